@@ -1,0 +1,30 @@
+//! What Chromium, Firefox and WebKit each do and print: the order of their checks, their caps and departures from the
+//! Fetch Standard, their console lines. It knows nothing of HAR.
+
+use std::fmt;
+
+/// A browser engine.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Engine {
+    /// Chrome, Edge, Opera, Brave, Electron.
+    Chromium,
+    /// Firefox and its relatives (Gecko).
+    Firefox,
+    /// Safari, every browser of iOS, WebKitGTK.
+    WebKit,
+}
+
+impl Engine {
+    /// The three of them, in the order in which reports name them.
+    pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Engine::Chromium => "chromium",
+            Engine::Firefox => "firefox",
+            Engine::WebKit => "webkit",
+        })
+    }
+}

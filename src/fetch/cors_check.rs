@@ -1,0 +1,141 @@
+//! The CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>, taken apart so that a failure can be named.
+
+use super::header_list::{HeaderList, trim_http_whitespace};
+use url::Url;
+
+/// The request's credentials mode, as far as CORS distinguishes it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CredentialsMode {
+    /// `include`.
+    Include,
+    /// `omit`, or `same-origin` on a request to another origin.
+    NotInclude,
+}
+
+/// What `Access-Control-Allow-Origin` says to one request origin. Every value falls into one class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AllowOrigin {
+    /// No such header.
+    Missing,
+    /// Exactly `*`.
+    Wildcard,
+    /// Byte for byte the serialized request origin.
+    Matches,
+    /// Other than the origin, with a comma or a space inside: several values, or several lines.
+    Several(String),
+    /// Other than the origin, and no URL (`all`, `"https://a.test"`, the empty value).
+    Unparsable(String),
+    /// The origin of something else: a URL, or `null`.
+    Differs(String),
+}
+
+/// Classifies `Access-Control-Allow-Origin` against the serialized request origin (`null` for an opaque one).
+///
+/// The comparison is byte for byte, as the standard has it; lines are joined first.
+pub fn classify_allow_origin(response: &HeaderList, request_origin: &str) -> AllowOrigin {
+    let Some(value) = response.get("Access-Control-Allow-Origin") else { return AllowOrigin::Missing };
+    let value = trim_http_whitespace(&value);
+    if value == "*" {
+        AllowOrigin::Wildcard
+    } else if value == request_origin {
+        AllowOrigin::Matches
+    } else if value.contains([',', ' ']) {
+        AllowOrigin::Several(value.to_owned())
+    } else if value == "null" || parses_as_url(value) {
+        AllowOrigin::Differs(value.to_owned())
+    } else {
+        AllowOrigin::Unparsable(value.to_owned())
+    }
+}
+
+/// Whether a value parses as a URL. `localhost:3000` does: as the scheme `localhost`.
+fn parses_as_url(value: &str) -> bool {
+    // Chromium calls a value with bytes above 0x7F invalid although the URL parser would map them.
+    value.is_ascii() && Url::parse(value).is_ok()
+}
+
+/// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` when missing.
+pub fn allow_credentials(response: &HeaderList) -> Option<String> {
+    response.get("Access-Control-Allow-Credentials").map(|v| trim_http_whitespace(&v).to_owned())
+}
+
+/// The CORS check itself: whether a response passes for a request of that serialized origin and credentials mode.
+pub fn cors_check(response: &HeaderList, request_origin: &str, credentials: CredentialsMode) -> bool {
+    // Steps 1 to 3.
+    match classify_allow_origin(response, request_origin) {
+        AllowOrigin::Wildcard => credentials == CredentialsMode::NotInclude,
+        AllowOrigin::Matches => {
+            // Steps 4 to 6.
+            credentials == CredentialsMode::NotInclude || allow_credentials(response).as_deref() == Some("true")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: &str = "http://app.test:8081";
+
+    fn response(allow_origin: &[&str]) -> HeaderList {
+        allow_origin.iter().map(|v| ("access-control-allow-origin", *v)).collect()
+    }
+
+    #[test]
+    fn every_value_falls_into_one_class() {
+        use AllowOrigin::*;
+        let several = |v: &str| Several(v.into());
+        let unparsable = |v: &str| Unparsable(v.into());
+        let differs = |v: &str| Differs(v.into());
+        let cases: [(&[&str], AllowOrigin); 20] = [
+            (&[], Missing),
+            (&["*"], Wildcard),
+            (&[" http://app.test:8081\t"], Matches),
+            (&["*", "*"], several("*, *")),
+            (&[ORIGIN, ORIGIN], several("http://app.test:8081, http://app.test:8081")),
+            (&["http://app.test:8081 http://b.test"], several("http://app.test:8081 http://b.test")),
+            (&["http://app.test:8081,"], several("http://app.test:8081,")),
+            (&[""], unparsable("")),
+            (&["all"], unparsable("all")),
+            (&["undefined"], unparsable("undefined")),
+            (&["\"*\""], unparsable("\"*\"")),
+            (&["^https?://app\\.test"], unparsable("^https?://app\\.test")),
+            (&["http://äpp.test:8081"], unparsable("http://äpp.test:8081")),
+            (&["null"], differs("null")),
+            (&["http://app.test:8081/"], differs("http://app.test:8081/")),
+            (&["HTTP://app.test:8081"], differs("HTTP://app.test:8081")),
+            (&["http://APP.test:8081"], differs("http://APP.test:8081")),
+            (&["http://*.test:8081"], differs("http://*.test:8081")),
+            (&["app.test:8081"], differs("app.test:8081")),
+            (&["https://app.test:8081"], differs("https://app.test:8081")),
+        ];
+        for (values, expected) in cases {
+            assert_eq!(classify_allow_origin(&response(values), ORIGIN), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_want_the_exact_origin_and_the_exact_word_true() {
+        let with = |acao: &str, acac: &str| -> HeaderList {
+            [("Access-Control-Allow-Origin", acao), ("Access-Control-Allow-Credentials", acac)].into_iter().collect()
+        };
+        let cases = [
+            ("*", "true", CredentialsMode::NotInclude, true),
+            ("*", "true", CredentialsMode::Include, false),
+            (ORIGIN, "true", CredentialsMode::Include, true),
+            (ORIGIN, "True", CredentialsMode::Include, false),
+            (ORIGIN, "true, true", CredentialsMode::Include, false),
+            (ORIGIN, "false", CredentialsMode::NotInclude, true),
+        ];
+        for (acao, acac, credentials, expected) in cases {
+            assert_eq!(cors_check(&with(acao, acac), ORIGIN, credentials), expected, "{acao} {acac} {credentials:?}");
+        }
+    }
+
+    #[test]
+    fn null_lets_an_opaque_origin_pass() {
+        assert!(cors_check(&response(&["null"]), "null", CredentialsMode::NotInclude));
+        assert!(!cors_check(&response(&["null"]), ORIGIN, CredentialsMode::NotInclude));
+    }
+}

@@ -1,0 +1,50 @@
+//! Lists of tokens in header values: `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers`
+//! (<https://fetch.spec.whatwg.org/#extract-header-list-values>, RFC 9110 §5.6.1).
+
+use super::header_list::trim_http_whitespace;
+
+/// A list that does not parse; it holds the first item that is no token.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InvalidToken(pub Box<str>);
+
+/// Splits a header value (already joined over its lines) into tokens. Empty items are allowed and left out; an item
+/// that is no token fails the whole list.
+///
+/// # Errors
+/// The first item that is no token.
+pub fn parse_token_list(value: &str) -> Result<Vec<&str>, InvalidToken> {
+    let mut tokens = Vec::new();
+    for item in value.split(',') {
+        let item = trim_http_whitespace(item);
+        if item.is_empty() {
+            continue;
+        }
+        if !item.bytes().all(is_token_byte) {
+            return Err(InvalidToken(item.into()));
+        }
+        tokens.push(item);
+    }
+    Ok(tokens)
+}
+
+/// `tchar` of RFC 9110 §5.6.2.
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_items_are_fine_and_spaces_inside_are_not() {
+        assert_eq!(parse_token_list("GET,, PUT ,"), Ok(vec!["GET", "PUT"]));
+        assert_eq!(parse_token_list(""), Ok(vec![]));
+        assert_eq!(parse_token_list("*"), Ok(vec!["*"]));
+        for (value, token) in
+            [("GET PUT", "GET PUT"), ("GET; PUT", "GET; PUT"), ("\"PUT\"", "\"PUT\""), ("x-a, x custom", "x custom")]
+        {
+            assert_eq!(parse_token_list(value), Err(InvalidToken(token.into())));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The words and algorithms of the Fetch Standard (<https://fetch.spec.whatwg.org/>): origins, methods, header lists,
+//! safelists, the CORS check and the CORS-preflight fetch. It knows nothing of HAR, of browsers or of reports.
+//!
+//! Each file holds one algorithm, named as the standard names it, with the section's anchor.
+
+mod cors_check;
+mod header_list;
+mod list;
+mod method;
+mod origin;
+mod preflight;
+mod safelist;
+
+pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
+pub use header_list::HeaderList;
+pub use list::{InvalidToken, parse_token_list};
+pub use method::{is_cors_safelisted_method, normalize_method};
+pub use origin::{Origin, origin_of_url};
+pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};
+pub use safelist::{cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header};

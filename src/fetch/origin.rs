@@ -1,0 +1,118 @@
+//! Origins: <https://html.spec.whatwg.org/#concept-origin>, as the Fetch Standard serializes them.
+
+use std::fmt;
+use url::Url;
+
+/// An origin: a tuple of scheme, host and port, or opaque.
+///
+/// An opaque origin serializes to `null` and is same origin with nothing that a HAR can name, itself included.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    /// Scheme, host and port, already serialized (`https://a.test`, default port left out).
+    Tuple(Box<str>),
+    /// Sandboxed frames, `data:` and `file:` documents, and requests tainted by a redirect.
+    Opaque,
+}
+
+impl Origin {
+    /// Reads the serialization of an origin, as in an `Origin` header. `null` is opaque; what has a path, a query or
+    /// no host is no origin.
+    pub fn parse(text: &str) -> Option<Origin> {
+        if text == "null" {
+            return Some(Origin::Opaque);
+        }
+        let url = Url::parse(text).ok()?;
+        let only_origin = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+        match origin_of_url(&url) {
+            Origin::Tuple(serialized) if only_origin => Some(Origin::Tuple(serialized)),
+            // Browser extensions have origins of schemes that the URL Standard does not know.
+            Origin::Opaque if only_origin && url.has_host() && url.scheme() != "file" => {
+                Some(Origin::Tuple(text.trim_end_matches('/').into()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Same origin: <https://html.spec.whatwg.org/#same-origin>. An opaque origin is the same as no other.
+    pub fn is_same_origin(&self, other: &Origin) -> bool {
+        self != &Origin::Opaque && self == other
+    }
+
+    /// Whether the scheme is `https` or the host is a loopback name or address, so that `Sec-Fetch-*` is sent to it:
+    /// <https://w3c.github.io/webappsec-secure-contexts/#potentially-trustworthy-origin>.
+    pub fn is_potentially_trustworthy(&self) -> bool {
+        let Origin::Tuple(serialized) = self else { return false };
+        let Ok(url) = Url::parse(serialized) else { return false };
+        if matches!(url.scheme(), "https" | "wss") {
+            return true;
+        }
+        match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+}
+
+/// The serialization: <https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin>.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Tuple(serialized) => f.write_str(serialized),
+            Origin::Opaque => f.write_str("null"),
+        }
+    }
+}
+
+/// The origin of a URL: <https://url.spec.whatwg.org/#concept-url-origin>. `file:`, `data:` and unknown schemes are
+/// opaque, as browsers have it.
+pub fn origin_of_url(url: &Url) -> Origin {
+    match url.origin() {
+        url::Origin::Tuple(..) => Origin::Tuple(url.origin().ascii_serialization().into()),
+        url::Origin::Opaque(_) => Origin::Opaque,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_serialize_without_default_port() {
+        let cases = [
+            ("https://a.test", Some("https://a.test")),
+            ("https://a.test:443", Some("https://a.test")),
+            ("http://A.test:8081/", Some("http://a.test:8081")),
+            ("null", Some("null")),
+            ("chrome-extension://abcdef", Some("chrome-extension://abcdef")),
+            ("https://a.test/path", None),
+            ("all", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Origin::parse(text).map(|o| o.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn opaque_origins_are_same_origin_with_nothing() {
+        let a = Origin::parse("https://a.test").unwrap();
+        assert!(a.is_same_origin(&a.clone()));
+        assert!(!Origin::Opaque.is_same_origin(&Origin::Opaque));
+        assert!(!a.is_same_origin(&Origin::parse("https://a.test:8443").unwrap()));
+    }
+
+    #[test]
+    fn trustworthy_means_https_or_loopback() {
+        for (text, expected) in [
+            ("https://a.test", true),
+            ("http://a.test", false),
+            ("http://localhost:3000", true),
+            ("http://127.0.0.1", true),
+            ("http://[::1]:80", true),
+        ] {
+            assert_eq!(Origin::parse(text).unwrap().is_potentially_trustworthy(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Finds the entries in the bytes of a HAR, reads each, and survives damage. In come bytes; out go [`Entry`] values
+//! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
+
+mod entry;
+mod exporter;
+
+pub use entry::{
+    Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, Initiator, Page, Request, Response, Span, Status, Timestamp,
+};
+pub use exporter::{Exporter, ExporterKind};
+
+/// Damage that lost something: a cut file, an entry that could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Damage {
+    /// Bytes before the place, from 0.
+    pub offset: u64,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The entry that was lost, when one was.
+    pub entry: Option<EntryIndex>,
+    /// What is wrong there, in one sentence.
+    pub message: String,
+}
+
+/// What a file says besides its entries. Complete once all entries have been read, since some exporters write it last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Log {
+    /// Who wrote the file.
+    pub exporter: Exporter,
+    /// `log.pages`.
+    pub pages: Vec<Page>,
+    /// Elements of the file's array, those that could not be read included.
+    pub entries: usize,
+}

@@ -1,0 +1,5 @@
+//! har-cors
+
+pub mod browser;
+pub mod fetch;
+pub mod har;
