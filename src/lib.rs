@@ -3,3 +3,6 @@
 pub mod browser;
 pub mod fetch;
 pub mod har;
+pub mod report;
+pub mod rules;
+pub mod session;

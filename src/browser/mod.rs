@@ -1,6 +1,10 @@
 //! What Chromium, Firefox and WebKit each do and print: the order of their checks, their caps and departures from the
 //! Fetch Standard, their console lines. It knows nothing of HAR.
 
+mod console;
+
+pub use console::{Reason, Refusal, console_line, console_lines, javascript_saw};
+
 use std::fmt;
 
 /// A browser engine.

@@ -5,16 +5,20 @@
 
 mod cors_check;
 mod header_list;
+mod initiator;
 mod list;
 mod method;
 mod origin;
 mod preflight;
 mod safelist;
+mod stage;
 
 pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
 pub use header_list::HeaderList;
+pub use initiator::InitiatorKind;
 pub use list::{InvalidToken, parse_token_list};
 pub use method::{is_cors_safelisted_method, normalize_method};
 pub use origin::{Origin, origin_of_url};
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};
 pub use safelist::{cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header};
+pub use stage::Stage;

@@ -1,0 +1,6 @@
+//! Turns verdicts into text: redacted, grouped, in the format asked for. In come [`crate::rules::Analysis`] values; out
+//! go a [`Report`] and its renderings. It decides nothing.
+
+mod model;
+
+pub use model::*;

@@ -1,0 +1,322 @@
+//! The report as every writer sees it: redacted, with all texts made. Its JSON form is the contract with users: field
+//! names and values never change their meaning without a new `schema_version`.
+
+use serde::Serialize;
+
+/// Version of the JSON form.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One run over one or more files.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// This program.
+    pub tool: Tool,
+    /// One for each file, in the order given.
+    pub files: Vec<File>,
+    /// The summaries' counts, added up.
+    pub totals: Totals,
+    /// Failures that have one cause and one server in common.
+    pub groups: Vec<Group>,
+}
+
+/// Name and version of this program.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Tool {
+    /// `har-cors`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// What one file holds.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct File {
+    /// As the user named it; `-` for standard input.
+    pub path: String,
+    /// Hexadecimal SHA-256 of the bytes as read; only when asked for.
+    pub sha256: Option<String>,
+    /// Who wrote it.
+    pub exporter: Exporter,
+    /// Entries read.
+    pub entries: usize,
+    /// What was lost in reading; empty for a sound file.
+    pub damage: Vec<Damage>,
+    /// Counts of cross-origin fetches by outcome.
+    pub summary: Summary,
+    /// Failures, and successes that have alternatives; all cross-origin fetches when asked for.
+    pub fetches: Vec<Fetch>,
+    /// What is no failure, and yet will hurt.
+    pub advice: Vec<Advice>,
+    /// What was redacted, by rule, in this file.
+    #[serde(skip)]
+    pub redacted: Vec<Redacted>,
+}
+
+/// How often one redaction rule removed something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Redacted {
+    /// What it was, in the plural: "cookies", "bearer tokens", "query values".
+    pub what: &'static str,
+    /// How many different values.
+    pub count: usize,
+}
+
+/// Who wrote a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Exporter {
+    /// `log.creator.name`, as written.
+    pub name: String,
+    /// `log.creator.version`, as written.
+    pub version: String,
+    /// `chromium`, `firefox`, `webkit`, `proxy` or `other`.
+    pub engine: &'static str,
+    /// Version of that engine, as exact as the file tells.
+    pub engine_version: Option<String>,
+    /// Whether cookies and authorization were removed on export.
+    pub sanitized: Option<bool>,
+    /// For people: "Chrome 156", "Safari", "mitmproxy 11".
+    #[serde(skip)]
+    pub label: String,
+}
+
+/// Damage that lost something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Damage {
+    /// Bytes before the place.
+    pub offset: u64,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The entry that was lost, when one was.
+    pub entry: Option<usize>,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// Counts of cross-origin fetches by outcome.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the names are those of the outcomes")]
+pub struct Summary {
+    pub cross_origin: usize,
+    pub succeeded: usize,
+    pub cors: usize,
+    pub network: usize,
+    pub policy: usize,
+    pub aborted: usize,
+    pub undetermined: usize,
+}
+
+/// The counts of all files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Totals {
+    /// Files read.
+    pub files: usize,
+    /// Entries read.
+    pub entries: usize,
+    /// Their summaries, added up.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+/// One fetch and what became of it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Fetch {
+    /// Stable within the file: order of start.
+    pub id: usize,
+    /// As the page asked for it: the first hop of a chain.
+    pub url: String,
+    /// Of the first hop.
+    pub method: String,
+    /// Serialized origin of the page; `None` when the file does not tell.
+    pub origin: Option<String>,
+    /// What made the request.
+    pub initiator: String,
+    /// Request mode.
+    pub mode: String,
+    /// `include`, `not-include` or `unknown`.
+    pub credentials: &'static str,
+    /// Which entries show it.
+    pub entries: FetchEntries,
+    /// `recorded`, `cached`, `hidden`, `not-needed` or `unknown`.
+    pub preflight: String,
+    /// A preflight that is not in the file, as it must have been.
+    pub preflight_request: Option<PreflightRequest>,
+    /// How it ended.
+    pub outcome: String,
+    /// Where it failed.
+    pub failed_at: Option<String>,
+    /// What was objected to first.
+    pub cause: Option<String>,
+    /// Why the server's answer was like that.
+    pub root_cause: Option<String>,
+    /// How sure that is.
+    pub certainty: String,
+    /// Other causes that explain the record as well.
+    pub alternatives: Vec<String>,
+    /// Causes that come next once this one is mended.
+    pub also_wrong: Vec<String>,
+    /// What the server did.
+    pub effects: Effects,
+    /// What would decide between the alternatives.
+    pub missing_fact: Option<String>,
+    /// Chromium's `Network.CorsError`.
+    pub chromium_error: Option<String>,
+    /// The line of each browser's console that carries the reason.
+    pub console: Console,
+    /// What script got.
+    pub javascript_saw: Option<String>,
+    /// What reached the server.
+    pub server_saw: Option<String>,
+    /// What happened, in plain words.
+    pub explanation: String,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<String>,
+    /// What it rests on, the decisive one first.
+    pub evidence: Vec<Evidence>,
+    /// All lines that the browser of this file prints, in its order.
+    #[serde(skip)]
+    pub console_lines: Vec<String>,
+    /// The messages that matter, for people: preflight, redirects, request.
+    #[serde(skip)]
+    pub exchange: Vec<Message>,
+    /// Index into [`Fetch::exchange`] of the message whose response was refused.
+    #[serde(skip)]
+    pub refused: Option<usize>,
+    /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
+    #[serde(skip)]
+    pub network_saw: String,
+}
+
+/// Indexes into `log.entries`; `None` where the file holds none.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FetchEntries {
+    /// The last hop.
+    pub request: Option<usize>,
+    /// The last hop's preflight.
+    pub preflight: Option<usize>,
+    /// The hops before it.
+    pub redirects: Vec<usize>,
+}
+
+/// A preflight, reconstructed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PreflightRequest {
+    /// Its URL.
+    pub url: String,
+    /// The headers that matter.
+    pub headers: Vec<NameValue>,
+    /// Why it was needed.
+    pub because: String,
+    /// A command that sends the same preflight.
+    pub curl: String,
+}
+
+/// A header.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct NameValue {
+    pub name: String,
+    pub value: String,
+}
+
+/// What happened at the server although the page saw nothing; `None` when it cannot be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Effects {
+    pub request_executed: Option<bool>,
+    pub cookies_stored: Option<bool>,
+}
+
+/// The console line of each browser; `None` where it would not fail.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Console {
+    pub chromium: Option<String>,
+    pub firefox: Option<String>,
+    pub webkit: Option<String>,
+}
+
+/// A place in the file that a statement rests on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Evidence {
+    /// Index into `log.entries`.
+    pub entry: usize,
+    /// JSON pointer of the place.
+    pub pointer: String,
+    /// Bytes before it, from 0.
+    pub offset: u64,
+    /// Bytes in it.
+    pub length: u64,
+    /// Its line, from 1.
+    pub line: u64,
+    /// Its column, from 1, in bytes.
+    pub column: u64,
+    /// What it shows.
+    pub note: String,
+}
+
+/// A piece of advice.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Advice {
+    /// Name of the rule.
+    pub rule: String,
+    /// Entries that it is about.
+    pub entries: Vec<usize>,
+    /// What to know and do.
+    pub message: String,
+    /// Where it shows.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A request and its response, cut down to what matters for CORS.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Index into `log.entries`.
+    pub entry: usize,
+    /// Line of the file at which the entry begins.
+    pub line: u64,
+    /// Request method.
+    pub method: String,
+    /// Request URL.
+    pub url: String,
+    /// Request headers that matter (Origin, Access-Control-Request-*, what script set).
+    pub request_headers: Vec<NameValue>,
+    /// Response status, when there was one.
+    pub status: Option<u16>,
+    /// Its text.
+    pub status_text: String,
+    /// Response headers that matter, in the order of the file.
+    pub response_headers: Vec<NameValue>,
+    /// Headers that should have been there and are not.
+    pub missing_headers: Vec<String>,
+}
+
+/// Failures that have one cause (root cause where there is one) and one server in common.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Group {
+    /// The cause.
+    pub cause: String,
+    /// The root cause.
+    pub root_cause: Option<String>,
+    /// The server's host (with its port where it is not the scheme's own).
+    pub host: String,
+    /// How many failures.
+    pub fetches: usize,
+    /// In how many files.
+    pub files: usize,
+    /// One of them.
+    pub example: Example,
+    /// Their `(file, fetch id)` pairs.
+    #[serde(skip)]
+    pub members: Vec<Example>,
+}
+
+/// A fetch of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Example {
+    /// Index into `files`.
+    pub file: usize,
+    /// `id` of the fetch.
+    pub fetch: usize,
+}

@@ -1,0 +1,18 @@
+//! invalid-allow-methods
+
+use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::verdict::Outcome;
+
+/// See the head of this file.
+pub(crate) static RULE: Rule = Rule {
+    name: "invalid-allow-methods",
+    outcome: Outcome::Cors,
+    summary: "invalid-allow-methods",
+    source: include_str!("invalid_allow_methods.rs"),
+    section: "",
+    check: not_in_headers,
+    reason: no_reason,
+    chromium_error: no_cors_error,
+    explain: |_| String::new(),
+    fixes: |_| Vec::new(),
+};

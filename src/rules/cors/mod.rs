@@ -1,0 +1,22 @@
+//! Causes of outcome `cors`, one file each.
+
+pub(crate) mod allow_origin_mismatch;
+pub(crate) mod cors_disabled;
+pub(crate) mod disallowed_by_mode;
+pub(crate) mod header_not_allowed;
+pub(crate) mod hidden_preflight_failed;
+pub(crate) mod invalid_allow_credentials;
+pub(crate) mod invalid_allow_headers;
+pub(crate) mod invalid_allow_methods;
+pub(crate) mod invalid_allow_origin;
+pub(crate) mod invalid_response;
+pub(crate) mod method_not_allowed;
+pub(crate) mod missing_allow_origin;
+pub(crate) mod multiple_allow_origin;
+pub(crate) mod no_cors_redirect_mode;
+pub(crate) mod origin_header_not_added;
+pub(crate) mod preflight_bad_status;
+pub(crate) mod preflight_redirect;
+pub(crate) mod redirect_with_credentials_in_url;
+pub(crate) mod scheme_not_supported;
+pub(crate) mod wildcard_allow_origin_with_credentials;

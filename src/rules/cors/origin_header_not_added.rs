@@ -1,0 +1,18 @@
+//! origin-header-not-added
+
+use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::verdict::Outcome;
+
+/// See the head of this file.
+pub(crate) static RULE: Rule = Rule {
+    name: "origin-header-not-added",
+    outcome: Outcome::Cors,
+    summary: "origin-header-not-added",
+    source: include_str!("origin_header_not_added.rs"),
+    section: "",
+    check: not_in_headers,
+    reason: no_reason,
+    chromium_error: no_cors_error,
+    explain: |_| String::new(),
+    fixes: |_| Vec::new(),
+};

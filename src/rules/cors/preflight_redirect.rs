@@ -1,0 +1,18 @@
+//! preflight-redirect
+
+use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::verdict::Outcome;
+
+/// See the head of this file.
+pub(crate) static RULE: Rule = Rule {
+    name: "preflight-redirect",
+    outcome: Outcome::Cors,
+    summary: "preflight-redirect",
+    source: include_str!("preflight_redirect.rs"),
+    section: "",
+    check: not_in_headers,
+    reason: no_reason,
+    chromium_error: no_cors_error,
+    explain: |_| String::new(),
+    fixes: |_| Vec::new(),
+};

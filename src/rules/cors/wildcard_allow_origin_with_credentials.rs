@@ -1,0 +1,18 @@
+//! wildcard-allow-origin-with-credentials
+
+use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::verdict::Outcome;
+
+/// See the head of this file.
+pub(crate) static RULE: Rule = Rule {
+    name: "wildcard-allow-origin-with-credentials",
+    outcome: Outcome::Cors,
+    summary: "wildcard-allow-origin-with-credentials",
+    source: include_str!("wildcard_allow_origin_with_credentials.rs"),
+    section: "",
+    check: not_in_headers,
+    reason: no_reason,
+    chromium_error: no_cors_error,
+    explain: |_| String::new(),
+    fixes: |_| Vec::new(),
+};

@@ -1,0 +1,38 @@
+//! Says of each fetch what the Fetch Standard and the browser made of it. In come [`crate::session::Fetch`] values and
+//! the entries they point to; out go [`Verdict`]s. It knows nothing of JSON, and makes no text but from [`Facts`].
+//!
+//! One cause is one file below `cors/`, `network/` or `policy/`; one reason behind a server's answer is one file below
+//! `root_cause/`; one piece of advice is one file below `advice/`.
+
+mod advice;
+mod cause;
+mod cors;
+mod network;
+mod policy;
+mod root_cause;
+mod rule;
+mod verdict;
+
+pub use advice::Advice;
+pub use cause::Cause;
+pub use root_cause::RootCause;
+pub use rule::{Exchange, Facts, Finding, Rule};
+pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Verdict};
+
+use crate::har::{Damage, Entry, Log};
+use crate::session::Fetch;
+
+/// All that is known of one file once its fetches are judged.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Analysis {
+    /// Who wrote it, and its pages.
+    pub log: Log,
+    /// Its entries, in the order of the file (those that could not be read are missing).
+    pub entries: Vec<Entry>,
+    /// What was lost.
+    pub damage: Vec<Damage>,
+    /// Its cross-origin fetches, in order of start, each with its verdict.
+    pub fetches: Vec<(Fetch, Verdict)>,
+    /// Advice about the whole file.
+    pub advice: Vec<Advice>,
+}

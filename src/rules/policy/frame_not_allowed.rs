@@ -1,0 +1,18 @@
+//! frame-not-allowed
+
+use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::verdict::Outcome;
+
+/// See the head of this file.
+pub(crate) static RULE: Rule = Rule {
+    name: "frame-not-allowed",
+    outcome: Outcome::Policy,
+    summary: "frame-not-allowed",
+    source: include_str!("frame_not_allowed.rs"),
+    section: "",
+    check: not_in_headers,
+    reason: no_reason,
+    chromium_error: no_cors_error,
+    explain: |_| String::new(),
+    fixes: |_| Vec::new(),
+};

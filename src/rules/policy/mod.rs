@@ -1,0 +1,19 @@
+//! Causes of outcome `policy`, one file each.
+
+pub(crate) mod aborted;
+pub(crate) mod bad_port;
+pub(crate) mod blocked_by_client;
+pub(crate) mod coep;
+pub(crate) mod corp;
+pub(crate) mod csp;
+pub(crate) mod frame_not_allowed;
+pub(crate) mod integrity;
+pub(crate) mod local_network_access;
+pub(crate) mod mixed_content;
+pub(crate) mod not_an_event_stream;
+pub(crate) mod not_told;
+pub(crate) mod orb;
+pub(crate) mod redirect_blocked;
+pub(crate) mod redirect_mode_error;
+pub(crate) mod still_open;
+pub(crate) mod wrong_mime_type;

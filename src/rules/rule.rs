@@ -1,0 +1,189 @@
+//! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its
+//! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to mend it.
+
+use super::verdict::{Certainty, Outcome};
+use crate::browser::{Engine, Reason};
+use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind, Stage};
+
+/// One cause.
+pub struct Rule {
+    /// Its name in every report: a promise.
+    pub name: &'static str,
+    /// The outcome that it belongs to.
+    pub outcome: Outcome,
+    /// One line for people, without a full stop: "The answer carries no Access-Control-Allow-Origin".
+    pub summary: &'static str,
+    /// The source file, whose `//!` lines are the page of this cause (see [`Rule::page`]).
+    pub source: &'static str,
+    /// Section of the Fetch Standard or other specification that demands it (a URL).
+    pub section: &'static str,
+    /// Whether this exchange has the defect. Judged alone: the engines' order is applied by `browser/`.
+    pub check: fn(&Exchange<'_>) -> Option<Finding>,
+    /// The reason that an engine prints, without what stands round it on every line; `None` where it prints none.
+    pub reason: fn(Engine, &Facts) -> Option<Reason>,
+    /// Chromium's `Network.CorsError`, where it has one.
+    pub chromium_error: fn(Stage) -> Option<&'static str>,
+    /// What happened, in one to three sentences for somebody who has never read the standard.
+    pub explain: fn(&Facts) -> String,
+    /// Ways to mend it, the best first; each one instruction with the values of this exchange filled in.
+    pub fixes: fn(&Facts) -> Vec<String>,
+}
+
+impl Rule {
+    /// The page that explains this cause: the doc comment of its file, as Markdown.
+    pub fn page(&self) -> String {
+        doc_comment(self.source)
+    }
+}
+
+/// The `//!` lines at the head of a Rust source file, without their marks.
+pub(crate) fn doc_comment(source: &str) -> String {
+    let lines: Vec<&str> = source
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    lines.join("\n")
+}
+
+/// For causes that no header shows.
+pub(crate) fn not_in_headers(_: &Exchange<'_>) -> Option<Finding> {
+    None
+}
+
+/// For causes for which Chromium has no `Network.CorsError`.
+pub(crate) fn no_cors_error(_: Stage) -> Option<&'static str> {
+    None
+}
+
+/// For causes for which no engine prints a CORS message.
+pub(crate) fn no_reason(_: Engine, _: &Facts) -> Option<Reason> {
+    None
+}
+
+/// One response and what it is checked against.
+#[derive(Clone, Debug)]
+pub struct Exchange<'a> {
+    /// Preflight, redirect or response.
+    pub stage: Stage,
+    /// Whose rules; `None`: the standard's.
+    pub engine: Option<Engine>,
+    /// The request's credentials mode, or a value supposed for it.
+    pub credentials: CredentialsMode,
+    /// Serialized origin in force.
+    pub origin: &'a str,
+    /// Status of the response.
+    pub status: u16,
+    /// Headers of the response.
+    pub headers: &'a HeaderList,
+    /// `Location`, resolved where possible.
+    pub location: Option<&'a str>,
+    /// Method of the request itself (not of its preflight).
+    pub method: &'a str,
+    /// CORS-unsafe request-header names: lower case, sorted.
+    pub unsafe_names: &'a [String],
+}
+
+/// A defect that a check found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Finding {
+    /// The value that it turns on, as the engine names it: header value, method, header name, invalid token.
+    pub parameter: Option<String>,
+}
+
+impl Finding {
+    /// A defect that names a value.
+    pub fn of(parameter: impl Into<String>) -> Finding {
+        Finding { parameter: Some(parameter.into()) }
+    }
+}
+
+/// What texts are made of: the values of one failed fetch, already redacted. No text is ever made of anything else.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Facts {
+    /// Where it failed.
+    pub stage: Stage,
+    /// How sure the verdict is.
+    pub certainty: Certainty,
+    /// The engine that made the request, when known.
+    pub engine: Option<Engine>,
+    /// What made the request.
+    pub initiator: InitiatorKind,
+    /// URL at which it failed: the last hop that was reached.
+    pub url: String,
+    /// First URL of the chain; the same as `url` without redirects.
+    pub initial_url: String,
+    /// Target of the redirect that was refused, or of the refused preflight's redirect.
+    pub location: Option<String>,
+    /// Serialized origin of the page, `null` for an opaque one; empty when unknown.
+    pub page_origin: String,
+    /// Serialized origin in force at this hop (`null` after a redirect to a third origin); empty when unknown.
+    pub request_origin: String,
+    /// URL of the page, when known.
+    pub page_url: Option<String>,
+    /// Method of the request (not of its preflight).
+    pub method: String,
+    /// Status of the response that was refused.
+    pub status: Option<u16>,
+    /// Its status text.
+    pub status_text: String,
+    /// The value the cause turns on.
+    pub parameter: Option<String>,
+    /// Lines of `Access-Control-Allow-Origin` in that response.
+    pub allow_origin: Vec<String>,
+    /// `Access-Control-Allow-Credentials`, joined.
+    pub allow_credentials: Option<String>,
+    /// `Access-Control-Allow-Methods`, joined.
+    pub allow_methods: Option<String>,
+    /// `Access-Control-Allow-Headers`, joined.
+    pub allow_headers: Option<String>,
+    /// CORS-unsafe request-header names: lower case, sorted.
+    pub unsafe_names: Vec<String>,
+    /// Headers that script set, with the case it used (WebKit names them so).
+    pub script_header_names: Vec<String>,
+    /// Credentials mode, as known or as the verdict supposes it; `None` when it does not matter or is open.
+    pub credentials: Option<CredentialsMode>,
+    /// The exporter's error text (`net::ERR_…`, WebKit's sentence).
+    pub error: Option<String>,
+    /// The request was preceded by a preflight that passed.
+    pub preflight_passed: bool,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A refused simple GET, for the tests of single rules.
+    pub(crate) fn facts() -> Facts {
+        Facts {
+            stage: Stage::Response,
+            certainty: Certainty::Confirmed,
+            engine: Some(Engine::Chromium),
+            initiator: InitiatorKind::Fetch,
+            url: "https://api.example/users/7".into(),
+            initial_url: "https://api.example/users/7".into(),
+            location: None,
+            page_origin: "https://app.example".into(),
+            request_origin: "https://app.example".into(),
+            page_url: None,
+            method: "GET".into(),
+            status: Some(200),
+            status_text: "OK".into(),
+            parameter: None,
+            allow_origin: vec![],
+            allow_credentials: None,
+            allow_methods: None,
+            allow_headers: None,
+            unsafe_names: vec![],
+            script_header_names: vec![],
+            credentials: None,
+            error: None,
+            preflight_passed: false,
+        }
+    }
+
+    #[test]
+    fn the_page_of_a_cause_is_its_doc_comment() {
+        assert_eq!(doc_comment("//! One.\n//!\n//!  - two\nuse x;\n//! no"), "One.\n\n - two");
+    }
+}

@@ -1,0 +1,148 @@
+//! What the engine says of one fetch, as structure: texts are made of it later, from redacted values.
+
+use super::cause::Cause;
+use super::root_cause::RootCause;
+use crate::browser::Engine;
+use crate::fetch::Stage;
+use crate::har::EntryIndex;
+use std::fmt;
+
+/// How a fetch ended for the page.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Outcome {
+    /// The page got the response.
+    Succeeded,
+    /// The browser withheld it because of CORS.
+    Cors,
+    /// No response came.
+    Network,
+    /// Something other than CORS that page, browser or user set refused it.
+    Policy,
+    /// The page or the user gave it up.
+    Aborted,
+    /// The record does not tell.
+    Undetermined,
+}
+
+/// How sure a verdict is; `report-format` of the documentation defines each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Certainty {
+    /// The headers prove the cause whatever is open, and the record says that it failed.
+    Confirmed,
+    /// The only explanation that is left.
+    Deduced,
+    /// The headers break a rule, but it is not known that a browser with that rule took part.
+    Predicted,
+    /// Several explanations remain.
+    Possible,
+}
+
+/// The judgement of one fetch.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Where it failed; `None` for a success.
+    pub failed_at: Option<Stage>,
+    /// The hop (index into `Fetch::hops`) at which it ended.
+    pub hop: usize,
+    /// What was objected to first; `None` for a success.
+    pub cause: Option<Cause>,
+    /// The value the cause turns on: the header's value, the method, the header name.
+    pub parameter: Option<String>,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Other causes that explain the record as well, likeliest first, at most three.
+    pub alternatives: Vec<Cause>,
+    /// Causes that come next once this one is mended.
+    pub also_wrong: Vec<Cause>,
+    /// What would decide between the alternatives.
+    pub missing_fact: Option<String>,
+    /// Why the server's answer was like that.
+    pub root_cause: Option<RootCause>,
+    /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
+    pub chromium_error: Option<&'static str>,
+    /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
+    /// would not fail, or where the record does not hold the exchange.
+    pub per_engine: [Option<EngineFinding>; 3],
+    /// What the server did.
+    pub effects: Effects,
+    /// What the verdict rests on, the decisive one first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What one engine objects to first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EngineFinding {
+    /// The engine.
+    pub engine: Engine,
+    /// Its cause.
+    pub cause: Cause,
+    /// Where.
+    pub stage: Stage,
+    /// The value its message names.
+    pub parameter: Option<String>,
+}
+
+/// What happened at the server although the page saw nothing; `None` when it cannot be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Effects {
+    /// The request itself (not its preflight) was received and answered.
+    pub request_executed: Option<bool>,
+    /// The browser stored cookies of the response.
+    pub cookies_stored: Option<bool>,
+}
+
+/// One thing in the file that a statement rests on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Evidence {
+    /// The entry.
+    pub entry: EntryIndex,
+    /// The part of it.
+    pub part: Part,
+    /// What it shows, in a few words.
+    pub note: String,
+}
+
+/// A part of an entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The whole entry.
+    Entry,
+    /// `request.url`.
+    Url,
+    /// `request.headers[n]`, counted in [`crate::har::HarHeaders::items`].
+    RequestHeader(usize),
+    /// `response.headers[n]`, counted likewise.
+    ResponseHeader(usize),
+    /// `response.headers` as a whole: a header that is not there.
+    ResponseHeaders,
+    /// `response.status`.
+    Status,
+    /// The exporter's error text.
+    Error,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Outcome::Succeeded => "succeeded",
+            Outcome::Cors => "cors",
+            Outcome::Network => "network",
+            Outcome::Policy => "policy",
+            Outcome::Aborted => "aborted",
+            Outcome::Undetermined => "undetermined",
+        })
+    }
+}
+
+impl fmt::Display for Certainty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Certainty::Confirmed => "confirmed",
+            Certainty::Deduced => "deduced",
+            Certainty::Predicted => "predicted",
+            Certainty::Possible => "possible",
+        })
+    }
+}

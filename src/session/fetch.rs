@@ -1,0 +1,106 @@
+//! The unit that is judged: one fetch, as the Fetch Standard has it, put together from the entries that show it.
+
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin};
+use crate::har::EntryIndex;
+use std::fmt;
+
+/// One thing that a page asked for: a request with its preflight, and the same for every redirect on the way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fetch {
+    /// Position among the file's fetches, in order of their start.
+    pub id: usize,
+    /// Every URL the fetch went to, the first one first. Never empty.
+    pub hops: Vec<Hop>,
+    /// Origin of the page, frame or worker that made the request; `None` when the file does not tell.
+    pub origin: Option<Origin>,
+    /// What made the request.
+    pub initiator: InitiatorKind,
+    /// Request mode, as far as the record tells.
+    pub mode: Mode,
+    /// Credentials mode, when the record tells it.
+    pub credentials: Option<CredentialsMode>,
+    /// How the credentials mode is known, or what makes it likely.
+    pub credentials_because: Option<String>,
+    /// A service worker's or dedicated worker's fetch that belongs to no page (`pageref` missing in a Chromium export).
+    pub from_worker: bool,
+}
+
+/// One URL of a fetch: the request to it and the preflight before it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hop {
+    /// The entry of the request; `None` when only its preflight was recorded.
+    pub entry: Option<EntryIndex>,
+    /// URL of the request, without fragment.
+    pub url: String,
+    /// Method of the request.
+    pub method: String,
+    /// Serialized origin in force at this hop (`null` once a redirect tainted it); `None` when unknown.
+    pub request_origin: Option<String>,
+    /// Whether the response is filtered by CORS: the URL is another origin's, or the chain left the page's origin before.
+    pub is_cors: bool,
+    /// What is known of this hop's preflight.
+    pub preflight: Preflight,
+    /// The preflight's entry, when recorded.
+    pub preflight_entry: Option<EntryIndex>,
+    /// Why a preflight is needed (`method PUT`, `header x-custom`), or `None` for a simple request.
+    pub preflight_because: Option<String>,
+    /// CORS-unsafe request-header names: lower case, sorted. Of `Access-Control-Request-Headers` where the preflight
+    /// is recorded, else worked out from the request's headers.
+    pub unsafe_names: Vec<String>,
+}
+
+/// What is known of a preflight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Preflight {
+    /// It is in the file.
+    Recorded,
+    /// An earlier answer in the preflight cache stood for it.
+    Cached,
+    /// It must have been sent; this exporter does not show preflights, or left it out.
+    Hidden,
+    /// The request needs none.
+    NotNeeded,
+    /// The record does not tell whether one was needed or sent.
+    Unknown,
+}
+
+/// Request mode (<https://fetch.spec.whatwg.org/#concept-request-mode>).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// `cors`.
+    Cors,
+    /// `no-cors`: an opaque response, no CORS check.
+    NoCors,
+    /// `same-origin`.
+    SameOrigin,
+    /// `navigate`.
+    Navigate,
+    /// `websocket`.
+    WebSocket,
+    /// The record does not tell.
+    Unknown,
+}
+
+impl fmt::Display for Preflight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Preflight::Recorded => "recorded",
+            Preflight::Cached => "cached",
+            Preflight::Hidden => "hidden",
+            Preflight::NotNeeded => "not-needed",
+            Preflight::Unknown => "unknown",
+        })
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Mode::Cors => "cors",
+            Mode::NoCors => "no-cors",
+            Mode::SameOrigin => "same-origin",
+            Mode::Navigate => "navigate",
+            Mode::WebSocket | Mode::Unknown => "unknown",
+        })
+    }
+}
