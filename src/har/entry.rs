@@ -79,6 +79,27 @@ pub struct Entry {
     pub web_socket_error: Option<Box<str>>,
 }
 
+impl Entry {
+    /// `Location`, or what the exporter made of it (`redirectURL`), as written; `None` when missing or empty.
+    pub fn location(&self) -> Option<&str> {
+        self.response
+            .headers
+            .value("Location")
+            .or(self.response.redirect_url.as_deref())
+            .filter(|location| !location.is_empty())
+    }
+
+    /// Neither a status nor a header came back.
+    pub fn has_no_answer(&self) -> bool {
+        self.response.status.code().is_none() && self.response.headers.items.is_empty()
+    }
+
+    /// The exporter's error text, when it wrote one (it may be empty).
+    pub fn error(&self) -> Option<&str> {
+        self.response.error.as_ref().map(|error| &*error.text)
+    }
+}
+
 /// `entry.request`.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Request {

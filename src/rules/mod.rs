@@ -6,15 +6,21 @@
 
 mod advice;
 mod cause;
+mod csp;
+mod judge;
 mod cors;
 mod network;
+mod order;
 mod policy;
+mod record;
 mod root_cause;
 mod rule;
 mod verdict;
+mod walk;
 
 pub use advice::Advice;
 pub use cause::Cause;
+pub use judge::judge;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, Rule};
 pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Verdict};

@@ -1,6 +1,16 @@
 //! Puts the entries of a file together as fetches: preflight and request, the hops of a redirect chain, the page's
 //! origin, the request's mode and credentials. In come entries; out go [`Fetch`] values. It judges nothing.
 
+mod assemble;
+mod cache;
 mod fetch;
+mod origin;
+mod pairing;
+mod redirects;
+mod request_kind;
+mod script_headers;
+mod view;
 
+pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
+pub(crate) use script_headers::script_headers;

@@ -46,6 +46,7 @@ macro_rules! register {
 mod auth_before_preflight;
 mod cached_without_vary;
 mod cors_not_configured;
+mod detect;
 mod duplicate_header_layers;
 mod gateway_error_page;
 mod http_error_hidden_by_cors;
@@ -57,6 +58,8 @@ mod preflight_redirected;
 mod redirected_to_login;
 mod response_header_sent_as_request_header;
 mod server_unreachable;
+
+pub(crate) use detect::detect;
 
 register! {
     GatewayErrorPage => gateway_error_page::RULE,

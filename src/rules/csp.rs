@@ -1,0 +1,116 @@
+//! Whether the Content-Security-Policy of a page allows a request: enough of
+//! <https://w3c.github.io/webappsec-csp/#match-url-to-source-list> to explain a block that a record shows. Paths in
+//! sources are not compared, so that a policy is never said to forbid what it allows.
+
+use crate::fetch::{InitiatorKind, origin_of_url};
+use crate::har::Entry;
+use url::Url;
+
+/// The directive of the document's policies that forbids the URL; `None` when they allow it, or there is none.
+pub(crate) fn forbidding_directive(document: &Entry, url: &str, initiator: InitiatorKind) -> Option<String> {
+    let page = Url::parse(&document.request.url).ok()?;
+    let url = Url::parse(url).ok()?;
+    document
+        .response
+        .headers
+        .all("Content-Security-Policy")
+        .flat_map(|header| header.value.split(','))
+        .find_map(|policy| forbids(policy, &page, &url, initiator))
+}
+
+fn forbids(policy: &str, page: &Url, url: &Url, initiator: InitiatorKind) -> Option<String> {
+    let directive = directives(initiator).iter().find_map(|wanted| {
+        policy.split(';').map(str::trim).find(|d| {
+            d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+        })
+    })?;
+    let mut sources = directive.split_ascii_whitespace().skip(1).peekable();
+    // No source at all is 'none'. Nonces, hashes and 'strict-dynamic' can allow what no URL shows.
+    let allowed = sources.any(|source| matches(source, page, url) || is_not_about_urls(source));
+    (!allowed).then(|| directive.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The directive for a request and those it falls back to.
+fn directives(initiator: InitiatorKind) -> &'static [&'static str] {
+    match initiator {
+        InitiatorKind::Script | InitiatorKind::Module => &["script-src-elem", "script-src", "default-src"],
+        InitiatorKind::Image => &["img-src", "default-src"],
+        InitiatorKind::Font => &["font-src", "default-src"],
+        InitiatorKind::Stylesheet => &["style-src-elem", "style-src", "default-src"],
+        InitiatorKind::Media | InitiatorKind::Track => &["media-src", "default-src"],
+        InitiatorKind::Manifest => &["manifest-src", "default-src"],
+        InitiatorKind::Document => &["frame-src", "child-src", "default-src"],
+        _ => &["connect-src", "default-src"],
+    }
+}
+
+fn is_not_about_urls(source: &str) -> bool {
+    let source = source.to_ascii_lowercase();
+    source.starts_with("'nonce-") || source.starts_with("'sha") || source == "'strict-dynamic'"
+}
+
+fn matches(source: &str, page: &Url, url: &Url) -> bool {
+    let source = source.to_ascii_lowercase();
+    match source.as_str() {
+        "'none'" => return false,
+        "*" => return matches!(url.scheme(), "http" | "https" | "ws" | "wss") || url.scheme() == page.scheme(),
+        "'self'" => return origin_of_url(url) == origin_of_url(page) || is_upgrade(page, url) && page.host() == url.host(),
+        _ => {}
+    }
+    if let Some(scheme) = source.strip_suffix(':') {
+        return scheme == url.scheme() || scheme == "http" && url.scheme() == "https" || scheme == "ws" && url.scheme() == "wss";
+    }
+    let (scheme, rest) = match source.split_once("://") {
+        Some((scheme, rest)) => (scheme, rest),
+        None => (page.scheme(), source.as_str()),
+    };
+    let host_and_port = rest.split('/').next().unwrap_or_default();
+    let (host, port) = match host_and_port.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (host_and_port, None),
+    };
+    let scheme_fits = scheme == url.scheme()
+        || matches!((scheme, url.scheme()), ("http", "https" | "ws" | "wss") | ("https", "wss") | ("ws", "wss"));
+    let name = url.host_str().unwrap_or_default();
+    let host_fits = match host.strip_prefix("*.") {
+        Some(parent) => name.strip_suffix(parent).is_some_and(|sub| sub.ends_with('.')),
+        None => host == name || host == "*",
+    };
+    let port_fits = match port {
+        Some("*") => true,
+        Some(port) => url.port_or_known_default().is_some_and(|p| p.to_string() == port),
+        None => url.port().is_none(),
+    };
+    scheme_fits && host_fits && port_fits
+}
+
+fn is_upgrade(page: &Url, url: &Url) -> bool {
+    matches!((page.scheme(), url.scheme()), ("http", "https" | "ws" | "wss") | ("https", "wss"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_forbids_what_no_source_matches() {
+        let page = Url::parse("https://app.example/page").unwrap();
+        let cases = [
+            ("connect-src 'self'", "https://api.example/x", true),
+            ("connect-src 'self'", "https://app.example/x", false),
+            ("default-src 'none'", "https://api.example/x", true),
+            ("default-src 'none'; connect-src *", "https://api.example/x", false),
+            ("connect-src https:", "https://api.example/x", false),
+            ("connect-src *.example", "https://api.example/x", false),
+            ("connect-src *.api.example", "https://api.example/x", true),
+            ("connect-src api.example", "https://api.example:8443/x", true),
+            ("connect-src api.example:8443", "https://api.example:8443/x", false),
+            ("img-src 'self'", "https://api.example/x", false),
+            ("connect-src", "https://api.example/x", true),
+        ];
+        for (policy, url, expected) in cases {
+            let url = Url::parse(url).unwrap();
+            assert_eq!(forbids(policy, &page, &url, InitiatorKind::Fetch).is_some(), expected, "{policy} {url}");
+        }
+    }
+}

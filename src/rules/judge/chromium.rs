@@ -1,0 +1,244 @@
+//! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
+//! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
+
+use super::draft::Draft;
+use super::explain::{Explanations, Reached, explain};
+use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
+use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::net_error::cause_of_chromium_error;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
+use crate::rules::walk::resolve;
+use crate::session::{Fetch, Mode};
+use url::Url;
+
+const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
+
+pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
+    if fetch.mode == Mode::WebSocket {
+        return web_socket(last, entry);
+    }
+    match (entry.response.status.code(), entry.error()) {
+        (Some(_), None) => delivered(fetch, last, entry),
+        (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
+        (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
+        (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
+        (None, Some("")) => blocked_before_network(record, fetch, last, entry),
+        (_, Some(text)) => net_error(record, fetch, last, entry, text),
+        // A server that answers status 0 is given to the page like any other.
+        (None, None) if !entry.response.headers.items.is_empty() => Draft::success(last, Certainty::Confirmed),
+        (None, None) => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
+    }
+}
+
+/// The page was given the answer.
+fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    if fetch.initiator == InitiatorKind::EventSource && !is_event_stream(entry) {
+        return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
+    }
+    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
+    let Some(location) = entry.location().filter(|_| is_redirect) else {
+        return Draft::success(last, Certainty::Confirmed);
+    };
+    let target = resolve(&entry.request.url, location);
+    match Url::parse(&target) {
+        // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, Certainty::Predicted)
+                .with_parameter(url.scheme())
+                .missing("whether the page asked with redirect: 'manual', which follows no redirect and would be no failure")
+        }
+        _ => Draft::success(last, Certainty::Possible)
+            .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
+    }
+}
+
+/// The server answered, and the browser kept the answer from the page.
+fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
+        return Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE);
+    }
+    let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some();
+    if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
+        if is_redirect && explanations.passes {
+            return Draft { certainty: Certainty::Possible, ..draft }
+                .or([Cause::RedirectModeError])
+                .missing("whether the page asked with credentials, or with redirect: 'error'");
+        }
+        return draft;
+    }
+    if is_redirect {
+        let location = entry.location().unwrap_or_default();
+        let parses = Url::parse(&entry.request.url).is_ok_and(|base| base.join(location).is_ok());
+        return if parses {
+            Draft::failure(last, Stage::Redirect, Cause::RedirectModeError, Certainty::Deduced)
+        } else {
+            Draft::failure(last, Stage::Redirect, Cause::NetworkError, Certainty::Deduced)
+        };
+    }
+    if entry.via_service_worker || record.has_service_worker {
+        return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
+            .missing(CONSOLE_LINE);
+    }
+    Draft::undetermined(last, Cause::NotTold).missing(
+        "why the browser refused an answer whose headers pass every check; an extension may have changed them on the way",
+    )
+}
+
+/// Makes a verdict of what explains a recorded failure; `None` when nothing does.
+pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
+    let mut failures = explanations.failures.iter();
+    let (first, only_under) = failures.next()?;
+    let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
+    let certainty = match (others.is_empty(), explanations.passes) {
+        // What passes under another value cannot have: the record says that it failed.
+        (true, true) => Certainty::Deduced,
+        (true, false) => when_headers_prove,
+        (false, _) => Certainty::Possible,
+    };
+    let mut draft = Draft::of(first.clone(), certainty);
+    draft.credentials = only_under.or(explanations.credentials);
+    if !others.is_empty() {
+        draft = draft.or(others).missing("whether the page asked with credentials");
+    }
+    Some(draft)
+}
+
+/// Nothing of the request came back: no status, no headers.
+fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
+    if let Some(preflight) = record.preflight(hop) {
+        let evidence = Evidence { entry: preflight.index, part: Part::Error, note: "the preflight's own error".into() };
+        match preflight.error() {
+            Some(text) if text.contains("LOCAL_NETWORK_ACCESS") || text.contains("PRIVATE_NETWORK_ACCESS") => {
+                let mut draft = local_network_access(record, fetch, last, entry, Certainty::Deduced);
+                draft.evidence.push(evidence);
+                return draft;
+            }
+            Some(text) if text != "net::ERR_INVALID_REDIRECT" && text != "net::ERR_FAILED" && !text.is_empty() => {
+                let cause = cause_of_chromium_error(text).unwrap_or(Cause::NetworkError);
+                let mut draft = Draft::failure(last, Stage::Preflight, cause, Certainty::Confirmed);
+                draft.evidence.push(evidence);
+                return draft;
+            }
+            _ => {}
+        }
+        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
+            return draft;
+        }
+    }
+    if fetch.from_worker {
+        // What a dedicated worker asked for, and CORS refused, is written without status and headers.
+        return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
+            .or([Cause::AllowOriginMismatch, Cause::ServiceWorkerError, Cause::WildcardAllowOriginWithCredentials])
+            .missing(CONSOLE_LINE);
+    }
+    if let Some(draft) = cached_answer(record, fetch, last, entry) {
+        return draft;
+    }
+    let may_be_local = super::hints::may_be_local_network_access(record, fetch, entry);
+    if may_be_local && !record.has_service_worker {
+        return local_network_access(record, fetch, last, entry, Certainty::Possible)
+            .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
+            .missing(CONSOLE_LINE);
+    }
+    if record.has_service_worker {
+        let local = may_be_local.then_some(Cause::LocalNetworkAccess);
+        return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
+            .or([Cause::MissingAllowOrigin].into_iter().chain(local))
+            .missing(CONSOLE_LINE);
+    }
+    if hop.preflight_because.is_some() && hop.preflight_entry.is_none() {
+        return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
+            .or([Cause::LocalNetworkAccess, Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
+            .missing("the preflight's entry: export again with all requests shown, or the console's line");
+    }
+    Draft::undetermined(last, Cause::NotTold)
+        .or([Cause::MissingAllowOrigin, Cause::LocalNetworkAccess, Cause::ServiceWorkerError])
+        .missing(CONSOLE_LINE)
+}
+
+/// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
+fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let status = entry.response.status.code();
+    if fetch.initiator == InitiatorKind::Beacon {
+        // A beacon has nobody to fail for: its failed preflight aborts it.
+        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        if let Some(draft) = from_failures(&explanations, Certainty::Confirmed)
+            && draft.failed_at == Some(Stage::Preflight)
+        {
+            return draft;
+        }
+    }
+    if status.is_some_and(is_redirect_status) && entry.location().is_some() {
+        return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing("the page's Content-Security-Policy and the request's mode");
+    }
+    if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
+        return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
+    }
+    if fetch.mode == Mode::NoCors && status.is_some() && is_blockable(entry) {
+        return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing("whether the page gave the request up itself");
+    }
+    Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Confirmed)
+}
+
+/// An error code that says what happened.
+fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
+    let cause = cause_of_chromium_error(text).unwrap_or(Cause::NetworkError);
+    if cause == Cause::LocalNetworkAccess {
+        return local_network_access(record, fetch, last, entry, Certainty::Deduced);
+    }
+    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+    let stage = match cause.rule().outcome {
+        _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
+        Outcome::Policy if entry.response.status.code().is_none() => Stage::Request,
+        _ if cause == Cause::UnsafeRedirect || cause == Cause::TooManyRedirects => Stage::Redirect,
+        _ => Stage::Response,
+    };
+    // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
+    let cause = match cause {
+        Cause::Corp if fetch.mode == Mode::Navigate => Cause::FrameNotAllowed,
+        other => other,
+    };
+    Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
+}
+
+fn web_socket(last: usize, entry: &Entry) -> Draft {
+    if entry.response.status.code() == Some(101) {
+        return Draft::success(last, Certainty::Confirmed);
+    }
+    match (entry.error(), &entry.web_socket_error) {
+        (Some(""), _) => Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Possible)
+            .or([Cause::MixedContent, Cause::BlockedByClient])
+            .missing(CONSOLE_LINE),
+        (None, None) if entry.has_no_answer() => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
+        _ => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Confirmed),
+    }
+}
+
+fn is_event_stream(entry: &Entry) -> bool {
+    entry.response.status.code() == Some(200)
+        && entry
+            .response
+            .headers
+            .value("Content-Type")
+            .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream"))
+}
+
+/// What opaque-response blocking refuses to a request without CORS: HTML, JSON, XML.
+fn is_blockable(entry: &Entry) -> bool {
+    entry.response.headers.value("Content-Type").is_some_and(|kind| {
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "text/html" || essence.ends_with("json") || essence.ends_with("xml")
+    })
+}

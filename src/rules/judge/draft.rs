@@ -1,0 +1,89 @@
+//! A verdict in the making: what the judge of an exporter decides. Evidence, effects, the other engines' findings and
+//! the root cause follow from it and are added in one place.
+
+use crate::fetch::{CredentialsMode, Stage};
+use crate::rules::cause::Cause;
+use crate::rules::verdict::{Certainty, Evidence, Outcome};
+use crate::rules::walk::Failure;
+
+/// What was decided of one fetch.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Draft {
+    pub(crate) outcome: Outcome,
+    pub(crate) failed_at: Option<Stage>,
+    pub(crate) hop: usize,
+    pub(crate) cause: Option<Cause>,
+    pub(crate) parameter: Option<String>,
+    pub(crate) certainty: Certainty,
+    pub(crate) alternatives: Vec<Cause>,
+    pub(crate) also_wrong: Vec<Cause>,
+    pub(crate) missing_fact: Option<String>,
+    pub(crate) chromium_error: Option<&'static str>,
+    /// The value of the credentials mode under which the cause holds, when it holds under one only.
+    pub(crate) credentials: Option<CredentialsMode>,
+    /// Evidence that only the exporter's judge knows of; the headers' own is added later.
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+impl Draft {
+    /// A success of that certainty, at the last hop.
+    pub(crate) fn success(hop: usize, certainty: Certainty) -> Draft {
+        Draft {
+            outcome: Outcome::Succeeded,
+            failed_at: None,
+            hop,
+            cause: None,
+            parameter: None,
+            certainty,
+            alternatives: Vec::new(),
+            also_wrong: Vec::new(),
+            missing_fact: None,
+            chromium_error: None,
+            credentials: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// A failure of the cause's own outcome.
+    pub(crate) fn failure(hop: usize, stage: Stage, cause: Cause, certainty: Certainty) -> Draft {
+        Draft {
+            outcome: cause.rule().outcome,
+            failed_at: Some(stage),
+            cause: Some(cause),
+            ..Draft::success(hop, certainty)
+        }
+    }
+
+    /// A failure that the checks found in recorded headers.
+    pub(crate) fn of(failure: Failure, certainty: Certainty) -> Draft {
+        let Failure { hop, stage, cause, parameter, also } = failure;
+        Draft { parameter, also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
+    }
+
+    /// The record does not tell how it ended.
+    pub(crate) fn undetermined(hop: usize, cause: Cause) -> Draft {
+        Draft { failed_at: None, ..Draft::failure(hop, Stage::Response, cause, Certainty::Possible) }
+    }
+
+    /// Other causes that explain the record as well (the first three of them count).
+    pub(crate) fn or(mut self, alternatives: impl IntoIterator<Item = Cause>) -> Draft {
+        for cause in alternatives {
+            if Some(cause) != self.cause && !self.alternatives.contains(&cause) && self.alternatives.len() < 3 {
+                self.alternatives.push(cause);
+            }
+        }
+        self
+    }
+
+    /// What would decide.
+    pub(crate) fn missing(mut self, fact: &str) -> Draft {
+        self.missing_fact = Some(fact.to_owned());
+        self
+    }
+
+    /// A value that the cause turns on.
+    pub(crate) fn with_parameter(mut self, parameter: impl Into<String>) -> Draft {
+        self.parameter = Some(parameter.into());
+        self
+    }
+}

@@ -1,0 +1,35 @@
+//! What happened at the server although the page saw nothing.
+
+use super::draft::Draft;
+use crate::fetch::{CredentialsMode, Stage};
+use crate::rules::record::Record;
+use crate::rules::verdict::{Effects, Outcome};
+use crate::session::Fetch;
+
+/// The effects of a fetch that ended as the draft says.
+pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
+    let hop = fetch.hops.get(draft.hop);
+    let entry = hop.and_then(|hop| record.request(hop));
+    let answered = entry.is_some_and(|e| e.response.status.code().is_some());
+    let followed_a_redirect = draft.hop > 0;
+    let request_executed = match (draft.outcome, draft.failed_at) {
+        (Outcome::Succeeded, _) => Some(true),
+        _ if answered => Some(true),
+        (_, Some(Stage::Request)) => Some(followed_a_redirect),
+        // Nothing of the request itself leaves before its preflight has passed; an earlier hop was executed.
+        (Outcome::Cors | Outcome::Network, Some(Stage::Preflight)) => Some(followed_a_redirect),
+        _ => None,
+    };
+    let sets_cookies = entry.is_some_and(|e| e.response.headers.has("Set-Cookie") || !e.response.cookie_names.is_empty());
+    let credentials = draft.credentials.or(fetch.credentials);
+    let cookies_stored = match (request_executed, sets_cookies, credentials) {
+        (Some(false), _, _) => Some(false),
+        // The CORS check comes after the cookies are stored: a refused answer sets them all the same.
+        (Some(true), true, Some(CredentialsMode::Include)) => Some(true),
+        (Some(true), _, Some(CredentialsMode::NotInclude)) => Some(false),
+        // A sanitized export has lost Set-Cookie.
+        (Some(true), false, _) if answered && record.log.exporter.sanitized == Some(false) => Some(false),
+        _ => None,
+    };
+    Effects { request_executed, cookies_stored }
+}

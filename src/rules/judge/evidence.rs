@@ -1,0 +1,93 @@
+//! Where in the file a verdict can be seen.
+
+use super::draft::Draft;
+use crate::fetch::Stage;
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Evidence, Outcome, Part};
+use crate::session::Fetch;
+
+/// The places that a draft rests on, the decisive one first.
+pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    let Some(hop) = fetch.hops.get(draft.hop) else { return evidence };
+    let request = record.request(hop);
+    let preflight = record.preflight(hop);
+    let refused = if draft.failed_at == Some(Stage::Preflight) { preflight.or(request) } else { request.or(preflight) };
+    if draft.outcome == Outcome::Cors
+        && let (Some(entry), Some(cause)) = (refused, draft.cause)
+        && entry.response.status.code().is_some()
+    {
+        of_cause(entry, cause, &mut evidence);
+    }
+    evidence.extend(draft.evidence.iter().cloned());
+    if let Some(entry) = request
+        && draft.outcome != Outcome::Succeeded
+    {
+        let part = if entry.response.error.is_some() { Part::Error } else { Part::Status };
+        let note = match (entry.error(), entry.response.status.code()) {
+            (Some(text), _) if !text.is_empty() => format!("the exporter's mark: {text}"),
+            (_, Some(status)) => format!("the request itself was answered {status}"),
+            _ => "the request itself has no answer".to_owned(),
+        };
+        evidence.push(Evidence { entry: entry.index, part, note });
+    }
+    if evidence.is_empty() && draft.outcome != Outcome::Succeeded {
+        evidence.extend(refused.map(|e| Evidence { entry: e.index, part: Part::Entry, note: "the whole record".into() }));
+    }
+    evidence
+}
+
+/// The headers, or the status, that a cause turns on.
+fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
+    let index = entry.index;
+    let mut response_header = |name: &str, note: &str| {
+        let before = evidence.len();
+        for (position, _) in
+            entry.response.headers.items.iter().enumerate().filter(|(_, h)| h.name.eq_ignore_ascii_case(name))
+        {
+            evidence.push(Evidence { entry: index, part: Part::ResponseHeader(position), note: note.to_owned() });
+        }
+        if evidence.len() == before {
+            evidence.push(Evidence { entry: index, part: Part::ResponseHeaders, note: format!("no {name}") });
+        }
+    };
+    match cause {
+        Cause::MissingAllowOrigin
+        | Cause::MultipleAllowOrigin
+        | Cause::InvalidAllowOrigin
+        | Cause::AllowOriginMismatch
+        | Cause::WildcardAllowOriginWithCredentials => {
+            response_header("Access-Control-Allow-Origin", "the value that the browser refused");
+        }
+        Cause::InvalidAllowCredentials => {
+            response_header("Access-Control-Allow-Credentials", "must be exactly true");
+        }
+        Cause::MethodNotAllowed | Cause::InvalidAllowMethods => {
+            response_header("Access-Control-Allow-Methods", "the methods that the server allows");
+        }
+        Cause::HeaderNotAllowed | Cause::InvalidAllowHeaders => {
+            response_header("Access-Control-Allow-Headers", "the headers that the server allows");
+        }
+        Cause::PreflightRedirect | Cause::RedirectWithCredentialsInUrl | Cause::SchemeNotSupported => {
+            response_header("Location", "where the redirect leads");
+        }
+        _ => {}
+    }
+    if matches!(cause, Cause::PreflightBadStatus | Cause::PreflightRedirect) {
+        evidence.insert(0, Evidence { entry: index, part: Part::Status, note: "no status of 200 to 299".into() });
+    }
+    let asked = match cause {
+        Cause::MethodNotAllowed => Some("Access-Control-Request-Method"),
+        Cause::HeaderNotAllowed => Some("Access-Control-Request-Headers"),
+        Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin | Cause::MultipleAllowOrigin => Some("Origin"),
+        _ => None,
+    };
+    if let Some(name) = asked
+        && let Some(position) = entry.request.headers.items.iter().position(|h| h.name.eq_ignore_ascii_case(name))
+    {
+        let note = "what the browser asked for".to_owned();
+        evidence.push(Evidence { entry: index, part: Part::RequestHeader(position), note });
+    }
+}

@@ -1,0 +1,78 @@
+//! Explanation by elimination: the checks are run under every value of the credentials mode that the record leaves
+//! open, and the values under which the fetch could not have come as far as it did are thrown out.
+
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage};
+use crate::rules::record::Record;
+use crate::rules::walk::{Failure, walk};
+use crate::session::Fetch;
+
+/// How far a fetch came, by the record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reached {
+    /// The last hop's request was answered: its preflight passed, and every hop before it.
+    Answer,
+    /// The last hop's request was not sent, or not answered: every hop before it passed.
+    Preflight,
+    /// Nothing is known of what the client made of the answers.
+    Unknown,
+}
+
+/// What explains a record.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Explanations {
+    /// Failures, each with the only value of the credentials mode it holds under (`None`: under every one that is
+    /// left). Of two the one without credentials comes first: it is the default of every API.
+    pub(super) failures: Vec<(Failure, Option<CredentialsMode>)>,
+    /// Under some value every check passes.
+    pub(super) passes: bool,
+    /// The credentials mode, when only one value is left.
+    pub(super) credentials: Option<CredentialsMode>,
+}
+
+impl Explanations {
+    /// The failure, when it is the only explanation.
+    pub(super) fn only(&self) -> Option<&Failure> {
+        match self.failures.as_slice() {
+            [(failure, _)] if !self.passes => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+/// Judges a fetch by the engine's rules under every open value that fits what was reached.
+pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>, reached: Reached) -> Explanations {
+    let open: &[CredentialsMode] = match fetch.credentials {
+        Some(CredentialsMode::Include) => &[CredentialsMode::Include],
+        Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
+        None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
+    };
+    let under: Vec<(CredentialsMode, Option<Failure>)> =
+        open.iter().map(|&mode| (mode, walk(record, fetch, engine, mode))).collect();
+    let last = fetch.hops.len().saturating_sub(1);
+    let fits = |failure: &Option<Failure>| match (failure, reached) {
+        (None, _) | (_, Reached::Unknown) => true,
+        (Some(f), Reached::Answer) => f.hop == last && f.stage != Stage::Preflight,
+        (Some(f), Reached::Preflight) => f.hop == last,
+    };
+    let mut left: Vec<_> = under.iter().filter(|(_, failure)| fits(failure)).cloned().collect();
+    if left.is_empty() {
+        // The record goes further than any explanation: a cache, a worker or an extension had a hand in it.
+        left = vec![(CredentialsMode::NotInclude, None)];
+    }
+    let credentials = if let [(mode, _)] = left.as_slice() { Some(*mode) } else { fetch.credentials };
+    let passes = left.iter().any(|(_, failure)| failure.is_none());
+    let mut failures: Vec<(Failure, Option<CredentialsMode>)> = Vec::new();
+    for (mode, failure) in left {
+        let Some(failure) = failure else { continue };
+        match failures.iter_mut().find(|(f, _)| same(f, &failure)) {
+            Some((_, only_under)) => *only_under = None,
+            None => failures.push((failure, Some(mode))),
+        }
+    }
+    Explanations { failures, passes, credentials }
+}
+
+fn same(a: &Failure, b: &Failure) -> bool {
+    (a.hop, a.stage, a.cause) == (b.hop, b.stage, b.cause)
+}

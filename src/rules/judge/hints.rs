@@ -1,0 +1,194 @@
+//! Explanations that several exporters' judges share.
+
+use super::draft::Draft;
+use super::explain::{Reached, explain};
+use crate::browser::Engine;
+use crate::fetch::{Origin, Stage};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::csp::forbidding_directive;
+use crate::rules::order::checks;
+use crate::rules::record::{AddressSpace, Record};
+use crate::rules::rule::Exchange;
+use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
+use crate::session::{Fetch, Mode};
+use url::Url;
+
+/// Something stopped the request before the network, and the exporter does not say what.
+pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let url = &entry.request.url;
+    if is_mixed_content(record, fetch, entry) {
+        return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
+    }
+    if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
+        return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
+    }
+    let document = record.document(entry);
+    if let Some(document) = document
+        && let Some(directive) = forbidding_directive(document, url, fetch.initiator)
+    {
+        let position = document.response.headers.items.iter().position(|h| {
+            h.name.eq_ignore_ascii_case("Content-Security-Policy")
+        });
+        let mut draft =
+            Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Deduced).with_parameter(directive);
+        draft.evidence.push(Evidence {
+            entry: document.index,
+            part: position.map_or(Part::ResponseHeaders, Part::ResponseHeader),
+            note: "the page's policy does not allow this URL".into(),
+        });
+        return draft;
+    }
+    Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
+        .or([Cause::Csp, Cause::MixedContent])
+        .missing("the console's line: an extension, a block list of the developer tools and a policy in a <meta> tag look the same")
+}
+
+/// An https page that asks for an http URL that is not on this machine.
+fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
+    let page_is_https = match &fetch.origin {
+        Some(Origin::Tuple(origin)) => origin.starts_with("https://"),
+        Some(Origin::Opaque) => false,
+        None => record.page_url(entry).is_some_and(|page| page.starts_with("https://")),
+    } || record.page_url(entry).is_some_and(|page| page.starts_with("https://"));
+    let url = Origin::parse(entry.request.url.split('/').take(3).collect::<Vec<_>>().join("/").as_str());
+    page_is_https
+        && (entry.request.url.starts_with("http://") || entry.request.url.starts_with("ws://"))
+        && url.is_some_and(|origin| !origin.is_potentially_trustworthy())
+}
+
+/// Bad ports: <https://fetch.spec.whatwg.org/#port-blocking>.
+pub(super) fn is_bad_port(port: u16) -> bool {
+    const BAD: [u16; 83] = [
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+        110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
+        532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
+        5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    ];
+    BAD.contains(&port)
+}
+
+/// A preflight whose request is not in the file. Its exporter leaves out what failed (`certainty` for that), or the
+/// request never came.
+pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Certainty) -> Draft {
+    let preflight = fetch.hops.first().and_then(|hop| record.preflight(hop));
+    let Some(preflight) = preflight else { return Draft::undetermined(0, Cause::NotTold) };
+    if preflight.response.status.code().is_none() {
+        return Draft::failure(0, Stage::Preflight, Cause::NetworkError, Certainty::Predicted);
+    }
+    let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
+    match explanations.only() {
+        Some(failure) => Draft::of(failure.clone(), certainty),
+        None => Draft::undetermined(0, Cause::StillOpen)
+            .or(explanations.failures.iter().map(|(failure, _)| failure.cause))
+            .missing("the request itself, which is not in the file"),
+    }
+}
+
+/// Chromium gives a cached answer that CORS refuses neither status nor headers. What is left of it is the earlier entry
+/// of the same URL: its headers do not let this origin in, and it could be stored.
+pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+    let hop = fetch.hops.get(last)?;
+    if hop.method != "GET" || !hop.is_cors {
+        return None;
+    }
+    let origin = hop.request_origin.as_deref()?;
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let stored = record.earlier(url, entry.index).find(|e| {
+        e.response.status.code().is_some_and(|s| s != 304) && e.error().is_none() && is_storable(e)
+    })?;
+    let headers = stored.response.headers.to_list();
+    let credentials = fetch.credentials.unwrap_or(crate::fetch::CredentialsMode::NotInclude);
+    let exchange = Exchange {
+        stage: Stage::Response,
+        engine: record.engine(),
+        credentials,
+        origin,
+        status: stored.response.status.code()?,
+        headers: &headers,
+        location: None,
+        method: &hop.method,
+        unsafe_names: &hop.unsafe_names,
+    };
+    let (cause, finding) = checks(record.engine(), Stage::Response)
+        .iter()
+        .find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))?;
+    let doubtful = record.has_service_worker || may_be_local_network_access(record, fetch, entry);
+    let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
+    let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
+    draft.parameter = finding.parameter;
+    draft.evidence.push(Evidence {
+        entry: stored.index,
+        part: Part::ResponseHeaders,
+        note: "the answer that the cache kept: it does not let this origin in, and nothing in it says that it depends on \
+               the origin"
+            .into(),
+    });
+    if doubtful {
+        draft = draft
+            .or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError])
+            .missing("the line that the browser's console showed for this request");
+    }
+    Some(draft)
+}
+
+/// A shared rule of caches: stored for any time, and handed out whatever the origin.
+pub(crate) fn is_storable(entry: &Entry) -> bool {
+    let headers = entry.response.headers.to_list();
+    let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();
+    let varies = headers.get("Vary").unwrap_or_default().to_ascii_lowercase();
+    let varies_by_origin = varies.split(',').any(|name| matches!(name.trim(), "origin" | "*"));
+    let has_lifetime = control.contains("max-age") || control.contains("s-maxage") || headers.contains("Expires");
+    let has_validator = headers.contains("ETag") || headers.contains("Last-Modified");
+    !control.contains("no-store") && !varies_by_origin && (has_lifetime || has_validator)
+}
+
+/// Whether the request went from a more public address space to a more private one, as far as the file tells.
+pub(super) fn may_be_local_network_access(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
+    if record.engine() != Some(Engine::Chromium) {
+        return false;
+    }
+    let Some(target) = record.is_local(&entry.request.url) else { return false };
+    let document = record.document(entry);
+    let page = match document {
+        Some(document) => {
+            let treated_as_public = document
+                .response
+                .headers
+                .all("Content-Security-Policy")
+                .any(|h| h.value.contains("treat-as-public-address"));
+            let address = document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of);
+            if treated_as_public { Some(AddressSpace::Public) } else { address }
+        }
+        None => None,
+    };
+    // A data: page has no address, and counts as public.
+    page.unwrap_or(AddressSpace::Public) > target
+}
+
+/// Local Network Access: Chromium counts it among its CORS errors, though no header can mend it.
+pub(super) fn local_network_access(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    last: usize,
+    entry: &Entry,
+    certainty: Certainty,
+) -> Draft {
+    let page_is_secure = match &fetch.origin {
+        Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
+        _ => false,
+    };
+    let error = if page_is_secure { "LocalNetworkAccessPermissionDenied" } else { "InsecureLocalNetwork" };
+    let space = record.is_local(&entry.request.url).map_or("unknown".to_owned(), |space| space.to_string());
+    Draft {
+        chromium_error: Some(error),
+        outcome: Outcome::Policy,
+        ..Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
+    }
+    .with_parameter(format!("{error} {space}"))
+}
+
+/// Whether mode `cors` is certain.
+pub(super) fn is_cors(fetch: &Fetch) -> bool {
+    fetch.mode == Mode::Cors
+}

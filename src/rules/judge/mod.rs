@@ -1,0 +1,97 @@
+//! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
+
+mod chromium;
+mod draft;
+mod effects;
+mod evidence;
+mod explain;
+mod firefox;
+pub(crate) mod hints;
+mod opaque;
+mod others;
+mod webkit;
+
+pub(crate) use draft::Draft;
+
+use super::record::Record;
+use super::root_cause::detect;
+use super::verdict::{EngineFinding, Outcome, Verdict};
+use super::walk::walk_hop;
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage};
+use crate::har::{Entry, ExporterKind, Log};
+use crate::session::Fetch;
+use rayon::prelude::*;
+
+/// Judges every fetch of a file, side by side. The verdicts stand in the order of the fetches.
+pub fn judge(log: &Log, entries: &[Entry], fetches: &[Fetch]) -> Vec<Verdict> {
+    let record = Record::new(log, entries, fetches);
+    fetches.par_iter().map(|fetch| judge_one(&record, fetch)).collect()
+}
+
+fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
+    let draft = match record.kind() {
+        ExporterKind::ChromiumDevTools => chromium::judge(record, fetch),
+        ExporterKind::FirefoxDevTools => firefox::judge(record, fetch),
+        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => webkit::judge(record, fetch),
+        ExporterKind::Playwright => others::playwright(record, fetch),
+        ExporterKind::ChromeHar => others::chrome_har(record, fetch),
+        ExporterKind::WebPageTest | ExporterKind::Proxy | ExporterKind::Client | ExporterKind::Other => {
+            others::proxy(record, fetch)
+        }
+    };
+    finish(record, fetch, draft)
+}
+
+/// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
+fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
+    let per_engine = per_engine(record, fetch, &draft);
+    let evidence = evidence::of(record, fetch, &draft);
+    let effects = effects::of(record, fetch, &draft);
+    let root_cause = detect(record, fetch, &draft);
+    Verdict {
+        outcome: draft.outcome,
+        failed_at: draft.failed_at,
+        hop: draft.hop,
+        cause: draft.cause,
+        parameter: draft.parameter,
+        certainty: draft.certainty,
+        alternatives: draft.alternatives,
+        also_wrong: draft.also_wrong,
+        missing_fact: draft.missing_fact,
+        root_cause,
+        chromium_error: draft.chromium_error,
+        per_engine,
+        effects,
+        evidence,
+    }
+}
+
+/// What each engine would have objected to in the same exchange. Where the record holds no answer to judge, only the
+/// engine that took part has a finding.
+fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<EngineFinding>; 3] {
+    let own = draft.cause.zip(draft.failed_at).map(|(cause, stage)| (cause, stage, draft.parameter.clone()));
+    let credentials = draft.credentials.or(fetch.credentials).unwrap_or(CredentialsMode::NotInclude);
+    let has_answer = draft.outcome == Outcome::Cors
+        && fetch.hops.get(draft.hop).is_some_and(|hop| {
+            let entry = match draft.failed_at {
+                Some(Stage::Preflight) => record.preflight(hop),
+                _ => record.request(hop),
+            };
+            entry.is_some_and(|e| e.response.status.code().is_some())
+        });
+    Engine::ALL.map(|engine| {
+        let took_part = record.engine() == Some(engine);
+        if took_part && let Some((cause, stage, parameter)) = own.clone() {
+            return Some(EngineFinding { engine, cause, stage, parameter });
+        }
+        if !has_answer {
+            // Network failures and policies that every engine words in its own way.
+            let (cause, stage, parameter) = own.clone().filter(|_| !took_part)?;
+            let known_everywhere = draft.outcome == Outcome::Network || draft.outcome == Outcome::Cors;
+            return known_everywhere.then_some(EngineFinding { engine, cause, stage, parameter });
+        }
+        let failure = walk_hop(record, fetch, draft.hop, Some(engine), credentials)?;
+        Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter })
+    })
+}

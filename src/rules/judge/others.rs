@@ -1,0 +1,147 @@
+//! Exporters that are no browser's developer tools: Playwright, chrome-har, proxies, scripts.
+
+use super::chromium::from_failures;
+use super::draft::Draft;
+use super::explain::{Reached, explain};
+use super::hints::lone_preflight;
+use crate::browser::Engine;
+use crate::fetch::Stage;
+use crate::har::{Entry, ExporterKind};
+use crate::rules::cause::Cause;
+use crate::rules::net_error::{cause_of_chromium_error, cause_of_failure_text, cause_of_webkit_error};
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome};
+use crate::session::{Fetch, Mode};
+
+const NO_HEADERS: &str = "the answer's headers: this exporter keeps none of what failed. Export from the browser's developer tools, or read its console";
+
+/// Playwright: a failure has status −1, no headers, and the engine's text; what was answered was given to the page.
+pub(super) fn playwright(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Predicted) };
+    if entry.was_aborted {
+        return Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Confirmed);
+    }
+    match (entry.response.status.code(), entry.error()) {
+        (Some(_), None) => Draft::success(last, Certainty::Confirmed),
+        (_, Some(text)) => failure_text(record, fetch, last, text),
+        (None, None) => Draft::undetermined(last, Cause::StillOpen).missing("the answer: none is recorded"),
+    }
+}
+
+/// What the engine's text of a failure tells.
+fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, text: &str) -> Draft {
+    let says_nothing = matches!(text, "net::ERR_FAILED" | "NS_ERROR_DOM_BAD_URI" | "NS_ERROR_FAILURE");
+    if says_nothing {
+        return refused_without_headers(record, fetch, last);
+    }
+    if record.engine() == Some(Engine::WebKit)
+        && let Some(error) = cause_of_webkit_error(text)
+    {
+        let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
+        let stage = error.stage.unwrap_or(Stage::Response);
+        return Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
+    }
+    match cause_of_chromium_error(text).or_else(|| cause_of_failure_text(text)) {
+        Some(cause) => {
+            let stage = if cause.rule().outcome == Outcome::Policy { Stage::Request } else { Stage::Response };
+            Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
+        }
+        None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible).with_parameter(text),
+    }
+}
+
+/// The browser refused it as it refuses for CORS, and the file holds neither the preflight nor the answer.
+fn refused_without_headers(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
+    if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
+        return Draft::undetermined(last, Cause::NotTold).missing(NO_HEADERS);
+    }
+    let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
+    let local = record.engine() == Some(Engine::Chromium);
+    let local = local.then_some(Cause::LocalNetworkAccess);
+    let draft = if needs_preflight {
+        Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
+            .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch].into_iter().chain(local))
+    } else {
+        Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
+            .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials].into_iter().chain(local))
+    };
+    draft.missing(NO_HEADERS)
+}
+
+/// chrome-har and what is built on it: failed requests are left out but for aborted ones, so that a request that is
+/// there was given to the page, and a preflight alone was refused.
+pub(super) fn chrome_har(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
+    match (entry.response.status.code(), entry.error()) {
+        (_, Some(text)) if !text.is_empty() => failure_text(record, fetch, last, text),
+        (Some(_), _) => Draft::success(last, Certainty::Confirmed),
+        (None, _) => Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Possible)
+            .or([Cause::NetworkError])
+            .missing("why no answer came: this exporter does not say"),
+    }
+}
+
+/// A proxy or an unknown exporter: what the browser made of an answer is not recorded. Its verdict is computed.
+pub(super) fn proxy(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Predicted) };
+    if fetch.mode == Mode::WebSocket {
+        return match entry.response.status.code() {
+            Some(101) | None => Draft::success(last, Certainty::Possible),
+            Some(_) => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Predicted),
+        };
+    }
+    // Files of unknown programs can hold the marks of a browser.
+    if let Some(text) = entry.error()
+        && text.starts_with("net::ERR_")
+        && record.kind() != ExporterKind::Proxy
+    {
+        return super::chromium::judge(record, fetch);
+    }
+    if entry.has_no_answer() {
+        return unanswered(record, fetch, last, entry);
+    }
+    if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
+        return Draft::success(last, Certainty::Confirmed);
+    }
+    let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
+    if explanations.failures.is_empty() {
+        return Draft::success(last, Certainty::Predicted);
+    }
+    if explanations.passes {
+        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
+        return Draft::success(last, Certainty::Possible).or(causes).missing("whether the page asked with credentials");
+    }
+    let mut draft =
+        from_failures(&explanations, Certainty::Predicted).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold));
+    if draft.certainty != Certainty::Possible {
+        draft.certainty = Certainty::Predicted;
+    }
+    if record.engine().is_none() {
+        draft = draft.missing("which program made the request: one that is no browser does not apply CORS");
+    } else if fetch.mode == Mode::Unknown {
+        draft = draft.missing("the request's mode: a form's POST or a request of mode no-cors needs no permission");
+    }
+    draft
+}
+
+/// Nothing came back through the proxy.
+fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+    if preflight.is_some_and(|p| p.response.status.code().is_some()) {
+        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        if let Some(mut draft) = from_failures(&explanations, Certainty::Predicted) {
+            draft.certainty = draft.certainty.max(Certainty::Predicted);
+            return draft;
+        }
+    }
+    let cause = entry.error().and_then(|text| cause_of_chromium_error(text).or_else(|| cause_of_failure_text(text)));
+    match cause {
+        Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
+        None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing("why no answer came: this exporter does not say"),
+    }
+}

@@ -1,0 +1,59 @@
+//! Exports of Safari's Web Inspector. The Network tab leaves out what failed, so that what is there was given to the
+//! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
+
+use super::draft::Draft;
+use crate::fetch::{InitiatorKind, Stage};
+use crate::rules::cause::Cause;
+use crate::rules::net_error::cause_of_webkit_error;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome};
+use crate::session::{Fetch, Mode};
+
+pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else {
+        return super::hints::lone_preflight(record, fetch, Certainty::Predicted);
+    };
+    match (entry.response.status.code(), entry.error()) {
+        (_, Some(sentence)) => failed(fetch, last, sentence),
+        (Some(_), None) => Draft::success(last, Certainty::Confirmed),
+        // Media elements have status 0 whether they play or not.
+        (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
+            Draft::undetermined(last, Cause::NotTold)
+                .missing("the console: Safari writes media loads without a status, good or bad")
+        }
+        (None, None) => Draft::success(last, Certainty::Possible),
+    }
+}
+
+/// The sentence is the cause, in WebKit's words.
+fn failed(fetch: &Fetch, last: usize, sentence: &str) -> Draft {
+    let Some(error) = cause_of_webkit_error(sentence) else {
+        return Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
+            .with_parameter(sentence)
+            .missing("what this sentence of the browser means: it is none of those that are known");
+    };
+    let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
+    let stage = error.stage.unwrap_or(if needs_preflight && error.cause.rule().outcome == Outcome::Cors {
+        // The sentence is the same for the preflight's answer; a status that no good preflight has decides.
+        match error.status {
+            Some(200 | 204) | None => Stage::Preflight,
+            Some(_) => Stage::Response,
+        }
+    } else {
+        Stage::Response
+    });
+    let is_network = error.cause.rule().outcome != Outcome::Cors;
+    let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
+    let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
+    draft.parameter = error.parameter;
+    if certainty == Certainty::Possible && !is_network {
+        draft = draft.missing(
+            "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
+        );
+    }
+    if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
+        draft.certainty = Certainty::Possible;
+    }
+    draft
+}

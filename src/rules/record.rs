@@ -1,0 +1,167 @@
+//! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
+
+use crate::browser::Engine;
+use crate::fetch::origin_of_url;
+use crate::har::{Entry, EntryIndex, ExporterKind, Log};
+use crate::session::{Fetch, Hop};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use url::Url;
+
+/// A file's entries and fetches, indexed.
+pub(crate) struct Record<'a> {
+    pub(crate) log: &'a Log,
+    pub(crate) entries: &'a [Entry],
+    pub(crate) fetches: &'a [Fetch],
+    by_index: HashMap<EntryIndex, usize>,
+    /// Entries that are no preflight by URL without fragment, in file order.
+    by_url: HashMap<String, Vec<usize>>,
+    /// Entries by host and port.
+    by_host: HashMap<String, Vec<usize>>,
+    /// Documents by page id.
+    documents: HashMap<&'a str, usize>,
+    /// A service worker's script was fetched, or one answered.
+    pub(crate) has_service_worker: bool,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn new(log: &'a Log, entries: &'a [Entry], fetches: &'a [Fetch]) -> Record<'a> {
+        let mut record = Record {
+            log,
+            entries,
+            fetches,
+            by_index: HashMap::with_capacity(entries.len()),
+            by_url: HashMap::new(),
+            by_host: HashMap::new(),
+            documents: HashMap::new(),
+            has_service_worker: false,
+        };
+        let titles: HashMap<&str, &str> = log.pages.iter().map(|p| (&*p.id, &*p.title)).collect();
+        for (position, entry) in entries.iter().enumerate() {
+            record.by_index.insert(entry.index, position);
+            record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
+            let url = entry.request.url.split('#').next().unwrap_or_default();
+            if &*entry.request.method != "OPTIONS" {
+                record.by_url.entry(url.to_owned()).or_default().push(position);
+            }
+            if let Some(host) = host_of(url) {
+                record.by_host.entry(host).or_default().push(position);
+            }
+            if let Some(page) = entry.page.as_deref()
+                && titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
+            {
+                record.documents.entry(page).or_insert(position);
+            }
+        }
+        record
+    }
+
+    pub(crate) fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
+        self.entries.get(*self.by_index.get(&index)?)
+    }
+
+    pub(crate) fn kind(&self) -> ExporterKind {
+        self.log.exporter.kind
+    }
+
+    /// The engine whose rules the requests met; `None` when no browser is known to have made them.
+    pub(crate) fn engine(&self) -> Option<Engine> {
+        self.log.exporter.engine
+    }
+
+    /// The last hop.
+    pub(crate) fn last<'f>(&self, fetch: &'f Fetch) -> Option<(usize, &'f Hop)> {
+        fetch.hops.iter().enumerate().next_back()
+    }
+
+    /// The entry of a hop's request.
+    pub(crate) fn request(&self, hop: &Hop) -> Option<&'a Entry> {
+        self.entry(hop.entry?)
+    }
+
+    /// The entry of a hop's preflight.
+    pub(crate) fn preflight(&self, hop: &Hop) -> Option<&'a Entry> {
+        self.entry(hop.preflight_entry?)
+    }
+
+    /// Requests to exactly that URL before that entry, the latest first.
+    pub(crate) fn earlier(&self, url: &str, before: EntryIndex) -> impl Iterator<Item = &'a Entry> {
+        let positions = self.by_url.get(url).map_or(&[][..], Vec::as_slice);
+        positions.iter().rev().filter_map(|&p| self.entries.get(p)).filter(move |e| e.index < before)
+    }
+
+    /// All entries of the URL's host and port.
+    pub(crate) fn of_host(&self, url: &str) -> impl Iterator<Item = &'a Entry> {
+        let positions = host_of(url).and_then(|host| self.by_host.get(&host)).map_or(&[][..], Vec::as_slice);
+        positions.iter().filter_map(|&p| self.entries.get(p))
+    }
+
+    /// The document of an entry's page, when it is in the file.
+    pub(crate) fn document(&self, entry: &Entry) -> Option<&'a Entry> {
+        self.entries.get(*self.documents.get(entry.page.as_deref()?)?)
+    }
+
+    /// The URL of an entry's page: the page's title, in the exports of the three browsers.
+    pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
+        let page = entry.page.as_deref()?;
+        let title = self.log.pages.iter().find(|p| &*p.id == page).map(|p| &*p.title)?;
+        Url::parse(title).ok().map(|_| title)
+    }
+
+    /// Whether the URL's host is known to be on this machine or its local network: by its name, or by the address that
+    /// some entry of it has. `None` when nothing tells.
+    pub(crate) fn is_local(&self, url: &str) -> Option<AddressSpace> {
+        let parsed = Url::parse(url).ok()?;
+        let by_name = match parsed.host()? {
+            url::Host::Domain(name) if name == "localhost" || name.ends_with(".localhost") => {
+                Some(AddressSpace::Loopback)
+            }
+            url::Host::Domain(name) if name.ends_with(".local") => Some(AddressSpace::Local),
+            url::Host::Domain(_) => None,
+            url::Host::Ipv4(address) => Some(AddressSpace::of(address.into())),
+            url::Host::Ipv6(address) => Some(AddressSpace::of(address.into())),
+        };
+        by_name.or_else(|| self.of_host(url).find_map(|e| e.server_ip.as_deref()?.parse().ok()).map(AddressSpace::of))
+    }
+}
+
+/// Address spaces of Local Network Access (<https://wicg.github.io/local-network-access/#ip-address-space-heading>),
+/// the most private first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum AddressSpace {
+    Loopback,
+    Local,
+    Public,
+}
+
+impl AddressSpace {
+    pub(crate) fn of(address: IpAddr) -> AddressSpace {
+        match address {
+            IpAddr::V4(v4) if v4.is_loopback() => AddressSpace::Loopback,
+            IpAddr::V4(v4) if v4.is_private() || v4.is_link_local() => AddressSpace::Local,
+            IpAddr::V6(v6) if v6.is_loopback() => AddressSpace::Loopback,
+            IpAddr::V6(v6) if v6.is_unique_local() || v6.is_unicast_link_local() => AddressSpace::Local,
+            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+                Some(v4) => AddressSpace::of(IpAddr::V4(v4)),
+                None => AddressSpace::Public,
+            },
+            IpAddr::V4(_) => AddressSpace::Public,
+        }
+    }
+}
+
+impl std::fmt::Display for AddressSpace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            AddressSpace::Loopback => "loopback",
+            AddressSpace::Local => "local",
+            AddressSpace::Public => "public",
+        })
+    }
+}
+
+/// Host and port of a URL, as the serialized origin without its scheme.
+pub(crate) fn host_of(url: &str) -> Option<String> {
+    let origin = origin_of_url(&Url::parse(url).ok()?).to_string();
+    origin.split_once("://").map(|(_, host)| host.to_owned())
+}

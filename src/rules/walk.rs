@@ -1,0 +1,129 @@
+//! Runs the checks over the recorded responses of a fetch, in the order in which they came, under one value of what the
+//! record leaves open.
+
+use super::cause::Cause;
+use super::order::checks;
+use super::record::Record;
+use super::rule::Exchange;
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, HeaderList, Stage, is_redirect_status};
+use crate::har::Entry;
+use crate::session::{Fetch, Hop};
+use url::Url;
+
+/// The first check that a fetch fails.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Failure {
+    /// Index of the hop.
+    pub(crate) hop: usize,
+    pub(crate) stage: Stage,
+    pub(crate) cause: Cause,
+    pub(crate) parameter: Option<String>,
+    /// Further defects of the same response, in the engine's order.
+    pub(crate) also: Vec<Cause>,
+}
+
+/// The first failure of the whole fetch under that credentials mode, by the engine's rules (the standard's for `None`).
+pub(crate) fn walk(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    fetch.hops.iter().enumerate().find_map(|(index, _)| walk_hop(record, fetch, index, engine, credentials))
+}
+
+/// The first failure of one hop.
+pub(crate) fn walk_hop(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    index: usize,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    let hop = fetch.hops.get(index)?;
+    if !hop.is_cors {
+        return None;
+    }
+    let is_last = index + 1 == fetch.hops.len();
+    let preflight = record.preflight(hop).and_then(|entry| {
+        let origin = entry.request.headers.value("Origin").or(hop.request_origin.as_deref());
+        examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
+    });
+    preflight.or_else(|| {
+        let entry = record.request(hop)?;
+        let status = entry.response.status.code()?;
+        let is_redirect = is_redirect_status(status) && entry.location().is_some();
+        let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
+        let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
+        // A redirect that was followed cannot have been refused for where it leads.
+        let refused_for_target =
+            matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
+        (is_last || !refused_for_target).then_some(failure)
+    })
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one exchange, named nowhere else")]
+fn examine(
+    record: &Record<'_>,
+    entry: &Entry,
+    hop: &Hop,
+    origin: Option<&str>,
+    stage: Stage,
+    index: usize,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    let status = entry.response.status.code()?;
+    let headers = checked_headers(record, entry, stage)?;
+    let location = entry.location().map(|l| resolve(&entry.request.url, l));
+    // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
+    let named;
+    let origin = match origin {
+        Some(origin) => origin,
+        None => {
+            named = headers.get("Access-Control-Allow-Origin").filter(|v| v.contains("://")).unwrap_or_default();
+            &named
+        }
+    };
+    let exchange = Exchange {
+        stage,
+        engine,
+        credentials,
+        origin,
+        status,
+        headers: &headers,
+        location: location.as_deref(),
+        method: &hop.method,
+        unsafe_names: &hop.unsafe_names,
+    };
+    let mut found = checks(engine, stage)
+        .iter()
+        .filter_map(|cause| (cause.rule().check)(&exchange).map(|finding| (*cause, finding.parameter)));
+    let (cause, parameter) = found.next()?;
+    let also = found.map(|(cause, _)| cause).collect();
+    Some(Failure { hop: index, stage, cause, parameter, also })
+}
+
+/// The headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304 itself names
+/// no origin, the stored one does.
+fn checked_headers(record: &Record<'_>, entry: &Entry, stage: Stage) -> Option<HeaderList> {
+    let own = entry.response.headers.to_list();
+    if stage == Stage::Preflight
+        || entry.response.status.code() != Some(304)
+        || own.contains("Access-Control-Allow-Origin")
+    {
+        return Some(own);
+    }
+    // Script that sends If-None-Match itself is given the 304, and that is what is checked.
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let stored = record
+        .earlier(url, entry.index)
+        .find(|e| e.response.status.code().is_some_and(|s| s != 304) && !e.response.headers.items.is_empty())?;
+    Some(stored.response.headers.to_list())
+}
+
+/// A `Location` resolved against the URL that sent it; as written when it does not parse.
+pub(crate) fn resolve(base: &str, location: &str) -> String {
+    Url::parse(base).ok().and_then(|base| base.join(location).ok()).map_or_else(|| location.to_owned(), String::from)
+}

@@ -1,0 +1,293 @@
+//! Makes fetches of a file's entries.
+
+use super::cache::PreflightCache;
+use super::fetch::{Fetch, Hop, Mode, Preflight};
+use super::origin::{PageOrigins, in_force, of_fetch};
+use super::pairing::{Pairs, pair, requested_names};
+use super::redirects::{Next, link};
+use super::request_kind::{credentials, initiator, mode, was_sent};
+use super::script_headers::{script_headers, unsafe_names};
+use super::view::{View, Views, without_userinfo};
+use crate::browser::Engine;
+use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
+use crate::har::{Entry, ExporterKind, Log};
+use std::collections::HashSet;
+
+/// Puts the cross-origin fetches of a file together, in the order in which they started.
+///
+/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, and URLs that are not `http`,
+/// `https`, `ws` or `wss`.
+pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
+    let views = Views::new(log, entries);
+    let pairs = pair(&views);
+    let next = link(&views);
+    let shadows = worker_shadows(&views);
+    let pages = PageOrigins::new(&views);
+    let followers: HashSet<usize> = next.values().copied().collect();
+    let paired: HashSet<usize> = pairs.values().copied().collect();
+    let refused_targets = refused_targets(&views);
+
+    let mut fetches: Vec<(i64, Fetch)> = Vec::new();
+    let mut cache = PreflightCache::default();
+    for (position, view) in views.items.iter().enumerate() {
+        let chain = if view.is_preflight {
+            if paired.contains(&position) {
+                continue;
+            }
+            Vec::new()
+        } else {
+            if followers.contains(&position) || shadows.contains(&position) || refused_targets.contains(&position) {
+                continue;
+            }
+            chain_from(position, &next)
+        };
+        let parts = Parts { views: &views, pairs: &pairs, pages: &pages };
+        let fetch = if chain.is_empty() { parts.lone_preflight(view) } else { parts.fetch(&chain) };
+        if let Some(mut fetch) = fetch {
+            cache.apply(&mut fetch, &views);
+            let started = view.started().map_or(i64::MIN, |t| t.0);
+            fetches.push((started, fetch));
+        }
+    }
+    // Stable: what has the same start, or none, keeps the order of the file.
+    if fetches.iter().all(|(started, _)| *started != i64::MIN) {
+        fetches.sort_by_key(|(started, _)| *started);
+    }
+    fetches
+        .into_iter()
+        .enumerate()
+        .map(|(id, (_, mut fetch))| {
+            fetch.id = id;
+            fetch
+        })
+        .collect()
+}
+
+/// The positions of a request and of all hops that follow.
+fn chain_from(first: usize, next: &Next) -> Vec<usize> {
+    let mut chain = vec![first];
+    let mut last = first;
+    while let Some(&following) = next.get(&last) {
+        // Links go forward in the file, so that this ends.
+        chain.push(following);
+        last = following;
+    }
+    chain
+}
+
+/// Chromium writes a fetch that its page's service worker passed on twice: the page's own entry without an answer, and
+/// the worker's, which belongs to no page and holds what happened. The first of the two says nothing of its own.
+fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
+    let mut shadows = HashSet::new();
+    if views.kind() != ExporterKind::ChromiumDevTools || !views.has_pagerefs {
+        return shadows;
+    }
+    let mut claimed = HashSet::new();
+    for (position, view) in views.items.iter().enumerate() {
+        let may_shadow = !view.is_preflight
+            && view.entry.page.is_some()
+            && !view.has_network_headers()
+            && (view.entry.via_service_worker || view.has_no_answer());
+        if !may_shadow {
+            continue;
+        }
+        let inner = views.requests_to(&view.key).iter().copied().find(|&candidate| {
+            !claimed.contains(&candidate)
+                && views.get(candidate).is_some_and(|worker| {
+                    worker.entry.page.is_none()
+                        && worker.entry.request.method == view.entry.request.method
+                        && starts_within(worker, view)
+                })
+        });
+        if let Some(inner) = inner {
+            claimed.insert(inner);
+            shadows.insert(position);
+        }
+    }
+    shadows
+}
+
+fn starts_within(inner: &View<'_>, outer: &View<'_>) -> bool {
+    match (outer.started(), outer.ended(), inner.started()) {
+        (Some(start), Some(end), Some(inner)) => start <= inner && inner.0 <= end,
+        _ => inner.entry.index > outer.entry.index,
+    }
+}
+
+/// Firefox sometimes writes a row for the target of a redirect that it refused to follow: no answer, no `Origin`, no
+/// `Connection`. Nothing was sent to it.
+fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
+    let mut targets = HashSet::new();
+    if views.kind() != ExporterKind::FirefoxDevTools {
+        return targets;
+    }
+    for redirect in views.items.iter().filter(|v| !v.is_preflight) {
+        let Some(target) = redirect.redirect_target() else { continue };
+        let row = views.requests_to(&without_userinfo(&target)).iter().copied().find(|&candidate| {
+            !targets.contains(&candidate)
+                && views.get(candidate).is_some_and(|row| {
+                    row.entry.index > redirect.entry.index
+                        && row.has_no_answer()
+                        && row.header("Connection").is_none()
+                        && row.header("Origin").is_none()
+                })
+        });
+        targets.extend(row);
+    }
+    targets
+}
+
+struct Parts<'v, 'a> {
+    views: &'v Views<'a>,
+    pairs: &'v Pairs,
+    pages: &'v PageOrigins,
+}
+
+impl<'a> Parts<'_, 'a> {
+    /// `None` when nothing of the chain is cross-origin, or it is the page itself that is loaded.
+    fn fetch(&self, chain: &[usize]) -> Option<Fetch> {
+        let hops: Vec<&View<'a>> = chain.iter().filter_map(|&position| self.views.get(position)).collect();
+        let preflights: Vec<Option<&View<'a>>> =
+            chain.iter().map(|p| self.pairs.get(p).and_then(|&preflight| self.views.get(preflight))).collect();
+        let (&first, &last) = (hops.first()?, hops.last()?);
+        let kind = initiator(first, self.views);
+        let origin = of_fetch(&hops, &preflights, self.pages);
+        if kind == InitiatorKind::Document && !is_refused_frame(last) {
+            return None;
+        }
+        let origins: Vec<_> = hops.iter().map(|view| &view.origin).collect();
+        let in_force = in_force(origin.as_ref(), &origins);
+        if !in_force.iter().any(|(_, is_cors)| *is_cors) {
+            return None;
+        }
+        let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
+        let mode = self.mode(&hops, &preflights, kind);
+        let credentials = if mode == Mode::NoCors { None } else { credentials(&hops, &is_cors, kind, origin.as_ref()) };
+        let (credentials, credentials_because) = credentials.unzip();
+        let from_worker =
+            self.views.kind() == ExporterKind::ChromiumDevTools && self.views.has_pagerefs && last.entry.page.is_none();
+        let hops = hops
+            .iter()
+            .zip(&preflights)
+            .zip(in_force)
+            .map(|((view, preflight), (request_origin, is_cors))| {
+                self.hop(view, *preflight, request_origin, is_cors, mode)
+            })
+            .collect();
+        Some(Fetch { id: 0, hops, origin, initiator: kind, mode, credentials, credentials_because, from_worker })
+    }
+
+    fn mode(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>], kind: InitiatorKind) -> Mode {
+        if preflights.iter().any(Option::is_some) {
+            return Mode::Cors;
+        }
+        hops.iter().map(|view| mode(view, kind, self.views)).fold(Mode::Unknown, |known, next| match (known, next) {
+            // A same-origin first hop has no Origin in any mode: it is no sign of no-cors.
+            (Mode::Unknown | Mode::NoCors, next) if next != Mode::Unknown => next,
+            (known, _) => known,
+        })
+    }
+
+    fn hop(
+        &self,
+        view: &View<'a>,
+        preflight: Option<&View<'a>>,
+        computed_origin: Option<String>,
+        is_cors: bool,
+        mode: Mode,
+    ) -> Hop {
+        let method = if view.entry.request.method.is_empty() { "GET" } else { &view.entry.request.method };
+        let engine = self.views.log.exporter.engine;
+        let names = match preflight {
+            Some(preflight) => requested_names(preflight),
+            None => unsafe_names(&view.entry.request.headers, engine),
+        };
+        let because = is_cors.then(|| why_preflight(method, &names, view, preflight, engine)).flatten();
+        let needs_one = because.is_some() && mode == Mode::Cors;
+        let state = match preflight {
+            Some(_) => Preflight::Recorded,
+            None if !needs_one && mode == Mode::Unknown && because.is_some() => Preflight::Unknown,
+            None if !needs_one => Preflight::NotNeeded,
+            None if self.exports_preflights() && !was_sent(view, self.views.kind()) => Preflight::Unknown,
+            None => Preflight::Hidden,
+        };
+        Hop {
+            entry: Some(view.entry.index),
+            url: view.url.to_string(),
+            method: method.to_owned(),
+            request_origin: view.header("Origin").map(str::to_owned).or(computed_origin),
+            is_cors,
+            preflight: state,
+            preflight_entry: preflight.map(|p| p.entry.index),
+            preflight_because: because.filter(|_| state != Preflight::NotNeeded),
+            unsafe_names: names,
+        }
+    }
+
+    /// This exporter writes an entry for every preflight that was answered.
+    fn exports_preflights(&self) -> bool {
+        matches!(self.views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools)
+    }
+
+    /// A preflight whose request is not in the file: never sent and not exported, or still open.
+    fn lone_preflight(&self, view: &View<'a>) -> Option<Fetch> {
+        let origin = of_fetch(&[view], &[Some(view)], self.pages);
+        let (request_origin, is_cors) = in_force(origin.as_ref(), &[&view.origin]).pop()?;
+        if !is_cors {
+            return None;
+        }
+        let method = view.header("Access-Control-Request-Method").unwrap_or_default().to_owned();
+        let names = requested_names(view);
+        let because = why_preflight(&method, &names, view, Some(view), self.views.log.exporter.engine);
+        let hop = Hop {
+            entry: None,
+            url: view.url.to_string(),
+            method,
+            request_origin: view.header("Origin").map(str::to_owned).or(request_origin),
+            is_cors,
+            preflight: Preflight::Recorded,
+            preflight_entry: Some(view.entry.index),
+            preflight_because: because,
+            unsafe_names: names,
+        };
+        Some(Fetch {
+            id: 0,
+            hops: vec![hop],
+            origin,
+            initiator: InitiatorKind::Other,
+            mode: Mode::Cors,
+            credentials: None,
+            credentials_because: None,
+            from_worker: false,
+        })
+    }
+}
+
+/// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.
+fn is_refused_frame(view: &View<'_>) -> bool {
+    view.entry.response.error.as_ref().is_some_and(|error| error.text.starts_with("net::ERR_BLOCKED_BY_RESPONSE"))
+}
+
+/// Why a request to another origin needs a preflight: its method, the first header that script set, or something that
+/// no request shows.
+fn why_preflight(
+    method: &str,
+    names: &[String],
+    view: &View<'_>,
+    preflight: Option<&View<'_>>,
+    engine: Option<Engine>,
+) -> Option<String> {
+    if !is_cors_safelisted_method(method) {
+        return Some(format!("method {method}"));
+    }
+    if let Some(name) = names.first() {
+        if name == "content-type"
+            && let Some(kind) = script_headers(&view.entry.request.headers, engine)
+                .find(|h| h.name.eq_ignore_ascii_case("content-type"))
+        {
+            return Some(format!("Content-Type {}", kind.value.split(';').next().unwrap_or_default().trim()));
+        }
+        return Some(format!("header {name}"));
+    }
+    preflight.map(|_| "a listener on XMLHttpRequest.upload, or a stream as the body".to_owned())
+}

@@ -1,0 +1,93 @@
+//! The CORS-preflight cache (<https://fetch.spec.whatwg.org/#cors-preflight-cache>), as far as a file shows what went
+//! into it.
+
+use super::fetch::{Fetch, Preflight};
+use super::view::Views;
+use crate::browser::{Engine, preflight_cache_seconds};
+use crate::fetch::{MaxAge, is_cors_safelisted_method, is_ok_status, parse_max_age, parse_token_list};
+use crate::har::EntryIndex;
+use std::collections::HashMap;
+
+/// Good preflight answers by serialized origin and exact URL.
+#[derive(Default)]
+pub(super) struct PreflightCache {
+    answers: HashMap<(String, String), Vec<Answer>>,
+}
+
+struct Answer {
+    stored: i64,
+    expires: i64,
+    methods: Vec<String>,
+    names: Vec<String>,
+}
+
+impl PreflightCache {
+    /// Marks the hops of a fetch whose preflight an earlier answer stood for, and stores its own preflights' answers.
+    /// Fetches must come in the order of the file.
+    pub(super) fn apply(&mut self, fetch: &mut Fetch, views: &Views<'_>) {
+        for hop in &mut fetch.hops {
+            let Some(origin) = hop.request_origin.clone() else { continue };
+            let key = (origin, hop.url.clone());
+            match (hop.preflight, hop.preflight_entry) {
+                (Preflight::Recorded, Some(entry)) => {
+                    if let Some(answer) = answer(entry, views) {
+                        self.answers.entry(key).or_default().push(answer);
+                    }
+                }
+                (Preflight::Hidden, _) => {
+                    let started = hop.entry.and_then(|entry| started(entry, views));
+                    let cached = started.is_some_and(|moment| {
+                        self.answers.get(&key).is_some_and(|answers| {
+                            answers.iter().any(|a| a.covers(&hop.method, &hop.unsafe_names, moment))
+                        })
+                    });
+                    if cached {
+                        hop.preflight = Preflight::Cached;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Answer {
+    fn covers(&self, method: &str, names: &[String], moment: i64) -> bool {
+        let has = |list: &[String], item: &str| list.iter().any(|l| l == "*" || l.eq_ignore_ascii_case(item));
+        (self.stored..=self.expires).contains(&moment)
+            && (is_cors_safelisted_method(method) || has(&self.methods, method))
+            && names.iter().all(|name| has(&self.names, name))
+    }
+}
+
+fn started(entry: EntryIndex, views: &Views<'_>) -> Option<i64> {
+    views.by_index(entry)?.started().map(|t| t.0)
+}
+
+fn answer(entry: EntryIndex, views: &Views<'_>) -> Option<Answer> {
+    let view = views.by_index(entry)?;
+    if !view.status().is_some_and(is_ok_status) {
+        return None;
+    }
+    let headers = view.entry.response.headers.to_list();
+    let list = |name: &str| -> Vec<String> {
+        let value = headers.get(name).unwrap_or_default();
+        parse_token_list(&value).map(|l| l.into_iter().map(str::to_owned).collect()).unwrap_or_default()
+    };
+    let max_age = parse_max_age(&headers);
+    let seconds = match views.log.exporter.engine {
+        Some(engine) => preflight_cache_seconds(engine, max_age),
+        // The standard leaves the cap to the browser; the longest of the three is the widest guess.
+        None if max_age == MaxAge::Negative => 0,
+        None => preflight_cache_seconds(Engine::Firefox, max_age),
+    };
+    let stored = view.started()?.0;
+    // An entry's end can lie behind the start of the request that made use of it: the clock is the exporter's.
+    let expires = view.ended().unwrap_or(stored).saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
+    (seconds > 0).then(|| Answer {
+        stored,
+        expires,
+        methods: list("Access-Control-Allow-Methods"),
+        names: list("Access-Control-Allow-Headers"),
+    })
+}

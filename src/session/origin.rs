@@ -1,0 +1,140 @@
+//! The origin of the page (frame, worker) that made a fetch, and the origin in force at each hop.
+
+use super::view::{View, Views};
+use crate::fetch::{Origin, origin_of_url};
+use crate::har::ExporterKind;
+use std::collections::HashMap;
+use url::Url;
+
+/// What the file says of its pages' origins.
+pub(super) struct PageOrigins {
+    by_page: HashMap<Box<str>, Origin>,
+    only: Option<Origin>,
+}
+
+impl PageOrigins {
+    pub(super) fn new(views: &Views<'_>) -> PageOrigins {
+        let mut by_page = HashMap::new();
+        let mut origins = Vec::new();
+        for page in &views.log.pages {
+            // The three browsers write the page's URL as its title; others the title of the document.
+            if let Ok(url) = Url::parse(&page.title)
+                && matches!(url.scheme(), "http" | "https" | "file" | "data" | "blob")
+                && views.kind() != ExporterKind::Playwright
+            {
+                let origin = origin_of_url(&url);
+                origins.push(origin.clone());
+                by_page.insert(page.id.clone(), origin);
+            }
+        }
+        for view in views.items.iter().filter(|v| is_document(v)) {
+            if let Some(page) = &view.entry.page
+                && !by_page.contains_key(page)
+                && view.status().is_some_and(|s| !(300..400).contains(&s))
+            {
+                origins.push(view.origin.clone());
+                by_page.insert(page.clone(), view.origin.clone());
+            }
+        }
+        origins.dedup();
+        let only = if let [only] = origins.as_slice() { Some(only.clone()) } else { None };
+        PageOrigins { by_page, only }
+    }
+
+    fn of(&self, view: &View<'_>) -> Option<Origin> {
+        match &view.entry.page {
+            Some(page) => self.by_page.get(page).cloned(),
+            None => self.only.clone(),
+        }
+    }
+}
+
+/// A document of a page or frame.
+pub(super) fn is_document(view: &View<'_>) -> bool {
+    match view.entry.resource_type.as_deref() {
+        Some(kind) => kind == "document",
+        None => match view.header("Sec-Fetch-Dest") {
+            Some(destination) => matches!(destination, "document" | "iframe" | "frame"),
+            None => {
+                view.header("Upgrade-Insecure-Requests").is_some()
+                    && view.header("Accept").is_some_and(|accept| accept.starts_with("text/html"))
+            }
+        },
+    }
+}
+
+/// The origin of what made the fetch whose hops and preflights are given: the `Origin` header where there is one, then
+/// `Referer`, then the page.
+pub(super) fn of_fetch(hops: &[&View<'_>], preflights: &[Option<&View<'_>>], pages: &PageOrigins) -> Option<Origin> {
+    let header = |view: &&View<'_>| view.header("Origin").and_then(Origin::parse);
+    let first = hops.first();
+    let first_preflight = preflights.first().copied().flatten();
+    // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
+    if let Some(origin) = first.and_then(|v| header(&v)).or_else(|| first_preflight.as_ref().and_then(header)) {
+        return Some(origin);
+    }
+    let later = hops.iter().chain(preflights.iter().flatten()).filter_map(header).find(|o| *o != Origin::Opaque);
+    if later.is_some() {
+        return later;
+    }
+    let page = first.and_then(|view| pages.of(view));
+    // A page without an origin of its own sends no Referer, or one that says nothing.
+    if page == Some(Origin::Opaque) {
+        return page;
+    }
+    let referrer = first
+        .and_then(|view| view.header("Referer"))
+        .and_then(|referrer| Url::parse(referrer).ok())
+        .map(|url| origin_of_url(&url))
+        .filter(|origin| *origin != Origin::Opaque);
+    referrer.or(page)
+}
+
+/// Serialized origin in force at each hop, and whether CORS applies there.
+///
+/// Redirect-taint (<https://fetch.spec.whatwg.org/#concept-request-redirect-taint>): once a URL of another origin sends
+/// the request on to a third one, the request's origin is `null`.
+pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<String>, bool)> {
+    let Some(page) = page else { return urls.iter().map(|_| (None, true)).collect() };
+    let mut is_cors = false;
+    let mut is_tainted = false;
+    let mut previous: Option<&Origin> = None;
+    let mut hops = Vec::with_capacity(urls.len());
+    for url in urls {
+        if let Some(previous) = previous
+            && !url.is_same_origin(previous)
+            && !page.is_same_origin(previous)
+        {
+            is_tainted = true;
+        }
+        is_cors |= !url.is_same_origin(page);
+        hops.push((Some(if is_tainted { "null".to_owned() } else { page.to_string() }), is_cors));
+        previous = Some(url);
+    }
+    hops
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_origin_is_null_once_a_third_origin_is_reached() {
+        let origin = |name: &str| Origin::parse(&format!("https://{name}.test")).unwrap();
+        let (a, b, c) = (origin("a"), origin("b"), origin("c"));
+        let page = "https://a.test";
+        let cases: [(&[&Origin], &[(&str, bool)]); 6] = [
+            (&[&b], &[(page, true)]),
+            (&[&a], &[(page, false)]),
+            (&[&b, &b], &[(page, true), (page, true)]),
+            (&[&a, &b], &[(page, false), (page, true)]),
+            (&[&b, &c], &[(page, true), ("null", true)]),
+            (&[&b, &a], &[(page, true), ("null", true)]),
+        ];
+        for (urls, expected) in cases {
+            let hops = in_force(Some(&a), urls);
+            let hops: Vec<_> = hops.iter().map(|(o, cors)| (o.as_deref().unwrap(), *cors)).collect();
+            assert_eq!(hops, expected, "{urls:?}");
+        }
+    }
+}

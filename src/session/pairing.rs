@@ -1,0 +1,154 @@
+//! Which preflight belongs to which request.
+//!
+//! No exporter names the entry. What ties the two together, strongest first: the same URL, method and header names
+//! (`Access-Control-Request-*`), the number in Chromium's `_initiator.requestId` (it rises in the order of the
+//! requests), and time. The current browsers write a request before its preflight; older Chrome and proxies write the
+//! preflight first.
+
+use super::script_headers::unsafe_names;
+use super::view::{LONGEST_WAIT, View, Views};
+use crate::fetch::{HeaderList, is_ok_status};
+use crate::har::{ErrorText, ExporterKind};
+use std::collections::{HashMap, HashSet};
+
+/// For the position of a request the position of its preflight, in [`Views::items`].
+pub(super) type Pairs = HashMap<usize, usize>;
+
+/// What a preflight asks for: preflights of one kind can stand for each other.
+#[derive(PartialEq, Eq, Hash, Clone)]
+struct Asks {
+    key: String,
+    method: String,
+    names: Vec<String>,
+    refused: bool,
+}
+
+/// Pairs every preflight with at most one request, and every request with at most one preflight.
+pub(super) fn pair(views: &Views<'_>) -> Pairs {
+    let mut preflights: Vec<usize> =
+        views.items.iter().enumerate().filter(|(_, v)| v.is_preflight).map(|(position, _)| position).collect();
+    preflights.sort_by_key(|p| views.get(*p).map(|v| (request_number(v), v.entry.index)));
+    let mut taken: HashSet<usize> = HashSet::new();
+    let mut by_kind: HashMap<Asks, Vec<(usize, usize)>> = HashMap::new();
+    // A refused preflight leaves its request without an answer, which few requests are: such pairs are made first.
+    let (refused, other): (Vec<usize>, Vec<usize>) =
+        preflights.into_iter().partition(|p| views.get(*p).is_some_and(|v| is_certainly_refused(v)));
+    for preflight in refused.into_iter().chain(other) {
+        let Some(view) = views.get(preflight) else { continue };
+        let asks = asks(view);
+        let best = views
+            .requests_to(&view.key)
+            .iter()
+            .filter(|request| !taken.contains(request))
+            .filter_map(|&request| Some((fitness(views, view, views.get(request)?, &asks)?, request)))
+            .max();
+        if let Some((_, request)) = best {
+            taken.insert(request);
+            by_kind.entry(asks).or_default().push((preflight, request));
+        }
+    }
+    // Equal preflights in parallel: the first one belongs to the first request.
+    let mut pairs = Pairs::new();
+    for pairs_of_kind in by_kind.into_values() {
+        let (preflights, mut requests): (Vec<usize>, Vec<usize>) = pairs_of_kind.into_iter().unzip();
+        requests.sort_unstable();
+        pairs.extend(requests.into_iter().zip(preflights));
+    }
+    pairs
+}
+
+/// The number in `_initiator.requestId` (`PID.NUMBER`).
+fn request_number(view: &View<'_>) -> Option<u64> {
+    let id = view.entry.initiator.as_ref()?.request_id.as_deref()?;
+    id.rsplit('.').next()?.parse().ok()
+}
+
+fn asks(preflight: &View<'_>) -> Asks {
+    Asks {
+        key: preflight.key.clone(),
+        method: preflight.header("Access-Control-Request-Method").unwrap_or_default().to_owned(),
+        names: requested_names(preflight),
+        refused: is_certainly_refused(preflight),
+    }
+}
+
+/// The names in `Access-Control-Request-Headers`: lower case, sorted.
+pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
+    let Some(value) = preflight.entry.request.headers.to_list().get("Access-Control-Request-Headers") else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> =
+        value.split(',').map(|n| n.trim().to_ascii_lowercase()).filter(|n| !n.is_empty()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// No browser passes this preflight, whatever the request's credentials mode.
+fn is_certainly_refused(preflight: &View<'_>) -> bool {
+    match preflight.status() {
+        None => true,
+        Some(status) => {
+            let headers: HeaderList = preflight.entry.response.headers.to_list();
+            !is_ok_status(status) || !headers.contains("Access-Control-Allow-Origin")
+        }
+    }
+}
+
+/// How well a request fits a preflight; `None` when it cannot be its request. The greatest is the best.
+fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &Asks) -> Option<(u8, u8, u8, u8, i64)> {
+    if !asks.method.is_empty() && *request.entry.request.method != *asks.method {
+        return None;
+    }
+    if let (Some(a), Some(b)) = (preflight.header("Origin"), request.header("Origin"))
+        && a != b
+        // After a redirect Firefox's preflight carries the page's origin and its request `null`.
+        && a != "null"
+        && b != "null"
+    {
+        return None;
+    }
+    let given = unsafe_names(&request.entry.request.headers, views.log.exporter.engine);
+    let names = if given == asks.names {
+        2
+    } else if asks.names.iter().all(|name| {
+        request.entry.request.headers.has(name)
+            // What an export may have removed or the network layer replaced.
+            || matches!(name.as_str(), "authorization" | "user-agent" | "content-type")
+            || request.has_no_answer()
+    }) {
+        1
+    } else {
+        return None;
+    };
+    let fits_answer = u8::from(!asks.refused || request.has_no_answer());
+    let same_page = u8::from(preflight.entry.page == request.entry.page);
+    let (Some(asked), Some(sent)) = (preflight.started(), request.started()) else {
+        let distance = request.entry.index.0.abs_diff(preflight.entry.index.0);
+        return Some((fits_answer, names, same_page, 0, -i64::try_from(distance).unwrap_or(i64::MAX)));
+    };
+    let behind = asked.0 - sent.0;
+    let is_in_flight = behind >= -1_000
+        && request.entry.index < preflight.entry.index
+        && !(ends_before(request, asked.0) && covers_its_preflight(views.kind()));
+    let is_after = !is_in_flight && preflight.ended().unwrap_or(asked.0) <= sent.0.saturating_add(50_000);
+    let direction = match (is_in_flight, is_after) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => return None,
+    };
+    (behind.abs() <= LONGEST_WAIT).then_some((fits_answer, names, direction, same_page, -behind.abs()))
+}
+
+/// Whether the time of a request includes the wait for its preflight. In Firefox it does not.
+fn covers_its_preflight(kind: ExporterKind) -> bool {
+    kind != ExporterKind::FirefoxDevTools
+}
+
+/// The request was over before that moment. A duration of 0 without an answer says nothing.
+fn ends_before(request: &View<'_>, moment: i64) -> bool {
+    const TOLERANCE: i64 = 5_000;
+    let untimed = request.entry.response.error.as_ref().is_none_or(|ErrorText { text, .. }| text.is_empty())
+        && request.has_no_answer();
+    !untimed && request.ended().is_some_and(|end| end + TOLERANCE < moment)
+}

@@ -1,0 +1,198 @@
+//! What made a request, its mode and its credentials mode: none of the three is in a HAR, but the headers and the
+//! exporter's fields tell much of them.
+
+use super::view::{View, Views};
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
+use crate::har::{Entry, ExporterKind};
+use crate::session::Mode;
+
+/// What made the request.
+pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
+    if matches!(view.url.scheme(), "ws" | "wss") {
+        return InitiatorKind::WebSocket;
+    }
+    if let Some(kind) = view.entry.resource_type.as_deref() {
+        return of_resource_type(kind);
+    }
+    if let Some(destination) = view.header("Sec-Fetch-Dest")
+        && let Some(kind) = of_destination(destination)
+    {
+        return kind;
+    }
+    if super::origin::is_document(view) {
+        return InitiatorKind::Document;
+    }
+    if is_firefox_beacon(view.entry) && views.log.exporter.engine == Some(Engine::Firefox) {
+        return InitiatorKind::Beacon;
+    }
+    of_accept(view, views)
+}
+
+fn of_resource_type(kind: &str) -> InitiatorKind {
+    match kind {
+        "fetch" => InitiatorKind::Fetch,
+        "xhr" => InitiatorKind::Xhr,
+        "script" => InitiatorKind::Script,
+        "image" | "imageset" => InitiatorKind::Image,
+        "font" => InitiatorKind::Font,
+        "stylesheet" => InitiatorKind::Stylesheet,
+        "media" => InitiatorKind::Media,
+        "texttrack" => InitiatorKind::Track,
+        "eventsource" => InitiatorKind::EventSource,
+        "manifest" => InitiatorKind::Manifest,
+        "ping" | "beacon" | "cspviolationreport" | "csp-violation-report" => InitiatorKind::Beacon,
+        "document" => InitiatorKind::Document,
+        "websocket" => InitiatorKind::WebSocket,
+        _ => InitiatorKind::Other,
+    }
+}
+
+/// `empty` stands for fetch, XHR and others alike.
+fn of_destination(destination: &str) -> Option<InitiatorKind> {
+    Some(match destination {
+        "script" | "worker" | "sharedworker" | "serviceworker" => InitiatorKind::Script,
+        "image" => InitiatorKind::Image,
+        "font" => InitiatorKind::Font,
+        "style" => InitiatorKind::Stylesheet,
+        "audio" | "video" => InitiatorKind::Media,
+        "track" => InitiatorKind::Track,
+        "manifest" => InitiatorKind::Manifest,
+        "document" | "iframe" | "frame" | "object" | "embed" => InitiatorKind::Document,
+        "websocket" => InitiatorKind::WebSocket,
+        _ => return None,
+    })
+}
+
+/// Default `Accept` headers tell the elements apart; `*/*` is fetch, XHR, scripts and more.
+fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
+    let accept = view.header("Accept").unwrap_or_default();
+    if accept.starts_with("image/") {
+        InitiatorKind::Image
+    } else if accept.starts_with("text/css") {
+        InitiatorKind::Stylesheet
+    } else if accept == "text/event-stream" {
+        InitiatorKind::EventSource
+    } else if accept.starts_with("audio/") || accept.starts_with("video/") {
+        InitiatorKind::Media
+    } else if accept.starts_with("application/font-woff") || accept.contains("font/") {
+        InitiatorKind::Font
+    } else if accept == "*/*" && views.log.exporter.engine == Some(Engine::Firefox) && view.header("Origin").is_some() {
+        // fetch() sends `Priority: u=4`; XMLHttpRequest sends none. A request that was held back shows neither.
+        match view.header("Priority") {
+            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => InitiatorKind::Xhr,
+            _ => InitiatorKind::Fetch,
+        }
+    } else {
+        InitiatorKind::Fetch
+    }
+}
+
+/// Firefox gives beacons, and nothing else that posts, its lowest priority.
+fn is_firefox_beacon(entry: &Entry) -> bool {
+    entry.priority.as_deref() == Some("Lowest")
+        && &*entry.request.method == "POST"
+        && entry.request.headers.value("Accept") == Some("*/*")
+}
+
+/// Request mode, of one hop.
+pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> Mode {
+    match view.header("Sec-Fetch-Mode") {
+        Some("cors") => return Mode::Cors,
+        Some("no-cors") => return Mode::NoCors,
+        Some("same-origin") => return Mode::SameOrigin,
+        Some("navigate") => return Mode::Navigate,
+        Some("websocket") => return Mode::WebSocket,
+        _ => {}
+    }
+    match kind {
+        InitiatorKind::WebSocket => return Mode::WebSocket,
+        InitiatorKind::Document => return Mode::Navigate,
+        InitiatorKind::Xhr | InitiatorKind::EventSource => return Mode::Cors,
+        InitiatorKind::Beacon => return beacon_mode(view),
+        _ => {}
+    }
+    let is_get = matches!(&*view.entry.request.method, "GET" | "HEAD");
+    if view.header("Origin").is_some() {
+        // A GET carries Origin in mode cors only; a POST of a form or of mode no-cors carries it too.
+        if is_get || !is_simple_post(view) {
+            return Mode::Cors;
+        }
+        let no_body = view.entry.response.content_size == Some(0)
+            && view.entry.response.headers.value("Content-Length").is_some_and(|length| length != "0")
+            && view.status().is_some_and(|status| !(300..400).contains(&status));
+        if views.kind() == ExporterKind::FirefoxDevTools && view.status().is_some() {
+            // Firefox keeps the body of a response that CORS refused, and none of an opaque one.
+            let has_body = view.entry.response.content_size.is_some_and(|size| size > 0);
+            return if no_body {
+                Mode::NoCors
+            } else if has_body {
+                Mode::Cors
+            } else {
+                Mode::Unknown
+            };
+        }
+        return Mode::Unknown;
+    }
+    if is_get && was_sent(view, views.kind()) {
+        return Mode::NoCors;
+    }
+    match kind {
+        InitiatorKind::Font | InitiatorKind::Manifest => Mode::Cors,
+        _ if !is_get && !is_simple_post(view) => Mode::Cors,
+        _ => Mode::Unknown,
+    }
+}
+
+/// `sendBeacon` is `no-cors` unless the type of its body needs a preflight.
+fn beacon_mode(view: &View<'_>) -> Mode {
+    match view.header("Content-Type") {
+        Some(kind) if !is_cors_safelisted_request_header("Content-Type", kind) => Mode::Cors,
+        _ => Mode::NoCors,
+    }
+}
+
+fn is_simple_post(view: &View<'_>) -> bool {
+    &*view.entry.request.method == "POST"
+        && view.header("Content-Type").is_none_or(|kind| is_cors_safelisted_request_header("Content-Type", kind))
+}
+
+/// The request's headers are those that went over the wire, so that an `Origin` that is not there was not sent.
+pub(super) fn was_sent(view: &View<'_>, kind: ExporterKind) -> bool {
+    match kind {
+        ExporterKind::FirefoxDevTools => view.header("Connection").is_some(),
+        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => {
+            view.entry.fetch_type.as_deref() == Some("Network Load")
+        }
+        ExporterKind::Playwright => view.status().is_some() && view.has_network_headers(),
+        _ => view.has_network_headers(),
+    }
+}
+
+/// Credentials mode of a fetch in mode `cors`, where something tells it; with what tells it.
+pub(super) fn credentials(
+    hops: &[&View<'_>],
+    is_cors: &[bool],
+    kind: InitiatorKind,
+    page: Option<&Origin>,
+) -> Option<(CredentialsMode, String)> {
+    let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
+    for view in foreign() {
+        // A same-origin hop carries cookies in every mode but omit.
+        if page.is_some_and(|page| view.origin.is_same_origin(page)) {
+            continue;
+        }
+        if view.entry.request.headers.has("Cookie") || !view.entry.request.cookie_names.is_empty() {
+            return Some((CredentialsMode::Include, "the request carries a Cookie".into()));
+        }
+        if view.entry.request.headers.has("Sec-Fetch-Storage-Access") {
+            return Some((CredentialsMode::Include, "the request carries Sec-Fetch-Storage-Access".into()));
+        }
+    }
+    match kind {
+        InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials".into())),
+        // `@font-face` and FontFace have no way to ask for credentials.
+        InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials".into())),
+        _ => None,
+    }
+}

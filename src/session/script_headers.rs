@@ -1,0 +1,127 @@
+//! Which of a request's headers page script must have set: those that the browser or the network adds are no reason
+//! for a preflight.
+
+use crate::browser::Engine;
+use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header};
+use crate::har::{HarHeader, HarHeaders};
+
+/// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
+/// them.
+const ADDED_BY_BROWSERS: [&str; 35] = [
+    "accept-charset",
+    "alt-used",
+    "available-dictionary",
+    "content-disposition",
+    "device-memory",
+    "downlink",
+    "dpr",
+    "ect",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "intervention",
+    "last-event-id",
+    "ping-from",
+    "ping-to",
+    "priority",
+    "purpose",
+    "rtt",
+    "save-data",
+    "service-worker",
+    "service-worker-navigation-preload",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "viewport-width",
+    "width",
+    "x-client-data",
+    "x-chrome-connected",
+    "x-chrome-id-consistency-request",
+    "x-chrome-uma-enabled",
+    "x-devtools-emulate-network-conditions-client-id",
+    "x-moz",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+/// Client hints that Chromium adds, and takes for safe when script sets them. Firefox and WebKit send them only when
+/// script set them.
+const CLIENT_HINTS: [&str; 8] =
+    ["device-memory", "downlink", "dpr", "ect", "rtt", "save-data", "viewport-width", "width"];
+
+/// The headers that script set, as far as the record tells: for a simple request none that forces a preflight.
+pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = &HarHeader> {
+    let mut seen_content_type = false;
+    headers.items.iter().filter(move |header| {
+        let name = header.name.to_ascii_lowercase();
+        if name == "content-type" {
+            // Firefox's exporter lists the headers of multipart bodies behind those of the request.
+            return !std::mem::replace(&mut seen_content_type, true);
+        }
+        if is_forbidden_request_header(&name, &header.value) {
+            return false;
+        }
+        let hint_of_script =
+            CLIENT_HINTS.contains(&name.as_str()) && matches!(engine, Some(Engine::Firefox | Engine::WebKit));
+        if ADDED_BY_BROWSERS.contains(&name.as_str()) && !hint_of_script {
+            return false;
+        }
+        match name.as_str() {
+            // Reload and "Disable cache" of the developer tools send these.
+            "cache-control" => !matches!(&*header.value, "no-cache" | "max-age=0"),
+            "pragma" => &*header.value != "no-cache",
+            // Stored credentials; script's own are told by the preflight.
+            "authorization" => !["basic ", "digest ", "ntlm ", "negotiate "]
+                .iter()
+                .any(|scheme| header.value.to_ascii_lowercase().starts_with(scheme)),
+            // Media elements ask for ranges themselves.
+            "range" => false,
+            _ => true,
+        }
+    })
+}
+
+/// The CORS-unsafe request-header names of a request as recorded.
+pub(crate) fn unsafe_names(headers: &HarHeaders, engine: Option<Engine>) -> Vec<String> {
+    cors_unsafe_request_header_names(script_headers(headers, engine).map(|h| (&*h.name, &*h.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::Span;
+
+    fn headers(items: &[(&str, &str)]) -> HarHeaders {
+        let header = |(name, value): &(&str, &str)| HarHeader {
+            name: (*name).into(),
+            value: (*value).into(),
+            span: Span::default(),
+            pointer: "".into(),
+        };
+        HarHeaders { items: items.iter().map(header).collect(), had_pseudo_headers: false }
+    }
+
+    #[test]
+    fn only_what_script_set_counts() {
+        let cases: [(&[(&str, &str)], &[&str]); 7] = [
+            (&[("Host", "a"), ("User-Agent", "x"), ("Accept", "*/*"), ("sec-ch-ua", "\"x\"")], &[]),
+            (&[("Content-Type", "application/json"), ("Cookie", "a=b")], &["content-type"]),
+            (&[("Authorization", "Bearer x"), ("X-Custom", "1")], &["authorization", "x-custom"]),
+            (&[("Authorization", "Basic dTpw")], &[]),
+            (&[("Cache-Control", "no-cache"), ("Pragma", "no-cache")], &[]),
+            (&[("Cache-Control", "no-store")], &["cache-control"]),
+            (&[("Content-Type", "multipart/form-data; boundary=x"), ("Content-Type", "image/png")], &[]),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(unsafe_names(&headers(given), Some(Engine::Chromium)), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn client_hints_are_scripts_own_outside_chromium() {
+        let hints = headers(&[("DPR", "2")]);
+        assert_eq!(unsafe_names(&hints, Some(Engine::Chromium)), Vec::<String>::new());
+        assert_eq!(unsafe_names(&hints, Some(Engine::WebKit)), ["dpr"]);
+    }
+}

@@ -1,0 +1,130 @@
+//! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
+
+use crate::fetch::{Origin, is_redirect_status, origin_of_url};
+use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
+use std::collections::HashMap;
+use url::Url;
+
+/// Longest redirect or preflight that is still thought to belong to a request, in microseconds.
+pub(super) const LONGEST_WAIT: i64 = 60_000_000;
+
+/// An entry whose URL is one of `http`, `https`, `ws`, `wss`.
+pub(super) struct View<'a> {
+    pub(super) entry: &'a Entry,
+    /// Parsed, without fragment.
+    pub(super) url: Url,
+    pub(super) origin: Origin,
+    /// Serialized without user information: what a preflight's entry shows (userinfo is not sent in it).
+    pub(super) key: String,
+    pub(super) is_preflight: bool,
+}
+
+impl<'a> View<'a> {
+    /// `None` for what has no absolute URL of those schemes, and for `CONNECT` (a proxy's tunnel, no fetch).
+    pub(super) fn new(entry: &'a Entry) -> Option<View<'a>> {
+        if entry.request.method.eq_ignore_ascii_case("CONNECT") || entry.is_api_request {
+            return None;
+        }
+        let mut url = Url::parse(entry.request.url.trim()).ok()?;
+        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") {
+            return None;
+        }
+        url.set_fragment(None);
+        let origin = origin_of_url(&url);
+        let key = without_userinfo(&url);
+        let marked = entry.resource_type.as_deref() == Some("preflight")
+            || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
+        let is_preflight = &*entry.request.method == "OPTIONS"
+            && (marked || entry.request.headers.has("Access-Control-Request-Method"));
+        Some(View { entry, url, origin, key, is_preflight })
+    }
+
+    pub(super) fn status(&self) -> Option<u16> {
+        self.entry.response.status.code()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+        self.entry.request.headers.value(name)
+    }
+
+    pub(super) fn started(&self) -> Option<Timestamp> {
+        self.entry.started
+    }
+
+    pub(super) fn ended(&self) -> Option<i64> {
+        let Timestamp(start) = self.entry.started?;
+        self.entry.duration_ms.map(|ms| start.saturating_add((ms * 1000.0) as i64))
+    }
+
+    /// The request went over the wire: its headers are those of the network, not the provisional ones.
+    pub(super) fn has_network_headers(&self) -> bool {
+        let headers = &self.entry.request.headers;
+        headers.had_pseudo_headers || headers.has("Host") || headers.has("Accept-Encoding")
+    }
+
+    /// Target of a redirect response, resolved; `None` when this is none or its `Location` does not parse.
+    pub(super) fn redirect_target(&self) -> Option<Url> {
+        let status = self.status()?;
+        if !is_redirect_status(status) {
+            return None;
+        }
+        let location = self.entry.location()?;
+        let mut url = self.url.join(location).ok()?;
+        url.set_fragment(None);
+        Some(url)
+    }
+
+    /// Nothing at all came back.
+    pub(super) fn has_no_answer(&self) -> bool {
+        self.entry.has_no_answer()
+    }
+}
+
+/// A URL without `user:password@`.
+pub(super) fn without_userinfo(url: &Url) -> String {
+    let mut url = url.clone();
+    // Fails only for URLs without a host, which have no user information either.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
+}
+
+/// A file's entries as views, with the ways to find them.
+pub(super) struct Views<'a> {
+    pub(super) log: &'a Log,
+    pub(super) items: Vec<View<'a>>,
+    /// Positions in `items` of requests (not preflights) by [`View::key`], in file order.
+    pub(super) requests_by_key: HashMap<String, Vec<usize>>,
+    by_index: HashMap<EntryIndex, usize>,
+    /// Some entry names a page: an entry without one is then a worker's.
+    pub(super) has_pagerefs: bool,
+}
+
+impl<'a> Views<'a> {
+    pub(super) fn new(log: &'a Log, entries: &'a [Entry]) -> Views<'a> {
+        let items: Vec<View<'a>> = entries.iter().filter_map(View::new).collect();
+        let mut requests_by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (position, view) in items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
+            requests_by_key.entry(view.key.clone()).or_default().push(position);
+        }
+        let has_pagerefs = entries.iter().any(|e| e.page.is_some());
+        let by_index = items.iter().enumerate().map(|(position, view)| (view.entry.index, position)).collect();
+        Views { log, items, requests_by_key, by_index, has_pagerefs }
+    }
+
+    pub(super) fn kind(&self) -> ExporterKind {
+        self.log.exporter.kind
+    }
+
+    pub(super) fn get(&self, position: usize) -> Option<&View<'a>> {
+        self.items.get(position)
+    }
+
+    pub(super) fn by_index(&self, index: EntryIndex) -> Option<&View<'a>> {
+        self.items.get(*self.by_index.get(&index)?)
+    }
+
+    pub(super) fn requests_to(&self, key: &str) -> &[usize] {
+        self.requests_by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+}
