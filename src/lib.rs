@@ -3,3 +3,4 @@
 pub mod browser;
 pub mod fetch;
 pub mod har;
+pub mod input;
