@@ -1,13 +1,30 @@
 //! Finds the entries in the bytes of a HAR, reads each, and survives damage. In come bytes; out go [`Entry`] values
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
+mod about;
+mod date;
 mod entry;
+mod error;
 mod exporter;
+mod headers;
+mod initiator;
+mod json;
+mod message;
+mod observed;
+mod position;
+mod read_entry;
+mod reader;
+mod resync;
+mod sanitized;
+mod split;
+mod user_agent;
 
 pub use entry::{
     Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
+pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};
+pub use reader::Reader;
 
 /// Damage that lost something: a cut file, an entry that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,0 +1,113 @@
+//! What a file says besides its entries, as written.
+
+use std::ops::Range;
+
+use super::Page;
+use super::json::{Cursor, JsonError};
+
+/// How many names of the outermost object's members are kept, to tell a user what a file is that is no HAR.
+const NAMED_MEMBERS: usize = 5;
+
+/// The log without its entries.
+#[derive(Default)]
+pub(super) struct About {
+    /// `log.creator`.
+    pub(super) creator: Product,
+    /// `log.browser`.
+    pub(super) browser: Product,
+    /// `log.pages`.
+    pub(super) pages: Vec<Page>,
+    /// It is the export of Safari's Timelines tab, which names no creator.
+    pub(super) is_timelines: bool,
+    /// Names of the first members of the outermost object.
+    pub(super) members: Vec<String>,
+}
+
+impl About {
+    /// Keeps a name of a member of the outermost object, if it is one of the first.
+    pub(super) fn note_member(&mut self, name: &str) {
+        if self.members.len() < NAMED_MEMBERS {
+            self.members.push(name.chars().filter(|c| !c.is_control()).take(20).collect());
+        }
+    }
+}
+
+/// `creator` or `browser`; both empty when missing.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Product {
+    /// `name`.
+    pub(super) name: Box<str>,
+    /// `version`.
+    pub(super) version: Box<str>,
+}
+
+/// Reads `creator` or `browser`. Some tools write the name alone.
+pub(super) fn read_product(cursor: &mut Cursor<'_>) -> Result<Product, JsonError> {
+    let mut product = Product::default();
+    if cursor.peek() != Some(b'{') {
+        product.name = cursor.scalar()?.non_empty().unwrap_or_default();
+        return Ok(product);
+    }
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "name" => product.name = cursor.scalar()?.non_empty().unwrap_or_default(),
+            "version" => product.version = cursor.scalar()?.non_empty().unwrap_or_default(),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(product)
+}
+
+/// Adds the elements of `pages`.
+pub(super) fn read_pages(cursor: &mut Cursor<'_>, pages: &mut Vec<Page>) -> Result<(), JsonError> {
+    cursor.array(|cursor, _| {
+        let mut page = Page { id: "".into(), title: "".into() };
+        let is_object = cursor.object(|cursor, key| {
+            match &*key.name {
+                "id" => page.id = cursor.scalar()?.non_empty().unwrap_or_default(),
+                "title" => page.title = cursor.scalar()?.non_empty().unwrap_or_default(),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if is_object {
+            pages.push(page);
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Whether a member of that name stands in entries, and neither in logs nor in what nests below entries.
+pub(super) fn is_entry_member(name: &str) -> bool {
+    const OF_ENTRIES: [&str; 9] = [
+        "startedDateTime",
+        "time",
+        "pageref",
+        "request",
+        "response",
+        "cache",
+        "timings",
+        "serverIPAddress",
+        "connection",
+    ];
+    OF_ENTRIES.contains(&name) || name.starts_with('_')
+}
+
+/// The bytes of the HAR entry in a record of a Timelines export; `None` when the record is of another kind.
+pub(super) fn network_entry(record: &[u8]) -> Result<Option<Range<usize>>, JsonError> {
+    let (mut is_network, mut entry) = (false, None);
+    Cursor::new(record, 0).object(|cursor, key| {
+        match &*key.name {
+            "type" => {
+                let kind = cursor.scalar()?.into_text().unwrap_or_default();
+                is_network = kind == "timeline-record-type-network";
+            }
+            "entry" => entry = Some(cursor.skip_value()?),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(entry.filter(|_| is_network))
+}

@@ -1,0 +1,207 @@
+//! `headers`, in the shapes that exporters give it: a list of `{name, value}`, a list of `[name, value]` (Slack), or a
+//! map from name to value or values (Postman, scripts).
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::json::{Cursor, JsonError};
+use super::position::Lines;
+use super::{HarHeader, HarHeaders, Span};
+
+/// HTTP whitespace of the Fetch Standard.
+const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
+
+/// Reads the value of a `headers` member. `pointer` is the JSON pointer of that member below the entry.
+pub(super) fn read<'a>(
+    cursor: &mut Cursor<'a>,
+    lines: &mut Lines<'a>,
+    pointer: &'static str,
+) -> Result<HarHeaders, JsonError> {
+    match cursor.peek() {
+        Some(b'[') => read_list(cursor, lines, pointer),
+        Some(b'{') => read_map(cursor, lines, pointer),
+        _ => cursor.skip_value().map(|_| HarHeaders::default()),
+    }
+}
+
+fn read_list<'a>(
+    cursor: &mut Cursor<'a>,
+    lines: &mut Lines<'a>,
+    pointer: &'static str,
+) -> Result<HarHeaders, JsonError> {
+    let mut headers = HarHeaders::default();
+    cursor.array(|cursor, index| {
+        let start = cursor.at();
+        let place = lines.span(start..start);
+        let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
+        let span = Span { length: (cursor.at() - start) as u64, ..place };
+        push(&mut headers, &name, &values, span, || format!("{pointer}/{index}").into());
+        Ok(())
+    })?;
+    Ok(headers)
+}
+
+fn read_map<'a>(
+    cursor: &mut Cursor<'a>,
+    lines: &mut Lines<'a>,
+    pointer: &'static str,
+) -> Result<HarHeaders, JsonError> {
+    let mut headers = HarHeaders::default();
+    // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
+    let mut ranges = Vec::new();
+    cursor.object(|cursor, key| {
+        let place = lines.span(key.start..key.start);
+        let values = read_values(cursor)?;
+        let span = Span { length: (cursor.at() - key.start) as u64, ..place };
+        let from = headers.items.len();
+        push(&mut headers, &key.name, &values, span, || format!("{pointer}/{}", escape_pointer(&key.name)).into());
+        ranges.push((key.name.clone(), from..headers.items.len()));
+        Ok(())
+    })?;
+    let mut later = HashSet::new();
+    let mut keep = vec![true; headers.items.len()];
+    for (name, range) in ranges.into_iter().rev() {
+        if !later.insert(name) {
+            keep.get_mut(range).unwrap_or_default().fill(false);
+        }
+    }
+    let mut keep = keep.into_iter();
+    headers.items.retain(|_| keep.next().unwrap_or(true));
+    Ok(headers)
+}
+
+type NameAndValues<'a> = (Cow<'a, str>, Vec<Cow<'a, str>>);
+
+/// An element of a list: an object or a pair. `None` when it is neither, or has no name.
+fn read_element<'a>(cursor: &mut Cursor<'a>) -> Result<Option<NameAndValues<'a>>, JsonError> {
+    let mut name = None;
+    let mut values = Vec::new();
+    if cursor.peek() == Some(b'[') {
+        cursor.array(|cursor, index| {
+            match index {
+                0 => name = cursor.scalar()?.into_text(),
+                1 => values = read_values(cursor)?,
+                _ => {}
+            }
+            Ok(())
+        })?;
+    } else {
+        cursor.object(|cursor, key| {
+            match &*key.name {
+                "name" => name = cursor.scalar()?.into_text(),
+                "value" => values = read_values(cursor)?,
+                _ => {}
+            }
+            Ok(())
+        })?;
+    }
+    Ok(name.filter(|name| !name.is_empty()).map(|name| (name, values)))
+}
+
+/// A header's value, or the list of its values.
+fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Vec<Cow<'a, str>>, JsonError> {
+    let mut values = Vec::new();
+    if cursor.peek() == Some(b'[') {
+        cursor.array(|cursor, _| {
+            values.push(cursor.scalar()?.into_text().unwrap_or_default());
+            Ok(())
+        })?;
+    } else {
+        values.push(cursor.scalar()?.into_text().unwrap_or_default());
+    }
+    Ok(values)
+}
+
+fn push(
+    headers: &mut HarHeaders,
+    name: &str,
+    values: &[Cow<'_, str>],
+    span: Span,
+    mut pointer: impl FnMut() -> Box<str>,
+) {
+    if name.starts_with(':') {
+        headers.had_pseudo_headers = true;
+        return;
+    }
+    let mut push_one = |value: &str| {
+        let value = value.trim_matches(WHITESPACE).into();
+        headers.items.push(HarHeader { name: name.into(), value, span, pointer: pointer() });
+    };
+    if values.is_empty() {
+        push_one("");
+    }
+    for value in values {
+        value.trim_matches(WHITESPACE).split('\n').for_each(&mut push_one);
+    }
+}
+
+/// A member's name as a reference token of RFC 6901.
+fn escape_pointer(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) { Cow::Owned(name.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::position::Position;
+    use super::*;
+
+    fn headers(json: &str) -> HarHeaders {
+        let mut lines = Lines::new(json.as_bytes(), Position::START);
+        read(&mut Cursor::new(json.as_bytes(), 0), &mut lines, "/request/headers").unwrap()
+    }
+
+    #[test]
+    fn every_shape_gives_names_and_values() {
+        for (json, expected) in [
+            (r#"[{"name":"A","value":"1"},{"value":"2","name":"b"}]"#, &[("A", "1"), ("b", "2")][..]),
+            (r#"[["A","1"],["b",2,"x"],["c"]]"#, &[("A", "1"), ("b", "2"), ("c", "")]),
+            (r#"{"A":"1","b":["2","3"],"c":[]}"#, &[("A", "1"), ("b", "2"), ("b", "3"), ("c", "")]),
+            (r#"{"A":"1","b":"2","A":"3"}"#, &[("b", "2"), ("A", "3")]),
+            (
+                r#"[{"name":"A","value":null},{"name":"B"},{"name":"C","value":true}]"#,
+                &[("A", ""), ("B", ""), ("C", "true")],
+            ),
+            (r#"[{"name":"A","value":"x","value":"y"}]"#, &[("A", "y")]),
+            (r#"[{"name":"A","value":["x","y"]}]"#, &[("A", "x"), ("A", "y")]),
+            (r#"[{"name":"A","value":" x\t\r\n"}]"#, &[("A", "x")]),
+            (r#"[{"name":"A","value":"x\ny\r\n z"}]"#, &[("A", "x"), ("A", "y"), ("A", "z")]),
+            (r#"[{"name":"A","value":"\u00a0x"}]"#, &[("A", "\u{a0}x")]),
+            (r#"[null,7,{"value":"x"},{"name":"","value":"x"},{"name":null},[],"A: 1"]"#, &[]),
+            ("null", &[]),
+            (r#""A: 1""#, &[]),
+        ] {
+            let got = headers(json);
+            let pairs: Vec<_> = got.items.iter().map(|h| (&*h.name, &*h.value)).collect();
+            assert_eq!(pairs, expected, "{json}");
+            assert!(!got.had_pseudo_headers);
+        }
+    }
+
+    #[test]
+    fn pseudo_headers_are_noted_and_left_out() {
+        let got = headers(r#"[{"name":":method","value":"GET"},{"name":"a","value":"1"}]"#);
+        assert!(got.had_pseudo_headers);
+        assert_eq!(got.items.len(), 1);
+        assert_eq!(&*got.items[0].pointer, "/request/headers/1");
+    }
+
+    #[test]
+    fn pointers_name_the_element_or_the_member() {
+        let got = headers(r#"{"a/b~c":"1"}"#);
+        assert_eq!(&*got.items[0].pointer, "/request/headers/a~1b~0c");
+        let got = headers(r#"["x",["a","1\n2"]]"#);
+        let pointers: Vec<_> = got.items.iter().map(|h| &*h.pointer).collect();
+        assert_eq!(pointers, ["/request/headers/1", "/request/headers/1"]);
+    }
+
+    #[test]
+    fn spans_are_those_of_the_elements() {
+        let json = "[ {\"name\":\"a\",\n\"value\":\"1\"} ,\n [\"b\",\"2\"]]";
+        let spans: Vec<_> = headers(json).items.iter().map(|h| h.span).collect();
+        let expected =
+            [Span { offset: 2, length: 25, line: 1, column: 3 }, Span { offset: 31, length: 9, line: 3, column: 2 }];
+        assert_eq!(spans, expected);
+        let json = "{\n  \"a\": \"1\"}";
+        assert_eq!(headers(json).items[0].span, Span { offset: 4, length: 8, line: 2, column: 3 });
+    }
+}

@@ -1,0 +1,270 @@
+//! Walks objects and arrays.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::skip::{end_of_container, end_of_string};
+use super::text::decode;
+use super::{JsonError, Scalar, Trouble};
+
+/// A place in a JSON text.
+#[derive(Clone, Debug)]
+pub(in crate::har) struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+/// The name of an object's member.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::har) struct Key<'a> {
+    /// The name, decoded.
+    pub(in crate::har) name: Cow<'a, str>,
+    /// Where its opening quote stands.
+    pub(in crate::har) start: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// A cursor before the byte `at` of `bytes`.
+    pub(in crate::har) fn new(bytes: &'a [u8], at: usize) -> Self {
+        Cursor { bytes, at }
+    }
+
+    /// Bytes before the cursor.
+    pub(in crate::har) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next byte that is not whitespace, not taken. `None` at the end.
+    pub(in crate::har) fn peek(&mut self) -> Option<u8> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Takes the next byte after whitespace if it is `byte`.
+    pub(in crate::har) fn take(&mut self, byte: u8) -> bool {
+        let there = self.peek() == Some(byte);
+        if there {
+            self.at += 1;
+        }
+        there
+    }
+
+    /// An error at the next byte after whitespace: incomplete when there is none.
+    pub(in crate::har) fn expected(&mut self, what: &'static str) -> JsonError {
+        let kind = if self.peek().is_none() { Trouble::Incomplete } else { Trouble::Expected(what) };
+        JsonError { at: self.at, kind }
+    }
+
+    /// Steps to the next member of the object that the cursor is in, up to its value; `None` past the closing brace.
+    ///
+    /// `first` is true before the first member, and is kept by this function from then on.
+    pub(in crate::har) fn next_member(&mut self, first: &mut bool) -> Result<Option<Key<'a>>, JsonError> {
+        if self.take(b'}') {
+            return Ok(None);
+        }
+        if !std::mem::replace(first, false) {
+            if !self.take(b',') {
+                return Err(self.expected("`,` or `}`"));
+            }
+            if self.take(b'}') {
+                return Ok(None);
+            }
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.expected("a member's name in double quotes"));
+        }
+        let start = self.at;
+        let name = self.string()?;
+        if !self.take(b':') {
+            return Err(self.expected("`:`"));
+        }
+        self.peek();
+        Ok(Some(Key { name, start }))
+    }
+
+    /// Steps to the next element of the array that the cursor is in; false past the closing bracket.
+    ///
+    /// `first` is true before the first element, and is kept by this function from then on.
+    pub(in crate::har) fn next_element(&mut self, first: &mut bool) -> Result<bool, JsonError> {
+        if self.take(b']') {
+            return Ok(false);
+        }
+        if !std::mem::replace(first, false) {
+            if !self.take(b',') {
+                return Err(self.expected("`,` or `]`"));
+            }
+            if self.take(b']') {
+                return Ok(false);
+            }
+        }
+        match self.peek() {
+            Some(_) => Ok(true),
+            None => Err(self.expected("a value")),
+        }
+    }
+
+    /// Walks an object, giving each member to `member`, which reads the value or leaves it to be stepped over.
+    ///
+    /// Returns false, and steps over the value, when it is no object.
+    pub(in crate::har) fn object(
+        &mut self,
+        mut member: impl FnMut(&mut Self, &Key<'a>) -> Result<(), JsonError>,
+    ) -> Result<bool, JsonError> {
+        if !self.take(b'{') {
+            self.skip_value()?;
+            return Ok(false);
+        }
+        let mut first = true;
+        while let Some(key) = self.next_member(&mut first)? {
+            let value = self.at;
+            member(self, &key)?;
+            if self.at == value {
+                self.skip_value()?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Walks an array, giving each element and its index to `element`, which reads it or leaves it to be stepped over.
+    ///
+    /// Returns false, and steps over the value, when it is no array.
+    pub(in crate::har) fn array(
+        &mut self,
+        mut element: impl FnMut(&mut Self, usize) -> Result<(), JsonError>,
+    ) -> Result<bool, JsonError> {
+        if !self.take(b'[') {
+            self.skip_value()?;
+            return Ok(false);
+        }
+        let mut first = true;
+        let mut index = 0;
+        while self.next_element(&mut first)? {
+            let value = self.at;
+            element(self, index)?;
+            if self.at == value {
+                self.skip_value()?;
+            }
+            index += 1;
+        }
+        Ok(true)
+    }
+
+    /// Steps over a value and returns the bytes it takes.
+    pub(in crate::har) fn skip_value(&mut self) -> Result<Range<usize>, JsonError> {
+        let next = self.peek();
+        let start = self.at;
+        match next {
+            Some(b'{' | b'[') => self.at = self.or_incomplete(end_of_container(self.bytes, start))?,
+            Some(b'"') => self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?,
+            _ => drop(self.word()?),
+        }
+        Ok(start..self.at)
+    }
+
+    /// Reads a leaf; an object or array is stepped over.
+    pub(in crate::har) fn scalar(&mut self) -> Result<Scalar<'a>, JsonError> {
+        match self.peek() {
+            Some(b'"') => self.string().map(Scalar::Text),
+            Some(b'{' | b'[') => self.skip_value().map(|_| Scalar::Container),
+            _ => self.word(),
+        }
+    }
+
+    /// Reads a string; the cursor stands before its quote.
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        let inside = self.at + 1;
+        let end = self.or_incomplete(end_of_string(self.bytes, inside))?;
+        self.at = end;
+        Ok(decode(self.bytes.get(inside..end - 1).unwrap_or_default()))
+    }
+
+    /// Reads a number, `true`, `false`, `null` or one of JavaScript's names for no number.
+    fn word(&mut self) -> Result<Scalar<'a>, JsonError> {
+        self.peek();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let in_word = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_' | b'$');
+        let length = rest.iter().take_while(in_word).count();
+        let word = rest.get(..length).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or_default();
+        match Scalar::word(word) {
+            Some(scalar) => {
+                self.at += length;
+                Ok(scalar)
+            }
+            // A word that runs into the end may be the beginning of a good one.
+            None if length == rest.len() => Err(JsonError { at: self.bytes.len(), kind: Trouble::Incomplete }),
+            None => Err(self.expected("a value")),
+        }
+    }
+
+    fn or_incomplete(&self, end: Option<usize>) -> Result<usize, JsonError> {
+        end.ok_or(JsonError { at: self.bytes.len(), kind: Trouble::Incomplete })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(text: &str) -> Result<Vec<(String, Scalar<'_>)>, JsonError> {
+        let mut members = Vec::new();
+        Cursor::new(text.as_bytes(), 0).object(|cursor, key| {
+            members.push((key.name.to_string(), cursor.scalar()?));
+            Ok(())
+        })?;
+        Ok(members)
+    }
+
+    #[test]
+    fn members_come_in_order_and_all_of_them() {
+        let members = walk(r#" { "a" : 1, "\u0062":"x\n", "a":null, "c":[{}, "]"], } "#).unwrap();
+        let expected = [
+            ("a".to_owned(), Scalar::Number("1")),
+            ("b".to_owned(), Scalar::Text("x\n".into())),
+            ("a".to_owned(), Scalar::Null),
+            ("c".to_owned(), Scalar::Container),
+        ];
+        assert_eq!(members, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        for (text, at, kind) in [
+            (r#"{"a" 1}"#, 5, Trouble::Expected("`:`")),
+            (r#"{"a":1 "b":2}"#, 7, Trouble::Expected("`,` or `}`")),
+            (r#"{a:1}"#, 1, Trouble::Expected("a member's name in double quotes")),
+            (r#"{"a":}"#, 5, Trouble::Expected("a value")),
+            (r#"{"a":nope}"#, 5, Trouble::Expected("a value")),
+            (r#"{"a":nu"#, 7, Trouble::Incomplete),
+            (r#"{"a":1"#, 6, Trouble::Incomplete),
+            (r#"{"a"#, 3, Trouble::Incomplete),
+            (r#"{"#, 1, Trouble::Incomplete),
+            ("", 0, Trouble::Incomplete),
+        ] {
+            assert_eq!(walk(text), Err(JsonError { at, kind }), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_stepped_over() {
+        let mut cursor = Cursor::new(br#"[1,[2]] 7"#, 0);
+        assert_eq!(cursor.object(|_, _| Ok(())), Ok(false));
+        assert_eq!(cursor.array(|_, _| Ok(())), Ok(false));
+        assert_eq!(cursor.at(), 9);
+    }
+
+    #[test]
+    fn elements_left_alone_are_stepped_over() {
+        let mut seen = Vec::new();
+        let mut cursor = Cursor::new(br#"[1,{"a":[]},"x",]"#, 0);
+        let walked = cursor.array(|_, index| {
+            seen.push(index);
+            Ok(())
+        });
+        assert_eq!((walked, seen), (Ok(true), vec![0, 1, 2]));
+    }
+}

@@ -1,0 +1,48 @@
+//! A lenient JSON cursor over bytes in memory. It reads what is asked for, steps over the rest without building it, and
+//! always knows at which byte it stands. Nothing here recurses, so nesting is as deep as the file likes.
+//!
+//! Leniency, since exporters and editors do all of it: a comma before a closing bracket, raw control characters and
+//! invalid UTF-8 in strings, lone surrogates (both become U+FFFD), `NaN`, `Infinity` and `undefined`. Of two members
+//! of one name the reader sees both in order, and by assigning keeps the last, as `JSON.parse` does. What is stepped
+//! over is checked by the number of its brackets only.
+
+mod cursor;
+mod scalar;
+mod skip;
+mod text;
+
+pub(super) use cursor::{Cursor, Key};
+pub(super) use scalar::Scalar;
+
+/// Why the cursor could not go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct JsonError {
+    /// Bytes before the place, from 0, in the slice that the cursor walks.
+    pub(super) at: usize,
+    /// What kind of trouble.
+    pub(super) kind: Trouble,
+}
+
+/// Kinds of [`JsonError`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Trouble {
+    /// The bytes end inside a value.
+    Incomplete,
+    /// Something else stands where this should.
+    Expected(&'static str),
+}
+
+impl JsonError {
+    /// What is wrong, as the end of a sentence.
+    pub(super) fn message(self) -> String {
+        match self.kind {
+            Trouble::Incomplete => "the text ends inside a JSON value".to_owned(),
+            Trouble::Expected(what) => format!("expected {what}"),
+        }
+    }
+
+    /// Whether the bytes merely end too early.
+    pub(super) fn is_incomplete(self) -> bool {
+        self.kind == Trouble::Incomplete
+    }
+}

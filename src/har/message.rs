@@ -1,0 +1,183 @@
+//! `request` and `response`.
+
+use super::json::{Cursor, JsonError, Scalar};
+use super::position::Lines;
+use super::{ErrorText, Request, Response, Span, Status, headers};
+
+/// What stands in `response` and says something of the whole entry.
+#[derive(Default)]
+pub(super) struct ResponseAndMarks {
+    /// The response.
+    pub(super) response: Response,
+    /// `_fetchedViaServiceWorker`.
+    pub(super) via_service_worker: bool,
+}
+
+/// Reads `request`. A value that is no object gives an empty request.
+pub(super) fn read_request<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<Request, JsonError> {
+    let mut request = Request::default();
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "method" => request.method = text(cursor)?,
+            "url" => (request.url, request.url_span) = text_and_span(cursor, lines)?,
+            "headers" => request.headers = headers::read(cursor, lines, "/request/headers")?,
+            "httpVersion" => request.http_version = text(cursor)?,
+            "cookies" => request.cookie_names = read_cookie_names(cursor)?,
+            "headersSize" => request.headers_size = cursor.scalar()?.integer(),
+            "bodySize" => request.body_size = cursor.scalar()?.integer(),
+            "postData" => (request.has_post_data, request.post_mime_type) = read_post_data(cursor)?,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(request)
+}
+
+/// Reads `response`. A value that is no object gives an empty response.
+pub(super) fn read_response<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<ResponseAndMarks, JsonError> {
+    let mut marks = ResponseAndMarks::default();
+    let response = &mut marks.response;
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "status" => (response.status, response.status_span) = read_status(cursor, lines)?,
+            "statusText" => response.status_text = text(cursor)?,
+            "headers" => response.headers = headers::read(cursor, lines, "/response/headers")?,
+            "httpVersion" => response.http_version = text(cursor)?,
+            "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
+            "cookies" => response.cookie_names = read_cookie_names(cursor)?,
+            "headersSize" => response.headers_size = cursor.scalar()?.integer(),
+            "bodySize" => response.body_size = cursor.scalar()?.integer(),
+            "content" => read_content(cursor, response)?,
+            "_fetchedViaServiceWorker" => marks.via_service_worker = cursor.scalar()?.is_true(),
+            name => read_error(name, cursor, lines, response)?,
+        }
+        Ok(())
+    })?;
+    Ok(marks)
+}
+
+/// Members in which exporters say why a request failed, the most telling first.
+const ERROR_MEMBERS: [&str; 4] = ["_error", "_failureText", "_errorMessage", "_charlesStatus"];
+
+/// Reads the member `name` if it tells of a failure; otherwise leaves it alone. Some tools put it into the entry.
+pub(super) fn read_error<'a>(
+    name: &str,
+    cursor: &mut Cursor<'a>,
+    lines: &mut Lines<'a>,
+    response: &mut Response,
+) -> Result<(), JsonError> {
+    let Some(rank) = ERROR_MEMBERS.iter().position(|&member| member == name) else { return Ok(()) };
+    let member = ERROR_MEMBERS.get(rank).copied().unwrap_or_default();
+    response.has_error_member |= member == "_error";
+    let start = cursor.at();
+    let place = lines.span(start..start);
+    let text: Option<Box<str>> = match cursor.scalar()? {
+        Scalar::Bool(false) => None,
+        scalar => scalar.into_text().map(|text| text.into()),
+    };
+    let text = text.filter(|text| member != "_charlesStatus" || &**text != "COMPLETE");
+    let span = Span { length: (cursor.at() - start) as u64, ..place };
+    let rank_so_far = response.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
+    match rank_so_far.flatten() {
+        Some(so_far) if so_far < rank => {}
+        // The same member again, now saying that all is well.
+        Some(so_far) if so_far == rank && text.is_none() => {
+            (response.error, response.error_span) = (None, Span::default());
+        }
+        _ => {
+            if let Some(text) = text {
+                (response.error, response.error_span) = (Some(ErrorText { member, text }), span);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn text(cursor: &mut Cursor<'_>) -> Result<Box<str>, JsonError> {
+    Ok(cursor.scalar()?.into_text().unwrap_or_default().into())
+}
+
+fn text_and_span<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<(Box<str>, Span), JsonError> {
+    let start = cursor.at();
+    let place = lines.span(start..start);
+    let text = text(cursor)?;
+    Ok((text, Span { length: (cursor.at() - start) as u64, ..place }))
+}
+
+fn read_status<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<(Status, Span), JsonError> {
+    let start = cursor.at();
+    let place = lines.span(start..start);
+    let status = match cursor.scalar()? {
+        Scalar::Null => Status::Missing,
+        scalar => match scalar.integer() {
+            Some(code @ 100..=999) => u16::try_from(code).map_or(Status::None, Status::Code),
+            _ => Status::None,
+        },
+    };
+    Ok((status, Span { length: (cursor.at() - start) as u64, ..place }))
+}
+
+/// Names in `cookies`: a list of objects, or a map (Internet Explorer).
+fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError> {
+    let mut names = Vec::new();
+    if cursor.peek() == Some(b'{') {
+        cursor.object(|_, key| {
+            names.push((*key.name).into());
+            Ok(())
+        })?;
+        return Ok(names);
+    }
+    cursor.array(|cursor, _| {
+        let mut name = None;
+        cursor.object(|cursor, key| {
+            if key.name == "name" {
+                name = cursor.scalar()?.non_empty();
+            }
+            Ok(())
+        })?;
+        names.extend(name);
+        Ok(())
+    })?;
+    Ok(names)
+}
+
+/// Whether `postData` says anything, and its `mimeType`.
+fn read_post_data(cursor: &mut Cursor<'_>) -> Result<(bool, Option<Box<str>>), JsonError> {
+    let (mut mime_type, mut has_text, mut has_params) = (None, false, false);
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "mimeType" => mime_type = cursor.scalar()?.non_empty(),
+            "text" => has_text = is_non_empty_string(cursor)?,
+            "params" => {
+                has_params = false;
+                cursor.array(|_, _| {
+                    has_params = true;
+                    Ok(())
+                })?;
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok((has_text || has_params || mime_type.is_some(), mime_type))
+}
+
+fn read_content(cursor: &mut Cursor<'_>, response: &mut Response) -> Result<(), JsonError> {
+    (response.content_size, response.mime_type, response.has_text) = (None, None, false);
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "size" => response.content_size = cursor.scalar()?.integer(),
+            "mimeType" => response.mime_type = cursor.scalar()?.into_text().map(|text| text.into()),
+            "text" => response.has_text = is_non_empty_string(cursor)?,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Whether the next value is a string with something in it. Bodies are stepped over, never decoded.
+fn is_non_empty_string(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let quoted = cursor.peek() == Some(b'"');
+    Ok(quoted & (cursor.skip_value()?.len() > 2))
+}

@@ -1,0 +1,55 @@
+//! What the entries of a file, taken together, say of who wrote it.
+
+use crate::browser::Engine;
+
+use super::Entry;
+use super::sanitized::Traces;
+use super::user_agent::engine_of;
+
+/// Different browsers in one file that are told apart. A proxy sees a few.
+const BROWSERS: usize = 32;
+
+/// Collects it, entry by entry.
+#[derive(Default)]
+pub(super) struct Observed {
+    /// Engines and versions, with the number of entries that name them.
+    browsers: Vec<(Engine, Option<Box<str>>, u64)>,
+    /// What shows whether secrets were removed.
+    pub(super) traces: Traces,
+    /// Members stand in some entry that Chromium's DevTools write.
+    pub(super) has_devtools_members: bool,
+}
+
+impl Observed {
+    /// Takes an entry into account.
+    pub(super) fn observe(&mut self, entry: &Entry) {
+        self.traces.observe(entry);
+        self.has_devtools_members |= entry.resource_type.is_some()
+            && entry.response.has_error_member
+            && entry.initiator.as_ref().is_some_and(|initiator| !initiator.kind.is_empty());
+        let Some((engine, version)) = engine_of(&entry.request.headers) else { return };
+        let has_room = self.browsers.len() < BROWSERS;
+        match self.browsers.iter_mut().find(|seen| seen.0 == engine && seen.1.as_deref() == version) {
+            Some(seen) => seen.2 += 1,
+            None if has_room => self.browsers.push((engine, version.map(Into::into), 1)),
+            None => {}
+        }
+    }
+
+    /// The engine that most entries name.
+    pub(super) fn engine(&self) -> Option<Engine> {
+        let entries_of = |engine| self.of(engine).map(|seen| seen.2).sum::<u64>();
+        let most = Engine::ALL.into_iter().rev().max_by_key(|&engine| entries_of(engine))?;
+        (entries_of(most) > 0).then_some(most)
+    }
+
+    /// The version of that engine that most entries name.
+    pub(super) fn version_of(&self, engine: Engine) -> Option<Box<str>> {
+        let named = self.of(engine).filter(|seen| seen.1.is_some());
+        named.max_by_key(|seen| seen.2).and_then(|seen| seen.1.clone())
+    }
+
+    fn of(&self, engine: Engine) -> impl Iterator<Item = &(Engine, Option<Box<str>>, u64)> {
+        self.browsers.iter().filter(move |seen| seen.0 == engine)
+    }
+}

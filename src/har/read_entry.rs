@@ -1,0 +1,192 @@
+//! Reads one entry, given its bytes and where they stand. It needs nothing else of the file.
+
+use super::json::{Cursor, JsonError, Scalar};
+use super::message::{ResponseAndMarks, read_error, read_request, read_response};
+use super::position::{Lines, Position};
+use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
+
+/// Reads the entry whose bytes are `slice`, beginning at `position`.
+///
+/// `pointer` is the entry's JSON pointer. Absent and mistyped members count as missing.
+///
+/// # Errors
+/// When the slice is no JSON object; the error's place is an index into the slice.
+pub(super) fn read_entry(
+    slice: &[u8],
+    position: Position,
+    index: EntryIndex,
+    pointer: Box<str>,
+) -> Result<Entry, JsonError> {
+    let Position { offset, line, column } = position;
+    let span = Span { offset, length: slice.len() as u64, line, column };
+    let mut entry = empty_entry(index, span, pointer);
+    let mut late = Late::default();
+    let mut lines = Lines::new(slice, position);
+    let mut cursor = Cursor::new(slice, 0);
+    if cursor.peek() != Some(b'{') {
+        return Err(cursor.expected("an entry, which is an object"));
+    }
+    cursor.object(|cursor, key| read_member(&key.name, cursor, &mut lines, &mut entry, &mut late))?;
+    Ok(late.into_entry(entry))
+}
+
+/// What can be put in its place only once all members are read, in whatever order they came.
+#[derive(Default)]
+struct Late {
+    marks: ResponseAndMarks,
+    /// Holds the failure of exporters that write it into the entry.
+    misplaced: Response,
+    initiator_kind: Option<Box<str>>,
+    has_connection: bool,
+    has_connection_id: bool,
+    via_service_worker: bool,
+}
+
+fn read_member<'a>(
+    name: &str,
+    cursor: &mut Cursor<'a>,
+    lines: &mut Lines<'a>,
+    entry: &mut Entry,
+    late: &mut Late,
+) -> Result<(), JsonError> {
+    match name {
+        "startedDateTime" => entry.started = read_date(&cursor.scalar()?),
+        "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0),
+        "pageref" => entry.page = cursor.scalar()?.non_empty(),
+        "request" => entry.request = read_request(cursor, lines)?,
+        "response" => late.marks = read_response(cursor, lines)?,
+        "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
+        "connection" => late.has_connection = cursor.scalar()?.is_present(),
+        "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
+        "timings" => entry.has_timings = has_numbers(cursor)?,
+        "cache" => entry.has_cache_after_request = has_after_request(cursor)?,
+        "_resourceType" => {
+            entry.resource_type = cursor.scalar()?.non_empty().map(|kind| kind.to_ascii_lowercase().into());
+        }
+        "_initiator" => entry.initiator = initiator::read(cursor)?,
+        "_initiator_type" => late.initiator_kind = cursor.scalar()?.non_empty(),
+        "_fromCache" => entry.from_cache = cursor.scalar()?.non_empty(),
+        "_fetchType" => entry.fetch_type = cursor.scalar()?.non_empty(),
+        "_fetchedViaServiceWorker" => late.via_service_worker = cursor.scalar()?.is_true(),
+        "_priority" => entry.priority = cursor.scalar()?.non_empty(),
+        "_securityState" => entry.security_state = cursor.scalar()?.non_empty(),
+        "_wasFulfilled" => entry.was_fulfilled = cursor.scalar()?.is_true(),
+        "_wasAborted" => entry.was_aborted = cursor.scalar()?.is_true(),
+        "_apiRequestRef" | "_apiRequest" => entry.is_api_request |= cursor.scalar()?.is_present(),
+        "_webSocketMessages" => entry.web_socket_error = read_web_socket_error(cursor)?,
+        _ => read_error(name, cursor, lines, &mut late.misplaced)?,
+    }
+    Ok(())
+}
+
+impl Late {
+    fn into_entry(self, mut entry: Entry) -> Entry {
+        let mut response = self.marks.response;
+        if response.error.is_none() {
+            (response.error, response.error_span) = (self.misplaced.error, self.misplaced.error_span);
+        }
+        response.has_error_member |= self.misplaced.has_error_member;
+        entry.response = response;
+        entry.has_connection = self.has_connection || self.has_connection_id;
+        let fetch_type = entry.fetch_type.as_deref();
+        entry.via_service_worker =
+            self.marks.via_service_worker || self.via_service_worker || fetch_type == Some("Service Worker");
+        if entry.from_cache.is_none() {
+            entry.from_cache = match fetch_type {
+                Some("Memory Cache") => Some("memory".into()),
+                Some("Disk Cache") => Some("disk".into()),
+                _ => None,
+            };
+        }
+        if let Some(kind) = self.initiator_kind {
+            entry.initiator.get_or_insert_with(Initiator::default).kind = kind;
+        }
+        entry
+    }
+}
+
+fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
+    match value {
+        Scalar::Text(text) => date::parse(text),
+        Scalar::Number(_) => value.number().and_then(date::epoch),
+        Scalar::Null | Scalar::Bool(_) | Scalar::Container => None,
+    }
+}
+
+/// An address, without the brackets that Chromium leaves round IPv6.
+fn read_address(value: &Scalar<'_>) -> Option<Box<str>> {
+    let Scalar::Text(text) = value else { return None };
+    let address = text.trim();
+    let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+    (!address.is_empty()).then(|| address.into())
+}
+
+fn has_numbers(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut found = false;
+    cursor.object(|cursor, _| {
+        found |= cursor.scalar()?.number().is_some();
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn has_after_request(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut found = false;
+    cursor.object(|cursor, key| {
+        if key.name == "afterRequest" {
+            found = cursor.scalar()?.is_present();
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// `data` of the last message of type `error`.
+fn read_web_socket_error(cursor: &mut Cursor<'_>) -> Result<Option<Box<str>>, JsonError> {
+    let mut last = None;
+    cursor.array(|cursor, _| {
+        // Messages are bodies: their data is decoded only where it tells of an error.
+        let (mut is_error, mut data) = (false, None);
+        cursor.object(|cursor, key| {
+            match &*key.name {
+                "type" => is_error = cursor.scalar()?.into_text().as_deref() == Some("error"),
+                "data" => data = Some(cursor.clone()),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if let Some(mut data) = data.filter(|_| is_error) {
+            last = data.scalar()?.non_empty();
+        }
+        Ok(())
+    })?;
+    Ok(last)
+}
+
+fn empty_entry(index: EntryIndex, span: Span, pointer: Box<str>) -> Entry {
+    Entry {
+        index,
+        span,
+        pointer,
+        started: None,
+        duration_ms: None,
+        page: None,
+        request: Request::default(),
+        response: Response::default(),
+        server_ip: None,
+        has_connection: false,
+        has_timings: false,
+        resource_type: None,
+        initiator: None,
+        from_cache: None,
+        fetch_type: None,
+        via_service_worker: false,
+        priority: None,
+        security_state: None,
+        has_cache_after_request: false,
+        was_fulfilled: false,
+        was_aborted: false,
+        is_api_request: false,
+        web_socket_error: None,
+    }
+}

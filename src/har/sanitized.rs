@@ -1,0 +1,135 @@
+//! Whether secrets were removed on export.
+//!
+//! Chrome's DevTools remove `Cookie`, `Authorization` and `Set-Cookie` headers and all cookies by default, and mark the
+//! file with nothing. But two things show it:
+//! - `headersSize` over HTTP/1 is taken of the message before the removal, so it is larger than the headers left. Of the
+//!   request DevTools count a head that they print themselves, and leave out the last line feed: two bytes less than the
+//!   headers make. Of the response they count the bytes that came.
+//! - A preflight asked for `authorization` and was granted it, and the request that followed has none.
+
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::{Entry, HarHeaders, Status};
+
+/// The shortest lines that removal takes away: `cookie: a` and `set-cookie: a`, with their line ends.
+const SHORTEST_REQUEST_LINE: i64 = "cookie: a\r\n".len() as i64;
+const SHORTEST_RESPONSE_LINE: i64 = "set-cookie: a\r\n".len() as i64;
+
+/// Bytes of the request's head that DevTools do not count.
+const UNCOUNTED: i64 = 2;
+
+/// What the entries seen so far show of it.
+#[derive(Default)]
+pub(super) struct Traces {
+    saw_secret: bool,
+    saw_gap: bool,
+    /// Requests to which a preflight granted `authorization`, and requests without that header, as hashes.
+    granted: HashSet<u64>,
+    without: HashSet<u64>,
+}
+
+impl Traces {
+    /// Takes an entry into account.
+    pub(super) fn observe(&mut self, entry: &Entry) {
+        self.saw_secret |= has_secret(entry);
+        self.saw_gap |= request_gap(entry) >= SHORTEST_REQUEST_LINE || response_gap(entry) >= SHORTEST_RESPONSE_LINE;
+        let request = &entry.request;
+        if !request.headers.has("origin") {
+            return;
+        }
+        if request.method.eq_ignore_ascii_case("OPTIONS") {
+            if let Some(method) = request.headers.value("access-control-request-method")
+                && names_authorization(&request.headers, "access-control-request-headers")
+                && names_authorization(&entry.response.headers, "access-control-allow-headers")
+                && matches!(entry.response.status, Status::Code(200..=299))
+            {
+                self.granted.insert(hash(&request.url, method));
+            }
+        } else if is_as_sent(&request.headers) && entry.response.status.code().is_some() {
+            self.without.insert(hash(&request.url, &request.method));
+        }
+    }
+
+    /// Whether a secret stands in some entry.
+    pub(super) fn saw_secret(&self) -> bool {
+        self.saw_secret
+    }
+
+    /// Whether the removal shows. It means something only in a file of DevTools in which no secret stands.
+    pub(super) fn show_removal(&self) -> bool {
+        self.saw_gap || self.granted.intersection(&self.without).next().is_some()
+    }
+}
+
+fn has_secret(entry: &Entry) -> bool {
+    let (request, response) = (&entry.request, &entry.response);
+    request.headers.has("cookie")
+        || request.headers.has("authorization")
+        || response.headers.has("set-cookie")
+        || !request.cookie_names.is_empty()
+        || !response.cookie_names.is_empty()
+}
+
+fn names_authorization(headers: &HarHeaders, list: &str) -> bool {
+    let mut names = headers.all(list).flat_map(|header| header.value.split(','));
+    names.any(|name| name.trim().eq_ignore_ascii_case("authorization"))
+}
+
+/// Whether these are the headers that went over the wire, not what the page asked for.
+fn is_as_sent(headers: &HarHeaders) -> bool {
+    headers.had_pseudo_headers || headers.has("host")
+}
+
+/// Bytes that the request's head has too many for the headers that are there.
+fn request_gap(entry: &Entry) -> i64 {
+    let request = &entry.request;
+    let Some(size) = request.headers_size.filter(|&size| size > 0) else { return 0 };
+    // Of WebSocket handshakes, extensions and the like other rules hold.
+    let Some(target) = request.url.strip_prefix("http").and_then(|_| request_target(&request.url)) else { return 0 };
+    if !is_http_1(&request.http_version) || !is_as_sent(&request.headers) {
+        return 0;
+    }
+    let first_line = length(&request.method) + length(target) + length(&request.http_version) + 4;
+    size + UNCOUNTED - (first_line + lines_length(&request.headers) + 2)
+}
+
+/// Bytes that the response's head has too many for the headers that are there.
+fn response_gap(entry: &Entry) -> i64 {
+    let response = &entry.response;
+    let (Some(size), Status::Code(_)) = (response.headers_size.filter(|&size| size > 0), response.status) else {
+        return 0;
+    };
+    if !is_http_1(&response.http_version) || response.headers.items.is_empty() {
+        return 0;
+    }
+    let first_line = length(&response.http_version) + length(&response.status_text) + "  200\r\n".len() as i64;
+    size - (first_line + lines_length(&response.headers) + 2)
+}
+
+fn is_http_1(version: &str) -> bool {
+    version.to_ascii_lowercase().starts_with("http/1.")
+}
+
+fn lines_length(headers: &HarHeaders) -> i64 {
+    headers.items.iter().map(|h| length(&h.name) + length(&h.value) + 4).sum()
+}
+
+/// DevTools count UTF-16 units.
+fn length(text: &str) -> i64 {
+    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)
+}
+
+/// Path and query of a URL.
+fn request_target(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let target = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/");
+    target.split('#').next()
+}
+
+fn hash(url: &str, method: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (url, method).hash(&mut hasher);
+    hasher.finish()
+}
