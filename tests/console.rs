@@ -1,5 +1,7 @@
 //! The console lines that the causes make, compared with what real browsers printed.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may fail loudly")]
+
 use har_cors::browser::{Engine, Refusal, console_line, console_lines};
 use har_cors::fetch::{InitiatorKind, Stage};
 use har_cors::rules::{Cause, Certainty, Facts};
@@ -146,6 +148,8 @@ fn failures(engine: Engine) -> Vec<Failure> {
                 engine,
                 cause: if request["error_text"].as_str().is_some_and(|t| t.contains("has credentials")) {
                     Cause::RedirectWithCredentialsInUrl
+                } else if console.iter().any(|line| line.starts_with("No-Cors mode")) {
+                    Cause::NoCorsRedirectMode
                 } else if request["outcome"] == "network" && cause == Cause::MultipleAllowOrigin {
                     Cause::EmptyResponse
                 } else {
@@ -196,7 +200,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
     };
     let status = if engine == Engine::Chromium { status } else { status_in(error).or(status) };
     let request_origin = error
-        .split_once("Origin ")
+        .rsplit_once("Origin ")
         .and_then(|(_, rest)| rest.split_once(" is not allowed"))
         .map_or_else(|| page_origin.clone(), |(origin, _)| origin.to_owned());
     let local = match text(request, "cors_error") {

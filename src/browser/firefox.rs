@@ -28,7 +28,8 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     }
     let has_echo = refusal.stage == Stage::Preflight || redirect && reason != DID_NOT_SUCCEED;
     if has_echo {
-        lines.push(blocked(url, DID_NOT_SUCCEED));
+        // The echo names the URL that redirected, even when the target's scheme was refused.
+        lines.push(blocked(refusal.url, DID_NOT_SUCCEED));
     }
     match refusal.initiator {
         InitiatorKind::Script => lines.push(not_allowed_in_document("<script>", refusal.initial_url)),
@@ -100,6 +101,7 @@ mod tests {
     fn the_redirect_to_another_scheme_is_named_by_its_target() {
         let reason = Reason::Part(NOT_HTTP.into());
         let lines = console_lines(&refusal(Stage::Redirect, &reason));
-        assert!(lines.iter().all(|line| line.contains("resource at ftp://api.example/x. (")), "{lines:?}");
+        assert!(lines[0].contains("resource at ftp://api.example/x. ("), "{lines:?}");
+        assert!(lines[1].contains("resource at https://api.example/a. ("), "{lines:?}");
     }
 }

@@ -7,6 +7,8 @@
 mod advice;
 mod cause;
 mod cors;
+#[allow(dead_code, unused_imports, reason = "called where fetches are judged")]
+mod net_error;
 mod network;
 mod policy;
 mod root_cause;

@@ -70,6 +70,7 @@ mod tests {
     fn the_first_name_that_is_not_listed_is_named() {
         use CredentialsMode::*;
         let chromium = Some(Engine::Chromium);
+        #[allow(clippy::type_complexity, reason = "a table")]
         let cases: [(&[&str], &str, CredentialsMode, Option<Engine>, Option<&str>); 9] = [
             (&["content-type", "x-a"], "X-A, Content-Type", Include, None, None),
             (&["content-type", "x-a"], "x-a", NotInclude, None, Some("content-type")),
