@@ -1,9 +1,14 @@
 //! What Chromium, Firefox and WebKit each do and print: the order of their checks, their caps and departures from the
 //! Fetch Standard, their console lines. It knows nothing of HAR.
 
+pub(crate) mod chromium;
 mod console;
+pub(crate) mod firefox;
+mod preflight_cache;
+mod webkit;
 
 pub use console::{Reason, Refusal, console_line, console_lines, javascript_saw};
+pub use preflight_cache::{preflight_cache_cap, preflight_cache_seconds};
 
 use std::fmt;
 

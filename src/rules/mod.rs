@@ -9,6 +9,8 @@ mod cause;
 mod csp;
 mod judge;
 mod cors;
+#[allow(dead_code, unused_imports, reason = "called where fetches are judged")]
+mod net_error;
 mod network;
 mod order;
 mod policy;

@@ -182,6 +182,21 @@ pub(crate) mod tests {
         }
     }
 
+    /// A response to a simple GET without credentials, judged by the standard, for the tests of single rules.
+    pub(crate) fn exchange(headers: &HeaderList) -> Exchange<'_> {
+        Exchange {
+            stage: Stage::Response,
+            engine: None,
+            credentials: CredentialsMode::NotInclude,
+            origin: "https://app.example",
+            status: 200,
+            headers,
+            location: None,
+            method: "GET",
+            unsafe_names: &[],
+        }
+    }
+
     #[test]
     fn the_page_of_a_cause_is_its_doc_comment() {
         assert_eq!(doc_comment("//! One.\n//!\n//!  - two\nuse x;\n//! no"), "One.\n\n - two");

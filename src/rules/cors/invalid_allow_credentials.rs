@@ -1,18 +1,77 @@
-//! invalid-allow-credentials
+//! Access-Control-Allow-Credentials is not true although the request carries credentials.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use super::allow_origin;
+use crate::browser::chromium::quoted_value;
+use crate::browser::{Engine, Reason};
+use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
+use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-credentials",
     outcome: Outcome::Cors,
-    summary: "invalid-allow-credentials",
+    summary: "Access-Control-Allow-Credentials is not true although the request carries credentials",
     source: include_str!("invalid_allow_credentials.rs"),
-    section: "",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
+    section: "https://fetch.spec.whatwg.org/#cors-check",
+    check,
+    reason,
+    chromium_error,
     explain: |_| String::new(),
     fixes: |_| Vec::new(),
 };
+
+fn check(ex: &Exchange<'_>) -> Option<Finding> {
+    if ex.stage == Stage::Request || ex.credentials != CredentialsMode::Include {
+        return None;
+    }
+    // Beside `*` the header is moot: `*` fails already, and what mends that rewrites both.
+    if classify_allow_origin(ex.headers, ex.origin) == AllowOrigin::Wildcard {
+        return None;
+    }
+    let value = allow_credentials(ex.headers).unwrap_or_default();
+    (value != "true").then(|| Finding::of(value))
+}
+
+fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
+    let value = facts.allow_credentials.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
+    Some(Reason::Check(match engine {
+        Engine::Chromium => format!(
+            "The value of the 'Access-Control-Allow-Credentials' header in the response is '{}' which must be 'true' when \
+             the request's credentials mode is 'include'.{}",
+            quoted_value(value),
+            allow_origin::chromium_credentials_hint(facts)
+        ),
+        Engine::Firefox => "(Reason: expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).".to_owned(),
+        Engine::WebKit => "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".".to_owned(),
+    }))
+}
+
+fn chromium_error(stage: Stage) -> Option<&'static str> {
+    Some(if stage == Stage::Preflight { "PreflightInvalidAllowCredentials" } else { "InvalidAllowCredentials" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::HeaderList;
+    use crate::rules::rule::tests::exchange;
+
+    #[test]
+    fn only_the_exact_word_true_passes_and_only_credentials_ask_for_it() {
+        for (origin, value, expected) in [
+            ("https://app.example", Some("true"), None),
+            ("https://app.example", Some("True"), Some("True")),
+            ("https://app.example", Some("1"), Some("1")),
+            ("https://app.example", None, Some("")),
+            ("https://other.example", None, Some("")),
+            ("*", None, None),
+        ] {
+            let mut headers: HeaderList = [("Access-Control-Allow-Origin", origin)].into_iter().collect();
+            value.inspect(|value| headers.append("Access-Control-Allow-Credentials", value));
+            assert_eq!(check(&exchange(&headers)), None);
+            let included = Exchange { credentials: CredentialsMode::Include, ..exchange(&headers) };
+            assert_eq!(check(&included), expected.map(Finding::of), "{origin} {value:?}");
+        }
+    }
+}

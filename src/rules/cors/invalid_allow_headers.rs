@@ -1,18 +1,70 @@
-//! invalid-allow-headers
+//! Access-Control-Allow-Headers is no list of header names.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::browser::{Engine, Reason};
+use crate::fetch::{InvalidToken, Stage, parse_token_list};
+use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-headers",
     outcome: Outcome::Cors,
-    summary: "invalid-allow-headers",
+    summary: "Access-Control-Allow-Headers is no list of header names",
     source: include_str!("invalid_allow_headers.rs"),
-    section: "",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
+    section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
+    check,
+    reason,
+    chromium_error,
     explain: |_| String::new(),
     fixes: |_| Vec::new(),
 };
+
+fn check(ex: &Exchange<'_>) -> Option<Finding> {
+    if ex.stage != Stage::Preflight {
+        return None;
+    }
+    let value = ex.headers.get("Access-Control-Allow-Headers")?;
+    let InvalidToken(token) = parse_token_list(&value).err()?;
+    // WebKit names the whole value.
+    Some(if ex.engine == Some(Engine::WebKit) { Finding::of(value) } else { Finding::of(token) })
+}
+
+fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
+    let parameter = facts.parameter.as_deref().unwrap_or_default();
+    let value = facts.allow_headers.as_deref().unwrap_or(parameter);
+    Some(Reason::Part(match engine {
+        Engine::Chromium => {
+            "Cannot parse Access-Control-Allow-Headers response header field in preflight response.".to_owned()
+        }
+        Engine::Firefox => {
+            let token = parse_token_list(value).err().map_or_else(|| parameter.into(), |InvalidToken(token)| token);
+            format!("(Reason: invalid token ‘{token}’ in CORS header ‘Access-Control-Allow-Headers’).")
+        }
+        Engine::WebKit => format!("Header Access-Control-Allow-Headers has an invalid value: {value}"),
+    }))
+}
+
+fn chromium_error(_: Stage) -> Option<&'static str> {
+    Some("InvalidAllowHeadersPreflightResponse")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::HeaderList;
+    use crate::rules::rule::tests::exchange;
+
+    #[test]
+    fn only_what_is_no_list_of_tokens_is_invalid() {
+        for (value, token) in
+            [("x-a, content-type", None), ("", None), (",,*", None), ("x-a, bad(name)", Some("bad(name)"))]
+        {
+            let headers: HeaderList = [("Access-Control-Allow-Headers", value)].into_iter().collect();
+            let ex = Exchange { stage: Stage::Preflight, ..exchange(&headers) };
+            assert_eq!(check(&ex), token.map(Finding::of), "{value}");
+            let ex = Exchange { engine: Some(Engine::WebKit), ..ex };
+            assert_eq!(check(&ex), token.map(|_| Finding::of(value)), "{value} in WebKit");
+            assert_eq!(check(&Exchange { stage: Stage::Response, ..ex }), None);
+        }
+    }
+}

@@ -1,18 +1,28 @@
-//! invalid-response
+//! Chromium called the response invalid.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::browser::{Engine, Reason};
+use crate::fetch::Stage;
+use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-response",
     outcome: Outcome::Cors,
-    summary: "invalid-response",
+    summary: "Chromium called the response invalid",
     source: include_str!("invalid_response.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#cors-check",
     check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
+    reason,
+    chromium_error,
     explain: |_| String::new(),
     fixes: |_| Vec::new(),
 };
+
+fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
+    (engine == Engine::Chromium).then(|| Reason::Part("The response is invalid.".to_owned()))
+}
+
+fn chromium_error(_: Stage) -> Option<&'static str> {
+    Some("InvalidResponse")
+}

@@ -1,5 +1,6 @@
 //! Causes of outcome `cors`, one file each.
 
+mod allow_origin;
 pub(crate) mod allow_origin_mismatch;
 pub(crate) mod cors_disabled;
 pub(crate) mod disallowed_by_mode;

@@ -17,3 +17,50 @@ pub(crate) mod truncated_body;
 pub(crate) mod unreachable;
 pub(crate) mod unsafe_redirect;
 pub(crate) mod websocket_failed;
+
+use crate::browser::firefox::DID_NOT_SUCCEED;
+use crate::browser::{Engine, Reason};
+use crate::fetch::Stage;
+use crate::rules::rule::Facts;
+
+/// What the engines print for a network error. Only Firefox words it as a CORS failure, whatever it was; the others
+/// print the error itself, which only the engine that met it can name.
+fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
+    if engine == Engine::Firefox {
+        return Some(Reason::Part(DID_NOT_SUCCEED.to_owned()));
+    }
+    let error = facts.error.as_deref().filter(|_| facts.engine == Some(engine))?;
+    match engine {
+        Engine::Chromium => error.starts_with("net::ERR_").then(|| load_failure(error)),
+        // A preflight that does not come through looks like a CORS failure in WebKit, down to its second line.
+        Engine::WebKit if facts.stage == Stage::Preflight => Some(Reason::Part(error.to_owned())),
+        Engine::WebKit => Some(load_failure(error)),
+        Engine::Firefox => None,
+    }
+}
+
+/// The same for an error that leaves Firefox silent: the response had arrived.
+fn reason_after_response(engine: Engine, facts: &Facts) -> Option<Reason> {
+    if engine == Engine::Firefox { None } else { reason(engine, facts) }
+}
+
+fn load_failure(error: &str) -> Reason {
+    Reason::Whole(format!("Failed to load resource: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule::tests::facts;
+
+    #[test]
+    fn only_firefox_blames_cors() {
+        let chromium = Facts { error: Some("net::ERR_CONNECTION_REFUSED".into()), ..facts() };
+        assert_eq!(
+            reason(Engine::Chromium, &chromium),
+            Some(Reason::Whole("Failed to load resource: net::ERR_CONNECTION_REFUSED".into()))
+        );
+        assert_eq!(reason(Engine::WebKit, &chromium), None);
+        assert_eq!(reason(Engine::Firefox, &chromium), Some(Reason::Part(DID_NOT_SUCCEED.into())));
+    }
+}

@@ -1,6 +1,6 @@
 //! offline
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     source: include_str!("offline.rs"),
     section: "",
     check: not_in_headers,
-    reason: no_reason,
+    reason: super::reason,
     chromium_error: no_cors_error,
     explain: |_| String::new(),
     fixes: |_| Vec::new(),

@@ -1,18 +1,96 @@
-//! local-network-access
+//! The page was not allowed to reach an address in a local network.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::browser::{Engine, Reason};
+use crate::fetch::Origin;
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
+///
+/// `Facts::parameter` is Chromium's name of the error and the address spaces of its sentence, parted by spaces, as far
+/// as they are known: `InsecureLocalNetwork loopback`, `LocalNetworkAccessPermissionDenied local`,
+/// `InvalidLocalNetworkAccess local loopback` (the space that the page named, then the actual one).
 pub(crate) static RULE: Rule = Rule {
     name: "local-network-access",
     outcome: Outcome::Policy,
-    summary: "local-network-access",
+    summary: "The browser did not let the page reach a local address",
     source: include_str!("local_network_access.rs"),
-    section: "",
+    section: "https://wicg.github.io/local-network-access/",
     check: not_in_headers,
-    reason: no_reason,
+    reason,
+    // The name depends on the page and not on the stage: the verdict holds it.
     chromium_error: no_cors_error,
     explain: |_| String::new(),
     fixes: |_| Vec::new(),
 };
+
+fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
+    if engine != Engine::Chromium {
+        return None;
+    }
+    let mut words = facts.parameter.as_deref().unwrap_or_default().split_ascii_whitespace();
+    let name = words.next().unwrap_or_else(|| likely_name(facts));
+    let space = words.next().unwrap_or_else(|| address_space(&facts.url));
+    Some(Reason::Part(match name {
+        "InsecureLocalNetwork" => format!(
+            "The request client is not a secure context and the resource is in more-private address space `{space}`."
+        ),
+        "InvalidLocalNetworkAccess" => {
+            let actual = words.next().unwrap_or_else(|| address_space(&facts.url));
+            format!(
+                "Request had a target IP address space of `{space}` yet the resource is in address space `{actual}`."
+            )
+        }
+        _ => format!("Permission was denied for this request to access the `{space}` address space."),
+    }))
+}
+
+/// A page that is no secure context is refused outright, any other one after asking the user.
+fn likely_name(facts: &Facts) -> &'static str {
+    let secure = Origin::parse(&facts.page_origin).is_some_and(|origin| origin.is_potentially_trustworthy());
+    if secure { "LocalNetworkAccessPermissionDenied" } else { "InsecureLocalNetwork" }
+}
+
+/// The address space of a URL's host as far as its name tells.
+fn address_space(url: &str) -> &'static str {
+    let Ok(url) = url::Url::parse(url) else { return "unknown" };
+    match url.host() {
+        Some(url::Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => "loopback",
+        Some(url::Host::Domain(_)) | None => "unknown",
+        Some(url::Host::Ipv4(ip)) if ip.is_loopback() => "loopback",
+        Some(url::Host::Ipv4(ip)) if ip.is_private() || ip.is_link_local() => "local",
+        Some(url::Host::Ipv6(ip)) if ip.is_loopback() => "loopback",
+        Some(url::Host::Ipv6(ip)) if ip.is_unique_local() || ip.is_unicast_link_local() => "local",
+        Some(_) => "public",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule::tests::facts;
+
+    #[test]
+    fn the_sentence_follows_the_name() {
+        let denied = "Permission was denied for this request to access the";
+        let insecure = "The request client is not a secure context and the resource is in more-private address space";
+        let with = |parameter: Option<&str>, origin: &str| {
+            let facts = Facts {
+                parameter: parameter.map(Into::into),
+                page_origin: origin.into(),
+                url: "http://192.168.1.2/".into(),
+                ..facts()
+            };
+            reason(Engine::Chromium, &facts).unwrap().text().to_owned()
+        };
+        let http = "http://app.example";
+        assert_eq!(with(Some("InsecureLocalNetwork loopback"), http), format!("{insecure} `loopback`."));
+        assert_eq!(with(None, http), format!("{insecure} `local`."));
+        assert_eq!(with(None, "null"), format!("{insecure} `local`."));
+        assert_eq!(with(None, "https://app.example"), format!("{denied} `local` address space."));
+        assert_eq!(
+            with(Some("InvalidLocalNetworkAccess loopback local"), http),
+            "Request had a target IP address space of `loopback` yet the resource is in address space `local`."
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
+
+use crate::browser::Engine;
+use crate::fetch::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin};
+use crate::rules::rule::{Exchange, Facts};
+
+/// The objection, with the header's value where the cause turns on it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Objection {
+    /// No such header.
+    Missing,
+    /// More than one value.
+    Multiple(String),
+    /// No origin at all.
+    Invalid(String),
+    /// Another origin.
+    Mismatch(String),
+    /// `*` and credentials.
+    Wildcard,
+}
+
+/// What the exchange's engine objects to in `Access-Control-Allow-Origin`; `None` when it is content.
+pub(super) fn objection(ex: &Exchange<'_>) -> Option<Objection> {
+    if ex.stage == Stage::Request {
+        return None;
+    }
+    match classify_allow_origin(ex.headers, ex.origin) {
+        AllowOrigin::Missing => Some(Objection::Missing),
+        AllowOrigin::Matches => None,
+        AllowOrigin::Wildcard => (ex.credentials == CredentialsMode::Include).then_some(Objection::Wildcard),
+        AllowOrigin::Unparsable(value) => Some(Objection::Invalid(value)),
+        AllowOrigin::Differs(value) => Some(Objection::Mismatch(value)),
+        AllowOrigin::Several(value) => {
+            Some(if counts_as_several(ex, &value) { Objection::Multiple(value) } else { Objection::Mismatch(value) })
+        }
+    }
+}
+
+/// Firefox counts header lines, WebKit looks for a comma; to both, any other list is just a value that differs.
+fn counts_as_several(ex: &Exchange<'_>, value: &str) -> bool {
+    match ex.engine {
+        None | Some(Engine::Chromium) => true,
+        Some(Engine::Firefox) => ex.headers.lines("Access-Control-Allow-Origin").nth(1).is_some(),
+        Some(Engine::WebKit) => value.contains(','),
+    }
+}
+
+/// The header's value as the engines compare it: lines joined.
+pub(super) fn value(facts: &Facts) -> String {
+    if facts.allow_origin.is_empty() {
+        facts.parameter.clone().unwrap_or_default()
+    } else {
+        facts.allow_origin.join(", ")
+    }
+}
+
+/// What Chromium adds to its sentence about a wrong value when `fetch()` made the request.
+pub(super) fn chromium_hint(facts: &Facts) -> &'static str {
+    if facts.initiator == InitiatorKind::Fetch { " Have the server send the header with a valid value." } else { "" }
+}
+
+/// What Chromium adds to its sentences about credentials when XMLHttpRequest made the request.
+pub(super) fn chromium_credentials_hint(facts: &Facts) -> &'static str {
+    if facts.initiator == InitiatorKind::Xhr {
+        " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute."
+    } else {
+        ""
+    }
+}
+
+/// Firefox's sentence about a value other than the origin.
+pub(super) fn firefox_does_not_match(facts: &Facts) -> String {
+    format!("(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{}’).", value(facts))
+}
+
+/// WebKit's one sentence for a header that is missing, wrong or empty. It prints the origin in force, not the page's.
+pub(super) fn webkit_is_not_allowed(facts: &Facts) -> String {
+    let origin =
+        if facts.request_origin.is_empty() { facts.page_origin.as_str() } else { facts.request_origin.as_str() };
+    let sentence = format!("Origin {origin} is not allowed by Access-Control-Allow-Origin.");
+    match facts.status {
+        Some(status) => format!("{sentence} Status code: {status}"),
+        None => sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::HeaderList;
+    use crate::rules::rule::tests::exchange;
+
+    fn list(lines: &[&str]) -> HeaderList {
+        lines.iter().map(|value| ("access-control-allow-origin", *value)).collect()
+    }
+
+    #[test]
+    fn engines_disagree_only_about_lists() {
+        use Objection::*;
+        const ORIGIN: &str = "https://app.example";
+        let multiple = |v: &str| Some(Multiple(v.into()));
+        let mismatch = |v: &str| Some(Mismatch(v.into()));
+        let invalid = |v: &str| Some(Invalid(v.into()));
+        // Columns: Chromium and the standard, Firefox, WebKit.
+        let cases: [(&[&str], [Option<Objection>; 3]); 9] = [
+            (&[], [Some(Missing), Some(Missing), Some(Missing)]),
+            (&[ORIGIN], [None, None, None]),
+            (&["*"], [None, None, None]),
+            (&["all"], [invalid("all"), invalid("all"), invalid("all")]),
+            (&[""], [invalid(""), invalid(""), invalid("")]),
+            (&["null"], [mismatch("null"), mismatch("null"), mismatch("null")]),
+            (&[ORIGIN, ORIGIN], std::array::from_fn(|_| multiple("https://app.example, https://app.example"))),
+            (&["*, *"], [multiple("*, *"), mismatch("*, *"), multiple("*, *")]),
+            (&["* *"], [multiple("* *"), mismatch("* *"), mismatch("* *")]),
+        ];
+        for (lines, expected) in cases {
+            let headers = list(lines);
+            let found = Engine::ALL.map(|engine| objection(&Exchange { engine: Some(engine), ..exchange(&headers) }));
+            assert_eq!(found, expected, "{lines:?}");
+            assert_eq!(objection(&exchange(&headers)), expected[0], "{lines:?}, by the standard");
+        }
+    }
+
+    #[test]
+    fn nothing_is_objected_to_before_there_is_a_response() {
+        assert_eq!(objection(&Exchange { stage: Stage::Request, ..exchange(&list(&[])) }), None);
+    }
+}
