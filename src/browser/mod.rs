@@ -37,8 +37,3 @@ impl fmt::Display for Engine {
         })
     }
 }
-
-/// stub
-pub fn preflight_cache_seconds(_engine: Engine, _max_age: crate::fetch::MaxAge) -> u64 {
-    5
-}

@@ -20,9 +20,10 @@ pub(crate) fn forbidding_directive(document: &Entry, url: &str, initiator: Initi
 
 fn forbids(policy: &str, page: &Url, url: &Url, initiator: InitiatorKind) -> Option<String> {
     let directive = directives(initiator).iter().find_map(|wanted| {
-        policy.split(';').map(str::trim).find(|d| {
-            d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted))
-        })
+        policy
+            .split(';')
+            .map(str::trim)
+            .find(|d| d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
     })?;
     let mut sources = directive.split_ascii_whitespace().skip(1).peekable();
     // No source at all is 'none'. Nonces, hashes and 'strict-dynamic' can allow what no URL shows.
@@ -54,11 +55,15 @@ fn matches(source: &str, page: &Url, url: &Url) -> bool {
     match source.as_str() {
         "'none'" => return false,
         "*" => return matches!(url.scheme(), "http" | "https" | "ws" | "wss") || url.scheme() == page.scheme(),
-        "'self'" => return origin_of_url(url) == origin_of_url(page) || is_upgrade(page, url) && page.host() == url.host(),
+        "'self'" => {
+            return origin_of_url(url) == origin_of_url(page) || is_upgrade(page, url) && page.host() == url.host();
+        }
         _ => {}
     }
     if let Some(scheme) = source.strip_suffix(':') {
-        return scheme == url.scheme() || scheme == "http" && url.scheme() == "https" || scheme == "ws" && url.scheme() == "wss";
+        return scheme == url.scheme()
+            || scheme == "http" && url.scheme() == "https"
+            || scheme == "ws" && url.scheme() == "wss";
     }
     let (scheme, rest) = match source.split_once("://") {
         Some((scheme, rest)) => (scheme, rest),

@@ -6,9 +6,9 @@
 
 mod advice;
 mod cause;
+mod cors;
 mod csp;
 mod judge;
-mod cors;
 #[allow(dead_code, unused_imports, reason = "called where fetches are judged")]
 mod net_error;
 mod network;

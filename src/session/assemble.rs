@@ -95,6 +95,8 @@ fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
             !claimed.contains(&candidate)
                 && views.get(candidate).is_some_and(|worker| {
                     worker.entry.page.is_none()
+                        // The worker got an answer and gave the page an error all the same: two stories.
+                        && (view.entry.error().is_none() || !is_delivered(worker))
                         && worker.entry.request.method == view.entry.request.method
                         && starts_within(worker, view)
                 })
@@ -105,6 +107,10 @@ fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
         }
     }
     shadows
+}
+
+fn is_delivered(view: &View<'_>) -> bool {
+    view.status().is_some() && view.entry.error().is_none()
 }
 
 fn starts_within(inner: &View<'_>, outer: &View<'_>) -> bool {
@@ -157,7 +163,8 @@ impl<'a> Parts<'_, 'a> {
         }
         let origins: Vec<_> = hops.iter().map(|view| &view.origin).collect();
         let in_force = in_force(origin.as_ref(), &origins);
-        if !in_force.iter().any(|(_, is_cors)| *is_cors) {
+        // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
+        if !in_force.iter().any(|(_, is_cors)| *is_cors) && !speaks_of_cors(last) {
             return None;
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
@@ -261,6 +268,12 @@ impl<'a> Parts<'_, 'a> {
             from_worker: false,
         })
     }
+}
+
+/// An error text of WebKit that no same-origin request can have.
+fn speaks_of_cors(view: &View<'_>) -> bool {
+    const STEMS: [&str; 4] = ["Preflight response", "Access-Control-Allow-", "Cross-origin redirection", "Origin "];
+    view.entry.error().is_some_and(|text| STEMS.iter().any(|stem| text.starts_with(stem)))
 }
 
 /// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.

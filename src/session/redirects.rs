@@ -2,6 +2,7 @@
 //! export shows it, one entry for each hop.
 
 use super::view::{View, Views, without_userinfo};
+use crate::har::ExporterKind;
 use std::collections::{HashMap, HashSet};
 
 /// Longest time between a redirect and the request that follows it, in microseconds.
@@ -26,7 +27,7 @@ pub(super) fn link(views: &Views<'_>) -> Next {
             .iter()
             .copied()
             .filter(|&candidate| candidate != position && !claimed.contains(&candidate))
-            .find(|&candidate| views.get(candidate).is_some_and(|c| follows(view, c)));
+            .find(|&candidate| views.get(candidate).is_some_and(|c| follows(view, c, views.kind())));
         if let Some(follower) = follower {
             claimed.insert(follower);
             next.insert(position, follower);
@@ -40,15 +41,20 @@ fn was_refused(view: &View<'_>) -> bool {
     view.entry.response.error.as_ref().is_some_and(|error| error.text.starts_with("net::ERR_"))
 }
 
-fn follows(redirect: &View<'_>, candidate: &View<'_>) -> bool {
-    if candidate.entry.index < redirect.entry.index
+fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> bool {
+    // A row without Origin and Connection is the target that Firefox refused to go to: nothing was sent to it.
+    let never_sent = kind == ExporterKind::FirefoxDevTools
+        && candidate.has_no_answer()
+        && candidate.header("Connection").is_none()
+        && candidate.header("Origin").is_none();
+    if never_sent
+        || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
         || !method_after(redirect, &candidate.entry.request.method)
     {
         return false;
     }
-    // A row without Origin and Connection is the target that Firefox refused to go to, no request of it.
     match (redirect.started(), redirect.ended(), candidate.started()) {
         (Some(start), end, Some(sent)) => {
             let end = end.unwrap_or(start.0).max(start.0);

@@ -77,6 +77,14 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         InitiatorKind::Media
     } else if accept.starts_with("application/font-woff") || accept.contains("font/") {
         InitiatorKind::Font
+    } else if accept == "*/*"
+        && views.kind() == ExporterKind::FirefoxDevTools
+        && view.header("Origin").is_none()
+        && view.header("Priority").is_none()
+        && view.entry.request.headers_size.is_some_and(|size| size > 0)
+    {
+        // fetch() in mode no-cors sends `Priority: u=4`, and XMLHttpRequest an Origin.
+        InitiatorKind::Script
     } else if accept == "*/*" && views.log.exporter.engine == Some(Engine::Firefox) && view.header("Origin").is_some() {
         // fetch() sends `Priority: u=4`; XMLHttpRequest sends none. A request that was held back shows neither.
         match view.header("Priority") {

@@ -50,7 +50,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, Certainty::Predicted)
                 .with_parameter(url.scheme())
-                .missing("whether the page asked with redirect: 'manual', which follows no redirect and would be no failure")
+                .missing(
+                    "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure",
+                )
         }
         _ => Draft::success(last, Certainty::Possible)
             .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
@@ -142,7 +144,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;
     }
-    let may_be_local = super::hints::may_be_local_network_access(record, fetch, entry);
+    let may_be_local = super::hints::may_be_local_network_access(record, entry);
     if may_be_local && !record.has_service_worker {
         return local_network_access(record, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
@@ -228,11 +230,9 @@ fn web_socket(last: usize, entry: &Entry) -> Draft {
 
 fn is_event_stream(entry: &Entry) -> bool {
     entry.response.status.code() == Some(200)
-        && entry
-            .response
-            .headers
-            .value("Content-Type")
-            .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream"))
+        && entry.response.headers.value("Content-Type").is_some_and(|kind| {
+            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream")
+        })
 }
 
 /// What opaque-response blocking refuses to a request without CORS: HTML, JSON, XML.

@@ -20,7 +20,8 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         (Outcome::Cors | Outcome::Network, Some(Stage::Preflight)) => Some(followed_a_redirect),
         _ => None,
     };
-    let sets_cookies = entry.is_some_and(|e| e.response.headers.has("Set-Cookie") || !e.response.cookie_names.is_empty());
+    let sets_cookies =
+        entry.is_some_and(|e| e.response.headers.has("Set-Cookie") || !e.response.cookie_names.is_empty());
     let credentials = draft.credentials.or(fetch.credentials);
     let cookies_stored = match (request_executed, sets_cookies, credentials) {
         (Some(false), _, _) => Some(false),

@@ -34,7 +34,11 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
         evidence.push(Evidence { entry: entry.index, part, note });
     }
     if evidence.is_empty() && draft.outcome != Outcome::Succeeded {
-        evidence.extend(refused.map(|e| Evidence { entry: e.index, part: Part::Entry, note: "the whole record".into() }));
+        evidence.extend(refused.map(|e| Evidence {
+            entry: e.index,
+            part: Part::Entry,
+            note: "the whole record".into(),
+        }));
     }
     evidence
 }

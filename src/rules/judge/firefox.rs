@@ -4,7 +4,7 @@
 use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, lone_preflight};
+use super::hints::{blocked_before_network, forbidden_by_policy, lone_preflight};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -14,7 +14,8 @@ use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
-const CREDENTIALS: &str = "whether the page asked with credentials: without a cookie to send, the request looks the same";
+const CREDENTIALS: &str =
+    "whether the page asked with credentials: without a cookie to send, the request looks the same";
 
 /// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,8 +50,9 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         Unanswered::HeldBack => held_back(record, fetch, last, entry),
         Unanswered::BadCertificate => Draft::failure(last, Stage::Response, Cause::Tls, Certainty::Confirmed),
         Unanswered::NetworkFailed => network_failed(record, fetch, last, entry),
-        Unanswered::Open => Draft::undetermined(last, Cause::StillOpen)
-            .missing("the answer: the file was saved before it came"),
+        Unanswered::Open => {
+            Draft::undetermined(last, Cause::StillOpen).missing("the answer: the file was saved before it came")
+        }
         Unanswered::WorkerOrOpenPreflight => worker_or_open_preflight(record, fetch, last),
         Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
     }
@@ -87,12 +89,17 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     if explanations.failures.is_empty() {
-        return passed(fetch, last, entry, is_redirect);
+        return passed(record, fetch, last, entry, is_redirect);
     }
     if explanations.passes {
         let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
         if is_redirect {
-            return cut_short(fetch, last, entry).or(causes);
+            return cut_short(record, fetch, last, entry).or(causes);
+        }
+        if is_truncated(entry) {
+            return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
+                .or(causes)
+                .missing(CREDENTIALS);
         }
         return Draft::success(last, Certainty::Possible).or(causes).missing(CREDENTIALS);
     }
@@ -111,9 +118,9 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
 }
 
 /// Every check passes, whatever is open.
-fn passed(fetch: &Fetch, last: usize, entry: &Entry, is_redirect: bool) -> Draft {
+fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, is_redirect: bool) -> Draft {
     if is_redirect {
-        return cut_short(fetch, last, entry);
+        return cut_short(record, fetch, last, entry);
     }
     if is_truncated(entry) {
         return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced);
@@ -122,16 +129,23 @@ fn passed(fetch: &Fetch, last: usize, entry: &Entry, is_redirect: bool) -> Draft
 }
 
 /// A redirect that passed the check and was not followed.
-fn cut_short(_fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
-    match Url::parse(&target) {
-        Ok(url) if url.scheme() == "data" => {
-            Draft::failure(last, Stage::Redirect, Cause::UnsafeRedirect, Certainty::Deduced)
-        }
-        _ => Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
-            .or([Cause::RedirectModeError])
-            .missing("why the redirect was not followed: redirect: 'manual' would be no failure; redirect: 'error', mode: 'same-origin' and a policy of the page look the same"),
+fn cut_short(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    /// HTTP-redirect fetch, step 5.
+    const MOST_REDIRECTS: usize = 20;
+    if fetch.hops.len() > MOST_REDIRECTS {
+        return Draft::failure(last, Stage::Redirect, Cause::TooManyRedirects, Certainty::Deduced);
     }
+    let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
+    if Url::parse(&target).is_ok_and(|url| url.scheme() == "data") {
+        return Draft::failure(last, Stage::Redirect, Cause::UnsafeRedirect, Certainty::Deduced);
+    }
+    if let Some(mut draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
+        draft.failed_at = Some(Stage::Redirect);
+        return draft;
+    }
+    Draft::undetermined(last, Cause::NotTold).or([Cause::RedirectModeError, Cause::RedirectBlocked]).missing(
+        "why the redirect was not followed: with redirect: 'manual' that is no failure, with redirect: 'error' it is one",
+    )
 }
 
 /// A response of mode no-cors or of a navigation: no CORS check, but other policies.
@@ -141,7 +155,12 @@ fn opaque(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dra
             .missing("whether the redirect was followed: no later entry shows it");
     }
     if let Some(cause) = super::opaque::refused_without_cors(record, fetch, entry) {
-        return Draft::failure(last, Stage::Response, cause, Certainty::Deduced);
+        // Without Sec-Fetch-Dest the element is known by what the request lacks.
+        let certainty = match cause {
+            Cause::Orb if !entry.request.headers.has("Sec-Fetch-Dest") => Certainty::Possible,
+            _ => Certainty::Deduced,
+        };
+        return Draft::failure(last, Stage::Response, cause, certainty);
     }
     Draft::success(last, Certainty::Confirmed)
 }
@@ -185,16 +204,17 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
     let may_wait = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
-        return Draft::undetermined(last, Cause::StillOpen).missing("the preflight's answer: the file was saved before it came");
+        return Draft::undetermined(last, Cause::StillOpen)
+            .missing("the preflight's answer: the file was saved before it came");
     }
     if may_wait && !record.has_service_worker {
         return Draft::undetermined(last, Cause::StillOpen)
-            .or([Cause::ServiceWorkerError, Cause::HiddenPreflightFailed])
+            .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, Cause::HeaderNotAllowed])
             .missing("whether the file was saved too early, or a service worker failed the request");
     }
     // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
     Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
-        .or([Cause::MissingAllowOrigin, Cause::HiddenPreflightFailed, Cause::HeaderNotAllowed])
+        .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::HeaderNotAllowed])
         .missing("the service worker's own requests, which this export does not hold")
 }
 

@@ -11,7 +11,7 @@ use crate::rules::order::checks;
 use crate::rules::record::{AddressSpace, Record};
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
-use crate::session::{Fetch, Mode};
+use crate::session::Fetch;
 use url::Url;
 
 /// Something stopped the request before the network, and the exporter does not say what.
@@ -23,25 +23,33 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
     if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
         return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
     }
-    let document = record.document(entry);
-    if let Some(document) = document
-        && let Some(directive) = forbidding_directive(document, url, fetch.initiator)
-    {
-        let position = document.response.headers.items.iter().position(|h| {
-            h.name.eq_ignore_ascii_case("Content-Security-Policy")
-        });
-        let mut draft =
-            Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Deduced).with_parameter(directive);
-        draft.evidence.push(Evidence {
-            entry: document.index,
-            part: position.map_or(Part::ResponseHeaders, Part::ResponseHeader),
-            note: "the page's policy does not allow this URL".into(),
-        });
+    if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, url) {
         return draft;
     }
     Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
         .or([Cause::Csp, Cause::MixedContent])
         .missing("the console's line: an extension, a block list of the developer tools and a policy in a <meta> tag look the same")
+}
+
+/// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
+pub(super) fn forbidden_by_policy(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    last: usize,
+    entry: &Entry,
+    url: &str,
+) -> Option<Draft> {
+    let document = record.document(entry)?;
+    let directive = forbidding_directive(document, url, fetch.initiator)?;
+    let headers = &document.response.headers.items;
+    let position = headers.iter().position(|h| h.name.eq_ignore_ascii_case("Content-Security-Policy"));
+    let mut draft = Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Deduced).with_parameter(directive);
+    draft.evidence.push(Evidence {
+        entry: document.index,
+        part: position.map_or(Part::ResponseHeaders, Part::ResponseHeader),
+        note: "the page's policy does not allow this URL".into(),
+    });
+    Some(draft)
 }
 
 /// An https page that asks for an http URL that is not on this machine.
@@ -60,10 +68,10 @@ fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
 /// Bad ports: <https://fetch.spec.whatwg.org/#port-blocking>.
 pub(super) fn is_bad_port(port: u16) -> bool {
     const BAD: [u16; 83] = [
-        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
-        110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,
-        532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060,
-        5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+        109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526,
+        530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045,
+        4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
     ];
     BAD.contains(&port)
 }
@@ -94,9 +102,9 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     }
     let origin = hop.request_origin.as_deref()?;
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    let stored = record.earlier(url, entry.index).find(|e| {
-        e.response.status.code().is_some_and(|s| s != 304) && e.error().is_none() && is_storable(e)
-    })?;
+    let stored = record
+        .earlier(url, entry.index)
+        .find(|e| e.response.status.code().is_some_and(|s| s != 304) && e.error().is_none() && is_storable(e))?;
     let headers = stored.response.headers.to_list();
     let credentials = fetch.credentials.unwrap_or(crate::fetch::CredentialsMode::NotInclude);
     let exchange = Exchange {
@@ -113,16 +121,17 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let (cause, finding) = checks(record.engine(), Stage::Response)
         .iter()
         .find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))?;
-    let doubtful = record.has_service_worker || may_be_local_network_access(record, fetch, entry);
+    let doubtful = record.has_service_worker || may_be_local_network_access(record, entry);
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
     let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
     draft.parameter = finding.parameter;
     draft.evidence.push(Evidence {
         entry: stored.index,
         part: Part::ResponseHeaders,
-        note: "the answer that the cache kept: it does not let this origin in, and nothing in it says that it depends on \
+        note:
+            "the answer that the cache kept: it does not let this origin in, and nothing in it says that it depends on \
                the origin"
-            .into(),
+                .into(),
     });
     if doubtful {
         draft = draft
@@ -144,11 +153,12 @@ pub(crate) fn is_storable(entry: &Entry) -> bool {
 }
 
 /// Whether the request went from a more public address space to a more private one, as far as the file tells.
-pub(super) fn may_be_local_network_access(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
+pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) -> bool {
     if record.engine() != Some(Engine::Chromium) {
         return false;
     }
-    let Some(target) = record.is_local(&entry.request.url) else { return false };
+    // A target that was never reached has no address in the file: it may be anywhere.
+    let target = record.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
     let document = record.document(entry);
     let page = match document {
         Some(document) => {
@@ -186,9 +196,4 @@ pub(super) fn local_network_access(
         ..Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
     }
     .with_parameter(format!("{error} {space}"))
-}
-
-/// Whether mode `cors` is certain.
-pub(super) fn is_cors(fetch: &Fetch) -> bool {
-    fetch.mode == Mode::Cors
 }

@@ -8,7 +8,7 @@ use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::{Entry, ExporterKind};
 use crate::rules::cause::Cause;
-use crate::rules::net_error::{cause_of_chromium_error, cause_of_failure_text, cause_of_webkit_error};
+use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
@@ -42,7 +42,7 @@ fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, text: &str) -> 
         let stage = error.stage.unwrap_or(Stage::Response);
         return Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
     }
-    match cause_of_chromium_error(text).or_else(|| cause_of_failure_text(text)) {
+    match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
         Some(cause) => {
             let stage = if cause.rule().outcome == Outcome::Policy { Stage::Request } else { Stage::Response };
             Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
@@ -60,11 +60,19 @@ fn refused_without_headers(record: &Record<'_>, fetch: &Fetch, last: usize) -> D
     let local = record.engine() == Some(Engine::Chromium);
     let local = local.then_some(Cause::LocalNetworkAccess);
     let draft = if needs_preflight {
-        Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
-            .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch].into_iter().chain(local))
+        Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible).or([
+            Cause::MissingAllowOrigin,
+            Cause::AllowOriginMismatch,
+        ]
+        .into_iter()
+        .chain(local))
     } else {
-        Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
-            .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials].into_iter().chain(local))
+        Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible).or([
+            Cause::AllowOriginMismatch,
+            Cause::WildcardAllowOriginWithCredentials,
+        ]
+        .into_iter()
+        .chain(local))
     };
     draft.missing(NO_HEADERS)
 }
@@ -137,7 +145,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             return draft;
         }
     }
-    let cause = entry.error().and_then(|text| cause_of_chromium_error(text).or_else(|| cause_of_failure_text(text)));
+    let cause = entry.error().and_then(|text| cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)));
     match cause {
         Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)

@@ -152,14 +152,27 @@ fn login(draft: &Draft, refused: &Refused<'_>) -> Option<RootCause> {
 /// Words that login pages and identity providers have in their URLs. They explain a verdict, and never make one.
 fn is_login(url: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "login", "log-in", "signin", "sign-in", "sign_in", "sso", "saml", "oauth", "oauth2", "openid-connect", "authorize",
+        "login",
+        "log-in",
+        "signin",
+        "sign-in",
+        "sign_in",
+        "sso",
+        "saml",
+        "oauth",
+        "oauth2",
+        "openid-connect",
+        "authorize",
         "auth",
     ];
     let Ok(url) = Url::parse(url) else { return false };
     let path = url.path().to_ascii_lowercase();
     let in_path = path.split(['/', '.', '_']).any(|segment| WORDS.contains(&segment));
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
-    let in_host = host.split('.').next().is_some_and(|label| matches!(label, "login" | "auth" | "sso" | "accounts" | "idp" | "signin"));
+    let in_host = host
+        .split('.')
+        .next()
+        .is_some_and(|label| matches!(label, "login" | "auth" | "sso" | "accounts" | "idp" | "signin"));
     in_path || in_host
 }
 
@@ -184,9 +197,7 @@ fn cached(record: &Record<'_>, fetch: &Fetch, refused: &Refused<'_>) -> Option<R
     };
     let url = request.request.url.split('#').next().unwrap_or_default();
     let stored = record.earlier(url, request.index).any(|e| is_storable(e) && unlike(e));
-    let copy_of_another = shared
-        && refused.cause == Cause::AllowOriginMismatch
-        && is_storable(request);
+    let copy_of_another = shared && refused.cause == Cause::AllowOriginMismatch && is_storable(request);
     (from_cache && stored || copy_of_another).then_some(RootCause::CachedWithoutVary)
 }
 
@@ -198,7 +209,8 @@ fn origin_null(fetch: &Fetch, refused: &Refused<'_>) -> Option<RootCause> {
         Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin | Cause::MultipleAllowOrigin | Cause::MissingAllowOrigin
     );
     let names_another = refused.entry.is_some_and(|e| e.response.headers.has("Access-Control-Allow-Origin"));
-    (is_null && turns_on_it && (names_another || refused.cause != Cause::MissingAllowOrigin)).then_some(RootCause::OriginNull)
+    (is_null && turns_on_it && (names_another || refused.cause != Cause::MissingAllowOrigin))
+        .then_some(RootCause::OriginNull)
 }
 
 /// An error without the CORS headers.
