@@ -167,6 +167,9 @@ impl<'a> Splitter<'a> {
     }
 
     fn member(&mut self, kind: Kind, key: &Key<'a>) -> Result<(), JsonError> {
+        if kind == Kind::Document {
+            self.about.note_member(&key.name);
+        }
         let opening = self.cursor.peek();
         let is_log = matches!(kind, Kind::Document | Kind::Log);
         let deeper = match (kind, &*key.name, opening) {
@@ -181,9 +184,6 @@ impl<'a> Splitter<'a> {
             let pointer = self.frames.last().map_or("", |frame| &frame.pointer);
             self.push(deeper, format!("{pointer}/{}", key.name));
             return Ok(());
-        }
-        if kind == Kind::Document {
-            self.about.note_member(&key.name);
         }
         match &*key.name {
             "creator" if is_log => self.about.creator = read_product(&mut self.cursor)?,
