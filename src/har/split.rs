@@ -274,7 +274,8 @@ impl<'a> Splitter<'a> {
         self.done = !resumed;
         let entry = under_way.map(|(index, _)| index);
         let (at, message) = match (entry, resumed) {
-            (Some(EntryIndex(n)), true) => (from - 1, format!("entry {n} is not closed")),
+            (Some(EntryIndex(n)), true) if error.is_incomplete() => (from - 1, format!("entry {n} is not closed")),
+            (Some(EntryIndex(n)), true) => (error.at, format!("entry {n} is not JSON: {}", error.message())),
             (Some(EntryIndex(n)), false) if error.is_incomplete() => {
                 (error.at, format!("the file is cut short inside entry {n}"))
             }
