@@ -70,14 +70,14 @@ fn excerpt(bytes: &[u8], at: usize) -> (String, usize) {
     }
     let mut text: String = shown.iter().rev().collect();
     let mut columns = caret;
-    for c in far.chars().map(printable) {
+    for c in far.trim_end().chars().map(printable) {
         columns += c.width().unwrap_or(0);
         if columns > EXCERPT_COLUMNS {
             break;
         }
         text.push(c);
     }
-    (text.trim_end().to_owned(), caret)
+    (text, caret)
 }
 
 /// Terminals act on control and format characters; characters without width would move the caret.
@@ -99,7 +99,8 @@ mod tests {
             ("abc", 1, ("abc", 1)),
             ("one\ntwo\nthree", 5, ("two", 1)),
             ("\x1b[31m\u{202e}x", 0, ("\u{fffd}[31m\u{fffd}x", 0)),
-            ("a\tb\r\n", 2, ("a b\u{fffd}", 2)),
+            ("a\tb\r\n", 2, ("a b", 2)),
+            ("    \n", 4, ("    ", 4)),
             ("字x", 3, ("字x", 2)),
             ("", 0, ("", 0)),
             ("abc", 3, ("abc", 3)),

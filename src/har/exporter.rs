@@ -150,3 +150,77 @@ fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::about::Product;
+    use super::super::position::Position;
+    use super::super::read_entry::read_entry;
+    use super::super::{EntryIndex, Reader};
+    use super::*;
+
+    fn recognized(creator: (&str, &str), browser: (&str, &str), user_agents: &[&str]) -> Exporter {
+        let product = |(name, version): (&str, &str)| Product { name: name.into(), version: version.into() };
+        let about = About { creator: product(creator), browser: product(browser), ..About::default() };
+        let mut observed = Observed::default();
+        for user_agent in user_agents {
+            let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
+            let entry = read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap();
+            observed.observe(&entry);
+        }
+        recognize(&about, observed)
+    }
+
+    #[test]
+    fn creators_are_known_by_the_beginning_of_their_name() {
+        for (name, kind) in [
+            ("WebInspector", ExporterKind::ChromiumDevTools),
+            ("WebKit Web Inspector", ExporterKind::WebKitInspector),
+            ("Firefox Developer Edition", ExporterKind::FirefoxDevTools),
+            ("Tor Browser", ExporterKind::FirefoxDevTools),
+            ("Playwright", ExporterKind::Playwright),
+            ("chrome-har", ExporterKind::ChromeHar),
+            ("Chrome HAR Capturer", ExporterKind::ChromeHar),
+            ("WebPagetest", ExporterKind::WebPageTest),
+            ("mitmproxy har_dump", ExporterKind::Proxy),
+            ("Charles Proxy", ExporterKind::Proxy),
+            ("Insomnia REST Client", ExporterKind::Client),
+            // Tools of other people.
+            ("Chrome DevTools", ExporterKind::Other),
+            ("Browser DevTools", ExporterKind::Other),
+            ("Internet Explorer Network Inspector", ExporterKind::Other),
+            ("", ExporterKind::Other),
+        ] {
+            assert_eq!(recognized((name, "1"), ("", ""), &[]).kind, kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_engine_is_that_of_the_browser_not_of_the_exporter() {
+        let chrome = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36";
+        let firefox = "Mozilla/5.0 (X11; rv:141.0) Gecko/20100101 Firefox/141.0";
+        let none = ("", "");
+        let (chromium, gecko) = (Some(Engine::Chromium), Some(Engine::Firefox));
+        for (creator, browser, user_agents, engine, version) in [
+            (("WebInspector", "537.36"), none, &[firefox, chrome][..], chromium, Some("139")),
+            (("WebInspector", "537.36"), none, &[], chromium, None),
+            (("Firefox", "141.0.3"), none, &[chrome], gecko, Some("141.0.3")),
+            (("Firebug", "2.0"), none, &[firefox], gecko, Some("141.0")),
+            (("Playwright", "1.55"), ("firefox", "141.0"), &[chrome], gecko, Some("141.0")),
+            (("mitmproxy", "11"), none, &[chrome, firefox, firefox], gecko, Some("141.0")),
+            (("mitmproxy", "11"), none, &["curl/8"], None, None),
+            (("Insomnia", "1"), none, &[chrome], None, None),
+        ] {
+            let exporter = recognized(creator, browser, user_agents);
+            assert_eq!((exporter.engine, exporter.engine_version.as_deref()), (engine, version), "{creator:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_creator_is_known_by_its_members() {
+        let json = br#"[{"_resourceType":"fetch","_initiator":{"type":"script"},"response":{"_error":null}}]"#;
+        assert_eq!(Reader::new(json).unwrap().finish().exporter.kind, ExporterKind::ChromiumDevTools);
+        let json = br#"[{"_resourceType":"fetch","response":{}}]"#;
+        assert_eq!(Reader::new(json).unwrap().finish().exporter.kind, ExporterKind::Other);
+    }
+}

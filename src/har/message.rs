@@ -181,3 +181,73 @@ fn is_non_empty_string(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
     let quoted = cursor.peek() == Some(b'"');
     Ok(quoted & (cursor.skip_value()?.len() > 2))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::position::Position;
+    use super::super::read_entry::read_entry;
+    use super::super::{Entry, EntryIndex};
+    use super::*;
+
+    fn entry(json: &str) -> Entry {
+        read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap()
+    }
+
+    #[test]
+    fn a_failure_is_taken_from_the_most_telling_member() {
+        for (members, expected) in [
+            (r#""_error":"net::ERR_FAILED""#, Some(("_error", "net::ERR_FAILED"))),
+            (r#""_error":"""#, Some(("_error", ""))),
+            (r#""_error":null"#, None),
+            (r#""_error":false"#, None),
+            (r#""_error":"x","_error":null"#, None),
+            (r#""_failureText":"x","_error":null"#, Some(("_failureText", "x"))),
+            (r#""_failureText":"x","_error":"y""#, Some(("_error", "y"))),
+            (r#""_error":"y","_errorMessage":"x""#, Some(("_error", "y"))),
+            (r#""_charlesStatus":"COMPLETE""#, None),
+            (r#""_charlesStatus":"FAILED""#, Some(("_charlesStatus", "FAILED"))),
+        ] {
+            for json in [format!(r#"{{"response":{{{members}}}}}"#), format!("{{{members}}}")] {
+                let response = entry(&json).response;
+                let error = response.error.as_ref().map(|error| (error.member, &*error.text));
+                assert_eq!(error, expected, "{json}");
+                assert_eq!(response.has_error_member, json.contains(r#""_error""#), "{json}");
+                assert_eq!(response.error_span.length > 0, expected.is_some(), "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn absent_and_mistyped_members_count_as_missing() {
+        for json in [
+            "{}",
+            r#"{"request":null,"response":null}"#,
+            r#"{"request":[],"response":"x"}"#,
+            r#"{"request":{"method":null,"url":{},"headers":7,"cookies":"x","headersSize":"","postData":null}}"#,
+            r#"{"response":{"status":null,"headers":null,"content":[],"redirectURL":"","cookies":[null,{}]}}"#,
+        ] {
+            let entry = entry(json);
+            let spans = |r: Request| Request { url_span: Span::default(), ..r };
+            assert_eq!(spans(entry.request), Request::default(), "{json}");
+            let response = Response { status_span: Span::default(), ..entry.response };
+            assert_eq!(response, Response::default(), "{json}");
+        }
+    }
+
+    #[test]
+    fn bodies_leave_only_whether_they_are_there() {
+        for (data, expected) in [
+            (r#"{"mimeType":"text/plain","text":"x"}"#, (true, Some("text/plain"))),
+            (r#"{"mimeType":null,"params":[{}]}"#, (true, None)),
+            (r#"{"mimeType":"","text":"","params":[]}"#, (false, None)),
+        ] {
+            let request = entry(&format!(r#"{{"request":{{"postData":{data}}}}}"#)).request;
+            assert_eq!((request.has_post_data, request.post_mime_type.as_deref()), expected, "{data}");
+        }
+        let response = entry(r#"{"response":{"content":{"size":"-1","mimeType":"a/b","text":"\u0000"}}}"#).response;
+        assert_eq!(
+            (response.content_size, response.mime_type.as_deref(), response.has_text),
+            (Some(-1), Some("a/b"), true)
+        );
+    }
+}

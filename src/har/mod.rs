@@ -17,6 +17,8 @@ mod reader;
 mod resync;
 mod sanitized;
 mod split;
+#[cfg(test)]
+mod split_tests;
 mod user_agent;
 
 pub use entry::{

@@ -190,3 +190,54 @@ fn empty_entry(index: EntryIndex, span: Span, pointer: Box<str>) -> Entry {
         web_socket_error: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(json: &str) -> Entry {
+        read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap()
+    }
+
+    #[test]
+    fn members_may_come_in_any_order_and_type() {
+        let got = entry(
+            r#"{"_fetchType":"Disk Cache","serverIPAddress":"[::1]","connection":"","_connectionId":7,"time":"1.5",
+               "timings":{"a":null,"b":"2"},"cache":{"afterRequest":{}},"_resourceType":"XHR","_wasAborted":true,
+               "_initiator_type":"script","startedDateTime":1000,"pageref":"p","_apiRequestRef":"r"}"#,
+        );
+        assert_eq!((got.from_cache.as_deref(), got.server_ip.as_deref()), (Some("disk"), Some("::1")));
+        assert!(got.has_connection && got.has_timings && got.has_cache_after_request && got.was_aborted);
+        assert!(got.is_api_request && !got.via_service_worker && !got.was_fulfilled);
+        assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
+        assert_eq!(got.initiator.map(|initiator| initiator.kind), Some("script".into()));
+        assert_eq!((got.started, got.page.as_deref()), (Some(Timestamp(1_000_000_000)), Some("p")));
+    }
+
+    #[test]
+    fn what_is_empty_counts_as_missing() {
+        let got = entry(
+            r#"{"serverIPAddress":"","connection":"","time":-1,"timings":{},"cache":{"afterRequest":null},
+               "_initiator":null,"_fromCache":null,"_apiRequestRef":null,"startedDateTime":"","pageref":""}"#,
+        );
+        assert_eq!(got, Entry { span: got.span, ..entry("{}") });
+    }
+
+    #[test]
+    fn a_service_worker_is_seen_wherever_it_is_named() {
+        for json in [
+            r#"{"response":{"_fetchedViaServiceWorker":true}}"#,
+            r#"{"_fetchedViaServiceWorker":true}"#,
+            r#"{"_fetchType":"Service Worker"}"#,
+        ] {
+            assert!(entry(json).via_service_worker, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_last_error_of_a_socket_is_kept() {
+        let json = r#"{"_webSocketMessages":[{"data":"1","type":"error"},{"type":"error","data":"2"},{"type":"send","data":"3"}]}"#;
+        assert_eq!(entry(json).web_socket_error.as_deref(), Some("2"));
+        assert_eq!(entry(r#"{"_webSocketMessages":[{"data":"1"}]}"#).web_socket_error, None);
+    }
+}

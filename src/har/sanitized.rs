@@ -133,3 +133,81 @@ fn hash(url: &str, method: &str) -> u64 {
     (url, method).hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::EntryIndex;
+    use super::super::position::Position;
+    use super::super::read_entry::read_entry;
+    use super::*;
+
+    fn traces(entries: &[&str]) -> Traces {
+        let mut traces = Traces::default();
+        for json in entries {
+            let entry = read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap();
+            traces.observe(&entry);
+        }
+        traces
+    }
+
+    #[test]
+    fn secrets_are_seen_in_headers_and_cookies() {
+        for (json, secret) in [
+            (r#"{"request":{"headers":[["cookie","a=b"]]}}"#, true),
+            (r#"{"request":{"headers":[["Authorization","x"]]}}"#, true),
+            (r#"{"response":{"headers":[["SET-COOKIE","a=b"]]}}"#, true),
+            (r#"{"request":{"cookies":[{"name":"a"}]}}"#, true),
+            (r#"{"response":{"cookies":[{"name":"a"}]}}"#, true),
+            (r#"{"request":{"cookies":[],"headers":[["x-cookie","a"]]}}"#, false),
+        ] {
+            assert_eq!(traces(&[json]).saw_secret(), secret, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_head_larger_than_its_headers_shows_the_removal() {
+        let head = "GET /a HTTP/1.1\r\nhost: a.test\r\n".len();
+        for (request, removed) in [
+            (format!(r#""url":"http://a.test/a#b","httpVersion":"HTTP/1.1","headersSize":{head}"#), false),
+            (format!(r#""url":"http://a.test/a","httpVersion":"HTTP/1.1","headersSize":{}"#, head + 11), true),
+            (format!(r#""url":"ws://a.test/a","httpVersion":"HTTP/1.1","headersSize":{}"#, head + 20), false),
+            (format!(r#""url":"http://a.test/a","httpVersion":"h2","headersSize":{}"#, head + 11), false),
+            (r#""url":"http://a.test/a","httpVersion":"HTTP/1.1","headersSize":-1"#.to_owned(), false),
+        ] {
+            let json = format!(r#"{{"request":{{"method":"GET",{request},"headers":[["host","a.test"]]}}}}"#);
+            assert_eq!(traces(&[&json]).show_removal(), removed, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_granted_authorization_that_is_not_there_shows_the_removal() {
+        let preflight = r#"{"request":{"method":"OPTIONS","url":"u","headers":[["origin","o"],
+            ["access-control-request-method","GET"],["access-control-request-headers","x,authorization"]]},
+            "response":{"status":204,"headers":[["access-control-allow-headers","X, Authorization"]]}}"#;
+        let main = r#"{"request":{"method":"GET","url":"u","headers":[["origin","o"],["host","h"]]},"response":{"status":200}}"#;
+        let not_sent = main.replace("200", "0");
+        let provisional = main.replace(r#","host","h""#, "").replace(r#",["host","h"]"#, "");
+        let refused = preflight.replace("X, Authorization", "x");
+        for (entries, removed) in [
+            ([main, preflight], true),
+            ([preflight, main], true),
+            ([&not_sent, preflight], false),
+            ([&provisional, preflight], false),
+            ([main, &refused], false),
+        ] {
+            assert_eq!(traces(&entries).show_removal(), removed, "{entries:?}");
+        }
+    }
+
+    #[test]
+    fn targets_are_path_and_query() {
+        for (url, target) in [
+            ("https://a.test", Some("/")),
+            ("https://a.test/b?c=d#e", Some("/b?c=d")),
+            ("https://a.test?x", Some("?x")),
+            ("data:x", None),
+        ] {
+            assert_eq!(request_target(url), target, "{url}");
+        }
+    }
+}

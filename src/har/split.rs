@@ -167,6 +167,9 @@ impl<'a> Splitter<'a> {
     }
 
     fn member(&mut self, kind: Kind, key: &Key<'a>) -> Result<(), JsonError> {
+        if kind == Kind::Document {
+            self.about.note_member(&key.name);
+        }
         let opening = self.cursor.peek();
         let is_log = matches!(kind, Kind::Document | Kind::Log);
         let deeper = match (kind, &*key.name, opening) {
@@ -181,9 +184,6 @@ impl<'a> Splitter<'a> {
             let pointer = self.frames.last().map_or("", |frame| &frame.pointer);
             self.push(deeper, format!("{pointer}/{}", key.name));
             return Ok(());
-        }
-        if kind == Kind::Document {
-            self.about.note_member(&key.name);
         }
         match &*key.name {
             "creator" if is_log => self.about.creator = read_product(&mut self.cursor)?,
@@ -274,7 +274,8 @@ impl<'a> Splitter<'a> {
         self.done = !resumed;
         let entry = under_way.map(|(index, _)| index);
         let (at, message) = match (entry, resumed) {
-            (Some(EntryIndex(n)), true) => (from - 1, format!("entry {n} is not closed")),
+            (Some(EntryIndex(n)), true) if error.is_incomplete() => (from - 1, format!("entry {n} is not closed")),
+            (Some(EntryIndex(n)), true) => (error.at, format!("entry {n} is not JSON: {}", error.message())),
             (Some(EntryIndex(n)), false) if error.is_incomplete() => {
                 (error.at, format!("the file is cut short inside entry {n}"))
             }

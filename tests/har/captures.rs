@@ -1,7 +1,5 @@
 //! Every capture of the three browsers is read whole.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // A test may fail loudly.
-
 use std::path::Path;
 
 use har_cors::browser::Engine;

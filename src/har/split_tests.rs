@@ -1,0 +1,86 @@
+//! What the splitter does where the frame of a file is odd or broken.
+
+use super::Reader;
+
+/// The URLs of what is read, damage in square brackets.
+fn outcome(json: &str) -> Vec<String> {
+    let reader = Reader::new(json.as_bytes()).unwrap_or_else(|error| panic!("{json}: {error}"));
+    reader
+        .map(|item| match item {
+            Ok(entry) => format!("{} {}", entry.pointer, entry.request.url),
+            Err(damage) => {
+                let entry = damage.entry.map_or("-".to_owned(), |index| index.0.to_string());
+                format!("[{} {entry}: {}]", damage.offset, damage.message)
+            }
+        })
+        .collect()
+}
+
+/// An entry with that URL.
+fn entry(url: &str) -> String {
+    format!(r#"{{"request":{{"url":"{url}"}}}}"#)
+}
+
+#[test]
+fn entries_are_found_in_every_frame() {
+    let (a, b) = (entry("a"), entry("b"));
+    for (json, expected) in [
+        (format!(r#"{{"log":{{"entries":[{a},{b}]}}}}"#), &["/log/entries/0 a", "/log/entries/1 b"][..]),
+        (format!(r#"{{"\u006cog":{{"entries":[{a}]}}}}"#), &["/log/entries/0 a"]),
+        (format!(r#"{{"x":{{"entries":[{b}]}},"log":{{"x":[{b}],"entries":[{a}]}}}}"#), &["/log/entries/0 a"]),
+        (format!(r#"{{"entries":[{a}]}}"#), &["/entries/0 a"]),
+        (format!("[{a},{b},]"), &["/0 a", "/1 b"]),
+        (
+            format!(r#"[{{"log":{{"entries":[{a}]}}}},7,{{"entries":[{b}]}}]"#),
+            &["/0/log/entries/0 a", "/2/entries/0 b"],
+        ),
+        (r#"{"log":{"entries":null}}"#.to_owned(), &[]),
+        (r#"{"log":{"entries":[]}}"#.to_owned(), &[]),
+        (
+            format!(
+                r#"{{"recording":{{"records":[7,{{"entry":{a},"type":"timeline-record-type-network"}},{{"entry":{b}}}]}}}}"#
+            ),
+            &["/recording/records/1/entry a"],
+        ),
+        (format!("\0 cb.x (\n[{a}]);"), &["/0 a"]),
+        (format!("[{a}]]]{{"), &["/0 a"]),
+    ] {
+        assert_eq!(outcome(&json), expected, "{json}");
+    }
+}
+
+#[test]
+fn damage_costs_the_entry_it_is_in() {
+    let (a, b, c) = (entry("a"), entry("b"), entry("c"));
+    for (bad, expected) in [
+        // A brace too few, so that the entry swallows those behind it.
+        (r#"{"request":{"url":"x"}"#, r#"[48 1: entry 1 is not JSON: expected a member's name in double quotes]"#),
+        // A brace too many.
+        (r#"{"request":{"url":"x"}}}"#, "[48 -: not JSON: expected `,` or `]`]"),
+        // A quote too few.
+        (r#"{"request":{"url":"x}}"#, "[25 1: entry 1 is not closed]"),
+        (r#"{"request":{"url":x}}"#, "[43 1: entry 1 is not JSON: expected a value]"),
+        (r#""x""#, "[25 1: entry 1 is no object]"),
+        ("}", "[25 1: entry 1 is not JSON: expected a value]"),
+    ] {
+        let json = format!("[{a},{bad},{b},{c}]");
+        let got = outcome(&json);
+        let read: Vec<_> =
+            got.iter().filter(|item| !item.starts_with('[')).map(|item| item.rsplit(' ').next().unwrap()).collect();
+        let with_x = if bad.ends_with("}}}") { vec!["a", "x", "b", "c"] } else { vec!["a", "b", "c"] };
+        assert_eq!(read, with_x, "{bad}");
+        assert!(got.iter().any(|item| item.as_str() == expected), "{bad}: {got:?}");
+    }
+}
+
+#[test]
+fn damage_behind_the_entries_is_told() {
+    let a = entry("a");
+    let json = format!(r#"{{"log":{{"entries":[{a}],"pages":[{{]}}}}"#);
+    assert_eq!(
+        outcome(&json)[1],
+        "[54 -: not JSON: expected a member's name in double quotes; what follows is not read]"
+    );
+    let json = format!(r#"{{"log":{{"entries":[{a}]"#);
+    assert_eq!(outcome(&json)[1], "[43 -: the file is cut short]");
+}
