@@ -14,6 +14,7 @@ mod policy;
 mod root_cause;
 mod rule;
 mod verdict;
+mod words;
 
 pub use advice::Advice;
 pub use cause::Cause;
