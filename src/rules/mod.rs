@@ -19,6 +19,7 @@ mod root_cause;
 mod rule;
 mod verdict;
 mod walk;
+mod words;
 
 pub use advice::Advice;
 pub use cause::Cause;

@@ -1,11 +1,46 @@
-//! Access-Control-Allow-Origin names another origin.
+//! `Access-Control-Allow-Origin` names an origin, but not the one that made this request.
+//!
+//! ## What it means
+//! The browser compares the header with the request's `Origin` byte for byte. All of these fail for `https://app.example`:
+//! `https://app.example/` (slash), `http://app.example` (scheme), `https://app.example:443` (default port),
+//! `https://www.app.example`, `https://*.example`, `HTTPS://APP.EXAMPLE`.
+//!
+//! Two cases look odd. If the value is the right origin of *another* page, a cache may have stored the answer for that page:
+//! the server forgot `Vary: Origin`. And if the request's origin is `null`, the page is sandboxed or was opened from disk,
+//! or a redirect led from one foreign origin to another.
+//!
+//! ## What the consoles say
+//! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://other.example' that is not equal to the
+//!   supplied origin.`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘https://other.example’).` The quoted value
+//!   is what the server sent. Firefox says the same of a list in one line.
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://app.example/
+//! ```
+//!
+//! ## How to mend it
+//! Compare the request's `Origin` with a list of allowed origins, whole strings, and answer with that origin and
+//! `Vary: Origin`. Do not answer with whatever is asked for while credentials are allowed: every site could then read with
+//! the user's cookies.
+//!
+//! ## Standard
+//! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
+use super::origin_difference;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +52,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -42,6 +77,48 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightAllowOriginMismatch" } else { "AllowOriginMismatch" })
+}
+
+fn explain(facts: &Facts) -> String {
+    let value = allow_origin::value(facts);
+    format!(
+        "{} allows `{value}`, but the request comes from `{}`. {} {}",
+        words::response(facts),
+        words::origin(facts),
+        origin_difference::describe(&value, facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let server = words::server(facts);
+    let lines = words::lines_for_stage(facts);
+    let tainted = words::origin(facts) == "null";
+    let mut fixes = Vec::new();
+    if tainted && facts.url != facts.initial_url {
+        fixes.push(format!(
+            "Let the page ask for {} itself: without the redirect the browser sends its real origin.",
+            facts.url
+        ));
+    } else if tainted {
+        fixes.push(
+            "Give the page an origin: serve it by http or https, or add `allow-same-origin` to the frame's `sandbox`."
+                .to_owned(),
+        );
+    } else {
+        fixes.push(format!(
+            "On {server}, add `{}` to the allowed origins and answer with {lines}.",
+            words::origin(facts)
+        ));
+    }
+    if tainted && !words::has_credentials(facts) {
+        fixes.push(format!("If everybody may read it: send `Access-Control-Allow-Origin: *` on {server}. Do not allow `null`: any sandboxed frame would get in."));
+    }
+    if !tainted && allow_origin::value(facts).starts_with("http") {
+        fixes.push("If the value is right for another page, a cache kept that page's answer: send `Vary: Origin` with every response, and empty the cache.".to_owned());
+    }
+    fixes.push(words::own_origin(facts));
+    fixes
 }
 
 #[cfg(test)]

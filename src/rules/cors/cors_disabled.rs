@@ -1,4 +1,17 @@
-//! Cross-origin requests are switched off in Firefox.
+//! Cross-origin requests are switched off in this Firefox.
+//!
+//! ## What it means
+//! The preference `content.cors.disable` is `true`, so every CORS request fails. No server is involved.
+//!
+//! ## What the consoles say
+//! - Firefox: `(Reason: CORS disabled).`
+//! - Chromium and WebKit have no such switch.
+//!
+//! ## How to mend it
+//! Open `about:config` and reset `content.cors.disable`; in a company, look for a policy or an extension that sets it.
+//!
+//! ## Standard
+//! CORS protocol: <https://fetch.spec.whatwg.org/#http-cors-protocol>
 
 use crate::browser::{Engine, Reason};
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
@@ -14,10 +27,18 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
     (engine == Engine::Firefox).then(|| Reason::Part("(Reason: CORS disabled).".to_owned()))
+}
+
+fn explain(_: &Facts) -> String {
+    "Cross-origin requests are switched off in this Firefox (preference `content.cors.disable`).".to_owned()
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec!["In Firefox, open `about:config` and reset `content.cors.disable`.".to_owned()]
 }

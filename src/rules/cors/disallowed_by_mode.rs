@@ -1,9 +1,31 @@
-//! The page asked for another origin with mode same-origin.
+//! The page asked for another origin with `mode: 'same-origin'`.
+//!
+//! ## What it means
+//! `same-origin` is the page's own demand that nothing leave its origin. The URL does, so the browser sends nothing. No
+//! header can change that.
+//!
+//! ## What the consoles say
+//! - Chromium: `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same
+//!   as the request origin https://app.example.`
+//! - Firefox: `Security Error: Content at … may not load data from ….`
+//! - WebKit: `Fetch API cannot load https://api.example/a.`
+//!
+//! ## Example
+//! ```text
+//! fetch('https://api.example/a', { mode: 'same-origin' })
+//! ```
+//!
+//! ## How to mend it
+//! Leave `mode` out (the default is `cors`), or ask the page's own origin.
+//!
+//! ## Standard
+//! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +37,8 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -36,6 +58,21 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("DisallowedByMode")
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The page asked for {} with `mode: 'same-origin'`, but that is another origin than {}. Nothing was sent.",
+        facts.url,
+        words::page(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        "In the page, leave `mode` out of the `fetch()` call (the default is `cors`).".to_owned(),
+        words::own_origin(facts),
+    ]
 }
 
 #[cfg(test)]

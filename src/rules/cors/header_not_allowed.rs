@@ -1,9 +1,44 @@
-//! The preflight does not allow a request header.
+//! The answer to the preflight does not allow one of the request's headers.
+//!
+//! ## What it means
+//! Script set a header that other origins' servers must agree to: an own one (`X-…`), `Authorization`, or `Content-Type`
+//! with a value that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the answer to OPTIONS** has to
+//! list each of them; the case of letters does not count. Browsers name only the first that is missing.
+//!
+//! - `*` covers all names, but only without credentials. By the standard it never covers `Authorization`; the three engines
+//!   accept it all the same. List it by name.
+//! - `Access-Control-Expose-Headers` is something else: what the page may *read*.
+//! - A header that the page's own code does not set comes from a library: monitoring scripts add `traceparent`,
+//!   `sentry-trace`, `baggage`, `x-datadog-…`.
+//!
+//! ## What the consoles say
+//! - Chromium: `Request header field x-custom is not allowed by Access-Control-Allow-Headers in preflight response.`
+//! - Firefox: `(Reason: header ‘x-custom’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS
+//!   preflight response).`
+//! - WebKit: `Request header field X-Custom is not allowed by Access-Control-Allow-Headers.`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users HTTP/1.1
+//! Access-Control-Request-Method: POST
+//! Access-Control-Request-Headers: content-type,x-custom
+//!
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Origin: https://app.example
+//! Access-Control-Allow-Headers: content-type
+//! ```
+//!
+//! ## How to mend it
+//! List the header on the answer to OPTIONS, or do not send it.
+//!
+//! ## Standard
+//! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +50,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -58,6 +93,40 @@ fn as_script_wrote_it<'a>(name: &'a str, script_names: &'a [String]) -> &'a str 
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("HeaderDisallowedByPreflightResponse")
+}
+
+fn explain(facts: &Facts) -> String {
+    let name = facts.parameter.as_deref().unwrap_or_default();
+    let listed = match facts.allow_headers.as_deref() {
+        None => "lists no headers (`Access-Control-Allow-Headers` is missing)".to_owned(),
+        Some("") => "has an empty `Access-Control-Allow-Headers`".to_owned(),
+        Some(value) => format!("allows `{value}`"),
+    };
+    let star = facts.allow_headers.as_deref().is_some_and(|value| value.split(',').any(|item| item.trim() == "*"));
+    let why = if star && words::has_credentials(facts) {
+        " With credentials, `*` is no wildcard but a header of that name."
+    } else {
+        ""
+    };
+    format!(
+        "The request carries the header `{name}`, but the answer to its preflight {listed}.{why} {}",
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let name = facts.parameter.as_deref().unwrap_or_default();
+    let list = if facts.unsafe_names.is_empty() { name.to_owned() } else { facts.unsafe_names.join(", ") };
+    let client = match name {
+        "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then no permission is needed for `Content-Type`.".to_owned(),
+        _ if name.starts_with("access-control-") => {
+            format!("In the page, do not set `{name}`: it is a response header and belongs to the server.")
+        }
+        _ => format!("In the page, do not send `{name}` to this server (a library may add it)."),
+    };
+    let server = format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", words::server(facts));
+    // A response header in a request is never what was meant.
+    if name.starts_with("access-control-") { vec![client, server] } else { vec![server, client] }
 }
 
 #[cfg(test)]

@@ -1,7 +1,31 @@
 //! A preflight that the file does not hold must have failed.
+//!
+//! ## What it means
+//! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. That is what
+//! a failed preflight leaves behind. This file does not show it: the exporter leaves preflights out (Safari, Playwright), or
+//! the list was filtered before the export. So why it failed cannot be told from here.
+//!
+//! ## What the consoles say
+//! Any message about a preflight: see `missing-allow-origin`, `preflight-bad-status`, `preflight-redirect`,
+//! `method-not-allowed`, `header-not-allowed`.
+//!
+//! ## Example
+//! ```text
+//! PUT https://api.example/users/7      status 0, net::ERR_FAILED, no OPTIONS beside it
+//! ```
+//!
+//! ## How to mend it
+//! Ask the server yourself:
+//! `curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: PUT' https://api.example/users/7`.
+//! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network panel
+//! without a filter.
+//!
+//! ## Standard
+//! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -13,6 +37,31 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "This {} needs a preflight, was never sent, and no network error is recorded; so its preflight must have failed. \
+         The file does not hold the preflight.",
+        facts.method
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let mut curl = format!(
+        "curl -i -X OPTIONS -H {} -H {}",
+        words::shell_quoted(&format!("Origin: {}", words::origin(facts))),
+        words::shell_quoted(&format!("Access-Control-Request-Method: {}", facts.method))
+    );
+    if !facts.unsafe_names.is_empty() {
+        let names = format!("Access-Control-Request-Headers: {}", facts.unsafe_names.join(","));
+        curl = format!("{curl} -H {}", words::shell_quoted(&names));
+    }
+    vec![
+        words::answer_options(facts),
+        format!("To see what it answers now: `{curl} {}`.", words::shell_quoted(&facts.url)),
+        "Or export again from the Network panel of Chromium or Firefox, without a filter: it shows the OPTIONS request.".to_owned(),
+    ]
+}

@@ -1,4 +1,29 @@
-//! Access-Control-Allow-Credentials is not true although the request carries credentials.
+//! The request carries credentials, and the response does not say `Access-Control-Allow-Credentials: true`.
+//!
+//! ## What it means
+//! For a request with `credentials: 'include'` or `withCredentials = true` the right origin is not enough; the server must
+//! say `true`, too, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It has to stand
+//! on the answer to the preflight **and** on the response itself.
+//!
+//! ## What the consoles say
+//! - Chromium: `The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must be 'true' when
+//!   the request's credentials mode is 'include'.`
+//! - Firefox: `(Reason: expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).`
+//! - WebKit: `Credentials flag is true, but Access-Control-Allow-Credentials is not "true".`
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://app.example
+//! Access-Control-Allow-Credentials: True
+//! ```
+//!
+//! ## How to mend it
+//! Send `Access-Control-Allow-Credentials: true` (only to origins that you trust with the user's cookies), or make the
+//! request without credentials.
+//!
+//! ## Standard
+//! CORS check, steps 6 to 8: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin;
 use crate::browser::chromium::quoted_value;
@@ -6,6 +31,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +43,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -49,6 +75,32 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightInvalidAllowCredentials" } else { "InvalidAllowCredentials" })
+}
+
+fn explain(facts: &Facts) -> String {
+    let value = match facts.allow_credentials.as_deref().or(facts.parameter.as_deref()) {
+        None | Some("") => "does not say `Access-Control-Allow-Credentials: true`".to_owned(),
+        Some(value) => {
+            format!("says `Access-Control-Allow-Credentials: {value}`, and only the exact word `true` counts")
+        }
+    };
+    format!(
+        "The request was made with credentials, but {} {value}. {}",
+        words::in_sentence(&words::response(facts)),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
+    vec![
+        format!(
+            "On {}, send {} (on the answer to OPTIONS and on the response itself).",
+            words::server(facts),
+            words::lines_for_stage(facts)
+        ),
+        format!("If the request needs no cookies: {}.", words::drop_credentials(facts)),
+    ]
 }
 
 #[cfg(test)]

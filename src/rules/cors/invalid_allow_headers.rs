@@ -1,9 +1,32 @@
-//! Access-Control-Allow-Headers is no list of header names.
+//! `Access-Control-Allow-Headers` is no list of header names, so the browser rejects the whole header.
+//!
+//! ## What it means
+//! The header takes header names with commas between them. A space or a semicolon instead of a comma, quotes or brackets make the
+//! **whole** list invalid, the right entries included. Empty items (`x-custom,,`) do no harm.
+//!
+//! ## What the consoles say
+//! - Chromium: `Cannot parse Access-Control-Allow-Headers response header field in preflight response.`
+//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Headers’).` It names the first wrong item.
+//! - WebKit: `Header Access-Control-Allow-Headers has an invalid value: …` It names the whole value.
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Origin: https://app.example
+//! Access-Control-Allow-Headers: x-custom; other
+//! ```
+//!
+//! ## How to mend it
+//! Put commas between the items and nothing round them: `Access-Control-Allow-Headers: x-custom, other`.
+//!
+//! ## Standard
+//! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +38,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -46,6 +69,24 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("InvalidAllowHeadersPreflightResponse")
+}
+
+fn explain(facts: &Facts) -> String {
+    let field = facts.allow_headers.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
+    let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
+    format!(
+        "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is no header name: commas have to stand \
+         between the items. The browser throws the whole list away. {}",
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let wanted = facts.unsafe_names.join(", ");
+    vec![format!(
+        "On {}, write the list with commas and without quotes, semicolons or brackets: `Access-Control-Allow-Headers: {wanted}`.",
+        words::server(facts)
+    )]
 }
 
 #[cfg(test)]

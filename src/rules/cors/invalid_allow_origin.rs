@@ -1,4 +1,27 @@
-//! Access-Control-Allow-Origin holds no origin at all.
+//! `Access-Control-Allow-Origin` holds something that is no origin: it is empty, quoted, a word, a pattern.
+//!
+//! ## What it means
+//! The header takes `*`, `null` or one origin as the browser writes it: scheme, host, and the port unless it is the
+//! scheme's own. Typical wrong values: an unset variable (empty, `undefined`, `${ORIGIN}`), quotes that a configuration file
+//! did not need, a regular expression, `all`.
+//!
+//! ## What the consoles say
+//! - Chromium: `The 'Access-Control-Allow-Origin' header contains the invalid value 'all'.`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘all’).`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: "https://app.example"
+//! ```
+//!
+//! ## How to mend it
+//! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin`: no quotes, no path, no pattern. If the value
+//! comes from a variable, look at what it holds where the server runs.
+//!
+//! ## Standard
+//! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
@@ -6,6 +29,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +41,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -42,6 +66,34 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightInvalidAllowOriginValue" } else { "InvalidAllowOriginValue" })
+}
+
+fn explain(facts: &Facts) -> String {
+    let value = allow_origin::value(facts);
+    let value =
+        if value.is_empty() { "is there, but empty".to_owned() } else { format!("is `{value}`, which is no origin") };
+    format!(
+        "In {}, `Access-Control-Allow-Origin` {value}; it should be `{}`. {}",
+        words::in_sentence(&words::response(facts)),
+        words::origin(facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let value = allow_origin::value(facts);
+    let server = words::server(facts);
+    let mut fixes = vec![format!("On {server}, send {} instead.", words::lines_for_stage(facts))];
+    if value.starts_with(['"', '\'']) {
+        fixes.push("Take the quotes out of the configuration: they end up in the header.".to_owned());
+    } else if value.is_empty() || value.contains(['$', '{', '%']) || matches!(value.as_str(), "undefined" | "None") {
+        fixes.push("Look at the variable that the value comes from: it is not set where the server runs.".to_owned());
+    } else if value.contains(['^', '\\', '(']) {
+        fixes.push(
+            "The header takes no pattern: match the request's `Origin` on the server and answer with it.".to_owned(),
+        );
+    }
+    fixes
 }
 
 #[cfg(test)]

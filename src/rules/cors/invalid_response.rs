@@ -1,9 +1,24 @@
 //! Chromium called the response invalid.
+//!
+//! ## What it means
+//! Chromium's catch-all for a response that it cannot judge; in practice a preflight that did not come through. Look at the
+//! network error beside it.
+//!
+//! ## What the consoles say
+//! - Chromium: `The response is invalid.`
+//! - Firefox and WebKit know no such error.
+//!
+//! ## How to mend it
+//! Mend the network error first: see the entry of the OPTIONS request.
+//!
+//! ## Standard
+//! CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
@@ -25,4 +40,15 @@ fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("InvalidResponse")
+}
+
+fn explain(facts: &Facts) -> String {
+    format!("{} could not be judged at all: look for a network error of the preflight.", words::response(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Look at how {} answers OPTIONS: the connection may break before a response is complete.",
+        words::server(facts)
+    )]
 }

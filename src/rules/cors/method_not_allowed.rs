@@ -1,9 +1,36 @@
-//! The preflight does not allow the method.
+//! The answer to the preflight does not allow the method of the request.
+//!
+//! ## What it means
+//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, in upper case as it is sent. The
+//! header `Allow` plays no part. `*` covers all methods, but only without credentials. A trap: browsers send `put` as `PUT`,
+//! but leave `patch` as `patch`, and `PATCH` in the list does not match that.
+//!
+//! ## What the consoles say
+//! - Chromium: `Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.`
+//! - Firefox: `(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).` It does not name the method.
+//! - WebKit: `Method PUT is not allowed by Access-Control-Allow-Methods.`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users/7 HTTP/1.1
+//! Access-Control-Request-Method: PUT
+//!
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Origin: https://app.example
+//! Access-Control-Allow-Methods: GET, POST
+//! ```
+//!
+//! ## How to mend it
+//! List the method: `Access-Control-Allow-Methods: GET, POST, PUT`.
+//!
+//! ## Standard
+//! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +42,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -43,6 +70,44 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("MethodDisallowedByPreflightResponse")
+}
+
+fn explain(facts: &Facts) -> String {
+    let method = facts.parameter.as_deref().unwrap_or(&facts.method);
+    let listed = match facts.allow_methods.as_deref() {
+        None => "lists no methods (`Access-Control-Allow-Methods` is missing)".to_owned(),
+        Some(value) => format!("allows `{value}`"),
+    };
+    let case = facts.allow_methods.as_deref().is_some_and(|value| lists_in_other_case(value, method));
+    let star = facts.allow_methods.as_deref().is_some_and(|value| value.split(',').any(|item| item.trim() == "*"));
+    let why = if case {
+        " The case of letters counts."
+    } else if star {
+        " With credentials, `*` is no wildcard but a method of that name."
+    } else {
+        ""
+    };
+    format!("The request is a {method}, but the answer to its preflight {listed}.{why} {}", words::consequence(facts))
+}
+
+fn lists_in_other_case(list: &str, method: &str) -> bool {
+    list.split(',').map(str::trim).any(|item| item.eq_ignore_ascii_case(method) && item != method)
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let method = facts.parameter.as_deref().unwrap_or(&facts.method);
+    let mut fixes = Vec::new();
+    if method.chars().any(|c| c.is_ascii_lowercase()) {
+        fixes.push(format!("In the page, write the method in upper case: `{}`.", method.to_ascii_uppercase()));
+    }
+    let others = facts
+        .allow_methods
+        .as_deref()
+        .map(|value| value.trim().trim_matches(','))
+        .filter(|value| !matches!(*value, "" | "*"));
+    let list = others.map_or_else(|| method.to_owned(), |others| format!("{others}, {method}"));
+    fixes.push(format!("On {}, answer OPTIONS with `Access-Control-Allow-Methods: {list}`.", words::server(facts)));
+    fixes
 }
 
 #[cfg(test)]

@@ -1,11 +1,46 @@
-//! The response carries no Access-Control-Allow-Origin.
+//! The response carries no `Access-Control-Allow-Origin`, so the browser keeps it from the page.
+//!
+//! ## What it means
+//! A page may read another origin's response only if that response says so. This one says nothing. The header has to stand
+//! on **every** response of the fetch by itself: on the answer to the preflight, on each redirect, on the final response,
+//! and on error pages too. One that sends it with 200 and leaves it out with 500 fails just when it matters.
+//!
+//! Often the header is not the defect: look at the status. A 401, 404 or 502 without the header mostly comes from something
+//! in front of the application (a gateway, a login filter, a missing route), and the CORS message only hides that error.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.` On a preflight,
+//!   `Response to preflight request doesn't pass access control check: ` stands before it.
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`. It says the same
+//!   of a header that is wrong. For a preflight with a status other than 2xx it names the status instead.
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Host: api.example
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 200 OK
+//! Content-Type: application/json
+//! ```
+//!
+//! ## How to mend it
+//! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin` (or `*` if everybody may read it and no
+//! cookies are needed), whatever the status: nginx `add_header … always`, exception handlers, the gateway's own error pages.
+//! Setting the header on the *request* does nothing but force a preflight. `mode: 'no-cors'` does not help either: the page
+//! then gets an empty response.
+//!
+//! ## Standard
+//! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
 use crate::browser::firefox::status_text;
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
+use crate::fetch::{CredentialsMode, Stage};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +52,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -38,6 +73,49 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightMissingAllowOriginHeader" } else { "MissingAllowOriginHeader" })
+}
+
+fn explain(facts: &Facts) -> String {
+    let error = match facts.status {
+        Some(status) if status >= 400 && facts.stage != Stage::Preflight => {
+            " Such an error often comes from something in front of the application, and the CORS message hides it."
+        }
+        _ => "",
+    };
+    format!(
+        "{} carries no `Access-Control-Allow-Origin`, so the browser keeps it from {}.{error} {}",
+        words::response(facts),
+        words::page(facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let server = words::server(facts);
+    let mut fixes = Vec::new();
+    match (facts.stage, facts.status) {
+        (Stage::Preflight, _) => fixes.push(words::answer_options(facts)),
+        (Stage::Redirect, _) => {
+            if let Some(location) = &facts.location {
+                fixes.push(format!("Let the page ask for {location} itself, so that no redirect is needed."));
+            }
+            fixes.push(format!("On {server}, send {} on the redirect, too.", words::header_lines(facts)));
+        }
+        (_, Some(status @ 400..)) => {
+            fixes.push(format!("Find out why {server} answered {status}: that error is what the CORS message hides."));
+            fixes.push(format!(
+                "On {server}, send {} on error responses, too (nginx: `add_header … always`; gateways and exception \
+                 handlers have settings of their own).",
+                words::header_lines(facts)
+            ));
+        }
+        _ => fixes.push(format!("On {server}, send {} with this response.", words::header_lines(facts))),
+    }
+    if facts.credentials == Some(CredentialsMode::NotInclude) {
+        fixes.push("If everybody may read it: `Access-Control-Allow-Origin: *` is enough.".to_owned());
+    }
+    fixes.push(words::own_origin(facts));
+    fixes
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) mod method_not_allowed;
 pub(crate) mod missing_allow_origin;
 pub(crate) mod multiple_allow_origin;
 pub(crate) mod no_cors_redirect_mode;
+mod origin_difference;
 pub(crate) mod origin_header_not_added;
 pub(crate) mod preflight_bad_status;
 pub(crate) mod preflight_redirect;

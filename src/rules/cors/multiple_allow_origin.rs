@@ -1,4 +1,30 @@
-//! Access-Control-Allow-Origin holds more than one value.
+//! `Access-Control-Allow-Origin` holds several values, or stands there several times; exactly one is allowed.
+//!
+//! ## What it means
+//! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and two
+//! layers that both add the header (the application and the proxy before it). Header lines of one name are joined before
+//! they are compared, so `*` twice is `*, *`, which equals nothing.
+//!
+//! ## What the consoles say
+//! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`
+//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).` A list in one line
+//!   it calls a mismatch.
+//! - WebKit, for anything with a comma: `Access-Control-Allow-Origin cannot contain more than one origin.`
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: *
+//! Access-Control-Allow-Origin: https://app.example
+//! ```
+//!
+//! ## How to mend it
+//! Let one layer set the header and take it out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`
+//! before its own `add_header`). To allow several origins, compare the request's `Origin` with a list and answer with that
+//! one origin and `Vary: Origin`.
+//!
+//! ## Standard
+//! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
@@ -6,6 +32,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +44,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -45,6 +72,42 @@ pub(crate) const FIREFOX: &str = "(Reason: Multiple CORS header ‘Access-Contro
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightMultipleAllowOriginValues" } else { "MultipleAllowOriginValues" })
+}
+
+fn explain(facts: &Facts) -> String {
+    let value = allow_origin::value(facts);
+    let how = match facts.allow_origin.len() {
+        0 | 1 => format!("holds several values (`{value}`)"),
+        lines => format!("stands there {lines} times (`{value}` when joined)"),
+    };
+    format!(
+        "In {}, `Access-Control-Allow-Origin` {how}; browsers accept exactly one. {}",
+        words::in_sentence(&words::response(facts)),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let server = words::server(facts);
+    let mut fixes = Vec::new();
+    if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {
+        fixes.push(format!(
+            "Two layers of {server} add the header (application, framework, proxy, CDN): let one of them do it, and take it \
+             out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`)."
+        ));
+    }
+    fixes.push(format!(
+        "On {server}, compare the request's `Origin` with the list of allowed origins and answer with that one: {}.",
+        words::header_lines(facts)
+    ));
+    fixes
+}
+
+/// Whether a list holds an item twice, or the wildcard beside an origin: nobody writes that by hand.
+fn has_equal_items(value: &str) -> bool {
+    let items: Vec<&str> = value.split([',', ' ']).filter(|item| !item.is_empty()).collect();
+    items.contains(&"*") && items.len() > 1
+        || items.iter().enumerate().any(|(i, item)| items.iter().skip(i + 1).any(|other| other == item))
 }
 
 #[cfg(test)]

@@ -1,9 +1,30 @@
-//! The page combined mode no-cors with a redirect mode other than follow.
+//! The page combined `mode: 'no-cors'` with a `redirect` other than `follow`.
+//!
+//! ## What it means
+//! A `no-cors` request gives the page nothing to look at, not even a redirect; so `redirect: 'error'` and
+//! `redirect: 'manual'` are not allowed beside it. The browser sends nothing.
+//!
+//! ## What the consoles say
+//! - Chromium: `Fetch API cannot load https://api.example/a. Request mode is "no-cors" but the redirect mode is not "follow".`
+//! - Firefox: nothing but the `TypeError`.
+//! - WebKit: `No-Cors mode requires follow redirect mode`, then `Not allowed to request resource`
+//!
+//! ## Example
+//! ```text
+//! fetch('https://api.example/a', { mode: 'no-cors', redirect: 'manual' })
+//! ```
+//!
+//! ## How to mend it
+//! Leave `redirect` out, or, to read the response at all, leave `mode: 'no-cors'` out and let the server send CORS headers.
+//!
+//! ## Standard
+//! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -15,8 +36,8 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -34,4 +55,22 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("NoCorsRedirectModeNotFollow")
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The page asked for {} with `mode: 'no-cors'` and a `redirect` other than `follow`; browsers refuse that combination. Nothing was sent.",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        "In the page, leave `redirect` out of the `fetch()` call.".to_owned(),
+        format!(
+            "To read the response, leave `mode: 'no-cors'` out, too, and let {} send {}.",
+            words::server(facts),
+            words::header_lines(facts)
+        ),
+    ]
 }

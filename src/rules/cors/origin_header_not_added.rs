@@ -1,4 +1,17 @@
-//! Firefox could not add the Origin header.
+//! Firefox could not add the `Origin` header to the request.
+//!
+//! ## What it means
+//! It happens to requests of add-ons (content scripts with more than one principal), not to those of ordinary pages.
+//!
+//! ## What the consoles say
+//! - Firefox: `(Reason: CORS header ‘Origin’ cannot be added).`
+//! - Chromium and WebKit know no such error.
+//!
+//! ## How to mend it
+//! Let the add-on's background script make the request, with a host permission for the server.
+//!
+//! ## Standard
+//! The `Origin` header: <https://fetch.spec.whatwg.org/#origin-header>
 
 use crate::browser::{Engine, Reason};
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
@@ -14,10 +27,23 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
     (engine == Engine::Firefox).then(|| Reason::Part("(Reason: CORS header ‘Origin’ cannot be added).".to_owned()))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "Firefox could not add the `Origin` header to the request for {}; that happens to add-ons, not to pages.",
+        facts.url
+    )
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec![
+        "In the add-on, make the request from the background script, with a host permission for the server.".to_owned(),
+    ]
 }

@@ -1,4 +1,33 @@
-//! The preflight was answered with a redirect.
+//! The preflight was answered with a redirect, and browsers do not follow one there.
+//!
+//! ## What it means
+//! Typical redirects: from http to https, to the path with (or without) a slash at its end, to another host name, to a login
+//! page. For the request itself the browser would follow; for the preflight it must not.
+//!
+//! ## What the consoles say
+//! - Chromium: `Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight
+//!   request.`
+//! - Firefox: `(Reason: CORS request external redirect not allowed).` If the redirect lacks `Access-Control-Allow-Origin`,
+//!   Firefox reports that as missing instead.
+//! - WebKit: `Preflight response is not successful. Status code: 301`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users HTTP/1.1
+//! Host: api.example
+//! Access-Control-Request-Method: PUT
+//!
+//! HTTP/1.1 301 Moved Permanently
+//! Location: https://api.example/users/
+//! ```
+//!
+//! ## How to mend it
+//! Let the page ask for the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS before
+//! anything redirects.
+//!
+//! ## Standard
+//! CORS-preflight fetch (its requests are made by HTTP-network-or-cache fetch, which follows no redirect):
+//! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::preflight_bad_status::webkit_is_not_successful;
 use crate::browser::firefox::EXTERNAL_REDIRECT;
@@ -6,6 +35,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -17,8 +47,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -36,6 +66,24 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("PreflightDisallowedRedirect")
+}
+
+fn explain(facts: &Facts) -> String {
+    let target = facts.location.as_deref().or(facts.parameter.as_deref()).unwrap_or("another URL");
+    format!(
+        "{} is a redirect to {target}, and browsers follow none for a preflight. {}",
+        words::response(facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let mut fixes = Vec::new();
+    if let Some(target) = facts.location.as_deref().or(facts.parameter.as_deref()) {
+        fixes.push(format!("If {target} is where the resource is: let the page ask for that URL itself."));
+    }
+    fixes.push(words::answer_options(facts));
+    fixes
 }
 
 #[cfg(test)]

@@ -1,10 +1,35 @@
-//! A redirect leads to a URL with a user name or password in it.
+//! A redirect leads to a URL with a user name or password in it (`https://user:secret@…`).
+//!
+//! ## What it means
+//! In a fetch across origins browsers refuse such a target: the credentials would be the server's own invention. It is the
+//! `Location` header that is wrong, not a CORS header.
+//!
+//! ## What the consoles say
+//! - Chromium: `Redirect location '' contains a username and password, which is disallowed for cross-origin requests.` The
+//!   quotes are empty.
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).`, as for any network error.
+//! - WebKit: `Cross-origin redirection to … denied by Cross-Origin Resource Sharing policy: redirection URL … has
+//!   credentials`
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 302 Found
+//! Access-Control-Allow-Origin: *
+//! Location: https://user:secret@files.example/7
+//! ```
+//!
+//! ## How to mend it
+//! Take the user information out of `Location`, and authorize the target otherwise: a signed URL, a token in a header.
+//!
+//! ## Standard
+//! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
 use crate::browser::firefox::DID_NOT_SUCCEED;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 use url::Url;
 
 /// See the head of this file.
@@ -17,8 +42,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -47,6 +72,25 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("RedirectContainsCredentials")
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} leads to a URL with a user name or password in it, which browsers refuse across origins. {}",
+        words::response(facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "On {}, take the user name and password out of `Location`; authorize the target by a signed URL or a token.",
+            words::server(facts)
+        ),
+        "In the page, ask for the target itself, with an `Authorization` header instead of user information."
+            .to_owned(),
+    ]
 }
 
 #[cfg(test)]

@@ -1,9 +1,32 @@
-//! The URL has a scheme other than http and https.
+//! The URL has a scheme that CORS does not know: only http and https can give permission.
+//!
+//! ## What it means
+//! Three ways lead here. A page opened from disk (`file:`) asks for a file beside it. The scheme was forgotten:
+//! `localhost:8080/api` means the scheme `localhost`. Or a server redirects to `ftp:` or an application's own scheme.
+//!
+//! ## What the consoles say
+//! - Chromium: `Cross origin requests are only supported for protocol schemes: chrome, …, http, https, isolated-app.`, or for
+//!   a URL given to `fetch()`: `Fetch API cannot load localhost:8080/api. URL scheme "localhost" is not supported.`
+//! - Firefox: `(Reason: CORS request not http).`
+//! - WebKit: `Cross origin requests are only supported for HTTP.`
+//!
+//! ## Example
+//! ```text
+//! fetch('localhost:8080/api')
+//! ```
+//!
+//! ## How to mend it
+//! Write the URL in full (`http://localhost:8080/api`), serve the page by a small web server instead of opening the file,
+//! redirect to https.
+//!
+//! ## Standard
+//! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason, chromium, firefox};
 use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 use url::Url;
 
 /// See the head of this file.
@@ -16,8 +39,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -60,6 +83,27 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("CorsDisabledScheme")
+}
+
+fn explain(facts: &Facts) -> String {
+    if facts.stage == Stage::Redirect {
+        let target = facts.location.as_deref().unwrap_or("a scheme other than http and https");
+        return format!("{} leads to {target}, and only http and https are followed there.", words::response(facts));
+    }
+    format!("{} has a scheme other than http and https, so no server can give permission. Nothing was sent.", facts.url)
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    if facts.stage == Stage::Redirect {
+        return vec![format!("On {}, redirect to an https URL.", words::server(facts))];
+    }
+    if facts.url.starts_with("file:") {
+        return vec![
+            "Serve the page and its files by a web server (`http://localhost/…`) instead of opening the file."
+                .to_owned(),
+        ];
+    }
+    vec![format!("In the page, write the URL in full: `https://{}`.", facts.url.trim_start_matches("//"))]
 }
 
 #[cfg(test)]

@@ -1,10 +1,42 @@
-//! Access-Control-Allow-Origin is * although the request carries credentials.
+//! `Access-Control-Allow-Origin: *` does not count for a request with credentials.
+//!
+//! ## What it means
+//! A request with `credentials: 'include'` or `withCredentials = true` may carry cookies. For those the server must name the
+//! origin; "everybody" is not accepted, and `Access-Control-Allow-Credentials: true` beside `*` does not change that.
+//! Whether a cookie was really sent plays no part.
+//!
+//! ## What the consoles say
+//! - Chromium: `The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the
+//!   request's credentials mode is 'include'.`
+//! - Firefox: `(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).`
+//! - WebKit: `Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.`
+//!
+//! ## Example
+//! ```text
+//! GET /me HTTP/1.1
+//! Origin: https://app.example
+//! Cookie: session=…
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: *
+//! Access-Control-Allow-Credentials: true
+//! ```
+//!
+//! ## How to mend it
+//! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and `Vary: Origin`.
+//! If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
+//! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is a plain name, too: list what you mean.
+//!
+//! ## Standard
+//! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
 use crate::browser::{Engine, Reason, firefox};
+use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -16,8 +48,8 @@ pub(crate) static RULE: Rule = Rule {
     check,
     reason,
     chromium_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
@@ -40,6 +72,27 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
     Some(if stage == Stage::Preflight { "PreflightWildcardOriginNotAllowed" } else { "WildcardOriginNotAllowed" })
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} says `Access-Control-Allow-Origin: *`, but the request was made with credentials, and for those the server has \
+         to name the origin. {}",
+        words::response(facts),
+        words::consequence(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
+    vec![
+        format!(
+            "If the request needs its cookies: on {}, answer with {} instead of `*`.",
+            words::server(facts),
+            words::lines_for_stage(facts)
+        ),
+        format!("If it needs none: {}.", words::drop_credentials(facts)),
+    ]
 }
 
 #[cfg(test)]

@@ -1,0 +1,206 @@
+//! Words that the texts of many causes share.
+
+use super::rule::Facts;
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method};
+
+/// Whether the request carries credentials as far as is known or supposed.
+pub(crate) fn has_credentials(facts: &Facts) -> bool {
+    facts.credentials == Some(CredentialsMode::Include)
+}
+
+/// The origin that the response must name: the one in force, else the page's, else a placeholder.
+pub(crate) fn origin(facts: &Facts) -> &str {
+    [&facts.request_origin, &facts.page_origin]
+        .into_iter()
+        .find(|origin| !origin.is_empty())
+        .map_or("<origin of the page>", String::as_str)
+}
+
+/// Scheme, host and port of the URL at which it failed.
+pub(crate) fn server(facts: &Facts) -> String {
+    url::Url::parse(&facts.url).map_or_else(|_| facts.url.clone(), |url| url.origin().ascii_serialization())
+}
+
+/// `404 Not Found`, `404`, or nothing.
+pub(crate) fn status(facts: &Facts) -> String {
+    match (facts.status, facts.status_text.as_str()) {
+        (None, _) => String::new(),
+        (Some(status), "") => status.to_string(),
+        (Some(status), text) => format!("{status} {text}"),
+    }
+}
+
+/// The refused response as the subject of a sentence: `The answer to the preflight (OPTIONS, 404 Not Found)`.
+pub(crate) fn response(facts: &Facts) -> String {
+    let status = status(facts);
+    match (facts.stage, status.is_empty()) {
+        (Stage::Preflight, true) => "The answer to the preflight (OPTIONS)".to_owned(),
+        (Stage::Preflight, false) => format!("The answer to the preflight (OPTIONS, {status})"),
+        (Stage::Redirect, true) => "The redirect".to_owned(),
+        (Stage::Redirect, false) => format!("The redirect ({status})"),
+        (_, true) => "The response".to_owned(),
+        (_, false) => format!("The response ({status})"),
+    }
+}
+
+/// The page, by its origin where that is known.
+pub(crate) fn page(facts: &Facts) -> &str {
+    match facts.page_origin.as_str() {
+        "" | "null" => "the page",
+        origin => origin,
+    }
+}
+
+/// A subject of [`response`] in the midst of a sentence: with a small letter.
+pub(crate) fn in_sentence(subject: &str) -> String {
+    subject.strip_prefix("The ").map_or_else(|| subject.to_owned(), |rest| format!("the {rest}"))
+}
+
+/// How the request could do without a preflight, as far as it is known why it needs one.
+pub(crate) fn avoid_preflight(facts: &Facts) -> String {
+    let mut because = Vec::new();
+    if !is_cors_safelisted_method(&facts.method) {
+        because.push(format!("the method {}", facts.method));
+    }
+    because.extend(facts.unsafe_names.iter().map(|name| format!("the header `{name}`")));
+    if because.is_empty() {
+        because.push("a listener on `xhr.upload` or a stream as body".to_owned());
+    }
+    format!("Or make a request that needs no preflight: this one needs it because of {}.", and(&because))
+}
+
+/// What the refusal means for page and server.
+pub(crate) fn consequence(facts: &Facts) -> String {
+    let method = &facts.method;
+    match facts.stage {
+        Stage::Request => "Nothing was sent.".to_owned(),
+        Stage::Preflight => format!("The browser never sent the {method} itself."),
+        Stage::Redirect => "The browser does not follow it, and the page learns nothing.".to_owned(),
+        Stage::Response if matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS") => {
+            "The server did its work; the page may not see the result.".to_owned()
+        }
+        Stage::Response => {
+            format!(
+                "The server did carry out the {method}, but the page may not see the result: a retry may do it twice."
+            )
+        }
+    }
+}
+
+/// The header lines that a response to this request needs, as inline code.
+pub(crate) fn header_lines(facts: &Facts) -> String {
+    let origin = origin(facts);
+    if has_credentials(facts) {
+        format!("`Access-Control-Allow-Origin: {origin}`, `Access-Control-Allow-Credentials: true` and `Vary: Origin`")
+    } else {
+        format!("`Access-Control-Allow-Origin: {origin}` and `Vary: Origin`")
+    }
+}
+
+/// The header lines that the answer to this request's preflight needs, as inline code.
+pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
+    let mut lines = header_lines(facts);
+    if !is_cors_safelisted_method(&facts.method) {
+        lines = format!("{lines}, `Access-Control-Allow-Methods: {}`", facts.method);
+    }
+    if !facts.unsafe_names.is_empty() {
+        lines = format!("{lines}, `Access-Control-Allow-Headers: {}`", facts.unsafe_names.join(", "));
+    }
+    lines
+}
+
+/// The header lines for the response that was refused, whichever it is.
+pub(crate) fn lines_for_stage(facts: &Facts) -> String {
+    if facts.stage == Stage::Preflight { preflight_header_lines(facts) } else { header_lines(facts) }
+}
+
+/// `Answer OPTIONS … with 204 and …`.
+pub(crate) fn answer_options(facts: &Facts) -> String {
+    format!(
+        "On {}, answer OPTIONS directly (204, before authentication, routing and redirects) with {}.",
+        server(facts),
+        preflight_header_lines(facts)
+    )
+}
+
+/// How this kind of request leaves its credentials out.
+pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
+    match facts.initiator {
+        InitiatorKind::Fetch => "drop `credentials: 'include'` from the `fetch()` call",
+        InitiatorKind::Xhr => "leave `withCredentials` false on the XMLHttpRequest (axios: `withCredentials: false`)",
+        InitiatorKind::EventSource => "open the EventSource without `withCredentials: true`",
+        InitiatorKind::Beacon => {
+            "send it by `fetch(url, { keepalive: true, credentials: 'omit' })`, for a beacon always carries credentials"
+        }
+        InitiatorKind::Script
+        | InitiatorKind::Image
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Media
+        | InitiatorKind::Track
+        | InitiatorKind::Module => "write `crossorigin` instead of `crossorigin=\"use-credentials\"` on the element",
+        _ => "make the request without credentials",
+    }
+}
+
+/// How the page can do without reading another origin's response.
+pub(crate) fn own_origin(facts: &Facts) -> String {
+    let page = if facts.page_origin.is_empty() { "the page's own origin" } else { facts.page_origin.as_str() };
+    format!(
+        "Where the server cannot be changed: fetch it through {page}, by a reverse proxy there that forwards to {}.",
+        server(facts)
+    )
+}
+
+/// A text as one argument of a shell command: what is copied from a report must not run anything else.
+pub(crate) fn shell_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A list of a few words, with `and` before the last.
+pub(crate) fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule::tests::facts;
+
+    #[test]
+    fn header_lines_never_hold_a_wildcard_beside_credentials() {
+        let with = Facts {
+            credentials: Some(CredentialsMode::Include),
+            method: "PUT".into(),
+            unsafe_names: vec!["content-type".into(), "x-a".into()],
+            ..facts()
+        };
+        assert_eq!(
+            preflight_header_lines(&with),
+            "`Access-Control-Allow-Origin: https://app.example`, `Access-Control-Allow-Credentials: true` and \
+             `Vary: Origin`, `Access-Control-Allow-Methods: PUT`, `Access-Control-Allow-Headers: content-type, x-a`"
+        );
+    }
+
+    #[test]
+    fn a_response_is_named_by_its_stage_and_status() {
+        let facts = Facts { stage: Stage::Preflight, status: Some(404), status_text: "Not Found".into(), ..facts() };
+        assert_eq!(response(&facts), "The answer to the preflight (OPTIONS, 404 Not Found)");
+        assert_eq!(response(&Facts { status: None, stage: Stage::Redirect, ..facts }), "The redirect");
+    }
+
+    #[test]
+    fn a_quote_does_not_end_the_argument() {
+        assert_eq!(shell_quoted("a'; rm x"), r"'a'\''; rm x'");
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        let words: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
+        assert_eq!(and(&words), "a, b and c");
+        assert_eq!(and(&words[..1]), "a");
+    }
+}
