@@ -2,5 +2,9 @@
 //! go a [`Report`] and its renderings. It decides nothing.
 
 mod model;
+mod redact;
+mod sanitize;
 
 pub use model::*;
+pub use redact::Redactor;
+pub use sanitize::sanitize;
