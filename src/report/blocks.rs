@@ -18,12 +18,12 @@ pub(crate) struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// `#1 #4 and 17 more`
-    pub(crate) fn members_text(&self, most: usize) -> String {
-        let shown: Vec<String> = self.members.iter().take(most).map(|fetch| format!("#{}", fetch.id)).collect();
+    /// `#1 #4 and 17 more`, with what stands before each and between them.
+    pub(crate) fn members_text(&self, most: usize, before: &str, between: &str) -> String {
+        let shown: Vec<String> = self.members.iter().take(most).map(|fetch| format!("{before}{}", fetch.id)).collect();
         match self.members.len().saturating_sub(most) {
-            0 => shown.join(" "),
-            more => format!("{} and {more} more", shown.join(" ")),
+            0 => shown.join(between),
+            more => format!("{} and {more} more", shown.join(between)),
         }
     }
 

@@ -12,8 +12,12 @@ mod markdown;
 mod model;
 mod receipt;
 mod redact;
+#[cfg(test)]
+mod samples;
 mod sanitize;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use compose::{ComposeOptions, compose};
 pub use format::Format;

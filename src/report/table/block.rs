@@ -17,7 +17,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     let fetch = block.example;
     title(painter, block);
     if let Some(summary) = fetch.summary_of(fetch.headline()).filter(|summary| *summary != fetch.headline()) {
-        painter.paragraph(Style::Strong, "", summary);
+        painter.paragraph(Style::Strong, "", &format!("{summary}."));
     }
     painter.paragraph(Style::Plain, "", &fetch.explanation);
     painter.newline();
@@ -35,19 +35,20 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     doubt(painter, fetch);
     fixes(painter, "Mend it", fetch);
     for (other, fixes) in &block.other_fixes {
-        labelled(painter, &format!("For #{}", other.id), fixes.first().map_or("", String::as_str));
+        labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", String::as_str));
     }
     then(painter, fetch);
     painter.newline();
 }
 
-/// `── auth-before-preflight ─ #1 #4 ─────`
+/// `── auth-before-preflight ─ #1 #4 ─ confirmed ─────`
 fn title(painter: &mut Painter, block: &Block<'_>) {
-    let members = block.members_text(12);
-    let (name, width) = (block.example.headline(), painter.width);
+    let members = block.members_text(12, "#", " ");
+    let (name, certainty, width) = (block.example.headline(), block.example.certainty.as_str(), painter.width);
     painter.put(Style::Faint, "── ").put(Style::Strong, name);
-    painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Plain, " ");
-    let used = 3 + name.width() + 3 + members.width() + 1;
+    painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
+    painter.put(Style::Plain, certainty).put(Style::Plain, " ");
+    let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
     painter.put(Style::Faint, &"─".repeat(width.saturating_sub(used))).newline();
 }
 
@@ -158,7 +159,7 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
         _ => format!("not in this file{why}. This sends the same one:"),
     };
     labelled(painter, "Preflight", &text);
-    labelled(painter, "", &request.curl);
+    painter.unwrapped(&" ".repeat(INDENT.len() + LABEL), &request.curl);
 }
 
 /// What else it could be, and what would tell.
@@ -175,7 +176,7 @@ fn fixes(painter: &mut Painter, label: &str, fetch: &Fetch) {
     let several = fetch.fixes.len() > 1;
     for (n, fix) in fetch.fixes.iter().enumerate() {
         let text = if several { format!("{}. {fix}", n + 1) } else { fix.clone() };
-        labelled(painter, if n == 0 { label } else { "" }, &text);
+        labelled_lines(painter, if n == 0 { label } else { "" }, &text);
     }
 }
 
@@ -197,4 +198,11 @@ pub(super) fn labelled(painter: &mut Painter, label: &str, text: &str) {
     let first = format!("{INDENT}{label:<LABEL$}");
     let rest = " ".repeat(INDENT.len() + LABEL);
     painter.hanging(Style::Plain, &first, &rest, text);
+}
+
+/// The same for a text of this program that has several lines.
+fn labelled_lines(painter: &mut Painter, label: &str, text: &str) {
+    let first = format!("{INDENT}{label:<LABEL$}");
+    let rest = " ".repeat(INDENT.len() + LABEL);
+    painter.lines(Style::Plain, &first, &rest, text);
 }

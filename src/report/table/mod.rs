@@ -11,6 +11,7 @@ use super::model::{Advice, File, Report, Summary};
 use paint::{Painter, Style};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Most advice entries named one by one.
 const MOST_ENTRIES: usize = 8;
@@ -69,7 +70,14 @@ fn head(painter: &mut Painter, file: &File) {
     painter.put(Style::Strong, &file.path).put(Style::Plain, "   ").put(Style::Plain, &file.exporter.label);
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
-    painter.put(Style::Plain, sanitized).put(Style::Plain, &format!("   {entries}, {fetches}")).newline();
+    painter.put(Style::Plain, sanitized);
+    let used = file.path.width() + file.exporter.label.width() + sanitized.len() + entries.len() + fetches.len() + 8;
+    if used > painter.width {
+        painter.newline();
+    } else {
+        painter.put(Style::Plain, "   ");
+    }
+    painter.put(Style::Plain, &format!("{entries}, {fetches}")).newline();
     counts(painter, &file.summary, Some(distinct_causes(file)));
     if let Some(origin) = overview::common_origin(file) {
         painter.put(Style::Faint, "All listed below come from ").put(Style::Plain, origin).newline();
@@ -89,7 +97,7 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>) {
     }
     if summary.cross_origin == summary.succeeded {
         let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
-        let text = format!("No CORS failure in {fetches}: each response passed the checks of its browser.");
+        let text = format!("No CORS failure: {fetches} checked.");
         painter.put(Style::Good, &text).newline();
         return;
     }
@@ -122,7 +130,7 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>) {
 
 /// A cause that an earlier file's block explained.
 fn reference(painter: &mut Painter, block: &Block<'_>) {
-    let text = format!("{}   the same as explained above", block.members_text(12));
+    let text = format!("{}   the same as explained above", block.members_text(12, "#", " "));
     painter.put(Style::Faint, "── ").put(Style::Strong, block.example.headline());
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &text).newline().newline();
 }
@@ -136,7 +144,7 @@ fn advise(painter: &mut Painter, advice: &Advice) {
         1 => format!(" (entry {})", shown.join(" ")),
         _ => format!(" (entries {}{more})", shown.join(", ")),
     };
-    painter.hanging(Style::Plain, "Advice   ", "         ", &format!("{}: {}{entries}", advice.rule, advice.message));
+    painter.lines(Style::Plain, "Advice   ", "         ", &format!("{}: {}{entries}", advice.rule, advice.message));
 }
 
 /// All files together: totals, and the groups over all of them.
@@ -170,6 +178,6 @@ fn receipt(painter: &mut Painter, report: &Report) {
     }
 }
 
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -4,6 +4,9 @@ use crate::report::sanitize::sanitize;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
+/// Texts wider than this are hard to read, however wide the terminal is.
+const WIDEST_TEXT: usize = 120;
+
 /// What a piece of text means. The text says it too: colour is never the only sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Style {
@@ -81,24 +84,33 @@ impl Painter {
 
     /// A paragraph, wrapped, each line after `indent`; its own line breaks and their indents are kept.
     pub(super) fn paragraph(&mut self, style: Style, indent: &str, text: &str) {
-        self.hanging(style, indent, indent, text);
+        self.lines(style, indent, indent, text);
     }
 
-    /// A paragraph whose first line begins otherwise than the rest.
-    pub(super) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+    /// A text of several lines, each wrapped. Only texts of this program have such: values show theirs as `\n`.
+    pub(super) fn lines(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         for (n, line) in text.lines().enumerate() {
             let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
             let begin = if n == 0 { first } else { rest };
-            let line = sanitize(line.trim());
-            let (begin, rest) = (format!("{begin}{own}"), format!("{rest}{own}"));
-            let width = self.width.max(rest.width() + 20);
-            let options = textwrap::Options::new(width - rest.width())
-                .word_separator(textwrap::WordSeparator::AsciiSpace)
-                .word_splitter(textwrap::WordSplitter::NoHyphenation);
-            for (n, part) in textwrap::wrap(&line, options).iter().enumerate() {
-                self.put(Style::Plain, if n == 0 { &begin } else { &rest });
-                self.put(style, part).newline();
-            }
+            self.hanging(style, &format!("{begin}{own}"), &format!("{rest}{own}"), line.trim());
         }
+    }
+
+    /// One line, wrapped, whose first part begins otherwise than the rest.
+    pub(super) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+        let text = sanitize(text);
+        let width = self.width.min(WIDEST_TEXT).max(rest.width() + 20);
+        let options = textwrap::Options::new(width - rest.width())
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for (n, part) in textwrap::wrap(&text, options).iter().enumerate() {
+            self.put(Style::Plain, if n == 0 { first } else { rest });
+            self.put(style, part).newline();
+        }
+    }
+
+    /// One line that must stay in one piece, to be copied; a terminal wraps it where it must.
+    pub(super) fn unwrapped(&mut self, indent: &str, text: &str) {
+        self.put(Style::Plain, indent).put(Style::Plain, text).newline();
     }
 }
