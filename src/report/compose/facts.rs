@@ -5,8 +5,10 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::Entry;
 use crate::report::redact::Redactor;
+use crate::report::sanitize::sanitize;
 use crate::rules::{Cause, Facts, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
+use std::borrow::Cow;
 use url::Url;
 
 /// What is said of a fetch: by the verdict itself, or by one engine.
@@ -51,7 +53,7 @@ pub(super) fn facts(
     let request_origin = hop.and_then(|hop| hop.request_origin.clone()).unwrap_or_else(|| origin.clone());
     let url = hop.map(|hop| hop.url.as_str()).unwrap_or_default();
     let initial_url = fetch.hops.first().map(|hop| hop.url.as_str()).unwrap_or_default();
-    Facts {
+    visible(Facts {
         stage: objection.stage,
         certainty: verdict.certainty,
         engine: objection.engine,
@@ -82,7 +84,36 @@ pub(super) fn facts(
             .map(|error| redactor.text(&error.text))
             .filter(|text| !text.is_empty()),
         preflight_passed: preflight_passed(hop, objection.stage),
+    })
+}
+
+/// Shows control characters in every value, so that none can pass for a line of the text it is put into.
+fn visible(mut facts: Facts) -> Facts {
+    let texts = [
+        &mut facts.url,
+        &mut facts.initial_url,
+        &mut facts.page_origin,
+        &mut facts.request_origin,
+        &mut facts.method,
+        &mut facts.status_text,
+    ];
+    let optional = [
+        &mut facts.location,
+        &mut facts.page_url,
+        &mut facts.parameter,
+        &mut facts.allow_credentials,
+        &mut facts.allow_methods,
+        &mut facts.allow_headers,
+        &mut facts.error,
+    ];
+    let lists = [&mut facts.allow_origin, &mut facts.unsafe_names, &mut facts.script_header_names];
+    let optional = optional.into_iter().flatten();
+    for text in texts.into_iter().chain(optional).chain(lists.into_iter().flatten()) {
+        if let Cow::Owned(shown) = sanitize(text) {
+            *text = shown;
+        }
     }
+    facts
 }
 
 /// The values of one response header, line by line.

@@ -8,7 +8,11 @@ mod exporter;
 mod facts;
 mod fetch;
 mod preflight;
+#[cfg(test)]
+pub(super) mod samples;
 mod saw;
+#[cfg(test)]
+mod tests;
 
 use super::model::{Advice, Damage, File, Summary};
 use super::redact::Redactor;

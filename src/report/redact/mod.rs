@@ -12,6 +12,8 @@
 mod harmless;
 mod header;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod text;
 mod url;
 
