@@ -1,6 +1,27 @@
 //! Turns verdicts into text: redacted, grouped, in the format asked for. In come [`crate::rules::Analysis`] values; out
 //! go a [`Report`] and its renderings. It decides nothing.
+//!
+//! The way of a value: [`compose`] redacts it and makes the texts; [`report`] counts and groups; [`Format::write`] renders.
 
+mod blocks;
+mod compose;
+mod format;
+mod group;
+mod json;
+mod markdown;
 mod model;
+mod receipt;
+mod redact;
+#[cfg(test)]
+mod samples;
+mod sanitize;
+mod table;
+#[cfg(test)]
+mod tests;
 
+pub use compose::{ComposeOptions, compose};
+pub use format::Format;
+pub use group::{exit_status, report};
 pub use model::*;
+pub use redact::Redactor;
+pub use sanitize::sanitize;

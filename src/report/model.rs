@@ -186,6 +186,12 @@ pub struct Fetch {
     /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
     #[serde(skip)]
     pub network_saw: String,
+    /// URL at which it ended: that of the last hop that was reached.
+    #[serde(skip)]
+    pub last_url: String,
+    /// One line for people about each cause that this fetch names: name and summary.
+    #[serde(skip)]
+    pub summaries: Vec<NameValue>,
 }
 
 /// Indexes into `log.entries`; `None` where the file holds none.

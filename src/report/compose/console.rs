@@ -1,0 +1,73 @@
+//! The console lines of each engine, each by its own finding.
+
+use super::Source;
+use super::facts::{Objection, facts};
+use crate::browser::{Engine, Refusal, console_line, console_lines};
+use crate::report::model::Console;
+use crate::report::redact::Redactor;
+use crate::rules::{EngineFinding, Facts, Outcome, Verdict};
+use crate::session::Fetch;
+
+/// The one line of each engine, and all lines of the engine that wrote the file.
+pub(super) fn compose(
+    source: &Source<'_>,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    verdict: &Verdict,
+) -> (Console, Vec<String>) {
+    let mut console = Console::default();
+    let mut lines = Vec::new();
+    if verdict.outcome == Outcome::Succeeded {
+        return (console, lines);
+    }
+    for finding in verdict.per_engine.iter().flatten() {
+        let facts = facts(source, redactor, fetch, verdict, &objection(finding));
+        let Some(reason) = (finding.cause.rule().reason)(finding.engine, &facts) else { continue };
+        let refusal = refusal(&facts, &reason);
+        let line = Some(console_line(finding.engine, &refusal)).filter(|line| !line.is_empty());
+        if Some(finding.engine) == source.analysis.log.exporter.engine {
+            lines = console_lines(finding.engine, &refusal);
+        }
+        match finding.engine {
+            Engine::Chromium => console.chromium = line,
+            Engine::Firefox => console.firefox = line,
+            Engine::WebKit => console.webkit = line,
+        }
+    }
+    (console, lines)
+}
+
+/// Chromium's `Network.CorsError` for this record.
+pub(super) fn chromium_error(verdict: &Verdict) -> Option<String> {
+    if let Some(name) = verdict.chromium_error {
+        return Some(name.to_owned());
+    }
+    if verdict.outcome != Outcome::Cors {
+        return None;
+    }
+    let finding = verdict.per_engine.iter().flatten().find(|finding| finding.engine == Engine::Chromium)?;
+    (finding.cause.rule().chromium_error)(finding.stage).map(str::to_owned)
+}
+
+fn objection(finding: &EngineFinding) -> Objection<'_> {
+    Objection {
+        engine: Some(finding.engine),
+        cause: Some(finding.cause),
+        stage: finding.stage,
+        parameter: finding.parameter.as_deref(),
+    }
+}
+
+fn refusal<'a>(facts: &'a Facts, reason: &'a crate::browser::Reason) -> Refusal<'a> {
+    Refusal {
+        initiator: facts.initiator,
+        stage: facts.stage,
+        url: &facts.url,
+        initial_url: &facts.initial_url,
+        location: facts.location.as_deref(),
+        page_origin: &facts.page_origin,
+        page_url: facts.page_url.as_deref(),
+        status: facts.status,
+        reason,
+    }
+}

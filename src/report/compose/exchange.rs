@@ -1,0 +1,120 @@
+//! The messages of a fetch, cut down to the headers that matter for CORS.
+
+use super::Source;
+use super::facts::refused_entry;
+use crate::fetch::Stage;
+use crate::har::{Entry, HarHeaders};
+use crate::report::model::{Message, NameValue};
+use crate::report::redact::Redactor;
+use crate::rules::{Cause, Outcome, Verdict};
+use crate::session::{Fetch, Hop};
+
+const REQUEST_HEADERS: [&str; 8] = [
+    "origin",
+    "access-control-request-method",
+    "access-control-request-headers",
+    "access-control-request-private-network",
+    "authorization",
+    "cookie",
+    "content-type",
+    "sec-fetch-mode",
+];
+
+/// The CORS headers, and those that tell which layer answered.
+const RESPONSE_HEADERS: [&str; 18] = [
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-allow-private-network",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "age",
+    "allow",
+    "content-type",
+    "cross-origin-resource-policy",
+    "location",
+    "server",
+    "set-cookie",
+    "vary",
+    "via",
+    "www-authenticate",
+    "x-cache",
+];
+
+/// Preflight, redirects and request up to where the fetch ended, and which of them was refused.
+pub(super) fn compose(
+    source: &Source<'_>,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    verdict: &Verdict,
+) -> (Vec<Message>, Option<usize>) {
+    let mut messages = Vec::new();
+    let mut refused = None;
+    let failed = verdict.outcome != Outcome::Succeeded;
+    for (n, hop) in fetch.hops.iter().enumerate().take(verdict.hop + 1) {
+        let stage = verdict.failed_at.filter(|_| failed && n == verdict.hop);
+        let target = stage.and_then(|stage| refused_entry(source, hop, stage)).map(|entry| entry.index);
+        for entry in [hop.preflight_entry, hop.entry].into_iter().filter_map(|index| source.entry(index)) {
+            let is_refused = target == Some(entry.index);
+            if is_refused {
+                refused = Some(messages.len());
+            }
+            let missing = if is_refused { missing_headers(entry, verdict.cause) } else { Vec::new() };
+            messages.push(message(redactor, hop, entry, missing));
+            // Where the preflight failed, an entry of the request is the browser's own record of it: it holds no answer.
+            if is_refused && stage == Some(Stage::Preflight) && source.entry(hop.entry).is_some_and(|e| !is_answered(e))
+            {
+                break;
+            }
+        }
+    }
+    (messages, refused)
+}
+
+/// Whether the entry holds an answer.
+pub(super) fn is_answered(entry: &Entry) -> bool {
+    entry.response.status.code().is_some()
+}
+
+fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: Vec<String>) -> Message {
+    let mut request_headers = pick(redactor, &entry.request.headers, &REQUEST_HEADERS);
+    let is_shown = |name: &str| REQUEST_HEADERS.iter().any(|shown| shown.eq_ignore_ascii_case(name));
+    for name in hop.unsafe_names.iter().filter(|name| !is_shown(name)) {
+        request_headers.extend(pick(redactor, &entry.request.headers, &[name]));
+    }
+    Message {
+        entry: entry.index.0,
+        line: entry.span.line,
+        method: redactor.text(&entry.request.method),
+        url: redactor.url(&entry.request.url),
+        request_headers,
+        status: entry.response.status.code(),
+        status_text: redactor.text(&entry.response.status_text),
+        response_headers: pick(redactor, &entry.response.headers, &RESPONSE_HEADERS),
+        missing_headers,
+    }
+}
+
+/// The headers of those names, in the order of the file.
+fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<NameValue> {
+    let shown = headers.items.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
+    shown
+        .map(|header| NameValue {
+            name: redactor.text(&header.name),
+            value: redactor.header(&header.name, &header.value),
+        })
+        .collect()
+}
+
+/// Headers that the refused response should have carried.
+fn missing_headers(entry: &Entry, cause: Option<Cause>) -> Vec<String> {
+    let wanted = match cause {
+        Some(Cause::MissingAllowOrigin) => "access-control-allow-origin",
+        Some(Cause::InvalidAllowCredentials) => "access-control-allow-credentials",
+        Some(Cause::MethodNotAllowed) => "access-control-allow-methods",
+        Some(Cause::HeaderNotAllowed) => "access-control-allow-headers",
+        _ => return Vec::new(),
+    };
+    if entry.response.headers.has(wanted) { Vec::new() } else { vec![wanted.to_owned()] }
+}

@@ -1,0 +1,174 @@
+//! The redacted values of one failed fetch, of which the rules make their texts.
+
+use super::Source;
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage};
+use crate::har::Entry;
+use crate::report::redact::Redactor;
+use crate::report::sanitize::sanitize;
+use crate::rules::{Cause, Facts, Verdict};
+use crate::session::{Fetch, Hop, Preflight};
+use std::borrow::Cow;
+use url::Url;
+
+/// What is said of a fetch: by the verdict itself, or by one engine.
+pub(super) struct Objection<'a> {
+    pub(super) engine: Option<Engine>,
+    pub(super) cause: Option<Cause>,
+    pub(super) stage: Stage,
+    pub(super) parameter: Option<&'a str>,
+}
+
+impl<'a> Objection<'a> {
+    pub(super) fn of_verdict(verdict: &'a Verdict, engine: Option<Engine>) -> Objection<'a> {
+        Objection {
+            engine,
+            cause: verdict.cause,
+            stage: verdict.failed_at.unwrap_or(Stage::Response),
+            parameter: verdict.parameter.as_deref(),
+        }
+    }
+}
+
+/// The values of the exchange that was objected to.
+pub(super) fn facts(
+    source: &Source<'_>,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    verdict: &Verdict,
+    objection: &Objection<'_>,
+) -> Facts {
+    let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
+    let refused = hop.and_then(|hop| refused_entry(source, hop, objection.stage));
+    let request = hop.and_then(|hop| source.entry(hop.entry));
+    let lines = |name: &str| refused.map(|entry| lines(entry, name)).unwrap_or_default();
+    let mut joined = |name: &str| {
+        let lines = lines(name);
+        (!lines.is_empty()).then(|| redactor.header(name, &lines.join(", ")))
+    };
+    let allow_credentials = joined("access-control-allow-credentials");
+    let allow_methods = joined("access-control-allow-methods");
+    let allow_headers = joined("access-control-allow-headers");
+    let origin = fetch.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+    let request_origin = hop.and_then(|hop| hop.request_origin.clone()).unwrap_or_else(|| origin.clone());
+    let url = hop.map(|hop| hop.url.as_str()).unwrap_or_default();
+    let initial_url = fetch.hops.first().map(|hop| hop.url.as_str()).unwrap_or_default();
+    visible(Facts {
+        stage: objection.stage,
+        certainty: verdict.certainty,
+        engine: objection.engine,
+        initiator: fetch.initiator,
+        url: redactor.url(url),
+        initial_url: redactor.url(initial_url),
+        location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location)),
+        page_origin: redactor.url(&origin),
+        request_origin: redactor.url(&request_origin),
+        page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
+        method: redactor.text(hop.map(|hop| hop.method.as_str()).unwrap_or_default()),
+        status: refused.and_then(|entry| entry.response.status.code()),
+        status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()),
+        parameter: objection.parameter.map(|parameter| redactor.value(parameter)),
+        allow_origin: lines("access-control-allow-origin")
+            .into_iter()
+            .map(|value| redactor.header("access-control-allow-origin", value))
+            .collect(),
+        allow_credentials,
+        allow_methods,
+        allow_headers,
+        unsafe_names: hop.map(|hop| redact_all(redactor, &hop.unsafe_names)).unwrap_or_default(),
+        script_header_names: hop.map(|hop| script_header_names(redactor, hop, request)).unwrap_or_default(),
+        credentials: fetch.credentials.or_else(|| supposed_credentials(objection.cause)),
+        error: refused
+            .or(request)
+            .and_then(|entry| entry.response.error.as_ref())
+            .map(|error| redactor.text(&error.text))
+            .filter(|text| !text.is_empty()),
+        preflight_passed: preflight_passed(hop, objection.stage),
+    })
+}
+
+/// Shows control characters in every value, so that none can pass for a line of the text it is put into.
+fn visible(mut facts: Facts) -> Facts {
+    let texts = [
+        &mut facts.url,
+        &mut facts.initial_url,
+        &mut facts.page_origin,
+        &mut facts.request_origin,
+        &mut facts.method,
+        &mut facts.status_text,
+    ];
+    let optional = [
+        &mut facts.location,
+        &mut facts.page_url,
+        &mut facts.parameter,
+        &mut facts.allow_credentials,
+        &mut facts.allow_methods,
+        &mut facts.allow_headers,
+        &mut facts.error,
+    ];
+    let lists = [&mut facts.allow_origin, &mut facts.unsafe_names, &mut facts.script_header_names];
+    let optional = optional.into_iter().flatten();
+    for text in texts.into_iter().chain(optional).chain(lists.into_iter().flatten()) {
+        if let Cow::Owned(shown) = sanitize(text) {
+            *text = shown;
+        }
+    }
+    facts
+}
+
+/// The values of one response header, line by line.
+fn lines<'a>(entry: &'a Entry, name: &str) -> Vec<&'a str> {
+    let items = entry.response.headers.items.iter();
+    items.filter(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value).collect()
+}
+
+/// The entry whose response was refused at that stage.
+pub(super) fn refused_entry<'a>(source: &Source<'a>, hop: &Hop, stage: Stage) -> Option<&'a Entry> {
+    match stage {
+        Stage::Preflight => source.entry(hop.preflight_entry),
+        Stage::Request | Stage::Redirect | Stage::Response => source.entry(hop.entry),
+    }
+}
+
+/// Target of a redirect response, resolved where that is possible.
+pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
+    let location = entry.response.redirect_url.as_deref().or_else(|| entry.response.headers.value("location"))?;
+    let resolved = Url::parse(url).ok().and_then(|base| base.join(location).ok());
+    Some(resolved.map_or_else(|| location.to_owned(), String::from))
+}
+
+fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
+    names.iter().map(|name| redactor.text(name)).collect()
+}
+
+/// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.
+fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
+    let entry = entry?;
+    let page = source.analysis.log.pages.iter().find(|page| Some(&page.id) == entry.page.as_ref());
+    let is_address = |text: &&str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"));
+    page.map(|page| &*page.title)
+        .filter(is_address)
+        .or_else(|| entry.request.headers.value("referer").filter(is_address))
+        .map(str::to_owned)
+}
+
+/// The unsafe names as the request spells them; those of a request that is not recorded in lower case.
+fn script_header_names(redactor: &mut Redactor, hop: &Hop, request: Option<&Entry>) -> Vec<String> {
+    let spelled = |name: &String| {
+        let header = request.and_then(|entry| entry.request.headers.first(name));
+        header.map_or_else(|| name.clone(), |header| header.name.to_string())
+    };
+    let names: Vec<String> = hop.unsafe_names.iter().map(spelled).collect();
+    redact_all(redactor, &names)
+}
+
+/// These two are only ever objected to when credentials are included.
+fn supposed_credentials(cause: Option<Cause>) -> Option<CredentialsMode> {
+    matches!(cause, Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
+        .then_some(CredentialsMode::Include)
+}
+
+fn preflight_passed(hop: Option<&Hop>, stage: Stage) -> bool {
+    let after = matches!(stage, Stage::Redirect | Stage::Response);
+    after && hop.is_some_and(|hop| matches!(hop.preflight, Preflight::Recorded | Preflight::Cached | Preflight::Hidden))
+}

@@ -1,0 +1,117 @@
+//! The report of one fetch.
+
+use super::facts::{Objection, facts};
+use super::{Source, console, evidence, exchange, preflight, saw};
+use crate::fetch::CredentialsMode;
+use crate::har::EntryIndex;
+use crate::report::model;
+use crate::report::redact::Redactor;
+use crate::rules::{Cause, Facts, Outcome, Verdict};
+use crate::session::Fetch;
+
+pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> model::Fetch {
+    let first = fetch.hops.first();
+    let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
+    let failed = verdict.outcome != Outcome::Succeeded;
+    let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
+    let facts = facts(source, redactor, fetch, verdict, &objection);
+    let cause = verdict.cause.filter(|_| failed);
+    let (console, console_lines) = console::compose(source, redactor, fetch, verdict);
+    let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
+    model::Fetch {
+        id: fetch.id,
+        url: redactor.url(first.map(|hop| hop.url.as_str()).unwrap_or_default()),
+        method: redactor.text(first.map(|hop| hop.method.as_str()).unwrap_or_default()),
+        origin: fetch.origin.as_ref().map(|origin| redactor.url(&origin.to_string())),
+        initiator: fetch.initiator.to_string(),
+        mode: fetch.mode.to_string(),
+        credentials: credentials(fetch.credentials),
+        entries: entries(fetch),
+        preflight: hop.map(|hop| hop.preflight.to_string()).unwrap_or_default(),
+        preflight_request: hop.and_then(|hop| preflight::compose(source, redactor, fetch, hop)),
+        outcome: verdict.outcome.to_string(),
+        failed_at: verdict.failed_at.filter(|_| failed).map(|stage| stage.to_string()),
+        cause: cause.map(|cause| cause.to_string()),
+        root_cause: verdict.root_cause.filter(|_| failed).map(|root| root.to_string()),
+        certainty: verdict.certainty.to_string(),
+        alternatives: names(&verdict.alternatives),
+        also_wrong: names(&verdict.also_wrong),
+        effects: model::Effects {
+            request_executed: verdict.effects.request_executed,
+            cookies_stored: verdict.effects.cookies_stored,
+        },
+        missing_fact: verdict.missing_fact.as_deref().map(|fact| redactor.text(fact)),
+        chromium_error: console::chromium_error(verdict),
+        console,
+        javascript_saw: saw::javascript_saw(source, fetch, verdict),
+        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
+        explanation: if failed { explanation(verdict, &facts) } else { String::new() },
+        fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
+        evidence: evidence::compose(source, redactor, &verdict.evidence),
+        console_lines,
+        exchange,
+        refused,
+        network_saw: hop.map(|hop| saw::network_saw(source, hop, verdict)).unwrap_or_default(),
+        last_url: facts.url,
+        summaries: summaries(verdict),
+    }
+}
+
+fn credentials(mode: Option<CredentialsMode>) -> &'static str {
+    match mode {
+        Some(CredentialsMode::Include) => "include",
+        Some(CredentialsMode::NotInclude) => "not-include",
+        None => "unknown",
+    }
+}
+
+/// The contract knows one request and one preflight, those of the last hop; the hops before it are redirects.
+fn entries(fetch: &Fetch) -> model::FetchEntries {
+    let index = |entry: Option<EntryIndex>| entry.map(|EntryIndex(index)| index);
+    let (last, before) = match fetch.hops.split_last() {
+        Some((last, before)) => (Some(last), before),
+        None => (None, [].as_slice()),
+    };
+    model::FetchEntries {
+        request: last.and_then(|hop| index(hop.entry)),
+        preflight: last.and_then(|hop| index(hop.preflight_entry)),
+        redirects: before.iter().filter_map(|hop| index(hop.entry)).collect(),
+    }
+}
+
+fn names(causes: &[Cause]) -> Vec<String> {
+    causes.iter().map(ToString::to_string).collect()
+}
+
+/// Why the server answered so, then what the browser made of it.
+fn explanation(verdict: &Verdict, facts: &Facts) -> String {
+    let root = verdict.root_cause.map(|root| (root.rule().explain)(facts));
+    let cause = verdict.cause.map(|cause| (cause.rule().explain)(facts));
+    let texts: Vec<String> = root.into_iter().chain(cause).filter(|text| !text.is_empty()).collect();
+    texts.join(" ")
+}
+
+fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
+    let root = verdict.root_cause.map(|root| (root.rule().fixes)(facts)).unwrap_or_default();
+    let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
+    let mut fixes: Vec<String> = Vec::with_capacity(root.len() + cause.len());
+    for fix in root.into_iter().chain(cause) {
+        if !fix.is_empty() && !fixes.contains(&fix) {
+            fixes.push(fix);
+        }
+    }
+    fixes
+}
+
+/// One line for each cause named, for people.
+fn summaries(verdict: &Verdict) -> Vec<model::NameValue> {
+    let mut summaries: Vec<model::NameValue> = Vec::new();
+    let root = verdict.root_cause.map(|root| (root.rule().name, root.rule().summary));
+    let causes = verdict.cause.iter().chain(&verdict.alternatives).chain(&verdict.also_wrong);
+    for (name, summary) in root.into_iter().chain(causes.map(|cause| (cause.rule().name, cause.rule().summary))) {
+        if summaries.iter().all(|known| known.name != name) {
+            summaries.push(model::NameValue { name: name.to_owned(), value: summary.to_owned() });
+        }
+    }
+    summaries
+}

@@ -1,0 +1,121 @@
+//! Makes the report of one file from its analysis: redacts every value, has the rules make the texts from the redacted
+//! values, and gives every statement its place in the file.
+
+mod console;
+mod evidence;
+mod exchange;
+mod exporter;
+mod facts;
+mod fetch;
+mod preflight;
+#[cfg(test)]
+pub(super) mod samples;
+mod saw;
+#[cfg(test)]
+mod tests;
+
+use super::model::{Advice, Damage, File, Summary};
+use super::redact::Redactor;
+use crate::har::{Entry, EntryIndex};
+use crate::rules::{Analysis, Outcome, Verdict};
+use std::collections::HashMap;
+
+/// What the user asked for, as far as it changes what a report holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ComposeOptions {
+    /// List every cross-origin fetch, and not only failures and doubtful successes.
+    pub all: bool,
+    /// Leave secrets as they are.
+    pub show_secrets: bool,
+}
+
+/// The report of one file; `path` as the user named it.
+pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> File {
+    let mut redactor = if options.show_secrets { Redactor::off() } else { Redactor::new() };
+    let source = Source::of(analysis);
+    let fetches = analysis
+        .fetches
+        .iter()
+        .filter(|(_, verdict)| options.all || is_listed(verdict))
+        .map(|(fetch, verdict)| {
+            redactor.know(source.entries_of(fetch));
+            fetch::compose(&source, &mut redactor, fetch, verdict)
+        })
+        .collect();
+    redactor.know([]);
+    let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
+    let damage = analysis.damage.iter().map(|damage| Damage {
+        offset: damage.offset,
+        line: damage.line,
+        entry: damage.entry.map(|EntryIndex(index)| index),
+        message: redactor.text(&damage.message),
+    });
+    let damage = damage.collect();
+    File {
+        path: path.to_owned(),
+        sha256: None,
+        exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
+        entries: analysis.log.entries,
+        damage,
+        summary: summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome)),
+        fetches,
+        advice,
+        redacted: redactor.receipt(),
+    }
+}
+
+/// Failures are listed, and successes that another explanation fits as well.
+fn is_listed(verdict: &Verdict) -> bool {
+    verdict.outcome != Outcome::Succeeded || !verdict.alternatives.is_empty()
+}
+
+fn summarize(outcomes: impl Iterator<Item = Outcome>) -> Summary {
+    let mut summary = Summary::default();
+    for outcome in outcomes {
+        summary.cross_origin += 1;
+        *match outcome {
+            Outcome::Succeeded => &mut summary.succeeded,
+            Outcome::Cors => &mut summary.cors,
+            Outcome::Network => &mut summary.network,
+            Outcome::Policy => &mut summary.policy,
+            Outcome::Aborted => &mut summary.aborted,
+            Outcome::Undetermined => &mut summary.undetermined,
+        } += 1;
+    }
+    summary
+}
+
+fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::rules::Advice) -> Advice {
+    Advice {
+        rule: advice.rule.to_owned(),
+        entries: advice.entries.iter().map(|&EntryIndex(index)| index).collect(),
+        message: redactor.text(&advice.message),
+        evidence: evidence::compose(source, redactor, &advice.evidence),
+    }
+}
+
+/// The file's entries, found by their index.
+struct Source<'a> {
+    analysis: &'a Analysis,
+    entries: HashMap<EntryIndex, &'a Entry>,
+}
+
+impl<'a> Source<'a> {
+    fn of(analysis: &'a Analysis) -> Source<'a> {
+        Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect() }
+    }
+
+    fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
+        index.and_then(|index| self.entries.get(&index).copied())
+    }
+
+    /// The entries that show a fetch, in the order of the exchange.
+    fn entries_of(&self, fetch: &crate::session::Fetch) -> Vec<&'a Entry> {
+        fetch
+            .hops
+            .iter()
+            .flat_map(|hop| [hop.preflight_entry, hop.entry])
+            .filter_map(|index| self.entry(index))
+            .collect()
+    }
+}

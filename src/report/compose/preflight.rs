@@ -1,0 +1,86 @@
+//! A preflight that the file does not hold, as the browser must have sent it.
+
+use super::Source;
+use crate::report::model::{NameValue, PreflightRequest};
+use crate::report::redact::Redactor;
+use crate::session::{Fetch, Hop, Preflight};
+
+/// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
+pub(super) fn compose(
+    source: &Source<'_>,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    hop: &Hop,
+) -> Option<PreflightRequest> {
+    if !matches!(hop.preflight, Preflight::Hidden | Preflight::Cached) {
+        return None;
+    }
+    let origin = hop
+        .request_origin
+        .clone()
+        .or_else(|| fetch.origin.as_ref().map(ToString::to_string))
+        .or_else(|| source.entry(hop.entry)?.request.headers.value("origin").map(str::to_owned));
+    let mut headers = Vec::new();
+    let mut add = |name: &str, value: String| headers.push(NameValue { name: name.to_owned(), value });
+    if let Some(origin) = origin {
+        add("Origin", redactor.header("origin", &origin));
+    }
+    add("Access-Control-Request-Method", redactor.text(&hop.method));
+    if !hop.unsafe_names.is_empty() {
+        // Without a space after the comma: https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 5.
+        let names: Vec<String> = hop.unsafe_names.iter().map(|name| redactor.text(name)).collect();
+        add("Access-Control-Request-Headers", names.join(","));
+    }
+    let url = redactor.url(&without_credentials(&hop.url));
+    let curl = curl(&url, &headers);
+    let because = redactor.text(hop.preflight_because.as_deref().unwrap_or_default());
+    Some(PreflightRequest { url, headers, because, curl })
+}
+
+/// What goes over the wire: neither user and password nor the fragment.
+fn without_credentials(url: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
+    if parsed.username().is_empty() && parsed.password().is_none() && parsed.fragment().is_none() {
+        return url.to_owned();
+    }
+    parsed.set_fragment(None);
+    // These fail only for URLs without a host, which hold no credentials.
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    parsed.into()
+}
+
+fn curl(url: &str, headers: &[NameValue]) -> String {
+    let mut command = String::from("curl -i -X OPTIONS");
+    for header in headers {
+        command += " -H ";
+        command += &shell_quote(&format!("{}: {}", header.name, header.value));
+    }
+    // `--` would not help: curl takes what follows it for URLs, but a URL of ours begins with its scheme anyway.
+    command += " --url ";
+    command += &shell_quote(url);
+    command
+}
+
+/// One word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
+fn shell_quote(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_gets_out_of_a_shell_word() {
+        assert_eq!(shell_quote("a'; rm -rf ~; '"), r"'a'\''; rm -rf ~; '\'''");
+        assert_eq!(shell_quote("$(id)\n`id`"), "'$(id)`id`'");
+    }
+
+    #[test]
+    fn credentials_and_fragment_are_not_sent() {
+        assert_eq!(without_credentials("https://u:p@a.test/x?y#z"), "https://a.test/x?y");
+        assert_eq!(without_credentials("HTTPS://a.test/x y"), "HTTPS://a.test/x y");
+    }
+}

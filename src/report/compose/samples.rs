@@ -1,0 +1,160 @@
+//! An analysis made by hand, for the tests of composing and of redaction.
+
+use crate::browser::Engine;
+use crate::fetch::{InitiatorKind, Origin, Stage};
+use crate::har::*;
+use crate::rules::*;
+use crate::session::{Fetch, Hop, Mode, Preflight};
+
+/// What stands in a HAR, each where a secret may stand.
+pub(in crate::report) struct Values {
+    pub(in crate::report) url: String,
+    pub(in crate::report) request_headers: Vec<(String, String)>,
+    pub(in crate::report) response_headers: Vec<(String, String)>,
+    pub(in crate::report) redirect_url: String,
+    pub(in crate::report) error: String,
+    pub(in crate::report) note: String,
+    pub(in crate::report) parameter: String,
+    pub(in crate::report) page: String,
+}
+
+fn headers(side: &str, items: &[(String, String)]) -> HarHeaders {
+    let items = items.iter().enumerate().map(|(n, (name, value))| HarHeader {
+        name: name.as_str().into(),
+        value: value.as_str().into(),
+        span: Span { offset: 100 + 10 * n as u64, length: 8, line: 5 + n as u64, column: 3 },
+        pointer: format!("/{side}/headers/{n}").into(),
+    });
+    HarHeaders { items: items.collect(), had_pseudo_headers: false }
+}
+
+fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
+    Entry {
+        index: EntryIndex(index),
+        span: Span { offset: 50, length: 500, line: 4, column: 1 },
+        pointer: format!("/log/entries/{index}").into(),
+        started: None,
+        duration_ms: None,
+        page: Some("page_1".into()),
+        request: Request {
+            method: method.into(),
+            url: values.url.as_str().into(),
+            headers: headers("request", &values.request_headers),
+            ..Request::default()
+        },
+        response: Response {
+            status,
+            status_text: "Unauthorized".into(),
+            headers: headers("response", &values.response_headers),
+            redirect_url: Some(values.redirect_url.as_str().into()),
+            error: Some(ErrorText { member: "_error", text: values.error.as_str().into() }),
+            ..Response::default()
+        },
+        server_ip: None,
+        has_connection: true,
+        has_timings: true,
+        resource_type: None,
+        initiator: None,
+        from_cache: None,
+        fetch_type: None,
+        via_service_worker: false,
+        priority: None,
+        security_state: None,
+        has_cache_after_request: false,
+        was_fulfilled: false,
+        was_aborted: false,
+        is_api_request: false,
+        web_socket_error: None,
+    }
+}
+
+/// A PUT whose preflight was answered 401, and a GET whose hidden preflight passed and whose response was refused.
+pub(in crate::report) fn analysis(values: &Values) -> Analysis {
+    let hop = |entry: Option<usize>, preflight: Option<usize>, method: &str| Hop {
+        entry: entry.map(EntryIndex),
+        url: values.url.clone(),
+        method: method.into(),
+        request_origin: Some("https://app.example".into()),
+        is_cors: true,
+        preflight: if preflight.is_some() { Preflight::Recorded } else { Preflight::Hidden },
+        preflight_entry: preflight.map(EntryIndex),
+        preflight_because: Some(format!("method {method}")),
+        unsafe_names: values.request_headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect(),
+    };
+    let fetch = |id, hop| Fetch {
+        id,
+        hops: vec![hop],
+        origin: Origin::parse("https://app.example"),
+        initiator: InitiatorKind::Fetch,
+        mode: Mode::Cors,
+        credentials: None,
+        credentials_because: None,
+        from_worker: false,
+    };
+    let verdict = |stage, entry: usize| Verdict {
+        outcome: Outcome::Cors,
+        failed_at: Some(stage),
+        hop: 0,
+        cause: Some(Cause::MissingAllowOrigin),
+        parameter: Some(values.parameter.clone()),
+        certainty: Certainty::Confirmed,
+        alternatives: vec![Cause::NotTold],
+        also_wrong: vec![Cause::HeaderNotAllowed],
+        missing_fact: Some(values.note.clone()),
+        root_cause: Some(RootCause::AuthBeforePreflight),
+        chromium_error: None,
+        per_engine: Engine::ALL.map(|engine| {
+            Some(EngineFinding {
+                engine,
+                cause: Cause::AllowOriginMismatch,
+                stage,
+                parameter: Some(values.parameter.clone()),
+            })
+        }),
+        effects: Effects { request_executed: Some(stage == Stage::Response), cookies_stored: None },
+        evidence: [Part::Entry, Part::Url, Part::RequestHeader(0), Part::ResponseHeader(0), Part::ResponseHeaders]
+            .into_iter()
+            .chain([Part::Status, Part::Error, Part::RequestHeader(999)])
+            .map(|part| Evidence { entry: EntryIndex(entry), part, note: values.note.clone() })
+            .collect(),
+    };
+    Analysis {
+        log: Log {
+            exporter: Exporter {
+                name: "WebInspector".into(),
+                version: "537.36".into(),
+                kind: ExporterKind::ChromiumDevTools,
+                engine: Some(Engine::Chromium),
+                engine_version: Some("156".into()),
+                sanitized: Some(false),
+            },
+            pages: vec![Page { id: "page_1".into(), title: values.page.as_str().into() }],
+            entries: 9,
+        },
+        entries: vec![
+            entry(3, "OPTIONS", Status::Code(401), values),
+            entry(4, "PUT", Status::None, values),
+            entry(7, "GET", Status::Code(200), values),
+        ],
+        damage: vec![],
+        fetches: vec![
+            (fetch(0, hop(Some(4), Some(3), "PUT")), verdict(Stage::Preflight, 3)),
+            (fetch(1, hop(Some(7), None, "GET")), verdict(Stage::Response, 7)),
+        ],
+        advice: vec![],
+    }
+}
+
+/// Values without any secret.
+pub(in crate::report) fn plain() -> Values {
+    Values {
+        url: "https://api.example/v1/users/7".into(),
+        request_headers: vec![("Origin".into(), "https://app.example".into()), ("X-Tenant".into(), "acme".into())],
+        response_headers: vec![("Vary".into(), "Origin".into())],
+        redirect_url: String::new(),
+        error: "net::ERR_FAILED".into(),
+        note: "no Access-Control-Allow-Origin".into(),
+        parameter: "https://other.example".into(),
+        page: "https://app.example/cart".into(),
+    }
+}

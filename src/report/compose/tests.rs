@@ -1,0 +1,76 @@
+//! What a composed report says of an analysis.
+
+use super::samples::{analysis, plain};
+use super::{ComposeOptions, compose};
+use crate::report::model::File;
+use crate::rules::{Analysis, Outcome};
+
+fn composed(analysis: &Analysis) -> File {
+    compose("a.har", analysis, &ComposeOptions::default())
+}
+
+#[test]
+fn a_failed_preflight_is_told_from_all_sides() {
+    let file = composed(&analysis(&plain()));
+    let fetch = &file.fetches[0];
+    assert_eq!(fetch.server_saw.as_deref(), Some("OPTIONS answered 401; the PUT was never sent"));
+    assert_eq!(fetch.network_saw, "OPTIONS 401");
+    assert_eq!((fetch.entries.request, fetch.entries.preflight), (Some(4), Some(3)));
+    assert_eq!(fetch.refused, Some(0));
+    assert_eq!(fetch.exchange.len(), 1, "the request's own entry holds no answer");
+    assert_eq!(fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
+    assert_eq!(fetch.headline(), "auth-before-preflight");
+    assert_eq!(file.exporter.label, "Chrome 156");
+    assert_eq!(file.summary.cors, 2);
+}
+
+#[test]
+fn a_hidden_preflight_is_reconstructed() {
+    let file = composed(&analysis(&plain()));
+    let request = file.fetches[1].preflight_request.as_ref().unwrap();
+    assert_eq!(request.because, "method GET");
+    assert_eq!(
+        request.curl,
+        "curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: GET' \
+         -H 'Access-Control-Request-Headers: origin,x-tenant' --url 'https://api.example/v1/users/7'"
+    );
+    assert_eq!(file.fetches[0].preflight_request, None, "a recorded one needs none");
+}
+
+#[test]
+fn every_part_has_its_place() {
+    let file = composed(&analysis(&plain()));
+    let places: Vec<_> = file.fetches[0].evidence.iter().map(|e| (e.pointer.as_str(), e.offset, e.length)).collect();
+    assert_eq!(
+        places,
+        [
+            ("/log/entries/3", 50, 500),
+            ("/log/entries/3/request/url", 50, 500),
+            ("/log/entries/3/request/headers/0", 100, 8),
+            ("/log/entries/3/response/headers/0", 100, 8),
+            ("/log/entries/3/response/headers", 100, 8),
+            ("/log/entries/3/response/status", 50, 500),
+            ("/log/entries/3/response/_error", 50, 500),
+        ]
+    );
+}
+
+#[test]
+fn successes_are_listed_when_doubtful_or_asked_for() {
+    let mut analysis = analysis(&plain());
+    for (_, verdict) in &mut analysis.fetches {
+        verdict.outcome = Outcome::Succeeded;
+        verdict.failed_at = None;
+        verdict.cause = None;
+    }
+    analysis.fetches[0].1.alternatives.clear();
+    let ids = |all| {
+        let options = ComposeOptions { all, show_secrets: false };
+        compose("a.har", &analysis, &options).fetches.iter().map(|fetch| fetch.id).collect::<Vec<_>>()
+    };
+    assert_eq!((ids(false), ids(true)), (vec![1], vec![0, 1]));
+    let fetch = &composed(&analysis).fetches[0];
+    assert_eq!((fetch.cause.as_deref(), fetch.headline()), (None, "ok"));
+    assert_eq!(fetch.console, crate::report::Console::default());
+    assert_eq!(fetch.javascript_saw, None);
+}

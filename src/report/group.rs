@@ -1,0 +1,96 @@
+//! Counts over all files, and the failures that have one cause and one server in common.
+
+use super::model::{Example, Fetch, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use std::collections::HashMap;
+
+/// One report over all files.
+pub fn report(files: Vec<File>) -> Report {
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        totals: totals(&files),
+        groups: groups(&files),
+        files,
+    }
+}
+
+/// The exit status of the program: 2 when an input could not be read whole, else 1 when a fetch failed CORS, else 0.
+pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
+    if incomplete || report.files.iter().any(|file| !file.damage.is_empty()) {
+        2
+    } else {
+        u8::from(report.totals.summary.cors > 0)
+    }
+}
+
+fn totals(files: &[File]) -> Totals {
+    let mut totals = Totals { files: files.len(), ..Totals::default() };
+    for file in files {
+        totals.entries += file.entries;
+        totals.summary.cross_origin += file.summary.cross_origin;
+        totals.summary.succeeded += file.summary.succeeded;
+        totals.summary.cors += file.summary.cors;
+        totals.summary.network += file.summary.network;
+        totals.summary.policy += file.summary.policy;
+        totals.summary.aborted += file.summary.aborted;
+        totals.summary.undetermined += file.summary.undetermined;
+    }
+    totals
+}
+
+/// The largest group first; among equals the one that comes first.
+fn groups(files: &[File]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<(&str, String), usize> = HashMap::new();
+    for (file, fetch, of) in
+        files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
+    {
+        let Some(cause) = of.cause.as_deref() else { continue };
+        let host = host(&of.last_url);
+        let example = Example { file, fetch };
+        let place = *places.entry((of.headline(), host.clone())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.members.push(example),
+            None => groups.push(Group {
+                cause: cause.to_owned(),
+                root_cause: of.root_cause.clone(),
+                host,
+                fetches: 0,
+                files: 0,
+                example,
+                members: vec![example],
+            }),
+        }
+    }
+    for group in &mut groups {
+        group.fetches = group.members.len();
+        // Members are in the order of the files.
+        let mut files: Vec<usize> = group.members.iter().map(|member| member.file).collect();
+        files.dedup();
+        group.files = files.len();
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
+    groups
+}
+
+/// Host with its port, of a redacted URL.
+pub(super) fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let Some(host) = parsed.as_ref().and_then(url::Url::host_str) else { return String::new() };
+    match parsed.as_ref().and_then(url::Url::port) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+impl Fetch {
+    /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.
+    pub fn headline(&self) -> &str {
+        self.root_cause.as_deref().or(self.cause.as_deref()).unwrap_or("ok")
+    }
+
+    /// One line about a cause that this fetch names.
+    pub fn summary_of(&self, name: &str) -> Option<&str> {
+        self.summaries.iter().find(|summary| summary.name == name).map(|summary| summary.value.as_str())
+    }
+}

@@ -1,0 +1,115 @@
+//! The JSON report: <https://docs.rs/serde_json>'s output, with every character that could harm a terminal or a
+//! JavaScript source escaped. The values are the same.
+
+use super::model::{File, Report};
+use super::sanitize::is_unsafe;
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use std::io::{self, Write};
+
+/// One document, indented.
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_value(report, &mut *out, Escaping(PrettyFormatter::new()))?;
+    out.write_all(b"\n")
+}
+
+/// One line for each file, and one for each of its fetches.
+pub(super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for file in &report.files {
+        write_line(&FileLine::of(file), out)?;
+        for fetch in &file.fetches {
+            write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write_value(value, &mut *out, Escaping(CompactFormatter))?;
+    out.write_all(b"\n")
+}
+
+fn write_value(value: &impl Serialize, out: &mut dyn Write, formatter: impl Formatter) -> io::Result<()> {
+    // An error of serde_json can only be one of writing here; `into` gives that back with its kind.
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
+}
+
+/// A file without its fetches.
+#[derive(Serialize)]
+struct FileLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    path: &'a str,
+    sha256: &'a Option<String>,
+    exporter: &'a super::model::Exporter,
+    entries: usize,
+    damage: &'a [super::model::Damage],
+    summary: super::model::Summary,
+    advice: &'a [super::model::Advice],
+}
+
+impl<'a> FileLine<'a> {
+    fn of(file: &'a File) -> FileLine<'a> {
+        // Every field by name: a new one must be put here too.
+        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted: _ } = file;
+        FileLine { kind: "file", path, sha256, exporter, entries: *entries, damage, summary: *summary, advice }
+    }
+}
+
+#[derive(Serialize)]
+struct FetchLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    path: &'a str,
+    #[serde(flatten)]
+    fetch: &'a super::model::Fetch,
+}
+
+/// Escapes what `serde_json` lets through and a terminal or JavaScript does not take well.
+struct Escaping<F>(F);
+
+impl<F: Formatter> Formatter for Escaping<F> {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_unsafe) {
+            let (before, after) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            let mut characters = after.chars();
+            if let Some(c) = characters.next() {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+            rest = characters.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}

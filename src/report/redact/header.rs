@@ -1,0 +1,107 @@
+//! Secrets in header values.
+
+use super::harmless::is_harmless_header;
+use super::shape::is_secret_name;
+use super::{Kind, Redactor};
+
+/// Headers that hold one URL, be it relative.
+const URL_HEADERS: [&str; 6] =
+    ["content-location", "location", "origin", "referer", "x-original-url", "access-control-allow-origin"];
+
+impl Redactor {
+    /// The value of a header without its secrets.
+    pub fn header(&mut self, name: &str, value: &str) -> String {
+        if self.off {
+            return value.to_owned();
+        }
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "cookie" => value.split(';').map(|pair| self.cookie(pair)).collect::<Vec<_>>().join(";"),
+            "set-cookie" => match value.split_once(';') {
+                Some((pair, attributes)) => format!("{};{}", self.cookie(pair), self.patterns(attributes)),
+                None => self.cookie(value),
+            },
+            "authorization" | "proxy-authorization" => self.credentials(value),
+            // A list of origins is no URL, though it begins like one.
+            _ if URL_HEADERS.contains(&name.as_str()) && !value.contains([',', ' ']) => self.url(value),
+            _ if URL_HEADERS.contains(&name.as_str()) || is_harmless_header(&name) => self.text(value),
+            _ => self.hide(Kind::HeaderValue, value),
+        }
+    }
+
+    /// `name=value`, with the spaces round it.
+    fn cookie(&mut self, pair: &str) -> String {
+        match pair.split_once('=') {
+            Some((name, value)) => {
+                let (name, hidden) = (self.patterns(name), self.hide(Kind::Cookie, value.trim()));
+                format!("{name}={hidden}")
+            }
+            None => {
+                let space = if pair.starts_with(' ') { " " } else { "" };
+                format!("{space}{}", self.hide(Kind::Cookie, pair.trim()))
+            }
+        }
+    }
+
+    /// The scheme stays; a value without one is all secret.
+    fn credentials(&mut self, value: &str) -> String {
+        match value.trim().split_once(' ') {
+            Some((scheme, rest)) if scheme.len() <= 20 && !scheme.contains(|c: char| c.is_ascii_digit()) => {
+                format!("{scheme} {}", self.hide(Kind::Credential, rest.trim()))
+            }
+            _ => self.hide(Kind::Credential, value.trim()),
+        }
+    }
+}
+
+/// The secrets of a header that a sentence may quote: long enough to be told from words.
+pub(super) fn secrets(name: &str, value: &str) -> Vec<(Kind, Box<str>)> {
+    let lower = name.to_ascii_lowercase();
+    let mut found: Vec<(Kind, Box<str>)> = Vec::new();
+    match lower.as_str() {
+        "cookie" => found.extend(value.split(';').map(|pair| (Kind::Cookie, cookie_value(pair)))),
+        "set-cookie" => found.push((Kind::Cookie, cookie_value(value.split(';').next().unwrap_or_default()))),
+        "authorization" | "proxy-authorization" => {
+            found.push((Kind::Credential, value.trim().into()));
+            found.extend(value.split_whitespace().map(|word| (Kind::Credential, word.into())));
+        }
+        "referer" | "location" => return super::url::secrets(value),
+        _ if is_harmless_header(&lower) || lower == "origin" => {}
+        _ if is_secret_name(&lower) => found.push((Kind::HeaderValue, value.into())),
+        _ => {}
+    }
+    found.retain(|(_, secret)| secret.len() >= 8);
+    found
+}
+
+fn cookie_value(pair: &str) -> Box<str> {
+    pair.split_once('=').map_or(pair, |(_, value)| value).trim().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_schemes_stay_and_values_go() {
+        let cases = [
+            ("Cookie", "sid=abc; theme=dark", "sid=REDACTED-1; theme=REDACTED-2"),
+            ("Set-Cookie", "sid=abc; Path=/; SameSite=None", "sid=REDACTED-1; Path=/; SameSite=None"),
+            ("Authorization", "Bearer abc", "Bearer REDACTED-1"),
+            ("Authorization", "Digest username=\"bob\", nonce=\"1\"", "Digest REDACTED-1"),
+            ("Authorization", "abc", "REDACTED-1"),
+            ("X-Api-Key", "abc", "REDACTED-1"),
+            ("X-Tenant", "acme", "REDACTED-1"),
+            ("Origin", "https://app.example", "https://app.example"),
+            ("Origin", "https://u:p@app.example", "https://REDACTED-1@app.example"),
+            ("Access-Control-Allow-Origin", "https://a.test,https://b.test", "https://a.test,https://b.test"),
+            ("Access-Control-Allow-Headers", "X-Api-Key, Authorization", "X-Api-Key, Authorization"),
+            ("Location", "/login?ticket=abc", "/login?ticket=REDACTED-1"),
+            ("WWW-Authenticate", "Bearer realm=\"api\"", "Bearer realm=\"api\""),
+            ("Vary", "Origin, Accept-Encoding", "Origin, Accept-Encoding"),
+        ];
+        for (name, value, expected) in cases {
+            assert_eq!(Redactor::new().header(name, value), expected, "{name}: {value}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The one place where secrets go, before any text is made and any writer sees a value.
+//!
+//! A secret is replaced by a pseudonym, `REDACTED-1`, `REDACTED-2` …: plain ASCII that may stand in a URL, a header or a
+//! sentence. Equal secrets of one file get the same pseudonym, so that a reader still sees that two requests carried
+//! one token. Numbers and not hashes: a hash of a short secret can be guessed.
+//!
+//! What goes: values of cookies, credentials of `Authorization`, every header value that is not known to be harmless,
+//! query and fragment values except the few of [`harmless`], user and password of URLs, and wherever they stand: JWTs,
+//! bearer tokens, keys of known shape, e-mail addresses, long random strings. What stays: hosts, header names, methods,
+//! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
+
+mod harmless;
+mod header;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod url;
+
+use super::model::Redacted;
+use crate::har::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+/// What every pseudonym begins with.
+const PREFIX: &str = "REDACTED-";
+
+/// What a secret was.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Kind {
+    Cookie,
+    Credential,
+    Token,
+    HeaderValue,
+    UserInfo,
+    QueryValue,
+    Fragment,
+    PathSegment,
+    Email,
+    Data,
+}
+
+impl Kind {
+    /// Its name for the receipt, in the plural.
+    fn what(self) -> &'static str {
+        match self {
+            Kind::Cookie => "cookies",
+            Kind::Credential => "credentials",
+            Kind::Token => "tokens",
+            Kind::HeaderValue => "header values",
+            Kind::UserInfo => "URL passwords",
+            Kind::QueryValue => "query values",
+            Kind::Fragment => "fragments",
+            Kind::PathSegment => "path segments",
+            Kind::Email => "e-mail addresses",
+            Kind::Data => "data URLs",
+        }
+    }
+}
+
+/// Replaces secrets by pseudonyms, and counts them. One for each file.
+#[derive(Clone, Debug, Default)]
+pub struct Redactor {
+    off: bool,
+    pseudonyms: HashMap<Box<str>, usize>,
+    counts: BTreeMap<Kind, usize>,
+    /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
+    known: Vec<(Kind, Box<str>)>,
+}
+
+impl Redactor {
+    /// Redacts.
+    pub fn new() -> Redactor {
+        Redactor::default()
+    }
+
+    /// Lets everything through: for `--show-secrets`.
+    pub fn off() -> Redactor {
+        Redactor { off: true, ..Redactor::default() }
+    }
+
+    /// How many different values went, by what they were.
+    pub fn receipt(&self) -> Vec<Redacted> {
+        self.counts.iter().map(|(kind, &count)| Redacted { what: kind.what(), count }).collect()
+    }
+
+    /// Learns the secrets of these entries, and forgets those learned before: [`Redactor::text`] removes them wherever
+    /// a sentence quotes one, be its shape ever so plain.
+    pub fn know<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
+        self.known.clear();
+        if self.off {
+            return;
+        }
+        for entry in entries {
+            for header in entry.request.headers.items.iter().chain(&entry.response.headers.items) {
+                self.known.extend(header::secrets(&header.name, &header.value));
+            }
+            self.known.extend(url::secrets(&entry.request.url));
+            if let Some(location) = &entry.response.redirect_url {
+                self.known.extend(url::secrets(location));
+            }
+        }
+        // A secret that is part of a longer one must not cut that one in two.
+        self.known.sort_by(|(_, a), (_, b)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.known.dedup_by(|(_, a), (_, b)| a == b);
+    }
+
+    /// The pseudonym of a secret.
+    fn hide(&mut self, kind: Kind, secret: &str) -> String {
+        if secret.is_empty() || is_pseudonym(secret) {
+            return secret.to_owned();
+        }
+        let next = self.pseudonyms.len() + 1;
+        let number = *self.pseudonyms.entry(secret.into()).or_insert_with(|| {
+            *self.counts.entry(kind).or_default() += 1;
+            next
+        });
+        format!("{PREFIX}{number}")
+    }
+}
+
+/// Whether a text is a pseudonym: what was redacted once is not redacted again.
+fn is_pseudonym(text: &str) -> bool {
+    text.strip_prefix(PREFIX).is_some_and(|n| !n.is_empty() && n.len() < 10 && n.bytes().all(|b| b.is_ascii_digit()))
+}

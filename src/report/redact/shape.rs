@@ -1,0 +1,142 @@
+//! What looks like a secret wherever it stands. Pure functions over text; they replace nothing.
+
+/// What keys of known services begin with, and the fewest characters that follow.
+const KEY_PREFIXES: [(&str, usize); 27] = [
+    ("AKIA", 12),
+    ("ASIA", 12),
+    ("AIza", 20),
+    ("ghp_", 16),
+    ("gho_", 16),
+    ("ghu_", 16),
+    ("ghs_", 16),
+    ("ghr_", 16),
+    ("github_pat_", 16),
+    ("glpat-", 12),
+    ("sk_live_", 8),
+    ("sk_test_", 8),
+    ("pk_live_", 8),
+    ("rk_live_", 8),
+    ("sk-", 20),
+    ("xoxa-", 8),
+    ("xoxb-", 8),
+    ("xoxo-", 8),
+    ("xoxp-", 8),
+    ("xoxr-", 8),
+    ("xoxs-", 8),
+    ("ya29", 16),
+    ("npm_", 20),
+    ("hf_", 20),
+    ("shpat_", 16),
+    ("whsec_", 12),
+    ("dop_v1_", 16),
+];
+
+/// Names (of parameters, headers, cookies) whose values are secrets.
+const SECRET_WORDS: [&str; 20] = [
+    "apikey",
+    "assertion",
+    "auth",
+    "bearer",
+    "cookie",
+    "credential",
+    "csrf",
+    "jwt",
+    "nonce",
+    "otp",
+    "passphrase",
+    "passwd",
+    "password",
+    "pwd",
+    "saml",
+    "secret",
+    "session",
+    "signature",
+    "token",
+    "xsrf",
+];
+
+/// Whether the value that goes with such a name is a secret.
+pub(super) fn is_secret_name(name: &str) -> bool {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    SECRET_WORDS.iter().any(|word| plain.contains(word))
+        || ["key", "sig", "sid", "pass"].iter().any(|word| plain == *word)
+        || name.to_ascii_lowercase().ends_with("-key")
+}
+
+/// Whether a run of letters, digits, `_` and `-` is a key of a known shape.
+pub(super) fn is_known_key(run: &str) -> bool {
+    KEY_PREFIXES.iter().any(|(prefix, least)| run.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
+}
+
+/// Whether a run is the head of a JWT: a JSON object in base64url.
+pub(super) fn is_jwt_head(run: &str) -> bool {
+    run.starts_with("eyJ") && run.len() >= 10
+}
+
+/// Whether a run is long and random: 32 hexadecimal digits, or 20 characters in which letters and digits mix. Words
+/// and numbers joined by `-` or `_` are neither, nor are UUIDs.
+pub(super) fn is_random(run: &str) -> bool {
+    if is_uuid(run) {
+        return false;
+    }
+    if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return true;
+    }
+    let mixed: usize = run.split(['-', '_']).filter(|part| mixes(part)).map(str::len).sum();
+    run.len() >= 20 && mixed >= 12
+}
+
+/// Whether letters change their case too often for words: a random string that happens to hold no digit.
+pub(super) fn is_random_case(run: &str) -> bool {
+    let changes =
+        run.bytes().zip(run.bytes().skip(1)).filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    run.len() >= 20 && !is_uuid(run) && changes.count() * 5 > run.len()
+}
+
+/// A run of the characters that tokens are made of.
+pub(super) fn is_run_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn mixes(part: &str) -> bool {
+    part.bytes().any(|b| b.is_ascii_digit()) && part.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+fn is_uuid(run: &str) -> bool {
+    let lengths: Vec<usize> = run.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && run.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_dates_and_uuids_are_not_random_and_tokens_are() {
+        for word in [
+            "2024-10-12-my-new-post-about-cors-errors",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "inter-v12-latin-ext-600-normal",
+            "2024-10-12T10-00-00Z",
+            "monitoring-header-forced-preflight",
+            "ERR_SSL_VERSION_OR_CIPHER_MISMATCH",
+            "PreflightMissingAllowOriginHeader",
+        ] {
+            assert!(!is_random(word), "{word}");
+        }
+        for token in ["9f86d081884c7d659a2feaa0c55ad015", "aB3xY9kLmN2pQ7rS5tUv", "AB12C-D3EF4-5GH6I-J7KL8"] {
+            assert!(is_random(token), "{token}");
+        }
+        assert!(is_random_case("aKjDsQwErTyBnMzXcVpLo"));
+    }
+
+    #[test]
+    fn names_tell_secrets() {
+        for name in ["X-Api-Key", "X-CSRF-Token", "sessionid", "access_token", "X-Amz-Signature", "password"] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["page", "Accept", "x-tenant", "monkey", "zipcode"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The promise of redaction, over whole reports: no secret, from wherever in a HAR, is in any format.
+
+use crate::report::compose::samples::{Values, analysis, plain};
+use crate::report::{ComposeOptions, Format, compose, report};
+use proptest::prelude::*;
+
+/// Where a secret stands.
+type Place = fn(&mut Values, &str);
+
+/// Places for which any text is a secret.
+const SECRET_PLACES: [(&str, Place); 19] = [
+    ("cookie", |v, s| request_header(v, "Cookie", format!("a=1; sid={s}; b=2"))),
+    ("set-cookie", |v, s| response_header(v, "Set-Cookie", format!("sid={s}; Path=/"))),
+    ("bearer", |v, s| request_header(v, "Authorization", format!("Bearer {s}"))),
+    ("basic", |v, s| request_header(v, "authorization", format!("Basic {s}"))),
+    ("bare authorization", |v, s| request_header(v, "Authorization", s.into())),
+    ("proxy", |v, s| request_header(v, "Proxy-Authorization", format!("Basic {s}"))),
+    ("api key", |v, s| request_header(v, "X-Api-Key", s.into())),
+    ("csrf", |v, s| request_header(v, "X-CSRF-Token", s.into())),
+    ("security token", |v, s| request_header(v, "x-amz-security-token", s.into())),
+    ("any header", |v, s| request_header(v, "X-Whatever", s.into())),
+    ("query", |v, s| v.url += &format!("?access_token={s}&x={s}")),
+    ("bare query", |v, s| v.url += &format!("?1{s}")),
+    ("fragment", |v, s| v.url += &format!("#id_token={s}")),
+    ("user info", |v, s| v.url = format!("https://bob:{s}@api.example/x")),
+    ("matrix parameter", |v, s| v.url += &format!(";jsessionid={s}/x")),
+    ("referer", |v, s| request_header(v, "Referer", format!("https://app.example/?t={s}"))),
+    ("location", |v, s| response_header(v, "Location", format!("/login?ticket={s}"))),
+    ("redirect url", |v, s| v.redirect_url = format!("https://u:{s}@login.example/?t={s}#a={s}")),
+    ("page", |v, s| v.page = format!("https://app.example/cart?session={s}")),
+];
+
+/// Places where only what looks like a secret is one.
+const TEXT_PLACES: [(&str, Place); 9] = [
+    ("path", |v, s| v.url = format!("https://api.example/x/{s}/y")),
+    ("error", |v, s| v.error = format!("failed for {s}, sorry")),
+    ("note", |v, s| v.note = format!("the header says '{s}'")),
+    ("note with a URL", |v, s| v.note = format!("redirect to https://x.example/y?z={s}.")),
+    ("parameter", |v, s| v.parameter = s.into()),
+    ("parameter that is a URL", |v, s| v.parameter = format!("https://x:{s}@other.example/?a={s}")),
+    ("allow origin", |v, s| response_header(v, "Access-Control-Allow-Origin", s.into())),
+    ("harmless header", |v, s| response_header(v, "Server", format!("nginx {s}"))),
+    ("header name", |v, s| request_header(v, s, "1".into())),
+];
+
+fn request_header(values: &mut Values, name: &str, value: String) {
+    values.request_headers.push((name.into(), value));
+}
+
+fn response_header(values: &mut Values, name: &str, value: String) {
+    values.response_headers.push((name.into(), value));
+}
+
+/// All formats of a report of those values.
+fn renderings(values: &Values, show_secrets: bool) -> String {
+    let options = ComposeOptions { all: true, show_secrets };
+    let report = report(vec![compose("a.har", &analysis(values), &options)]);
+    let mut out = Vec::new();
+    for width in [80, 200] {
+        Format::Table { width, color: false }.write(&report, &mut out).unwrap();
+    }
+    for format in [Format::Json, Format::JsonLines, Format::Markdown] {
+        format.write(&report, &mut out).unwrap();
+    }
+    // A line break must not hide a secret from the search.
+    let text = String::from_utf8(out).unwrap();
+    text.clone() + &text.split_whitespace().collect::<String>()
+}
+
+/// Secrets that are known by their shape alone.
+fn shaped_secret() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "eyJ[A-Za-z0-9_-]{20}\\.eyJ[A-Za-z0-9_-]{30}\\.[A-Za-z0-9_-]{43}",
+        "AKIA[A-Z0-9]{16}",
+        "ASIA[A-Z0-9]{16}",
+        "ghp_[A-Za-z0-9]{36}",
+        "github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
+        "glpat-[A-Za-z0-9_-]{20}",
+        "sk_live_[A-Za-z0-9]{24}",
+        "sk_test_[A-Za-z0-9]{24}",
+        "AIza[A-Za-z0-9_-]{35}",
+        "xox[bp]-[0-9]{11}-[0-9]{11}-[A-Za-z0-9]{24}",
+        "ya29\\.[A-Za-z0-9_-]{60}",
+        "npm_[A-Za-z0-9]{36}",
+        "hf_[A-Za-z0-9]{34}",
+        "whsec_[A-Za-z0-9]{32}",
+        "shpat_[a-f0-9]{32}",
+        "[a-z]{3,9}\\.[a-z]{3,9}@[a-z]{3,9}\\.(com|example)",
+        "[0-9a-f]{32}",
+        "[0-9a-f]{40}",
+        "[0-9a-f]{64}",
+        "[A-Za-z]{8}[0-9][A-Za-z]{4}[0-9][A-Za-z0-9]{16}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn redacted_output_holds_no_secret(secret in shaped_secret(), plain_secret in "[A-Za-z0-9]{4}[0-9][a-z]{7}") {
+        let places = SECRET_PLACES.iter().map(|place| (place, &plain_secret));
+        let shaped = SECRET_PLACES.iter().chain(&TEXT_PLACES).map(|place| (place, &secret));
+        for ((name, place), secret) in places.chain(shaped) {
+            let mut values = plain();
+            place(&mut values, secret);
+            let text = renderings(&values, false);
+            prop_assert!(!text.contains(secret.as_str()), "{name}: {secret}\n{text}");
+        }
+    }
+
+    #[test]
+    fn no_control_character_reaches_any_output(text in "[\\PC\\u{0}-\\u{1f}\\u{7f}-\\u{9f}\\u{202a}-\\u{202e}\\u{200b}-\\u{200f}|`<>\\n]{1,24}") {
+        for (name, place) in SECRET_PLACES.iter().chain(&TEXT_PLACES) {
+            for show_secrets in [false, true] {
+                let mut values = plain();
+                place(&mut values, &text);
+                let shown = renderings(&values, show_secrets);
+                let bad = shown.chars().find(|c| *c != '\n' && crate::report::sanitize::is_unsafe(*c));
+                prop_assert_eq!(bad, None, "{}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn redacting_twice_is_redacting_once(text in "\\PC{0,60}", url in "(https?://)?[a-z@:/?#&=;.%0-9-]{0,40}") {
+        let mut redactor = crate::report::Redactor::new();
+        let once = redactor.text(&text);
+        prop_assert_eq!(redactor.text(&once), once);
+        let once = redactor.url(&url);
+        prop_assert_eq!(redactor.url(&once), once);
+    }
+}
+
+#[test]
+fn show_secrets_shows_them() {
+    let mut values = plain();
+    request_header(&mut values, "Cookie", "sid=hunter2hunter2".into());
+    assert!(renderings(&values, true).contains("hunter2hunter2"));
+    assert!(!renderings(&values, false).contains("hunter2hunter2"));
+}
+
+#[test]
+fn a_plain_secret_quoted_in_a_note_goes_too() {
+    let mut values = plain();
+    request_header(&mut values, "Cookie", "sid=correcthorse".into());
+    values.note = "the cookie correcthorse was sent".into();
+    assert!(!renderings(&values, false).contains("correcthorse"));
+}
+
+#[test]
+fn equal_secrets_have_equal_names() {
+    let mut values = plain();
+    request_header(&mut values, "Cookie", "sid=abcdefgh1; other=abcdefgh1".into());
+    let text = renderings(&values, false);
+    assert!(
+        text.contains("sid=REDACTED-1; other=REDACTED-1") || text.contains("REDACTED-2; other=REDACTED-2"),
+        "{text}"
+    );
+}

@@ -1,0 +1,220 @@
+//! Secrets in sentences: error texts, notes, values of unknown kind.
+
+use super::shape::{is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
+use super::{Kind, Redactor};
+
+/// Authentication schemes after which credentials stand.
+const SCHEMES: [&str; 6] = ["apikey", "basic", "bearer", "digest", "negotiate", "token"];
+/// Words that follow a scheme's name in prose.
+const NO_CREDENTIALS: [&str; 9] =
+    ["auth", "authentication", "authorization", "challenge", "credentials", "header", "realm", "scheme", "tokens"];
+/// Headers that are all secret; where a text quotes one, the rest of the line is its value.
+const SECRET_HEADERS: [&str; 4] = ["proxy-authorization:", "authorization:", "set-cookie:", "cookie:"];
+
+impl Redactor {
+    /// A text without its secrets: those of the entries at hand, URLs in it, and whatever looks like one.
+    pub fn text(&mut self, text: &str) -> String {
+        if self.off {
+            return text.to_owned();
+        }
+        let text = self.without_known(text);
+        let text = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
+        let mut out = String::with_capacity(text.len());
+        let mut previous = "";
+        for piece in text.split_inclusive(is_separator) {
+            let word = piece.trim_end_matches(is_separator);
+            out += &self.word(word, previous);
+            out += piece.get(word.len()..).unwrap_or_default();
+            if !word.is_empty() {
+                previous = word;
+            }
+        }
+        out
+    }
+
+    /// A value of unknown kind: a URL, a header's value, a name.
+    pub fn value(&mut self, value: &str) -> String {
+        let reference = value.starts_with('/') || value.contains("://") || value.contains('?');
+        if reference && !value.contains([' ', ',']) { self.url(value) } else { self.text(value) }
+    }
+
+    /// Removes the secrets that [`Redactor::know`] learned.
+    fn without_known(&mut self, text: &str) -> String {
+        let mut text = text.to_owned();
+        let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| text.contains(&**secret)).cloned().collect();
+        for (kind, secret) in quoted {
+            text = text.replace(&*secret, &self.hide(kind, &secret));
+        }
+        text
+    }
+
+    /// A line that quotes `Cookie: …` or `Authorization: …`.
+    fn quoted_header(&mut self, line: &str) -> String {
+        let lower = line.to_ascii_lowercase();
+        let found = SECRET_HEADERS.iter().find_map(|name| Some((name, lower.find(name)? + name.len())));
+        let Some((name, start)) = found else { return line.to_owned() };
+        let (before, value) = line.split_at(start);
+        format!("{before} {}", self.header(name.trim_end_matches(':'), value.trim_start()))
+    }
+
+    fn word(&mut self, word: &str, previous: &str) -> String {
+        if word.is_empty() {
+            return String::new();
+        }
+        let announced = previous.trim_end_matches([':', '=']);
+        let bare = word.trim_end_matches(['.', ',', ';', ')']);
+        let after_scheme = SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(announced))
+            && bare.len() >= 6
+            && !is_parameter(bare)
+            && !NO_CREDENTIALS.iter().any(|w| w.eq_ignore_ascii_case(bare));
+        let quoted_header = SECRET_HEADERS.iter().any(|name| previous.eq_ignore_ascii_case(name));
+        let after_name = announced.len() < previous.len() && is_secret_name(announced) && !quoted_header;
+        if after_scheme || after_name {
+            let end = word.get(bare.len()..).unwrap_or_default();
+            return self.hide(Kind::Credential, bare) + end;
+        }
+        if let Some(at) = word.find("://") {
+            return self.addresses(word, at);
+        }
+        if word.starts_with('/') || word.contains('?') && word.contains('=') {
+            return self.url(word);
+        }
+        if let Some((name, value)) = word.split_once('=')
+            && is_secret_name(name)
+        {
+            return format!("{}={}", self.patterns(name), self.hide(Kind::Credential, value));
+        }
+        self.patterns(word)
+    }
+
+    /// A word that holds one URL or more: `(https://a.test/x)`, `https://a.test,https://b.test`.
+    fn addresses(&mut self, word: &str, at: usize) -> String {
+        let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let head = word.get(..at).unwrap_or_default();
+        let start = head.trim_end_matches(is_scheme).len();
+        let (before, url) = word.split_at(start);
+        // An authority holds no comma, unless in a password.
+        let authority = url.get(at - start + 3..).unwrap_or_default();
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        if let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) {
+            let (first, rest) = url.split_at(at - start + 3 + host.len());
+            return format!("{}{}{}", self.patterns(before), self.url(first), self.word(rest, ""));
+        }
+        let bare = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
+        let end = url.get(bare.len()..).unwrap_or_default();
+        format!("{}{}{end}", self.patterns(before), self.url(bare))
+    }
+
+    /// Replaces e-mail addresses, JWTs, keys of known shape and long random strings.
+    pub(super) fn patterns(&mut self, text: &str) -> String {
+        self.runs(text, true)
+    }
+
+    /// The same, but random strings stay.
+    pub(super) fn patterns_but_random(&mut self, text: &str) -> String {
+        self.runs(text, false)
+    }
+
+    fn runs(&mut self, text: &str, random: bool) -> String {
+        if text.contains('@') {
+            return self.emails(text, random);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while !rest.is_empty() {
+            let length = rest.find(|c| !is_run_char(c)).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(length);
+            if is_jwt_head(run) && after.starts_with('.') {
+                let length = rest.find(|c| !is_run_char(c) && c != '.').unwrap_or(rest.len());
+                let (token, after) = rest.split_at(length);
+                out += &self.hide(Kind::Token, token);
+                rest = after;
+                continue;
+            }
+            if is_known_key(run) {
+                // What follows may belong to it: some keys have parts.
+                let length = rest.find(|c| !is_run_char(c) && !matches!(c, '.' | '+' | '/')).unwrap_or(rest.len());
+                let (key, after) = rest.split_at(length);
+                out += &self.hide(Kind::Token, key);
+                rest = after;
+                continue;
+            }
+            out += &if random && is_random(run) && !run.starts_with(super::PREFIX) {
+                self.hide(Kind::Token, run)
+            } else {
+                run.to_owned()
+            };
+            let mut characters = after.chars();
+            out.extend(characters.next());
+            rest = characters.as_str();
+        }
+        out
+    }
+
+    fn emails(&mut self, text: &str, random: bool) -> String {
+        let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '%' | '\'');
+        let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+        let Some((before, after)) = text.split_once('@') else { return self.runs(text, random) };
+        let local = before.get(before.trim_end_matches(is_local).len()..).unwrap_or_default();
+        let domain = after.get(..after.find(|c| !is_domain(c)).unwrap_or(after.len())).unwrap_or_default();
+        let domain = domain.trim_end_matches('.');
+        let head = before.get(..before.len() - local.len()).unwrap_or_default();
+        let tail = after.get(domain.len()..).unwrap_or_default();
+        if local.is_empty() || is_pseudonym_or_empty(local) || !domain.contains('.') {
+            return format!("{}@{}", self.runs(before, random), self.runs(after, random));
+        }
+        let hidden = self.hide(Kind::Email, &format!("{local}@{domain}"));
+        format!("{}{hidden}{}", self.runs(head, random), self.runs(tail, random))
+    }
+}
+
+/// `realm="api"` after a scheme's name is a challenge; base64 may end in `=` too.
+fn is_parameter(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+}
+
+fn is_pseudonym_or_empty(text: &str) -> bool {
+    text.is_empty() || super::is_pseudonym(text)
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\'' | '"' | '`' | '<' | '>' | '“' | '”' | '‘' | '’')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_in_sentences_go() {
+        let cases = [
+            ("Location: https://a.test/x?ticket=abc.", "Location: https://a.test/x?ticket=REDACTED-1."),
+            ("redirect to '/login?ticket=abc'", "redirect to '/login?ticket=REDACTED-1'"),
+            ("sent Bearer abcdef, got 401", "sent Bearer REDACTED-1, got 401"),
+            ("Authorization: Bearer abc", "Authorization: Bearer REDACTED-1"),
+            ("password: hunter2!", "password: REDACTED-1"),
+            ("mail jane.doe@example.com now", "mail REDACTED-1 now"),
+            ("eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "REDACTED-1"),
+            ("key AKIAIOSFODNN7EXAMPLE used", "key REDACTED-1 used"),
+            ("https://a.test,https://u:p@b.test", "https://a.test,https://REDACTED-1@b.test"),
+            ("https://u:p,q@b.test", "https://REDACTED-1@b.test"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Redactor::new().text(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_sentences_stay() {
+        for text in [
+            "net::ERR_BLOCKED_BY_CLIENT.Inspector",
+            "Bearer authentication is asked for; Basic realm=\"x\"",
+            "export with sensitive data: the cookie was removed",
+            "Access-Control-Allow-Origin is 'https://a.test, https://b.test'",
+            "Preflight response is not successful. Status code: 401",
+            "x-api-key, authorization, x-csrf-token",
+        ] {
+            assert_eq!(Redactor::new().text(text), text);
+        }
+    }
+}

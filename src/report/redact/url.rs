@@ -1,0 +1,266 @@
+//! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
+
+use super::harmless::{is_harmless_parameter, is_harmless_word};
+use super::shape::{is_random_case, is_secret_name};
+use super::{Kind, Redactor, is_pseudonym};
+
+/// Path segments after which a secret often stands: `/reset/3f9a7c`.
+const BEFORE_SECRETS: [&str; 12] = [
+    "activate",
+    "confirm",
+    "invitation",
+    "invite",
+    "key",
+    "magic",
+    "reset",
+    "reset-password",
+    "secret",
+    "session",
+    "token",
+    "verify",
+];
+
+impl Redactor {
+    /// A URL or a relative reference without its secrets.
+    pub fn url(&mut self, url: &str) -> String {
+        if self.off {
+            return url.to_owned();
+        }
+        if let Some(kept) = self.data_url(url) {
+            return kept;
+        }
+        let (rest, fragment) = split_off(url, '#');
+        let (rest, query) = split_off(rest, '?');
+        let (before, authority, path) = split_authority(rest);
+        let mut out = String::with_capacity(url.len());
+        out += before;
+        match authority.rsplit_once('@') {
+            Some((user_info, host)) => {
+                out += &self.hide(Kind::UserInfo, user_info);
+                out.push('@');
+                out += &self.patterns(host);
+            }
+            None => out += &self.host(authority),
+        }
+        out += &self.path(path);
+        if let Some(query) = query {
+            out.push('?');
+            out += &self.parameters(query, Kind::QueryValue);
+        }
+        if let Some(fragment) = fragment {
+            out.push('#');
+            out += &self.parameters(fragment, Kind::Fragment);
+        }
+        out
+    }
+
+    /// `data:`, `javascript:` and the like: no part of them is an address.
+    fn data_url(&mut self, url: &str) -> Option<String> {
+        let (scheme, rest) = url.split_once(':')?;
+        if !["data", "javascript", "vbscript"].iter().any(|s| s.eq_ignore_ascii_case(scheme.trim())) {
+            return None;
+        }
+        let (kind, body) = rest.split_once(',').unwrap_or(("", rest));
+        let comma = if rest.contains(',') { "," } else { "" };
+        Some(format!("{scheme}:{}{comma}{}", self.patterns(kind), self.hide(Kind::Data, body)))
+    }
+
+    /// Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
+    fn host(&mut self, host: &str) -> String {
+        self.patterns_but_random(host)
+    }
+
+    fn path(&mut self, path: &str) -> String {
+        let mut out = String::with_capacity(path.len());
+        let mut previous = "";
+        for (n, segment) in path.split('/').enumerate() {
+            if n > 0 {
+                out.push('/');
+            }
+            out += &self.segment(segment, previous);
+            previous = segment;
+        }
+        out
+    }
+
+    fn segment(&mut self, segment: &str, previous: &str) -> String {
+        let (name, parameters) = split_off(segment, ';');
+        let announced = BEFORE_SECRETS.iter().any(|word| previous.eq_ignore_ascii_case(word));
+        let decoded = percent_decode(name);
+        let mut out = if announced && name.len() >= 6 && name.bytes().any(|b| b.is_ascii_digit()) {
+            self.hide(Kind::PathSegment, name)
+        } else if decoded != name && holds_pattern(&decoded) {
+            self.hide(Kind::PathSegment, &decoded)
+        } else if name.split('.').any(is_random_case) {
+            self.hide(Kind::PathSegment, name)
+        } else {
+            self.patterns(name)
+        };
+        if let Some(parameters) = parameters {
+            // Matrix parameters: `;jsessionid=…`.
+            for parameter in parameters.split(';') {
+                out.push(';');
+                out += &self.parameter(parameter, Kind::QueryValue);
+            }
+        }
+        out
+    }
+
+    fn parameters(&mut self, query: &str, kind: Kind) -> String {
+        query.split('&').map(|parameter| self.parameter(parameter, kind)).collect::<Vec<_>>().join("&")
+    }
+
+    fn parameter(&mut self, parameter: &str, kind: Kind) -> String {
+        match parameter.split_once('=') {
+            Some((name, value)) => {
+                let hidden = if is_harmless_parameter(name, value) { value.to_owned() } else { self.hide(kind, value) };
+                format!("{}={hidden}", self.parameter_name(name, kind))
+            }
+            None if is_harmless_word(parameter) => parameter.to_owned(),
+            None => self.hide(kind, parameter),
+        }
+    }
+
+    /// Names stay, but some services put the token where the name should be.
+    fn parameter_name(&mut self, name: &str, kind: Kind) -> String {
+        let decoded = percent_decode(name);
+        if (decoded != name && holds_pattern(&decoded)) || name.len() > 64 {
+            return self.hide(kind, name);
+        }
+        self.patterns(name)
+    }
+}
+
+/// The secrets of a URL that a sentence may quote: long enough to be told from words.
+pub(super) fn secrets(url: &str) -> Vec<(Kind, Box<str>)> {
+    let mut found: Vec<(Kind, Box<str>)> = Vec::new();
+    let (rest, fragment) = split_off(url, '#');
+    let (rest, query) = split_off(rest, '?');
+    if let Some((user_info, _)) = split_authority(rest).1.rsplit_once('@') {
+        found.push((Kind::UserInfo, user_info.into()));
+        found.extend(user_info.split(':').map(|part| (Kind::UserInfo, part.into())));
+    }
+    for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
+        for parameter in parameters.unwrap_or_default().split('&') {
+            let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
+            let telling = is_secret_name(name) || value.bytes().any(|b| b.is_ascii_digit());
+            // A value that is an address is no secret as such: the page's origin may be one.
+            if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
+                found.push((kind, value.into()));
+                found.push((kind, percent_decode(value).into()));
+            }
+        }
+    }
+    found.retain(|(_, secret)| secret.len() >= 8 && !is_pseudonym(secret));
+    found
+}
+
+/// Whether [`Redactor::patterns`] would find something.
+fn holds_pattern(text: &str) -> bool {
+    Redactor::new().patterns(text) != text
+}
+
+fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {
+    text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+/// Scheme with its slashes, authority, path. Browsers take `https:/a`, `https:a` and backslashes for `https://a`, and
+/// a `Location` may hold any of them.
+fn split_authority(text: &str) -> (&str, &str, &str) {
+    let scheme = text.split_once(':').filter(|(scheme, _)| {
+        scheme.trim_start().starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.trim_start().bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    });
+    let is_slash = |c: char| matches!(c, '/' | '\\');
+    let (before_length, after) = match scheme {
+        Some((scheme, after)) => {
+            let host = after.trim_start_matches(is_slash);
+            let slashes = after.len() - host.len();
+            let special = ["http", "https", "ws", "wss", "ftp"].iter().any(|s| s.eq_ignore_ascii_case(scheme.trim()));
+            if !special && slashes < 2 {
+                return (text.get(..=scheme.len()).unwrap_or_default(), "", after);
+            }
+            (scheme.len() + 1 + slashes, host)
+        }
+        None => {
+            let host = text.trim_start_matches(is_slash);
+            if text.len() - host.len() < 2 {
+                return ("", "", text);
+            }
+            (text.len() - host.len(), host)
+        }
+    };
+    let end = after.find(is_slash).unwrap_or(after.len());
+    let (authority, path) = after.split_at(end);
+    (text.get(..before_length).unwrap_or_default(), authority, path)
+}
+
+/// Percent-decoding, with what is no UTF-8 replaced.
+pub(super) fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        let mut ahead = rest.clone();
+        match (byte, digit(ahead.next()), digit(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high * 16 + low);
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_secret_stays_byte_for_byte() {
+        for url in [
+            "https://api.example/v1/users/7",
+            "https://app.example/",
+            "HTTP://APP.test:8081",
+            "http://*.test:8081",
+            "null",
+            "*",
+            "/login",
+            "https://api.example/items?page=2&limit=50&sort=name",
+            "https://d111111abcdef8.cloudfront.net/a",
+            "https://a.test/550e8400-e29b-41d4-a716-446655440000/x",
+            "http://[::1]:8080/x",
+            "blob:https://a.test/550e8400-e29b-41d4-a716-446655440000",
+        ] {
+            assert_eq!(Redactor::new().url(url), url);
+        }
+    }
+
+    #[test]
+    fn secrets_of_urls_go() {
+        let cases = [
+            ("https://bob:hunter2@a.test/x", "https://REDACTED-1@a.test/x"),
+            ("https:\\\\bob:hunter2@a.test/x", "https:\\\\REDACTED-1@a.test/x"),
+            ("https:bob:hunter2@a.test/x", "https:REDACTED-1@a.test/x"),
+            ("//bob:hunter2@a.test/x", "//REDACTED-1@a.test/x"),
+            ("https://a.test/x?q=Jane&token=q#at=Jane", "https://a.test/x?q=REDACTED-1&token=REDACTED-2#at=REDACTED-1"),
+            ("https://a.test/?page=jane@doe.example", "https://a.test/?page=REDACTED-1"),
+            ("https://a.test/?s3cr3tvalue", "https://a.test/?REDACTED-1"),
+            ("https://a.test/reset/8f3a91", "https://a.test/reset/REDACTED-1"),
+            ("https://a.test/u/jane@doe.example/x", "https://a.test/u/REDACTED-1/x"),
+            ("https://a.test/u/jane%40doe.example/x", "https://a.test/u/REDACTED-1/x"),
+            ("https://a.test/x;jsessionid=4711", "https://a.test/x;jsessionid=REDACTED-1"),
+            ("data:text/plain;base64,c2VjcmV0", "data:text/plain;base64,REDACTED-1"),
+            ("https://a.test/9f86d081884c7d659a2feaa0c55ad015.js", "https://a.test/REDACTED-1.js"),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(Redactor::new().url(url), expected, "{url}");
+            let mut redactor = Redactor::new();
+            let once = redactor.url(url);
+            assert_eq!(redactor.url(&once), once, "twice is once");
+        }
+        let url = "https://bob:hunter2@a.test/x?q=1";
+        assert_eq!(Redactor::off().url(url), url);
+    }
+}

@@ -1,0 +1,220 @@
+//! Reports made by hand, for the tests of the writers: what the rules say changes, what is tested here does not.
+
+use super::model::*;
+
+/// One failed fetch: the preflight asked for a login.
+pub(super) fn preflight_401(id: usize) -> Fetch {
+    let url = "https://api.example/v1/users/7?from=REDACTED-1";
+    let origin = "https://app.example";
+    Fetch {
+        id,
+        url: url.into(),
+        method: "PUT".into(),
+        origin: Some(origin.into()),
+        initiator: "fetch".into(),
+        mode: "cors".into(),
+        credentials: "unknown",
+        entries: FetchEntries { request: Some(17), preflight: Some(16), redirects: vec![] },
+        preflight: "recorded".into(),
+        preflight_request: None,
+        outcome: "cors".into(),
+        failed_at: Some("preflight".into()),
+        cause: Some("missing-allow-origin".into()),
+        root_cause: Some("auth-before-preflight".into()),
+        certainty: "confirmed".into(),
+        alternatives: vec![],
+        also_wrong: vec!["header-not-allowed".into()],
+        effects: Effects { request_executed: Some(false), cookies_stored: Some(false) },
+        missing_fact: None,
+        chromium_error: Some("PreflightMissingAllowOriginHeader".into()),
+        console: Console::default(),
+        javascript_saw: Some("TypeError: Failed to fetch".into()),
+        server_saw: Some("OPTIONS answered 401; the PUT was never sent".into()),
+        explanation: "The server asked for a login on the preflight. Browsers send preflights without cookies and \
+                      without Authorization, so a login in front of OPTIONS refuses every one of them."
+            .into(),
+        fixes: vec![
+            "Answer OPTIONS before authentication:\n  204\n  Access-Control-Allow-Origin: https://app.example\n  Vary: Origin"
+                .into(),
+            "Put `Access-Control-Allow-Origin` on errors too.".into(),
+        ],
+        evidence: vec![Evidence {
+            entry: 16,
+            pointer: "/log/entries/16/response/headers".into(),
+            offset: 45_678,
+            length: 61,
+            line: 1234,
+            column: 9,
+            note: "no Access-Control-Allow-Origin".into(),
+        }],
+        console_lines: vec![format!(
+            "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: Response to preflight \
+             request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the \
+             requested resource."
+        )],
+        exchange: vec![Message {
+            entry: 16,
+            line: 1200,
+            method: "OPTIONS".into(),
+            url: url.into(),
+            request_headers: vec![header("Origin", origin), header("Access-Control-Request-Method", "PUT")],
+            status: Some(401),
+            status_text: "Unauthorized".into(),
+            response_headers: vec![header("www-authenticate", "Bearer realm=\"api\"")],
+            missing_headers: vec!["access-control-allow-origin".into()],
+        }],
+        refused: Some(0),
+        network_saw: "OPTIONS 401".into(),
+        last_url: url.into(),
+        summaries: vec![
+            header("auth-before-preflight", "The server wants a login on the preflight"),
+            header("header-not-allowed", "The preflight's answer does not name a header of the request"),
+        ],
+    }
+}
+
+/// A failure with several explanations, whose preflight the exporter hid.
+pub(super) fn possible(id: usize) -> Fetch {
+    Fetch {
+        url: "https://files.example/archive/2026/quarterly/reports/and/other/long/segments/report.csv".into(),
+        last_url: "https://files.example/archive".into(),
+        method: "DELETE".into(),
+        failed_at: Some("response".into()),
+        cause: Some("wildcard-allow-origin-with-credentials".into()),
+        root_cause: None,
+        certainty: "possible".into(),
+        alternatives: vec!["missing-allow-origin".into(), "local-network-access".into()],
+        missing_fact: Some("export with sensitive data, and look whether the request sent cookies".into()),
+        preflight: "hidden".into(),
+        preflight_request: Some(PreflightRequest {
+            url: "https://files.example/report.csv".into(),
+            headers: vec![header("Origin", "https://app.example")],
+            because: "method DELETE".into(),
+            curl: "curl -i -X OPTIONS -H 'Origin: https://app.example' --url 'https://files.example/report.csv'".into(),
+        }),
+        effects: Effects { request_executed: Some(true), cookies_stored: Some(true) },
+        network_saw: "200".into(),
+        also_wrong: vec![],
+        console_lines: vec![],
+        summaries: vec![],
+        exchange: vec![],
+        refused: None,
+        fixes: vec!["Send the origin instead of `*`.".into()],
+        ..preflight_401(id)
+    }
+}
+
+/// A failure of the network.
+pub(super) fn refused(id: usize) -> Fetch {
+    Fetch {
+        url: "https://metrics.example/ping".into(),
+        last_url: "https://metrics.example/ping".into(),
+        method: "GET".into(),
+        outcome: "network".into(),
+        failed_at: None,
+        cause: Some("connection-refused".into()),
+        root_cause: None,
+        network_saw: "refused".into(),
+        server_saw: Some("nothing: no connection, so no GET".into()),
+        explanation: "Nothing listens at that port.".into(),
+        fixes: vec!["Start the server.".into()],
+        also_wrong: vec![],
+        console_lines: vec![],
+        exchange: vec![],
+        evidence: vec![],
+        refused: None,
+        summaries: vec![],
+        ..preflight_401(id)
+    }
+}
+
+/// Every text of a fetch set to one hostile string.
+pub(super) fn hostile(id: usize, text: &str) -> Fetch {
+    let t = || text.to_owned();
+    let some = || Some(text.to_owned());
+    Fetch {
+        url: format!("https://x.example/{text}"),
+        method: t(),
+        origin: some(),
+        cause: some(),
+        root_cause: None,
+        failed_at: Some("response".into()),
+        missing_fact: some(),
+        javascript_saw: some(),
+        server_saw: some(),
+        explanation: t(),
+        fixes: vec![t(), format!("{text}\n  {text}")],
+        alternatives: vec![t()],
+        also_wrong: vec![t()],
+        evidence: vec![Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }],
+        console_lines: vec![t()],
+        console: Console { chromium: some(), firefox: some(), webkit: some() },
+        exchange: vec![Message {
+            entry: 1,
+            line: 1,
+            method: t(),
+            url: t(),
+            request_headers: vec![header(text, text)],
+            status: Some(200),
+            status_text: t(),
+            response_headers: vec![header(text, text)],
+            missing_headers: vec![t()],
+        }],
+        network_saw: t(),
+        last_url: format!("https://x.example/{text}"),
+        summaries: vec![header(text, text)],
+        preflight_request: Some(PreflightRequest {
+            url: t(),
+            headers: vec![header(text, text)],
+            because: t(),
+            curl: t(),
+        }),
+        ..preflight_401(id)
+    }
+}
+
+/// A file of those fetches.
+pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
+    let cors = fetches.iter().filter(|fetch| fetch.outcome == "cors").count();
+    let network = fetches.iter().filter(|fetch| fetch.outcome == "network").count();
+    File {
+        path: path.into(),
+        sha256: None,
+        exporter: Exporter {
+            name: "WebInspector".into(),
+            version: "537.36".into(),
+            engine: "chromium",
+            engine_version: Some("156".into()),
+            sanitized: Some(true),
+            label: "Chrome 156".into(),
+        },
+        entries: 214,
+        damage: vec![],
+        summary: Summary { cross_origin: 37, succeeded: 37 - cors - network, cors, network, ..Summary::default() },
+        fetches,
+        advice: vec![],
+        redacted: vec![Redacted { what: "query values", count: 1 }, Redacted { what: "cookies", count: 3 }],
+    }
+}
+
+/// A file with failures of several kinds, advice and damage.
+pub(super) fn checkout() -> File {
+    let mut other = preflight_401(4);
+    other.method = "POST".into();
+    File {
+        damage: vec![Damage { offset: 99_000, line: 2100, entry: Some(213), message: "the file ends here".into() }],
+        advice: vec![Advice {
+            rule: "vary-origin-missing".into(),
+            entries: vec![12, 13],
+            message: "Two answers of api.example name one origin and do not say `Vary: Origin`; a cache may hand them \
+                      to another."
+                .into(),
+            evidence: vec![],
+        }],
+        ..file("checkout.har", vec![preflight_401(1), possible(2), refused(3), other])
+    }
+}
+
+fn header(name: &str, value: &str) -> NameValue {
+    NameValue { name: name.into(), value: value.into() }
+}

@@ -1,0 +1,208 @@
+//! One block for each distinct cause of a file: what happened, where it shows, what to do.
+
+use super::paint::{Painter, Style};
+use super::shorten::middle;
+use crate::report::blocks::Block;
+use crate::report::model::{Evidence, Fetch, File, Message};
+use unicode_width::UnicodeWidthStr;
+
+/// Indent of what stands in a block.
+const INDENT: &str = "   ";
+/// Width of the labels of a block ("Server saw").
+const LABEL: usize = 13;
+/// Most places that one block shows.
+const MOST_EVIDENCE: usize = 4;
+
+pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
+    let fetch = block.example;
+    title(painter, block);
+    if let Some(summary) = fetch.summary_of(fetch.headline()).filter(|summary| *summary != fetch.headline()) {
+        painter.paragraph(Style::Strong, "", &format!("{summary}."));
+    }
+    painter.paragraph(Style::Plain, "", &fetch.explanation);
+    painter.newline();
+    exchange(painter, &file.path, fetch);
+    evidence(painter, fetch);
+    console(painter, file, fetch);
+    if let Some(saw) = &fetch.javascript_saw {
+        labelled(painter, "Page saw", saw);
+    }
+    if let Some(saw) = &fetch.server_saw {
+        labelled(painter, "Server saw", saw);
+    }
+    effects(painter, fetch);
+    preflight(painter, fetch);
+    doubt(painter, fetch);
+    fixes(painter, "Mend it", fetch);
+    for (other, fixes) in &block.other_fixes {
+        labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", String::as_str));
+    }
+    then(painter, fetch);
+    painter.newline();
+}
+
+/// `── auth-before-preflight ─ #1 #4 ─ confirmed ─────`
+fn title(painter: &mut Painter, block: &Block<'_>) {
+    let members = block.members_text(12, "#", " ");
+    let (name, certainty, width) = (block.example.headline(), block.example.certainty.as_str(), painter.width);
+    painter.put(Style::Faint, "── ").put(Style::Strong, name);
+    painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
+    painter.put(Style::Plain, certainty).put(Style::Plain, " ");
+    let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
+    painter.put(Style::Faint, &"─".repeat(width.saturating_sub(used))).newline();
+}
+
+fn exchange(painter: &mut Painter, path: &str, fetch: &Fetch) {
+    let shown = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1));
+    for (n, message) in fetch.exchange.iter().enumerate() {
+        if Some(n) == shown {
+            excerpt(painter, path, message);
+        } else {
+            one_line(painter, path, message);
+        }
+    }
+    if !fetch.exchange.is_empty() {
+        painter.newline();
+    }
+}
+
+fn place(painter: &Painter, path: &str, message: &Message) -> String {
+    let path = middle(path, painter.width / 3, 4);
+    format!("entry {}, {path}:{}", message.entry, message.line)
+}
+
+/// A message that is not the point: request line and status.
+fn one_line(painter: &mut Painter, path: &str, message: &Message) {
+    let place = place(painter, path, message);
+    let status = status(message);
+    painter.put(Style::Faint, INDENT).put(Style::Faint, &place).newline();
+    painter.hanging(Style::Plain, "     > ", "       ", &format!("{} {}", message.method, message.url));
+    painter.hanging(Style::Plain, "     < ", "       ", &status);
+}
+
+/// The message that was refused: its headers, and those that are missing.
+fn excerpt(painter: &mut Painter, path: &str, message: &Message) {
+    let place = place(painter, path, message);
+    painter.put(Style::Plain, INDENT).put(Style::Strong, &place).newline();
+    painter.hanging(Style::Strong, "     > ", "       ", &format!("{} {}", message.method, message.url));
+    for header in &message.request_headers {
+        painter.hanging(Style::Plain, "     > ", "       ", &format!("{}: {}", header.name, header.value));
+    }
+    painter.hanging(Style::Strong, "     < ", "       ", &status(message));
+    for header in &message.response_headers {
+        let cors = header.name.to_ascii_lowercase().starts_with("access-control-");
+        let style = if cors { Style::Name } else { Style::Plain };
+        painter.hanging(style, "     < ", "       ", &format!("{}: {}", header.name, header.value));
+    }
+    for name in &message.missing_headers {
+        painter.hanging(Style::Bad, "     < ", "       ", &format!("{name}: (missing)"));
+    }
+}
+
+fn status(message: &Message) -> String {
+    match message.status {
+        Some(status) => format!("{status} {}", message.status_text).trim_end().to_owned(),
+        None => "(no answer recorded)".to_owned(),
+    }
+}
+
+/// What the verdict rests on, each with its line and column.
+fn evidence(painter: &mut Painter, fetch: &Fetch) {
+    let texts: Vec<String> = fetch.evidence.iter().filter(|e| !e.note.is_empty()).map(evidence_text).collect();
+    for (n, text) in texts.iter().take(MOST_EVIDENCE).enumerate() {
+        labelled(painter, if n == 0 { "Shown by" } else { "" }, text);
+    }
+    if texts.len() > MOST_EVIDENCE {
+        labelled(painter, "", &format!("… and {} more places", texts.len() - MOST_EVIDENCE));
+    }
+}
+
+pub(super) fn evidence_text(evidence: &Evidence) -> String {
+    format!("{} (entry {}, line {} column {})", evidence.note, evidence.entry, evidence.line, evidence.column)
+}
+
+/// All lines of the browser that wrote the file; of a browser unknown, what each of the three would print.
+fn console(painter: &mut Painter, file: &File, fetch: &Fetch) {
+    if !fetch.console_lines.is_empty() {
+        for (n, line) in fetch.console_lines.iter().enumerate() {
+            labelled(painter, if n == 0 { "Console" } else { "" }, line);
+        }
+        return;
+    }
+    if matches!(file.exporter.engine, "chromium" | "firefox" | "webkit") {
+        return;
+    }
+    let console = &fetch.console;
+    for (label, line) in [("Chrome", &console.chromium), ("Firefox", &console.firefox), ("Safari", &console.webkit)] {
+        if let Some(line) = line {
+            labelled(painter, label, line);
+        }
+    }
+}
+
+fn effects(painter: &mut Painter, fetch: &Fetch) {
+    if matches!(fetch.outcome.as_str(), "cors" | "policy") && fetch.effects.request_executed == Some(true) {
+        let cookies = if fetch.effects.cookies_stored == Some(true) { " The browser kept its cookies." } else { "" };
+        let text = format!("The server did carry out the {}; sending it again may do it twice.{cookies}", fetch.method);
+        labelled(painter, "Effects", &text);
+    } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != "succeeded" {
+        labelled(painter, "Effects", "The browser kept the cookies of the answer.");
+    }
+}
+
+fn preflight(painter: &mut Painter, fetch: &Fetch) {
+    let Some(request) = &fetch.preflight_request else { return };
+    let why =
+        if request.because.is_empty() { String::new() } else { format!(" (needed because of {})", request.because) };
+    let text = match fetch.preflight.as_str() {
+        "cached" => format!("answered from the browser's cache{why}. This sends it again:"),
+        _ => format!("not in this file{why}. This sends the same one:"),
+    };
+    labelled(painter, "Preflight", &text);
+    painter.unwrapped(&" ".repeat(INDENT.len() + LABEL), &request.curl);
+}
+
+/// What else it could be, and what would tell.
+fn doubt(painter: &mut Painter, fetch: &Fetch) {
+    for (n, name) in fetch.alternatives.iter().enumerate() {
+        labelled(painter, if n == 0 { "Or else" } else { "" }, &named(fetch, name));
+    }
+    if let Some(fact) = &fetch.missing_fact {
+        labelled(painter, "To decide", fact);
+    }
+}
+
+fn fixes(painter: &mut Painter, label: &str, fetch: &Fetch) {
+    let several = fetch.fixes.len() > 1;
+    for (n, fix) in fetch.fixes.iter().enumerate() {
+        let text = if several { format!("{}. {fix}", n + 1) } else { fix.clone() };
+        labelled_lines(painter, if n == 0 { label } else { "" }, &text);
+    }
+}
+
+fn then(painter: &mut Painter, fetch: &Fetch) {
+    for (n, name) in fetch.also_wrong.iter().enumerate() {
+        labelled(painter, if n == 0 { "Then" } else { "" }, &named(fetch, name));
+    }
+}
+
+/// A cause with its one line.
+fn named(fetch: &Fetch, name: &str) -> String {
+    match fetch.summary_of(name).filter(|summary| *summary != name) {
+        Some(summary) => format!("{name}: {summary}"),
+        None => name.to_owned(),
+    }
+}
+
+pub(super) fn labelled(painter: &mut Painter, label: &str, text: &str) {
+    let first = format!("{INDENT}{label:<LABEL$}");
+    let rest = " ".repeat(INDENT.len() + LABEL);
+    painter.hanging(Style::Plain, &first, &rest, text);
+}
+
+/// The same for a text of this program that has several lines.
+fn labelled_lines(painter: &mut Painter, label: &str, text: &str) {
+    let first = format!("{INDENT}{label:<LABEL$}");
+    let rest = " ".repeat(INDENT.len() + LABEL);
+    painter.lines(Style::Plain, &first, &rest, text);
+}

@@ -1,0 +1,183 @@
+//! The report for a terminal: for each file its head, the table of failures, one block for each cause; then all files
+//! together.
+
+mod block;
+mod overview;
+mod paint;
+mod shorten;
+
+use super::blocks::{Block, blocks};
+use super::model::{Advice, File, Report, Summary};
+use paint::{Painter, Style};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Most advice entries named one by one.
+const MOST_ENTRIES: usize = 8;
+/// Most groups listed for several files together.
+const MOST_GROUPS: usize = 20;
+
+pub(super) fn write(report: &Report, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut painter = Painter::new(width.clamp(40, 400), color);
+    // What a block explained once need not be explained for the next file.
+    let mut explained = BTreeSet::new();
+    for file in &report.files {
+        section(&mut painter, file, &mut explained);
+    }
+    if report.files.len() > 1 {
+        together(&mut painter, report);
+    }
+    receipt(&mut painter, report);
+    out.write_all(painter.finish().as_bytes())
+}
+
+fn section(painter: &mut Painter, file: &File, explained: &mut BTreeSet<(String, String)>) {
+    head(painter, file);
+    if !file.fetches.is_empty() {
+        painter.newline();
+        overview::write(painter, file);
+    }
+    painter.newline();
+    for block in blocks(file) {
+        let keys = block.keys();
+        if keys.is_subset(explained) {
+            reference(painter, &block);
+        } else {
+            block::write(painter, file, &block);
+            explained.extend(keys);
+        }
+    }
+    for advice in &file.advice {
+        advise(painter, advice);
+    }
+    for damage in &file.damage {
+        let entry = damage.entry.map(|entry| format!(", entry {entry}")).unwrap_or_default();
+        let text = format!("Damaged at line {} (byte {}{entry}): {}", damage.line, damage.offset, damage.message);
+        painter.paragraph(Style::Doubt, "", &text);
+    }
+    if !file.advice.is_empty() || !file.damage.is_empty() {
+        painter.newline();
+    }
+}
+
+fn head(painter: &mut Painter, file: &File) {
+    let sanitized = match file.exporter.sanitized {
+        Some(true) => ", sanitized export",
+        Some(false) => ", with sensitive data",
+        None => "",
+    };
+    painter.put(Style::Strong, &file.path).put(Style::Plain, "   ").put(Style::Plain, &file.exporter.label);
+    let entries = counted(file.entries, "entry", "entries");
+    let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
+    painter.put(Style::Plain, sanitized);
+    let used = file.path.width() + file.exporter.label.width() + sanitized.len() + entries.len() + fetches.len() + 8;
+    if used > painter.width {
+        painter.newline();
+    } else {
+        painter.put(Style::Plain, "   ");
+    }
+    painter.put(Style::Plain, &format!("{entries}, {fetches}")).newline();
+    counts(painter, &file.summary, Some(distinct_causes(file)));
+    if let Some(origin) = overview::common_origin(file) {
+        painter.put(Style::Faint, "All listed below come from ").put(Style::Plain, origin).newline();
+    }
+}
+
+fn distinct_causes(file: &File) -> usize {
+    let failed = file.fetches.iter().filter(|fetch| fetch.outcome == "cors");
+    failed.map(|fetch| fetch.headline()).collect::<BTreeSet<_>>().len()
+}
+
+/// `5 failed CORS (4 causes)   1 failed on the network   31 succeeded`
+fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>) {
+    if summary.cross_origin == 0 {
+        painter.put(Style::Plain, "No cross-origin fetch in it, so nothing for CORS to judge.").newline();
+        return;
+    }
+    if summary.cross_origin == summary.succeeded {
+        let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
+        let text = format!("No CORS failure: {fetches} checked.");
+        painter.put(Style::Good, &text).newline();
+        return;
+    }
+    let causes = causes.filter(|causes| *causes > 0);
+    let causes = causes.map(|causes| format!(" ({})", counted(causes, "cause", "causes"))).unwrap_or_default();
+    let parts = [
+        (summary.cors, Style::Bad, format!("failed CORS{causes}")),
+        (summary.network, Style::Doubt, "failed on the network".to_owned()),
+        (summary.policy, Style::Doubt, "stopped by another policy".to_owned()),
+        (summary.aborted, Style::Plain, "aborted".to_owned()),
+        (summary.undetermined, Style::Doubt, "undetermined".to_owned()),
+        (summary.succeeded, Style::Good, "succeeded".to_owned()),
+    ];
+    let mut column = 0;
+    for (count, style, what) in parts.iter().filter(|(count, ..)| *count > 0) {
+        let text = format!("{count} {what}");
+        if column > 0 && column + text.len() > painter.width {
+            painter.newline();
+            column = 0;
+        }
+        painter.put(*style, &text).put(Style::Plain, "   ");
+        column += text.len() + 3;
+    }
+    painter.newline();
+    if summary.cors == 0 {
+        let text = format!("No CORS failure among {} cross-origin fetches.", summary.cross_origin);
+        painter.put(Style::Good, &text).newline();
+    }
+}
+
+/// A cause that an earlier file's block explained.
+fn reference(painter: &mut Painter, block: &Block<'_>) {
+    let text = format!("{}   the same as explained above", block.members_text(12, "#", " "));
+    painter.put(Style::Faint, "── ").put(Style::Strong, block.example.headline());
+    painter.put(Style::Faint, " ─ ").put(Style::Plain, &text).newline().newline();
+}
+
+fn advise(painter: &mut Painter, advice: &Advice) {
+    let shown: Vec<String> = advice.entries.iter().take(MOST_ENTRIES).map(ToString::to_string).collect();
+    let more = advice.entries.len().saturating_sub(MOST_ENTRIES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let entries = match advice.entries.len() {
+        0 => String::new(),
+        1 => format!(" (entry {})", shown.join(" ")),
+        _ => format!(" (entries {}{more})", shown.join(", ")),
+    };
+    painter.lines(Style::Plain, "Advice   ", "         ", &format!("{}: {}{entries}", advice.rule, advice.message));
+}
+
+/// All files together: totals, and the groups over all of them.
+fn together(painter: &mut Painter, report: &Report) {
+    painter.put(Style::Strong, &format!("All {} files", report.totals.files)).put(
+        Style::Plain,
+        &format!("   {} entries, {} cross-origin fetches", report.totals.entries, report.totals.summary.cross_origin),
+    );
+    painter.newline();
+    counts(painter, &report.totals.summary, None);
+    for group in report.groups.iter().take(MOST_GROUPS) {
+        let name = group.root_cause.as_deref().unwrap_or(&group.cause);
+        let fetches = counted(group.fetches, "fetch", "fetches");
+        let files = counted(group.files, "file", "files");
+        let example = report.files.get(group.example.file).map_or("", |file| file.path.as_str());
+        let text =
+            format!("{name} at {}: {fetches} in {files}, first #{} of {example}", group.host, group.example.fetch);
+        painter.hanging(Style::Plain, "   ", "      ", &text);
+    }
+    if report.groups.len() > MOST_GROUPS {
+        let text = format!("   … and {} smaller groups (--format json lists all)", report.groups.len() - MOST_GROUPS);
+        painter.put(Style::Faint, &text).newline();
+    }
+    painter.newline();
+}
+
+/// What was redacted, so that nobody looks for it in the file.
+fn receipt(painter: &mut Painter, report: &Report) {
+    if let Some(text) = super::receipt::receipt(report) {
+        painter.paragraph(Style::Faint, "", &format!("{text} (--show-secrets shows them)."));
+    }
+}
+
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

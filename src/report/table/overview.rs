@@ -1,0 +1,157 @@
+//! The table: one row for each listed fetch.
+
+use super::paint::Painter;
+use super::shorten::{middle, short_url};
+use crate::report::model::{Fetch, File};
+use crate::report::sanitize::sanitize;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
+
+/// From this width on every value has a column of its own.
+const WIDE: usize = 120;
+/// Longer texts are cut.
+const LONGEST_METHOD: usize = 12;
+const LONGEST_SAW: usize = 20;
+const LONGEST_STEP: usize = 26;
+const LONGEST_CAUSE: usize = 52;
+
+pub(super) fn write(painter: &mut Painter, file: &File) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    // The caller decides about colour, not comfy-table's look at the terminal.
+    table.force_no_tty();
+    if painter.color() {
+        table.enforce_styling();
+    }
+    if painter.width >= WIDE {
+        wide(&mut table, painter.width, file)
+    } else {
+        narrow(&mut table, painter.width, file)
+    }
+    if let Some(column) = table.column_mut(0) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((1, 1));
+    }
+    painter.raw_lines(&table.to_string());
+}
+
+fn wide(table: &mut Table, width: usize, file: &File) {
+    let shows_origin = common_origin(file).is_none();
+    let origin_width = if shows_origin { widest(file, origin).min(width / 5) } else { 0 };
+    let saw_width = widest(file, |f| f.network_saw.clone()).clamp(11, LONGEST_SAW);
+    let cause_width = widest(file, cause).clamp(5, LONGEST_CAUSE);
+    // Columns of the rest: number, stage, certainty, two of padding for each.
+    let used = number_width(file) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
+    let method_width = method_width(file);
+    let request_width = width.saturating_sub(used).max(20);
+    let mut header = vec!["#", "Request"];
+    header.extend(shows_origin.then_some("From"));
+    header.extend(["Failed at", "Network saw", "Cause", "Certainty"]);
+    table.set_header(header.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+    for fetch in &file.fetches {
+        let mut row = vec![number(fetch), cell(&request(fetch, request_width, method_width), request_width)];
+        row.extend(shows_origin.then(|| cell(&short_url(&origin(fetch), origin_width), origin_width)));
+        row.extend([
+            cell(fetch.failed_at.as_deref().unwrap_or("–"), 9),
+            cell(&fetch.network_saw, LONGEST_SAW),
+            cause_cell(fetch, cause(fetch)),
+            certainty_cell(fetch, &fetch.certainty),
+        ]);
+        table.add_row(row);
+    }
+}
+
+/// Two lines for each fetch: the request, and below it what became of it.
+fn narrow(table: &mut Table, width: usize, file: &File) {
+    let shows_origin = common_origin(file).is_none();
+    let saw_width = widest(file, step).clamp(9, LONGEST_STEP);
+    let method_width = method_width(file);
+    let request_width = width.saturating_sub(number_width(file) + saw_width + 2 * 3).max(20);
+    table.set_header(["#", "Request, cause", "Failed at"].map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+    for fetch in &file.fetches {
+        table.add_row([
+            number(fetch),
+            cell(&request(fetch, request_width, method_width), request_width),
+            cell(&step(fetch), LONGEST_STEP),
+        ]);
+        let below = format!("└ {}, {}", cause(fetch), fetch.certainty);
+        let from = if shows_origin { origin(fetch) } else { String::new() };
+        table.add_row([Cell::new(""), cause_cell(fetch, below), cell(&short_url(&from, saw_width), saw_width)]);
+    }
+}
+
+/// The origin that all listed fetches come from: then the head of the section names it, and no row.
+pub(super) fn common_origin(file: &File) -> Option<&str> {
+    let (first, rest) = file.fetches.split_first()?;
+    let origin = first.origin.as_deref()?;
+    rest.iter().all(|fetch| fetch.origin.as_deref() == Some(origin)).then_some(origin)
+}
+
+/// Every text of the table goes through here: made safe, and cut where it would break the table.
+fn cell(text: &str, width: usize) -> Cell {
+    Cell::new(middle(&sanitize(text), width, width / 2))
+}
+
+fn number(fetch: &Fetch) -> Cell {
+    Cell::new(fetch.id)
+}
+
+fn number_width(file: &File) -> usize {
+    widest(file, |fetch| fetch.id.to_string())
+}
+
+fn widest(file: &File, text: impl Fn(&Fetch) -> String) -> usize {
+    file.fetches.iter().map(|fetch| text(fetch).width()).max().unwrap_or(0)
+}
+
+fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
+    let method = middle(&sanitize(&fetch.method), LONGEST_METHOD, 6);
+    let method = format!("{method}{}", " ".repeat(method_width.saturating_sub(method.width())));
+    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(method.width() + 1));
+    format!("{method} {url}")
+}
+
+fn method_width(file: &File) -> usize {
+    widest(file, |fetch| fetch.method.clone()).min(LONGEST_METHOD)
+}
+
+fn origin(fetch: &Fetch) -> String {
+    fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), |origin| sanitize(origin).into_owned())
+}
+
+fn step(fetch: &Fetch) -> String {
+    match fetch.failed_at.as_deref() {
+        // "OPTIONS 401" says both.
+        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.clone(),
+        Some(stage) => format!("{stage}, {}", fetch.network_saw),
+        None => fetch.network_saw.clone(),
+    }
+}
+
+/// The name of the cause, and that it is not CORS where it is not.
+fn cause(fetch: &Fetch) -> String {
+    match fetch.outcome.as_str() {
+        "cors" | "succeeded" => fetch.headline().to_owned(),
+        _ => format!("{} (not CORS)", fetch.headline()),
+    }
+}
+
+fn cause_cell(fetch: &Fetch, text: String) -> Cell {
+    let cell = cell(&text, LONGEST_CAUSE + 12);
+    match fetch.outcome.as_str() {
+        "cors" => cell.fg(Color::Red),
+        "succeeded" => cell.fg(Color::Green),
+        _ => cell.fg(Color::Yellow),
+    }
+}
+
+fn certainty_cell(fetch: &Fetch, text: &str) -> Cell {
+    let cell = Cell::new(text);
+    match fetch.certainty.as_str() {
+        "confirmed" => cell,
+        "possible" => cell.fg(Color::Yellow),
+        _ => cell.add_attribute(Attribute::Dim),
+    }
+}

@@ -1,0 +1,116 @@
+//! Text for a terminal: every piece is sanitized here, and coloured only when asked for.
+
+use crate::report::sanitize::sanitize;
+use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// Texts wider than this are hard to read, however wide the terminal is.
+const WIDEST_TEXT: usize = 120;
+
+/// What a piece of text means. The text says it too: colour is never the only sign.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    Plain,
+    Strong,
+    Faint,
+    Bad,
+    Doubt,
+    Good,
+    Name,
+}
+
+impl Style {
+    fn code(self) -> &'static str {
+        match self {
+            Style::Plain => "",
+            Style::Strong => "1",
+            Style::Faint => "2",
+            Style::Bad => "31",
+            Style::Doubt => "33",
+            Style::Good => "32",
+            Style::Name => "36",
+        }
+    }
+}
+
+/// The report as it grows.
+pub(super) struct Painter {
+    out: String,
+    color: bool,
+    /// Columns of the terminal.
+    pub(super) width: usize,
+}
+
+impl Painter {
+    pub(super) fn new(width: usize, color: bool) -> Painter {
+        Painter { out: String::new(), color, width }
+    }
+
+    pub(super) fn color(&self) -> bool {
+        self.color
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    /// One piece of text; whatever is in it is shown and does nothing.
+    pub(super) fn put(&mut self, style: Style, text: &str) -> &mut Painter {
+        let text = sanitize(text);
+        if self.color && style != Style::Plain {
+            // Writing to a String cannot fail.
+            let _ = write!(self.out, "\u{1b}[{}m{text}\u{1b}[0m", style.code());
+        } else {
+            self.out += &text;
+        }
+        self
+    }
+
+    pub(super) fn newline(&mut self) -> &mut Painter {
+        while self.out.ends_with(' ') {
+            self.out.pop();
+        }
+        self.out.push('\n');
+        self
+    }
+
+    /// Lines that were made safe already, as comfy-table returns them.
+    pub(super) fn raw_lines(&mut self, text: &str) {
+        for line in text.lines() {
+            self.out += line.trim_end();
+            self.out.push('\n');
+        }
+    }
+
+    /// A paragraph, wrapped, each line after `indent`; its own line breaks and their indents are kept.
+    pub(super) fn paragraph(&mut self, style: Style, indent: &str, text: &str) {
+        self.lines(style, indent, indent, text);
+    }
+
+    /// A text of several lines, each wrapped. Only texts of this program have such: values show theirs as `\n`.
+    pub(super) fn lines(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+        for (n, line) in text.lines().enumerate() {
+            let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
+            let begin = if n == 0 { first } else { rest };
+            self.hanging(style, &format!("{begin}{own}"), &format!("{rest}{own}"), line.trim());
+        }
+    }
+
+    /// One line, wrapped, whose first part begins otherwise than the rest.
+    pub(super) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+        let text = sanitize(text);
+        let width = self.width.min(WIDEST_TEXT).max(rest.width() + 20);
+        let options = textwrap::Options::new(width - rest.width())
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for (n, part) in textwrap::wrap(&text, options).iter().enumerate() {
+            self.put(Style::Plain, if n == 0 { first } else { rest });
+            self.put(style, part).newline();
+        }
+    }
+
+    /// One line that must stay in one piece, to be copied; a terminal wraps it where it must.
+    pub(super) fn unwrapped(&mut self, indent: &str, text: &str) {
+        self.put(Style::Plain, indent).put(Style::Plain, text).newline();
+    }
+}

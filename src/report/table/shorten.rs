@@ -1,0 +1,79 @@
+//! Makes URLs fit: host and tail tell the most, so the middle goes.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A URL for a narrow column: without `https://`, with query values as `…`, cut in the middle of its path.
+pub(super) fn short_url(url: &str, width: usize) -> String {
+    let bare = url.strip_prefix("https://").unwrap_or(url);
+    if bare.width() <= width {
+        return bare.to_owned();
+    }
+    let bare = without_values(bare);
+    if bare.width() <= width {
+        return bare;
+    }
+    let host_length = host_length(&bare);
+    let (host, path) = bare.split_at(host_length);
+    let left = width.saturating_sub(host.width());
+    if left >= 8 {
+        return format!("{host}{}", middle(path, left, 1));
+    }
+    middle(&bare, width, width / 2)
+}
+
+/// Cuts a text in the middle to `width` columns, `head` of them before the cut.
+pub(super) fn middle(text: &str, width: usize, head: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let head = head.min(width.saturating_sub(1));
+    let start = take(text.chars(), head);
+    let end: String = take(text.chars().rev(), width.saturating_sub(start.width() + 1)).chars().rev().collect();
+    format!("{start}…{end}")
+}
+
+fn take(characters: impl Iterator<Item = char>, width: usize) -> String {
+    let mut left = width;
+    characters
+        .take_while(|c| {
+            let wide = c.width().unwrap_or(0);
+            let fits = wide <= left;
+            left = left.saturating_sub(wide);
+            fits
+        })
+        .collect()
+}
+
+fn host_length(bare: &str) -> usize {
+    let scheme = bare.find("://").map_or(0, |at| at + 3);
+    bare.get(scheme..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(bare.len(), |at| scheme + at)
+}
+
+/// `?from=…&to=…`
+fn without_values(url: &str) -> String {
+    let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
+    let names = query.split('&').map(|parameter| match parameter.split_once('=') {
+        Some((name, value)) if value.width() > 1 => format!("{name}=…"),
+        _ => parameter.to_owned(),
+    });
+    format!("{path}?{}", names.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_and_tail_stay() {
+        let url = "https://cdn.example/assets/fonts/v12/inter/latin/regular/inter.woff2";
+        assert_eq!(short_url(url, 80), "cdn.example/assets/fonts/v12/inter/latin/regular/inter.woff2");
+        assert_eq!(short_url(url, 30), "cdn.example/…gular/inter.woff2");
+        assert_eq!(short_url("https://a.test/x?from=REDACTED-1&to=REDACTED-2", 30), "a.test/x?from=…&to=…");
+        assert_eq!(short_url("http://a.test/x", 30), "http://a.test/x");
+        assert_eq!(short_url("https://a-very-long-host-name.example.com/x/y", 20), "a-very-lon…e.com/x/y");
+        for width in 1..40 {
+            assert!(short_url(url, width).width() <= width, "{width}");
+            assert!(short_url("https://漢字.test/漢字漢字漢字漢字", width).width() <= width, "{width}");
+        }
+    }
+}
