@@ -1,4 +1,26 @@
-//! har-cors
+//! **har-cors** reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure
+//! that is, and how to mend it. It is offline: no connection is ever opened, nothing is printed, nothing exits.
+//!
+//! ```
+//! let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
+//!     "request": {"method": "GET", "url": "https://api.example/users", "headers": [
+//!         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
+//!     "response": {"status": 200, "headers": [], "_error": "net::ERR_FAILED"}}]}}"#;
+//! let file = har_cors::analyze("checkout.har", &har[..], &har_cors::Options::default())?;
+//! for fetch in &file.fetches {
+//!     println!("{} {}: {:?}", fetch.method, fetch.url, fetch.cause);
+//! }
+//! assert_eq!(file.fetches[0].cause.as_deref(), Some("missing-allow-origin"));
+//! assert_eq!(file.fetches[0].certainty, "confirmed");
+//! # Ok::<(), har_cors::Error>(())
+//! ```
+//!
+//! # The way of the data
+//!
+//! [`input`] finds and reads what the user named, [`har`] finds the entries in it, [`session`] puts them together as
+//! fetches, [`rules`] judges each fetch, [`report`] redacts, groups and writes. [`mod@fetch`] holds the algorithms of
+//! the Fetch Standard, [`browser`] what the three engines do and print. [`analyze`] goes the whole way for one file;
+//! [`judge`] stops before anything is redacted or worded.
 
 pub mod browser;
 pub mod fetch;
@@ -7,3 +29,53 @@ pub mod input;
 pub mod report;
 pub mod rules;
 pub mod session;
+
+use std::io::Read;
+
+/// What a report shall hold.
+pub type Options = report::ComposeOptions;
+
+/// Why a HAR could not be analyzed at all. A HAR that is cut short or damaged in parts is analyzed as far as it goes.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes could not be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are no HAR.
+    #[error(transparent)]
+    Har(#[from] har::ReadError),
+}
+
+/// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
+/// unless the options say otherwise. `name` is what the report calls the file.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn analyze(name: &str, har: impl Read, options: &Options) -> Result<report::File, Error> {
+    Ok(report::compose(name, &judge(har)?, options))
+}
+
+/// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn judge(mut har: impl Read) -> Result<rules::Analysis, Error> {
+    let mut bytes = Vec::new();
+    har.read_to_end(&mut bytes)?;
+    let bytes = input::to_utf8(bytes);
+    let mut reader = har::Reader::new(&bytes)?;
+    let (mut entries, mut damage) = (Vec::new(), Vec::new());
+    for item in reader.by_ref() {
+        match item {
+            Ok(entry) => entries.push(entry),
+            Err(lost) => damage.push(lost),
+        }
+    }
+    let log = reader.finish();
+    let fetches = session::assemble(&log, &entries);
+    let verdicts = rules::judge(&log, &entries, &fetches);
+    let advice = rules::advise(&log, &entries, &fetches, &verdicts);
+    let fetches = fetches.into_iter().zip(verdicts).collect();
+    Ok(rules::Analysis { log, entries, damage, fetches, advice })
+}

@@ -2,10 +2,11 @@
 
 mod cli;
 mod output;
+mod problem;
 
 use har_cors::report::{self, ComposeOptions, File, exit_status};
+use har_cors::{analyze, input};
 use miette::{MietteHandlerOpts, Report, miette};
-use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -18,14 +19,17 @@ fn main() -> ExitCode {
 
     let mut files = Vec::new();
     let mut incomplete = false;
-    for input in &options.inputs {
-        match read(input, &options.compose) {
+    for source in input::expand(&options.inputs) {
+        match source.map_err(Report::new).and_then(|source| read(&source, &options.compose)) {
             Ok(file) => files.push(file),
             Err(error) => {
                 complain(&error);
                 incomplete = true;
             }
         }
+    }
+    for error in files.iter().filter_map(problem::of_damage) {
+        complain(&error);
     }
     let report = report::report(files);
     if let Err(error) = output::deliver(options.output.as_deref(), |out| options.format.write(&report, out)) {
@@ -35,9 +39,10 @@ fn main() -> ExitCode {
     ExitCode::from(exit_status(&report, incomplete))
 }
 
-/// Reads and judges one input. To be joined with `har_cors::input` and `har_cors::analyze`.
-fn read(input: &Path, _options: &ComposeOptions) -> Result<File, Report> {
-    Err(miette!("{}: reading is not there yet", input.display()))
+/// Reads and judges one input.
+fn read(source: &input::Source, options: &ComposeOptions) -> Result<File, Report> {
+    let bytes = input::read(source)?;
+    analyze(&source.shown, &bytes[..], options).map_err(|error| problem::of_reading(&source.shown, error))
 }
 
 #[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]

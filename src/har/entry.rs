@@ -53,6 +53,8 @@ pub struct Entry {
     pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
     pub has_timings: bool,
+    /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
+    pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
     pub resource_type: Option<Box<str>>,
     /// `_initiator`, in either of its shapes.

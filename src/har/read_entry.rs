@@ -58,7 +58,7 @@ fn read_member<'a>(
         "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
         "connection" => late.has_connection = cursor.scalar()?.is_present(),
         "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
-        "timings" => entry.has_timings = has_numbers(cursor)?,
+        "timings" => (entry.has_timings, entry.has_network_timings) = read_timings(cursor)?,
         "cache" => entry.has_cache_after_request = has_after_request(cursor)?,
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.non_empty().map(|kind| kind.to_ascii_lowercase().into());
@@ -121,13 +121,18 @@ fn read_address(value: &Scalar<'_>) -> Option<Box<str>> {
     (!address.is_empty()).then(|| address.into())
 }
 
-fn has_numbers(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
-    let mut found = false;
-    cursor.object(|cursor, _| {
-        found |= cursor.scalar()?.number().is_some();
+/// Whether there is any number, and whether the network took any time.
+fn read_timings(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
+    let (mut has_numbers, mut has_network) = (false, false);
+    cursor.object(|cursor, key| {
+        if let Some(milliseconds) = cursor.scalar()?.number() {
+            has_numbers = true;
+            has_network |=
+                milliseconds > 0.0 && matches!(&*key.name, "dns" | "connect" | "ssl" | "send" | "wait" | "receive");
+        }
         Ok(())
     })?;
-    Ok(found)
+    Ok((has_numbers, has_network))
 }
 
 fn has_after_request(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
@@ -176,6 +181,7 @@ fn empty_entry(index: EntryIndex, span: Span, pointer: Box<str>) -> Entry {
         server_ip: None,
         has_connection: false,
         has_timings: false,
+        has_network_timings: false,
         resource_type: None,
         initiator: None,
         from_cache: None,

@@ -3,7 +3,7 @@
 /// The text as UTF-8, if it opens with a byte order mark of UTF-16; otherwise the bytes as they are.
 ///
 /// The mark of UTF-16 is left out, that of UTF-8 stays. Lone surrogates and an odd last byte become U+FFFD.
-pub(super) fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
+pub fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => transcode(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => transcode(rest, u16::from_be_bytes),

@@ -5,5 +5,6 @@ mod decode;
 mod error;
 mod source;
 
+pub use decode::to_utf8;
 pub use error::InputError;
 pub use source::{Source, SourceKind, expand, read};

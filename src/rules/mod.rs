@@ -21,7 +21,7 @@ mod verdict;
 mod walk;
 mod words;
 
-pub use advice::Advice;
+pub use advice::{Advice, AdviceRule, advise};
 pub use cause::Cause;
 pub use judge::judge;
 pub use root_cause::RootCause;

@@ -12,7 +12,6 @@ use url::Url;
 pub(crate) struct Record<'a> {
     pub(crate) log: &'a Log,
     pub(crate) entries: &'a [Entry],
-    pub(crate) fetches: &'a [Fetch],
     by_index: HashMap<EntryIndex, usize>,
     /// Entries that are no preflight by URL without fragment, in file order.
     by_url: HashMap<String, Vec<usize>>,
@@ -25,11 +24,10 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn new(log: &'a Log, entries: &'a [Entry], fetches: &'a [Fetch]) -> Record<'a> {
+    pub(crate) fn new(log: &'a Log, entries: &'a [Entry]) -> Record<'a> {
         let mut record = Record {
             log,
             entries,
-            fetches,
             by_index: HashMap::with_capacity(entries.len()),
             by_url: HashMap::new(),
             by_host: HashMap::new(),

@@ -13,4 +13,3 @@ mod view;
 
 pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
-pub(crate) use script_headers::script_headers;

@@ -53,6 +53,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         server_ip: None,
         has_connection: true,
         has_timings: true,
+        has_network_timings: true,
         resource_type: None,
         initiator: None,
         from_cache: None,

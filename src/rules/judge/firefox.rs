@@ -49,7 +49,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     match unanswered(entry) {
         Unanswered::HeldBack => held_back(record, fetch, last, entry),
         Unanswered::BadCertificate => Draft::failure(last, Stage::Response, Cause::Tls, Certainty::Confirmed),
-        Unanswered::NetworkFailed => network_failed(record, fetch, last, entry),
+        Unanswered::NetworkFailed => network_failed(last, Stage::Response, entry),
         Unanswered::Open => {
             Draft::undetermined(last, Cause::StillOpen).missing("the answer: the file was saved before it came")
         }
@@ -113,8 +113,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
 
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
 fn refused(explanations: &Explanations) -> Option<Draft> {
-    let draft = from_failures(explanations, Certainty::Deduced)?;
-    Some(draft)
+    from_failures(explanations, Certainty::Deduced)
 }
 
 /// Every check passes, whatever is open.
@@ -155,9 +154,8 @@ fn opaque(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dra
             .missing("whether the redirect was followed: no later entry shows it");
     }
     if let Some(cause) = super::opaque::refused_without_cors(record, fetch, entry) {
-        // Without Sec-Fetch-Dest the element is known by what the request lacks.
         let certainty = match cause {
-            Cause::Orb if !entry.request.headers.has("Sec-Fetch-Dest") => Certainty::Possible,
+            Cause::Orb if !super::opaque::is_never_sniffed(entry) => Certainty::Possible,
             _ => Certainty::Deduced,
         };
         return Draft::failure(last, Stage::Response, cause, certainty);
@@ -176,11 +174,10 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
         return blocked_before_network(record, fetch, last, entry);
     };
     if preflight.response.status.code().is_none() {
-        let (cause, certainty) = match preflight.security_state.as_deref() {
-            Some("broken") => (Cause::Tls, Certainty::Confirmed),
-            _ => (Cause::NetworkError, Certainty::Confirmed),
+        return match preflight.security_state.as_deref() {
+            Some("broken") => Draft::failure(last, Stage::Preflight, Cause::Tls, Certainty::Confirmed),
+            _ => network_failed(last, Stage::Preflight, preflight),
         };
-        return Draft::failure(last, Stage::Preflight, cause, certainty);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
     from_failures(&explanations, Certainty::Confirmed).unwrap_or_else(|| {
@@ -189,13 +186,14 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     })
 }
 
-/// Refused, unknown host, reset, and given up by the page: one shape for all.
-fn network_failed(_record: &Record<'_>, _fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    // Bytes of a body that went out: the connection was there, and broke.
-    if entry.response.body_size.is_some_and(|size| size > 0) {
-        return Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Deduced);
+/// Refused, unknown host, reset, and given up by the page: one shape, but for the timings, which Firefox does not fill
+/// in for what was given up.
+fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
+    // Bytes of a body that went out, or time spent connecting: the connection was there, and broke.
+    if entry.response.body_size.is_some_and(|size| size > 0) || entry.has_network_timings {
+        return Draft::failure(last, stage, Cause::NetworkError, Certainty::Deduced);
     }
-    Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
+    Draft::failure(last, stage, Cause::NetworkError, Certainty::Possible)
         .or([Cause::Aborted])
         .missing("whether the connection failed or the page gave the request up: Firefox writes both alike")
 }

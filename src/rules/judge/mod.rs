@@ -25,7 +25,7 @@ use rayon::prelude::*;
 
 /// Judges every fetch of a file, side by side. The verdicts stand in the order of the fetches.
 pub fn judge(log: &Log, entries: &[Entry], fetches: &[Fetch]) -> Vec<Verdict> {
-    let record = Record::new(log, entries, fetches);
+    let record = Record::new(log, entries);
     fetches.par_iter().map(|fetch| judge_one(&record, fetch)).collect()
 }
 

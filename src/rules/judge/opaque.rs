@@ -46,6 +46,15 @@ fn is_blocked_opaque(fetch: &Fetch, entry: &Entry) -> bool {
     has_body && never_fits
 }
 
+/// Refused by its type or status alone: of the rest the browser looks at the first bytes, which may yet be an image's or
+/// a script's (<https://github.com/annevk/orb>).
+pub(super) fn is_never_sniffed(entry: &Entry) -> bool {
+    let headers = &entry.response.headers;
+    let nosniff = headers.value("X-Content-Type-Options").is_some_and(|v| v.eq_ignore_ascii_case("nosniff"));
+    let is_json = headers.value("Content-Type").is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+    nosniff || is_json || !entry.response.status.code().is_some_and(|status| (200..=299).contains(&status))
+}
+
 /// Schemelessly same site, as far as it can be told without a list of public suffixes: the last two labels agree. Where
 /// that is not enough the answer is `true`, so that no refusal is said that did not happen.
 fn is_same_site(page: Option<&Origin>, url: &str) -> bool {

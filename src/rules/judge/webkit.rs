@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use crate::fetch::{InitiatorKind, Stage};
+use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::cause_of_webkit_error;
 use crate::rules::record::Record;
@@ -15,7 +16,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         return super::hints::lone_preflight(record, fetch, Certainty::Predicted);
     };
     match (entry.response.status.code(), entry.error()) {
-        (_, Some(sentence)) => failed(fetch, last, sentence),
+        (_, Some(sentence)) => failed(record, fetch, last, entry, sentence),
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
         // Media elements have status 0 whether they play or not.
         (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
@@ -27,12 +28,18 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
 }
 
 /// The sentence is the cause, in WebKit's words.
-fn failed(fetch: &Fetch, last: usize, sentence: &str) -> Draft {
-    let Some(error) = cause_of_webkit_error(sentence) else {
+fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, sentence: &str) -> Draft {
+    let Some(mut error) = cause_of_webkit_error(sentence) else {
         return Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .with_parameter(sentence)
             .missing("what this sentence of the browser means: it is none of those that are known");
     };
+    // One sentence for a resource that forbids and a page that demands: only a page with COEP demands.
+    if error.cause == Cause::Corp
+        && record.document(entry).is_some_and(|d| !d.response.headers.has("Cross-Origin-Embedder-Policy"))
+    {
+        error.alternatives.clear();
+    }
     let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
     let stage = error.stage.unwrap_or(if needs_preflight && error.cause.rule().outcome == Outcome::Cors {
         // The sentence is the same for the preflight's answer; a status that no good preflight has decides.

@@ -1,0 +1,84 @@
+//! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
+
+use har_cors::Error;
+use har_cors::har::ReadError;
+use har_cors::report::{File, sanitize};
+use miette::{Diagnostic, LabeledSpan, NamedSource, Report, SourceSpan};
+
+/// A file that could not be read, or not whole.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+enum Problem {
+    #[error("{name}: the file is empty")]
+    #[diagnostic(code(har_cors::har::empty), help("export it again: {EXPORT}"))]
+    Empty { name: String },
+
+    #[error("{name}: not JSON at line {line}, column {column}: {message}")]
+    #[diagnostic(
+        code(har_cors::har::not_json),
+        help("a HAR is a JSON document; if this file was edited or copied by hand, export it again: {EXPORT}")
+    )]
+    NotJson {
+        name: String,
+        line: u64,
+        column: u64,
+        message: String,
+        #[source_code]
+        excerpt: NamedSource<String>,
+        #[label(collection)]
+        place: Vec<LabeledSpan>,
+    },
+
+    #[error("{name}: JSON, but no HAR: {found}")]
+    #[diagnostic(code(har_cors::har::no_har), help("a HAR has a list of requests at `log.entries`; {EXPORT}"))]
+    NotHar { name: String, found: String },
+
+    #[error("{name}: cannot be read: {error}")]
+    #[diagnostic(code(har_cors::har::unreadable))]
+    Unreadable { name: String, error: std::io::Error },
+
+    #[error("{name}: {lost}")]
+    #[diagnostic(
+        code(har_cors::har::damaged),
+        severity(Warning),
+        help("what could be read is reported; for the rest export it again: {EXPORT}")
+    )]
+    Damaged { name: String, lost: String },
+}
+
+const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
+
+/// Why a file gave no report.
+pub(crate) fn of_reading(name: &str, error: Error) -> Report {
+    let name = sanitize(name).into_owned();
+    match error {
+        Error::Har(ReadError::Empty) => Problem::Empty { name },
+        Error::Har(ReadError::NotJson { line, column, excerpt, caret, message, .. }) => {
+            // The caret is given in columns, and a span in bytes.
+            let offset = excerpt.chars().scan(0, |columns, c| {
+                let before = *columns;
+                *columns += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+                Some((before, c.len_utf8()))
+            });
+            let offset: usize = offset.take_while(|(before, _)| *before < caret).map(|(_, length)| length).sum();
+            let place = vec![LabeledSpan::new_with_span(Some("here".into()), SourceSpan::from((offset, 0)))];
+            let excerpt = NamedSource::new(format!("{name}, line {line}"), excerpt);
+            Problem::NotJson { name, line, column, message: sanitize(&message).into_owned(), excerpt, place }
+        }
+        Error::Har(ReadError::NotHar { found }) => Problem::NotHar { name, found: sanitize(&found).into_owned() },
+        Error::Io(error) => Problem::Unreadable { name, error },
+        other => return miette::miette!("{name}: {other}"),
+    }
+    .into()
+}
+
+/// What is missing from the report on a file, in one message however many entries were lost.
+pub(crate) fn of_damage(file: &File) -> Option<Report> {
+    let first = file.damage.first()?;
+    let more = match file.damage.len() - 1 {
+        0 => String::new(),
+        1 => " (and one more place)".to_owned(),
+        others => format!(" (and {others} more places)"),
+    };
+    let lost = format!("line {}: {}{more}", first.line, sanitize(&first.message));
+    Some(Problem::Damaged { name: sanitize(&file.path).into_owned(), lost }.into())
+}

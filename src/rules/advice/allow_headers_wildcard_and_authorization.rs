@@ -1,0 +1,40 @@
+//! `Access-Control-Allow-Headers: *` has to stand for `Authorization`.
+//!
+//! By the Fetch Standard `*` never covers `Authorization`: it has to be listed by name. Chromium, Firefox and Safari
+//! still let it pass for requests without credentials, and the first two say that they will stop. List it:
+//! `Access-Control-Allow-Headers: Authorization, *`.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
+
+use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "A wildcard has to stand for Authorization",
+    source: include_str!("allow_headers_wildcard_and_authorization.rs"),
+    find,
+};
+
+const NAME: &str = "allow-headers-wildcard-and-authorization";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    for (fetch, entry) in judged.preflights() {
+        let asked = fetch.hops.iter().any(|hop| {
+            hop.preflight_entry == Some(entry.index) && hop.unsafe_names.iter().any(|name| name == "authorization")
+        });
+        let wildcard = list_has(entry, "Access-Control-Allow-Headers", "*");
+        let listed = list_has(entry, "Access-Control-Allow-Headers", "authorization");
+        if asked && wildcard && !listed {
+            found.add(entry, response_header(entry, "Access-Control-Allow-Headers"), "does not list Authorization");
+        }
+    }
+    found.advice(NAME, |host, number| {
+        format!(
+            "{host} allows Authorization by a wildcard only, in {}. The standard does not count that, and browsers mean \
+             to follow it. List it by name: Access-Control-Allow-Headers: Authorization, *",
+            count(number, "preflight answer")
+        )
+    })
+}

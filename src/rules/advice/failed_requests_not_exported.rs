@@ -1,0 +1,38 @@
+//! The exporter leaves failed requests out of its file.
+//!
+//! The Network tab of Safari's Web Inspector writes only requests that finished; chrome-har, Browsertime and
+//! puppeteer-har drop what failed to load. A request that CORS refused is then missing without a trace, and a file
+//! without failures is no good news.
+//!
+//! In Safari, record in the *Timelines* tab while the request is made and export that recording: it holds failed
+//! requests with the browser's own sentence, and har-cors reads it. Or copy the lines of the console, or capture in
+//! another browser.
+
+use super::{Advice, AdviceRule, Judged};
+use crate::har::ExporterKind;
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "This export leaves out every request that failed",
+    source: include_str!("failed_requests_not_exported.rs"),
+    find,
+};
+
+const NAME: &str = "failed-requests-not-exported";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let message = match judged.record.kind() {
+        ExporterKind::WebKitInspector => {
+            "Safari's Network tab leaves every failed request out of its export: that no failure is found here is no \
+             good news. Record in the Timelines tab while the request is made and export that recording, or copy the \
+             console's lines, or capture in another browser."
+        }
+        ExporterKind::ChromeHar => {
+            "This exporter drops requests that failed to load, so a request that CORS refused is not in the file; at \
+             most its preflight is. Export from the browser's developer tools to see it."
+        }
+        _ => return Vec::new(),
+    };
+    vec![Advice { rule: NAME, entries: Vec::new(), message: message.to_owned(), evidence: Vec::new() }]
+}

@@ -1,0 +1,56 @@
+//! The same preflight is sent again and again.
+//!
+//! Without `Access-Control-Max-Age` a browser keeps the answer of a preflight for five seconds. With it Chromium keeps
+//! it for up to two hours, Firefox for a day, Safari for ten minutes. Each preflight is a round trip before the request
+//! itself can start. The developer tools' "Disable cache" turns this cache off too, so a capture made with it shows more
+//! preflights than users pay for.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#http-access-control-max-age>
+
+use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+use crate::fetch::is_ok_status;
+use crate::har::Entry;
+use crate::rules::record::host_of;
+use std::collections::BTreeMap;
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "Preflights are repeated for want of Access-Control-Max-Age",
+    source: include_str!("max_age_missing.rs"),
+    find,
+};
+
+const NAME: &str = "max-age-missing";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    // What one answer could have stood for: the same URL, origin, method and header names.
+    let mut same: BTreeMap<[&str; 4], Vec<&Entry>> = BTreeMap::new();
+    for (_, entry) in judged.preflights() {
+        let header = |name| entry.request.headers.value(name).unwrap_or_default();
+        let without_max_age = !entry.response.headers.has("Access-Control-Max-Age");
+        if without_max_age && entry.response.status.code().is_some_and(is_ok_status) {
+            let key = [
+                &*entry.request.url,
+                header("Origin"),
+                header("Access-Control-Request-Method"),
+                header("Access-Control-Request-Headers"),
+            ];
+            same.entry(key).or_default().push(entry);
+        }
+    }
+    let mut found = ByHost::default();
+    let mut cost: BTreeMap<String, f64> = BTreeMap::new();
+    for entry in same.into_values().flat_map(|entries| entries.into_iter().skip(1)) {
+        *cost.entry(host_of(&entry.request.url).unwrap_or_default()).or_default() += entry.duration_ms.unwrap_or(0.0);
+        found.add(entry, response_header(entry, "Access-Control-Max-Age"), "the same preflight as before");
+    }
+    found.advice(NAME, |host, number| {
+        let milliseconds = cost.get(host).copied().unwrap_or(0.0);
+        format!(
+            "{host} was asked {} that an earlier answer could have stood for; they took {milliseconds:.0} ms. Send \
+             Access-Control-Max-Age (7200 is the most that Chrome honours) with the answer to OPTIONS.",
+            count(number, "preflight")
+        )
+    })
+}

@@ -1,0 +1,52 @@
+//! A preflight that a small change of the page would spare.
+//!
+//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script say little to
+//! most servers, and each of them makes the browser ask before every request to another origin. Leave them away where
+//! the server does not need them.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
+
+use super::{Advice, AdviceRule, ByHost, Judged, count};
+use crate::fetch::is_cors_safelisted_method;
+use crate::rules::record::host_of;
+use crate::rules::verdict::Part;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "A header that says little forces a preflight",
+    source: include_str!("needless_preflight.rs"),
+    find,
+};
+
+const NAME: &str = "needless-preflight";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for hop in judged.fetches.iter().flat_map(|fetch| &fetch.hops) {
+        let Some(preflight) = judged.record.preflight(hop) else { continue };
+        let has_body = judged.record.request(hop).is_some_and(|entry| entry.request.has_post_data);
+        let says_little = |name: &String| match name.as_str() {
+            "x-requested-with" | "cache-control" | "pragma" => true,
+            "content-type" => matches!(&*hop.method, "GET" | "HEAD") && !has_body,
+            _ => false,
+        };
+        if is_cors_safelisted_method(&hop.method)
+            && !hop.unsafe_names.is_empty()
+            && hop.unsafe_names.iter().all(says_little)
+        {
+            let host = host_of(&hop.url).unwrap_or_default();
+            names.entry(host).or_default().extend(hop.unsafe_names.iter().map(String::as_str));
+            found.add(preflight, Part::Entry, "asked for only because of such a header");
+        }
+    }
+    found.advice(NAME, |host, number| {
+        let names = names.get(host).map(|n| n.iter().copied().collect::<Vec<_>>().join(", ")).unwrap_or_default();
+        format!(
+            "{} to {host} only because the page sets {names}. Without it the browser need not ask.",
+            count(number, "preflight")
+        )
+    })
+}

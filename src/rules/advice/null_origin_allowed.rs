@@ -1,0 +1,34 @@
+//! `Access-Control-Allow-Origin: null` lets in every sandboxed frame and local file.
+//!
+//! `null` is the origin of sandboxed frames, `data:` and `file:` pages and of requests that a redirect tainted: any
+//! website can make a frame with it. Where local files need access for development, serve them from
+//! `http://localhost` and allow that origin.
+
+use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "The server allows the origin null",
+    source: include_str!("null_origin_allowed.rs"),
+    find,
+};
+
+const NAME: &str = "null-origin-allowed";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
+    for entry in messages {
+        if entry.response.headers.value("Access-Control-Allow-Origin") == Some("null") {
+            found.add(entry, response_header(entry, "Access-Control-Allow-Origin"), "lets the origin null in");
+        }
+    }
+    found.advice(NAME, |host, number| {
+        format!(
+            "{host} allows the origin null in {}. Any website can make a sandboxed frame with that origin. Allow \
+             real origins only.",
+            count(number, "response")
+        )
+    })
+}

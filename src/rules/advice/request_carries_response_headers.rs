@@ -1,0 +1,40 @@
+//! The page sends `Access-Control-Allow-…` with its request.
+//!
+//! These are headers of responses: in a request they permit nothing. They do force a preflight, and make it fail unless
+//! the server happens to allow that very header. Remove them from the page; the server must send them.
+
+use super::{Advice, AdviceRule, ByHost, Judged, count};
+use crate::rules::verdict::Part;
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "The page sends headers that only a server can give",
+    source: include_str!("request_carries_response_headers.rs"),
+    find,
+};
+
+const NAME: &str = "request-carries-response-headers";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    for hop in judged.fetches.iter().flat_map(|fetch| &fetch.hops) {
+        let Some(entry) = judged.record.request(hop) else { continue };
+        let is_response_header = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            name.starts_with("access-control-allow-") || name == "access-control-expose-headers"
+        };
+        for (position, header) in entry.request.headers.items.iter().enumerate() {
+            if is_response_header(&header.name) {
+                found.add(entry, Part::RequestHeader(position), "a header of responses, sent with a request");
+            }
+        }
+    }
+    found.advice(NAME, |host, number| {
+        format!(
+            "{} to {host} with an Access-Control-Allow-… header of its own. It permits nothing and forces a preflight; \
+             remove it from the page.",
+            count(number, "request")
+        )
+    })
+}

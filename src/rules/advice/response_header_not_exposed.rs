@@ -1,0 +1,68 @@
+//! A response header that script cannot read.
+//!
+//! Of a CORS response script sees seven harmless headers and those that `Access-Control-Expose-Headers` names; any
+//! other reads as absent, without an error. `Location` after a 201, `Link` and `X-Total-Count` for paging, `ETag`,
+//! `Retry-After`, `Content-Disposition` and rate limits are the ones that pages commonly miss.
+//!
+//! `*` exposes all of them, but not on requests with credentials.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
+
+use super::{Advice, AdviceRule, ByHost, Judged, list_has};
+use crate::fetch::{CredentialsMode, InitiatorKind};
+use crate::rules::record::host_of;
+use crate::rules::verdict::{Outcome, Part};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "Script cannot read a response header that it may want",
+    source: include_str!("response_header_not_exposed.rs"),
+    find,
+};
+
+const NAME: &str = "response-header-not-exposed";
+
+/// Headers that pages are known to read.
+const WANTED: [&str; 10] = [
+    "Content-Disposition",
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "X-RateLimit-Remaining",
+    "X-Request-Id",
+    "X-Total-Count",
+    "X-Total-Pages",
+    "WWW-Authenticate",
+];
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (fetch, verdict, entry) in judged.responses() {
+        let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
+        let status = entry.response.status.code().unwrap_or(0);
+        if !script_reads || verdict.outcome != Outcome::Succeeded || (300..400).contains(&status) {
+            continue;
+        }
+        // An answer without CORS headers was given to a request that needs none.
+        if !entry.response.headers.has("Access-Control-Allow-Origin") {
+            continue;
+        }
+        let all = list_has(entry, "Access-Control-Expose-Headers", "*")
+            && fetch.credentials != Some(CredentialsMode::Include);
+        for (position, header) in entry.response.headers.items.iter().enumerate() {
+            let Some(name) = WANTED.iter().find(|wanted| wanted.eq_ignore_ascii_case(&header.name)) else { continue };
+            if !all && !list_has(entry, "Access-Control-Expose-Headers", name) {
+                names.entry(host_of(&entry.request.url).unwrap_or_default()).or_default().insert(name);
+                found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
+            }
+        }
+    }
+    found.advice(NAME, |host, _| {
+        let names = names.get(host).map(|n| n.iter().copied().collect::<Vec<_>>().join(", ")).unwrap_or_default();
+        format!("{host} sends {names}, which script cannot read. If the page needs it: Access-Control-Expose-Headers: {names}")
+    })
+}

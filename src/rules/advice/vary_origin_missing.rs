@@ -1,0 +1,46 @@
+//! `Access-Control-Allow-Origin` names one origin, and `Vary` does not name `Origin`.
+//!
+//! A cache (the browser's, a CDN's) then hands one site's answer to another site, whose browser refuses it. The failure
+//! comes and goes with the cache, and is hard to find. Send `Vary: Origin` with every answer that depends on the
+//! origin, also with those that carry no `Access-Control-Allow-Origin`.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
+
+use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "An answer made for one origin can be cached for all",
+    source: include_str!("vary_origin_missing.rs"),
+    find,
+};
+
+const NAME: &str = "vary-origin-missing";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    for (_, _, entry) in judged.responses() {
+        let names_one = entry
+            .response
+            .headers
+            .value("Access-Control-Allow-Origin")
+            .is_some_and(|value| value != "*" && value.contains("://"));
+        let varies = list_has(entry, "Vary", "Origin") || list_has(entry, "Vary", "*");
+        let is_stored = !list_has(entry, "Cache-Control", "no-store") && &*entry.request.method == "GET";
+        if names_one && !varies && is_stored {
+            found.add(
+                entry,
+                response_header(entry, "Access-Control-Allow-Origin"),
+                "names one origin, without Vary: Origin",
+            );
+        }
+    }
+    found.advice(NAME, |host, number| {
+        format!(
+            "{host} names one origin in {} without Vary: Origin. A cache can hand such an answer to a page of another \
+             origin, which then fails CORS. Add Vary: Origin.",
+            count(number, "response")
+        )
+    })
+}

@@ -1,0 +1,39 @@
+//! `Access-Control-Allow-Origin: *` beside `Access-Control-Allow-Credentials: true`.
+//!
+//! The two do not go together: with credentials `*` is refused, and without them `Access-Control-Allow-Credentials`
+//! does nothing. It is no hole; it is a sign that credentials were meant, and will not work.
+//!
+//! Standard: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
+
+use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+
+/// See the head of this file.
+pub(super) static RULE: AdviceRule = AdviceRule {
+    name: NAME,
+    summary: "A wildcard origin beside Access-Control-Allow-Credentials",
+    source: include_str!("wildcard_with_allow_credentials.rs"),
+    find,
+};
+
+const NAME: &str = "wildcard-with-allow-credentials";
+
+fn find(judged: &Judged<'_>) -> Vec<Advice> {
+    let mut found = ByHost::default();
+    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
+    for entry in messages {
+        let headers = &entry.response.headers;
+        if headers.value("Access-Control-Allow-Origin") == Some("*")
+            && headers.value("Access-Control-Allow-Credentials") == Some("true")
+        {
+            let part = response_header(entry, "Access-Control-Allow-Credentials");
+            found.add(entry, part, "does nothing beside a wildcard origin");
+        }
+    }
+    found.advice(NAME, |host, number| {
+        format!(
+            "{host} sends Access-Control-Allow-Origin: * together with Access-Control-Allow-Credentials: true in {}. \
+             Requests with credentials fail all the same; name the origin, or drop the second header.",
+            count(number, "response")
+        )
+    })
+}
