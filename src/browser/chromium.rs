@@ -91,7 +91,8 @@ mod tests {
         assert_eq!(
             console_lines(&refusal).first().map(String::as_str),
             Some(
-                "Access to image at 'https://b.example/2' (redirected from 'https://a.example/1') from origin 'null' has \
+                "Access to image at 'https://b.example/2' (redirected from 'https://a.example/1') from origin 'null' \
+                 has \
                  been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does \
                  not have HTTP ok status."
             )

@@ -30,6 +30,11 @@ pub(crate) fn status(facts: &Facts) -> String {
     }
 }
 
+/// The status, or other words where it is not known.
+pub(crate) fn status_or(facts: &Facts, otherwise: &str) -> String {
+    if facts.status.is_some() { status(facts) } else { otherwise.to_owned() }
+}
+
 /// The refused response as the subject of a sentence: `The answer to the preflight (OPTIONS, 404 Not Found)`.
 pub(crate) fn response(facts: &Facts) -> String {
     let status = status(facts);
@@ -48,6 +53,23 @@ pub(crate) fn page(facts: &Facts) -> &str {
     match facts.page_origin.as_str() {
         "" | "null" => "the page",
         origin => origin,
+    }
+}
+
+/// Origin of the page, or a placeholder.
+pub(crate) fn page_origin(facts: &Facts) -> &str {
+    match facts.page_origin.as_str() {
+        "" | "null" => "<origin of the page>",
+        origin => origin,
+    }
+}
+
+/// What a network error adds when it was the preflight's: a sentence, and a space.
+pub(crate) fn preflight_too(facts: &Facts) -> String {
+    if facts.stage == Stage::Preflight {
+        format!("It met the preflight, so the {} was never sent. ", facts.method)
+    } else {
+        String::new()
     }
 }
 
@@ -87,26 +109,59 @@ pub(crate) fn consequence(facts: &Facts) -> String {
     }
 }
 
+/// The value that `Access-Control-Allow-Origin` should have.
+///
+/// Never `null`: any sandboxed frame of any site would get in. A request without credentials is served by `*` then; for
+/// one with credentials, page or redirect has to change first, so that the origin can be named.
+pub(crate) fn allow_origin(facts: &Facts) -> &str {
+    match origin(facts) {
+        "null" if has_credentials(facts) => page_origin(facts),
+        "null" => "*",
+        origin => origin,
+    }
+}
+
+/// How the page gets rid of `Origin: null`, where the request carried that.
+pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
+    if origin(facts) != "null" {
+        return None;
+    }
+    Some(if matches!(facts.page_origin.as_str(), "" | "null") {
+        "Give the page an origin (it sends `null`): serve it by http or https, or add `allow-same-origin` to the frame's \
+         `sandbox`."
+            .to_owned()
+    } else {
+        format!("Let the page ask for {} itself: after that redirect the browser sends `Origin: null`.", facts.url)
+    })
+}
+
 /// The header lines that a response to this request needs, as inline code.
 pub(crate) fn header_lines(facts: &Facts) -> String {
-    let origin = origin(facts);
+    and(&lines(facts))
+}
+
+fn lines(facts: &Facts) -> Vec<String> {
+    let origin = allow_origin(facts);
+    let mut lines = vec![format!("`Access-Control-Allow-Origin: {origin}`")];
     if has_credentials(facts) {
-        format!("`Access-Control-Allow-Origin: {origin}`, `Access-Control-Allow-Credentials: true` and `Vary: Origin`")
-    } else {
-        format!("`Access-Control-Allow-Origin: {origin}` and `Vary: Origin`")
+        lines.push("`Access-Control-Allow-Credentials: true`".to_owned());
     }
+    if origin != "*" {
+        lines.push("`Vary: Origin`".to_owned());
+    }
+    lines
 }
 
 /// The header lines that the answer to this request's preflight needs, as inline code.
 pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
-    let mut lines = header_lines(facts);
+    let mut lines = lines(facts);
     if !is_cors_safelisted_method(&facts.method) {
-        lines = format!("{lines}, `Access-Control-Allow-Methods: {}`", facts.method);
+        lines.push(format!("`Access-Control-Allow-Methods: {}`", facts.method));
     }
     if !facts.unsafe_names.is_empty() {
-        lines = format!("{lines}, `Access-Control-Allow-Headers: {}`", facts.unsafe_names.join(", "));
+        lines.push(format!("`Access-Control-Allow-Headers: {}`", facts.unsafe_names.join(", ")));
     }
-    lines
+    and(&lines)
 }
 
 /// The header lines for the response that was refused, whichever it is.
@@ -180,9 +235,19 @@ mod tests {
         };
         assert_eq!(
             preflight_header_lines(&with),
-            "`Access-Control-Allow-Origin: https://app.example`, `Access-Control-Allow-Credentials: true` and \
-             `Vary: Origin`, `Access-Control-Allow-Methods: PUT`, `Access-Control-Allow-Headers: content-type, x-a`"
+            "`Access-Control-Allow-Origin: https://app.example`, `Access-Control-Allow-Credentials: true`, `Vary: Origin`, \
+             `Access-Control-Allow-Methods: PUT` and `Access-Control-Allow-Headers: content-type, x-a`"
         );
+    }
+
+    #[test]
+    fn no_server_is_told_to_allow_null() {
+        let tainted = Facts { request_origin: "null".into(), ..facts() };
+        assert_eq!(header_lines(&tainted), "`Access-Control-Allow-Origin: *`");
+        assert!(name_the_origin(&tainted).unwrap().starts_with("Let the page ask for https://api.example/users/7"));
+        let with = Facts { credentials: Some(CredentialsMode::Include), ..tainted };
+        assert!(header_lines(&with).starts_with("`Access-Control-Allow-Origin: https://app.example`"));
+        assert_eq!(name_the_origin(&facts()), None);
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub(super) fn chromium_hint(facts: &Facts) -> &'static str {
 /// What Chromium adds to its sentences about credentials when XMLHttpRequest made the request.
 pub(super) fn chromium_credentials_hint(facts: &Facts) -> &'static str {
     if facts.initiator == InitiatorKind::Xhr {
-        " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute."
+        " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials \
+         attribute."
     } else {
         ""
     }

@@ -1,19 +1,19 @@
 //! `Access-Control-Allow-Origin` names an origin, but not the one that made this request.
 //!
 //! ## What it means
-//! The browser compares the header with the request's `Origin` byte for byte. All of these fail for `https://app.example`:
-//! `https://app.example/` (slash), `http://app.example` (scheme), `https://app.example:443` (default port),
-//! `https://www.app.example`, `https://*.example`, `HTTPS://APP.EXAMPLE`.
+//! The browser compares the header with the request's `Origin` byte for byte. All of these fail for
+//! `https://app.example`: `https://app.example/` (slash), `http://app.example` (scheme), `https://app.example:443`
+//! (default port), `https://www.app.example`, `https://*.example`, `HTTPS://APP.EXAMPLE`.
 //!
-//! Two cases look odd. If the value is the right origin of *another* page, a cache may have stored the answer for that page:
-//! the server forgot `Vary: Origin`. And if the request's origin is `null`, the page is sandboxed or was opened from disk,
-//! or a redirect led from one foreign origin to another.
+//! Two cases look odd. If the value is the right origin of *another* page, a cache may have stored the answer for that
+//! page: the server forgot `Vary: Origin`. And if the request's origin is `null`, the page is sandboxed or was opened
+//! from disk, or a redirect led from one foreign origin to another.
 //!
 //! ## What the consoles say
-//! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://other.example' that is not equal to the
-//!   supplied origin.`
-//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘https://other.example’).` The quoted value
-//!   is what the server sent. Firefox says the same of a list in one line.
+//! - Chromium:
+//!   `The 'Access-Control-Allow-Origin' header has a value 'https://other.example' that is not equal to the supplied origin.`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘https://other.example’).` The quoted
+//!   value is what the server sent. Firefox says the same of a list in one line.
 //! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
 //!
 //! ## Example
@@ -27,8 +27,8 @@
 //!
 //! ## How to mend it
 //! Compare the request's `Origin` with a list of allowed origins, whole strings, and answer with that origin and
-//! `Vary: Origin`. Do not answer with whatever is asked for while credentials are allowed: every site could then read with
-//! the user's cookies.
+//! `Vary: Origin`. Do not answer with whatever is asked for while credentials are allowed: every site could then read
+//! with the user's cookies.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -93,29 +93,25 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let server = words::server(facts);
     let lines = words::lines_for_stage(facts);
-    let tainted = words::origin(facts) == "null";
     let mut fixes = Vec::new();
-    if tainted && facts.url != facts.initial_url {
-        fixes.push(format!(
-            "Let the page ask for {} itself: without the redirect the browser sends its real origin.",
-            facts.url
-        ));
-    } else if tainted {
-        fixes.push(
-            "Give the page an origin: serve it by http or https, or add `allow-same-origin` to the frame's `sandbox`."
-                .to_owned(),
-        );
+    if let Some(fix) = words::name_the_origin(facts) {
+        fixes.push(fix);
+        if !words::has_credentials(facts) {
+            fixes.push(format!(
+                "If everybody may read it: on {server}, send {lines}. Do not allow `null` by name: any sandboxed frame \
+                 would get in."
+            ));
+        }
     } else {
-        fixes.push(format!(
-            "On {server}, add `{}` to the allowed origins and answer with {lines}.",
-            words::origin(facts)
-        ));
-    }
-    if tainted && !words::has_credentials(facts) {
-        fixes.push(format!("If everybody may read it: send `Access-Control-Allow-Origin: *` on {server}. Do not allow `null`: any sandboxed frame would get in."));
-    }
-    if !tainted && allow_origin::value(facts).starts_with("http") {
-        fixes.push("If the value is right for another page, a cache kept that page's answer: send `Vary: Origin` with every response, and empty the cache.".to_owned());
+        let origin = words::origin(facts);
+        fixes.push(format!("On {server}, add `{origin}` to the allowed origins and answer with {lines}."));
+        if allow_origin::value(facts).starts_with("http") {
+            fixes.push(
+                "If the value is right for another page, a cache kept that page's answer: send `Vary: Origin` with \
+                 every response, and empty the cache."
+                    .to_owned(),
+            );
+        }
     }
     fixes.push(words::own_origin(facts));
     fixes

@@ -5,8 +5,8 @@
 //! header can change that.
 //!
 //! ## What the consoles say
-//! - Chromium: `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same
-//!   as the request origin https://app.example.`
+//! - Chromium:
+//!   `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same as the request origin https://app.example.`
 //! - Firefox: `Security Error: Content at … may not load data from ….`
 //! - WebKit: `Fetch API cannot load https://api.example/a.`
 //!
@@ -45,7 +45,8 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let url = &facts.url;
     Some(Reason::Whole(match engine {
         Engine::Chromium => format!(
-            "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the request \
+            "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the \
+             request \
              origin {}.",
             facts.page_origin
         ),

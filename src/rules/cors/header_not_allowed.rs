@@ -1,20 +1,21 @@
 //! The answer to the preflight does not allow one of the request's headers.
 //!
 //! ## What it means
-//! Script set a header that other origins' servers must agree to: an own one (`X-…`), `Authorization`, or `Content-Type`
-//! with a value that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the answer to OPTIONS** has to
-//! list each of them; the case of letters does not count. Browsers name only the first that is missing.
+//! Script set a header that other origins' servers must agree to: an own one (`X-…`), `Authorization`, or
+//! `Content-Type` with a value that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the answer
+//! to OPTIONS** has to list each of them; the case of letters does not count. Browsers name only the first that is
+//! missing.
 //!
-//! - `*` covers all names, but only without credentials. By the standard it never covers `Authorization`; the three engines
-//!   accept it all the same. List it by name.
+//! - `*` covers all names, but only without credentials. By the standard it never covers `Authorization`; the three
+//!   engines accept it all the same. List it by name.
 //! - `Access-Control-Expose-Headers` is something else: what the page may *read*.
 //! - A header that the page's own code does not set comes from a library: monitoring scripts add `traceparent`,
 //!   `sentry-trace`, `baggage`, `x-datadog-…`.
 //!
 //! ## What the consoles say
 //! - Chromium: `Request header field x-custom is not allowed by Access-Control-Allow-Headers in preflight response.`
-//! - Firefox: `(Reason: header ‘x-custom’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS
-//!   preflight response).`
+//! - Firefox:
+//!   `(Reason: header ‘x-custom’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).`
 //! - WebKit: `Request header field X-Custom is not allowed by Access-Control-Allow-Headers.`
 //!
 //! ## Example
@@ -118,7 +119,9 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let name = facts.parameter.as_deref().unwrap_or_default();
     let list = if facts.unsafe_names.is_empty() { name.to_owned() } else { facts.unsafe_names.join(", ") };
     let client = match name {
-        "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then no permission is needed for `Content-Type`.".to_owned(),
+        "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
+                           no permission is needed for `Content-Type`."
+            .to_owned(),
         _ if name.starts_with("access-control-") => {
             format!("In the page, do not set `{name}`: it is a response header and belongs to the server.")
         }
@@ -135,12 +138,14 @@ mod tests {
     use crate::fetch::HeaderList;
     use crate::rules::rule::tests::{exchange, facts};
 
+    /// Unsafe names, header value, credentials mode, engine, the name that is refused.
+    type Case = (&'static [&'static str], &'static str, CredentialsMode, Option<Engine>, Option<&'static str>);
+
     #[test]
     fn the_first_name_that_is_not_listed_is_named() {
         use CredentialsMode::*;
         let chromium = Some(Engine::Chromium);
-        #[allow(clippy::type_complexity, reason = "a table")]
-        let cases: [(&[&str], &str, CredentialsMode, Option<Engine>, Option<&str>); 9] = [
+        let cases: [Case; 9] = [
             (&["content-type", "x-a"], "X-A, Content-Type", Include, None, None),
             (&["content-type", "x-a"], "x-a", NotInclude, None, Some("content-type")),
             (&["x-a"], "*", NotInclude, None, None),

@@ -1,9 +1,9 @@
 //! A preflight that the file does not hold must have failed.
 //!
 //! ## What it means
-//! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. That is what
-//! a failed preflight leaves behind. This file does not show it: the exporter leaves preflights out (Safari, Playwright), or
-//! the list was filtered before the export. So why it failed cannot be told from here.
+//! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. That is
+//! what a failed preflight leaves behind. This file does not show it: the exporter leaves preflights out (Safari,
+//! Playwright), or the list was filtered before the export. So why it failed cannot be told from here.
 //!
 //! ## What the consoles say
 //! Any message about a preflight: see `missing-allow-origin`, `preflight-bad-status`, `preflight-redirect`,
@@ -17,8 +17,8 @@
 //! ## How to mend it
 //! Ask the server yourself:
 //! `curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: PUT' https://api.example/users/7`.
-//! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network panel
-//! without a filter.
+//! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network
+//! panel without a filter.
 //!
 //! ## Standard
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -43,7 +43,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "This {} needs a preflight, was never sent, and no network error is recorded; so its preflight must have failed. \
+        "This {} needs a preflight, was never sent, and no network error is recorded; so its preflight must have \
+         failed. \
          The file does not hold the preflight.",
         facts.method
     )
@@ -62,6 +63,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         words::answer_options(facts),
         format!("To see what it answers now: `{curl} {}`.", words::shell_quoted(&facts.url)),
-        "Or export again from the Network panel of Chromium or Firefox, without a filter: it shows the OPTIONS request.".to_owned(),
+        "Or export again from the Network panel of Chromium or Firefox, without a filter: it shows the OPTIONS \
+         request."
+            .to_owned(),
     ]
 }

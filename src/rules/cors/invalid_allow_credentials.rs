@@ -1,13 +1,13 @@
 //! The request carries credentials, and the response does not say `Access-Control-Allow-Credentials: true`.
 //!
 //! ## What it means
-//! For a request with `credentials: 'include'` or `withCredentials = true` the right origin is not enough; the server must
-//! say `true`, too, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It has to stand
-//! on the answer to the preflight **and** on the response itself.
+//! For a request with `credentials: 'include'` or `withCredentials = true` the right origin is not enough; the server
+//! must say `true`, too, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It
+//! has to stand on the answer to the preflight **and** on the response itself.
 //!
 //! ## What the consoles say
-//! - Chromium: `The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must be 'true' when
-//!   the request's credentials mode is 'include'.`
+//! - Chromium:
+//!   `The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must be 'true' when the request's credentials mode is 'include'.`
 //! - Firefox: `(Reason: expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).`
 //! - WebKit: `Credentials flag is true, but Access-Control-Allow-Credentials is not "true".`
 //!
@@ -63,7 +63,8 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let value = facts.allow_credentials.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
     Some(Reason::Check(match engine {
         Engine::Chromium => format!(
-            "The value of the 'Access-Control-Allow-Credentials' header in the response is '{}' which must be 'true' when \
+            "The value of the 'Access-Control-Allow-Credentials' header in the response is '{}' which must be 'true' \
+             when \
              the request's credentials mode is 'include'.{}",
             quoted_value(value),
             allow_origin::chromium_credentials_hint(facts)
@@ -93,14 +94,16 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
-    vec![
+    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    fixes.extend([
         format!(
             "On {}, send {} (on the answer to OPTIONS and on the response itself).",
             words::server(facts),
             words::lines_for_stage(facts)
         ),
         format!("If the request needs no cookies: {}.", words::drop_credentials(facts)),
-    ]
+    ]);
+    fixes
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! `Access-Control-Allow-Headers` is no list of header names, so the browser rejects the whole header.
 //!
 //! ## What it means
-//! The header takes header names with commas between them. A space or a semicolon instead of a comma, quotes or brackets make the
-//! **whole** list invalid, the right entries included. Empty items (`x-custom,,`) do no harm.
+//! The header takes header names with commas between them. A space or a semicolon instead of a comma, quotes or
+//! brackets make the **whole** list invalid, the right entries included. Empty items (`x-custom,,`) do no harm.
 //!
 //! ## What the consoles say
 //! - Chromium: `Cannot parse Access-Control-Allow-Headers response header field in preflight response.`
-//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Headers’).` It names the first wrong item.
+//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Headers’).` It names the first wrong
+//!   item.
 //! - WebKit: `Header Access-Control-Allow-Headers has an invalid value: …` It names the whole value.
 //!
 //! ## Example
@@ -75,16 +76,19 @@ fn explain(facts: &Facts) -> String {
     let field = facts.allow_headers.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
     let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
     format!(
-        "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is no header name: commas have to stand \
+        "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is no header name: \
+         commas have to stand \
          between the items. The browser throws the whole list away. {}",
         words::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let wanted = facts.unsafe_names.join(", ");
+    let names = facts.unsafe_names.join(", ");
+    let wanted = if names.is_empty() { "authorization, content-type" } else { names.as_str() };
     vec![format!(
-        "On {}, write the list with commas and without quotes, semicolons or brackets: `Access-Control-Allow-Headers: {wanted}`.",
+        "On {}, write the list with commas and without quotes, semicolons or brackets: \
+         `Access-Control-Allow-Headers: {wanted}`.",
         words::server(facts)
     )]
 }

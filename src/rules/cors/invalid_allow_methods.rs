@@ -1,12 +1,13 @@
 //! `Access-Control-Allow-Methods` is no list of methods, so the browser rejects the whole header.
 //!
 //! ## What it means
-//! The header takes methods with commas between them. A space or a semicolon instead of a comma, quotes or brackets make the
-//! **whole** list invalid, the right entries included. Empty items (`GET,,`) do no harm.
+//! The header takes methods with commas between them. A space or a semicolon instead of a comma, quotes or brackets
+//! make the **whole** list invalid, the right entries included. Empty items (`GET,,`) do no harm.
 //!
 //! ## What the consoles say
 //! - Chromium: `Cannot parse Access-Control-Allow-Methods response header field in preflight response.`
-//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Methods’).` It names the first wrong item.
+//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Methods’).` It names the first wrong
+//!   item.
 //! - WebKit: `Header Access-Control-Allow-Methods has an invalid value: …` It names the whole value.
 //!
 //! ## Example
@@ -23,7 +24,7 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{InvalidToken, Stage, parse_token_list};
+use crate::fetch::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -75,16 +76,18 @@ fn explain(facts: &Facts) -> String {
     let field = facts.allow_methods.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
     let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
     format!(
-        "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is no method: commas have to stand \
+        "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is no method: \
+         commas have to stand \
          between the items. The browser throws the whole list away. {}",
         words::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let wanted = facts.method.clone();
+    let wanted = if is_cors_safelisted_method(&facts.method) { "GET, POST" } else { facts.method.as_str() };
     vec![format!(
-        "On {}, write the list with commas and without quotes, semicolons or brackets: `Access-Control-Allow-Methods: {wanted}`.",
+        "On {}, write the list with commas and without quotes, semicolons or brackets: \
+         `Access-Control-Allow-Methods: {wanted}`.",
         words::server(facts)
     )]
 }

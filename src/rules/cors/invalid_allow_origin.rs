@@ -2,8 +2,8 @@
 //!
 //! ## What it means
 //! The header takes `*`, `null` or one origin as the browser writes it: scheme, host, and the port unless it is the
-//! scheme's own. Typical wrong values: an unset variable (empty, `undefined`, `${ORIGIN}`), quotes that a configuration file
-//! did not need, a regular expression, `all`.
+//! scheme's own. Typical wrong values: an unset variable (empty, `undefined`, `${ORIGIN}`), quotes that a configuration
+//! file did not need, a regular expression, `all`.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains the invalid value 'all'.`
@@ -17,8 +17,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin`: no quotes, no path, no pattern. If the value
-//! comes from a variable, look at what it holds where the server runs.
+//! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin`: no quotes, no path, no pattern. If the
+//! value comes from a variable, look at what it holds where the server runs.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -75,7 +75,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "In {}, `Access-Control-Allow-Origin` {value}; it should be `{}`. {}",
         words::in_sentence(&words::response(facts)),
-        words::origin(facts),
+        words::allow_origin(facts),
         words::consequence(facts)
     )
 }
@@ -83,7 +83,8 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let value = allow_origin::value(facts);
     let server = words::server(facts);
-    let mut fixes = vec![format!("On {server}, send {} instead.", words::lines_for_stage(facts))];
+    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    fixes.push(format!("On {server}, send {} instead.", words::lines_for_stage(facts)));
     if value.starts_with(['"', '\'']) {
         fixes.push("Take the quotes out of the configuration: they end up in the header.".to_owned());
     } else if value.is_empty() || value.contains(['$', '{', '%']) || matches!(value.as_str(), "undefined" | "None") {

@@ -1,8 +1,8 @@
 //! Chromium called the response invalid.
 //!
 //! ## What it means
-//! Chromium's catch-all for a response that it cannot judge; in practice a preflight that did not come through. Look at the
-//! network error beside it.
+//! Chromium's catch-all for a response that it cannot judge; in practice a preflight that did not come through. Look at
+//! the network error beside it.
 //!
 //! ## What the consoles say
 //! - Chromium: `The response is invalid.`

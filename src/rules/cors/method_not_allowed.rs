@@ -1,13 +1,14 @@
 //! The answer to the preflight does not allow the method of the request.
 //!
 //! ## What it means
-//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, in upper case as it is sent. The
-//! header `Allow` plays no part. `*` covers all methods, but only without credentials. A trap: browsers send `put` as `PUT`,
-//! but leave `patch` as `patch`, and `PATCH` in the list does not match that.
+//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, in upper case as it is sent.
+//! The header `Allow` plays no part. `*` covers all methods, but only without credentials. A trap: browsers send `put`
+//! as `PUT`, but leave `patch` as `patch`, and `PATCH` in the list does not match that.
 //!
 //! ## What the consoles say
 //! - Chromium: `Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.`
-//! - Firefox: `(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).` It does not name the method.
+//! - Firefox: `(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).` It does not name the
+//!   method.
 //! - WebKit: `Method PUT is not allowed by Access-Control-Allow-Methods.`
 //!
 //! ## Example
@@ -87,7 +88,7 @@ fn explain(facts: &Facts) -> String {
     } else {
         ""
     };
-    format!("The request is a {method}, but the answer to its preflight {listed}.{why} {}", words::consequence(facts))
+    format!("The method is {method}, but the answer to the preflight {listed}.{why} {}", words::consequence(facts))
 }
 
 fn lists_in_other_case(list: &str, method: &str) -> bool {

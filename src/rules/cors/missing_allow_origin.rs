@@ -1,19 +1,20 @@
 //! The response carries no `Access-Control-Allow-Origin`, so the browser keeps it from the page.
 //!
 //! ## What it means
-//! A page may read another origin's response only if that response says so. This one says nothing. The header has to stand
-//! on **every** response of the fetch by itself: on the answer to the preflight, on each redirect, on the final response,
-//! and on error pages too. One that sends it with 200 and leaves it out with 500 fails just when it matters.
+//! A page may read another origin's response only if that response says so. This one says nothing. The header has to
+//! stand on **every** response of the fetch by itself: on the answer to the preflight, on each redirect, on the final
+//! response, and on error pages too. One that sends it with 200 and leaves it out with 500 fails just when it matters.
 //!
-//! Often the header is not the defect: look at the status. A 401, 404 or 502 without the header mostly comes from something
-//! in front of the application (a gateway, a login filter, a missing route), and the CORS message only hides that error.
+//! Often the header is not the defect: look at the status. A 401, 404 or 502 without the header mostly comes from
+//! something in front of the application (a gateway, a login filter, a missing route), and the CORS message only hides
+//! that error.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.` On a preflight,
 //!   `Response to preflight request doesn't pass access control check: ` stands before it.
 //! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`
-//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`. It says the same
-//!   of a header that is wrong. For a preflight with a status other than 2xx it names the status instead.
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`. It says the
+//!   same of a header that is wrong. For a preflight with a status other than 2xx it names the status instead.
 //!
 //! ## Example
 //! ```text
@@ -27,9 +28,9 @@
 //!
 //! ## How to mend it
 //! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin` (or `*` if everybody may read it and no
-//! cookies are needed), whatever the status: nginx `add_header … always`, exception handlers, the gateway's own error pages.
-//! Setting the header on the *request* does nothing but force a preflight. `mode: 'no-cors'` does not help either: the page
-//! then gets an empty response.
+//! cookies are needed), whatever the status: nginx `add_header … always`, exception handlers, the gateway's own error
+//! pages. Setting the header on the *request* does nothing but force a preflight. `mode: 'no-cors'` does not help
+//! either: the page then gets an empty response.
 //!
 //! ## Standard
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -92,7 +93,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let server = words::server(facts);
-    let mut fixes = Vec::new();
+    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
     match (facts.stage, facts.status) {
         (Stage::Preflight, _) => fixes.push(words::answer_options(facts)),
         (Stage::Redirect, _) => {
@@ -111,7 +112,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         }
         _ => fixes.push(format!("On {server}, send {} with this response.", words::header_lines(facts))),
     }
-    if facts.credentials == Some(CredentialsMode::NotInclude) {
+    if facts.credentials == Some(CredentialsMode::NotInclude) && words::origin(facts) != "null" {
         fixes.push("If everybody may read it: `Access-Control-Allow-Origin: *` is enough.".to_owned());
     }
     fixes.push(words::own_origin(facts));

@@ -1,14 +1,14 @@
 //! `Access-Control-Allow-Origin` holds several values, or stands there several times; exactly one is allowed.
 //!
 //! ## What it means
-//! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and two
-//! layers that both add the header (the application and the proxy before it). Header lines of one name are joined before
-//! they are compared, so `*` twice is `*, *`, which equals nothing.
+//! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and
+//! two layers that both add the header (the application and the proxy before it). Header lines of one name are joined
+//! before they are compared, so `*` twice is `*, *`, which equals nothing.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`
-//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).` A list in one line
-//!   it calls a mismatch.
+//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).` A list in one
+//!   line it calls a mismatch.
 //! - WebKit, for anything with a comma: `Access-Control-Allow-Origin cannot contain more than one origin.`
 //!
 //! ## Example
@@ -20,8 +20,8 @@
 //!
 //! ## How to mend it
 //! Let one layer set the header and take it out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`
-//! before its own `add_header`). To allow several origins, compare the request's `Origin` with a list and answer with that
-//! one origin and `Vary: Origin`.
+//! before its own `add_header`). To allow several origins, compare the request's `Origin` with a list and answer with
+//! that one origin and `Vary: Origin`.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -89,10 +89,11 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let server = words::server(facts);
-    let mut fixes = Vec::new();
+    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
     if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {
         fixes.push(format!(
-            "Two layers of {server} add the header (application, framework, proxy, CDN): let one of them do it, and take it \
+            "Two layers of {server} add the header (application, framework, proxy, CDN): let one of them do it, and \
+             take it \
              out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`)."
         ));
     }

@@ -5,7 +5,8 @@
 //! `redirect: 'manual'` are not allowed beside it. The browser sends nothing.
 //!
 //! ## What the consoles say
-//! - Chromium: `Fetch API cannot load https://api.example/a. Request mode is "no-cors" but the redirect mode is not "follow".`
+//! - Chromium:
+//!   `Fetch API cannot load https://api.example/a. Request mode is "no-cors" but the redirect mode is not "follow".`
 //! - Firefox: nothing but the `TypeError`.
 //! - WebKit: `No-Cors mode requires follow redirect mode`, then `Not allowed to request resource`
 //!
@@ -15,7 +16,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Leave `redirect` out, or, to read the response at all, leave `mode: 'no-cors'` out and let the server send CORS headers.
+//! Leave `redirect` out, or, to read the response at all, leave `mode: 'no-cors'` out and let the server send CORS
+//! headers.
 //!
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
@@ -59,7 +61,8 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The page asked for {} with `mode: 'no-cors'` and a `redirect` other than `follow`; browsers refuse that combination. Nothing was sent.",
+        "The page asked for {} with `mode: 'no-cors'` and a `redirect` other than `follow`; browsers refuse that \
+         combination. Nothing was sent.",
         facts.url
     )
 }

@@ -1,17 +1,17 @@
 //! The preflight was answered with a status other than 200 to 299.
 //!
 //! ## What it means
-//! Before some requests the browser asks for permission by an OPTIONS request of its own. It never carries cookies or an
-//! `Authorization` header. Only a 2xx answer counts; 401, 403, 404, 405 and 5xx refuse, whatever the headers say. Mostly the
-//! server has no OPTIONS route, or asks for a login before it looks at the method.
+//! Before some requests the browser asks for permission by an OPTIONS request of its own. It never carries cookies or
+//! an `Authorization` header. Only a 2xx answer counts; 401, 403, 404, 405 and 5xx refuse, whatever the headers say.
+//! Mostly the server has no OPTIONS route, or asks for a login before it looks at the method.
 //!
 //! ## What the consoles say
 //! - Chromium: `Response to preflight request doesn't pass access control check: It does not have HTTP ok status.`
 //! - Firefox: `(Reason: CORS preflight response did not succeed). Status code: 403.`
 //! - WebKit: `Preflight response is not successful. Status code: 403`
 //!
-//! Chromium and Firefox look at `Access-Control-Allow-Origin` first: without it they report that header as missing instead
-//! (see `missing-allow-origin`). WebKit looks at the status first.
+//! Chromium and Firefox look at `Access-Control-Allow-Origin` first: without it they report that header as missing
+//! instead (see `missing-allow-origin`). WebKit looks at the status first.
 //!
 //! ## Example
 //! ```text
@@ -24,8 +24,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Answer OPTIONS with 204 and the CORS headers before authentication, routing and rate limits. Or make a request that needs
-//! no preflight: GET or POST, no own headers, a form's content type.
+//! Answer OPTIONS with 204 and the CORS headers before authentication, routing and rate limits. Or make a request that
+//! needs no preflight: GET or POST, no own headers, a form's content type.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -81,7 +81,8 @@ fn explain(facts: &Facts) -> String {
     let status = facts.status.unwrap_or_default();
     let why = match status {
         401 | 403 | 407 => {
-            " The preflight carries no cookies and no `Authorization`, so a server that asks for a login first refuses it."
+            " The preflight carries no cookies and no `Authorization`, so a server that asks for a login first \
+             refuses it."
         }
         404 | 405 | 501 => " The server has no answer for the method OPTIONS on this path.",
         500.. => " Something failed at the server before CORS came into play.",
@@ -89,11 +90,12 @@ fn explain(facts: &Facts) -> String {
         _ => "",
     };
     format!(
-        "Before this {} the browser asked for permission (a preflight, OPTIONS), and {} answered {} where only 200 to 299 \
+        "Before this {} the browser asked for permission (a preflight, OPTIONS), and {} answered {} where only 200 \
+         to 299 \
          counts.{why} {}",
         facts.method,
         words::server(facts),
-        words::status(facts),
+        words::status_or(facts, "a status"),
         words::consequence(facts)
     )
 }

@@ -1,14 +1,14 @@
 //! The preflight was answered with a redirect, and browsers do not follow one there.
 //!
 //! ## What it means
-//! Typical redirects: from http to https, to the path with (or without) a slash at its end, to another host name, to a login
-//! page. For the request itself the browser would follow; for the preflight it must not.
+//! Typical redirects: from http to https, to the path with (or without) a slash at its end, to another host name, to a
+//! login page. For the request itself the browser would follow; for the preflight it must not.
 //!
 //! ## What the consoles say
-//! - Chromium: `Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight
-//!   request.`
-//! - Firefox: `(Reason: CORS request external redirect not allowed).` If the redirect lacks `Access-Control-Allow-Origin`,
-//!   Firefox reports that as missing instead.
+//! - Chromium:
+//!   `Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight request.`
+//! - Firefox: `(Reason: CORS request external redirect not allowed).` If the redirect lacks
+//!   `Access-Control-Allow-Origin`, Firefox reports that as missing instead.
 //! - WebKit: `Preflight response is not successful. Status code: 301`
 //!
 //! ## Example
@@ -22,8 +22,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Let the page ask for the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS before
-//! anything redirects.
+//! Let the page ask for the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS
+//! before anything redirects.
 //!
 //! ## Standard
 //! CORS-preflight fetch (its requests are made by HTTP-network-or-cache fetch, which follows no redirect):

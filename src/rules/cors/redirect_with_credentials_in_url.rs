@@ -1,15 +1,15 @@
 //! A redirect leads to a URL with a user name or password in it (`https://user:secret@…`).
 //!
 //! ## What it means
-//! In a fetch across origins browsers refuse such a target: the credentials would be the server's own invention. It is the
-//! `Location` header that is wrong, not a CORS header.
+//! In a fetch across origins browsers refuse such a target: the credentials would be the server's own invention. It is
+//! the `Location` header that is wrong, not a CORS header.
 //!
 //! ## What the consoles say
-//! - Chromium: `Redirect location '' contains a username and password, which is disallowed for cross-origin requests.` The
-//!   quotes are empty.
+//! - Chromium: `Redirect location '' contains a username and password, which is disallowed for cross-origin requests.`
+//!   The quotes are empty.
 //! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).`, as for any network error.
-//! - WebKit: `Cross-origin redirection to … denied by Cross-Origin Resource Sharing policy: redirection URL … has
-//!   credentials`
+//! - WebKit:
+//!   `Cross-origin redirection to … denied by Cross-Origin Resource Sharing policy: redirection URL … has credentials`
 //!
 //! ## Example
 //! ```text
@@ -85,7 +85,8 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "On {}, take the user name and password out of `Location`; authorize the target by a signed URL or a token.",
+            "On {}, take the user name and password out of `Location`; authorize the target by a signed URL or a \
+             token.",
             words::server(facts)
         ),
         "In the page, ask for the target itself, with an `Authorization` header instead of user information."

@@ -5,8 +5,9 @@
 //! `localhost:8080/api` means the scheme `localhost`. Or a server redirects to `ftp:` or an application's own scheme.
 //!
 //! ## What the consoles say
-//! - Chromium: `Cross origin requests are only supported for protocol schemes: chrome, …, http, https, isolated-app.`, or for
-//!   a URL given to `fetch()`: `Fetch API cannot load localhost:8080/api. URL scheme "localhost" is not supported.`
+//! - Chromium: `Cross origin requests are only supported for protocol schemes: chrome, …, http, https, isolated-app.`,
+//!   or for a URL given to `fetch()`:
+//!   `Fetch API cannot load localhost:8080/api. URL scheme "localhost" is not supported.`
 //! - Firefox: `(Reason: CORS request not http).`
 //! - WebKit: `Cross origin requests are only supported for HTTP.`
 //!
@@ -16,8 +17,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Write the URL in full (`http://localhost:8080/api`), serve the page by a small web server instead of opening the file,
-//! redirect to https.
+//! Write the URL in full (`http://localhost:8080/api`), serve the page by a small web server instead of opening the
+//! file, redirect to https.
 //!
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
@@ -102,6 +103,9 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "Serve the page and its files by a web server (`http://localhost/…`) instead of opening the file."
                 .to_owned(),
         ];
+    }
+    if facts.url.contains("://") {
+        return vec!["In the page, ask for an https URL: no other scheme can be fetched across origins.".to_owned()];
     }
     vec![format!("In the page, write the URL in full: `https://{}`.", facts.url.trim_start_matches("//"))]
 }

@@ -1,13 +1,13 @@
 //! `Access-Control-Allow-Origin: *` does not count for a request with credentials.
 //!
 //! ## What it means
-//! A request with `credentials: 'include'` or `withCredentials = true` may carry cookies. For those the server must name the
-//! origin; "everybody" is not accepted, and `Access-Control-Allow-Credentials: true` beside `*` does not change that.
-//! Whether a cookie was really sent plays no part.
+//! A request with `credentials: 'include'` or `withCredentials = true` may carry cookies. For those the server must
+//! name the origin; "everybody" is not accepted, and `Access-Control-Allow-Credentials: true` beside `*` does not
+//! change that. Whether a cookie was really sent plays no part.
 //!
 //! ## What the consoles say
-//! - Chromium: `The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the
-//!   request's credentials mode is 'include'.`
+//! - Chromium:
+//!   `The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'.`
 //! - Firefox: `(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).`
 //! - WebKit: `Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.`
 //!
@@ -23,8 +23,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and `Vary: Origin`.
-//! If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
+//! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and
+//! `Vary: Origin`. If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
 //! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is a plain name, too: list what you mean.
 //!
 //! ## Standard
@@ -59,7 +59,8 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     Some(Reason::Check(match engine {
         Engine::Chromium => format!(
-            "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the \
+            "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when \
+             the \
              request's credentials mode is 'include'.{}",
             allow_origin::chromium_credentials_hint(facts)
         ),
@@ -76,7 +77,8 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} says `Access-Control-Allow-Origin: *`, but the request was made with credentials, and for those the server has \
+        "{} says `Access-Control-Allow-Origin: *`, but the request was made with credentials, and for those the \
+         server has \
          to name the origin. {}",
         words::response(facts),
         words::consequence(facts)
@@ -85,14 +87,16 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
-    vec![
+    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    fixes.extend([
         format!(
             "If the request needs its cookies: on {}, answer with {} instead of `*`.",
             words::server(facts),
             words::lines_for_stage(facts)
         ),
         format!("If it needs none: {}.", words::drop_credentials(facts)),
-    ]
+    ]);
+    fixes
 }
 
 #[cfg(test)]

@@ -235,10 +235,13 @@ fn status(text: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
+    /// Sentence, cause, stage, status, parameter.
+    type Case = (&'static str, Cause, Option<Stage>, Option<u16>, Option<&'static str>);
+
     #[test]
     fn every_sentence_has_its_cause() {
         use Cause::*;
-        let cases: [(&str, Cause, Option<Stage>, Option<u16>, Option<&str>); 27] = [
+        let cases: [Case; 27] = [
             (
                 "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 500",
                 MissingAllowOrigin,
@@ -355,5 +358,22 @@ mod tests {
     fn an_unknown_sentence_is_not_guessed_at() {
         assert_eq!(cause_of_webkit_error("Something else went wrong"), None);
         assert_eq!(cause_of_webkit_error(""), None);
+    }
+
+    #[test]
+    fn every_sentence_of_the_captures_is_known() {
+        // The published crate holds no captures; there is nothing to compare then.
+        let Ok(folders) = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/captures/webkit")) else {
+            return;
+        };
+        for folder in folders {
+            let Ok(truth) = std::fs::read(folder.unwrap().path().join("truth.json")) else { continue };
+            let truth: serde_json::Value = serde_json::from_slice(&truth).unwrap();
+            for request in truth["requests"].as_array().unwrap() {
+                if let Some(text) = request["error_text"].as_str().filter(|text| !text.is_empty()) {
+                    assert!(cause_of_webkit_error(text).is_some(), "{text}");
+                }
+            }
+        }
     }
 }

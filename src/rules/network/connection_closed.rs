@@ -1,18 +1,55 @@
-//! connection-closed
+//! The connection was closed before the answer was complete.
+//!
+//! ## What it means
+//! The other side closed the connection while the browser was waiting; often https was spoken to a port that speaks
+//! plain http, or the network changed (VPN, Wi-Fi).
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONNECTION_CLOSED`, `net::ERR_NETWORK_CHANGED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Peer failed to perform TLS handshake: …` (WebKitGTK), `The network connection was lost.` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Check that scheme and port fit together; look into the server's logs; try again on a quiet network.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-closed",
     outcome: Outcome::Network,
-    summary: "connection-closed",
+    summary: "The connection was closed before the answer was complete",
     source: include_str!("connection_closed.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The connection to {} was closed before an answer came. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        "Check that scheme and port fit together: https needs a port that speaks TLS.".to_owned(),
+        format!("Look into the logs of {} and of the proxies before it at that time.", words::server(facts)),
+    ]
+}

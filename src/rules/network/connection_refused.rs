@@ -1,18 +1,53 @@
-//! connection-refused
+//! The server refused the connection.
+//!
+//! ## What it means
+//! The host answered that nothing listens on this port: the server is not running, listens on another port or address,
+//! or a firewall rejects the connection.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONNECTION_REFUSED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Could not connect to api.example: Connection refused` (WebKitGTK), `Could not connect to the server.`
+//!   (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Start the server; check the port; let it listen on more than `127.0.0.1` if the page comes from another machine.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-refused",
     outcome: Outcome::Network,
-    summary: "connection-refused",
+    summary: "The server refused the connection",
     source: include_str!("connection_refused.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} refused the connection: nothing listens there. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Start the server behind {}, or correct the port in the page's configuration.", words::server(facts))]
+}

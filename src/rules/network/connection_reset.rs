@@ -1,18 +1,58 @@
-//! connection-reset
+//! The connection was reset before the answer was complete.
+//!
+//! ## What it means
+//! The other side broke the connection off: the process crashed, a firewall or proxy intervened, TLS was spoken to a
+//! port without TLS. Firefox calls it a reset, too, when the server closes the connection without an answer.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONNECTION_RESET`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Error receiving data: Connection reset by peer` (WebKitGTK), `The network connection was lost.` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Look into the logs of the server and of the proxies before it at that time. Check that scheme and port fit together.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-reset",
     outcome: Outcome::Network,
-    summary: "connection-reset",
+    summary: "The connection was reset before the answer was complete",
     source: include_str!("connection_reset.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The connection to {} was reset before an answer came. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Look into the logs of {} and of the proxies before it at that time: crash, restart, firewall.",
+            words::server(facts)
+        ),
+        "Check that scheme and port fit together (https on a port with TLS).".to_owned(),
+    ]
+}

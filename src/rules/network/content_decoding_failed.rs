@@ -1,18 +1,50 @@
-//! content-decoding-failed
+//! The body could not be decoded.
+//!
+//! ## What it means
+//! The body is not compressed in the way that `Content-Encoding` says: it was compressed twice, not at all, or by
+//! something else.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONTENT_DECODING_FAILED`
+//! - Firefox: nothing: the response had arrived. Reading the body rejects with `TypeError: Decoding failed.`
+//! - WebKit: `cannot decode raw data` (Safari)
+//!
+//! ## How to mend it
+//! Let one layer compress, and let it set the header.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "content-decoding-failed",
     outcome: Outcome::Network,
-    summary: "content-decoding-failed",
+    summary: "The body could not be decoded",
     source: include_str!("content_decoding_failed.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason_after_response,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The body of the answer from {} is not encoded as its `Content-Encoding` says. This is no CORS failure.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Let one layer of {} compress and set `Content-Encoding`; the others must leave both alone.",
+        words::server(facts)
+    )]
+}

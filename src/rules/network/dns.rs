@@ -1,18 +1,56 @@
-//! dns
+//! The server's name could not be resolved.
+//!
+//! ## What it means
+//! There is no address for the host name: it is misspelt, known only inside a company's network, or the name server did
+//! not answer.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_NAME_NOT_RESOLVED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Error resolving “api.example”: Name or service not known` (WebKitGTK),
+//!   `A server with the specified hostname could not be found.` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Check the host name in the page's configuration, the DNS record, the VPN.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "dns",
     outcome: Outcome::Network,
-    summary: "dns",
+    summary: "The server's name could not be resolved",
     source: include_str!("dns.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The host name of {} could not be resolved. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Check that the host name in {} is spelt right and known to the DNS of this network (VPN).",
+        words::server(facts)
+    )]
+}

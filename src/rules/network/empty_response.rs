@@ -1,10 +1,30 @@
 //! The server closed the connection without an answer.
+//!
+//! ## What it means
+//! The request arrived, and not a single byte came back: the process crashed on it, or a proxy gave it up; or http was
+//! spoken to a port that expects TLS.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_EMPTY_RESPONSE`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` After a preflight that passed it says
+//!   `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).`, which is wrong: there was no header
+//!   at all.
+//! - WebKit: `Connection terminated unexpectedly` (WebKitGTK), `The network connection was lost.` (Safari)
+//!
+//! ## How to mend it
+//! Look for a crash of the server at that time; check that scheme and port fit together.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::cors::multiple_allow_origin;
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -16,8 +36,8 @@ pub(crate) static RULE: Rule = Rule {
     check: not_in_headers,
     reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -26,4 +46,19 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
         return Some(Reason::Part(multiple_allow_origin::FIREFOX.to_owned()));
     }
     super::reason(engine, facts)
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} closed the connection without an answer. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!("Look for a crash of the server behind {} at that time.", words::server(facts)),
+        "Check that scheme and port fit together (http on a port without TLS).".to_owned(),
+    ]
 }

@@ -1,18 +1,56 @@
-//! network-error
+//! No response came, and the record does not say why.
+//!
+//! ## What it means
+//! The browser got no response. The file does not name the error (Firefox exports none), or names one that tells no
+//! more.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_…` in the line `Failed to load resource: …`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: its own sentence in `Failed to load resource: …`
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Open the URL in a tab of the same browser: it shows the error. Try `curl -v`.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "network-error",
     outcome: Outcome::Network,
-    summary: "network-error",
+    summary: "No response came, and the record does not say why",
     source: include_str!("network_error.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "No response came from {}, and the record does not say why. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Open {} in a tab of the same browser, or try `curl -v {}`: either names the error.",
+        facts.url,
+        words::shell_quoted(&facts.url)
+    )]
+}

@@ -1,18 +1,46 @@
-//! offline
+//! The machine was offline.
+//!
+//! ## What it means
+//! The browser had no network, or "Offline" was chosen in the developer tools.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_INTERNET_DISCONNECTED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `The Internet connection appears to be offline.` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Go online; set throttling in the developer tools back to "No throttling".
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "offline",
     outcome: Outcome::Network,
-    summary: "offline",
+    summary: "The machine was offline",
     source: include_str!("offline.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The browser was offline when it asked for {}. This is no CORS failure.", facts.url)
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec!["Go online; in the developer tools, set throttling back to \"No throttling\".".to_owned()]
+}

@@ -1,18 +1,54 @@
-//! protocol-error
+//! The answer was not valid HTTP.
+//!
+//! ## What it means
+//! Something came back, but no HTTP that the browser accepts: another protocol on this port, a broken HTTP/2 or HTTP/3
+//! stream, two `Content-Length` headers, headers too large.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_INVALID_HTTP_RESPONSE`, `net::ERR_HTTP2_PROTOCOL_ERROR`,
+//!   `net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH`, `net::ERR_ALPN_NEGOTIATION_FAILED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).`, which is **not** CORS. An answer without
+//!   a status line it takes for a 200 without headers, so it misses `Access-Control-Allow-Origin` then.
+//! - WebKit: `Could not parse HTTP response` (WebKitGTK), `cannot parse response` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Look at the raw answer (`curl -v`); check which server listens on this port. A stream as body (`duplex: 'half'`)
+//! needs HTTP/2 or later.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "protocol-error",
     outcome: Outcome::Network,
-    summary: "protocol-error",
+    summary: "The answer was not valid HTTP",
     source: include_str!("protocol_error.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "What {} answered is not valid HTTP. {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Look at the raw answer: `curl -v {}`.", words::shell_quoted(&facts.url))]
+}

@@ -1,18 +1,56 @@
-//! service-worker-error
+//! The service worker answered with an error.
+//!
+//! ## What it means
+//! A service worker stood between page and network. It rejected, answered with `Response.error()`, or passed on a
+//! response that it was not allowed to read itself (an opaque one) to a request that wants to be read. The worker's own
+//! fetch may have failed CORS: its message stands in the worker's console.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `The FetchEvent for "…" resulted in a network error response: …`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Response served by service worker is opaque`, `FetchEvent.respondWith received an error: …`
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Look into the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#http-fetch>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "service-worker-error",
     outcome: Outcome::Network,
-    summary: "service-worker-error",
+    summary: "The service worker answered with an error",
     source: include_str!("service_worker_error.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#http-fetch",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The service worker answered the request for {} with an error or with a response that the page may not read.",
+        facts.url
+    )
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec![
+        "In the service worker's `fetch` handler, pass the request on as it is; a response fetched with `mode: \
+         'no-cors'` cannot answer it."
+            .to_owned(),
+        "Look into the worker's own console: its fetch may have failed CORS.".to_owned(),
+    ]
+}

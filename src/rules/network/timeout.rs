@@ -1,18 +1,51 @@
-//! timeout
+//! The server did not answer in time.
+//!
+//! ## What it means
+//! A connection was not made, or no answer came, before the browser gave up. A timeout that the *page* sets
+//! (`AbortSignal.timeout`, `xhr.timeout`) is `aborted` instead.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_TIMED_OUT`, `net::ERR_CONNECTION_TIMED_OUT`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Socket I/O timed out` (WebKitGTK), `The request timed out.` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Check firewall and routing if no connection is made; look for what the server waits for otherwise.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "timeout",
     outcome: Outcome::Network,
-    summary: "timeout",
+    summary: "The server did not answer in time",
     source: include_str!("timeout.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("{} did not answer in time. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Check whether {} can be reached from here at all (firewall, VPN); if it can, look for what it waits for.",
+        words::server(facts)
+    )]
+}

@@ -1,18 +1,62 @@
-//! tls
+//! No secure connection could be made.
+//!
+//! ## What it means
+//! The certificate is not trusted, has expired or names another host, or the two sides found no common version of TLS.
+//! A page may not ask the user to accept such a certificate for a fetch: it just fails.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CERT_AUTHORITY_INVALID`, `net::ERR_CERT_DATE_INVALID`, `net::ERR_SSL_PROTOCOL_ERROR` …
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Unacceptable TLS certificate` (WebKitGTK), `The certificate for this server is invalid. …` (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Install a valid certificate for this host name. While developing: open the URL in a tab once and accept the
+//! certificate, or trust the development CA.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "tls",
     outcome: Outcome::Network,
-    summary: "tls",
+    summary: "No secure connection could be made",
     source: include_str!("tls.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "No secure connection to {} could be made (certificate or TLS). {}This is no CORS failure.",
+        words::server(facts),
+        words::preflight_too(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Give {} a certificate that is valid for its host name, not expired and complete with its intermediates.",
+            words::server(facts)
+        ),
+        format!(
+            "While developing: open {} in a tab and accept the certificate, or trust the development CA.",
+            words::server(facts)
+        ),
+    ]
+}

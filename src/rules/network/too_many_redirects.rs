@@ -1,18 +1,52 @@
-//! too-many-redirects
+//! More redirects than the browser follows.
+//!
+//! ## What it means
+//! After 20 redirects browsers give up. Almost always it is a loop: two rules redirect to each other (http and https,
+//! with and without slash, a login that does not stick because the cookie is not sent).
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_TOO_MANY_REDIRECTS`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Load cannot follow more than 20 redirections`
+//!
+//! ## How to mend it
+//! Follow the chain in the file and find the two URLs that alternate.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "too-many-redirects",
     outcome: Outcome::Network,
-    summary: "too-many-redirects",
+    summary: "More redirects than the browser follows",
     source: include_str!("too_many_redirects.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The redirects that began at {} did not end; browsers give up after 20. This is no CORS failure.",
+        facts.initial_url
+    )
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec![
+        "Follow the chain in the file: two rules redirect to each other (scheme, slash, login).".to_owned(),
+        "If it is a login: the cookie is not sent across origins unless the request carries credentials and the \
+         cookie says `SameSite=None; Secure`."
+            .to_owned(),
+    ]
+}

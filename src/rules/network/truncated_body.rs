@@ -1,18 +1,44 @@
-//! truncated-body
+//! The body broke off.
+//!
+//! ## What it means
+//! Status and headers came, but the connection ended before the whole body did. `fetch()` had resolved by then; what
+//! fails is `response.json()` or `.text()`.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONTENT_LENGTH_MISMATCH`, `net::ERR_INCOMPLETE_CHUNKED_ENCODING`
+//! - Firefox: nothing: the response had arrived.
+//! - WebKit: nothing that names it
+//!
+//! ## How to mend it
+//! Check `Content-Length` against the body, and timeouts and buffers of the proxies in between.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "truncated-body",
     outcome: Outcome::Network,
-    summary: "truncated-body",
+    summary: "The body broke off",
     source: include_str!("truncated_body.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason_after_response,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The body of the answer from {} broke off before its end. This is no CORS failure.", words::server(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Check `Content-Length` and the timeouts and buffers of the proxies before {}.", words::server(facts))]
+}

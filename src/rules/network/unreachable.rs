@@ -1,18 +1,48 @@
-//! unreachable
+//! The server could not be reached.
+//!
+//! ## What it means
+//! There is no way to the address: no route, a firewall, a proxy that does not let the connection through.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_ADDRESS_UNREACHABLE`, `net::ERR_PROXY_CONNECTION_FAILED`, `net::ERR_TUNNEL_CONNECTION_FAILED`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `Could not connect to api.example: No route to host` (WebKitGTK), `Could not connect to the server.`
+//!   (Safari)
+//!
+//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
+//! its line twice.
+//!
+//! ## How to mend it
+//! Check VPN, firewall and the proxy settings of the machine.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "unreachable",
     outcome: Outcome::Network,
-    summary: "unreachable",
+    summary: "The server could not be reached",
     source: include_str!("unreachable.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("{} could not be reached. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Check VPN, firewall and proxy settings between this machine and {}.", words::server(facts))]
+}

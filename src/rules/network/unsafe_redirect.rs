@@ -1,18 +1,44 @@
-//! unsafe-redirect
+//! A redirect leads to a URL that the browser does not follow.
+//!
+//! ## What it means
+//! A server may not redirect to `data:` and other schemes that would let it inject content.
+//!
+//! This is no CORS failure: no header can mend it.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_UNSAFE_REDIRECT`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` Firefox words every network error so; it
+//!   is **not** CORS, and no header is missing.
+//! - WebKit: `… not allowed to follow a cross-origin CORS redirection with non CORS scheme`
+//!
+//! ## How to mend it
+//! Answer with the content itself, or redirect to https.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::rules::rule::{Rule, no_cors_error, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "unsafe-redirect",
     outcome: Outcome::Network,
-    summary: "unsafe-redirect",
+    summary: "A redirect leads to a URL that the browser does not follow",
     source: include_str!("unsafe_redirect.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
     check: not_in_headers,
     reason: super::reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("{} leads to a URL that browsers do not follow (`data:` or alike).", words::response(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("On {}, answer with the content itself or redirect to an https URL.", words::server(facts))]
+}

@@ -1,18 +1,52 @@
-//! websocket-failed
+//! The WebSocket could not be opened.
+//!
+//! ## What it means
+//! CORS does not apply to WebSockets: a server that does not want an origin has to refuse the handshake itself. Here it
+//! answered with something other than 101, or there was no connection.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `WebSocket connection to 'wss://…' failed: Error during WebSocket handshake: Unexpected response code: 403`
+//! - Firefox: `Firefox can’t establish a connection to the server at wss://….`
+//! - WebKit: `WebSocket connection to 'wss://…' failed: …`
+//!
+//! ## How to mend it
+//! Look at the status: 401 or 403 means that the server checks `Origin` or a cookie; 404 the wrong path; 400 or 426 a
+//! proxy that drops `Upgrade`.
+//!
+//! ## Standard
+//! WebSockets: <https://websockets.spec.whatwg.org/#websocket-opening-handshake>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "websocket-failed",
     outcome: Outcome::Network,
-    summary: "websocket-failed",
+    summary: "The WebSocket could not be opened",
     source: include_str!("websocket_failed.rs"),
-    section: "",
+    section: "https://websockets.spec.whatwg.org/#websocket-opening-handshake",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    let status = words::status(facts);
+    let answer = if status.is_empty() { "no answer came".to_owned() } else { format!("the server answered {status}") };
+    format!("The WebSocket to {} could not be opened: {answer}. CORS does not apply to WebSockets.", facts.url)
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "On the server of {}, look at what refuses the handshake: a check of `Origin`, a missing login, the path.",
+            facts.url
+        ),
+        "Check that the proxies before it pass `Upgrade` and `Connection` on.".to_owned(),
+    ]
+}

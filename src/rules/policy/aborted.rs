@@ -1,18 +1,41 @@
-//! aborted
+//! The page or the user gave the request up.
+//!
+//! ## What it means
+//! `AbortController`, a timeout that the page set, a navigation, a closed tab, an EventSource that was closed. Nothing
+//! is wrong with CORS; the server may have carried the request out.
+//!
+//! ## What the consoles say
+//! - Chromium: nothing; `net::ERR_ABORTED` in the Network panel
+//! - Firefox: nothing
+//! - WebKit: nothing; `Load request cancelled` (WebKitGTK) or `cancelled` (Safari) in the inspector
+//!
+//! ## How to mend it
+//! Nothing to mend, unless a timeout in the page is too short.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#fetch-controller-abort>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "aborted",
     outcome: Outcome::Aborted,
-    summary: "aborted",
+    summary: "The page or the user gave the request up",
     source: include_str!("aborted.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#fetch-controller-abort",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The page or the user gave up the request for {} before it was done.", facts.url)
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec!["If it was a timeout that the page sets, make it longer; otherwise there is nothing to mend.".to_owned()]
+}

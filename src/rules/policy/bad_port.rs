@@ -1,18 +1,41 @@
-//! bad-port
+//! The port is one that browsers refuse.
+//!
+//! ## What it means
+//! Some ports belong to other protocols (6000, 6665 to 6669, 10080 …), and browsers send no HTTP there.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_UNSAFE_PORT`
+//! - Firefox: nothing but the `TypeError`
+//! - WebKit: `Not allowed to use restricted network port 6666: …`
+//!
+//! ## How to mend it
+//! Let the server listen on another port.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#port-blocking>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "bad-port",
     outcome: Outcome::Policy,
-    summary: "bad-port",
+    summary: "The port is one that browsers refuse",
     source: include_str!("bad_port.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#port-blocking",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("Browsers send no HTTP to the port of {}: it belongs to another protocol.", words::server(facts))
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec!["Let the server listen on a usual port (443, 8443, 8080).".to_owned()]
+}

@@ -1,18 +1,52 @@
-//! blocked-by-client
+//! Something in the browser blocked the request.
+//!
+//! ## What it means
+//! An extension (ad blocker, privacy tool), the browser's tracking protection, an administrator's rule or "Block
+//! request URL" in the developer tools stopped it before it was sent.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_BLOCKED_BY_CLIENT`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).` for what an add-on blocked, which is
+//!   **not** CORS
+//! - WebKit: `Blocked by content extension`, with `due to access control checks`, which is **not** CORS either
+//!
+//! ## How to mend it
+//! Try a private window without extensions. Blockers go by host and path: names like `/ads/`, `/track`, `analytics` are
+//! caught.
+//!
+//! ## Standard
+//! None: it is the browser's and the user's choice.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "blocked-by-client",
     outcome: Outcome::Policy,
-    summary: "blocked-by-client",
+    summary: "Something in the browser blocked the request",
     source: include_str!("blocked_by_client.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#concept-network-error",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "Something in the browser (an extension, tracking protection, a rule) blocked {} before it was sent. This is \
+         no CORS failure.",
+        facts.url
+    )
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec![
+        "Try again in a window without extensions, and without request blocking in the developer tools.".to_owned(),
+        "If it is an ad blocker: serve the resource from the page's own host, by a path that does not look like \
+         advertising or tracking."
+            .to_owned(),
+    ]
+}

@@ -1,18 +1,52 @@
-//! coep
+//! The page demands a permission that the resource does not give.
+//!
+//! ## What it means
+//! The page was delivered with `Cross-Origin-Embedder-Policy: require-corp`. Then everything that it embeds from other
+//! origins without CORS must say `Cross-Origin-Resource-Policy: cross-origin`; this resource says nothing.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep`
+//! - Firefox: `The resource at “…” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). …`
+//! - WebKit: `Cancelled load to … because it violates the resource's Cross-Origin-Resource-Policy response header.`
+//!
+//! ## How to mend it
+//! At the resource: `Cross-Origin-Resource-Policy: cross-origin`. Or in the page: load it with `crossorigin`, or use
+//! `Cross-Origin-Embedder-Policy: credentialless`.
+//!
+//! ## Standard
+//! <https://html.spec.whatwg.org/multipage/browsers.html#coep>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "coep",
     outcome: Outcome::Policy,
-    summary: "coep",
+    summary: "The page demands a permission that the resource does not give",
     source: include_str!("coep.rs"),
-    section: "",
+    section: "https://html.spec.whatwg.org/multipage/browsers.html#coep",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The page demands `Cross-Origin-Resource-Policy` of everything it embeds (`Cross-Origin-Embedder-Policy`), \
+         and {} does not say it. This is no CORS failure.",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!("On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource.", words::server(facts)),
+        "In the page, load it with `crossorigin` (and CORS headers at the server), or deliver the page with \
+         `Cross-Origin-Embedder-Policy: credentialless`."
+            .to_owned(),
+    ]
+}

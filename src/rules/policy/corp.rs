@@ -1,18 +1,60 @@
-//! corp
+//! The resource forbids other origins to embed it.
+//!
+//! ## What it means
+//! `Cross-Origin-Resource-Policy: same-origin` (or `same-site`) on a response refuses to be embedded by pages
+//! elsewhere. It concerns requests *without* CORS: plain `<img>`, `<script>`, `mode: 'no-cors'`.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin` or `.NotSameSite`
+//! - Firefox: `The resource at “…” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). …`
+//! - WebKit: `Cancelled load to … because it violates the resource's Cross-Origin-Resource-Policy response header.` It
+//!   adds `due to access control checks`, but it is **not** CORS.
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Content-Type: image/png
+//! Cross-Origin-Resource-Policy: same-origin
+//! ```
+//!
+//! ## How to mend it
+//! If others may embed it: `Cross-Origin-Resource-Policy: cross-origin`.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "corp",
     outcome: Outcome::Policy,
-    summary: "corp",
+    summary: "The resource forbids other origins to embed it",
     source: include_str!("corp.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} forbids pages of other origins to embed it (`Cross-Origin-Resource-Policy`). This is no CORS failure.",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource, if others may embed it.",
+            words::server(facts)
+        ),
+        "Or load it with CORS (`crossorigin` on the element) and let the server send `Access-Control-Allow-Origin`."
+            .to_owned(),
+    ]
+}

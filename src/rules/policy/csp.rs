@@ -1,18 +1,58 @@
-//! csp
+//! The page's Content-Security-Policy forbids the request.
+//!
+//! ## What it means
+//! The page says itself where it may load from. This URL is not among it, so the browser sent nothing (or did not
+//! follow the redirect to it). No header of the other server can change that.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Connecting to '…' violates the following Content Security Policy directive: "connect-src 'self'". The action has been blocked.`
+//! - Firefox:
+//!   `Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at … because it violates the following directive: “…”`
+//! - WebKit:
+//!   `Refused to connect to … because it does not appear in the connect-src directive of the Content Security Policy.`,
+//!   or `Blocked by Content Security Policy.`
+//!
+//! ## How to mend it
+//! Add the server to the directive that the message names: `connect-src` for `fetch()`, XMLHttpRequest, EventSource and
+//! WebSocket, `img-src`, `script-src`, `font-src` … for elements. Name the targets of redirects, too.
+//!
+//! ## Standard
+//! <https://w3c.github.io/webappsec-csp/>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::fetch::InitiatorKind;
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "csp",
     outcome: Outcome::Policy,
-    summary: "csp",
+    summary: "The page's Content-Security-Policy forbids the request",
     source: include_str!("csp.rs"),
-    section: "",
+    section: "https://w3c.github.io/webappsec-csp/",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The page's own Content-Security-Policy does not allow {}. This is no CORS failure.", words::server(facts))
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let directive = match facts.initiator {
+        InitiatorKind::Script | InitiatorKind::Module => "script-src",
+        InitiatorKind::Image => "img-src",
+        InitiatorKind::Font => "font-src",
+        InitiatorKind::Stylesheet => "style-src",
+        InitiatorKind::Media | InitiatorKind::Track => "media-src",
+        InitiatorKind::Manifest => "manifest-src",
+        InitiatorKind::Document => "frame-src",
+        _ => "connect-src",
+    };
+    vec![format!("In the page's `Content-Security-Policy`, add {} to `{directive}`.", words::server(facts))]
+}

@@ -1,18 +1,47 @@
-//! integrity
+//! The content does not have the hash that the page expects.
+//!
+//! ## What it means
+//! The page gave an `integrity` hash. Either the file has changed since, or it came without CORS, for then it cannot be
+//! checked at all.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Failed to find a valid digest in the 'integrity' attribute for resource '…' with computed SHA-256 integrity '…'. The resource has been blocked.`
+//! - Firefox: `None of the “sha256” hashes in the integrity attribute match the content of the subresource at “…”. …`,
+//!   or `“…” is not eligible for integrity checks since it’s neither CORS-enabled nor same-origin.`
+//! - WebKit: `…. Failed integrity metadata check. …`
+//!
+//! ## How to mend it
+//! Update the hash, or point to a version that does not change. Put `crossorigin` beside `integrity`.
+//!
+//! ## Standard
+//! <https://w3c.github.io/webappsec-subresource-integrity/>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "integrity",
     outcome: Outcome::Policy,
-    summary: "integrity",
+    summary: "The content does not have the hash that the page expects",
     source: include_str!("integrity.rs"),
-    section: "",
+    section: "https://w3c.github.io/webappsec-subresource-integrity/",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The content of {} does not have the hash that the page gave in `integrity`.", facts.url)
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec![
+        "In the page, update the hash, or load a file whose content does not change (a version in its name)."
+            .to_owned(),
+        "Write `crossorigin` beside `integrity`: without CORS nothing can be checked.".to_owned(),
+    ]
+}

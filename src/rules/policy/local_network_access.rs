@@ -1,9 +1,29 @@
-//! The page was not allowed to reach an address in a local network.
+//! The browser did not let the page reach an address in a local network.
+//!
+//! ## What it means
+//! Chromium guards routers, printers and programs on the user's own machine: a page from the public network needs the
+//! *user's* permission to reach them, and a page that came by plain http is refused outright. Chromium prints "blocked
+//! by CORS policy", but **no response header can allow it**. Firefox has similar checks and a prompt of its own; WebKit
+//! has none.
+//!
+//! ## What the consoles say
+//! - Chromium: ``Permission was denied for this request to access the `loopback` address space.``,
+//!   ``The request client is not a secure context and the resource is in more-private address space `local`.``, or
+//!   ``Request had a target IP address space of `local` yet the resource is in address space `loopback`.``
+//!
+//! ## How to mend it
+//! Serve the page by https and let the user allow it (site settings, "Local network access"). A page that knows its
+//! target says so: `fetch(url, { targetAddressSpace: 'local' })`. Old advice about
+//! `Access-Control-Allow-Private-Network` no longer holds: Chromium does not send that preflight any more.
+//!
+//! ## Standard
+//! <https://wicg.github.io/local-network-access/>
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Origin;
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 ///
@@ -20,8 +40,8 @@ pub(crate) static RULE: Rule = Rule {
     reason,
     // The name depends on the page and not on the stage: the verdict holds it.
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -63,6 +83,44 @@ fn address_space(url: &str) -> &'static str {
         Some(url::Host::Ipv6(ip)) if ip.is_unique_local() || ip.is_unicast_link_local() => "local",
         Some(_) => "public",
     }
+}
+
+fn explain(facts: &Facts) -> String {
+    let why = match name(facts) {
+        "InsecureLocalNetwork" => {
+            "the page is no secure context (it came by plain http, or has no address), and such pages are refused \
+             outright"
+        }
+        "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
+        _ => "the user did not allow it",
+    };
+    format!(
+        "{} is in a local network or on the user's own machine, and {why}. No CORS header can change that.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    match name(facts) {
+        "InsecureLocalNetwork" => vec!["Serve the page by https; then the browser asks the user.".to_owned()],
+        "InvalidLocalNetworkAccess" => {
+            vec!["In the page, name the right `targetAddressSpace`: `local` or `loopback`.".to_owned()]
+        }
+        _ => vec![
+            "In the site settings of the browser, allow this page to reach the local network; in a company, by policy."
+                .to_owned(),
+            "Or let the page talk to a public server that reaches the device.".to_owned(),
+        ],
+    }
+}
+
+/// Chromium's name of the error: the first word of the parameter.
+fn name(facts: &Facts) -> &str {
+    facts
+        .parameter
+        .as_deref()
+        .and_then(|words| words.split_ascii_whitespace().next())
+        .unwrap_or_else(|| likely_name(facts))
 }
 
 #[cfg(test)]

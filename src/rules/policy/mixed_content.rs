@@ -1,18 +1,47 @@
-//! mixed-content
+//! An https page asked for an http URL.
+//!
+//! ## What it means
+//! From a page that came by https, browsers do not send requests by plain http (images and media they upgrade to
+//! https). `http://localhost` is exempt in Chromium and Firefox.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Mixed Content: The page at '…' was loaded over HTTPS, but requested an insecure resource '…'. This request has been blocked; the content must be served over HTTPS.`
+//! - Firefox: `Blocked loading mixed active content “…”`
+//! - WebKit:
+//!   `[blocked] The page at … requested insecure content from …. This content was blocked and must be served over HTTPS.`
+//!
+//! ## How to mend it
+//! Offer the resource by https and use that URL. The page may say `Content-Security-Policy: upgrade-insecure-requests`.
+//!
+//! ## Standard
+//! <https://w3c.github.io/webappsec-mixed-content/>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "mixed-content",
     outcome: Outcome::Policy,
-    summary: "mixed-content",
+    summary: "An https page asked for an http URL",
     source: include_str!("mixed_content.rs"),
-    section: "",
+    section: "https://w3c.github.io/webappsec-mixed-content/",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "A page that came by https may not ask for {} by plain http. Nothing was sent. This is no CORS failure.",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Use https for {}, with a valid certificate.", words::server(facts))]
+}

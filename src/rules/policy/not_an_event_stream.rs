@@ -1,18 +1,49 @@
-//! not-an-event-stream
+//! The EventSource gave up the answer.
+//!
+//! ## What it means
+//! An EventSource accepts nothing but status 200 with `Content-Type: text/event-stream`. Anything else closes it for
+//! good, without a new try.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `EventSource's response has a MIME type ("text/plain") that is not "text/event-stream". Aborting the connection.`,
+//!   or `Failed to load resource: the server responded with a status of 500 (Internal Server Error)`
+//! - Firefox: `Firefox can’t establish a connection to the server at ….`
+//! - WebKit: nothing that names it
+//!
+//! ## How to mend it
+//! Answer 200 with `Content-Type: text/event-stream`, on errors of the moment, too, or reconnect in the page.
+//!
+//! ## Standard
+//! <https://html.spec.whatwg.org/multipage/server-sent-events.html>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "not-an-event-stream",
     outcome: Outcome::Policy,
-    summary: "not-an-event-stream",
+    summary: "The EventSource gave up the answer",
     source: include_str!("not_an_event_stream.rs"),
-    section: "",
+    section: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    let status = words::status(facts);
+    let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
+    format!(
+        "The EventSource gave up what {} answered{status}: it accepts only 200 with `text/event-stream`.",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("On {}, answer 200 with `Content-Type: text/event-stream`.", words::server(facts))]
+}

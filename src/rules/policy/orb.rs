@@ -1,18 +1,63 @@
-//! orb
+//! The browser withheld a response that does not fit the element.
+//!
+//! ## What it means
+//! Opaque response blocking: an `<img>`, `<script>` or `<video>` of another origin asked for something, and what came
+//! is HTML, JSON or other data. Chromium and Firefox keep such data out of the page's process. WebKit does not.
+//!
+//! This is no CORS failure, though CORS would avoid it: a request with `crossorigin` may read any type.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_BLOCKED_BY_ORB` in the Network panel
+//! - Firefox: `The resource at “…” was blocked by OpaqueResponseBlocking. Reason: “…”.`
+//! - WebKit: nothing
+//!
+//! ## Example
+//! ```text
+//! <img src="https://cdn.example/logo.png">
+//!
+//! HTTP/1.1 404 Not Found
+//! Content-Type: text/html
+//! X-Content-Type-Options: nosniff
+//! ```
+//!
+//! ## How to mend it
+//! Look at the status and the type: mostly an error page came instead of the image. Send the right `Content-Type`.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#orb>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "orb",
     outcome: Outcome::Policy,
-    summary: "orb",
+    summary: "The browser withheld a response that does not fit the element",
     source: include_str!("orb.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#orb",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    let status = words::status(facts);
+    let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
+    format!(
+        "What {} answered{status} is of a type that this element cannot use, so the browser withheld it (opaque \
+         response blocking).",
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!("Look at what {} answers: often an error page instead of the resource.", facts.url),
+        format!("On {}, send the right `Content-Type`.", words::server(facts)),
+        "If it is data to be read: use `fetch()` with CORS.".to_owned(),
+    ]
+}

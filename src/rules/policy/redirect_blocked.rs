@@ -1,18 +1,54 @@
-//! redirect-blocked
+//! The page forbade the target of the redirect.
+//!
+//! ## What it means
+//! The redirect itself was sound, but the page's Content-Security-Policy does not allow its target, or the request was
+//! made with `mode: 'same-origin'` and the target is another origin.
+//!
+//! ## What the consoles say
+//! - Chromium: `Connecting to '…' violates the following Content Security Policy directive: …`, or
+//!   `Unsafe attempt to load URL … from frame with URL …. Domains, protocols and ports must match.`
+//! - Firefox: `Content-Security-Policy: …` or `Security Error: Content at … may not load data from ….`, sometimes
+//!   followed by `(Reason: CORS request did not succeed). Status code: (null).`
+//! - WebKit: `Blocked by Content Security Policy.` or
+//!   `Unsafe attempt to load URL … from origin …. Domains, protocols and ports must match.`
+//!
+//! ## How to mend it
+//! Add the target's origin to `connect-src`, or leave `mode: 'same-origin'` out.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-blocked",
     outcome: Outcome::Policy,
-    summary: "redirect-blocked",
+    summary: "The page forbade the target of the redirect",
     source: include_str!("redirect_blocked.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    let target = facts.location.as_deref().unwrap_or("a URL");
+    format!(
+        "{} leads to {target}, which the page itself forbids (Content-Security-Policy, or `mode: 'same-origin'`). \
+         This is no CORS failure.",
+        words::response(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let target = facts.location.as_deref().unwrap_or("the target of the redirect");
+    vec![
+        format!("In the page's `Content-Security-Policy`, add the origin of {target} to `connect-src`."),
+        "Or, if the page says `mode: 'same-origin'`: leave that out.".to_owned(),
+    ]
+}

@@ -1,18 +1,57 @@
-//! redirect-mode-error
+//! The page forbade redirects (`redirect: 'error'`).
+//!
+//! ## What it means
+//! The page asked for an error when the server redirects, and the server did.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_FAILED`, without a CORS message
+//! - Firefox: nothing but the `TypeError`
+//! - WebKit: `Not allowed to follow a redirection while loading …`, with `due to access control checks`, which is
+//!   **not** CORS
+//!
+//! ## Example
+//! ```text
+//! fetch('https://api.example/a', { redirect: 'error' })
+//!
+//! HTTP/1.1 302 Found
+//! Location: https://api.example/b
+//! ```
+//!
+//! ## How to mend it
+//! Ask for the target itself, or leave `redirect: 'error'` out.
+//!
+//! ## Standard
+//! <https://fetch.spec.whatwg.org/#http-fetch>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-mode-error",
     outcome: Outcome::Policy,
-    summary: "redirect-mode-error",
+    summary: "The page forbade redirects (redirect: 'error')",
     source: include_str!("redirect_mode_error.rs"),
-    section: "",
+    section: "https://fetch.spec.whatwg.org/#http-fetch",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} came although the page forbade redirects (`redirect: 'error'`). This is no CORS failure.",
+        words::response(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let target = facts.location.as_deref().unwrap_or("the target of the redirect");
+    vec![
+        format!("Let the page ask for {target} itself."),
+        "Or leave `redirect: 'error'` out of the `fetch()` call.".to_owned(),
+    ]
+}

@@ -1,18 +1,39 @@
-//! still-open
+//! The file was saved before an answer came.
+//!
+//! ## What it means
+//! The request was sent and not yet answered when the HAR was exported.
+//!
+//! ## What the consoles say
+//! Nothing.
+//!
+//! ## How to mend it
+//! Wait for the answer, then export again.
+//!
+//! ## Standard
+//! None: it is a matter of the export.
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "still-open",
     outcome: Outcome::Undetermined,
-    summary: "still-open",
+    summary: "The file was saved before an answer came",
     source: include_str!("still_open.rs"),
-    section: "",
+    section: "https://w3c.github.io/web-performance/specs/HAR/Overview.html",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("The file was saved before {} answered.", words::server(facts))
+}
+
+fn fixes(_: &Facts) -> Vec<String> {
+    vec!["Wait until the request is done, then export the HAR again.".to_owned()]
+}

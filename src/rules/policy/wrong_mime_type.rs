@@ -1,18 +1,50 @@
-//! wrong-mime-type
+//! The type of the response does not fit its use.
+//!
+//! ## What it means
+//! Modules must have a JavaScript type, stylesheets `text/css`; with `X-Content-Type-Options: nosniff`, classic scripts
+//! are held to it, too. An error page (HTML) or `text/plain` is refused.
+//!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Failed to load module script: Expected a JavaScript-or-Wasm module script but the server responded with a MIME type of "text/plain". …`
+//! - Firefox: `Loading module from “…” was blocked because of a disallowed MIME type (“text/plain”).`, and after it
+//!   `(Reason: CORS request did not succeed). Status code: (null).`, which is **not** CORS
+//! - WebKit: `TypeError: 'text/plain' is not a valid JavaScript MIME type.`
+//!
+//! ## How to mend it
+//! Send `Content-Type: text/javascript` or `text/css`. Check that the URL does not fall through to an HTML page.
+//!
+//! ## Standard
+//! <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
 
-use crate::rules::rule::{Rule, no_cors_error, no_reason, not_in_headers};
+use crate::fetch::InitiatorKind;
+use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-mime-type",
     outcome: Outcome::Policy,
-    summary: "wrong-mime-type",
+    summary: "The type of the response does not fit its use",
     source: include_str!("wrong_mime_type.rs"),
-    section: "",
+    section: "https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script",
     check: not_in_headers,
     reason: no_reason,
     chromium_error: no_cors_error,
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!("What {} answered has a type that this use does not allow.", facts.url)
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let wanted = if facts.initiator == InitiatorKind::Stylesheet { "text/css" } else { "text/javascript" };
+    vec![
+        format!("On {}, send `Content-Type: {wanted}` with this file.", words::server(facts)),
+        "Check that the URL does not fall through to an HTML page (a missing file in a single-page application)."
+            .to_owned(),
+    ]
+}

@@ -1,12 +1,42 @@
-//! cors-not-configured
+//! The server sends no CORS headers at all.
+//!
+//! ## What it means
+//! No answer of this server in the file carries a CORS header: nobody has told it that pages of other origins may read
+//! it. That may be on purpose.
+//!
+//! ## How to mend it
+//! If the server is yours: switch CORS on in its framework or gateway for the origins that need it. If it is not: ask
+//! whether it has an API for browsers; else fetch it from your own server and give the result to the page.
+//! `mode: 'no-cors'` and public "CORS proxies" are no way out: the first hides the answer from you, the second shows it
+//! to strangers.
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "cors-not-configured",
-    summary: "cors-not-configured",
+    summary: "The server sends no CORS headers at all",
     source: include_str!("cors_not_configured.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "No answer from {} in this file carries CORS headers: it is not set up to be read by pages of other origins.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "If {} is yours: switch CORS on there (framework or gateway) for `{}`, error answers included.",
+            words::server(facts),
+            words::page_origin(facts)
+        ),
+        words::own_origin(facts),
+    ]
+}

@@ -1,12 +1,47 @@
-//! http-error-hidden-by-cors
+//! An error of the server is hidden behind the CORS message.
+//!
+//! ## What it means
+//! The server answered with an error (4xx, 5xx), and that answer lacks the CORS headers. The browser therefore tells
+//! the page nothing of it: neither status nor text. What looks like a CORS problem is an ordinary error.
+//!
+//! ## How to see it
+//! The Network panel shows the status beside the CORS message: `net::ERR_FAILED 500`.
+//!
+//! ## How to mend it
+//! Mend the error. Send the CORS headers with errors, too, so that the page can show them: nginx `add_header … always`;
+//! set them before the handler runs, not after, so that an exception does not lose them.
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "http-error-hidden-by-cors",
-    summary: "http-error-hidden-by-cors",
+    summary: "An error of the server is hidden behind the CORS message",
     source: include_str!("http_error_hidden_by_cors.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error.",
+        words::server(facts),
+        words::status_or(facts, "with an error")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Look into the logs of {} for the {}: that is the real failure.",
+            words::server(facts),
+            words::status_or(facts, "error")
+        ),
+        format!(
+            "Send {} with errors, too: set them before the handler runs (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

@@ -1,12 +1,44 @@
-//! no-options-route
+//! The server has no answer for OPTIONS.
+//!
+//! ## What it means
+//! The route exists for GET or PUT, but OPTIONS was never provided for: 404, 405 or 501. The browser asks by OPTIONS
+//! first, so the request itself is never sent.
+//!
+//! ## How to see it
+//! OPTIONS is answered 404, 405 (`Allow: GET, PUT`) or 501. The header `Allow` has no meaning for CORS.
+//!
+//! ## How to mend it
+//! Use the framework's CORS middleware for the whole server, before the router: Express `app.use(cors())`, Spring
+//! `@CrossOrigin` or a `CorsConfigurationSource`, ASP.NET `app.UseCors()` before `UseAuthorization`, FastAPI
+//! `CORSMiddleware`, Rails `rack-cors`, Go `rs/cors` or `jub0bs/cors` round the mux.
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "no-options-route",
-    summary: "no-options-route",
+    summary: "The server has no answer for OPTIONS",
     source: include_str!("no_options_route.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} has no answer for OPTIONS on this path ({}), so the preflight fails before CORS is even looked at.",
+        words::server(facts),
+        words::status_or(facts, "an error")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "On {}, put the framework's CORS middleware before the router, so that it answers OPTIONS on every path.",
+            words::server(facts)
+        ),
+        words::answer_options(facts),
+    ]
+}

@@ -1,12 +1,42 @@
-//! preflight-redirected
+//! The preflight was redirected to the canonical URL.
+//!
+//! ## What it means
+//! The server redirects every request that does not come by its preferred URL: from http to https, to or from a slash
+//! at the end, to or from `www.`. For a preflight browsers do not follow redirects.
+//!
+//! ## How to see it
+//! OPTIONS is answered 301, 302, 307 or 308, and `Location` differs from the URL only in scheme, slash or host.
+//!
+//! ## How to mend it
+//! Write the final URL into the page's configuration. On the server, answer OPTIONS before the redirect rule (Django:
+//! `APPEND_SLASH`, FastAPI: `redirect_slashes`, nginx: the `location` for OPTIONS).
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "preflight-redirected",
-    summary: "preflight-redirected",
+    summary: "The preflight was redirected to the canonical URL",
     source: include_str!("preflight_redirected.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} redirects to its preferred URL ({}), and browsers follow no redirect for a preflight.",
+        words::server(facts),
+        facts.location.as_deref().unwrap_or("another scheme, host or slash")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let mut fixes = Vec::new();
+    if let Some(location) = &facts.location {
+        fixes.push(format!("In the page, use the final URL: {location}."));
+    }
+    fixes.push(format!("On {}, answer OPTIONS before the rule that redirects.", words::server(facts)));
+    fixes
+}

@@ -1,12 +1,48 @@
-//! response-header-sent-as-request-header
+//! The page sends a CORS response header with its request.
+//!
+//! ## What it means
+//! `Access-Control-Allow-Origin` and its kin belong into the *response*: the server says who may read it. In a request
+//! they do nothing, but being no usual header they force a preflight, and that fails because the server does not allow
+//! a header of this name.
+//!
+//! ## How to see it
+//! `Access-Control-Request-Headers` names `access-control-allow-…`.
+//!
+//! ## How to mend it
+//! Take the header out of the page's code (often in axios defaults or an interceptor) and set it on the server.
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "response-header-sent-as-request-header",
-    summary: "response-header-sent-as-request-header",
+    summary: "The page sends a CORS response header with its request",
     source: include_str!("response_header_sent_as_request_header.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    let names: Vec<String> = facts
+        .unsafe_names
+        .iter()
+        .filter(|name| name.starts_with("access-control-"))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let names = if names.is_empty() { "an `Access-Control-…` header".to_owned() } else { words::and(&names) };
+    format!(
+        "The page sends {names} with its request. That is a response header: here it does nothing but force a \
+         preflight."
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        "In the page, take every `Access-Control-…` header out of the request (look into defaults and interceptors \
+         of the HTTP library)."
+            .to_owned(),
+        format!("Set it on {} instead: {}.", words::server(facts), words::header_lines(facts)),
+    ]
+}

@@ -1,12 +1,36 @@
-//! server-unreachable
+//! The server cannot be reached at all.
+//!
+//! ## What it means
+//! No connection came about (name, port, TLS, firewall), for this and the other requests to this server. Firefox words
+//! that as `CORS request did not succeed`; nothing is wrong with CORS.
+//!
+//! ## How to see it
+//! All requests to this server failed without a response.
+//!
+//! ## How to mend it
+//! Start the server, correct URL and port in the page's configuration, mend the certificate. Open the URL in a tab to
+//! see the error.
 
 use super::RootCauseRule;
+use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "server-unreachable",
-    summary: "server-unreachable",
+    summary: "The server cannot be reached at all",
     source: include_str!("server_unreachable.rs"),
-    explain: |_| String::new(),
-    fixes: |_| Vec::new(),
+    explain,
+    fixes,
 };
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} could not be reached at all: no request to it in this file got a response. This is no CORS failure.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("Open {} in a tab of the same browser: it shows why no connection comes about.", words::server(facts))]
+}
