@@ -56,8 +56,8 @@ pub struct Verdict {
     pub alternatives: Vec<Cause>,
     /// Causes that come next once this one is mended.
     pub also_wrong: Vec<Cause>,
-    /// What would decide between the alternatives.
-    pub missing_fact: Option<String>,
+    /// What would decide between the alternatives. Holds nothing from the file.
+    pub missing_fact: Option<&'static str>,
     /// Why the server's answer was like that.
     pub root_cause: Option<RootCause>,
     /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
@@ -82,6 +82,9 @@ pub struct EngineFinding {
     pub stage: Stage,
     /// The value its message names.
     pub parameter: Option<String>,
+    /// Status of the response that it judged, when that is not the one that the refused entry shows: a 304 is judged by
+    /// the stored response; WebKit's sentence names the status of an answer that its record does not hold.
+    pub status: Option<u16>,
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.

@@ -19,6 +19,8 @@ pub(crate) struct Failure {
     pub(crate) stage: Stage,
     pub(crate) cause: Cause,
     pub(crate) parameter: Option<String>,
+    /// Status of the response that was judged: of the stored one for a 304.
+    pub(crate) status: u16,
     /// Further defects of the same response, in the engine's order.
     pub(crate) also: Vec<Cause>,
 }
@@ -75,7 +77,7 @@ fn examine(
     credentials: CredentialsMode,
 ) -> Option<Failure> {
     let status = entry.response.status.code()?;
-    let headers = checked_headers(record, entry, stage)?;
+    let (checked_status, headers) = checked_response(record, entry, stage, status)?;
     let location = entry.location().map(|l| resolve(&entry.request.url, l));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;
@@ -102,25 +104,22 @@ fn examine(
         .filter_map(|cause| (cause.rule().check)(&exchange).map(|finding| (*cause, finding.parameter)));
     let (cause, parameter) = found.next()?;
     let also = found.map(|(cause, _)| cause).collect();
-    Some(Failure { hop: index, stage, cause, parameter, also })
+    Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
-/// The headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304 itself names
-/// no origin, the stored one does.
-fn checked_headers(record: &Record<'_>, entry: &Entry, stage: Stage) -> Option<HeaderList> {
+/// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304
+/// itself names no origin, the stored one does. `None` when the stored response is not in the file.
+fn checked_response(record: &Record<'_>, entry: &Entry, stage: Stage, status: u16) -> Option<(u16, HeaderList)> {
     let own = entry.response.headers.to_list();
-    if stage == Stage::Preflight
-        || entry.response.status.code() != Some(304)
-        || own.contains("Access-Control-Allow-Origin")
-    {
-        return Some(own);
-    }
     // Script that sends If-None-Match itself is given the 304, and that is what is checked.
+    if stage == Stage::Preflight || status != 304 || own.contains("Access-Control-Allow-Origin") {
+        return Some((status, own));
+    }
     let url = entry.request.url.split('#').next().unwrap_or_default();
     let stored = record
         .earlier(url, entry.index)
         .find(|e| e.response.status.code().is_some_and(|s| s != 304) && !e.response.headers.items.is_empty())?;
-    Some(stored.response.headers.to_list())
+    Some((stored.response.status.code()?, stored.response.headers.to_list()))
 }
 
 /// A `Location` resolved against the URL that sent it; as written when it does not parse.

@@ -7,7 +7,7 @@ use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, mode, was_sent};
 use super::script_headers::{script_headers, unsafe_names};
-use super::view::{View, Views, without_userinfo};
+use super::view::{View, Views, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
 use crate::har::{Entry, ExporterKind, Log};
@@ -164,7 +164,7 @@ impl<'a> Parts<'_, 'a> {
         let origins: Vec<_> = hops.iter().map(|view| &view.origin).collect();
         let in_force = in_force(origin.as_ref(), &origins);
         // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
-        if !in_force.iter().any(|(_, is_cors)| *is_cors) && !speaks_of_cors(last) {
+        if !in_force.iter().any(|(_, is_cors)| *is_cors) && !speaks_of_cors(last.entry) {
             return None;
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
@@ -268,12 +268,6 @@ impl<'a> Parts<'_, 'a> {
             from_worker: false,
         })
     }
-}
-
-/// An error text of WebKit that no same-origin request can have.
-fn speaks_of_cors(view: &View<'_>) -> bool {
-    const STEMS: [&str; 4] = ["Preflight response", "Access-Control-Allow-", "Cross-origin redirection", "Origin "];
-    view.entry.error().is_some_and(|text| STEMS.iter().any(|stem| text.starts_with(stem)))
 }
 
 /// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.

@@ -70,7 +70,7 @@ pub(super) fn of_fetch(hops: &[&View<'_>], preflights: &[Option<&View<'_>>], pag
     let first = hops.first();
     let first_preflight = preflights.first().copied().flatten();
     // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
-    if let Some(origin) = first.and_then(|v| header(&v)).or_else(|| first_preflight.as_ref().and_then(header)) {
+    if let Some(origin) = first.and_then(header).or_else(|| first_preflight.as_ref().and_then(header)) {
         return Some(origin);
     }
     let later = hops.iter().chain(preflights.iter().flatten()).filter_map(header).find(|o| *o != Origin::Opaque);
@@ -123,7 +123,8 @@ mod tests {
         let origin = |name: &str| Origin::parse(&format!("https://{name}.test")).unwrap();
         let (a, b, c) = (origin("a"), origin("b"), origin("c"));
         let page = "https://a.test";
-        let cases: [(&[&Origin], &[(&str, bool)]); 6] = [
+        type Case<'a> = (&'a [&'a Origin], &'a [(&'a str, bool)]);
+        let cases: [Case<'_>; 6] = [
             (&[&b], &[(page, true)]),
             (&[&a], &[(page, false)]),
             (&[&b, &b], &[(page, true), (page, true)]),

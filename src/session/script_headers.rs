@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn only_what_script_set_counts() {
-        let cases: [(&[(&str, &str)], &[&str]); 7] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+        let cases: [Case<'_>; 7] = [
             (&[("Host", "a"), ("User-Agent", "x"), ("Accept", "*/*"), ("sec-ch-ua", "\"x\"")], &[]),
             (&[("Content-Type", "application/json"), ("Cookie", "a=b")], &["content-type"]),
             (&[("Authorization", "Bearer x"), ("X-Custom", "1")], &["authorization", "x-custom"]),

@@ -8,7 +8,7 @@ use url::Url;
 /// Longest redirect or preflight that is still thought to belong to a request, in microseconds.
 pub(super) const LONGEST_WAIT: i64 = 60_000_000;
 
-/// An entry whose URL is one of `http`, `https`, `ws`, `wss`.
+/// An entry whose URL is one of `http`, `https`, `ws`, `wss`, or that a browser refused for CORS.
 pub(super) struct View<'a> {
     pub(super) entry: &'a Entry,
     /// Parsed, without fragment.
@@ -26,7 +26,8 @@ impl<'a> View<'a> {
             return None;
         }
         let mut url = Url::parse(entry.request.url.trim()).ok()?;
-        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") {
+        // A local file is none of CORS's business, unless the browser says that it is.
+        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") && !speaks_of_cors(entry) {
             return None;
         }
         url.set_fragment(None);
@@ -78,6 +79,12 @@ impl<'a> View<'a> {
     pub(super) fn has_no_answer(&self) -> bool {
         self.entry.has_no_answer()
     }
+}
+
+/// An error text of WebKit that only a cross-origin request can have.
+pub(super) fn speaks_of_cors(entry: &Entry) -> bool {
+    const STEMS: [&str; 4] = ["Preflight response", "Access-Control-Allow-", "Cross-origin redirection", "Origin "];
+    entry.error().is_some_and(|text| STEMS.iter().any(|stem| text.starts_with(stem)))
 }
 
 /// A URL without `user:password@`.

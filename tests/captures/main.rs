@@ -5,6 +5,14 @@
 //! most three alternatives. `cargo test --test captures -- --nocapture` shows the scores; with `SCORE_DETAILS=1` in the
 //! environment, every verdict that is not exact.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "a test may fail loudly, and its score is printed"
+)]
+
 mod grade;
 mod score;
 
@@ -55,30 +63,24 @@ fn a_network_export_of_safari_raises_no_alarm() {
 
 /// What the program says of every cross-origin fetch of an export.
 fn judge(bytes: &[u8], engine: &str) -> Vec<grade::Said> {
-    let _ = engine;
-    let mut reader = har_cors::har::Reader::new(bytes).unwrap();
-    let entries: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
-    let log = reader.finish();
-    let fetches = har_cors::session::assemble(&log, &entries);
-    let verdicts = har_cors::rules::judge(&log, &entries, &fetches);
-    fetches
-        .iter()
-        .zip(verdicts)
-        .map(|(fetch, verdict)| grade::Said {
-            url: fetch.hops[0].url.clone(),
-            method: fetch.hops[0].method.clone(),
-            outcome: verdict.outcome.to_string(),
-            cause: verdict.cause.map(|c| c.to_string()),
-            failed_at: verdict.failed_at.map(|c| c.to_string()),
-            certainty: verdict.certainty.to_string(),
-            alternatives: verdict.alternatives.iter().map(|c| c.to_string()).collect(),
-            chromium_error: verdict.chromium_error.map(str::to_owned).or_else(|| {
-                (verdict.outcome.to_string() == "cors")
-                    .then(|| (verdict.cause?.rule().chromium_error)(verdict.failed_at?))
-                    .flatten()
-                    .map(str::to_owned)
-            }),
-            console: None,
+    let options = har_cors::Options { all: true, show_secrets: true };
+    let file = har_cors::analyze("capture", bytes, &options).unwrap();
+    file.fetches
+        .into_iter()
+        .map(|fetch| grade::Said {
+            url: fetch.url,
+            method: fetch.method,
+            outcome: fetch.outcome,
+            cause: fetch.cause,
+            failed_at: fetch.failed_at,
+            certainty: fetch.certainty,
+            alternatives: fetch.alternatives,
+            chromium_error: fetch.chromium_error,
+            console: match engine {
+                "chromium" => fetch.console.chromium,
+                "firefox" => fetch.console.firefox,
+                _ => fetch.console.webkit,
+            },
         })
         .collect()
 }

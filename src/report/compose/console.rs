@@ -2,7 +2,8 @@
 
 use super::Source;
 use super::facts::{Objection, facts};
-use crate::browser::{Engine, Refusal, console_line, console_lines};
+use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
+use crate::har::ExporterKind;
 use crate::report::model::Console;
 use crate::report::redact::Redactor;
 use crate::rules::{EngineFinding, Facts, Outcome, Verdict};
@@ -22,8 +23,14 @@ pub(super) fn compose(
     }
     for finding in verdict.per_engine.iter().flatten() {
         let facts = facts(source, redactor, fetch, verdict, &objection(finding));
-        let Some(reason) = (finding.cause.rule().reason)(finding.engine, &facts) else { continue };
-        let refusal = refusal(&facts, &reason);
+        let recorded = recorded_sentence(source, finding.engine, &facts);
+        let is_recorded = recorded.is_some();
+        let Some(reason) = recorded.or_else(|| (finding.cause.rule().reason)(finding.engine, &facts)) else { continue };
+        let mut refusal = refusal(&facts, &reason);
+        if is_recorded {
+            // The sentence names the redirect itself.
+            refusal.location = None;
+        }
         let line = Some(console_line(finding.engine, &refusal)).filter(|line| !line.is_empty());
         if Some(finding.engine) == source.analysis.log.exporter.engine {
             lines = console_lines(finding.engine, &refusal);
@@ -35,6 +42,13 @@ pub(super) fn compose(
         }
     }
     (console, lines)
+}
+
+/// Safari's Timelines export holds the console's own sentence.
+fn recorded_sentence(source: &Source<'_>, engine: Engine, facts: &Facts) -> Option<Reason> {
+    let is_webkits = engine == Engine::WebKit
+        && matches!(source.analysis.log.exporter.kind, ExporterKind::WebKitTimelines | ExporterKind::WebKitInspector);
+    facts.error.clone().filter(|_| is_webkits).map(Reason::Part)
 }
 
 /// Chromium's `Network.CorsError` for this record.
@@ -55,10 +69,11 @@ fn objection(finding: &EngineFinding) -> Objection<'_> {
         cause: Some(finding.cause),
         stage: finding.stage,
         parameter: finding.parameter.as_deref(),
+        status: finding.status,
     }
 }
 
-fn refusal<'a>(facts: &'a Facts, reason: &'a crate::browser::Reason) -> Refusal<'a> {
+fn refusal<'a>(facts: &'a Facts, reason: &'a Reason) -> Refusal<'a> {
     Refusal {
         initiator: facts.initiator,
         stage: facts.stage,

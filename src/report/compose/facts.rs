@@ -17,6 +17,8 @@ pub(super) struct Objection<'a> {
     pub(super) cause: Option<Cause>,
     pub(super) stage: Stage,
     pub(super) parameter: Option<&'a str>,
+    /// Status of the response that was judged, where it is not the refused entry's own.
+    pub(super) status: Option<u16>,
 }
 
 impl<'a> Objection<'a> {
@@ -26,6 +28,7 @@ impl<'a> Objection<'a> {
             cause: verdict.cause,
             stage: verdict.failed_at.unwrap_or(Stage::Response),
             parameter: verdict.parameter.as_deref(),
+            status: None,
         }
     }
 }
@@ -65,7 +68,7 @@ pub(super) fn facts(
         request_origin: redactor.url(&request_origin),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
         method: redactor.text(hop.map(|hop| hop.method.as_str()).unwrap_or_default()),
-        status: refused.and_then(|entry| entry.response.status.code()),
+        status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),
         status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()),
         parameter: objection.parameter.map(|parameter| redactor.value(parameter)),
         allow_origin: lines("access-control-allow-origin")

@@ -40,7 +40,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
         },
-        missing_fact: verdict.missing_fact.as_deref().map(|fact| redactor.text(fact)),
+        missing_fact: verdict.missing_fact.map(str::to_owned),
         chromium_error: console::chromium_error(verdict),
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),

@@ -101,7 +101,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         certainty: Certainty::Confirmed,
         alternatives: vec![Cause::NotTold],
         also_wrong: vec![Cause::HeaderNotAllowed],
-        missing_fact: Some(values.note.clone()),
+        missing_fact: Some("whether the page asked with credentials"),
         root_cause: Some(RootCause::AuthBeforePreflight),
         chromium_error: None,
         per_engine: Engine::ALL.map(|engine| {
@@ -110,6 +110,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
                 cause: Cause::AllowOriginMismatch,
                 stage,
                 parameter: Some(values.parameter.clone()),
+                status: None,
             })
         }),
         effects: Effects { request_executed: Some(stage == Stage::Response), cookies_stored: None },

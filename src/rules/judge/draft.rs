@@ -14,10 +14,12 @@ pub(crate) struct Draft {
     pub(crate) hop: usize,
     pub(crate) cause: Option<Cause>,
     pub(crate) parameter: Option<String>,
+    /// Status of the response that was judged, see [`crate::rules::EngineFinding::status`].
+    pub(crate) status: Option<u16>,
     pub(crate) certainty: Certainty,
     pub(crate) alternatives: Vec<Cause>,
     pub(crate) also_wrong: Vec<Cause>,
-    pub(crate) missing_fact: Option<String>,
+    pub(crate) missing_fact: Option<&'static str>,
     pub(crate) chromium_error: Option<&'static str>,
     /// The value of the credentials mode under which the cause holds, when it holds under one only.
     pub(crate) credentials: Option<CredentialsMode>,
@@ -34,6 +36,7 @@ impl Draft {
             hop,
             cause: None,
             parameter: None,
+            status: None,
             certainty,
             alternatives: Vec::new(),
             also_wrong: Vec::new(),
@@ -56,8 +59,8 @@ impl Draft {
 
     /// A failure that the checks found in recorded headers.
     pub(crate) fn of(failure: Failure, certainty: Certainty) -> Draft {
-        let Failure { hop, stage, cause, parameter, also } = failure;
-        Draft { parameter, also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
+        let Failure { hop, stage, cause, parameter, status, also } = failure;
+        Draft { parameter, status: Some(status), also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
     }
 
     /// The record does not tell how it ended.
@@ -76,8 +79,8 @@ impl Draft {
     }
 
     /// What would decide.
-    pub(crate) fn missing(mut self, fact: &str) -> Draft {
-        self.missing_fact = Some(fact.to_owned());
+    pub(crate) fn missing(mut self, fact: &'static str) -> Draft {
+        self.missing_fact = Some(fact);
         self
     }
 

@@ -189,11 +189,22 @@ pub(super) fn local_network_access(
         _ => false,
     };
     let error = if page_is_secure { "LocalNetworkAccessPermissionDenied" } else { "InsecureLocalNetwork" };
-    let space = record.is_local(&entry.request.url).map_or("unknown".to_owned(), |space| space.to_string());
+    let space = target_space(record, entry).map_or("unknown".to_owned(), |space| space.to_string());
     Draft {
         chromium_error: Some(error),
         outcome: Outcome::Policy,
         ..Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
     }
     .with_parameter(format!("{error} {space}"))
+}
+
+/// The address space of the target: told by its name or address, else by the page's own. From a page on the local
+/// network only loopback is more private; a page on loopback that counts as public (a policy of its own asked for that)
+/// is a developer's, and so is its server.
+fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
+    let of_page = || {
+        let page = record.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
+        (page != AddressSpace::Public).then_some(AddressSpace::Loopback)
+    };
+    record.is_local(&entry.request.url).or_else(of_page)
 }

@@ -83,15 +83,16 @@ fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Engi
     Engine::ALL.map(|engine| {
         let took_part = record.engine() == Some(engine);
         if took_part && let Some((cause, stage, parameter)) = own.clone() {
-            return Some(EngineFinding { engine, cause, stage, parameter });
+            return Some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
         }
         if !has_answer {
             // Network failures and policies that every engine words in its own way.
             let (cause, stage, parameter) = own.clone().filter(|_| !took_part)?;
             let known_everywhere = draft.outcome == Outcome::Network || draft.outcome == Outcome::Cors;
-            return known_everywhere.then_some(EngineFinding { engine, cause, stage, parameter });
+            return known_everywhere.then_some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
         }
         let failure = walk_hop(record, fetch, draft.hop, Some(engine), credentials)?;
-        Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter })
+        let status = Some(failure.status);
+        Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter, status })
     })
 }

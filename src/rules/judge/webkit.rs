@@ -54,6 +54,7 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
     let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
     draft.parameter = error.parameter;
+    draft.status = error.status;
     if certainty == Certainty::Possible && !is_network {
         draft = draft.missing(
             "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
