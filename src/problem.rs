@@ -3,7 +3,7 @@
 use har_cors::Error;
 use har_cors::har::ReadError;
 use har_cors::report::{File, sanitize};
-use miette::{Diagnostic, LabeledSpan, NamedSource, Report, SourceSpan};
+use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents};
 
 /// A file that could not be read, or not whole.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -23,7 +23,7 @@ enum Problem {
         column: u64,
         message: String,
         #[source_code]
-        excerpt: NamedSource<String>,
+        excerpt: Excerpt,
         #[label(collection)]
         place: Vec<LabeledSpan>,
     },
@@ -45,6 +45,37 @@ enum Problem {
     Damaged { name: String, lost: String },
 }
 
+/// A piece of one line of a file, which is shown with its place in that file.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    /// From 1.
+    line: u64,
+    /// Of the place that the message is about, from 1.
+    column: u64,
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        _: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // miette counts lines and columns from 0.
+        let from_0 = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.text.as_bytes(),
+            SourceSpan::from((0, self.text.len())),
+            from_0(self.line),
+            from_0(self.column),
+            1,
+        )))
+    }
+}
+
 const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
 
 /// Why a file gave no report.
@@ -61,7 +92,7 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
             });
             let offset: usize = offset.take_while(|(before, _)| *before < caret).map(|(_, length)| length).sum();
             let place = vec![LabeledSpan::new_with_span(Some("here".into()), SourceSpan::from((offset, 0)))];
-            let excerpt = NamedSource::new(format!("{name}, line {line}"), excerpt);
+            let excerpt = Excerpt { name: name.clone(), text: excerpt, line, column };
             Problem::NotJson { name, line, column, message: sanitize(&message).into_owned(), excerpt, place }
         }
         Error::Har(ReadError::NotHar { found }) => Problem::NotHar { name, found: sanitize(&found).into_owned() },

@@ -34,7 +34,10 @@ pub enum InputError {
     },
     /// There is not one byte in it.
     #[error("`{shown}` is empty")]
-    #[diagnostic(code(har_cors::input::empty), help("the export may have failed, or still be under way"))]
+    #[diagnostic(
+        code(har_cors::input::empty),
+        help("the export may have failed, or still be under way; export it again")
+    )]
     Empty {
         /// The source, as reports name it.
         shown: String,

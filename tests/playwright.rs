@@ -1,0 +1,92 @@
+//! Playwright's recordings of real Chromium: no preflight is in them, and nothing of an answer that was refused. Every
+//! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
+//! given as a hidden one.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may fail loudly")]
+
+use har_cors::report::Fetch;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn cases() -> Vec<(String, Vec<Fetch>, Value)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures/chromium");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
+    folders.sort();
+    let options = har_cors::Options { all: true, show_secrets: true };
+    folders
+        .into_iter()
+        .filter(|folder| folder.join("playwright.har").exists())
+        .map(|folder| {
+            let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+            let har = std::fs::read(folder.join("playwright.har")).unwrap();
+            let truth = std::fs::read(folder.join("truth.json")).unwrap();
+            let file = har_cors::analyze(&name, &har[..], &options).unwrap();
+            assert_eq!(file.exporter.engine, "chromium", "{name}");
+            (name, file.fetches, serde_json::from_slice(&truth).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn nothing_that_failed_is_called_a_success() {
+    let cases = cases();
+    assert_eq!(cases.len(), 29);
+    for (name, fetches, truth) in &cases {
+        for row in truth["requests"].as_array().unwrap() {
+            let (url, method) = (row["url"].as_str().unwrap(), row["method"].as_str().unwrap());
+            // What never became a request of the network is not in the file.
+            let mut recorded = fetches.iter().filter(|f| f.url == url && f.method == method).peekable();
+            if recorded.peek().is_none() {
+                // Of those that did, a success on the page's own origin is not listed.
+                assert!(matches!(row["outcome"].as_str(), Some("ok" | "csp" | "cors")), "{name}: {row}");
+                continue;
+            }
+            let failed = row["outcome"] != "ok";
+            assert!(recorded.any(|f| (f.outcome != "succeeded") == failed), "{name}: {method} {url}");
+        }
+    }
+}
+
+#[test]
+fn a_failure_of_cors_names_the_cause_or_says_that_the_preflight_is_hidden() {
+    for (name, fetches, truth) in &cases() {
+        for row in truth["requests"].as_array().unwrap().iter().filter(|row| row["outcome"] == "cors") {
+            let url = row["url"].as_str().unwrap();
+            for fetch in fetches.iter().filter(|f| f.url == url && f.outcome != "succeeded") {
+                assert_eq!(fetch.outcome, "cors", "{name}");
+                assert_eq!(fetch.certainty, "possible", "{name}: nothing of the answer is recorded");
+                assert!(fetch.missing_fact.is_some() && !fetch.alternatives.is_empty(), "{name}");
+                let preflighted = !row["preflights"].as_array().is_none_or(Vec::is_empty);
+                let cause = if preflighted { "hidden-preflight-failed" } else { "missing-allow-origin" };
+                assert_eq!(fetch.cause.as_deref(), Some(cause), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_preflight_that_the_server_saw_is_given_as_hidden() {
+    let mut seen = 0;
+    for (name, fetches, truth) in &cases() {
+        for request in truth["server_saw"].as_array().unwrap().iter().filter(|r| r["method"] == "OPTIONS") {
+            seen += 1;
+            let header = |name: &str| {
+                let headers = request["headers"].as_array().unwrap();
+                let found = headers.iter().find(|h| h[0].as_str().unwrap().eq_ignore_ascii_case(name));
+                found.map(|h| h[1].as_str().unwrap().to_owned())
+            };
+            let reconstructed = fetches.iter().filter(|f| f.preflight == "hidden").any(|fetch| {
+                let preflight = fetch.preflight_request.as_ref().unwrap();
+                let given = |name: &str| preflight.headers.iter().find(|h| h.name == name).map(|h| h.value.clone());
+                ["Access-Control-Request-Method", "Access-Control-Request-Headers"]
+                    .iter()
+                    .all(|name| given(name) == header(name))
+                    && preflight.url == request["url"].as_str().unwrap()
+                    && preflight.curl.starts_with("curl ")
+            });
+            assert!(reconstructed, "{name}: {request}");
+        }
+    }
+    println!("{seen} preflights reconstructed");
+    assert_eq!(seen, 14);
+}

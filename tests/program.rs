@@ -1,0 +1,229 @@
+//! The program as people run it: what it reads, what it says when it cannot, what it leaves as exit status.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const FAILING: &str = "fixtures/captures/chromium/get-no-acao/capture.har";
+const SOUND: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";
+
+/// The program in the project's own directory, without a terminal and without wishes of the environment.
+fn har_cors(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_har-cors"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    har_cors(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A directory of one test's own, gone when the test ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let path = std::env::temp_dir().join(format!("har-cors-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn write(&self, name: &str, content: &[u8]) -> String {
+        let path = self.path(name);
+        std::fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn the_exit_status_tells_success_failure_and_trouble() {
+    let scratch = Scratch::new("status");
+    let empty = scratch.write("empty.har", b"");
+    let cases: [(&[&str], i32); 9] = [
+        (&[SOUND], 0),
+        (&[FAILING], 1),
+        (&[SOUND, FAILING], 1),
+        (&["fixtures/quirks/bom.har"], 1),
+        (&["no-such-file.har"], 2),
+        (&["no-such-file.har", FAILING], 2),
+        (&[&empty], 2),
+        (&["--no-such-option", SOUND], 2),
+        (&[], 2),
+    ];
+    for (arguments, expected) in cases {
+        assert_eq!(run(arguments).status.code(), Some(expected), "{arguments:?}");
+    }
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let output = run(&["--format", "json", "no-such-file.har", "fixtures/quirks/not-json.har", FAILING]);
+    assert_eq!(output.status.code(), Some(2));
+    let report = json(&output);
+    assert_eq!(report["files"].as_array().unwrap().len(), 1);
+    assert_eq!(report["totals"]["cors"], 1);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("no-such-file.har") && errors.contains("not-json.har"), "{errors}");
+}
+
+#[test]
+fn errors_say_what_is_wrong_and_what_to_do() {
+    let scratch = Scratch::new("errors");
+    let directory = scratch.path("empty-directory");
+    std::fs::create_dir(&directory).unwrap();
+    let broken = scratch.write("broken.har", b"{\n  \"log\": oops\n}");
+    let cases: [(&str, &[&str]); 7] = [
+        ("no-such-file.har", &["there is no file", "check the spelling"]),
+        (&directory, &["no HAR file in the directory", ".har"]),
+        ("fixtures/quirks/empty.har", &["empty", "export it again"]),
+        ("fixtures/quirks/html.har", &["not JSON at line 1, column 1", "export it again"]),
+        (&broken, &["not JSON at line 2, column 10", "oops", "here"]),
+        ("fixtures/quirks/no-har.har", &["no HAR", "log.entries"]),
+        ("fixtures/quirks/truncated-in-body.har", &["what could be read is reported"]),
+    ];
+    for (file, parts) in cases {
+        let output = run(&["--width", "200", file]);
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{file}: {errors}");
+        for part in parts {
+            assert!(errors.contains(part), "{file}: no {part:?} in {errors}");
+        }
+        assert!(!errors.contains("panicked"), "{errors}");
+    }
+}
+
+#[test]
+fn a_file_cut_short_is_judged_as_far_as_it_goes() {
+    let har = std::fs::read(FAILING).unwrap();
+    let scratch = Scratch::new("cut");
+    // The last entry is the one that fails; a brace is missing at the end of the document.
+    let end = har.iter().rposition(|b| *b == b']').unwrap();
+    let cut = scratch.write("cut.har", &har[..end]);
+    let output = run(&["--format", "json", &cut]);
+    assert_eq!(output.status.code(), Some(2));
+    let report = json(&output);
+    assert_eq!(report["totals"]["cors"], 1);
+    assert_eq!(report["files"][0]["damage"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn directories_are_searched_and_standard_input_is_read() {
+    let scratch = Scratch::new("inputs");
+    let har = std::fs::read(FAILING).unwrap();
+    scratch.write("a/one.har", &har);
+    scratch.write("b/c/TWO.HAR", &har);
+    scratch.write("b/notes.txt", b"no har");
+    let report = json(&run(&["--format", "json", scratch.0.to_str().unwrap()]));
+    assert_eq!(report["totals"]["files"], 2);
+    assert_eq!(report["groups"][0]["files"], 2);
+
+    let mut child = har_cors(&["--format", "json", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&har).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json(&output)["files"][0]["path"], "-");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    // More than a pipe holds, so that the writer meets the closed end.
+    let many = ["fixtures/captures/chromium"];
+    let mut child = har_cors(&["--all", "--format", "json", many[0]])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 16]).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(text(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_report_goes_to_a_file_whole_or_not_at_all() {
+    let scratch = Scratch::new("output");
+    let target = scratch.path("report.json");
+    let output = run(&["--format", "json", "--output", &target, FAILING]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&target).unwrap()).unwrap();
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(std::fs::read_dir(&scratch.0).unwrap().count(), 1, "nothing else is left behind");
+
+    let nowhere = scratch.path("no-such-directory/report.json");
+    let output = run(&["--output", &nowhere, FAILING]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("could not be written"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn colour_is_used_only_where_it_is_wanted() {
+    let has_colour = |output: Output| output.stdout.contains(&0x1B);
+    assert!(!has_colour(run(&[FAILING])), "not in a pipe");
+    assert!(has_colour(run(&["--color", "always", FAILING])));
+    assert!(!has_colour(run(&["--color", "never", FAILING])));
+    assert!(!has_colour(har_cors(&[FAILING]).env("NO_COLOR", "1").output().unwrap()));
+}
+
+#[test]
+fn secrets_are_shown_only_when_asked_for() {
+    let har = std::fs::read_to_string(FAILING).unwrap().replace("/a\"", "/a?access_token=s3cr3t-of-the-user\"");
+    let scratch = Scratch::new("secrets");
+    let path = scratch.write("secret.har", har.as_bytes());
+    for format in ["table", "json", "jsonl", "markdown"] {
+        let hidden = run(&["--all", "--format", format, "--width", "200", &path]);
+        assert!(!text(&hidden.stdout).contains("s3cr3t"), "{format}: {}", text(&hidden.stdout));
+        let shown = run(&["--all", "--show-secrets", "--format", format, "--width", "200", &path]);
+        assert!(text(&shown.stdout).contains("s3cr3t"), "{format}");
+    }
+}
+
+#[test]
+fn json_lines_hold_a_line_for_each_file_and_each_fetch() {
+    let output = run(&["--format", "jsonl", FAILING, SOUND]);
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kinds: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["file", "fetch", "file"]);
+    assert_eq!(lines[1]["path"], FAILING);
+    assert!(lines[0].get("fetches").is_none());
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let arguments = ["--all", "--format", "json", "fixtures/captures/firefox"];
+    let first = run(&arguments);
+    assert!(first.stdout.len() > 100_000);
+    assert_eq!(first.stdout, run(&arguments).stdout);
+}
+
+#[test]
+fn a_safari_export_never_passes_for_good_news() {
+    let output = run(&["fixtures/captures/webkit/get-no-acao/capture.har"]);
+    let report = text(&output.stdout);
+    assert!(report.contains("no good news") || report.contains("failed-requests-not-exported"), "{report}");
+}
