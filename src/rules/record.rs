@@ -15,8 +15,9 @@ pub(crate) struct Record<'a> {
     by_index: HashMap<EntryIndex, usize>,
     /// Entries that are no preflight by URL without fragment, in file order.
     by_url: HashMap<String, Vec<usize>>,
-    /// Entries by host and port.
-    by_host: HashMap<String, Vec<usize>>,
+    hosts: HashMap<String, Host>,
+    /// `log.pages`: titles by id.
+    titles: HashMap<&'a str, &'a str>,
     /// Documents by page id.
     documents: HashMap<&'a str, usize>,
     /// A service worker's script was fetched, or one answered.
@@ -30,11 +31,11 @@ impl<'a> Record<'a> {
             entries,
             by_index: HashMap::with_capacity(entries.len()),
             by_url: HashMap::new(),
-            by_host: HashMap::new(),
+            hosts: HashMap::new(),
+            titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
             documents: HashMap::new(),
             has_service_worker: false,
         };
-        let titles: HashMap<&str, &str> = log.pages.iter().map(|p| (&*p.id, &*p.title)).collect();
         for (position, entry) in entries.iter().enumerate() {
             record.by_index.insert(entry.index, position);
             record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
@@ -43,10 +44,10 @@ impl<'a> Record<'a> {
                 record.by_url.entry(url.to_owned()).or_default().push(position);
             }
             if let Some(host) = host_of(url) {
-                record.by_host.entry(host).or_default().push(position);
+                record.hosts.entry(host).or_default().learn(entry);
             }
             if let Some(page) = entry.page.as_deref()
-                && titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
+                && record.titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
             {
                 record.documents.entry(page).or_insert(position);
             }
@@ -82,16 +83,17 @@ impl<'a> Record<'a> {
         self.entry(hop.preflight_entry?)
     }
 
-    /// Requests to exactly that URL before that entry, the latest first.
+    /// Requests to exactly that URL before that entry, the latest first, and no more of them than a verdict looks at.
     pub(crate) fn earlier(&self, url: &str, before: EntryIndex) -> impl Iterator<Item = &'a Entry> {
+        const LOOKED_AT: usize = 32;
         let positions = self.by_url.get(url).map_or(&[][..], Vec::as_slice);
-        positions.iter().rev().filter_map(|&p| self.entries.get(p)).filter(move |e| e.index < before)
+        let end = positions.partition_point(|&p| self.entries.get(p).is_some_and(|e| e.index < before));
+        positions.iter().take(end).rev().take(LOOKED_AT).filter_map(|&p| self.entries.get(p))
     }
 
-    /// All entries of the URL's host and port.
-    pub(crate) fn of_host(&self, url: &str) -> impl Iterator<Item = &'a Entry> {
-        let positions = host_of(url).and_then(|host| self.by_host.get(&host)).map_or(&[][..], Vec::as_slice);
-        positions.iter().filter_map(|&p| self.entries.get(p))
+    /// What is known of the URL's server.
+    pub(crate) fn host(&self, url: &str) -> Option<&Host> {
+        self.hosts.get(&host_of(url)?)
     }
 
     /// The document of an entry's page, when it is in the file.
@@ -102,7 +104,7 @@ impl<'a> Record<'a> {
     /// The URL of an entry's page: the page's title, in the exports of the three browsers.
     pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
         let page = entry.page.as_deref()?;
-        let title = self.log.pages.iter().find(|p| &*p.id == page).map(|p| &*p.title)?;
+        let title = *self.titles.get(page)?;
         Url::parse(title).ok().map(|_| title)
     }
 
@@ -119,7 +121,43 @@ impl<'a> Record<'a> {
             url::Host::Ipv4(address) => Some(AddressSpace::of(address.into())),
             url::Host::Ipv6(address) => Some(AddressSpace::of(address.into())),
         };
-        by_name.or_else(|| self.of_host(url).find_map(|e| e.server_ip.as_deref()?.parse().ok()).map(AddressSpace::of))
+        by_name.or_else(|| self.host(url)?.address.map(AddressSpace::of))
+    }
+}
+
+/// What the entries of one server tell of it.
+#[derive(Default)]
+pub(crate) struct Host {
+    /// An address that some entry has.
+    address: Option<IpAddr>,
+    /// Some answer below 400 carries `Access-Control-Allow-Origin`.
+    pub(crate) allows_some: bool,
+    /// Some answer carries a header of the CORS protocol.
+    pub(crate) knows_cors: bool,
+    /// Origins (not `*`) that answers name, as far as a verdict looks at them.
+    allowed: Vec<Box<str>>,
+}
+
+impl Host {
+    fn learn(&mut self, entry: &Entry) {
+        /// Two tell that an origin is not the only one.
+        const REMEMBERED: usize = 4;
+        self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
+        let headers = &entry.response.headers;
+        self.knows_cors |= headers
+            .items
+            .iter()
+            .any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));
+        let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
+        self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
+        if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {
+            self.allowed.push(allowed.into());
+        }
+    }
+
+    /// Some answer names another origin than this.
+    pub(crate) fn allows_other_than(&self, origin: &str) -> bool {
+        self.allowed.iter().any(|allowed| **allowed != *origin)
     }
 }
 

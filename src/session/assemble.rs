@@ -91,7 +91,7 @@ fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
         if !may_shadow {
             continue;
         }
-        let inner = views.requests_to(&view.key).iter().copied().find(|&candidate| {
+        let inner = views.requests_near(&view.key, position).iter().copied().find(|&candidate| {
             !claimed.contains(&candidate)
                 && views.get(candidate).is_some_and(|worker| {
                     worker.entry.page.is_none()
@@ -127,9 +127,9 @@ fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
     if views.kind() != ExporterKind::FirefoxDevTools {
         return targets;
     }
-    for redirect in views.items.iter().filter(|v| !v.is_preflight) {
+    for (position, redirect) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
         let Some(target) = redirect.redirect_target() else { continue };
-        let row = views.requests_to(&without_userinfo(&target)).iter().copied().find(|&candidate| {
+        let row = views.requests_near(&without_userinfo(&target), position).iter().copied().find(|&candidate| {
             !targets.contains(&candidate)
                 && views.get(candidate).is_some_and(|row| {
                     row.entry.index > redirect.entry.index

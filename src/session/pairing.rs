@@ -37,7 +37,7 @@ pub(super) fn pair(views: &Views<'_>) -> Pairs {
         let Some(view) = views.get(preflight) else { continue };
         let asks = asks(view);
         let best = views
-            .requests_to(&view.key)
+            .requests_near(&view.key, preflight)
             .iter()
             .filter(|request| !taken.contains(request))
             .filter_map(|&request| Some((fitness(views, view, views.get(request)?, &asks)?, request)))
@@ -128,16 +128,22 @@ fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &A
         return Some((fits_answer, names, same_page, 0, -i64::try_from(distance).unwrap_or(i64::MAX)));
     };
     let behind = asked.0 - sent.0;
-    let is_in_flight = behind >= -1_000
-        && request.entry.index < preflight.entry.index
-        && !(ends_before(request, asked.0) && covers_its_preflight(views.kind()));
-    let is_after = !is_in_flight && preflight.ended().unwrap_or(asked.0) <= sent.0.saturating_add(50_000);
-    let direction = match (is_in_flight, is_after) {
-        (true, _) => 2,
-        (false, true) => 1,
-        (false, false) => return None,
+    let is_before = behind >= -1_000 && request.entry.index < preflight.entry.index;
+    let is_over = ends_before(request, asked.0) && covers_its_preflight(views.kind());
+    let is_after = !is_before && preflight.ended().unwrap_or(asked.0) <= sent.0.saturating_add(50_000);
+    let direction = match (is_before, is_over, is_after) {
+        (true, false, _) => 3,
+        // Browsers that mark preflights write the request first. Its clock may say that it was over by then.
+        (true, true, _) => 1 + u8::from(is_marked(preflight)),
+        (false, _, true) => 2 - u8::from(is_marked(preflight)),
+        (false, _, false) => return None,
     };
     (behind.abs() <= LONGEST_WAIT).then_some((fits_answer, names, direction, same_page, -behind.abs()))
+}
+
+/// The exporter itself calls it a preflight.
+fn is_marked(preflight: &View<'_>) -> bool {
+    preflight.entry.resource_type.as_deref() == Some("preflight")
 }
 
 /// Whether the time of a request includes the wait for its preflight. In Firefox it does not.
@@ -145,9 +151,8 @@ fn covers_its_preflight(kind: ExporterKind) -> bool {
     kind != ExporterKind::FirefoxDevTools
 }
 
-/// The request was answered before that moment. A request without an answer may have been held back by this very
-/// preflight: the clocks of the two entries differ by up to a tenth of a second.
+/// The request was answered before that moment. One without an answer may have been held back by this very preflight.
 fn ends_before(request: &View<'_>, moment: i64) -> bool {
-    const TOLERANCE: i64 = 100_000;
+    const TOLERANCE: i64 = 5_000;
     !request.has_no_answer() && request.ended().is_some_and(|end| end + TOLERANCE < moment)
 }

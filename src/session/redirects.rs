@@ -23,7 +23,7 @@ pub(super) fn link(views: &Views<'_>) -> Next {
         }
         let Some(target) = view.redirect_target() else { continue };
         let follower = views
-            .requests_to(&without_userinfo(&target))
+            .requests_near(&without_userinfo(&target), position)
             .iter()
             .copied()
             .filter(|&candidate| candidate != position && !claimed.contains(&candidate))

@@ -131,7 +131,12 @@ impl<'a> Views<'a> {
         self.items.get(*self.by_index.get(&index)?)
     }
 
-    pub(super) fn requests_to(&self, key: &str) -> &[usize] {
-        self.requests_by_key.get(key).map_or(&[], Vec::as_slice)
+    /// Requests to a URL that stand near a position in the file: those before it and those behind it. So many are
+    /// enough for what belongs together, and keep a file of one URL from being searched again and again.
+    pub(super) fn requests_near(&self, key: &str, position: usize) -> &[usize] {
+        const NEAR: usize = 128;
+        let all = self.requests_by_key.get(key).map_or(&[][..], Vec::as_slice);
+        let here = all.partition_point(|&p| p < position);
+        all.get(here.saturating_sub(NEAR)..all.len().min(here + NEAR)).unwrap_or_default()
     }
 }

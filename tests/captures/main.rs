@@ -13,6 +13,7 @@
     reason = "a test may fail loudly, and its score is printed"
 )]
 
+mod entries;
 mod grade;
 mod score;
 
@@ -59,6 +60,16 @@ fn a_timelines_export_names_the_failures_that_it_holds() {
 #[test]
 fn a_network_export_of_safari_raises_no_alarm() {
     score("webkit", "capture.har", &Floors::NONE);
+}
+
+#[test]
+fn preflight_and_hops_are_those_of_chromiums_own_request() {
+    assert!(entries::compare("chromium", entries::of_chromium) >= 250);
+}
+
+#[test]
+fn preflight_and_hops_are_those_of_firefoxes_own_request() {
+    assert!(entries::compare("firefox", entries::of_firefox) >= 250);
 }
 
 /// What the program says of every cross-origin fetch of an export.

@@ -220,9 +220,7 @@ fn error_page(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
     if refused.cause != Cause::MissingAllowOrigin || status < 400 {
         return None;
     }
-    let others_have_it = record.of_host(&entry.request.url).any(|e| {
-        e.response.status.code().is_some_and(|s| s < 400) && e.response.headers.has("Access-Control-Allow-Origin")
-    });
+    let others_have_it = record.host(&entry.request.url).is_some_and(|host| host.allows_some);
     let is_gateway = matches!(status, 502..=504 | 520..=530);
     Some(if is_gateway || others_have_it { RootCause::GatewayErrorPage } else { RootCause::HttpErrorHiddenByCors })
 }
@@ -234,9 +232,7 @@ fn not_listed(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
         Cause::AllowOriginMismatch => Some(RootCause::OriginNotListed),
         Cause::MissingAllowOrigin => {
             let origin = refused.hop.request_origin.as_deref()?;
-            let lets_others_in = record.of_host(&entry.request.url).any(|e| {
-                e.response.headers.value("Access-Control-Allow-Origin").is_some_and(|v| v != "*" && v != origin)
-            });
+            let lets_others_in = record.host(&entry.request.url).is_some_and(|host| host.allows_other_than(origin));
             let says_it_depends = entry
                 .response
                 .headers
@@ -254,8 +250,6 @@ fn not_configured(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCaus
     if refused.cause != Cause::MissingAllowOrigin {
         return None;
     }
-    let knows_cors = record
-        .of_host(&entry.request.url)
-        .any(|e| e.response.headers.items.iter().any(|h| h.name.to_ascii_lowercase().starts_with("access-control-")));
+    let knows_cors = record.host(&entry.request.url).is_some_and(|host| host.knows_cors);
     (!knows_cors).then_some(RootCause::CorsNotConfigured)
 }
