@@ -130,6 +130,8 @@ impl<'a> Record<'a> {
 pub(crate) struct Host {
     /// An address that some entry has.
     address: Option<IpAddr>,
+    /// Something came back from it.
+    pub(crate) answers: bool,
     /// Some answer below 400 carries `Access-Control-Allow-Origin`.
     pub(crate) allows_some: bool,
     /// Some answer carries a header of the CORS protocol.
@@ -143,6 +145,7 @@ impl Host {
         /// Two tell that an origin is not the only one.
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
+        self.answers |= !entry.has_no_answer();
         let headers = &entry.response.headers;
         self.knows_cors |= headers
             .items

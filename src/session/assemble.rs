@@ -15,9 +15,12 @@ use std::collections::HashSet;
 
 /// Puts the cross-origin fetches of a file together, in the order in which they started.
 ///
-/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, and URLs that are not `http`,
-/// `https`, `ws` or `wss`.
+/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, URLs that are not `http`,
+/// `https`, `ws` or `wss`, and all that an HTTP client asked for which is no browser: CORS never applied to it.
 pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
+    if log.exporter.kind == ExporterKind::Client {
+        return Vec::new();
+    }
     let views = Views::new(log, entries);
     let pairs = pair(&views);
     let next = link(&views);

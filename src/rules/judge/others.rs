@@ -145,7 +145,14 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             return draft;
         }
     }
-    let cause = entry.error().and_then(|text| cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)));
+    let cause = entry.error().and_then(|text| {
+        cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)).or_else(|| {
+            // Proxies write what their system says: the same words as a browser's network layer has.
+            cause_of_webkit_error(text)
+                .map(|error| error.cause)
+                .filter(|cause| cause.rule().outcome == Outcome::Network)
+        })
+    });
     match cause {
         Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)

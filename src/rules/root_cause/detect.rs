@@ -57,7 +57,9 @@ pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Optio
             cause,
             Cause::Dns | Cause::ConnectionRefused | Cause::Unreachable | Cause::Timeout | Cause::ConnectionReset
         );
-        return unreachable.then_some(RootCause::ServerUnreachable);
+        let url = &fetch.hops.get(draft.hop)?.url;
+        let answers = record.host(url).is_some_and(|host| host.answers);
+        return (unreachable && !answers).then_some(RootCause::ServerUnreachable);
     }
     if draft.outcome != Outcome::Cors {
         return None;

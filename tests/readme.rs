@@ -1,0 +1,7 @@
+//! The examples in README.md are run, and their output is what the README shows. `TRYCMD=overwrite cargo test --test
+//! readme` writes it anew.
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    trycmd::TestCases::new().case("README.md");
+}
