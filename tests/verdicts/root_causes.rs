@@ -1,0 +1,125 @@
+//! Why the server's answer was like that.
+
+use super::har::{Har, Headers, PAGE};
+
+const API: &str = "https://api.example/users/7";
+const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+
+fn preflight_answered(status: u16, answer: Headers) -> Option<String> {
+    let har = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), status, answer);
+    har.only().root_cause
+}
+
+#[test]
+fn the_status_of_a_preflight_tells_its_reason() {
+    let cases: [(u16, Headers, Option<&str>); 11] = [
+        (401, &[], Some("auth-before-preflight")),
+        (403, &[ALLOWED], Some("auth-before-preflight")),
+        (407, &[], Some("auth-before-preflight")),
+        (302, &[("Location", "https://id.example/login?next=/")], Some("auth-before-preflight")),
+        (301, &[("Location", "https://api.example/users/7/")], Some("preflight-redirected")),
+        (308, &[("Location", "https://www.api.example/users/7")], Some("preflight-redirected")),
+        (404, &[], Some("no-options-route")),
+        (405, &[ALLOWED], Some("no-options-route")),
+        (501, &[], Some("no-options-route")),
+        (502, &[], Some("gateway-error-page")),
+        (200, &[], Some("cors-not-configured")),
+    ];
+    for (status, answer, expected) in cases {
+        assert_eq!(preflight_answered(status, answer).as_deref(), expected, "{status} {answer:?}");
+    }
+}
+
+#[test]
+fn headers_of_the_page_are_told_from_those_that_it_means() {
+    let cases = [
+        ("x-custom", None),
+        ("traceparent", Some("monitoring-header-forced-preflight")),
+        ("sentry-trace", Some("monitoring-header-forced-preflight")),
+        ("x-datadog-trace-id", Some("monitoring-header-forced-preflight")),
+        ("access-control-allow-origin", Some("response-header-sent-as-request-header")),
+    ];
+    for (name, expected) in cases {
+        let fetch = Har::chromium()
+            .held_back(0, "GET", API, &[(name, "1")])
+            .preflight(1, API, ("GET", name), 204, &[("Access-Control-Allow-Origin", "*")])
+            .only();
+        assert_eq!(fetch.cause.as_deref(), Some("header-not-allowed"), "{name}");
+        assert_eq!(fetch.root_cause.as_deref(), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
+    let other = "https://api.example/other";
+    let simple = |status, answer: Headers| Har::chromium().refused(10, "GET", API, &[], status, answer);
+    let after = |earlier: Headers, status, answer: Headers| {
+        Har::chromium().request(0, "GET", other, &[], 200, earlier).refused(10, "GET", API, &[], status, answer)
+    };
+    let cases = [
+        (simple(200, &[]), Some("cors-not-configured")),
+        (simple(404, &[]), Some("http-error-hidden-by-cors")),
+        (simple(504, &[]), Some("gateway-error-page")),
+        (simple(200, &[("Vary", "Origin")]), Some("origin-not-listed")),
+        (simple(200, &[("Access-Control-Allow-Origin", "https://other.example")]), Some("origin-not-listed")),
+        (simple(200, &[ALLOWED, ALLOWED]), Some("duplicate-header-layers")),
+        (simple(200, &[("Access-Control-Allow-Origin", "*, https://app.example")]), Some("duplicate-header-layers")),
+        (simple(302, &[("Location", "https://id.example/login")]), Some("redirected-to-login")),
+        (after(&[ALLOWED], 500, &[]), Some("gateway-error-page")),
+        (after(&[ALLOWED], 200, &[]), None),
+    ];
+    for (n, (har, expected)) in cases.into_iter().enumerate() {
+        let fetches = har.report().fetches;
+        let failed = fetches.iter().find(|f| f.url == API).unwrap();
+        assert_eq!(failed.root_cause.as_deref(), expected, "case {n}: {failed:#?}");
+    }
+}
+
+#[test]
+fn an_opaque_origin_is_named_as_the_reason() {
+    let null: Headers = &[("Origin", "null")];
+    let fetch = Har::chromium().refused(0, "GET", API, null, 200, &[ALLOWED]).only();
+    assert_eq!(
+        (fetch.cause.as_deref(), fetch.root_cause.as_deref()),
+        (Some("allow-origin-mismatch"), Some("origin-null"))
+    );
+    // A third origin is reached by a redirect: the origin in force is null from there on.
+    let chain = Har::chromium()
+        .request(0, "GET", API, &[], 302, &[ALLOWED, ("Location", "https://cdn.example/7")])
+        .refused(6, "GET", "https://cdn.example/7", null, 200, &[ALLOWED])
+        .only();
+    assert_eq!((chain.failed_at.as_deref(), chain.root_cause.as_deref()), (Some("response"), Some("origin-null")));
+    assert_eq!(chain.origin.as_deref(), Some(PAGE));
+    assert_eq!((chain.entries.redirects, chain.entries.request), (vec![0], Some(1)));
+}
+
+#[test]
+fn a_cached_answer_for_another_origin_is_found() {
+    let stored: Headers = &[("Access-Control-Allow-Origin", "https://other.example"), ("Cache-Control", "max-age=600")];
+    let har = Har::chromium().request(0, "GET", API, &[("Origin", "https://other.example")], 200, stored).held_back(
+        1000,
+        "GET",
+        API,
+        &[],
+    );
+    let fetches = har.report().fetches;
+    let failed = fetches.iter().find(|f| f.outcome != "succeeded").unwrap();
+    assert_eq!(failed.cause.as_deref(), Some("allow-origin-mismatch"), "{failed:#?}");
+    assert_eq!(failed.root_cause.as_deref(), Some("cached-without-vary"));
+}
+
+#[test]
+fn a_server_is_unreachable_only_when_nothing_came_from_it() {
+    let down = |har: Har| {
+        let mut entry = serde_json::json!({
+            "request": { "method": "GET", "url": API, "headers": [{ "name": "Referer", "value": "https://app.example/" }] },
+            "response": { "status": 0, "headers": [], "_error": "net::ERR_CONNECTION_RESET" },
+            "_resourceType": "fetch",
+        });
+        entry["time"] = serde_json::json!(3);
+        har.entry(100, entry)
+    };
+    assert_eq!(down(Har::chromium()).only().root_cause.as_deref(), Some("server-unreachable"));
+    let answered = down(Har::chromium().request(0, "GET", "https://api.example/other", &[], 200, &[ALLOWED]));
+    assert_eq!(answered.report().fetches.last().unwrap().root_cause, None);
+}
