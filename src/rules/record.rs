@@ -68,6 +68,11 @@ impl<'a> Record<'a> {
         self.log.exporter.engine
     }
 
+    /// The number before the first point of that engine's version.
+    pub(crate) fn engine_major(&self) -> Option<u32> {
+        self.log.exporter.engine_version.as_deref()?.split('.').next()?.parse().ok()
+    }
+
     /// The last hop.
     pub(crate) fn last<'f>(&self, fetch: &'f Fetch) -> Option<(usize, &'f Hop)> {
         fetch.hops.iter().enumerate().next_back()

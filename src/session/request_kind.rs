@@ -193,9 +193,6 @@ pub(super) fn credentials(
         if view.entry.request.headers.has("Cookie") || !view.entry.request.cookie_names.is_empty() {
             return Some((CredentialsMode::Include, "the request carries a Cookie".into()));
         }
-        if view.entry.request.headers.has("Sec-Fetch-Storage-Access") {
-            return Some((CredentialsMode::Include, "the request carries Sec-Fetch-Storage-Access".into()));
-        }
     }
     match kind {
         InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials".into())),

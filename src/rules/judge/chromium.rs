@@ -14,6 +14,10 @@ use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
+/// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
+/// answer that was refused.
+const STATUS_OF_REFUSED: u32 = 94;
+
 const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
@@ -31,6 +35,8 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (_, Some(text)) => net_error(record, fetch, last, entry, text),
         // A server that answers status 0 is given to the page like any other.
         (None, None) if !entry.response.headers.items.is_empty() => Draft::success(last, Certainty::Confirmed),
+        // Old versions have no `_error` at all.
+        (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
         (None, None) => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
     }
 }
@@ -143,6 +149,12 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;
+    }
+    if record.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED) && hop.preflight_because.is_none() {
+        // Versions that wrote every refused answer without its status.
+        return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
+            .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
+            .missing(CONSOLE_LINE);
     }
     let may_be_local = super::hints::may_be_local_network_access(record, entry);
     if may_be_local && !record.has_service_worker {

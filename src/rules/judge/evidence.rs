@@ -33,6 +33,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
         };
         evidence.push(Evidence { entry: entry.index, part, note });
     }
+    evidence.extend(request.and_then(|entry| carried_out_before(record, draft, entry)));
     if evidence.is_empty() && draft.outcome != Outcome::Succeeded {
         evidence.extend(refused.map(|e| Evidence {
             entry: e.index,
@@ -41,6 +42,22 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
         }));
     }
     evidence
+}
+
+/// A refused answer looks to the page as if nothing had happened, so that it asks again: what it asked for is then done
+/// twice.
+fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
+    let method = &*entry.request.method;
+    let is_safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
+    if draft.outcome != Outcome::Cors || is_safe || entry.response.status.code().is_none() {
+        return None;
+    }
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let before = record
+        .earlier(url, entry.index)
+        .find(|e| *e.request.method == *method && e.response.status.code().is_some())?;
+    let note = format!("the same {method} was answered before: the server may have carried it out twice");
+    Some(Evidence { entry: before.index, part: Part::Entry, note })
 }
 
 /// The headers, or the status, that a cause turns on.

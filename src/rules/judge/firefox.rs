@@ -4,7 +4,7 @@
 use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, forbidden_by_policy, lone_preflight};
+use super::hints::{blocked_before_network, forbidden_by_policy, is_extension, lone_preflight};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -91,6 +91,12 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if explanations.failures.is_empty() {
         return passed(record, fetch, last, entry, is_redirect);
     }
+    if is_extension(fetch) {
+        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
+        return Draft::success(last, Certainty::Possible)
+            .or(causes)
+            .missing("whether the extension has permission for this host: it is then not subject to CORS");
+    }
     if explanations.passes {
         let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
         if is_redirect {
@@ -168,7 +174,9 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
     let Some(preflight) = preflight else {
         if fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some()) {
-            return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Deduced)
+            // Whether all versions write the preflights is not known.
+            return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
+                .or([Cause::NetworkError, Cause::ServiceWorkerError])
                 .missing("the preflight's entry: it is not in the file");
         }
         return blocked_before_network(record, fetch, last, entry);

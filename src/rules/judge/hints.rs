@@ -154,7 +154,9 @@ pub(crate) fn is_storable(entry: &Entry) -> bool {
 
 /// Whether the request went from a more public address space to a more private one, as far as the file tells.
 pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) -> bool {
-    if record.engine() != Some(Engine::Chromium) {
+    /// The version that brought Local Network Access.
+    const FIRST: u32 = 142;
+    if record.engine() != Some(Engine::Chromium) || record.engine_major().is_some_and(|version| version < FIRST) {
         return false;
     }
     // A target that was never reached has no address in the file: it may be anywhere.
@@ -207,4 +209,10 @@ fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
         (page != AddressSpace::Public).then_some(AddressSpace::Loopback)
     };
     record.is_local(&entry.request.url).or_else(of_page)
+}
+
+/// The page is a browser extension's. With permission for a host it is not subject to CORS there, and what it may do is
+/// in no HAR.
+pub(super) fn is_extension(fetch: &Fetch) -> bool {
+    matches!(&fetch.origin, Some(Origin::Tuple(origin)) if origin.split(':').next().is_some_and(|s| s.ends_with("-extension")))
 }

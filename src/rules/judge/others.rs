@@ -3,7 +3,7 @@
 use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
-use super::hints::lone_preflight;
+use super::hints::{is_extension, lone_preflight};
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::{Entry, ExporterKind};
@@ -118,9 +118,13 @@ pub(super) fn proxy(record: &Record<'_>, fetch: &Fetch) -> Draft {
     if explanations.failures.is_empty() {
         return Draft::success(last, Certainty::Predicted);
     }
-    if explanations.passes {
+    if explanations.passes || is_extension(fetch) {
         let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
-        return Draft::success(last, Certainty::Possible).or(causes).missing("whether the page asked with credentials");
+        return Draft::success(last, Certainty::Possible).or(causes).missing(if is_extension(fetch) {
+            "whether the extension has permission for this host: it is then not subject to CORS"
+        } else {
+            "whether the page asked with credentials"
+        });
     }
     let mut draft =
         from_failures(&explanations, Certainty::Predicted).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold));
