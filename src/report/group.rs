@@ -1,6 +1,7 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
 use super::model::{Example, Fetch, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use crate::rules::{Cause, Outcome};
 use std::collections::HashMap;
 
 /// One report over all files.
@@ -86,11 +87,28 @@ pub(super) fn host(url: &str) -> String {
 impl Fetch {
     /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.
     pub fn headline(&self) -> &str {
-        self.root_cause.as_deref().or(self.cause.as_deref()).unwrap_or("ok")
+        let doubtful = if self.may_have_failed_cors() { "perhaps refused" } else { "ok" };
+        self.root_cause.as_deref().or(self.cause.as_deref()).unwrap_or(doubtful)
+    }
+
+    /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
+    pub fn may_have_failed_cors(&self) -> bool {
+        self.outcome != "cors"
+            && self
+                .alternatives
+                .iter()
+                .any(|name| Cause::named(name).is_some_and(|cause| cause.rule().outcome == Outcome::Cors))
     }
 
     /// One line about a cause that this fetch names.
     pub fn summary_of(&self, name: &str) -> Option<&str> {
         self.summaries.iter().find(|summary| summary.name == name).map(|summary| summary.value.as_str())
+    }
+}
+
+impl File {
+    /// Listed fetches that may be CORS failures, though they are not called so.
+    pub fn doubtful(&self) -> usize {
+        self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()
     }
 }

@@ -80,6 +80,13 @@ register! {
     NotTold => policy::not_told::RULE,
 }
 
+impl Cause {
+    /// The cause of that name.
+    pub fn named(name: &str) -> Option<Cause> {
+        Cause::ALL.iter().copied().find(|cause| cause.rule().name == name)
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.rule().name)

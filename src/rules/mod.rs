@@ -19,7 +19,7 @@ mod root_cause;
 mod rule;
 mod verdict;
 mod walk;
-mod words;
+pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule, advise};
 pub use cause::Cause;

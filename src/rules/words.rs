@@ -3,6 +3,9 @@
 use super::rule::Facts;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method};
 
+/// How the fix begins that needs no change of the server.
+pub(crate) const LAST_RESORT: &str = "Where the server cannot be changed";
+
 /// Whether the request carries credentials as far as is known or supposed.
 pub(crate) fn has_credentials(facts: &Facts) -> bool {
     facts.credentials == Some(CredentialsMode::Include)
@@ -200,10 +203,7 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
 /// How the page can do without reading another origin's response.
 pub(crate) fn own_origin(facts: &Facts) -> String {
     let page = if facts.page_origin.is_empty() { "the page's own origin" } else { facts.page_origin.as_str() };
-    format!(
-        "Where the server cannot be changed: fetch it through {page}, by a reverse proxy there that forwards to {}.",
-        server(facts)
-    )
+    format!("{LAST_RESORT}: fetch it through {page}, by a reverse proxy there that forwards to {}.", server(facts))
 }
 
 /// A text as one argument of a shell command: what is copied from a report must not run anything else.

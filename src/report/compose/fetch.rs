@@ -6,8 +6,12 @@ use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
 use crate::report::model;
 use crate::report::redact::Redactor;
-use crate::rules::{Cause, Facts, Outcome, Verdict};
+use crate::rules::{Cause, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
+
+/// What is said of an answer that may have been refused.
+const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
+                        refusal, and under one of the two credentials modes there is one.";
 
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> model::Fetch {
     let first = fetch.hops.first();
@@ -45,7 +49,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
-        explanation: if failed { explanation(verdict, &facts) } else { String::new() },
+        explanation: explanation(verdict, &facts),
         fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
         evidence: evidence::compose(source, redactor, &verdict.evidence),
         console_lines,
@@ -85,17 +89,29 @@ fn names(causes: &[Cause]) -> Vec<String> {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(verdict: &Verdict, facts: &Facts) -> String {
-    let root = verdict.root_cause.map(|root| (root.rule().explain)(facts));
-    let cause = verdict.cause.map(|cause| (cause.rule().explain)(facts));
-    let texts: Vec<String> = root.into_iter().chain(cause).filter(|text| !text.is_empty()).collect();
+    if verdict.outcome == Outcome::Succeeded {
+        return if verdict.alternatives.is_empty() { String::new() } else { DOUBTFUL.to_owned() };
+    }
+    let root = verdict.root_cause.map(RootCause::rule);
+    let mut texts: Vec<String> = root.map(|root| (root.explain)(facts)).into_iter().collect();
+    match root {
+        Some(root) if root.says_it_all && verdict.outcome == Outcome::Cors => texts.push(words::consequence(facts)),
+        Some(root) if root.says_it_all => {}
+        _ => texts.extend(verdict.cause.map(|cause| (cause.rule().explain)(facts))),
+    }
+    texts.retain(|text| !text.is_empty());
     texts.join(" ")
 }
 
 fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
-    let root = verdict.root_cause.map(|root| (root.rule().fixes)(facts)).unwrap_or_default();
+    let root = verdict.root_cause.map(RootCause::rule);
     let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    let mut fixes: Vec<String> = Vec::with_capacity(root.len() + cause.len());
-    for fix in root.into_iter().chain(cause) {
+    // Beside a root cause that says it all only what needs no change of the server is left to say.
+    let cause = cause
+        .into_iter()
+        .filter(|fix| !root.is_some_and(|root| root.says_it_all) || fix.starts_with(words::LAST_RESORT));
+    let mut fixes: Vec<String> = Vec::new();
+    for fix in root.map(|root| (root.fixes)(facts)).unwrap_or_default().into_iter().chain(cause) {
         if !fix.is_empty() && !fixes.contains(&fix) {
             fixes.push(fix);
         }

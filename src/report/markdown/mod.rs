@@ -35,7 +35,7 @@ fn section(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
     let label = escape(&file.exporter.label);
-    writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary))?;
+    writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary, file.doubtful()))?;
     table(file, out)?;
     for block in blocks(file) {
         cause(file, &block, out)?;
@@ -43,8 +43,8 @@ fn section(file: &File, out: &mut dyn Write) -> io::Result<()> {
     notes(file, out)
 }
 
-fn counts(summary: &Summary) -> String {
-    if summary.cross_origin == summary.succeeded {
+fn counts(summary: &Summary, doubtful: usize) -> String {
+    if summary.cross_origin == summary.succeeded && doubtful == 0 {
         return "**No CORS failure.**".to_owned();
     }
     let parts = [
@@ -56,7 +56,10 @@ fn counts(summary: &Summary) -> String {
         (summary.succeeded, "succeeded"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    let mut parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
+    if doubtful > 0 {
+        parts.push(format!("{doubtful} of them perhaps refused for CORS"));
+    }
     format!("**{}.**", parts.join(", "))
 }
 
@@ -210,7 +213,12 @@ fn notes(file: &File, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn together(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## All {} files\n\n{}\n", report.totals.files, counts(&report.totals.summary))?;
+    writeln!(
+        out,
+        "## All {} files\n\n{}\n",
+        report.totals.files,
+        counts(&report.totals.summary, report.files.iter().map(File::doubtful).sum())
+    )?;
     if report.groups.is_empty() {
         return Ok(());
     }

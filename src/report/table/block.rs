@@ -78,6 +78,9 @@ fn one_line(painter: &mut Painter, path: &str, message: &Message) {
     painter.put(Style::Faint, INDENT).put(Style::Faint, &place).newline();
     painter.hanging(Style::Plain, "     > ", "       ", &format!("{} {}", message.method, message.url));
     painter.hanging(Style::Plain, "     < ", "       ", &status);
+    for header in message.response_headers.iter().filter(|header| header.name.eq_ignore_ascii_case("location")) {
+        painter.hanging(Style::Plain, "     < ", "       ", &format!("{}: {}", header.name, header.value));
+    }
 }
 
 /// The message that was refused: its headers, and those that are missing.
@@ -143,8 +146,12 @@ fn console(painter: &mut Painter, file: &File, fetch: &Fetch) {
 fn effects(painter: &mut Painter, fetch: &Fetch) {
     if matches!(fetch.outcome.as_str(), "cors" | "policy") && fetch.effects.request_executed == Some(true) {
         let cookies = if fetch.effects.cookies_stored == Some(true) { " The browser kept its cookies." } else { "" };
-        let text = format!("The server did carry out the {}; sending it again may do it twice.{cookies}", fetch.method);
-        labelled(painter, "Effects", &text);
+        let again = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+            "."
+        } else {
+            "; sending it again may do it twice."
+        };
+        labelled(painter, "Effects", &format!("The server did carry out the {}{again}{cookies}", fetch.method));
     } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != "succeeded" {
         labelled(painter, "Effects", "The browser kept the cookies of the answer.");
     }

@@ -78,7 +78,7 @@ fn head(painter: &mut Painter, file: &File) {
         painter.put(Style::Plain, "   ");
     }
     painter.put(Style::Plain, &format!("{entries}, {fetches}")).newline();
-    counts(painter, &file.summary, Some(distinct_causes(file)));
+    counts(painter, &file.summary, Some(distinct_causes(file)), file.doubtful());
     if let Some(origin) = overview::common_origin(file) {
         painter.put(Style::Faint, "All listed below come from ").put(Style::Plain, origin).newline();
     }
@@ -90,12 +90,12 @@ fn distinct_causes(file: &File) -> usize {
 }
 
 /// `5 failed CORS (4 causes)   1 failed on the network   31 succeeded`
-fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>) {
+fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>, doubtful: usize) {
     if summary.cross_origin == 0 {
         painter.put(Style::Plain, "No cross-origin fetch in it, so nothing for CORS to judge.").newline();
         return;
     }
-    if summary.cross_origin == summary.succeeded {
+    if summary.cross_origin == summary.succeeded && doubtful == 0 {
         let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
         let text = format!("No CORS failure: {fetches} checked.");
         painter.put(Style::Good, &text).newline();
@@ -123,8 +123,13 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>) {
     }
     painter.newline();
     if summary.cors == 0 {
-        let text = format!("No CORS failure among {} cross-origin fetches.", summary.cross_origin);
-        painter.put(Style::Good, &text).newline();
+        let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
+        let (style, text) = match doubtful {
+            0 => (Style::Good, format!("No CORS failure in {fetches}.")),
+            1 => (Style::Doubt, format!("No CORS failure is proven in {fetches}; 1 may be one, see below.")),
+            many => (Style::Doubt, format!("No CORS failure is proven in {fetches}; {many} may be some, see below.")),
+        };
+        painter.put(style, &text).newline();
     }
 }
 
@@ -154,7 +159,7 @@ fn together(painter: &mut Painter, report: &Report) {
         &format!("   {} entries, {} cross-origin fetches", report.totals.entries, report.totals.summary.cross_origin),
     );
     painter.newline();
-    counts(painter, &report.totals.summary, None);
+    counts(painter, &report.totals.summary, None, report.files.iter().map(File::doubtful).sum());
     for group in report.groups.iter().take(MOST_GROUPS) {
         let name = group.root_cause.as_deref().unwrap_or(&group.cause);
         let fetches = counted(group.fetches, "fetch", "fetches");

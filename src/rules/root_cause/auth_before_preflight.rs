@@ -24,6 +24,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "auth-before-preflight",
     summary: "The server asks for a login before it answers the preflight",
     source: include_str!("auth_before_preflight.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

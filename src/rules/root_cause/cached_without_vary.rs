@@ -22,6 +22,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "cached-without-vary",
     summary: "A cache gave out an answer that was made for another origin",
     source: include_str!("cached_without_vary.rs"),
+    says_it_all: false,
     explain,
     fixes,
 };

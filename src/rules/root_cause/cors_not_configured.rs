@@ -19,6 +19,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "cors-not-configured",
     summary: "The server sends no CORS headers at all",
     source: include_str!("cors_not_configured.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

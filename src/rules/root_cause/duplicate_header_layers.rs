@@ -21,6 +21,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "duplicate-header-layers",
     summary: "Two layers each add the CORS headers",
     source: include_str!("duplicate_header_layers.rs"),
+    says_it_all: false,
     explain,
     fixes,
 };

@@ -21,6 +21,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "gateway-error-page",
     summary: "The error comes from something in front of the application",
     source: include_str!("gateway_error_page.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

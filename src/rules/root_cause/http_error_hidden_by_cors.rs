@@ -20,6 +20,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "http-error-hidden-by-cors",
     summary: "An error of the server is hidden behind the CORS message",
     source: include_str!("http_error_hidden_by_cors.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

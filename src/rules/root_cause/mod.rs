@@ -11,6 +11,8 @@ pub struct RootCauseRule {
     pub summary: &'static str,
     /// The source file, whose `//!` lines are its page.
     pub source: &'static str,
+    /// What the cause would add is in these texts already; else its own follow.
+    pub says_it_all: bool,
     /// What happened, in one to three sentences.
     pub explain: fn(&Facts) -> String,
     /// Ways to mend it, the best first. They stand before those of the cause.

@@ -22,6 +22,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "monitoring-header-forced-preflight",
     summary: "A monitoring script added a header that the server does not allow",
     source: include_str!("monitoring_header_forced_preflight.rs"),
+    says_it_all: false,
     explain,
     fixes,
 };

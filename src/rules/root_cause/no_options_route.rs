@@ -21,6 +21,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "no-options-route",
     summary: "The server has no answer for OPTIONS",
     source: include_str!("no_options_route.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

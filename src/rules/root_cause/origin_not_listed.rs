@@ -19,6 +19,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "origin-not-listed",
     summary: "The server has a list of allowed origins, and this page is not on it",
     source: include_str!("origin_not_listed.rs"),
+    says_it_all: false,
     explain,
     fixes,
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "origin-null",
     summary: "The browser sent Origin: null",
     source: include_str!("origin_null.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "preflight-redirected",
     summary: "The preflight was redirected to the canonical URL",
     source: include_str!("preflight_redirected.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

@@ -21,6 +21,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "redirected-to-login",
     summary: "The request was redirected to a login page",
     source: include_str!("redirected_to_login.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };

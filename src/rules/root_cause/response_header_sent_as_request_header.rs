@@ -20,6 +20,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "response-header-sent-as-request-header",
     summary: "The page sends a CORS response header with its request",
     source: include_str!("response_header_sent_as_request_header.rs"),
+    says_it_all: false,
     explain,
     fixes,
 };

@@ -20,6 +20,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "server-unreachable",
     summary: "The server cannot be reached at all",
     source: include_str!("server_unreachable.rs"),
+    says_it_all: true,
     explain,
     fixes,
 };
