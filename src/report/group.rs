@@ -111,4 +111,19 @@ impl File {
     pub fn doubtful(&self) -> usize {
         self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()
     }
+
+    /// The fetches that a table lists, and how many doubtful successes it leaves out: a session can hold hundreds of
+    /// them, and they all say the same. Nothing is left out where every fetch was asked for.
+    pub fn rows(&self) -> (Vec<&Fetch>, usize) {
+        const DOUBTFUL_SHOWN: usize = 5;
+        let is_success = |fetch: &&Fetch| fetch.outcome == "succeeded";
+        let wants_all = self.fetches.iter().any(|fetch| is_success(&fetch) && fetch.alternatives.is_empty());
+        if wants_all {
+            return (self.fetches.iter().collect(), 0);
+        }
+        let doubtful = self.fetches.iter().filter(is_success);
+        let last_shown = doubtful.clone().nth(DOUBTFUL_SHOWN - 1).map_or(usize::MAX, |fetch| fetch.id);
+        let rows = self.fetches.iter().filter(|fetch| !is_success(fetch) || fetch.id <= last_shown).collect();
+        (rows, doubtful.count().saturating_sub(DOUBTFUL_SHOWN))
+    }
 }

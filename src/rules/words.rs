@@ -1,7 +1,7 @@
 //! Words that the texts of many causes share.
 
 use super::rule::Facts;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method};
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method, parse_token_list};
 
 /// How the fix begins that needs no change of the server.
 pub(crate) const LAST_RESORT: &str = "Where the server cannot be changed";
@@ -155,14 +155,30 @@ fn lines(facts: &Facts) -> Vec<String> {
     lines
 }
 
+/// What the server allows already, and what this request needs besides: a list that is no list, and a wildcard that did
+/// not do, are replaced.
+/// Header names compare without regard to case (`same`), methods byte for byte.
+pub(crate) fn allow_list(given: Option<&str>, needed: &[String], same: fn(&str, &str) -> bool) -> String {
+    let given = given.and_then(|value| parse_token_list(value).ok()).unwrap_or_default();
+    let mut list: Vec<&str> = given.into_iter().filter(|item| *item != "*").collect();
+    for item in needed {
+        if !list.iter().any(|listed| same(listed, item)) {
+            list.push(item);
+        }
+    }
+    list.join(", ")
+}
+
 /// The header lines that the answer to this request's preflight needs, as inline code.
 pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
     let mut lines = lines(facts);
     if !is_cors_safelisted_method(&facts.method) {
-        lines.push(format!("`Access-Control-Allow-Methods: {}`", facts.method));
+        let methods = allow_list(facts.allow_methods.as_deref(), std::slice::from_ref(&facts.method), |a, b| a == b);
+        lines.push(format!("`Access-Control-Allow-Methods: {methods}`"));
     }
     if !facts.unsafe_names.is_empty() {
-        lines.push(format!("`Access-Control-Allow-Headers: {}`", facts.unsafe_names.join(", ")));
+        let names = allow_list(facts.allow_headers.as_deref(), &facts.unsafe_names, str::eq_ignore_ascii_case);
+        lines.push(format!("`Access-Control-Allow-Headers: {names}`"));
     }
     and(&lines)
 }

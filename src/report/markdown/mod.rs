@@ -69,7 +69,8 @@ fn table(file: &File, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "| No. | Request | From | Failed at | Network saw | Cause | Certainty |")?;
     writeln!(out, "|---:|---|---|---|---|---|---|")?;
-    for fetch in file.fetches.iter().take(MOST_ROWS) {
+    let (rows, left_out) = file.rows();
+    for fetch in rows.iter().take(MOST_ROWS) {
         let not_cors = if matches!(fetch.outcome.as_str(), "cors" | "succeeded") { "" } else { " (not CORS)" };
         writeln!(
             out,
@@ -83,8 +84,9 @@ fn table(file: &File, out: &mut dyn Write) -> io::Result<()> {
             fetch.certainty,
         )?;
     }
-    if file.fetches.len() > MOST_ROWS {
-        writeln!(out, "\n… and {} more.", file.fetches.len() - MOST_ROWS)?;
+    let more = rows.len().saturating_sub(MOST_ROWS) + left_out;
+    if more > 0 {
+        writeln!(out, "\n… and {more} more.")?;
     }
     writeln!(out)
 }

@@ -16,6 +16,8 @@ const LONGEST_STEP: usize = 26;
 const LONGEST_CAUSE: usize = 52;
 
 pub(super) fn write(painter: &mut Painter, file: &File) {
+    let (rows, left_out) = file.rows();
+    let shows_origin = common_origin(file).is_none();
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     // The caller decides about colour, not comfy-table's look at the terminal.
@@ -24,9 +26,9 @@ pub(super) fn write(painter: &mut Painter, file: &File) {
         table.enforce_styling();
     }
     if painter.width >= WIDE {
-        wide(&mut table, painter.width, file)
+        wide(&mut table, painter.width, &rows, shows_origin);
     } else {
-        narrow(&mut table, painter.width, file)
+        narrow(&mut table, painter.width, &rows, shows_origin);
     }
     if let Some(column) = table.column_mut(0) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -35,22 +37,25 @@ pub(super) fn write(painter: &mut Painter, file: &File) {
         column.set_padding((1, 1));
     }
     painter.raw_lines(&table.to_string());
+    if left_out > 0 {
+        let text = format!("    and {left_out} more that may have been refused (--all lists every fetch)");
+        painter.put(super::paint::Style::Faint, &text).newline();
+    }
 }
 
-fn wide(table: &mut Table, width: usize, file: &File) {
-    let shows_origin = common_origin(file).is_none();
-    let origin_width = if shows_origin { widest(file, origin).min(width / 5) } else { 0 };
-    let saw_width = widest(file, |f| f.network_saw.clone()).clamp(11, LONGEST_SAW);
-    let cause_width = widest(file, cause).clamp(5, LONGEST_CAUSE);
+fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
+    let origin_width = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
+    let saw_width = widest(rows, |f| f.network_saw.clone()).clamp(11, LONGEST_SAW);
+    let cause_width = widest(rows, cause).clamp(5, LONGEST_CAUSE);
     // Columns of the rest: number, stage, certainty, two of padding for each.
-    let used = number_width(file) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
-    let method_width = method_width(file);
+    let used = number_width(rows) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
+    let method_width = method_width(rows);
     let request_width = width.saturating_sub(used).max(20);
     let mut header = vec!["#", "Request"];
     header.extend(shows_origin.then_some("From"));
     header.extend(["Failed at", "Network saw", "Cause", "Certainty"]);
     table.set_header(header.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
-    for fetch in &file.fetches {
+    for fetch in rows {
         let mut row = vec![number(fetch), cell(&request(fetch, request_width, method_width), request_width)];
         row.extend(shows_origin.then(|| cell(&short_url(&origin(fetch), origin_width), origin_width)));
         row.extend([
@@ -64,13 +69,12 @@ fn wide(table: &mut Table, width: usize, file: &File) {
 }
 
 /// Two lines for each fetch: the request, and below it what became of it.
-fn narrow(table: &mut Table, width: usize, file: &File) {
-    let shows_origin = common_origin(file).is_none();
-    let saw_width = widest(file, step).clamp(9, LONGEST_STEP);
-    let method_width = method_width(file);
-    let request_width = width.saturating_sub(number_width(file) + saw_width + 2 * 3).max(20);
+fn narrow(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
+    let saw_width = widest(rows, step).clamp(9, LONGEST_STEP);
+    let method_width = method_width(rows);
+    let request_width = width.saturating_sub(number_width(rows) + saw_width + 2 * 3).max(20);
     table.set_header(["#", "Request, cause", "Failed at"].map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
-    for fetch in &file.fetches {
+    for fetch in rows {
         table.add_row([
             number(fetch),
             cell(&request(fetch, request_width, method_width), request_width),
@@ -98,12 +102,12 @@ fn number(fetch: &Fetch) -> Cell {
     Cell::new(fetch.id)
 }
 
-fn number_width(file: &File) -> usize {
-    widest(file, |fetch| fetch.id.to_string())
+fn number_width(rows: &[&Fetch]) -> usize {
+    widest(rows, |fetch| fetch.id.to_string())
 }
 
-fn widest(file: &File, text: impl Fn(&Fetch) -> String) -> usize {
-    file.fetches.iter().map(|fetch| text(fetch).width()).max().unwrap_or(0)
+fn widest(rows: &[&Fetch], text: impl Fn(&Fetch) -> String) -> usize {
+    rows.iter().map(|fetch| text(fetch).width()).max().unwrap_or(0)
 }
 
 fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
@@ -113,8 +117,8 @@ fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
     format!("{method} {url}")
 }
 
-fn method_width(file: &File) -> usize {
-    widest(file, |fetch| fetch.method.clone()).min(LONGEST_METHOD)
+fn method_width(rows: &[&Fetch]) -> usize {
+    widest(rows, |fetch| fetch.method.clone()).min(LONGEST_METHOD)
 }
 
 fn origin(fetch: &Fetch) -> String {

@@ -117,7 +117,9 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let name = facts.parameter.as_deref().unwrap_or_default();
-    let list = if facts.unsafe_names.is_empty() { name.to_owned() } else { facts.unsafe_names.join(", ") };
+    let own = [name.to_owned()];
+    let needed = if facts.unsafe_names.is_empty() { &own[..] } else { &facts.unsafe_names };
+    let list = words::allow_list(facts.allow_headers.as_deref(), needed, str::eq_ignore_ascii_case);
     let client = match name {
         "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
                            no permission is needed for `Content-Type`."
