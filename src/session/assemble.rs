@@ -172,6 +172,10 @@ impl<'a> Parts<'_, 'a> {
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
         let mode = self.mode(&hops, &preflights, kind);
+        // Nothing tells what asked for it, and it carries no Origin: it may as well have come from its own server's page.
+        if origin.is_none() && mode == Mode::NoCors {
+            return None;
+        }
         let credentials = if mode == Mode::NoCors { None } else { credentials(&hops, &is_cors, kind, origin.as_ref()) };
         let (credentials, credentials_because) = credentials.unzip();
         let from_worker =

@@ -69,6 +69,23 @@ fn a_proxy_records_no_verdict_so_that_it_is_predicted() {
 }
 
 #[test]
+fn without_a_browser_the_standard_judges_and_the_engines_that_differ_are_named() {
+    let header = |name: &str, value: &str| serde_json::json!({ "name": name, "value": value });
+    let entry = |method: &str, status: u16, asks: bool| {
+        let mut sent = vec![header("Origin", PAGE)];
+        sent.extend(asks.then(|| header("Access-Control-Request-Method", "PUT")));
+        serde_json::json!({
+            "request": { "method": method, "url": API, "headers": sent },
+            "response": { "status": status, "headers": [header("Content-Type", "text/html")] },
+        })
+    };
+    let fetch = Har::of("own script").entry(0, entry("OPTIONS", 404, true)).only();
+    assert_eq!(said(&fetch), ("cors", Some("missing-allow-origin"), "predicted"));
+    assert!(fetch.explanation.contains("Safari would name preflight-bad-status first"), "{}", fetch.explanation);
+    assert!(!fetch.explanation.contains("Chrome would"), "{}", fetch.explanation);
+}
+
+#[test]
 fn a_preflight_that_fails_in_every_way_is_reported_by_each_engines_own_order() {
     let answer: Headers = &[("Access-Control-Allow-Methods", "GET")];
     let fetch =

@@ -6,7 +6,7 @@ use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
 use crate::report::model;
 use crate::report::redact::Redactor;
-use crate::rules::{Cause, Facts, Outcome, RootCause, Verdict, words};
+use crate::rules::{Cause, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
@@ -49,7 +49,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
-        explanation: explanation(verdict, &facts),
+        explanation: explanation(source, verdict, &facts),
         fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
         evidence: evidence::compose(source, redactor, &verdict.evidence),
         console_lines,
@@ -88,7 +88,7 @@ fn names(causes: &[Cause]) -> Vec<String> {
 }
 
 /// Why the server answered so, then what the browser made of it.
-fn explanation(verdict: &Verdict, facts: &Facts) -> String {
+fn explanation(source: &Source<'_>, verdict: &Verdict, facts: &Facts) -> String {
     if verdict.outcome == Outcome::Succeeded {
         return if verdict.alternatives.is_empty() { String::new() } else { DOUBTFUL.to_owned() };
     }
@@ -99,8 +99,24 @@ fn explanation(verdict: &Verdict, facts: &Facts) -> String {
         Some(root) if root.says_it_all => {}
         _ => texts.extend(verdict.cause.map(|cause| (cause.rule().explain)(facts))),
     }
+    if source.analysis.log.exporter.engine.is_none() {
+        texts.extend(differences(verdict));
+    }
     texts.retain(|text| !text.is_empty());
     texts.join(" ")
+}
+
+/// Where no browser is known to have taken part, the standard judged: the engines that would say something else.
+fn differences(verdict: &Verdict) -> Option<String> {
+    let cause = verdict.cause.filter(|_| verdict.outcome == Outcome::Cors)?;
+    let say = |(name, finding): (&str, &Option<EngineFinding>)| match finding {
+        None => Some(format!("{name} would let it pass")),
+        Some(finding) if finding.cause != cause => Some(format!("{name} would name {} first", finding.cause)),
+        Some(_) => None,
+    };
+    let others: Vec<String> =
+        ["Chrome", "Firefox", "Safari"].into_iter().zip(&verdict.per_engine).filter_map(say).collect();
+    (!others.is_empty()).then(|| format!("This is by the standard; {}.", others.join(", ")))
 }
 
 fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {

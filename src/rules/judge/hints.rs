@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::{Origin, Stage};
+use crate::fetch::{InitiatorKind, Origin, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
@@ -59,6 +59,10 @@ fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
         Some(Origin::Opaque) => false,
         None => record.page_url(entry).is_some_and(|page| page.starts_with("https://")),
     } || record.page_url(entry).is_some_and(|page| page.starts_with("https://"));
+    // Images and media are upgraded to https instead.
+    if matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media) {
+        return false;
+    }
     let url = Origin::parse(entry.request.url.split('/').take(3).collect::<Vec<_>>().join("/").as_str());
     page_is_https
         && (entry.request.url.starts_with("http://") || entry.request.url.starts_with("ws://"))

@@ -60,6 +60,11 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
             "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
         );
     }
+    if draft.outcome == Outcome::Aborted {
+        // The loader cancels scripts and fonts of status 4xx in the same words.
+        draft.certainty = Certainty::Possible;
+        draft = draft.missing("whether the page gave the request up, or the loader dropped an answer of status 4xx");
+    }
     if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
         draft.certainty = Certainty::Possible;
     }
