@@ -15,7 +15,7 @@ pub fn is_redirect_status(status: u16) -> bool {
 /// `Access-Control-Max-Age` as it stands in a response.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MaxAge {
-    /// No such header.
+    /// No such header, or an empty one.
     Absent,
     /// That many seconds.
     Seconds(u64),
@@ -29,7 +29,11 @@ pub enum MaxAge {
 pub fn parse_max_age(response: &HeaderList) -> MaxAge {
     let Some(value) = response.get("Access-Control-Max-Age") else { return MaxAge::Absent };
     let value = value.trim();
-    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+    // No number at all: every browser keeps its default.
+    if value.is_empty() {
+        return MaxAge::Absent;
+    }
+    if value.bytes().all(|b| b.is_ascii_digit()) {
         return MaxAge::Seconds(value.parse().unwrap_or(u64::MAX));
     }
     match value.strip_prefix('-') {
@@ -46,6 +50,7 @@ mod tests {
     fn max_age_is_a_number_of_seconds_or_nothing() {
         let read = |values: &[&str]| parse_max_age(&values.iter().map(|v| ("access-control-max-age", *v)).collect());
         assert_eq!(read(&[]), MaxAge::Absent);
+        assert_eq!(read(&[""]), MaxAge::Absent);
         assert_eq!(read(&["600"]), MaxAge::Seconds(600));
         assert_eq!(read(&["99999999999999999999999"]), MaxAge::Seconds(u64::MAX));
         assert_eq!(read(&["-1"]), MaxAge::Negative);

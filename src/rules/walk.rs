@@ -97,7 +97,7 @@ fn examine(
         headers: &headers,
         location: location.as_deref(),
         method: &hop.method,
-        unsafe_names: &hop.unsafe_names,
+        unsafe_names: &names_in_order(record, hop, engine),
     };
     let mut found = checks(engine, stage)
         .iter()
@@ -105,6 +105,19 @@ fn examine(
     let (cause, parameter) = found.next()?;
     let also = found.map(|(cause, _)| cause).collect();
     Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
+}
+
+/// The unsafe names in the order in which the engine looks at them: sorted, but in Chromium as they stand in the
+/// request's header list. Its export keeps that order where the request was never sent; where a name is missing there
+/// (a sanitized export lost it), nothing is known of the order.
+fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec<String> {
+    let mut names = hop.unsafe_names.clone();
+    let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
+    let position = |name: &String| request.request.headers.items.iter().position(|h| h.name.eq_ignore_ascii_case(name));
+    if request.has_no_answer() && names.iter().all(|name| position(name).is_some()) {
+        names.sort_by_key(position);
+    }
+    names
 }
 
 /// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304

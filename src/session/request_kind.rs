@@ -86,9 +86,17 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // fetch() in mode no-cors sends `Priority: u=4`, and XMLHttpRequest an Origin.
         InitiatorKind::Script
     } else if accept == "*/*" && views.log.exporter.engine == Some(Engine::Firefox) && view.header("Origin").is_some() {
-        // fetch() sends `Priority: u=4`; XMLHttpRequest sends none. A request that was held back shows neither.
+        // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and a request that was held back
+        // shows none in any case. Of the three only XMLHttpRequest has other methods than GET.
+        let is_get = &*view.entry.request.method == "GET";
         match view.header("Priority") {
-            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => InitiatorKind::Xhr,
+            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => {
+                if is_get {
+                    InitiatorKind::Other
+                } else {
+                    InitiatorKind::Xhr
+                }
+            }
             _ => InitiatorKind::Fetch,
         }
     } else {
