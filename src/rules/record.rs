@@ -137,6 +137,8 @@ pub(crate) struct Host {
     address: Option<IpAddr>,
     /// Something came back from it.
     pub(crate) answers: bool,
+    /// Some cross-origin request carried a cookie to it: pages ask it with credentials.
+    pub(crate) gets_cookies: bool,
     /// Some answer below 400 carries `Access-Control-Allow-Origin`.
     pub(crate) allows_some: bool,
     /// Some answer carries a header of the CORS protocol.
@@ -151,6 +153,8 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
+        self.gets_cookies |= entry.request.headers.has("Origin")
+            && (entry.request.headers.has("Cookie") || !entry.request.cookie_names.is_empty());
         let headers = &entry.response.headers;
         self.knows_cors |= headers
             .items

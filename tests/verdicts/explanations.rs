@@ -228,3 +228,16 @@ fn evidence_points_at_the_line_of_the_file() {
     let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(document.pointer(&evidence.pointer), Some(&shown));
 }
+
+#[test]
+fn a_cookie_elsewhere_makes_credentials_the_likelier_explanation() {
+    let alone = Har::chromium().held_back(10, "PUT", API, &[]).preflight(11, API, ("PUT", ""), 403, &[ALLOWED]);
+    assert_eq!(said(&alone.only()), ("cors", Some("preflight-bad-status"), "possible"));
+    let with_cookie = Har::chromium()
+        .request(0, "GET", "https://api.example/me", &[COOKIE], 200, &[ALLOWED, CREDENTIALS])
+        .held_back(10, "PUT", API, &[])
+        .preflight(11, API, ("PUT", ""), 403, &[ALLOWED]);
+    let fetches = with_cookie.report().fetches;
+    assert_eq!(said(&fetches[1]), ("cors", Some("invalid-allow-credentials"), "possible"));
+    assert_eq!(fetches[1].alternatives, ["preflight-bad-status"]);
+}

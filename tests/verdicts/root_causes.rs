@@ -123,3 +123,24 @@ fn a_server_is_unreachable_only_when_nothing_came_from_it() {
     let answered = down(Har::chromium().request(0, "GET", "https://api.example/other", &[], 200, &[ALLOWED]));
     assert_eq!(answered.report().fetches.last().unwrap().root_cause, None);
 }
+
+#[test]
+fn layers_that_added_a_header_twice_are_shown() {
+    let answer: Headers = &[
+        ("Server", "nginx"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Powered-By", "Express"),
+        ("access-control-allow-origin", PAGE),
+    ];
+    let fetch = Har::chromium().refused(0, "GET", API, &[], 200, answer).only();
+    let notes: Vec<&str> = fetch.evidence.iter().map(|e| e.note.as_str()).collect();
+    assert!(
+        notes[0].starts_with("line 1 of 2") && notes[0].ends_with("written Access-Control-Allow-Origin"),
+        "{notes:?}"
+    );
+    assert!(
+        notes[1].starts_with("line 2 of 2") && notes[1].ends_with("written access-control-allow-origin"),
+        "{notes:?}"
+    );
+    assert!(notes.iter().any(|n| n.contains("(Server)")) && notes.iter().any(|n| n.contains("(X-Powered-By)")));
+}

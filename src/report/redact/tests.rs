@@ -94,7 +94,7 @@ fn shaped_secret() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn redacted_output_holds_no_secret(secret in shaped_secret(), plain_secret in "[A-Za-z0-9]{4}[0-9][a-z]{7}") {

@@ -88,6 +88,8 @@ impl<'a> Judged<'a> {
                 .filter(|hop| hop.is_cors)
                 .filter_map(|hop| self.record.request(hop))
                 .filter(|entry| entry.response.status.code().is_some())
+                // The browser's own redirect to https: its headers are no server's.
+                .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
                 .map(move |entry| (fetch, verdict, entry))
         })
     }

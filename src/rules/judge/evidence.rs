@@ -44,6 +44,25 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
     evidence
 }
 
+/// Several values come from several layers: how each line is written, and the layers that name themselves.
+fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
+    let lines = entry.response.headers.all("Access-Control-Allow-Origin").count();
+    for (n, line) in evidence.iter_mut().enumerate().filter(|_| lines > 1) {
+        if let Part::ResponseHeader(position) = line.part
+            && let Some(header) = entry.response.headers.items.get(position)
+        {
+            line.note =
+                format!("line {} of {lines}, at place {} of the headers, written {}", n + 1, position + 1, header.name);
+        }
+    }
+    for (position, header) in entry.response.headers.items.iter().enumerate() {
+        if ["Server", "Via", "X-Powered-By"].iter().any(|name| name.eq_ignore_ascii_case(&header.name)) {
+            let note = format!("a layer that may have added one of them ({})", header.name);
+            evidence.push(Evidence { entry: entry.index, part: Part::ResponseHeader(position), note });
+        }
+    }
+}
+
 /// A refused answer looks to the page as if nothing had happened, so that it asks again: what it asked for is then done
 /// twice.
 fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
@@ -95,6 +114,9 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
             response_header("Location", "where the redirect leads");
         }
         _ => {}
+    }
+    if cause == Cause::MultipleAllowOrigin {
+        layers(entry, evidence);
     }
     if matches!(cause, Cause::PreflightBadStatus | Cause::PreflightRedirect) {
         evidence.insert(0, Evidence { entry: index, part: Part::Status, note: "no status of 200 to 299".into() });

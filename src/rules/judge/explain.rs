@@ -22,7 +22,7 @@ pub(super) enum Reached {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Explanations {
     /// Failures, each with the only value of the credentials mode it holds under (`None`: under every one that is
-    /// left). Of two the one without credentials comes first: it is the default of every API.
+    /// left), the likelier first.
     pub(super) failures: Vec<(Failure, Option<CredentialsMode>)>,
     /// Under some value every check passes.
     pub(super) passes: bool,
@@ -45,6 +45,8 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
     let open: &[CredentialsMode] = match fetch.credentials {
         Some(CredentialsMode::Include) => &[CredentialsMode::Include],
         Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
+        // Without credentials is the default of every API; a cookie on another request to the server speaks against it.
+        None if asks_with_credentials(record, fetch) => &[CredentialsMode::Include, CredentialsMode::NotInclude],
         None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
     };
     let under: Vec<(CredentialsMode, Option<Failure>)> =
@@ -71,6 +73,10 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
         }
     }
     Explanations { failures, passes, credentials }
+}
+
+fn asks_with_credentials(record: &Record<'_>, fetch: &Fetch) -> bool {
+    fetch.hops.last().is_some_and(|hop| record.host(&hop.url).is_some_and(|host| host.gets_cookies))
 }
 
 fn same(a: &Failure, b: &Failure) -> bool {
