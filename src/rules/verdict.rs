@@ -3,7 +3,7 @@
 use super::cause::Cause;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
-use crate::fetch::Stage;
+use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use std::fmt;
 
@@ -50,6 +50,8 @@ pub struct Verdict {
     pub cause: Option<Cause>,
     /// The value the cause turns on: the header's value, the method, the header name.
     pub parameter: Option<String>,
+    /// The credentials mode under which the cause holds, when it is known or follows from the record.
+    pub credentials: Option<CredentialsMode>,
     /// How sure that is.
     pub certainty: Certainty,
     /// Other causes that explain the record as well, likeliest first, at most three.

@@ -218,7 +218,10 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
 
 /// How the page can do without reading another origin's response.
 pub(crate) fn own_origin(facts: &Facts) -> String {
-    let page = if facts.page_origin.is_empty() { "the page's own origin" } else { facts.page_origin.as_str() };
+    let page = match facts.page_origin.as_str() {
+        "" | "null" => "a server of the page's own",
+        origin => origin,
+    };
     format!("{LAST_RESORT}: fetch it through {page}, by a reverse proxy there that forwards to {}.", server(facts))
 }
 

@@ -62,6 +62,7 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
         (simple(504, &[]), Some("gateway-error-page")),
         (simple(200, &[("Vary", "Origin")]), Some("origin-not-listed")),
         (simple(200, &[("Access-Control-Allow-Origin", "https://other.example")]), Some("origin-not-listed")),
+        (simple(200, &[("Access-Control-Allow-Origin", "https://APP.example/")]), None),
         (simple(200, &[ALLOWED, ALLOWED]), Some("duplicate-header-layers")),
         (simple(200, &[("Access-Control-Allow-Origin", "*, https://app.example")]), Some("duplicate-header-layers")),
         (simple(302, &[("Location", "https://id.example/login")]), Some("redirected-to-login")),

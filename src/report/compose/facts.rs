@@ -80,7 +80,7 @@ pub(super) fn facts(
         allow_headers,
         unsafe_names: hop.map(|hop| redact_all(redactor, &hop.unsafe_names)).unwrap_or_default(),
         script_header_names: hop.map(|hop| script_header_names(redactor, hop, request)).unwrap_or_default(),
-        credentials: fetch.credentials.or_else(|| supposed_credentials(objection.cause)),
+        credentials: verdict.credentials.or_else(|| supposed_credentials(objection.cause)),
         error: refused
             .or(request)
             .and_then(|entry| entry.response.error.as_ref())

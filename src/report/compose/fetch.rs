@@ -122,10 +122,8 @@ fn differences(verdict: &Verdict) -> Option<String> {
 fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
     let root = verdict.root_cause.map(RootCause::rule);
     let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    // Beside a root cause that says it all only what needs no change of the server is left to say.
-    let cause = cause
-        .into_iter()
-        .filter(|fix| !root.is_some_and(|root| root.says_it_all) || fix.starts_with(words::LAST_RESORT));
+    // A root cause mends the cause, too; beside it only what needs no change of the server is left to say.
+    let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
     let mut fixes: Vec<String> = Vec::new();
     for fix in root.map(|root| (root.fixes)(facts)).unwrap_or_default().into_iter().chain(cause) {
         if !fix.is_empty() && !fixes.contains(&fix) {

@@ -101,6 +101,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         certainty: Certainty::Confirmed,
         alternatives: vec![Cause::NotTold],
         also_wrong: vec![Cause::HeaderNotAllowed],
+        credentials: None,
         missing_fact: Some("whether the page asked with credentials"),
         root_cause: Some(RootCause::AuthBeforePreflight),
         chromium_error: None,

@@ -55,6 +55,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         hop: draft.hop,
         cause: draft.cause,
         parameter: draft.parameter,
+        credentials: draft.credentials.or(fetch.credentials),
         certainty: draft.certainty,
         alternatives: draft.alternatives,
         also_wrong: draft.also_wrong,

@@ -2,7 +2,7 @@
 //! before those that hold of every answer without CORS headers.
 
 use super::RootCause;
-use crate::fetch::{Origin, Stage};
+use crate::fetch::{Origin, Stage, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
@@ -231,7 +231,12 @@ fn error_page(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
 fn not_listed(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
     let entry = refused.entry?;
     match refused.cause {
-        Cause::AllowOriginMismatch => Some(RootCause::OriginNotListed),
+        Cause::AllowOriginMismatch => {
+            // The origin itself in another spelling (a slash, a path, capitals) is on the list.
+            let allowed = entry.response.headers.value("Access-Control-Allow-Origin")?;
+            let meant = Url::parse(allowed).ok().map(|url| origin_of_url(&url).to_string());
+            (meant.as_deref() != refused.hop.request_origin.as_deref()).then_some(RootCause::OriginNotListed)
+        }
         Cause::MissingAllowOrigin => {
             let origin = refused.hop.request_origin.as_deref()?;
             let lets_others_in = record.host(&entry.request.url).is_some_and(|host| host.allows_other_than(origin));

@@ -15,7 +15,7 @@ pub struct RootCauseRule {
     pub says_it_all: bool,
     /// What happened, in one to three sentences.
     pub explain: fn(&Facts) -> String,
-    /// Ways to mend it, the best first. They stand before those of the cause.
+    /// Ways to mend it, the best first. They stand in place of those of the cause.
     pub fixes: fn(&Facts) -> Vec<String>,
 }
 
