@@ -5,6 +5,16 @@ mod webkit;
 pub(crate) use webkit::{WebKitError, cause_of_webkit_error};
 
 use super::cause::Cause;
+use crate::browser::Engine;
+
+/// The likeliest cause that an engine's own error text stands for; `None` for one that tells nothing or is not known.
+pub fn cause_of_error_text(engine: Engine, text: &str) -> Option<Cause> {
+    match engine {
+        Engine::Chromium => cause_of_chromium_error(text),
+        Engine::Firefox => cause_of_firefox_error(text),
+        Engine::WebKit => cause_of_webkit_error(text).map(|error| error.cause),
+    }
+}
 
 /// The cause that a `net::ERR_…` code of Chromium, or a blocked reason of its protocol (as Playwright writes them),
 /// stands for. `None` where the code tells nothing: `net::ERR_FAILED` stands for CORS and much else,

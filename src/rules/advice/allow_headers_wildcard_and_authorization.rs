@@ -1,10 +1,31 @@
 //! `Access-Control-Allow-Headers: *` has to stand for `Authorization`.
 //!
-//! By the Fetch Standard `*` never covers `Authorization`: it has to be listed by name. Chromium, Firefox and Safari
-//! still let it pass for requests without credentials, and the first two say that they will stop. List it:
-//! `Access-Control-Allow-Headers: Authorization, *`.
+//! ## What it means
+//! By the Fetch Standard `*` never covers `Authorization`: it has to be listed by name. Chromium, Firefox and Safari still
+//! let it pass for requests without credentials, and the first two say that they will stop.
 //!
-//! Standard: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
+//! ## What the consoles say
+//! - Chromium:
+//!   ``Authorization will not be covered by the wildcard symbol (*) in CORS `Access-Control-Allow-Headers` handling.``, among
+//!   the deprecation issues
+//! - Firefox:
+//!   ``Cross-Origin Request Warning: … (Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. …``
+//! - WebKit: nothing
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users HTTP/1.1
+//! Access-Control-Request-Headers: authorization
+//!
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Headers: *
+//! ```
+//!
+//! ## How to mend it
+//! List it: `Access-Control-Allow-Headers: Authorization, *`.
+//!
+//! ## Standard
+//! CORS non-wildcard request-header name: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
 

@@ -1,12 +1,26 @@
 //! The exporter leaves failed requests out of its file.
 //!
-//! The Network tab of Safari's Web Inspector writes only requests that finished; chrome-har, Browsertime and
-//! puppeteer-har drop what failed to load. A request that CORS refused is then missing without a trace, and a file
-//! without failures is no good news.
+//! ## What it means
+//! The Network tab of Safari's Web Inspector writes only requests that finished; chrome-har, Browsertime and puppeteer-har
+//! drop what failed to load. A request that CORS refused is then missing without a trace, and a file without failures is no
+//! good news.
 //!
-//! In Safari, record in the *Timelines* tab while the request is made and export that recording: it holds failed
-//! requests with the browser's own sentence, and har-cors reads it. Or copy the lines of the console, or capture in
-//! another browser.
+//! ## What the consoles say
+//! The consoles of Chromium, Firefox and WebKit show the failure all the same: copy their lines, and give them to
+//! `har-cors explain`.
+//!
+//! ## Example
+//! ```text
+//! the console:    Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200
+//! the file:       no entry for that request
+//! ```
+//!
+//! ## How to mend it
+//! In Safari, record in the *Timelines* tab while the request is made and export that recording: it holds failed requests
+//! with the browser's own sentence, and har-cors reads it. Or capture in another browser.
+//!
+//! ## Standard
+//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use super::{Advice, AdviceRule, Judged};
 use crate::har::ExporterKind;

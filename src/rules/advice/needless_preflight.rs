@@ -1,10 +1,22 @@
 //! A preflight that a small change of the page would spare.
 //!
-//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script say little to
-//! most servers, and each of them makes the browser ask before every request to another origin. Leave them away where
-//! the server does not need them.
+//! ## What it means
+//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script say little to most
+//! servers, and each of them makes the browser ask before every request to another origin.
 //!
-//! Standard: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing as long as the preflight passes.
+//!
+//! ## Example
+//! ```text
+//! fetch('https://api.example/users', { headers: { 'Content-Type': 'application/json' } })      // a GET has no content
+//! ```
+//!
+//! ## How to mend it
+//! Leave the header away where the server does not need it.
+//!
+//! ## Standard
+//! CORS-safelisted request-header: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count};
 use crate::fetch::is_cors_safelisted_method;

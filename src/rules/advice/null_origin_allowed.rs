@@ -1,8 +1,28 @@
 //! `Access-Control-Allow-Origin: null` lets in every sandboxed frame and local file.
 //!
-//! `null` is the origin of sandboxed frames, `data:` and `file:` pages and of requests that a redirect tainted: any
-//! website can make a frame with it. Where local files need access for development, serve them from
-//! `http://localhost` and allow that origin.
+//! ## What it means
+//! `null` is the origin of sandboxed frames, `data:` and `file:` pages and of requests that a redirect tainted: any website can
+//! make a frame with it.
+//!
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing: to a page whose origin is `null` the header fits.
+//!
+//! ## Example
+//! ```text
+//! GET /me HTTP/1.1
+//! Origin: null
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: null
+//! Access-Control-Allow-Credentials: true
+//! ```
+//!
+//! ## How to mend it
+//! Take `null` off the list. Where local files need access for development, serve them from `http://localhost` and allow that
+//! origin.
+//!
+//! ## Standard
+//! Serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
 

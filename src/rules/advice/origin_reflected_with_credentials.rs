@@ -1,10 +1,30 @@
 //! The server lets every origin in, with credentials.
 //!
+//! ## What it means
 //! It answers requests from different origins with `Access-Control-Allow-Origin` set to whatever origin asked, and
-//! `Access-Control-Allow-Credentials: true`. Any website can then read, with the user's cookies, what the user may
-//! read. Compare the origin with a list of those that are meant, byte for byte.
+//! `Access-Control-Allow-Credentials: true`. Any website can then read, with the user's cookies, what the user may read.
 //!
 //! A capture shows this only when it holds requests from two origins or more.
+//!
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing: it is the server's right to let everybody in.
+//!
+//! ## Example
+//! ```text
+//! GET /me HTTP/1.1
+//! Origin: https://anything.example
+//! Cookie: session=…
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://anything.example
+//! Access-Control-Allow-Credentials: true
+//! ```
+//!
+//! ## How to mend it
+//! Compare the origin with a list of those that are meant, whole strings, byte for byte.
+//!
+//! ## Standard
+//! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
 use super::{Advice, AdviceRule, ByHost, Judged, response_header};
 use crate::rules::record::host_of;

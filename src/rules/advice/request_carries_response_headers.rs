@@ -1,7 +1,27 @@
 //! The page sends `Access-Control-Allow-…` with its request.
 //!
-//! These are headers of responses: in a request they permit nothing. They do force a preflight, and make it fail unless
-//! the server happens to allow that very header. Remove them from the page; the server must send them.
+//! ## What it means
+//! These are headers of responses: in a request they permit nothing. They do force a preflight, and make it fail unless the
+//! server happens to allow that very header.
+//!
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing as long as the server allows the header; else they name it (see
+//! `header-not-allowed`).
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users HTTP/1.1
+//! Access-Control-Request-Headers: access-control-allow-origin
+//!
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Headers: access-control-allow-origin
+//! ```
+//!
+//! ## How to mend it
+//! Remove them from the page; the server must send them.
+//!
+//! ## Standard
+//! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count};
 use crate::rules::verdict::Part;

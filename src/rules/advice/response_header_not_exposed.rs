@@ -1,12 +1,29 @@
 //! A response header that script cannot read.
 //!
-//! Of a CORS response script sees seven harmless headers and those that `Access-Control-Expose-Headers` names; any
-//! other reads as absent, without an error. `Location` after a 201, `Link` and `X-Total-Count` for paging, `ETag`,
-//! `Retry-After`, `Content-Disposition` and rate limits are the ones that pages commonly miss.
+//! ## What it means
+//! Of a CORS response script sees seven harmless headers and those that `Access-Control-Expose-Headers` names; any other reads
+//! as absent, without an error. `Location` after a 201, `Link` and `X-Total-Count` for paging, `ETag`, `Retry-After`,
+//! `Content-Disposition` and rate limits are the ones that pages commonly miss.
 //!
-//! `*` exposes all of them, but not on requests with credentials.
+//! ## What the consoles say
+//! - Chromium and WebKit, for XMLHttpRequest only: `Refused to get unsafe header "X-Total-Count"`
+//! - Firefox: nothing
 //!
-//! Standard: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://app.example
+//! X-Total-Count: 211
+//!
+//! response.headers.get('X-Total-Count')      // null
+//! ```
+//!
+//! ## How to mend it
+//! Send `Access-Control-Expose-Headers: X-Total-Count` with the response itself (not with the preflight's). `*` exposes all
+//! headers, but not on requests with credentials.
+//!
+//! ## Standard
+//! Access-Control-Expose-Headers: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
 
 use super::{Advice, AdviceRule, ByHost, Judged, list_has};
 use crate::fetch::{CredentialsMode, InitiatorKind};

@@ -1,10 +1,29 @@
 //! `Access-Control-Allow-Origin` names one origin, and `Vary` does not name `Origin`.
 //!
-//! A cache (the browser's, a CDN's) then hands one site's answer to another site, whose browser refuses it. The failure
-//! comes and goes with the cache, and is hard to find. Send `Vary: Origin` with every answer that depends on the
-//! origin, also with those that carry no `Access-Control-Allow-Origin`.
+//! ## What it means
+//! A cache (the browser's, a CDN's) then hands one site's answer to another site, whose browser refuses it. The failure comes
+//! and goes with the cache, and is hard to find.
 //!
-//! Standard: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing yet; once a cache mixes two answers up, it is a mismatch (see
+//! `allow-origin-mismatch`) or a missing header (see `missing-allow-origin`).
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 200 OK
+//! Cache-Control: max-age=600
+//! Access-Control-Allow-Origin: https://app.example
+//! ```
+//!
+//! ## How to mend it
+//! Send `Vary: Origin` with every answer that depends on the origin, also with those that carry no
+//! `Access-Control-Allow-Origin`.
+//!
+//! ## Standard
+//! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
 

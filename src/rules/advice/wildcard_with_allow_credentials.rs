@@ -1,9 +1,26 @@
 //! `Access-Control-Allow-Origin: *` beside `Access-Control-Allow-Credentials: true`.
 //!
-//! The two do not go together: with credentials `*` is refused, and without them `Access-Control-Allow-Credentials`
-//! does nothing. It is no hole; it is a sign that credentials were meant, and will not work.
+//! ## What it means
+//! The two do not go together: with credentials `*` is refused, and without them `Access-Control-Allow-Credentials` does
+//! nothing. It is no hole; it is a sign that credentials were meant, and will not work.
 //!
-//! Standard: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
+//! ## What the consoles say
+//! Chromium, Firefox and WebKit print nothing for requests without credentials; for others see
+//! `wildcard-allow-origin-with-credentials`.
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: *
+//! Access-Control-Allow-Credentials: true
+//! ```
+//!
+//! ## How to mend it
+//! If cookies are needed, send the page's origin instead of `*`, and `Vary: Origin`; if not, leave
+//! `Access-Control-Allow-Credentials` out.
+//!
+//! ## Standard
+//! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
 use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
 

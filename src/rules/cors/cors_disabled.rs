@@ -7,6 +7,12 @@
 //! - Firefox: `(Reason: CORS disabled).`
 //! - Chromium and WebKit have no such switch.
 //!
+//! ## Example
+//! ```text
+//! about:config
+//! content.cors.disable    true
+//! ```
+//!
 //! ## How to mend it
 //! Open `about:config` and reset `content.cors.disable`; in a company, look for a policy or an extension that sets it.
 //!

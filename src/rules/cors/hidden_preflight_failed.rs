@@ -6,8 +6,9 @@
 //! Playwright), or the list was filtered before the export. So why it failed cannot be told from here.
 //!
 //! ## What the consoles say
-//! Any message about a preflight: see `missing-allow-origin`, `preflight-bad-status`, `preflight-redirect`,
-//! `method-not-allowed`, `header-not-allowed`.
+//! Chromium, Firefox and WebKit print the reason that the file does not hold, whichever it is: `missing-allow-origin`,
+//! `preflight-bad-status`, `preflight-redirect`, `method-not-allowed`, `header-not-allowed`. Give the line to
+//! `har-cors explain`.
 //!
 //! ## Example
 //! ```text

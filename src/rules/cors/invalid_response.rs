@@ -8,6 +8,12 @@
 //! - Chromium: `The response is invalid.`
 //! - Firefox and WebKit know no such error.
 //!
+//! ## Example
+//! ```text
+//! OPTIONS https://api.example/users/7      status 0, net::ERR_CONNECTION_RESET
+//! PUT     https://api.example/users/7      status 0, net::ERR_FAILED
+//! ```
+//!
 //! ## How to mend it
 //! Mend the network error first: see the entry of the OPTIONS request.
 //!

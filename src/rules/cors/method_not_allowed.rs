@@ -1,7 +1,7 @@
 //! The answer to the preflight does not allow the method of the request.
 //!
 //! ## What it means
-//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, in upper case as it is sent.
+//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, letter for letter as it is sent.
 //! The header `Allow` plays no part. `*` covers all methods, but only without credentials. A trap: browsers send `put`
 //! as `PUT`, but leave `patch` as `patch`, and `PATCH` in the list does not match that.
 //!

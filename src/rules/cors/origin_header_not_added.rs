@@ -7,6 +7,12 @@
 //! - Firefox: `(Reason: CORS header ‘Origin’ cannot be added).`
 //! - Chromium and WebKit know no such error.
 //!
+//! ## Example
+//! ```text
+//! // content script of an add-on, on a page of https://app.example
+//! fetch('https://api.example/a')
+//! ```
+//!
 //! ## How to mend it
 //! Let the add-on's background script make the request, with a host permission for the server.
 //!

@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.example:8080/a      status 0, net::ERR_CONNECTION_CLOSED
+//! ```
+//!
 //! ## How to mend it
 //! Check that scheme and port fit together; look into the server's logs; try again on a quiet network.
 //!

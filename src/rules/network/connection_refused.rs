@@ -16,6 +16,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET http://localhost:3001/api      status 0, net::ERR_CONNECTION_REFUSED
+//! ```
+//!
 //! ## How to mend it
 //! Start the server; check the port; let it listen on more than `127.0.0.1` if the page comes from another machine.
 //!

@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! POST https://api.example/upload      status 0, net::ERR_CONNECTION_RESET
+//! ```
+//!
 //! ## How to mend it
 //! Look into the logs of the server and of the proxies before it at that time. Check that scheme and port fit together.
 //!

@@ -11,6 +11,14 @@
 //! - Firefox: nothing: the response had arrived. Reading the body rejects with `TypeError: Decoding failed.`
 //! - WebKit: `cannot decode raw data` (Safari)
 //!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Content-Encoding: gzip
+//!
+//! {"not": "compressed"}
+//! ```
+//!
 //! ## How to mend it
 //! Let one layer compress, and let it set the header.
 //!

@@ -16,6 +16,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.exmaple/a      status 0, net::ERR_NAME_NOT_RESOLVED
+//! ```
+//!
 //! ## How to mend it
 //! Check the host name in the page's configuration, the DNS record, the VPN.
 //!

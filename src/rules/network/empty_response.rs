@@ -13,6 +13,11 @@
 //!   at all.
 //! - WebKit: `Connection terminated unexpectedly` (WebKitGTK), `The network connection was lost.` (Safari)
 //!
+//! ## Example
+//! ```text
+//! GET http://api.example:8443/a      status 0, net::ERR_EMPTY_RESPONSE
+//! ```
+//!
 //! ## How to mend it
 //! Look for a crash of the server at that time; check that scheme and port fit together.
 //!

@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.example/a      status 0, and no error text
+//! ```
+//!
 //! ## How to mend it
 //! Open the URL in a tab of the same browser: it shows the error. Try `curl -v`.
 //!

@@ -14,6 +14,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.example/a      status 0, net::ERR_INTERNET_DISCONNECTED
+//! ```
+//!
 //! ## How to mend it
 //! Go online; set throttling in the developer tools back to "No throttling".
 //!

@@ -16,6 +16,13 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET http://api.example:22/a
+//!
+//! SSH-2.0-OpenSSH_9.6
+//! ```
+//!
 //! ## How to mend it
 //! Look at the raw answer (`curl -v`); check which server listens on this port. A stream as body (`duplex: 'half'`)
 //! needs HTTP/2 or later.

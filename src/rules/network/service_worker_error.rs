@@ -16,6 +16,14 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! // in the worker: the page asked with mode 'cors', the worker asks with 'no-cors'
+//! self.addEventListener('fetch', (event) => {
+//!   event.respondWith(fetch(event.request.url, { mode: 'no-cors' }));
+//! });
+//! ```
+//!
 //! ## How to mend it
 //! Look into the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
 //!

@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.example/report      status 0 after 300 s, net::ERR_TIMED_OUT
+//! ```
+//!
 //! ## How to mend it
 //! Check firewall and routing if no connection is made; look for what the server waits for otherwise.
 //!

@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://api.example/a      status 0, net::ERR_CERT_AUTHORITY_INVALID
+//! ```
+//!
 //! ## How to mend it
 //! Install a valid certificate for this host name. While developing: open the URL in a tab once and accept the
 //! certificate, or trust the development CA.

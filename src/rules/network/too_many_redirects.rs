@@ -12,6 +12,13 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Load cannot follow more than 20 redirections`
 //!
+//! ## Example
+//! ```text
+//! GET http://api.example/a       301, Location: https://api.example/a
+//! GET https://api.example/a      301, Location: http://api.example/a
+//! … and so on, 20 times
+//! ```
+//!
 //! ## How to mend it
 //! Follow the chain in the file and find the two URLs that alternate.
 //!

@@ -11,6 +11,14 @@
 //! - Firefox: nothing: the response had arrived.
 //! - WebKit: nothing that names it
 //!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Content-Length: 5000
+//!
+//! (1200 bytes, then the connection is closed)
+//! ```
+//!
 //! ## How to mend it
 //! Check `Content-Length` against the body, and timeouts and buffers of the proxies in between.
 //!

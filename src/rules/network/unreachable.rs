@@ -15,6 +15,11 @@
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
+//! ## Example
+//! ```text
+//! GET https://10.0.8.15/api      status 0, net::ERR_ADDRESS_UNREACHABLE
+//! ```
+//!
 //! ## How to mend it
 //! Check VPN, firewall and the proxy settings of the machine.
 //!

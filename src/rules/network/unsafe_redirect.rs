@@ -11,6 +11,13 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `… not allowed to follow a cross-origin CORS redirection with non CORS scheme`
 //!
+//! ## Example
+//! ```text
+//! HTTP/1.1 302 Found
+//! Access-Control-Allow-Origin: *
+//! Location: data:text/plain,hello
+//! ```
+//!
 //! ## How to mend it
 //! Answer with the content itself, or redirect to https.
 //!

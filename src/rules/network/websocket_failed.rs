@@ -10,6 +10,15 @@
 //! - Firefox: `Firefox can’t establish a connection to the server at wss://….`
 //! - WebKit: `WebSocket connection to 'wss://…' failed: …`
 //!
+//! ## Example
+//! ```text
+//! GET /socket HTTP/1.1
+//! Upgrade: websocket
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 403 Forbidden
+//! ```
+//!
 //! ## How to mend it
 //! Look at the status: 401 or 403 means that the server checks `Origin` or a cookie; 404 the wrong path; 400 or 426 a
 //! proxy that drops `Upgrade`.

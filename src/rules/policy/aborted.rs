@@ -9,6 +9,13 @@
 //! - Firefox: nothing
 //! - WebKit: nothing; `Load request cancelled` (WebKitGTK) or `cancelled` (Safari) in the inspector
 //!
+//! ## Example
+//! ```text
+//! const controller = new AbortController();
+//! fetch('https://api.example/a', { signal: controller.signal });
+//! controller.abort();
+//! ```
+//!
 //! ## How to mend it
 //! Nothing to mend, unless a timeout in the page is too short.
 //!

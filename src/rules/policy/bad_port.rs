@@ -8,6 +8,11 @@
 //! - Firefox: nothing but the `TypeError`
 //! - WebKit: `Not allowed to use restricted network port 6666: …`
 //!
+//! ## Example
+//! ```text
+//! fetch('https://api.example:6666/a')
+//! ```
+//!
 //! ## How to mend it
 //! Let the server listen on another port.
 //!

@@ -10,12 +10,17 @@
 //!   **not** CORS
 //! - WebKit: `Blocked by content extension`, with `due to access control checks`, which is **not** CORS either
 //!
+//! ## Example
+//! ```text
+//! GET https://metrics.example/collect?v=2      status 0, net::ERR_BLOCKED_BY_CLIENT
+//! ```
+//!
 //! ## How to mend it
 //! Try a private window without extensions. Blockers go by host and path: names like `/ads/`, `/track`, `analytics` are
 //! caught.
 //!
 //! ## Standard
-//! None: it is the browser's and the user's choice.
+//! None asks for it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;

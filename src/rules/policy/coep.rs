@@ -9,6 +9,13 @@
 //! - Firefox: `The resource at “…” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). …`
 //! - WebKit: `Cancelled load to … because it violates the resource's Cross-Origin-Resource-Policy response header.`
 //!
+//! ## Example
+//! ```text
+//! the page:       Cross-Origin-Embedder-Policy: require-corp
+//! the resource:   HTTP/1.1 200 OK
+//!                 Content-Type: image/png
+//! ```
+//!
 //! ## How to mend it
 //! At the resource: `Cross-Origin-Resource-Policy: cross-origin`. Or in the page: load it with `crossorigin`, or use
 //! `Cross-Origin-Embedder-Policy: credentialless`.

@@ -13,6 +13,12 @@
 //!   `Refused to connect to … because it does not appear in the connect-src directive of the Content Security Policy.`,
 //!   or `Blocked by Content Security Policy.`
 //!
+//! ## Example
+//! ```text
+//! the page:       Content-Security-Policy: connect-src 'self'
+//! its script:     fetch('https://api.example/a')
+//! ```
+//!
 //! ## How to mend it
 //! Add the server to the directive that the message names: `connect-src` for `fetch()`, XMLHttpRequest, EventSource and
 //! WebSocket, `img-src`, `script-src`, `font-src` … for elements. Name the targets of redirects, too.

@@ -10,6 +10,14 @@
 //! - Firefox: `The loading of “…” in a frame is denied by “X-Frame-Options“ directive set to “deny“.`
 //! - WebKit: `Refused to display '…' in a frame because it set 'X-Frame-Options' to 'DENY'.`
 //!
+//! ## Example
+//! ```text
+//! <iframe src="https://pay.example/form"></iframe>
+//!
+//! HTTP/1.1 200 OK
+//! X-Frame-Options: DENY
+//! ```
+//!
 //! ## How to mend it
 //! At the framed document: `Content-Security-Policy: frame-ancestors https://app.example` instead of `X-Frame-Options`.
 //!

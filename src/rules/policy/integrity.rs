@@ -11,6 +11,11 @@
 //!   or `“…” is not eligible for integrity checks since it’s neither CORS-enabled nor same-origin.`
 //! - WebKit: `…. Failed integrity metadata check. …`
 //!
+//! ## Example
+//! ```text
+//! <script src="https://cdn.example/lib.js" integrity="sha384-…"></script>      (without crossorigin)
+//! ```
+//!
 //! ## How to mend it
 //! Update the hash, or point to a version that does not change. Put `crossorigin` beside `integrity`.
 //!

@@ -10,6 +10,13 @@
 //! - Chromium: ``Permission was denied for this request to access the `loopback` address space.``,
 //!   ``The request client is not a secure context and the resource is in more-private address space `local`.``, or
 //!   ``Request had a target IP address space of `local` yet the resource is in address space `loopback`.``
+//! - Firefox 153 checks too, and asks the user; its message was not measured. WebKit has no such check.
+//!
+//! ## Example
+//! ```text
+//! the page:       https://app.example
+//! its script:     fetch('http://192.168.1.20/status')
+//! ```
 //!
 //! ## How to mend it
 //! Serve the page by https and let the user allow it (site settings, "Local network access"). A page that knows its

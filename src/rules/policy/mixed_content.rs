@@ -11,6 +11,12 @@
 //! - WebKit:
 //!   `[blocked] The page at … requested insecure content from …. This content was blocked and must be served over HTTPS.`
 //!
+//! ## Example
+//! ```text
+//! the page:       https://app.example
+//! its script:     fetch('http://api.example/a')
+//! ```
+//!
 //! ## How to mend it
 //! Offer the resource by https and use that URL. The page may say `Content-Security-Policy: upgrade-insecure-requests`.
 //!

@@ -11,6 +11,15 @@
 //! - Firefox: `Firefox can’t establish a connection to the server at ….`
 //! - WebKit: nothing that names it
 //!
+//! ## Example
+//! ```text
+//! GET /events HTTP/1.1
+//! Accept: text/event-stream
+//!
+//! HTTP/1.1 200 OK
+//! Content-Type: text/plain
+//! ```
+//!
 //! ## How to mend it
 //! Answer 200 with `Content-Type: text/event-stream`, on errors of the moment, too, or reconnect in the page.
 //!

@@ -4,13 +4,18 @@
 //! Neither a response nor an error is recorded, or what is recorded fits a success and a failure alike.
 //!
 //! ## What the consoles say
-//! It is the console that would tell: copy its lines beside the HAR.
+//! Chromium, Firefox and WebKit print the reason there, if it is a failure: copy the console's lines beside the HAR.
+//!
+//! ## Example
+//! ```text
+//! GET https://api.example/a      status 0, no error, no headers
+//! ```
 //!
 //! ## How to mend it
 //! Export again with the developer tools open from the start, and copy the console's messages, too.
 //!
 //! ## Standard
-//! None: it is a matter of the export.
+//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;

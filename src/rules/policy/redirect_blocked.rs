@@ -12,6 +12,16 @@
 //! - WebKit: `Blocked by Content Security Policy.` or
 //!   `Unsafe attempt to load URL … from origin …. Domains, protocols and ports must match.`
 //!
+//! ## Example
+//! ```text
+//! the page:       Content-Security-Policy: connect-src https://api.example
+//!
+//! GET https://api.example/a
+//!
+//! HTTP/1.1 302 Found
+//! Location: https://files.example/a
+//! ```
+//!
 //! ## How to mend it
 //! Add the target's origin to `connect-src`, or leave `mode: 'same-origin'` out.
 //!

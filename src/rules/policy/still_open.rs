@@ -4,13 +4,18 @@
 //! The request was sent and not yet answered when the HAR was exported.
 //!
 //! ## What the consoles say
-//! Nothing.
+//! Chromium, Firefox and WebKit print nothing before the request has ended.
+//!
+//! ## Example
+//! ```text
+//! GET https://api.example/poll      no response yet
+//! ```
 //!
 //! ## How to mend it
 //! Wait for the answer, then export again.
 //!
 //! ## Standard
-//! None: it is a matter of the export.
+//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;

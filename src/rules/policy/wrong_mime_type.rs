@@ -11,6 +11,14 @@
 //!   `(Reason: CORS request did not succeed). Status code: (null).`, which is **not** CORS
 //! - WebKit: `TypeError: 'text/plain' is not a valid JavaScript MIME type.`
 //!
+//! ## Example
+//! ```text
+//! <script type="module" src="https://cdn.example/app.js"></script>
+//!
+//! HTTP/1.1 200 OK
+//! Content-Type: text/plain
+//! ```
+//!
 //! ## How to mend it
 //! Send `Content-Type: text/javascript` or `text/css`. Check that the URL does not fall through to an HTML page.
 //!

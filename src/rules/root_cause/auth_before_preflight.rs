@@ -9,11 +9,30 @@
 //! OPTIONS is answered 401, 403, 407 or redirected to a login, often with `WWW-Authenticate`; other requests to the
 //! same server, sent with a token, succeed.
 //!
+//! ## What the consoles say
+//! - Chromium and Firefox: mostly that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); if the 401
+//!   carries it, that the status is not 2xx (see `preflight-bad-status`); for a redirect see `preflight-redirect`.
+//! - WebKit: `Preflight response is not successful. Status code: 401`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users/7 HTTP/1.1
+//! Origin: https://app.example
+//! Access-Control-Request-Method: PUT
+//! Access-Control-Request-Headers: authorization
+//!
+//! HTTP/1.1 401 Unauthorized
+//! WWW-Authenticate: Bearer realm="api"
+//! ```
+//!
 //! ## How to mend it
 //! Let OPTIONS pass the login filter, and answer it with 204 and the CORS headers. Examples: Spring Security
 //! `http.cors(withDefaults())`; nginx `if ($request_method = OPTIONS) { return 204; }` before `auth_request`; an API
 //! gateway's own CORS setting instead of a route with an authorizer; Express: `app.use(cors())` before the
 //! authentication.
+//!
+//! ## Standard
+//! CORS-preflight fetch, whose request carries no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

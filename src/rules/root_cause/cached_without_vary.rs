@@ -9,9 +9,28 @@
 //! The header names another origin than the request's, or is missing, and the answer came from a cache: `Age`,
 //! `X-Cache: HIT`, `CF-Cache-Status: HIT`, a 304, "disk cache". A hard reload helps for a while.
 //!
+//! ## What the consoles say
+//! - Chromium and Firefox: that the header names another origin (see `allow-origin-mismatch`) or is missing (see
+//!   `missing-allow-origin`). Firefox does so for a stored answer to a fetch, not for a stored image.
+//! - WebKit: `Origin … is not allowed by Access-Control-Allow-Origin.`, though it mostly asks the server again instead of
+//!   using such a copy.
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://shop.example
+//!
+//! HTTP/1.1 200 OK
+//! Age: 512
+//! Access-Control-Allow-Origin: https://app.example
+//! ```
+//!
 //! ## How to mend it
 //! Send `Vary: Origin` with **every** answer of that URL, those without `Origin` included, and empty the cache. Or send
 //! `*` always. On a CDN, make `Origin` part of the cache key.
+//!
+//! ## Standard
+//! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -4,11 +4,28 @@
 //! No answer of this server in the file carries a CORS header: nobody has told it that pages of other origins may read
 //! it. That may be on purpose.
 //!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 200 OK
+//! Content-Type: application/json
+//! ```
+//!
 //! ## How to mend it
 //! If the server is yours: switch CORS on in its framework or gateway for the origins that need it. If it is not: ask
 //! whether it has an API for browsers; else fetch it from your own server and give the result to the page.
 //! `mode: 'no-cors'` and public "CORS proxies" are no way out: the first hides the answer from you, the second shows it
 //! to strangers.
+//!
+//! ## Standard
+//! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

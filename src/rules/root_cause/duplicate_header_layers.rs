@@ -7,10 +7,27 @@
 //! ## How to see it
 //! The header stands there twice, or once with the same origin twice (`*, *`), or with `*` beside an origin.
 //!
+//! ## What the consoles say
+//! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`
+//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).`; for one line with a
+//!   comma: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘*, *’).`
+//! - WebKit: `Access-Control-Allow-Origin cannot contain more than one origin.`
+//!
+//! ## Example
+//! ```text
+//! HTTP/1.1 200 OK
+//! Server: nginx
+//! Access-Control-Allow-Origin: *                      (nginx)
+//! Access-Control-Allow-Origin: https://app.example    (the application)
+//! ```
+//!
 //! ## How to mend it
 //! Choose one layer. nginx: `proxy_hide_header Access-Control-Allow-Origin;` before `add_header`. Apache: `Header set`,
 //! not `Header add`. IIS: not both `web.config` and the application. Cloud: either the gateway's CORS setting or the
 //! function's headers.
+//!
+//! ## Standard
+//! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -8,9 +8,28 @@
 //! ## How to see it
 //! Status 4xx or 5xx (often 502, 503, 504, 403, 429), another `Server` header or an HTML page where JSON is usual.
 //!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and the status in the line
+//!   after it: `net::ERR_FAILED 502 (Bad Gateway)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 502.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 502`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 502 Bad Gateway
+//! Server: cloudflare
+//! Content-Type: text/html
+//! ```
+//!
 //! ## How to mend it
 //! Mend the error first. Then give the gateway's own error pages the CORS headers: nginx `add_header … always`, AWS API
 //! Gateway "gateway responses", CloudFront "response headers policy".
+//!
+//! ## Standard
+//! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -7,9 +7,27 @@
 //! ## How to see it
 //! The Network panel shows the status beside the CORS message: `net::ERR_FAILED 500`.
 //!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and the status in the line
+//!   after it: `net::ERR_FAILED 500 (Internal Server Error)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 500.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 500`
+//!
+//! ## Example
+//! ```text
+//! POST /orders HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 500 Internal Server Error
+//! Content-Type: text/plain
+//! ```
+//!
 //! ## How to mend it
 //! Mend the error. Send the CORS headers with errors, too, so that the page can show them: nginx `add_header … always`;
 //! set them before the handler runs, not after, so that an exception does not lose them.
+//!
+//! ## Standard
+//! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -8,10 +8,32 @@
 //! ## How to see it
 //! `Access-Control-Request-Headers` names such a header, and the preflight fails.
 //!
+//! ## What the consoles say
+//! - Chromium: `Request header field traceparent is not allowed by Access-Control-Allow-Headers in preflight response.`
+//! - Firefox:
+//!   `(Reason: header ‘traceparent’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).`
+//! - WebKit: `Request header field traceparent is not allowed by Access-Control-Allow-Headers.`
+//!
+//! A server that does not answer OPTIONS at all gives the message for that instead (see `no-options-route`).
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /v1/charges HTTP/1.1
+//! Origin: https://app.example
+//! Access-Control-Request-Method: GET
+//! Access-Control-Request-Headers: traceparent
+//!
+//! HTTP/1.1 204 No Content
+//! Access-Control-Allow-Origin: *
+//! ```
+//!
 //! ## How to mend it
 //! Limit the script to your own servers: Sentry `tracePropagationTargets`, Datadog `allowedTracingUrls`, OpenTelemetry
 //! `propagateTraceHeaderCorsUrls`, New Relic `distributed_tracing.allowed_origins`. If the server is yours, allow the
 //! header.
+//!
+//! ## Standard
+//! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

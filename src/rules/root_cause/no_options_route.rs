@@ -7,10 +7,28 @@
 //! ## How to see it
 //! OPTIONS is answered 404, 405 (`Allow: GET, PUT`) or 501. The header `Allow` has no meaning for CORS.
 //!
+//! ## What the consoles say
+//! - Chromium and Firefox: mostly that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); with that
+//!   header, that the status is not 2xx (see `preflight-bad-status`).
+//! - WebKit: `Preflight response is not successful. Status code: 405`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users/7 HTTP/1.1
+//! Origin: https://app.example
+//! Access-Control-Request-Method: PUT
+//!
+//! HTTP/1.1 405 Method Not Allowed
+//! Allow: GET, PUT
+//! ```
+//!
 //! ## How to mend it
 //! Use the framework's CORS middleware for the whole server, before the router: Express `app.use(cors())`, Spring
 //! `@CrossOrigin` or a `CorsConfigurationSource`, ASP.NET `app.UseCors()` before `UseAuthorization`, FastAPI
 //! `CORSMiddleware`, Rails `rack-cors`, Go `rs/cors` or `jub0bs/cors` round the mux.
+//!
+//! ## Standard
+//! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -5,10 +5,28 @@
 //! page's origin. `https://app.example`, `https://www.app.example`, `http://app.example` and `http://localhost:3000`
 //! are four origins.
 //!
+//! ## What the consoles say
+//! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://app.example' that is not equal to the supplied origin.`,
+//!   or that the header is missing
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘https://app.example’).`, or `… missing).`
+//! - WebKit: `Origin https://shop.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://shop.example
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://app.example
+//! ```
+//!
 //! ## How to mend it
 //! Add the exact origin (scheme, host, port; no slash) to the server's list, and answer with that one origin and
 //! `Vary: Origin`. Match whole strings: a test for the beginning or end of the string lets
 //! `https://app.example.evil.test` in.
+//!
+//! ## Standard
+//! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

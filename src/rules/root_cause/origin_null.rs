@@ -6,10 +6,28 @@
 //! origin to another (http to https counts: the scheme is part of the origin). The server cannot find `null` on its
 //! list.
 //!
+//! ## What the consoles say
+//! - Chromium: a message about `Access-Control-Allow-Origin` that says `from origin 'null'` for a sandboxed or local page. After
+//!   a redirect it names the page's origin, although the request said `null`.
+//! - Firefox: that the header does not match or is missing; it does not name the request's origin.
+//! - WebKit: `Origin null is not allowed by Access-Control-Allow-Origin. Status code: 200`
+//!
+//! ## Example
+//! ```text
+//! GET /files/7 HTTP/1.1
+//! Origin: null
+//!
+//! HTTP/1.1 200 OK
+//! Access-Control-Allow-Origin: https://app.example
+//! ```
+//!
 //! ## How to mend it
 //! Remove the cause: ask for the final URL, so that nothing redirects; serve the page by http; add `allow-same-origin`
 //! to the sandbox. If everybody may read the answer, `Access-Control-Allow-Origin: *` fits `null`, too, without
 //! credentials. Do not allow `null` by name: any sandboxed frame of any site sends it.
+//!
+//! ## Standard
+//! HTTP-redirect fetch, and serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

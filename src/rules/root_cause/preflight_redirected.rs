@@ -7,9 +7,29 @@
 //! ## How to see it
 //! OPTIONS is answered 301, 302, 307 or 308, and `Location` differs from the URL only in scheme, slash or host.
 //!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight request.`
+//! - Firefox: `(Reason: CORS request external redirect not allowed).`, or, if the redirect lacks
+//!   `Access-Control-Allow-Origin`, that it is missing
+//! - WebKit: `Preflight response is not successful. Status code: 301`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users HTTP/1.1
+//! Origin: https://app.example
+//! Access-Control-Request-Method: POST
+//!
+//! HTTP/1.1 308 Permanent Redirect
+//! Location: /users/
+//! ```
+//!
 //! ## How to mend it
 //! Write the final URL into the page's configuration. On the server, answer OPTIONS before the redirect rule (Django:
 //! `APPEND_SLASH`, FastAPI: `redirect_slashes`, nginx: the `location` for OPTIONS).
+//!
+//! ## Standard
+//! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -9,9 +9,30 @@
 //! 302 or 303, and `Location` points to `/login`, `/oauth2/authorize`, `/saml` or another host with `return_to`,
 //! `redirect_uri` or alike.
 //!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Access to fetch at 'https://login.example/…' (redirected from 'https://api.example/users') from origin '…' has been blocked by CORS policy: …`
+//! - Firefox: the message names the address of the login page, or, if the redirect itself lacks the header, the one that was
+//!   asked for.
+//! - WebKit: `Cross-origin redirection to https://login.example/… denied by Cross-Origin Resource Sharing policy: …`, or
+//!   `Origin null is not allowed by Access-Control-Allow-Origin.`
+//!
+//! ## Example
+//! ```text
+//! GET /users HTTP/1.1
+//! Host: api.example
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 302 Found
+//! Location: https://login.example/oauth2/authorize?redirect_uri=…
+//! ```
+//!
 //! ## How to mend it
 //! Let the API answer 401 to requests of scripts instead of redirecting; the page then sends the user to the login by
 //! navigation (`location.href = …`).
+//!
+//! ## Standard
+//! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -8,8 +8,23 @@
 //! ## How to see it
 //! `Access-Control-Request-Headers` names `access-control-allow-…`.
 //!
+//! ## What the consoles say
+//! - Chromium:
+//!   `Request header field access-control-allow-origin is not allowed by Access-Control-Allow-Headers in preflight response.`
+//! - Firefox:
+//!   `(Reason: header ‘access-control-allow-origin’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).`
+//! - WebKit: `Request header field Access-Control-Allow-Origin is not allowed by Access-Control-Allow-Headers.`
+//!
+//! ## Example
+//! ```text
+//! axios.get(url, { headers: { 'Access-Control-Allow-Origin': '*' } })      // does nothing but harm
+//! ```
+//!
 //! ## How to mend it
 //! Take the header out of the page's code (often in axios defaults or an interceptor) and set it on the server.
+//!
+//! ## Standard
+//! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;

@@ -7,9 +7,23 @@
 //! ## How to see it
 //! All requests to this server failed without a response.
 //!
+//! ## What the consoles say
+//! - Chromium: `Failed to load resource: net::ERR_CONNECTION_REFUSED`, `net::ERR_NAME_NOT_RESOLVED`, `net::ERR_CERT_…`
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).`, which is **not** CORS
+//! - WebKit: `Failed to load resource: Could not connect to the server.`
+//!
+//! ## Example
+//! ```text
+//! GET http://localhost:3001/users      status 0, net::ERR_CONNECTION_REFUSED
+//! GET http://localhost:3001/me         status 0, net::ERR_CONNECTION_REFUSED
+//! ```
+//!
 //! ## How to mend it
 //! Start the server, correct URL and port in the page's configuration, mend the certificate. Open the URL in a tab to
 //! see the error.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use super::RootCauseRule;
 use crate::rules::rule::Facts;
