@@ -1,6 +1,9 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
-use clap::{Parser, ValueEnum};
+mod explain;
+
+use clap::{Parser, Subcommand, ValueEnum};
+pub(crate) use explain::{ExplainOptions, Subject};
 use har_cors::report::{ComposeOptions, Format};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -12,7 +15,11 @@ const DEFAULT_WIDTH: usize = 120;
 /// how to mend it. Works offline.
 #[derive(Parser, Debug)]
 #[command(name = "har-cors", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// HAR files, directories of them, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -42,17 +49,24 @@ struct Arguments {
     width: Option<u16>,
 }
 
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Explain a cause by its name, or a message of the browser's console
+    Explain(explain::ExplainArguments),
+}
+
 const EXAMPLES: &str = "\
 Examples:
   har-cors checkout.har                       what failed, why, and how to mend it
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
   har-cors --format jsonl sessions/           one line for each file and each failure below a directory
   gunzip -c big.har.gz | har-cors -           from a pipe
+  har-cors explain missing-allow-origin       what that means, and how to mend it
 
 Exit status:
   0  no request failed CORS
   1  at least one did
-  2  wrong usage, or a file could not be read whole (what could be read is reported)";
+  2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum FormatName {
@@ -90,9 +104,32 @@ pub(crate) struct Options {
     pub(crate) error_width: usize,
 }
 
+/// What the program shall do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Request {
+    /// Report on files.
+    Report(Options),
+    /// Explain a name or a message.
+    Explain(ExplainOptions),
+}
+
+impl Request {
+    /// Whether diagnostics may be coloured, and their columns.
+    pub(crate) fn diagnostics(&self) -> (bool, usize) {
+        match self {
+            Request::Report(options) => (options.color_errors, options.error_width),
+            Request::Explain(options) => (options.color_errors, options.error_width),
+        }
+    }
+}
+
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
-pub(crate) fn parse() -> Options {
-    Options::from(Arguments::parse())
+pub(crate) fn parse() -> Request {
+    let mut arguments = Arguments::parse();
+    match arguments.command.take() {
+        Some(Command::Explain(explain)) => Request::Explain(explain.into()),
+        None => Request::Report(arguments.into()),
+    }
 }
 
 impl From<Arguments> for Options {

@@ -19,10 +19,12 @@
 //!
 //! [`input`] finds and reads what the user named, [`har`] finds the entries in it, [`session`] puts them together as
 //! fetches, [`rules`] judges each fetch, [`report`] redacts, groups and writes. [`mod@fetch`] holds the algorithms of
-//! the Fetch Standard, [`browser`] what the three engines do and print. [`analyze`] goes the whole way for one file;
-//! [`judge`] stops before anything is redacted or worded.
+//! the Fetch Standard, [`browser`] what the three engines do and print; [`explain`] shows the rules' pages and tells what a
+//! console message means. [`analyze`] goes the whole way for one file; [`judge`] stops before anything is redacted or
+//! worded.
 
 pub mod browser;
+pub mod explain;
 pub mod fetch;
 pub mod har;
 pub mod input;

@@ -1,22 +1,29 @@
 //! `har-cors FILE…`: parses the command line, has the library read and judge, writes the report, sets the exit status.
+//! `har-cors explain …` looks up a page instead.
 
 mod cli;
 mod output;
 mod problem;
 
 use har_cors::report::{self, ComposeOptions, File, exit_status};
-use har_cors::{analyze, input};
+use har_cors::{analyze, explain, input};
 use miette::{MietteHandlerOpts, Report, miette};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let options = cli::parse();
-    let (color, width) = (options.color_errors, options.error_width);
+    let request = cli::parse();
+    let (color, width) = request.diagnostics();
     // Fails only if a handler is there already.
     let _ = miette::set_hook(Box::new(move |_| {
         Box::new(MietteHandlerOpts::new().color(color).unicode(true).width(width).build())
     }));
+    match request {
+        cli::Request::Report(options) => report(&options),
+        cli::Request::Explain(options) => explain(&options),
+    }
+}
 
+fn report(options: &cli::Options) -> ExitCode {
     let mut files = Vec::new();
     let mut incomplete = false;
     for source in input::expand(&options.inputs) {
@@ -37,6 +44,34 @@ fn main() -> ExitCode {
         incomplete = true;
     }
     ExitCode::from(exit_status(&report, incomplete))
+}
+
+/// Explains a name or a message; status 2 when there is nothing to say.
+fn explain(options: &cli::ExplainOptions) -> ExitCode {
+    let query = match &options.subject {
+        cli::Subject::List => None,
+        cli::Subject::Query(query) => Some(query.clone()),
+        cli::Subject::StandardInput => match std::io::read_to_string(std::io::stdin()) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                complain(&miette!("standard input cannot be read: {error}"));
+                return ExitCode::from(2);
+            }
+        },
+    };
+    let written = match query.as_deref().map(explain::explain).transpose() {
+        Ok(Some(answer)) => output::deliver(None, |out| explain::write(&answer, options.form, out)),
+        Ok(None) => output::deliver(None, |out| explain::write_list(options.form, out)),
+        Err(unknown) => {
+            complain(&problem::of_query(&unknown));
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(error) = written {
+        complain(&miette!("the answer could not be written: {error}"));
+        return ExitCode::from(2);
+    }
+    ExitCode::SUCCESS
 }
 
 /// Reads and judges one input.

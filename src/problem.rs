@@ -1,9 +1,12 @@
 //! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
 
 use har_cors::Error;
+use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
 use har_cors::report::{File, sanitize};
-use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents};
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents, miette,
+};
 
 /// A file that could not be read, or not whole.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -77,6 +80,17 @@ impl SourceCode for Excerpt {
 }
 
 const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
+
+/// Why there is nothing to explain.
+pub(crate) fn of_query(unknown: &Unknown) -> Report {
+    let help = match unknown.near.as_slice() {
+        [] => {
+            "`har-cors explain --list` lists all names; a message is best copied whole, with its last words".to_owned()
+        }
+        near => format!("did you mean {}? `har-cors explain --list` lists all names", near.join(", ")),
+    };
+    miette!(code = "har_cors::explain::unknown", help = help, "{unknown}")
+}
 
 /// Why a file gave no report.
 pub(crate) fn of_reading(name: &str, error: Error) -> Report {

@@ -15,7 +15,7 @@ mod redact;
 #[cfg(test)]
 mod samples;
 mod sanitize;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 

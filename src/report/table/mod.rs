@@ -3,7 +3,7 @@
 
 mod block;
 mod overview;
-mod paint;
+pub(crate) mod paint;
 mod shorten;
 
 use super::blocks::{Block, blocks};

@@ -9,7 +9,7 @@ const WIDEST_TEXT: usize = 120;
 
 /// What a piece of text means. The text says it too: colour is never the only sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Style {
+pub(crate) enum Style {
     Plain,
     Strong,
     Faint,
@@ -34,28 +34,28 @@ impl Style {
 }
 
 /// The report as it grows.
-pub(super) struct Painter {
+pub(crate) struct Painter {
     out: String,
     color: bool,
     /// Columns of the terminal.
-    pub(super) width: usize,
+    pub(crate) width: usize,
 }
 
 impl Painter {
-    pub(super) fn new(width: usize, color: bool) -> Painter {
+    pub(crate) fn new(width: usize, color: bool) -> Painter {
         Painter { out: String::new(), color, width }
     }
 
-    pub(super) fn color(&self) -> bool {
+    pub(crate) fn color(&self) -> bool {
         self.color
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.out
     }
 
     /// One piece of text; whatever is in it is shown and does nothing.
-    pub(super) fn put(&mut self, style: Style, text: &str) -> &mut Painter {
+    pub(crate) fn put(&mut self, style: Style, text: &str) -> &mut Painter {
         let text = sanitize(text);
         if self.color && style != Style::Plain {
             // Writing to a String cannot fail.
@@ -66,7 +66,7 @@ impl Painter {
         self
     }
 
-    pub(super) fn newline(&mut self) -> &mut Painter {
+    pub(crate) fn newline(&mut self) -> &mut Painter {
         while self.out.ends_with(' ') {
             self.out.pop();
         }
@@ -75,7 +75,7 @@ impl Painter {
     }
 
     /// Lines that were made safe already, as comfy-table returns them.
-    pub(super) fn raw_lines(&mut self, text: &str) {
+    pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
             self.out += line.trim_end();
             self.out.push('\n');
@@ -83,12 +83,12 @@ impl Painter {
     }
 
     /// A paragraph, wrapped, each line after `indent`; its own line breaks and their indents are kept.
-    pub(super) fn paragraph(&mut self, style: Style, indent: &str, text: &str) {
+    pub(crate) fn paragraph(&mut self, style: Style, indent: &str, text: &str) {
         self.lines(style, indent, indent, text);
     }
 
     /// A text of several lines, each wrapped. Only texts of this program have such: values show theirs as `\n`.
-    pub(super) fn lines(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+    pub(crate) fn lines(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         for (n, line) in text.lines().enumerate() {
             let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
             let begin = if n == 0 { first } else { rest };
@@ -97,7 +97,7 @@ impl Painter {
     }
 
     /// One line, wrapped, whose first part begins otherwise than the rest.
-    pub(super) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+    pub(crate) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         let text = sanitize(text);
         let width = self.width.min(WIDEST_TEXT).max(rest.width() + 20);
         let options = textwrap::Options::new(width - rest.width())
@@ -110,7 +110,7 @@ impl Painter {
     }
 
     /// One line that must stay in one piece, to be copied; a terminal wraps it where it must.
-    pub(super) fn unwrapped(&mut self, indent: &str, text: &str) {
+    pub(crate) fn unwrapped(&mut self, indent: &str, text: &str) {
         self.put(Style::Plain, indent).put(Style::Plain, text).newline();
     }
 }

@@ -1,0 +1,85 @@
+//! The arguments of `har-cors explain`.
+
+use super::{When, color, width};
+use clap::{Args, ValueEnum};
+use har_cors::explain::Form;
+use std::io::IsTerminal;
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArguments {
+    /// Name of a cause, root cause or advice; or a message copied from the console, in quotes; - reads it from standard
+    /// input
+    #[arg(value_name = "NAME|MESSAGE", required_unless_present = "list")]
+    query: Vec<String>,
+
+    /// List all names
+    #[arg(short, long, conflicts_with = "query")]
+    list: bool,
+
+    /// Form of the answer
+    #[arg(short, long, value_enum, default_value_t = FormName::Text)]
+    format: FormName,
+
+    /// When to use colour; auto also obeys NO_COLOR
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+
+    /// Columns of the text; else those of the terminal
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
+    width: Option<u16>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum FormName {
+    /// For people, on a terminal
+    Text,
+    /// One JSON document
+    Json,
+    /// For a ticket
+    Markdown,
+}
+
+/// What shall be explained.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Subject {
+    /// All names.
+    List,
+    /// A name or a message.
+    Query(String),
+    /// A message that stands on standard input.
+    StandardInput,
+}
+
+/// What the user asked `explain` for, checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ExplainOptions {
+    /// What to explain.
+    pub(crate) subject: Subject,
+    /// In which form.
+    pub(crate) form: Form,
+    /// Whether diagnostics may be coloured.
+    pub(super) color_errors: bool,
+    /// Columns of diagnostics.
+    pub(super) error_width: usize,
+}
+
+impl From<ExplainArguments> for ExplainOptions {
+    fn from(arguments: ExplainArguments) -> ExplainOptions {
+        let to_terminal = std::io::stdout().is_terminal();
+        let form = match arguments.format {
+            FormName::Text => {
+                Form::Text { width: width(arguments.width, to_terminal), color: color(arguments.color, to_terminal) }
+            }
+            FormName::Json => Form::Json,
+            FormName::Markdown => Form::Markdown,
+        };
+        let subject = match arguments.query.join(" ") {
+            _ if arguments.list => Subject::List,
+            query if query == "-" => Subject::StandardInput,
+            query => Subject::Query(query),
+        };
+        let terminal = std::io::stderr().is_terminal();
+        let (color_errors, error_width) = (color(arguments.color, terminal), width(arguments.width, terminal));
+        ExplainOptions { subject, form, color_errors, error_width }
+    }
+}

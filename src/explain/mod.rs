@@ -1,0 +1,70 @@
+//! Explains: the page of a cause, root cause or piece of advice, and what a pasted console message means. In comes what
+//! the user typed; out go [`Answer`]s and their renderings. It looks at no HAR.
+
+mod message;
+mod near;
+mod page;
+mod terminal;
+mod wordings;
+mod write;
+
+pub use message::{Finding, Recognised, recognise};
+pub use page::{Kind, Page, page, pages};
+pub use write::{Form, write, write_list};
+
+/// What there is to say to a query.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    /// It was the name of a page.
+    Page(Page),
+    /// It was a message of a browser or of a library, and was recognised.
+    Message(Recognised),
+}
+
+/// Nothing is known of that query.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no cause, root cause or advice has that name, and no browser's message reads like that")]
+pub struct Unknown {
+    /// Names that look like it, the likeliest first.
+    pub near: Vec<&'static str>,
+}
+
+/// Explains a name, or a message as it stands in a console.
+///
+/// # Errors
+/// When the query is neither; the error names pages that look like it.
+pub fn explain(query: &str) -> Result<Answer, Unknown> {
+    if let Some(page) = page(query) {
+        return Ok(Answer::Page(page));
+    }
+    recognise(query).map(Answer::Message).ok_or_else(|| Unknown { near: near::names(query) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gives_its_page_however_it_is_spelled() {
+        for query in ["missing-allow-origin", " Missing-Allow-Origin\n", "missing_allow_origin", "missing allow origin"]
+        {
+            let Ok(Answer::Page(page)) = explain(query) else { panic!("{query}") };
+            assert_eq!((page.name, page.kind), ("missing-allow-origin", Kind::Cause));
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_none_gives_those_that_look_like_it() {
+        for (query, expected) in [
+            ("mising-allow-orign", "missing-allow-origin"),
+            ("preflight-status", "preflight-bad-status"),
+            ("vary", "vary-origin-missing"),
+            ("lna", "local-network-access"),
+        ] {
+            let Err(Unknown { near }) = explain(query) else { panic!("{query}") };
+            assert!(near.contains(&expected), "{query}: {near:?}");
+            assert!(near.len() <= 5, "{query}: {near:?}");
+        }
+        assert_eq!(explain("zzzzzzzzzzzzzzzz"), Err(Unknown { near: vec![] }));
+    }
+}

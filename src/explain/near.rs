@@ -1,0 +1,66 @@
+//! Names that look like what was typed.
+
+use super::page::pages;
+
+/// Most names that are proposed.
+const MOST: usize = 5;
+
+/// Names like that one, the likeliest first; none for a text that is like no name.
+pub(super) fn names(query: &str) -> Vec<&'static str> {
+    let query = query.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    if query.is_empty() || query.len() > 80 {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &'static str)> =
+        pages().iter().filter_map(|page| Some((unlikeness(&query, page.name)?, page.name))).collect();
+    near.sort_unstable();
+    near.truncate(MOST);
+    near.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Nothing for names that are not alike: few edits, or words in common, or the first letters of its words.
+fn unlikeness(query: &str, name: &str) -> Option<usize> {
+    let edits = edits(query, name);
+    if edits * 3 <= name.len() {
+        return Some(edits);
+    }
+    let initials: String = name.split('-').filter_map(|word| word.chars().next()).collect();
+    if query == initials {
+        return Some(0);
+    }
+    let words: Vec<&str> = query.split('-').filter(|word| word.len() > 2).collect();
+    let common = words.iter().filter(|word| name.split('-').any(|other| is_like(word, other))).count();
+    (common > 0 && common * 2 >= words.len()).then(|| 100 + (words.len() - common) * 10 + name.len() / 8)
+}
+
+fn is_like(word: &str, other: &str) -> bool {
+    other.starts_with(word) || (word.len() > 4 && edits(word, other) <= 2)
+}
+
+/// Edit distance of Levenshtein.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        let mut left = i + 1;
+        for ((y, above_left), above) in b.iter().zip(&row).zip(row.iter().skip(1)) {
+            left = (above_left + usize::from(x != *y)).min(above + 1).min(left + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edits;
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, expected) in [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0), ("ab", "ba", 2)] {
+            assert_eq!(edits(a, b), expected, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Shows a page on a terminal: the little Markdown that pages use, wrapped, with code that can be copied.
+
+use super::page::{Kind, Page};
+use crate::report::table::paint::{Painter, Style};
+
+/// The whole page.
+pub(super) fn page(painter: &mut Painter, page: &Page) {
+    painter.put(Style::Strong, page.name).put(Style::Faint, &format!("  ({})", page.kind)).newline();
+    body(painter, page.lead());
+    for heading in ["What it means", "How to see it", "What the consoles say", "Example", "How to mend it", "Standard"]
+    {
+        if let Some(text) = page.part(heading) {
+            painter.newline();
+            painter.put(Style::Strong, heading).newline();
+            body(painter, text);
+        }
+    }
+}
+
+/// Names and summaries, by kind.
+pub(super) fn list(painter: &mut Painter, pages: &[Page]) {
+    let width = pages.iter().map(|page| page.name.len()).max().unwrap_or_default() + 2;
+    for (n, (kind, title)) in
+        [(Kind::Cause, "Causes"), (Kind::RootCause, "Root causes"), (Kind::Advice, "Advice")].into_iter().enumerate()
+    {
+        if n > 0 {
+            painter.newline();
+        }
+        painter.put(Style::Strong, title).newline();
+        for page in pages.iter().filter(|page| page.kind == kind) {
+            let first = format!("  {:<width$}", page.name);
+            painter.hanging(Style::Plain, &first, &" ".repeat(width + 2), page.summary);
+        }
+    }
+}
+
+/// Paragraphs, lists and code.
+pub(super) fn body(painter: &mut Painter, text: &str) {
+    let mut lines = text.lines().peekable();
+    let mut paragraph = String::new();
+    while let Some(line) = lines.next() {
+        if line.starts_with("```") {
+            flush(painter, &mut paragraph);
+            for code in lines.by_ref().take_while(|line| !line.starts_with("```")) {
+                let style = if code.is_empty() { Style::Plain } else { Style::Name };
+                painter.put(Style::Plain, "      ").put(style, code).newline();
+            }
+        } else if line.trim().is_empty() {
+            flush(painter, &mut paragraph);
+            if lines.peek().is_some() {
+                painter.newline();
+            }
+        } else if line.starts_with("- ") {
+            flush(painter, &mut paragraph);
+            paragraph = line.to_owned();
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph += line.trim();
+        }
+    }
+    flush(painter, &mut paragraph);
+}
+
+fn flush(painter: &mut Painter, paragraph: &mut String) {
+    if paragraph.is_empty() {
+        return;
+    }
+    let text = bare(paragraph);
+    match text.strip_prefix("- ") {
+        Some(item) => painter.hanging(Style::Plain, "  - ", "    ", item),
+        None => painter.hanging(Style::Plain, "  ", "  ", &text),
+    }
+    paragraph.clear();
+}
+
+/// Without the marks that only renderers of Markdown need. Backticks stay: they show where a message ends.
+fn bare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, piece) in text.split('`').enumerate() {
+        if n > 0 {
+            out.push('`');
+        }
+        // What stands between backticks is quoted as it is.
+        if n % 2 == 0 {
+            out += &piece.replace("**", "").replace("<http", "http").replace('>', "");
+        } else {
+            out += piece;
+        }
+    }
+    out.replace("```", "`").replace("``", "`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_wrapped_and_its_code_is_not() {
+        let page = Page {
+            name: "x",
+            kind: Kind::Cause,
+            summary: "X",
+            text: "One `a` **b**\nmore.\n\n## Example\n```text\nGET / HTTP/1.1   with a long line that stays as it is, whatever the width\n\n\
+                   X: 1\n```\n\n## How to mend it\n- one two three four five six seven eight nine ten eleven twelve\n- two\n\n\
+                   ## Standard\nX: <https://x.example/>"
+                .into(),
+        };
+        let mut painter = Painter::new(40, false);
+        super::page(&mut painter, &page);
+        assert_eq!(
+            painter.finish(),
+            "x  (cause)\n  One `a` b more.\n\nExample\n      GET / HTTP/1.1   with a long line that stays as it is, whatever the width\n\n      \
+             X: 1\n\nHow to mend it\n  - one two three four five six seven\n    eight nine ten eleven twelve\n  - two\n\nStandard\n  X: \
+             https://x.example/\n"
+        );
+    }
+}
