@@ -5,6 +5,7 @@
 
 mod blocks;
 mod compose;
+mod fixes;
 mod format;
 mod group;
 mod json;

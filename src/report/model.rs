@@ -172,6 +172,10 @@ pub struct Fetch {
     pub explanation: String,
     /// Ways to mend it, the best first.
     pub fixes: Vec<String>,
+    /// What answered, where its headers tell; only of a fetch that CORS refused.
+    pub server: Option<Server>,
+    /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.
+    pub snippet: Option<Snippet>,
     /// What it rests on, the decisive one first.
     pub evidence: Vec<Evidence>,
     /// All lines that the browser of this file prints, in its order.
@@ -192,6 +196,26 @@ pub struct Fetch {
     /// One line for people about each cause that this fetch names: name and summary.
     #[serde(skip)]
     pub summaries: Vec<NameValue>,
+}
+
+/// The software that answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Server {
+    /// Its name: `nginx`, `Amazon S3`.
+    pub name: String,
+    /// What it is known by.
+    pub evidence: String,
+}
+
+/// A piece of configuration with the values of this capture filled in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Snippet {
+    /// Its language, as Markdown names it; `http` for header lines.
+    pub language: &'static str,
+    /// Where it goes, and what to look at.
+    pub place: String,
+    /// Its lines.
+    pub text: String,
 }
 
 /// Indexes into `log.entries`; `None` where the file holds none.

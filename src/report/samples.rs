@@ -38,6 +38,12 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
                 .into(),
             "Put `Access-Control-Allow-Origin` on errors too.".into(),
         ],
+        server: Some(Server { name: "nginx".into(), evidence: "`server: nginx/1.24.0`".into() }),
+        snippet: Some(Snippet {
+            language: "nginx",
+            place: "into the location".into(),
+            text: "add_header Access-Control-Allow-Origin $cors_origin always;\nadd_header Vary Origin always;".into(),
+        }),
         evidence: vec![Evidence {
             entry: 16,
             pointer: "/log/entries/16/response/headers".into(),
@@ -100,6 +106,8 @@ pub(super) fn possible(id: usize) -> Fetch {
         exchange: vec![],
         refused: None,
         fixes: vec!["Send the origin instead of `*`.".into()],
+        server: None,
+        snippet: None,
         ..preflight_401(id)
     }
 }
@@ -118,6 +126,8 @@ pub(super) fn refused(id: usize) -> Fetch {
         server_saw: Some("nothing: no connection, so no GET".into()),
         explanation: "Nothing listens at that port.".into(),
         fixes: vec!["Start the server.".into()],
+        server: None,
+        snippet: None,
         also_wrong: vec![],
         console_lines: vec![],
         exchange: vec![],
@@ -144,6 +154,8 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         server_saw: some(),
         explanation: t(),
         fixes: vec![t(), format!("{text}\n  {text}")],
+        server: Some(Server { name: t(), evidence: t() }),
+        snippet: Some(Snippet { language: "http", place: t(), text: t() }),
         alternatives: vec![t()],
         also_wrong: vec![t()],
         evidence: vec![Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }],

@@ -4,6 +4,7 @@ use super::facts::{Objection, facts};
 use super::{Source, console, evidence, exchange, preflight, saw};
 use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
+use crate::report::fixes::Servers;
 use crate::report::model;
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
@@ -13,7 +14,13 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
 
-pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> model::Fetch {
+pub(super) fn compose(
+    source: &Source<'_>,
+    servers: &Servers,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    verdict: &Verdict,
+) -> model::Fetch {
     let first = fetch.hops.first();
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome != Outcome::Succeeded;
@@ -22,6 +29,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
     let cause = verdict.cause.filter(|_| failed);
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
+    let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
     model::Fetch {
         id: fetch.id,
         url: redactor.url(first.map(|hop| hop.url.as_str()).unwrap_or_default()),
@@ -51,6 +59,8 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
         explanation: explanation(source, verdict, &facts),
         fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
+        server,
+        snippet,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
         console_lines,
         exchange,

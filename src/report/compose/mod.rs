@@ -14,6 +14,7 @@ mod saw;
 #[cfg(test)]
 mod tests;
 
+use super::fixes::Servers;
 use super::model::{Advice, Damage, File, Summary};
 use super::redact::Redactor;
 use crate::har::{Entry, EntryIndex};
@@ -33,13 +34,14 @@ pub struct ComposeOptions {
 pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> File {
     let mut redactor = if options.show_secrets { Redactor::off() } else { Redactor::new() };
     let source = Source::of(analysis);
+    let servers = Servers::of(analysis);
     let fetches = analysis
         .fetches
         .iter()
         .filter(|(_, verdict)| options.all || is_listed(verdict))
         .map(|(fetch, verdict)| {
             redactor.know(source.entries_of(fetch));
-            fetch::compose(&source, &mut redactor, fetch, verdict)
+            fetch::compose(&source, &servers, &mut redactor, fetch, verdict)
         })
         .collect();
     redactor.know([]);
@@ -95,7 +97,7 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
 }
 
 /// The file's entries, found by their index.
-struct Source<'a> {
+pub(super) struct Source<'a> {
     analysis: &'a Analysis,
     entries: HashMap<EntryIndex, &'a Entry>,
 }
@@ -105,7 +107,7 @@ impl<'a> Source<'a> {
         Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect() }
     }
 
-    fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
+    pub(super) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
         index.and_then(|index| self.entries.get(&index).copied())
     }
 

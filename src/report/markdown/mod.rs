@@ -113,6 +113,7 @@ fn cause(file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> 
         }
         writeln!(out)?;
     }
+    snippet(fetch, out)?;
     for (other, fixes) in &block.other_fixes {
         let first = fixes.first().and_then(|text| text.lines().next()).unwrap_or_default();
         writeln!(out, "For No. {}: {}\n", other.id, prose(first))?;
@@ -121,6 +122,21 @@ fn cause(file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "Next, once that is mended: {}\n", named(fetch, name))?;
     }
     Ok(())
+}
+
+/// What to write into the server's configuration; where the server is not known, the headers to send.
+fn snippet(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+    let Some(snippet) = &fetch.snippet else { return Ok(()) };
+    let place = prose(&snippet.place);
+    match &fetch.server {
+        Some(server) => {
+            let (name, evidence) = (prose(&server.name), prose(&server.evidence));
+            writeln!(out, "The server is {name}, known by {evidence}. Write there ({place}):\n")?;
+        }
+        None => writeln!(out, "The headers to send ({place}):\n")?,
+    }
+    let lines: Vec<String> = snippet.text.lines().map(str::to_owned).collect();
+    writeln!(out, "{}", block("", &lines))
 }
 
 fn shown(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {

@@ -37,6 +37,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     for (other, fixes) in &block.other_fixes {
         labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", String::as_str));
     }
+    snippet(painter, fetch);
     then(painter, fetch);
     painter.newline();
 }
@@ -184,6 +185,16 @@ fn fixes(painter: &mut Painter, label: &str, fetch: &Fetch) {
     for (n, fix) in fetch.fixes.iter().enumerate() {
         let text = if several { format!("{}. {fix}", n + 1) } else { fix.clone() };
         labelled_lines(painter, if n == 0 { label } else { "" }, &text);
+    }
+}
+
+/// What to write into the configuration of the server that answered. Where it is not known, the ways above say all.
+fn snippet(painter: &mut Painter, fetch: &Fetch) {
+    let (Some(server), Some(snippet)) = (&fetch.server, &fetch.snippet) else { return };
+    labelled(painter, "Server", &format!("{}, known by {}", server.name, server.evidence));
+    labelled(painter, "Write there", &format!("{}:", snippet.place));
+    for line in snippet.text.lines() {
+        painter.unwrapped(&" ".repeat(INDENT.len() + LABEL), line);
     }
 }
 

@@ -1,0 +1,143 @@
+//! Words how to mend a server: which one answered, by which sign, and a configuration for it with this capture's origin,
+//! methods and headers filled in. In come the entries of judged fetches; out go texts. It decides nothing: a verdict is
+//! there before.
+//!
+//! A configuration is copied and run, so nothing of a HAR gets into one but what [`needs`] lets through: serialized
+//! origins, and names of letters, digits, `-` and `_`.
+
+mod needs;
+mod plain;
+mod servers;
+mod signs;
+#[cfg(test)]
+mod tests;
+
+use super::compose::Source;
+use super::model;
+use super::redact::Redactor;
+use crate::fetch::{CredentialsMode, Origin, Stage, origin_of_url};
+use crate::har::{Entry, EntryIndex};
+use crate::rules::{Analysis, Cause, Outcome, RootCause, Verdict};
+use crate::session::Fetch;
+use needs::Needs;
+use servers::{SERVERS, Server};
+use signs::Signs;
+use std::collections::HashMap;
+use url::Url;
+
+/// The servers of one file, by their origin.
+pub(super) struct Servers(HashMap<String, Known>);
+
+/// What the file shows of one server.
+#[derive(Default)]
+struct Known {
+    signs: Signs,
+    detected: Option<(&'static Server, String)>,
+    /// What pages ask of it, by their origin.
+    needs: HashMap<String, Needs>,
+}
+
+impl Servers {
+    /// Looks at all cross-origin fetches and the answers to them.
+    pub(super) fn of(analysis: &Analysis) -> Servers {
+        let entries: HashMap<EntryIndex, &Entry> = analysis.entries.iter().map(|e| (e.index, e)).collect();
+        let entry = |index: Option<EntryIndex>| index.and_then(|index| entries.get(&index).copied());
+        let mut known: HashMap<String, Known> = HashMap::new();
+        for (fetch, verdict) in &analysis.fetches {
+            let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+            for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
+                let Some(server) = server_of(&hop.url) else { continue };
+                let here = known.entry(server).or_default();
+                [entry(hop.preflight_entry), entry(hop.entry)].into_iter().flatten().for_each(|e| here.signs.learn(e));
+                if let Some(page) = &page {
+                    let needs = here.needs.entry(page.clone()).or_insert_with(|| Needs::of(page));
+                    needs.learn(hop, entry(hop.preflight_entry));
+                    needs.credentials |= has_credentials(fetch, verdict);
+                }
+            }
+        }
+        for (origin, here) in &mut known {
+            here.signs.host = origin.split("://").nth(1).unwrap_or_default().to_owned();
+            here.detected = detect(&here.signs);
+        }
+        Servers(known)
+    }
+
+    /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
+    /// configuration mends, or where the page's origin cannot be named.
+    pub(super) fn fix(
+        &self,
+        source: &Source<'_>,
+        redactor: &mut Redactor,
+        fetch: &Fetch,
+        verdict: &Verdict,
+    ) -> (Option<model::Server>, Option<model::Snippet>) {
+        let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
+        let Some(known) = refused.and_then(|hop| self.0.get(&server_of(&hop.url)?)) else { return (None, None) };
+        if verdict.outcome != Outcome::Cors {
+            return (None, None);
+        }
+        // An error page tells of what stands before the application; its other answers tell of the application.
+        let gateway = refused.filter(|_| verdict.root_cause == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
+            let mut signs = Signs::default();
+            signs.host.clone_from(&known.signs.host);
+            signs.learn(source.entry(hop.entry)?);
+            detect(&signs)
+        });
+        let server = gateway.as_ref().or(known.detected.as_ref());
+        let named = server.map(|(server, evidence)| model::Server {
+            name: server.name.to_owned(),
+            evidence: redactor.text(evidence),
+        });
+        // After a redirect to a third origin the request says `null`; no server is told to allow that.
+        let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
+        let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+        let needs = page.and_then(|page| known.needs.get(&page)).filter(|_| named_origin && is_mended_there(verdict));
+        let snippet =
+            needs.filter(|needs| needs.all().all(|text| redactor.text(text) == *text)).map(|needs| match server {
+                Some((server, _)) => model::Snippet {
+                    language: server.language,
+                    place: server.place.to_owned(),
+                    text: (server.snippet)(needs).trim_end().to_owned(),
+                },
+                None => plain::snippet(needs),
+            });
+        (named, snippet)
+    }
+}
+
+/// The server whose sign is there, and the sign.
+fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
+    SERVERS.iter().find_map(|server| Some((*server, (server.is_here)(signs)?)))
+}
+
+/// Serialized origin of a URL.
+fn server_of(url: &str) -> Option<String> {
+    match origin_of_url(&Url::parse(url).ok()?) {
+        Origin::Tuple(origin) => Some(origin.into()),
+        Origin::Opaque => None,
+    }
+}
+
+fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
+    [fetch.credentials, verdict.credentials].contains(&Some(CredentialsMode::Include))
+        || matches!(verdict.cause, Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
+}
+
+/// Whether the server's CORS configuration is what has to change.
+fn is_mended_there(verdict: &Verdict) -> bool {
+    let page_is_wrong = matches!(
+        verdict.root_cause,
+        Some(
+            RootCause::OriginNull
+                | RootCause::RedirectedToLogin
+                | RootCause::ResponseHeaderSentAsRequestHeader
+                | RootCause::ServerUnreachable
+        )
+    );
+    let is_of_server = !matches!(
+        verdict.cause,
+        None | Some(Cause::RedirectWithCredentialsInUrl | Cause::InvalidResponse | Cause::CorsDisabled)
+    );
+    !page_is_wrong && is_of_server && verdict.failed_at != Some(Stage::Request)
+}

@@ -1,0 +1,131 @@
+//! What a page asks of a server, as far as it may stand in a configuration.
+
+use crate::fetch::{Origin, parse_token_list};
+use crate::har::Entry;
+use crate::session::Hop;
+
+/// Most methods or headers that one configuration names.
+const MOST: usize = 30;
+
+/// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Needs {
+    /// Serialized origin of the page.
+    pub(super) origin: String,
+    /// Methods, as sent.
+    pub(super) methods: Vec<String>,
+    /// Header names in lower case.
+    pub(super) headers: Vec<String>,
+    /// Whether cookies or other credentials go with a request.
+    pub(super) credentials: bool,
+}
+
+impl Needs {
+    pub(super) fn of(origin: &str) -> Needs {
+        Needs { origin: origin.to_owned(), methods: Vec::new(), headers: Vec::new(), credentials: false }
+    }
+
+    /// Adds what a request needs, and what the server allows already: replacing that by less would break another page.
+    pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>) {
+        add(&mut self.methods, &hop.method);
+        hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
+        let allowed = |name: &str| -> Vec<String> {
+            let value = preflight.and_then(|entry| entry.response.headers.value(name)).unwrap_or_default();
+            parse_token_list(value).unwrap_or_default().into_iter().map(str::to_owned).collect()
+        };
+        allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
+        let headers = allowed("access-control-allow-headers");
+        headers.iter().for_each(|name| add(&mut self.headers, &name.to_ascii_lowercase()));
+    }
+
+    /// All texts that came from the file.
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers)
+    }
+
+    /// Methods in quotes, with commas between them.
+    pub(super) fn methods(&self, quote: &str) -> String {
+        list(&self.methods, quote)
+    }
+
+    /// Header names likewise.
+    pub(super) fn headers(&self, quote: &str) -> String {
+        list(&self.headers, quote)
+    }
+
+    /// The text, when there are header names to allow.
+    pub(super) fn with_headers(&self, text: impl FnOnce(&Needs) -> String) -> String {
+        if self.headers.is_empty() { String::new() } else { text(self) }
+    }
+
+    /// The text, when requests carry credentials.
+    pub(super) fn with_credentials<'a>(&self, text: &'a str) -> &'a str {
+        if self.credentials { text } else { "" }
+    }
+}
+
+fn list(items: &[String], quote: &str) -> String {
+    items.iter().map(|item| format!("{quote}{item}{quote}")).collect::<Vec<_>>().join(", ")
+}
+
+fn add(list: &mut Vec<String>, item: &str) {
+    if list.len() < MOST && is_safe_name(item) && !list.iter().any(|listed| listed == item) {
+        list.push(item.to_owned());
+    }
+}
+
+/// A method or a header name may hold `'`, `` ` ``, `$` or `|` by the standard; a configuration must not.
+fn is_safe_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// The serialization of a tuple origin with http or https, whose host holds nothing but letters, digits, `.`, `-`, `_`
+/// (or is an IPv6 address): the URL Standard lets `'`, `"`, `$`, `;`, `{` and more into host names.
+pub(super) fn safe_origin(origin: &Origin) -> Option<String> {
+    let Origin::Tuple(text) = origin else { return None };
+    let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    let in_brackets = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (name, port) = match in_brackets {
+        Some((address, port)) => (address.replace(':', ""), port),
+        None => host
+            .split_once(':')
+            .map_or((host.to_owned(), ""), |(name, _)| (name.to_owned(), host.get(name.len()..).unwrap_or_default())),
+    };
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()));
+    let same = Origin::parse(text).is_some_and(|parsed| &parsed == origin);
+    (!name.is_empty() && name.bytes().all(is_name) && is_port && same && text.len() <= 253).then(|| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_origins_and_names_get_through() {
+        for text in ["https://app.example", "http://localhost:3000", "http://[::1]:8080", "https://a_b.example"] {
+            assert_eq!(safe_origin(&Origin::Tuple(text.into())).as_deref(), Some(text));
+        }
+        for text in [
+            "https://a.example\"; return 200 \"",
+            "https://a';drop.example",
+            "https://$host.example",
+            "https://{a}.example",
+            "https://a.example\nb",
+            "https://a.example/x",
+            "https://a.example:80x",
+            "chrome-extension://abc",
+            "https://",
+            "https://*.example",
+        ] {
+            assert_eq!(safe_origin(&Origin::Tuple(text.into())), None, "{text}");
+        }
+        assert_eq!(safe_origin(&Origin::Opaque), None);
+        for name in ["x-a", "PATCH", "X_Y"] {
+            assert!(is_safe_name(name), "{name}");
+        }
+        for name in ["", "$request_uri", "a'b", "a|b", "a b", "a\nb", "`id`", "a;b", "*"] {
+            assert!(!is_safe_name(name), "{name}");
+        }
+    }
+}

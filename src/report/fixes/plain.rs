@@ -1,0 +1,25 @@
+//! For a server that is not known: the headers to send.
+
+use super::needs::Needs;
+use crate::report::model::Snippet;
+
+pub(super) fn snippet(needs: &Needs) -> Snippet {
+    let origin = &needs.origin;
+    let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");
+    let methods = needs.methods("");
+    let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
+    Snippet {
+        language: "http",
+        place: "if the request's Origin is that one; and Vary: Origin always, on errors too".to_owned(),
+        text: format!(
+            "# answer to OPTIONS, before any login: status 204 and\n\
+             Access-Control-Allow-Origin: {origin}\n\
+             {credentials}Vary: Origin\n\
+             Access-Control-Allow-Methods: {methods}\n\
+             {headers}Access-Control-Max-Age: 600\n\
+             # answer to the request itself\n\
+             Access-Control-Allow-Origin: {origin}\n\
+             {credentials}Vary: Origin"
+        ),
+    }
+}

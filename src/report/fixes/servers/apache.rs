@@ -1,0 +1,35 @@
+//! Apache, by its name.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Apache",
+    language: "apache",
+    place: "the VirtualHost (not .htaccess: there a login comes first); a2enmod headers rewrite setenvif",
+    is_here: |signs| signs.begins("server", &["apache"]),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "SetEnvIf Origin \"^{}$\" CORS_ORIGIN=$0\n\
+         Header onsuccess unset Access-Control-Allow-Origin\n\
+         Header always set Access-Control-Allow-Origin \"%{{CORS_ORIGIN}}e\" env=CORS_ORIGIN\n\
+         {}Header always merge Vary \"Origin\"\n\
+         Header always set Access-Control-Allow-Methods \"{}\" env=CORS_ORIGIN\n\
+         {}Header always set Access-Control-Max-Age \"600\" env=CORS_ORIGIN\n\
+         RewriteEngine On\n\
+         RewriteCond %{{REQUEST_METHOD}} =OPTIONS\n\
+         RewriteCond %{{HTTP:Access-Control-Request-Method}} .\n\
+         RewriteRule ^ - [R=204,L]",
+        needs.origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]"),
+        needs.with_credentials("Header always set Access-Control-Allow-Credentials \"true\" env=CORS_ORIGIN\n"),
+        needs.methods(""),
+        needs.with_headers(|n| format!(
+            "Header always set Access-Control-Allow-Headers \"{}\" env=CORS_ORIGIN\n",
+            n.headers("")
+        )),
+    )
+}

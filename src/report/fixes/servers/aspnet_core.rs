@@ -1,0 +1,32 @@
+//! ASP.NET Core, by its server Kestrel.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "ASP.NET Core",
+    language: "csharp",
+    place: "Program.cs; app.UseCors() after UseRouting, before UseAuthentication and UseAuthorization",
+    is_here: |signs| signs.begins("server", &["kestrel"]),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy\n\
+         \x20   .WithOrigins(\"{}\")\n\
+         \x20   .WithMethods({})\n\
+         {}{}    .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));\n\
+         \n\
+         var app = builder.Build();\n\
+         app.UseRouting();\n\
+         app.UseCors();\n\
+         app.UseAuthentication();\n\
+         app.UseAuthorization();",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("    .WithHeaders({})\n", n.headers("\""))),
+        needs.with_credentials("    .AllowCredentials()\n"),
+    )
+}

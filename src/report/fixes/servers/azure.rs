@@ -1,0 +1,27 @@
+//! Azure App Service and Functions, by the cookie of their load balancer.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Azure App Service",
+    language: "sh",
+    place: "the platform's setting replaces the application's: use one of the two",
+    is_here: |signs| {
+        signs
+            .cookie("ARRAffinity")
+            .or_else(|| signs.cookie("ARRAffinitySameSite"))
+            .or_else(|| signs.has(&["x-ms-middleware-request-id"]))
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "az webapp cors add --name APP --resource-group GROUP --allowed-origins '{}'\n\
+         {}",
+        needs.origin,
+        needs.with_credentials("az resource update --ids \"$(az webapp show --name APP --resource-group GROUP --query id -o tsv)/config/web\" --set properties.cors.supportCredentials=true"),
+    )
+}

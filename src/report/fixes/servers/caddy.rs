@@ -1,0 +1,40 @@
+//! Caddy, by its name.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Caddy",
+    language: "caddyfile",
+    place: "the site block; keep basic_auth and reverse_proxy in a handle block after these",
+    is_here: |signs| signs.begins("server", &["caddy"]).or_else(|| signs.holds("via", "caddy")),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "@cors header Origin {}\n\
+         @preflight {{\n\
+         \x20   method OPTIONS\n\
+         \x20   header Origin {}\n\
+         \x20   header Access-Control-Request-Method *\n\
+         }}\n\
+         header +Vary Origin\n\
+         header @cors {{\n\
+         \x20   Access-Control-Allow-Origin {}\n\
+         {}    defer\n\
+         }}\n\
+         handle @preflight {{\n\
+         \x20   header Access-Control-Allow-Methods \"{}\"\n\
+         {}    header Access-Control-Max-Age 600\n\
+         \x20   respond 204\n\
+         }}",
+        needs.origin,
+        needs.origin,
+        needs.origin,
+        needs.with_credentials("    Access-Control-Allow-Credentials true\n"),
+        needs.methods(""),
+        needs.with_headers(|n| format!("    header Access-Control-Allow-Headers \"{}\"\n", n.headers(""))),
+    )
+}

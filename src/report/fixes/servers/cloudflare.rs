@@ -1,0 +1,41 @@
+//! Cloudflare, by its ray id; what stands behind it is not told.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Cloudflare",
+    language: "js",
+    place: "a Worker before the server; better the server behind Cloudflare sends these headers itself",
+    is_here: |signs| signs.has(&["cf-ray"]).or_else(|| signs.begins("server", &["cloudflare"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "const ORIGINS = ['{}'];\n\
+         \n\
+         export default {{\n\
+         \x20 async fetch(request) {{\n\
+         \x20   const origin = request.headers.get('Origin');\n\
+         \x20   const preflight = request.method === 'OPTIONS' && request.headers.has('Access-Control-Request-Method');\n\
+         \x20   const answer = preflight ? new Response(null, {{ status: 204 }}) : await fetch(request);\n\
+         \x20   const response = new Response(answer.body, answer);\n\
+         \x20   response.headers.append('Vary', 'Origin');\n\
+         \x20   if (ORIGINS.includes(origin)) {{\n\
+         \x20     response.headers.set('Access-Control-Allow-Origin', origin);\n\
+         {}      response.headers.set('Access-Control-Allow-Methods', '{}');\n\
+         {}    }}\n\
+         \x20   return response;\n\
+         \x20 }},\n\
+         }};",
+        needs.origin,
+        needs.with_credentials("      response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
+        needs.methods(""),
+        needs.with_headers(|n| format!(
+            "      response.headers.set('Access-Control-Allow-Headers', '{}');\n",
+            n.headers("")
+        )),
+    )
+}

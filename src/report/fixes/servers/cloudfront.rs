@@ -1,0 +1,40 @@
+//! CloudFront, by its id; what stands behind it is not told.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Amazon CloudFront",
+    language: "json",
+    place: "a response headers policy (aws cloudfront create-response-headers-policy); and forward Origin to the server behind it, which has to answer OPTIONS",
+    is_here: |signs| {
+        signs
+            .has(&["x-amz-cf-id", "x-amz-cf-pop"])
+            .or_else(|| signs.begins("server", &["cloudfront"]))
+            .or_else(|| signs.holds("via", "cloudfront.net"))
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "{{\n\
+         \x20 \"Name\": \"cors\",\n\
+         \x20 \"CorsConfig\": {{\n\
+         \x20   \"AccessControlAllowOrigins\": {{ \"Quantity\": 1, \"Items\": [\"{}\"] }},\n\
+         \x20   \"AccessControlAllowMethods\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
+         \x20   \"AccessControlAllowHeaders\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
+         \x20   \"AccessControlAllowCredentials\": {},\n\
+         \x20   \"AccessControlMaxAgeSec\": 600,\n\
+         \x20   \"OriginOverride\": true\n\
+         \x20 }}\n\
+         }}",
+        needs.origin,
+        needs.methods.len(),
+        needs.methods("\""),
+        needs.headers.len(),
+        needs.headers("\""),
+        needs.credentials,
+    )
+}

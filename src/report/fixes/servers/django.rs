@@ -1,0 +1,26 @@
+//! Django, by its CSRF cookie or its development server.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Django",
+    language: "python",
+    place: "settings.py; pip install django-cors-headers, and corsheaders in INSTALLED_APPS",
+    is_here: |signs| signs.cookie("csrftoken").or_else(|| signs.begins("server", &["wsgiserver", "daphne"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "MIDDLEWARE = [\"corsheaders.middleware.CorsMiddleware\", *MIDDLEWARE]  # first: before CommonMiddleware and any login\n\
+         CORS_ALLOWED_ORIGINS = [\"{}\"]\n\
+         CORS_ALLOW_METHODS = [{}]\n\
+         {}{}CORS_PREFLIGHT_MAX_AGE = 600",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("CORS_ALLOW_HEADERS = [{}]\n", n.headers("\""))),
+        needs.with_credentials("CORS_ALLOW_CREDENTIALS = True\n"),
+    )
+}

@@ -1,0 +1,31 @@
+//! Envoy, by its name or its timing header.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Envoy",
+    language: "yaml",
+    place: "the route; and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
+    is_here: |signs| signs.begins("server", &["envoy"]).or_else(|| signs.has(&["x-envoy-upstream-service-time"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "typed_per_filter_config:\n\
+         \x20 envoy.filters.http.cors:\n\
+         \x20   \"@type\": type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy\n\
+         \x20   allow_origin_string_match:\n\
+         \x20     - exact: \"{}\"\n\
+         \x20   allow_methods: \"{}\"\n\
+         {}{}    max_age: \"600\"\n\
+         response_headers_to_add:\n\
+         \x20 - header: {{ key: vary, value: Origin }}",
+        needs.origin,
+        needs.methods(""),
+        needs.with_headers(|n| format!("    allow_headers: \"{}\"\n", n.headers(""))),
+        needs.with_credentials("    allow_credentials: true\n"),
+    )
+}

@@ -1,0 +1,30 @@
+//! FastAPI (or another program on uvicorn or hypercorn).
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "FastAPI",
+    language: "python",
+    place: "after all other middleware: the one that is added last runs first",
+    is_here: |signs| signs.begins("server", &["uvicorn", "hypercorn"]),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "from fastapi.middleware.cors import CORSMiddleware\n\
+         \n\
+         app.add_middleware(\n\
+         \x20   CORSMiddleware,\n\
+         \x20   allow_origins=[\"{}\"],\n\
+         \x20   allow_methods=[{}],\n\
+         {}{}    max_age=600,\n\
+         )",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("    allow_headers=[{}],\n", n.headers("\""))),
+        needs.with_credentials("    allow_credentials=True,\n"),
+    )
+}

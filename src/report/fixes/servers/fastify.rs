@@ -1,0 +1,27 @@
+//! Fastify, with its plugin `@fastify/cors`.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Fastify",
+    language: "js",
+    place: "before authentication; npm install @fastify/cors",
+    is_here: |signs| signs.begins("x-powered-by", &["fastify"]).or_else(|| signs.begins("server", &["fastify"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "await app.register(require('@fastify/cors'), {{\n\
+         \x20 origin: ['{}'],\n\
+         \x20 methods: [{}],\n\
+         {}{}  maxAge: 600,\n\
+         }});",
+        needs.origin,
+        needs.methods("'"),
+        needs.with_headers(|n| format!("  allowedHeaders: [{}],\n", n.headers("'"))),
+        needs.with_credentials("  credentials: true,\n"),
+    )
+}

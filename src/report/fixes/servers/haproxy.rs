@@ -1,0 +1,35 @@
+//! HAProxy, by its name where it gives one.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "HAProxy",
+    language: "haproxy",
+    place: "the frontend, before any http-request auth",
+    is_here: |signs| {
+        signs
+            .holds("via", "haproxy")
+            .or_else(|| signs.begins("server", &["haproxy"]))
+            .or_else(|| signs.has(&["x-haproxy-server-state"]))
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "\x20   http-request set-var(txn.origin) req.hdr(Origin) if {{ req.hdr(Origin) -m str {} }}\n\
+         \x20   acl allowed var(txn.origin) -m found\n\
+         \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\" hdr Access-Control-Max-Age 600 if METH_OPTIONS allowed {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
+         {}    http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if allowed\n\
+         {}    http-after-response add-header Vary Origin",
+        needs.origin,
+        needs.methods(""),
+        needs.with_headers(|n| format!(
+            "    http-after-response set-header Access-Control-Allow-Headers \"{}\" if allowed\n",
+            n.headers("")
+        )),
+        needs.with_credentials("    http-after-response set-header Access-Control-Allow-Credentials true if allowed\n"),
+    )
+}

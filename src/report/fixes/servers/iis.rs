@@ -1,0 +1,34 @@
+//! IIS, by its name; classic ASP.NET runs nowhere else.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "IIS",
+    language: "xml",
+    place: "web.config, with the IIS CORS Module; it answers OPTIONS before authentication",
+    is_here: |signs| {
+        signs
+            .begins("server", &["microsoft-iis"])
+            .or_else(|| signs.begins("x-powered-by", &["asp.net"]))
+            .or_else(|| signs.has(&["x-aspnet-version", "x-aspnetmvc-version"]))
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    let add = |element: &str, attribute: &str, items: &[String]| {
+        let adds: String = items.iter().map(|item| format!("<add {attribute}=\"{item}\" />")).collect();
+        if items.is_empty() { String::new() } else { format!("        <{element}>{adds}</{element}>\n") }
+    };
+    format!(
+        "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\" failUnlistedOrigins=\"true\">\n      <add \
+         origin=\"{}\" allowCredentials=\"{}\" maxAge=\"600\">\n{}{}      </add>\n    </cors>\n  </system.webServer>\n\
+         </configuration>",
+        needs.origin,
+        needs.credentials,
+        add("allowMethods", "method", &needs.methods),
+        add("allowHeaders", "header", &needs.headers),
+    )
+}

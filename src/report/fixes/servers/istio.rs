@@ -1,0 +1,31 @@
+//! Istio, by the name of its Envoy.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Istio",
+    language: "yaml",
+    place: "a route of the VirtualService",
+    is_here: |signs| signs.begins("server", &["istio-envoy"]),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "corsPolicy:\n\
+         \x20 allowOrigins:\n\
+         \x20   - exact: \"{}\"\n\
+         \x20 allowMethods: [{}]\n\
+         {}{}  maxAge: 600s\n\
+         headers:\n\
+         \x20 response:\n\
+         \x20   add:\n\
+         \x20     vary: Origin",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("  allowHeaders: [{}]\n", n.headers("\""))),
+        needs.with_credentials("  allowCredentials: true\n"),
+    )
+}

@@ -1,0 +1,34 @@
+//! A Lambda function URL, by its host: its answers look like those of other services.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "AWS Lambda function URL",
+    language: "sh",
+    place: "and take the headers out of the function's own answers: both would make two values",
+    is_here: |signs| {
+        signs
+            .host
+            .ends_with(".on.aws")
+            .then_some(())
+            .filter(|()| signs.host.contains(".lambda-url."))
+            .map(|()| "the host `….lambda-url.….on.aws`".to_owned())
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "aws lambda update-function-url-config --function-name FUNCTION --cors '{{\n\
+         \x20 \"AllowOrigins\": [\"{}\"],\n\
+         \x20 \"AllowMethods\": [{}],\n\
+         {}{}  \"MaxAge\": 600\n\
+         }}'",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("  \"AllowHeaders\": [{}],\n", n.headers("\""))),
+        needs.with_credentials("  \"AllowCredentials\": true,\n"),
+    )
+}

@@ -1,0 +1,30 @@
+//! Laravel, by its cookies: its session has a name of its own unless renamed.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Laravel",
+    language: "php",
+    place: "config/cors.php; then php artisan config:clear",
+    is_here: |signs| signs.cookie("laravel_session").or_else(|| signs.has(&["x-laravel-version"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "return [\n\
+         \x20   'paths' => ['*'],\n\
+         \x20   'allowed_methods' => [{}],\n\
+         \x20   'allowed_origins' => ['{}'],\n\
+         \x20   'allowed_origins_patterns' => [],\n\
+         {}    'exposed_headers' => [],\n\
+         \x20   'max_age' => 600,\n\
+         {}];",
+        needs.methods("'"),
+        needs.origin,
+        needs.with_headers(|n| format!("    'allowed_headers' => [{}],\n", n.headers("'"))),
+        needs.with_credentials("    'supports_credentials' => true,\n"),
+    )
+}

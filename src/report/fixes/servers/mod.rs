@@ -1,0 +1,88 @@
+//! The servers that are known, one a file: by which sign each is known, and how it is told to answer.
+//!
+//! A new one is one new file and its lines here. The order is that of the list: what is nearer to the application comes
+//! first, for there the headers are set best; then gateways, web servers and networks that stand before it.
+
+mod apache;
+mod api_gateway;
+mod aspnet_core;
+mod azure;
+mod azure_storage;
+mod caddy;
+mod cloudflare;
+mod cloudfront;
+mod django;
+mod envoy;
+mod express;
+mod fastapi;
+mod fastify;
+mod firebase;
+mod flask;
+mod go_jub0bs_cors;
+mod go_rs_cors;
+mod google_cloud_storage;
+mod haproxy;
+mod iis;
+mod istio;
+mod lambda_url;
+mod laravel;
+mod netlify;
+mod nextjs;
+mod nginx;
+mod rails;
+mod s3;
+mod spring;
+mod traefik;
+mod vercel;
+
+use super::needs::Needs;
+use super::signs::Signs;
+
+/// One server.
+pub(super) struct Server {
+    /// Its name, for people.
+    pub(super) name: &'static str,
+    /// Language of the snippet, as Markdown names it.
+    pub(super) language: &'static str,
+    /// Where the snippet goes, and what to look at.
+    pub(super) place: &'static str,
+    /// Whether it answered: the sign.
+    pub(super) is_here: fn(&Signs) -> Option<String>,
+    /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login.
+    pub(super) snippet: fn(&Needs) -> String,
+}
+
+/// All of them; the first whose sign is there is taken.
+pub(super) static SERVERS: [&Server; 31] = [
+    &nextjs::SERVER,
+    &express::SERVER,
+    &fastify::SERVER,
+    &laravel::SERVER,
+    &rails::SERVER,
+    &django::SERVER,
+    &fastapi::SERVER,
+    &flask::SERVER,
+    &spring::SERVER,
+    &aspnet_core::SERVER,
+    &go_jub0bs_cors::SERVER,
+    &go_rs_cors::SERVER,
+    &vercel::SERVER,
+    &netlify::SERVER,
+    &firebase::SERVER,
+    &google_cloud_storage::SERVER,
+    &azure_storage::SERVER,
+    &azure::SERVER,
+    &lambda_url::SERVER,
+    &s3::SERVER,
+    &api_gateway::SERVER,
+    &istio::SERVER,
+    &envoy::SERVER,
+    &traefik::SERVER,
+    &haproxy::SERVER,
+    &caddy::SERVER,
+    &iis::SERVER,
+    &apache::SERVER,
+    &nginx::SERVER,
+    &cloudfront::SERVER,
+    &cloudflare::SERVER,
+];

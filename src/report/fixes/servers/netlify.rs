@@ -1,0 +1,28 @@
+//! Netlify, by its request id.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Netlify",
+    language: "toml",
+    place: "netlify.toml; OPTIONS to a function has to be answered 204 by that function",
+    is_here: |signs| signs.has(&["x-nf-request-id"]).or_else(|| signs.begins("server", &["netlify"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "[[headers]]\n\
+         \x20 for = \"/*\"\n\
+         \x20 [headers.values]\n\
+         \x20   Access-Control-Allow-Origin = \"{}\"\n\
+         \x20   Access-Control-Allow-Methods = \"{}\"\n\
+         {}{}    Vary = \"Origin\"",
+        needs.origin,
+        needs.methods(""),
+        needs.with_headers(|n| format!("    Access-Control-Allow-Headers = \"{}\"\n", n.headers(""))),
+        needs.with_credentials("    Access-Control-Allow-Credentials = \"true\"\n"),
+    )
+}

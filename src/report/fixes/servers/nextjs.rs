@@ -1,0 +1,46 @@
+//! Next.js names itself; its own `headers()` cannot look at the request, so a middleware answers.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Next.js",
+    language: "js",
+    place: "middleware.js; leave out of next.config.js what sets the same headers",
+    is_here: |signs| {
+        signs
+            .begins("x-powered-by", &["next.js"])
+            .or_else(|| signs.has(&["x-nextjs-cache", "x-nextjs-prerender", "x-nextjs-matched-path"]))
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "import {{ NextResponse }} from 'next/server';\n\
+         \n\
+         const ORIGINS = ['{}'];\n\
+         \n\
+         export function middleware(request) {{\n\
+         \x20 const origin = request.headers.get('origin');\n\
+         \x20 const preflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');\n\
+         \x20 const response = preflight ? new NextResponse(null, {{ status: 204 }}) : NextResponse.next();\n\
+         \x20 response.headers.append('Vary', 'Origin');\n\
+         \x20 if (ORIGINS.includes(origin)) {{\n\
+         \x20   response.headers.set('Access-Control-Allow-Origin', origin);\n\
+         {}    response.headers.set('Access-Control-Allow-Methods', '{}');\n\
+         {}  }}\n\
+         \x20 return response;\n\
+         }}\n\
+         \n\
+         export const config = {{ matcher: '/api/:path*' }};",
+        needs.origin,
+        needs.with_credentials("    response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
+        needs.methods(""),
+        needs.with_headers(|n| format!(
+            "    response.headers.set('Access-Control-Allow-Headers', '{}');\n",
+            n.headers("")
+        )),
+    )
+}

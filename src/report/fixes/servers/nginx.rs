@@ -1,0 +1,38 @@
+//! nginx and OpenResty, by their names. The headers stand twice: `if` takes over none of the outer ones.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "nginx",
+    language: "nginx",
+    place: "the map into http, the rest into the location that answers; its return comes before auth_basic and auth_request",
+    is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "map $http_origin $cors_origin {{\n\
+         \x20   default \"\";\n\
+         \x20   \"{}\" $http_origin;\n\
+         }}\n\
+         \n\
+         # in the location\n\
+         add_header Access-Control-Allow-Origin $cors_origin always;\n\
+         {}add_header Vary Origin always;\n\
+         if ($request_method = OPTIONS) {{\n\
+         \x20   add_header Access-Control-Allow-Origin $cors_origin always;\n\
+         {}    add_header Vary Origin always;\n\
+         \x20   add_header Access-Control-Allow-Methods \"{}\" always;\n\
+         {}    add_header Access-Control-Max-Age 600 always;\n\
+         \x20   return 204;\n\
+         }}",
+        needs.origin,
+        needs.with_credentials("add_header Access-Control-Allow-Credentials true always;\n"),
+        needs.with_credentials("    add_header Access-Control-Allow-Credentials true always;\n"),
+        needs.methods(""),
+        needs.with_headers(|n| format!("    add_header Access-Control-Allow-Headers \"{}\" always;\n", n.headers(""))),
+    )
+}

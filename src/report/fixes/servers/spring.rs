@@ -1,0 +1,36 @@
+//! Spring, by a header of Spring Boot, by its servlet container, or by the three `Vary` lines of its CORS filter.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Spring",
+    language: "java",
+    place: "a configuration class; and http.cors(Customizer.withDefaults()) in the SecurityFilterChain, so that OPTIONS passes before the login",
+    is_here: |signs| {
+        signs.has(&["x-application-context"]).or_else(|| signs.begins("server", &["apache-coyote"])).or_else(|| {
+            signs.cookie("jsessionid").filter(|_| signs.begins("vary", &["access-control-request-headers"]).is_some())
+        })
+    },
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "@Bean\n\
+         CorsConfigurationSource corsConfigurationSource() {{\n\
+         \x20   CorsConfiguration cors = new CorsConfiguration();\n\
+         \x20   cors.setAllowedOrigins(List.of(\"{}\"));\n\
+         \x20   cors.setAllowedMethods(List.of({}));\n\
+         {}{}    cors.setMaxAge(Duration.ofMinutes(10));\n\
+         \x20   UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();\n\
+         \x20   source.registerCorsConfiguration(\"/**\", cors);\n\
+         \x20   return source;\n\
+         }}",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("    cors.setAllowedHeaders(List.of({}));\n", n.headers("\""))),
+        needs.with_credentials("    cors.setAllowCredentials(true);\n"),
+    )
+}

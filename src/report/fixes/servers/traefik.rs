@@ -1,0 +1,30 @@
+//! Traefik, by its name (it gives none unless it is told to).
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "Traefik",
+    language: "yaml",
+    place: "the dynamic configuration; name it first in the router's middlewares, before forwardAuth and basicAuth",
+    is_here: |signs| signs.holds("via", "traefik").or_else(|| signs.begins("server", &["traefik"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "http:\n\
+         \x20 middlewares:\n\
+         \x20   cors:\n\
+         \x20     headers:\n\
+         \x20       accessControlAllowOriginList: [\"{}\"]\n\
+         \x20       accessControlAllowMethods: [{}]\n\
+         {}{}        accessControlMaxAge: 600\n\
+         \x20       addVaryHeader: true",
+        needs.origin,
+        needs.methods("\""),
+        needs.with_headers(|n| format!("        accessControlAllowHeaders: [{}]\n", n.headers("\""))),
+        needs.with_credentials("        accessControlAllowCredentials: true\n"),
+    )
+}

@@ -1,0 +1,71 @@
+//! What the answers of one server show of the software that gave them.
+
+use crate::har::Entry;
+use std::collections::BTreeSet;
+
+/// Headers whose value is a sign; of all others the name alone may be one.
+const TELLING: [&str; 6] = ["server", "via", "x-powered-by", "vary", "x-cache", "content-type"];
+/// Most different values that are kept of one server.
+const MOST: usize = 200;
+/// Most characters that are shown of a value.
+const SHOWN: usize = 40;
+
+/// Headers and cookie names of a server's answers, and its host.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Signs {
+    /// Host and port.
+    pub(super) host: String,
+    values: BTreeSet<(String, String)>,
+    names: BTreeSet<String>,
+    cookies: BTreeSet<String>,
+}
+
+impl Signs {
+    pub(super) fn learn(&mut self, entry: &Entry) {
+        // The browser's own redirect to https: its headers are no server's.
+        if entry.response.status.code().is_none() || entry.response.headers.has("Non-Authoritative-Reason") {
+            return;
+        }
+        for header in &entry.response.headers.items {
+            let name = header.name.to_ascii_lowercase();
+            if TELLING.contains(&name.as_str()) && self.values.len() < MOST {
+                self.values.insert((name.clone(), header.value.trim().to_owned()));
+            }
+            if self.names.len() < MOST && name.len() <= 64 {
+                self.names.insert(name);
+            }
+        }
+        for cookie in entry.response.cookie_names.iter().take(MOST.saturating_sub(self.cookies.len())) {
+            self.cookies.insert(cookie.to_string());
+        }
+    }
+
+    /// A header whose value begins like that, with its value.
+    pub(super) fn begins(&self, header: &str, prefixes: &[&str]) -> Option<String> {
+        self.value(header, |value| prefixes.iter().any(|prefix| value.starts_with(prefix)))
+    }
+
+    /// A header whose value holds that, with its value.
+    pub(super) fn holds(&self, header: &str, part: &str) -> Option<String> {
+        self.value(header, |value| value.contains(part))
+    }
+
+    /// A header that is there at all: its name.
+    pub(super) fn has(&self, names: &[&str]) -> Option<String> {
+        names.iter().find(|name| self.names.contains(**name)).map(|name| format!("the header `{name}`"))
+    }
+
+    /// A cookie that it sets: its name, as given here.
+    pub(super) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.iter().any(|c| c.eq_ignore_ascii_case(name)).then(|| format!("the cookie `{name}`"))
+    }
+
+    /// `test` sees the value in lower case.
+    fn value(&self, header: &str, test: impl Fn(&str) -> bool) -> Option<String> {
+        let (name, value) = self.values.iter().find(|(n, v)| n == header && test(&v.to_ascii_lowercase()))?;
+        let plain =
+            |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '/' | ',' | '(' | ')' | ':');
+        let shown: String = value.chars().take(SHOWN).take_while(plain).collect();
+        Some(format!("`{name}: {}`", shown.trim_end()))
+    }
+}

@@ -1,0 +1,123 @@
+//! What every server's configuration promises, and by which signs each is known.
+
+use super::needs::Needs;
+use super::servers::{SERVERS, Server};
+use super::signs::Signs;
+use crate::har::{Entry, Reader};
+
+fn needs(headers: &[&str], credentials: bool) -> Needs {
+    Needs {
+        origin: "https://app.example".into(),
+        methods: vec!["GET".into(), "PUT".into()],
+        headers: headers.iter().map(|name| (*name).to_owned()).collect(),
+        credentials,
+    }
+}
+
+fn server(name: &str) -> &'static Server {
+    SERVERS.iter().find(|server| server.name == name).unwrap()
+}
+
+#[test]
+fn every_configuration_names_this_origin_and_never_everybody() {
+    for server in SERVERS {
+        for needs in [needs(&["content-type", "x-a"], true), needs(&[], false)] {
+            let text = (server.snippet)(&needs);
+            let text = text.trim_end();
+            let name = server.name;
+            let origin = text.contains("https://app.example") || text.contains("https://app\\.example");
+            assert!(origin, "{name}: {text}");
+            for everybody in ["Origin: *", "Origin *", "\"*\"", "['*']", "=*", "=\"*\""] {
+                let found = text.lines().find(|line| line.contains(everybody) && !line.contains("'paths'"));
+                assert_eq!(found, None, "{name}: {everybody}\n{text}");
+            }
+            assert!(!text.contains("\n\n\n") && !text.contains('\t') && !text.ends_with('\n'), "{name}: {text}");
+            assert!(text.lines().all(|line| line.trim_end() == line), "{name}: {text}");
+            if !needs.headers.is_empty() && name != "Azure App Service" && name != "Firebase" {
+                assert!(text.contains("x-a"), "{name}: {text}");
+            }
+            let says_credentials = text.to_lowercase().contains("credential");
+            let cannot = ["Amazon S3", "Google Cloud Storage", "Azure Storage"].contains(&name);
+            let always = ["IIS", "Amazon CloudFront"].contains(&name);
+            assert!(cannot || always || says_credentials == needs.credentials, "{name}: {text}");
+            assert!(!server.place.is_empty() && !server.language.is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn configurations_by_hand_vary_by_origin_and_answer_errors_too() {
+    for name in ["nginx", "Apache", "Caddy", "HAProxy", "Envoy", "Istio", "Netlify", "Vercel", "Next.js", "Cloudflare"]
+    {
+        let text = (server(name).snippet)(&needs(&[], false));
+        assert!(text.to_lowercase().contains("vary"), "{name}: {text}");
+    }
+    let nginx = (server("nginx").snippet)(&needs(&["x-a"], true));
+    let adds = nginx.lines().filter(|line| line.trim_start().starts_with("add_header"));
+    assert!(adds.clone().count() > 5 && adds.clone().all(|line| line.ends_with(" always;")), "{nginx}");
+}
+
+fn entry(headers: &[(&str, &str)]) -> Entry {
+    let headers: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{{\"name\": {name:?}, \"value\": {value:?}}}")).collect();
+    let har = format!(
+        r#"{{"log": {{"entries": [{{"request": {{"method": "GET", "url": "https://api.example/"}},
+           "response": {{"status": 200, "headers": [{}]}}}}]}}}}"#,
+        headers.join(",")
+    );
+    Reader::new(har.as_bytes()).unwrap().next().unwrap().unwrap()
+}
+
+/// The server found by one header, and the evidence.
+fn found(name: &str, value: &str) -> Option<(&'static str, String)> {
+    let mut signs = Signs::default();
+    signs.learn(&entry(&[(name, value)]));
+    super::detect(&signs).map(|(server, evidence)| (server.name, evidence))
+}
+
+#[test]
+fn servers_are_known_by_what_they_send() {
+    for (name, value, expected) in [
+        ("Server", "nginx/1.24.0 (Ubuntu)", "nginx"),
+        ("Server", "openresty/1.21.4.2", "nginx"),
+        ("Server", "Apache/2.4.57 (Debian)", "Apache"),
+        ("Server", "Apache-Coyote/1.1", "Spring"),
+        ("Server", "Microsoft-IIS/10.0", "IIS"),
+        ("X-Powered-By", "ASP.NET", "IIS"),
+        ("Server", "Kestrel", "ASP.NET Core"),
+        ("Server", "Caddy", "Caddy"),
+        ("Server", "istio-envoy", "Istio"),
+        ("Server", "envoy", "Envoy"),
+        ("x-envoy-upstream-service-time", "12", "Envoy"),
+        ("Via", "1.1 haproxy", "HAProxy"),
+        ("Server", "Traefik", "Traefik"),
+        ("X-Powered-By", "Express", "Express"),
+        ("X-Powered-By", "Next.js", "Next.js"),
+        ("Server", "uvicorn", "FastAPI"),
+        ("Server", "Werkzeug/3.0.1 Python/3.12.1", "Flask"),
+        ("Server", "WSGIServer/0.2 CPython/3.12.1", "Django"),
+        ("X-Runtime", "0.012345", "Rails"),
+        ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers", "Go (rs/cors)"),
+        ("x-amz-id-2", "abc", "Amazon S3"),
+        ("x-amz-apigw-id", "abc", "Amazon API Gateway"),
+        ("X-Amz-Cf-Id", "abc", "Amazon CloudFront"),
+        ("CF-RAY", "8f-FRA", "Cloudflare"),
+        ("x-vercel-id", "fra1::abc", "Vercel"),
+        ("x-nf-request-id", "01H", "Netlify"),
+        ("X-GUploader-UploadID", "abc", "Google Cloud Storage"),
+        ("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0", "Azure Storage"),
+        ("Function-Execution-Id", "abc", "Firebase"),
+    ] {
+        let (server, evidence) = found(name, value).unwrap_or_else(|| panic!("{name}: {value}"));
+        assert_eq!(server, expected, "{name}: {value}");
+        assert!(evidence.contains('`'), "{evidence}");
+    }
+    assert_eq!(found("Server", "gunicorn"), None);
+    assert_eq!(found("X-Whatever", "nginx"), None);
+}
+
+#[test]
+fn evidence_shows_a_value_only_as_far_as_it_is_plain() {
+    let (_, evidence) = found("Server", "nginx `rm -rf`; <script>").unwrap();
+    assert_eq!(evidence, "`server: nginx`");
+}
