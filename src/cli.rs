@@ -4,7 +4,7 @@ mod explain;
 
 use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
-use har_cors::report::{ComposeOptions, Format};
+use har_cors::report::{ComposeOptions, Format, Wishes};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -35,6 +35,14 @@ struct Arguments {
     /// Leave cookies, tokens and query values as they are; without this they are redacted
     #[arg(long)]
     show_secrets: bool,
+
+    /// Redact the values of this header, cookie or query parameter, too (may be repeated)
+    #[arg(long, value_name = "NAME", conflicts_with = "show_secrets")]
+    redact: Vec<String>,
+
+    /// Do not redact the values of this header, cookie or query parameter (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    keep: Vec<String>,
 
     /// Write the report to PATH, whole or not at all
     #[arg(short, long, value_name = "PATH")]
@@ -144,7 +152,12 @@ impl From<Arguments> for Options {
         };
         Options {
             inputs: arguments.files,
-            compose: ComposeOptions { all: arguments.all, show_secrets: arguments.show_secrets },
+            compose: ComposeOptions {
+                all: arguments.all,
+                show_secrets: arguments.show_secrets,
+                wishes: Wishes::new(arguments.redact, arguments.keep),
+                ..ComposeOptions::default()
+            },
             format,
             output: arguments.output,
             color_errors: color(arguments.color, std::io::stderr().is_terminal()),

@@ -12,7 +12,7 @@ fn cases() -> Vec<(String, Vec<Fetch>, Value)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures/chromium");
     let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
     folders.sort();
-    let options = har_cors::Options { all: true, show_secrets: true };
+    let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     folders
         .into_iter()
         .filter(|folder| folder.join("playwright.har").exists())

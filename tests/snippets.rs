@@ -1,7 +1,13 @@
 //! The configurations that reports propose, from the bytes of a HAR to the real program's own check of its syntax, and
 //! what a hostile HAR can do to them: nothing.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly"
+)]
 
 use har_cors::report::{Fetch, Format, report};
 use har_cors::{Options, analyze};

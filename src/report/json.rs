@@ -46,13 +46,24 @@ struct FileLine<'a> {
     damage: &'a [super::model::Damage],
     summary: super::model::Summary,
     advice: &'a [super::model::Advice],
+    redacted: &'a [super::model::Redacted],
 }
 
 impl<'a> FileLine<'a> {
     fn of(file: &'a File) -> FileLine<'a> {
         // Every field by name: a new one must be put here too.
-        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted: _ } = file;
-        FileLine { kind: "file", path, sha256, exporter, entries: *entries, damage, summary: *summary, advice }
+        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted } = file;
+        FileLine {
+            kind: "file",
+            path,
+            sha256,
+            exporter,
+            entries: *entries,
+            damage,
+            summary: *summary,
+            advice,
+            redacted,
+        }
     }
 }
 

@@ -24,5 +24,5 @@ pub use compose::{ComposeOptions, compose};
 pub use format::Format;
 pub use group::{exit_status, report};
 pub use model::*;
-pub use redact::Redactor;
+pub use redact::{Pseudonyms, Redactor, Wishes};
 pub use sanitize::sanitize;

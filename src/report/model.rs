@@ -50,17 +50,20 @@ pub struct File {
     /// What is no failure, and yet will hurt.
     pub advice: Vec<Advice>,
     /// What was redacted, by rule, in this file.
-    #[serde(skip)]
     pub redacted: Vec<Redacted>,
 }
 
 /// How often one redaction rule removed something.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Redacted {
+    /// Name of the rule: `cookie`, `query-value`.
+    pub rule: &'static str,
     /// What it was, in the plural: "cookies", "bearer tokens", "query values".
     pub what: &'static str,
     /// How many different values.
     pub count: usize,
+    /// In how many places of the report.
+    pub times: usize,
 }
 
 /// Who wrote a file.

@@ -1,21 +1,29 @@
 //! The receipt of redaction.
 
 use super::model::Report;
+use super::table::counted;
 use std::collections::BTreeMap;
 
-/// `Redacted: 3 cookies, 2 query values`, without a full stop; `None` when nothing was.
+/// `Redacted: 3 cookies (rule cookie, 7 places)`, without a full stop; `None` when nothing was.
 pub(super) fn receipt(report: &Report) -> Option<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
     for redacted in report.files.iter().flat_map(|file| &file.redacted) {
-        *counts.entry(redacted.what).or_default() += redacted.count;
+        let sum = sums.entry((redacted.what, redacted.rule)).or_default();
+        *sum = (sum.0 + redacted.count, sum.1 + redacted.times);
     }
-    let parts: Vec<String> =
-        counts.iter().map(|(what, count)| format!("{count} {}", if *count == 1 { one(what) } else { what })).collect();
+    let part = |((what, rule), (count, times)): (&(&str, &str), &(usize, usize))| {
+        let what = if *count == 1 { one(what) } else { what };
+        format!("{count} {what} (rule {rule}, {})", counted(*times, "place", "places"))
+    };
+    let parts: Vec<String> = sums.iter().map(part).collect();
     (!parts.is_empty()).then(|| format!("Redacted: {}", parts.join(", ")))
 }
 
 /// The singular of a rule's name.
 fn one(what: &str) -> &str {
+    if what == "values asked for" {
+        return "value asked for";
+    }
     what.strip_suffix("sses")
         .map_or_else(|| what.strip_suffix('s').unwrap_or(what), |stem| what.get(..stem.len() + 2).unwrap_or(what))
 }

@@ -205,7 +205,10 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         summary: Summary { cross_origin: 37, succeeded: 37 - cors - network, cors, network, ..Summary::default() },
         fetches,
         advice: vec![],
-        redacted: vec![Redacted { what: "query values", count: 1 }, Redacted { what: "cookies", count: 3 }],
+        redacted: vec![
+            Redacted { rule: "query-value", what: "query values", count: 1, times: 1 },
+            Redacted { rule: "cookie", what: "cookies", count: 3, times: 7 },
+        ],
     }
 }
 

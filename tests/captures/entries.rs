@@ -21,7 +21,7 @@ pub fn compare(engine: &str, expected: fn(&Value, &Value) -> Vec<Expected>) -> u
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine);
     let mut cases: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
     cases.sort();
-    let options = har_cors::Options { all: true, show_secrets: true };
+    let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     let (mut compared, mut wrong) = (0, Vec::new());
     for case in cases {
         let name = case.file_name().unwrap().to_str().unwrap().to_owned();

@@ -74,7 +74,7 @@ fn preflight_and_hops_are_those_of_firefoxes_own_request() {
 
 /// What the program says of every cross-origin fetch of an export.
 fn judge(bytes: &[u8], engine: &str) -> Vec<grade::Said> {
-    let options = har_cors::Options { all: true, show_secrets: true };
+    let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     let file = har_cors::analyze("capture", bytes, &options).unwrap();
     file.fetches
         .into_iter()

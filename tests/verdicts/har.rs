@@ -135,7 +135,7 @@ impl Har {
 
     /// The report, with every cross-origin fetch in it.
     pub fn report(&self) -> File {
-        let options = har_cors::Options { all: true, show_secrets: true };
+        let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
         har_cors::analyze("built.har", &self.bytes()[..], &options).unwrap()
     }
 

@@ -16,23 +16,30 @@ mod tests;
 
 use super::fixes::Servers;
 use super::model::{Advice, Damage, File, Summary};
-use super::redact::Redactor;
+use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
 use std::collections::HashMap;
 
 /// What the user asked for, as far as it changes what a report holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ComposeOptions {
     /// List every cross-origin fetch, and not only failures and doubtful successes.
     pub all: bool,
     /// Leave secrets as they are.
     pub show_secrets: bool,
+    /// What goes or stays by name, besides the rules of redaction.
+    pub wishes: Wishes,
+    /// The pseudonyms of the report: files that are composed with the same options share them.
+    pub pseudonyms: Pseudonyms,
 }
 
 /// The report of one file; `path` as the user named it.
 pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> File {
-    let mut redactor = if options.show_secrets { Redactor::off() } else { Redactor::new() };
+    let mut redactor = match options.show_secrets {
+        true => Redactor::off(),
+        false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
+    };
     let source = Source::of(analysis);
     let servers = Servers::of(analysis);
     let fetches = analysis

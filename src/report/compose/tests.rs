@@ -65,7 +65,7 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
     }
     analysis.fetches[0].1.alternatives.clear();
     let ids = |all| {
-        let options = ComposeOptions { all, show_secrets: false };
+        let options = ComposeOptions { all, ..ComposeOptions::default() };
         compose("a.har", &analysis, &options).fetches.iter().map(|fetch| fetch.id).collect::<Vec<_>>()
     };
     assert_eq!((ids(false), ids(true)), (vec![1], vec![0, 1]));

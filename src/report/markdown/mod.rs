@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         together(report, out)?;
     }
     if let Some(receipt) = super::receipt::receipt(report) {
-        writeln!(out, "{}. Equal values have equal numbers within a file.\n", escape(&receipt))?;
+        writeln!(out, "{}. Equal values have equal numbers.\n", escape(&receipt))?;
     }
     writeln!(out, "Made by {} {}.", report.tool.name, report.tool.version)
 }

@@ -1,8 +1,8 @@
 //! Secrets in header values.
 
-use super::harmless::is_harmless_header;
+use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::shape::is_secret_name;
-use super::{Kind, Redactor};
+use super::{Kind, Redactor, Wishes};
 
 /// Headers that hold one URL, be it relative.
 const URL_HEADERS: [&str; 6] =
@@ -14,8 +14,16 @@ impl Redactor {
         if self.off {
             return value.to_owned();
         }
+        if self.wishes.hides(name) {
+            return self.hide(Kind::Asked, value.trim());
+        }
+        if self.wishes.keeps(name) {
+            return value.to_owned();
+        }
         let name = name.to_ascii_lowercase();
         match name.as_str() {
+            // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
+            "access-control-allow-origin" if !is_absolute(value) => self.text_of_a_value(value),
             "cookie" => value.split(';').map(|pair| self.cookie(pair)).collect::<Vec<_>>().join(";"),
             "set-cookie" => match value.split_once(';') {
                 Some((pair, attributes)) => format!("{};{}", self.cookie(pair), self.patterns(attributes)),
@@ -25,6 +33,7 @@ impl Redactor {
             // A list of origins is no URL, though it begins like one.
             _ if URL_HEADERS.contains(&name.as_str()) && !value.contains([',', ' ']) => self.url(value),
             _ if URL_HEADERS.contains(&name.as_str()) || is_harmless_header(&name) => self.text(value),
+            _ if is_harmless_parameter(&name, value.trim()) => value.to_owned(),
             _ => self.hide(Kind::HeaderValue, value),
         }
     }
@@ -33,8 +42,12 @@ impl Redactor {
     fn cookie(&mut self, pair: &str) -> String {
         match pair.split_once('=') {
             Some((name, value)) => {
-                let (name, hidden) = (self.patterns(name), self.hide(Kind::Cookie, value.trim()));
-                format!("{name}={hidden}")
+                let hidden = match name.trim() {
+                    kept if self.wishes.keeps(kept) => value.trim().to_owned(),
+                    asked if self.wishes.hides(asked) => self.hide(Kind::Asked, value.trim()),
+                    _ => self.hide(Kind::Cookie, value.trim()),
+                };
+                format!("{}={hidden}", self.patterns(name))
             }
             None => {
                 let space = if pair.starts_with(' ') { " " } else { "" };
@@ -54,18 +67,28 @@ impl Redactor {
     }
 }
 
+/// Whether a value begins as a URL does, with a scheme and two slashes.
+pub(super) fn is_absolute(value: &str) -> bool {
+    let scheme = value.trim().split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
+}
+
 /// The secrets of a header that a sentence may quote: long enough to be told from words.
-pub(super) fn secrets(name: &str, value: &str) -> Vec<(Kind, Box<str>)> {
+pub(super) fn secrets(name: &str, value: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
     let lower = name.to_ascii_lowercase();
     let mut found: Vec<(Kind, Box<str>)> = Vec::new();
     match lower.as_str() {
-        "cookie" => found.extend(value.split(';').map(|pair| (Kind::Cookie, cookie_value(pair)))),
-        "set-cookie" => found.push((Kind::Cookie, cookie_value(value.split(';').next().unwrap_or_default()))),
+        "cookie" | "set-cookie" => {
+            // What follows the pair in `Set-Cookie` is no secret, and too short or too well known to be quoted as one.
+            let pairs = value.split(';').take(if lower == "cookie" { usize::MAX } else { 1 });
+            let pairs = pairs.filter(|pair| !pair.split_once('=').is_some_and(|(name, _)| wishes.keeps(name)));
+            found.extend(pairs.map(|pair| (Kind::Cookie, cookie_value(pair))));
+        }
         "authorization" | "proxy-authorization" => {
             found.push((Kind::Credential, value.trim().into()));
             found.extend(value.split_whitespace().map(|word| (Kind::Credential, word.into())));
         }
-        "referer" | "location" => return super::url::secrets(value),
+        "referer" | "location" => return super::url::secrets(value, wishes),
         _ if is_harmless_header(&lower) || lower == "origin" => {}
         _ if is_secret_name(&lower) => found.push((Kind::HeaderValue, value.into())),
         _ => {}

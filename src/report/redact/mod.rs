@@ -1,12 +1,12 @@
 //! The one place where secrets go, before any text is made and any writer sees a value.
 //!
 //! A secret is replaced by a pseudonym, `REDACTED-1`, `REDACTED-2` …: plain ASCII that may stand in a URL, a header or a
-//! sentence. Equal secrets of one file get the same pseudonym, so that a reader still sees that two requests carried
+//! sentence. Equal secrets of one report get the same pseudonym, so that a reader still sees that two requests carried
 //! one token. Numbers and not hashes: a hash of a short secret can be guessed.
 //!
 //! What goes: values of cookies, credentials of `Authorization`, every header value that is not known to be harmless,
 //! query and fragment values except the few of [`harmless`], user and password of URLs, and wherever they stand: JWTs,
-//! bearer tokens, keys of known shape, e-mail addresses, long random strings. What stays: hosts, header names, methods,
+//! bearer tokens, keys of known shape, e-mail addresses, long random strings; and what the user asked for by name. What stays: hosts, header names, methods,
 //! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
 
 mod harmless;
@@ -16,6 +16,9 @@ mod shape;
 mod tests;
 mod text;
 mod url;
+mod wishes;
+
+pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;
 use crate::har::Entry;
@@ -37,9 +40,27 @@ enum Kind {
     PathSegment,
     Email,
     Data,
+    Asked,
 }
 
 impl Kind {
+    /// Name of the rule that removes it.
+    fn rule(self) -> &'static str {
+        match self {
+            Kind::Cookie => "cookie",
+            Kind::Credential => "authorization",
+            Kind::Token => "token-shape",
+            Kind::HeaderValue => "header-value",
+            Kind::UserInfo => "url-user-info",
+            Kind::QueryValue => "query-value",
+            Kind::Fragment => "url-fragment",
+            Kind::PathSegment => "path-segment",
+            Kind::Email => "e-mail-address",
+            Kind::Data => "data-url",
+            Kind::Asked => "asked-for",
+        }
+    }
+
     /// Its name for the receipt, in the plural.
     fn what(self) -> &'static str {
         match self {
@@ -53,6 +74,7 @@ impl Kind {
             Kind::PathSegment => "path segments",
             Kind::Email => "e-mail addresses",
             Kind::Data => "data URLs",
+            Kind::Asked => "values asked for",
         }
     }
 }
@@ -61,16 +83,23 @@ impl Kind {
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     off: bool,
-    pseudonyms: HashMap<Box<str>, usize>,
-    counts: BTreeMap<Kind, usize>,
+    wishes: Wishes,
+    pseudonyms: Pseudonyms,
+    /// How often each secret of this file went, by its number.
+    seen: HashMap<usize, (Kind, usize)>,
     /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
     known: Vec<(Kind, Box<str>)>,
 }
 
 impl Redactor {
-    /// Redacts.
+    /// Redacts by the rules alone.
     pub fn new() -> Redactor {
         Redactor::default()
+    }
+
+    /// Redacts by the rules and these wishes, and takes its pseudonyms from a list that several files may share.
+    pub fn with(wishes: Wishes, pseudonyms: Pseudonyms) -> Redactor {
+        Redactor { wishes, pseudonyms, ..Redactor::default() }
     }
 
     /// Lets everything through: for `--show-secrets`.
@@ -78,9 +107,20 @@ impl Redactor {
         Redactor { off: true, ..Redactor::default() }
     }
 
-    /// How many different values went, by what they were.
+    /// What went, by what it was: different values, and places.
     pub fn receipt(&self) -> Vec<Redacted> {
-        self.counts.iter().map(|(kind, &count)| Redacted { what: kind.what(), count }).collect()
+        let mut sums: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+        for (kind, times) in self.seen.values() {
+            let sum = sums.entry(*kind).or_default();
+            *sum = (sum.0 + 1, sum.1 + times);
+        }
+        let of = |(kind, (count, times)): (Kind, (usize, usize))| Redacted {
+            rule: kind.rule(),
+            what: kind.what(),
+            count,
+            times,
+        };
+        sums.into_iter().map(of).collect()
     }
 
     /// Learns the secrets of these entries, and forgets those learned before: [`Redactor::text`] removes them wherever
@@ -92,11 +132,15 @@ impl Redactor {
         }
         for entry in entries {
             for header in entry.request.headers.items.iter().chain(&entry.response.headers.items) {
-                self.known.extend(header::secrets(&header.name, &header.value));
+                if self.wishes.hides(&header.name) && header.value.len() >= 4 {
+                    self.known.push((Kind::Asked, header.value.trim().into()));
+                } else if !self.wishes.keeps(&header.name) {
+                    self.known.extend(header::secrets(&header.name, &header.value, &self.wishes));
+                }
             }
-            self.known.extend(url::secrets(&entry.request.url));
+            self.known.extend(url::secrets(&entry.request.url, &self.wishes));
             if let Some(location) = &entry.response.redirect_url {
-                self.known.extend(url::secrets(location));
+                self.known.extend(url::secrets(location, &self.wishes));
             }
         }
         // A secret that is part of a longer one must not cut that one in two.
@@ -109,11 +153,8 @@ impl Redactor {
         if secret.is_empty() || is_pseudonym(secret) {
             return secret.to_owned();
         }
-        let next = self.pseudonyms.len() + 1;
-        let number = *self.pseudonyms.entry(secret.into()).or_insert_with(|| {
-            *self.counts.entry(kind).or_default() += 1;
-            next
-        });
+        let number = self.pseudonyms.number(secret);
+        self.seen.entry(number).or_insert((kind, 0)).1 += 1;
         format!("{PREFIX}{number}")
     }
 }

@@ -1,5 +1,6 @@
 //! Secrets in sentences: error texts, notes, values of unknown kind.
 
+use super::header::is_absolute;
 use super::shape::{is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
 use super::{Kind, Redactor};
 
@@ -34,8 +35,15 @@ impl Redactor {
 
     /// A value of unknown kind: a URL, a header's value, a name.
     pub fn value(&mut self, value: &str) -> String {
-        let reference = value.starts_with('/') || value.contains("://") || value.contains('?');
+        // A pattern (`^https?://`) holds the signs of a URL, too, and is none.
+        let reference = value.starts_with('/') || is_absolute(value);
         if reference && !value.contains([' ', ',']) { self.url(value) } else { self.text(value) }
+    }
+
+    /// A header's value that is neither URL nor prose: only what looks like a secret goes.
+    pub(super) fn text_of_a_value(&mut self, value: &str) -> String {
+        let value = self.without_known(value);
+        self.patterns(&value)
     }
 
     /// Removes the secrets that [`Redactor::know`] learned.

@@ -2,7 +2,7 @@
 
 use super::harmless::{is_harmless_parameter, is_harmless_word};
 use super::shape::{is_random_case, is_secret_name};
-use super::{Kind, Redactor, is_pseudonym};
+use super::{Kind, Redactor, Wishes, is_pseudonym};
 
 /// Path segments after which a secret often stands: `/reset/3f9a7c`.
 const BEFORE_SECRETS: [&str; 12] = [
@@ -113,7 +113,13 @@ impl Redactor {
     fn parameter(&mut self, parameter: &str, kind: Kind) -> String {
         match parameter.split_once('=') {
             Some((name, value)) => {
-                let hidden = if is_harmless_parameter(name, value) { value.to_owned() } else { self.hide(kind, value) };
+                let hidden = if self.wishes.hides(name) {
+                    self.hide(Kind::Asked, value)
+                } else if self.wishes.keeps(name) || is_harmless_parameter(name, value) {
+                    value.to_owned()
+                } else {
+                    self.hide(kind, value)
+                };
                 format!("{}={hidden}", self.parameter_name(name, kind))
             }
             None if is_harmless_word(parameter) => parameter.to_owned(),
@@ -132,7 +138,7 @@ impl Redactor {
 }
 
 /// The secrets of a URL that a sentence may quote: long enough to be told from words.
-pub(super) fn secrets(url: &str) -> Vec<(Kind, Box<str>)> {
+pub(super) fn secrets(url: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
     let mut found: Vec<(Kind, Box<str>)> = Vec::new();
     let (rest, fragment) = split_off(url, '#');
     let (rest, query) = split_off(rest, '?');
@@ -143,7 +149,10 @@ pub(super) fn secrets(url: &str) -> Vec<(Kind, Box<str>)> {
     for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
         for parameter in parameters.unwrap_or_default().split('&') {
             let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
-            let telling = is_secret_name(name) || value.bytes().any(|b| b.is_ascii_digit());
+            if wishes.keeps(name) {
+                continue;
+            }
+            let telling = wishes.hides(name) || is_secret_name(name) || value.bytes().any(|b| b.is_ascii_digit());
             // A value that is an address is no secret as such: the page's origin may be one.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
                 found.push((kind, value.into()));

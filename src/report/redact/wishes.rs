@@ -1,0 +1,56 @@
+//! What the user adds to the rules, and the pseudonyms that the files of one report share.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Names of headers, cookies and query parameters whose values go, or stay, whatever the rules say.
+///
+/// `Origin` and the `Access-Control-…` headers cannot be hidden by name: verdicts turn on them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wishes {
+    redact: BTreeSet<String>,
+    keep: BTreeSet<String>,
+}
+
+impl Wishes {
+    /// Capitals do not matter. A name in both lists goes.
+    pub fn new<S: AsRef<str>>(redact: impl IntoIterator<Item = S>, keep: impl IntoIterator<Item = S>) -> Wishes {
+        let lower = |name: S| name.as_ref().trim().to_ascii_lowercase();
+        Wishes { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
+    }
+
+    pub(super) fn hides(&self, name: &str) -> bool {
+        let name = name.trim().to_ascii_lowercase();
+        self.redact.contains(&name) && name != "origin" && !name.starts_with("access-control-")
+    }
+
+    pub(super) fn keeps(&self, name: &str) -> bool {
+        !self.keep.is_empty() && !self.hides(name) && self.keep.contains(&name.trim().to_ascii_lowercase())
+    }
+}
+
+/// The numbers that secrets have got. A clone is the same list: give it to all files of one report, one after the other,
+/// and equal secrets have equal numbers in all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Pseudonyms(Arc<Mutex<HashMap<Box<str>, usize>>>);
+
+impl Pseudonyms {
+    pub(super) fn number(&self, secret: &str) -> usize {
+        let mut numbers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = numbers.get(secret) {
+            return *number;
+        }
+        let next = numbers.len() + 1;
+        numbers.insert(secret.into(), next);
+        next
+    }
+}
+
+/// No list differs from another in what the user asked for.
+impl PartialEq for Pseudonyms {
+    fn eq(&self, _: &Pseudonyms) -> bool {
+        true
+    }
+}
+
+impl Eq for Pseudonyms {}
