@@ -134,7 +134,7 @@ pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
          `sandbox`."
             .to_owned()
     } else {
-        format!("Let the page ask for {} itself: after that redirect the browser sends `Origin: null`.", facts.url)
+        format!("Let the page ask for {} directly: after the redirect the browser sends `Origin: null`.", facts.url)
     })
 }
 
@@ -263,7 +263,9 @@ mod tests {
     fn no_server_is_told_to_allow_null() {
         let tainted = Facts { request_origin: "null".into(), ..facts() };
         assert_eq!(header_lines(&tainted), "`Access-Control-Allow-Origin: *`");
-        assert!(name_the_origin(&tainted).unwrap().starts_with("Let the page ask for https://api.example/users/7"));
+        assert!(
+            name_the_origin(&tainted).unwrap().starts_with("Let the page ask for https://api.example/users/7 directly")
+        );
         let with = Facts { credentials: Some(CredentialsMode::Include), ..tainted };
         assert!(header_lines(&with).starts_with("`Access-Control-Allow-Origin: https://app.example`"));
         assert_eq!(name_the_origin(&facts()), None);

@@ -132,10 +132,17 @@ fn differences(verdict: &Verdict) -> Option<String> {
 fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
     let root = verdict.root_cause.map(RootCause::rule);
     let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    // A root cause mends the cause, too; beside it only what needs no change of the server is left to say.
-    let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
+    let root_fixes = root.map(|root| (root.fixes)(facts)).unwrap_or_default();
+    let in_order: Vec<String> = if verdict.outcome == Outcome::Network {
+        // The error itself tells more than that all requests met it.
+        cause.into_iter().chain(root_fixes).collect()
+    } else {
+        // A root cause mends the cause, too; beside it only what needs no change of the server is left to say.
+        let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
+        root_fixes.into_iter().chain(cause).collect()
+    };
     let mut fixes: Vec<String> = Vec::new();
-    for fix in root.map(|root| (root.fixes)(facts)).unwrap_or_default().into_iter().chain(cause) {
+    for fix in in_order {
         if !fix.is_empty() && !fixes.contains(&fix) {
             fixes.push(fix);
         }

@@ -147,12 +147,15 @@ fn console(painter: &mut Painter, file: &File, fetch: &Fetch) {
 fn effects(painter: &mut Painter, fetch: &Fetch) {
     if matches!(fetch.outcome.as_str(), "cors" | "policy") && fetch.effects.request_executed == Some(true) {
         let cookies = if fetch.effects.cookies_stored == Some(true) { " The browser kept its cookies." } else { "" };
-        let again = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
-            "."
+        // What a GET did at the server stands there already, under what the server saw.
+        let text = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+            cookies.trim_start().to_owned()
         } else {
-            "; sending it again may do it twice."
+            format!("The server did carry out the {}; sending it again may do it twice.{cookies}", fetch.method)
         };
-        labelled(painter, "Effects", &format!("The server did carry out the {}{again}{cookies}", fetch.method));
+        if !text.is_empty() {
+            labelled(painter, "Effects", &text);
+        }
     } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != "succeeded" {
         labelled(painter, "Effects", "The browser kept the cookies of the answer.");
     }

@@ -51,9 +51,9 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "If {} is yours: switch CORS on there (framework or gateway) for `{}`, error answers included.",
+            "If {} is yours: switch CORS on there (framework or gateway), so that it sends {}, with errors too.",
             words::server(facts),
-            words::page_origin(facts)
+            words::lines_for_stage(facts)
         ),
         words::own_origin(facts),
     ]

@@ -34,18 +34,15 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "server-unreachable",
     summary: "The server cannot be reached at all",
     source: include_str!("server_unreachable.rs"),
-    says_it_all: true,
+    says_it_all: false,
     explain,
     fixes,
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "{} could not be reached at all: no request to it in this file got a response. This is no CORS failure.",
-        words::server(facts)
-    )
+    format!("{} could not be reached at all: no request to it in this file got a response.", words::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Open {} in a tab of the same browser: it shows why no connection comes about.", words::server(facts))]
+    vec![format!("To see the error, open {} in a tab of the same browser.", words::server(facts))]
 }
