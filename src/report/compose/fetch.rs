@@ -16,7 +16,7 @@ const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page,
 
 pub(super) fn compose(
     source: &Source<'_>,
-    servers: &Servers,
+    servers: &mut Servers,
     redactor: &mut Redactor,
     fetch: &Fetch,
     verdict: &Verdict,

@@ -41,14 +41,14 @@ pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Fil
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
     };
     let source = Source::of(analysis);
-    let servers = Servers::of(analysis);
+    let mut servers = Servers::of(analysis);
     let fetches = analysis
         .fetches
         .iter()
         .filter(|(_, verdict)| options.all || is_listed(verdict))
         .map(|(fetch, verdict)| {
             redactor.know(source.entries_of(fetch));
-            fetch::compose(&source, &servers, &mut redactor, fetch, verdict)
+            fetch::compose(&source, &mut servers, &mut redactor, fetch, verdict)
         })
         .collect();
     redactor.know([]);

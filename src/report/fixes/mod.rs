@@ -35,6 +35,8 @@ struct Known {
     detected: Option<(&'static Server, String)>,
     /// What pages ask of it, by their origin.
     needs: HashMap<String, Needs>,
+    /// Snippets made already, by page and by the name of the software.
+    made: HashMap<(String, &'static str), Option<model::Snippet>>,
 }
 
 impl Servers {
@@ -66,17 +68,17 @@ impl Servers {
     /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
     /// configuration mends, or where the page's origin cannot be named.
     pub(super) fn fix(
-        &self,
+        &mut self,
         source: &Source<'_>,
         redactor: &mut Redactor,
         fetch: &Fetch,
         verdict: &Verdict,
     ) -> (Option<model::Server>, Option<model::Snippet>) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
-        let Some(known) = refused.and_then(|hop| self.0.get(&server_of(&hop.url)?)) else { return (None, None) };
         if verdict.outcome != Outcome::Cors {
             return (None, None);
         }
+        let Some(known) = refused.and_then(|hop| self.0.get_mut(&server_of(&hop.url)?)) else { return (None, None) };
         // An error page tells of what stands before the application; its other answers tell of the application.
         let gateway = refused.filter(|_| verdict.root_cause == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
             let mut signs = Signs::default();
@@ -92,17 +94,14 @@ impl Servers {
         // After a redirect to a third origin the request says `null`; no server is told to allow that.
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
         let page = fetch.origin.as_ref().and_then(needs::safe_origin);
-        let needs = page.and_then(|page| known.needs.get(&page)).filter(|_| named_origin && is_mended_there(verdict));
-        let snippet =
-            needs.filter(|needs| needs.all().all(|text| redactor.text(text) == *text)).map(|needs| match server {
-                Some((server, _)) => model::Snippet {
-                    language: server.language,
-                    place: server.place.to_owned(),
-                    text: (server.snippet)(needs).trim_end().to_owned(),
-                },
-                None => plain::snippet(needs),
-            });
-        (named, snippet)
+        let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else { return (named, None) };
+        let needs = known.needs.get(&page);
+        let software = server.map_or("", |(server, _)| server.name);
+        let snippet = known.made.entry((page, software)).or_insert_with(|| {
+            let needs = needs.filter(|needs| needs.all().all(|text| redactor.text(text) == *text))?;
+            Some(server.map_or_else(|| plain::snippet(needs), |(server, _)| server.configuration(needs)))
+        });
+        (named, snippet.clone())
     }
 }
 

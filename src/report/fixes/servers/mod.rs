@@ -37,6 +37,7 @@ mod vercel;
 
 use super::needs::Needs;
 use super::signs::Signs;
+use crate::report::model::Snippet;
 
 /// One server.
 pub(super) struct Server {
@@ -50,6 +51,17 @@ pub(super) struct Server {
     pub(super) is_here: fn(&Signs) -> Option<String>,
     /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login.
     pub(super) snippet: fn(&Needs) -> String,
+}
+
+impl Server {
+    /// What to write into its configuration.
+    pub(super) fn configuration(&self, needs: &Needs) -> Snippet {
+        Snippet {
+            language: self.language,
+            place: self.place.to_owned(),
+            text: (self.snippet)(needs).trim_end().to_owned(),
+        }
+    }
 }
 
 /// All of them; the first whose sign is there is taken.
