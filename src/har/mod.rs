@@ -16,6 +16,7 @@ mod read_entry;
 mod reader;
 mod resync;
 mod sanitized;
+pub mod scan;
 mod split;
 #[cfg(test)]
 mod split_tests;

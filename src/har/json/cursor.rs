@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::skip::{end_of_container, end_of_string};
 use super::text::decode;
 use super::{JsonError, Scalar, Trouble};
+use crate::har::scan::{end_of_container, end_of_string};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]

@@ -8,7 +8,6 @@
 
 mod cursor;
 mod scalar;
-mod skip;
 mod text;
 
 pub(super) use cursor::{Cursor, Key};
