@@ -33,6 +33,7 @@ pub mod rules;
 pub mod session;
 
 use std::io::Read;
+use std::num::NonZeroUsize;
 
 /// What a report shall hold.
 pub type Options = report::ComposeOptions;
@@ -49,8 +50,19 @@ pub enum Error {
     Har(#[from] har::ReadError),
 }
 
+/// How a HAR is read.
+pub struct Reading<'a> {
+    /// Threads that read a large file. The result is the same for any number.
+    pub threads: usize,
+    /// Bytes that compressed input may expand to.
+    pub max_expanded: u64,
+    /// Told the bytes and entries read so far, now and then.
+    pub progress: &'a mut dyn FnMut(u64, usize),
+}
+
 /// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
-/// unless the options say otherwise. `name` is what the report calls the file.
+/// unless the options say otherwise. `name` is what the report calls the file. gzip, zstd, a zip archive and UTF-16 are
+/// known by their first bytes.
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
@@ -62,19 +74,25 @@ pub fn analyze(name: &str, har: impl Read, options: &Options) -> Result<report::
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn judge(mut har: impl Read) -> Result<rules::Analysis, Error> {
-    let mut bytes = Vec::new();
-    har.read_to_end(&mut bytes)?;
-    let bytes = input::to_utf8(bytes);
-    let mut reader = har::Reader::new(&bytes)?;
-    let (mut entries, mut damage) = (Vec::new(), Vec::new());
-    for item in reader.by_ref() {
-        match item {
-            Ok(entry) => entries.push(entry),
-            Err(lost) => damage.push(lost),
-        }
+pub fn judge(har: impl Read) -> Result<rules::Analysis, Error> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    judge_with(har, Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {} })
+}
+
+/// As [`judge`], with a say in how it is read.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn judge_with(har: impl Read, reading: Reading<'_>) -> Result<rules::Analysis, Error> {
+    let Reading { threads, max_expanded, progress } = reading;
+    let decoded = input::decode(har, max_expanded, |text| {
+        Ok::<_, har::ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))
+    })?;
+    let har::Contents { log, entries, mut damage } = decoded.value?;
+    if let Some(name) = decoded.not_read {
+        let message = format!("the archive holds another HAR file, which is not read: {name}");
+        damage.push(har::Damage { offset: 0, line: 1, entry: None, message });
     }
-    let log = reader.finish();
     let fetches = session::assemble(&log, &entries);
     let verdicts = rules::judge(&log, &entries, &fetches);
     let advice = rules::advise(&log, &entries, &fetches, &verdicts);

@@ -76,8 +76,8 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
 
 /// Reads and judges one input.
 fn read(source: &input::Source, options: &ComposeOptions) -> Result<File, Report> {
-    let bytes = input::read(source)?;
-    analyze(&source.shown, &bytes[..], options).map_err(|error| problem::of_reading(&source.shown, error))
+    let mut opened = input::open(source)?;
+    analyze(&source.shown, &mut opened, options).map_err(|error| problem::of_reading(&source.shown, error))
 }
 
 #[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]

@@ -96,6 +96,7 @@ pub(crate) fn of_query(unknown: &Unknown) -> Report {
 pub(crate) fn of_reading(name: &str, error: Error) -> Report {
     let name = sanitize(name).into_owned();
     match error {
+        Error::Io(error) | Error::Har(ReadError::Io(error)) => Problem::Unreadable { name, error },
         Error::Har(ReadError::Empty) => Problem::Empty { name },
         Error::Har(ReadError::NotJson { line, column, excerpt, caret, message, .. }) => {
             // The caret is given in columns, and a span in bytes.
@@ -110,7 +111,6 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
             Problem::NotJson { name, line, column, message: sanitize(&message).into_owned(), excerpt, place }
         }
         Error::Har(ReadError::NotHar { found }) => Problem::NotHar { name, found: sanitize(&found).into_owned() },
-        Error::Io(error) => Problem::Unreadable { name, error },
         other => return miette::miette!("{name}: {other}"),
     }
     .into()

@@ -1,6 +1,8 @@
 //! What this program keeps of a HAR entry: the members that say something about CORS, each header with its place in
 //! the file. Bodies are never kept.
 
+use std::ops::Range;
+
 use crate::fetch::HeaderList;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
@@ -20,6 +22,13 @@ pub struct Span {
     pub line: u64,
     /// Column at which the range begins, from 1, in bytes.
     pub column: u64,
+}
+
+impl Span {
+    /// A range of bytes of the entry that is being read: line and column come when it is known that they are needed.
+    pub(super) fn within(range: Range<usize>) -> Span {
+        Span { offset: range.start as u64, length: range.len() as u64, line: 0, column: 0 }
+    }
 }
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.

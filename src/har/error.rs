@@ -3,7 +3,8 @@
 use memchr::{memchr, memrchr};
 use unicode_width::UnicodeWidthChar;
 
-use super::position::{Lines, Position};
+use super::position::Position;
+use super::window::Text;
 
 /// Columns of an excerpt, and how many of them stand before the place it is about.
 const EXCERPT_COLUMNS: usize = 60;
@@ -11,9 +12,12 @@ const COLUMNS_BEFORE: usize = 30;
 
 /// Why a file cannot be read as a HAR at all. A file that is only cut short or damaged further on gives entries and
 /// [`Damage`](super::Damage) instead.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
+    /// The bytes cannot be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] std::io::Error),
     /// There is nothing in it but whitespace.
     #[error("the file is empty")]
     Empty,
@@ -42,10 +46,10 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Something other than JSON at the byte `at`.
-    pub(super) fn not_json(bytes: &[u8], at: usize, message: String) -> Self {
-        let Position { offset, line, column } = Lines::new(bytes, Position::START).at(at);
-        let (excerpt, caret) = excerpt(bytes, at);
+    /// Something other than JSON at the byte `at` of the text in memory.
+    pub(super) fn not_json(text: &Text, at: usize, message: String) -> Self {
+        let Position { offset, line, column } = text.lines().at(at);
+        let (excerpt, caret) = excerpt(text.bytes(), at);
         ReadError::NotJson { offset, line, column, excerpt, caret, message }
     }
 }

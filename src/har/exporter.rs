@@ -153,10 +153,9 @@ fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Reader;
     use super::super::about::Product;
-    use super::super::position::Position;
     use super::super::read_entry::read_entry;
-    use super::super::{EntryIndex, Reader};
     use super::*;
 
     fn recognized(creator: (&str, &str), browser: (&str, &str), user_agents: &[&str]) -> Exporter {
@@ -165,7 +164,7 @@ mod tests {
         let mut observed = Observed::default();
         for user_agent in user_agents {
             let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
-            let entry = read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap();
+            let entry = read_entry(json.as_bytes()).unwrap();
             observed.observe(&entry);
         }
         recognize(&about, observed)
@@ -219,8 +218,8 @@ mod tests {
     #[test]
     fn a_file_without_creator_is_known_by_its_members() {
         let json = br#"[{"_resourceType":"fetch","_initiator":{"type":"script"},"response":{"_error":null}}]"#;
-        assert_eq!(Reader::new(json).unwrap().finish().exporter.kind, ExporterKind::ChromiumDevTools);
+        assert_eq!(Reader::new(&json[..]).unwrap().finish().exporter.kind, ExporterKind::ChromiumDevTools);
         let json = br#"[{"_resourceType":"fetch","response":{}}]"#;
-        assert_eq!(Reader::new(json).unwrap().finish().exporter.kind, ExporterKind::Other);
+        assert_eq!(Reader::new(&json[..]).unwrap().finish().exporter.kind, ExporterKind::Other);
     }
 }

@@ -1,7 +1,6 @@
 //! `request` and `response`.
 
 use super::json::{Cursor, JsonError, Scalar};
-use super::position::Lines;
 use super::{ErrorText, Request, Response, Span, Status, headers};
 
 /// What stands in `response` and says something of the whole entry.
@@ -14,13 +13,13 @@ pub(super) struct ResponseAndMarks {
 }
 
 /// Reads `request`. A value that is no object gives an empty request.
-pub(super) fn read_request<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<Request, JsonError> {
+pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError> {
     let mut request = Request::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => request.method = text(cursor)?,
-            "url" => (request.url, request.url_span) = text_and_span(cursor, lines)?,
-            "headers" => request.headers = headers::read(cursor, lines, "/request/headers")?,
+            "url" => (request.url, request.url_span) = text_and_span(cursor)?,
+            "headers" => request.headers = headers::read(cursor, "/request/headers")?,
             "httpVersion" => request.http_version = text(cursor)?,
             "cookies" => request.cookie_names = read_cookie_names(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
@@ -34,14 +33,14 @@ pub(super) fn read_request<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -
 }
 
 /// Reads `response`. A value that is no object gives an empty response.
-pub(super) fn read_response<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<ResponseAndMarks, JsonError> {
+pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks, JsonError> {
     let mut marks = ResponseAndMarks::default();
     let response = &mut marks.response;
     cursor.object(|cursor, key| {
         match &*key.name {
-            "status" => (response.status, response.status_span) = read_status(cursor, lines)?,
+            "status" => (response.status, response.status_span) = read_status(cursor)?,
             "statusText" => response.status_text = text(cursor)?,
-            "headers" => response.headers = headers::read(cursor, lines, "/response/headers")?,
+            "headers" => response.headers = headers::read(cursor, "/response/headers")?,
             "httpVersion" => response.http_version = text(cursor)?,
             "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
             "cookies" => response.cookie_names = read_cookie_names(cursor)?,
@@ -49,7 +48,7 @@ pub(super) fn read_response<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) 
             "bodySize" => response.body_size = cursor.scalar()?.integer(),
             "content" => read_content(cursor, response)?,
             "_fetchedViaServiceWorker" => marks.via_service_worker = cursor.scalar()?.is_true(),
-            name => read_error(name, cursor, lines, response)?,
+            name => read_error(name, cursor, response)?,
         }
         Ok(())
     })?;
@@ -60,23 +59,17 @@ pub(super) fn read_response<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) 
 const ERROR_MEMBERS: [&str; 4] = ["_error", "_failureText", "_errorMessage", "_charlesStatus"];
 
 /// Reads the member `name` if it tells of a failure; otherwise leaves it alone. Some tools put it into the entry.
-pub(super) fn read_error<'a>(
-    name: &str,
-    cursor: &mut Cursor<'a>,
-    lines: &mut Lines<'a>,
-    response: &mut Response,
-) -> Result<(), JsonError> {
+pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, response: &mut Response) -> Result<(), JsonError> {
     let Some(rank) = ERROR_MEMBERS.iter().position(|&member| member == name) else { return Ok(()) };
     let member = ERROR_MEMBERS.get(rank).copied().unwrap_or_default();
     response.has_error_member |= member == "_error";
     let start = cursor.at();
-    let place = lines.span(start..start);
     let text: Option<Box<str>> = match cursor.scalar()? {
         Scalar::Bool(false) => None,
         scalar => scalar.into_text().map(|text| text.into()),
     };
     let text = text.filter(|text| member != "_charlesStatus" || &**text != "COMPLETE");
-    let span = Span { length: (cursor.at() - start) as u64, ..place };
+    let span = Span::within(start..cursor.at());
     let rank_so_far = response.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
     match rank_so_far.flatten() {
         Some(so_far) if so_far < rank => {}
@@ -97,16 +90,14 @@ fn text(cursor: &mut Cursor<'_>) -> Result<Box<str>, JsonError> {
     Ok(cursor.scalar()?.into_text().unwrap_or_default().into())
 }
 
-fn text_and_span<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<(Box<str>, Span), JsonError> {
+fn text_and_span(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Span), JsonError> {
     let start = cursor.at();
-    let place = lines.span(start..start);
     let text = text(cursor)?;
-    Ok((text, Span { length: (cursor.at() - start) as u64, ..place }))
+    Ok((text, Span::within(start..cursor.at())))
 }
 
-fn read_status<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<(Status, Span), JsonError> {
+fn read_status(cursor: &mut Cursor<'_>) -> Result<(Status, Span), JsonError> {
     let start = cursor.at();
-    let place = lines.span(start..start);
     let status = match cursor.scalar()? {
         Scalar::Null => Status::Missing,
         scalar => match scalar.integer() {
@@ -114,7 +105,7 @@ fn read_status<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'a>) -> Result<(St
             _ => Status::None,
         },
     };
-    Ok((status, Span { length: (cursor.at() - start) as u64, ..place }))
+    Ok((status, Span::within(start..cursor.at())))
 }
 
 /// Names in `cookies`: a list of objects, or a map (Internet Explorer).
@@ -184,13 +175,12 @@ fn is_non_empty_string(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::position::Position;
+    use super::super::Entry;
     use super::super::read_entry::read_entry;
-    use super::super::{Entry, EntryIndex};
     use super::*;
 
     fn entry(json: &str) -> Entry {
-        read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap()
+        read_entry(json.as_bytes()).unwrap()
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
 mod about;
+mod batch;
+mod collect;
 mod date;
 mod entry;
 mod error;
@@ -11,23 +13,25 @@ mod initiator;
 mod json;
 mod message;
 mod observed;
+mod pipeline;
 mod position;
 mod read_entry;
 mod reader;
-mod resync;
 mod sanitized;
 pub mod scan;
 mod split;
 #[cfg(test)]
 mod split_tests;
 mod user_agent;
+mod window;
 
+pub use batch::Need;
 pub use entry::{
     Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};
-pub use reader::Reader;
+pub use reader::{Contents, Reader};
 
 /// Damage that lost something: a cut file, an entry that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]

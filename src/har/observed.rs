@@ -36,6 +36,20 @@ impl Observed {
         }
     }
 
+    /// Takes into account what was observed of the entries that follow.
+    pub(super) fn merge(&mut self, later: Observed) {
+        self.traces.merge(later.traces);
+        self.has_devtools_members |= later.has_devtools_members;
+        for (engine, version, entries) in later.browsers {
+            let has_room = self.browsers.len() < BROWSERS;
+            match self.browsers.iter_mut().find(|seen| seen.0 == engine && seen.1 == version) {
+                Some(seen) => seen.2 += entries,
+                None if has_room => self.browsers.push((engine, version, entries)),
+                None => {}
+            }
+        }
+    }
+
     /// The engine that most entries name.
     pub(super) fn engine(&self) -> Option<Engine> {
         let entries_of = |engine| self.of(engine).map(|seen| seen.2).sum::<u64>();

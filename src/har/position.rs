@@ -22,28 +22,55 @@ impl Position {
     pub(super) const START: Position = Position { offset: 0, line: 1, column: 1 };
 }
 
-/// Turns indexes into a slice of the input into positions in the whole of it.
+/// A place in kept text where the middle of a long string was left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Gap {
+    /// Index of the first kept byte behind it.
+    pub(super) at: usize,
+    /// Bytes that are missing.
+    pub(super) bytes: u64,
+    /// Line feeds among them.
+    pub(super) lines: u64,
+    /// Bytes behind the last of these; all missing bytes when there is none.
+    pub(super) column: u64,
+}
+
+/// Turns indexes into kept text into positions in the whole of the input.
 #[derive(Clone, Debug)]
 pub(super) struct Lines<'a> {
-    slice: &'a [u8],
+    text: &'a [u8],
+    gaps: &'a [Gap],
     start: Position,
-    /// The furthest index asked for so far, and its position.
+    /// The furthest index asked for so far, its position, and the gaps before it.
     reached: usize,
     position: Position,
+    passed: usize,
 }
 
 impl<'a> Lines<'a> {
-    /// Positions in `slice`, which begins at `start` in the input.
-    pub(super) fn new(slice: &'a [u8], start: Position) -> Self {
-        Lines { slice, start, reached: 0, position: start }
+    /// Positions in `text`, which begins at `start` in the input and has these gaps.
+    pub(super) fn new(text: &'a [u8], gaps: &'a [Gap], start: Position) -> Self {
+        Lines { text, gaps, start, reached: 0, position: start, passed: 0 }
     }
 
     /// The position of the byte at `index`. Indexes should rise from call to call: going back counts anew.
     pub(super) fn at(&mut self, index: usize) -> Position {
         if index < self.reached {
-            (self.reached, self.position) = (0, self.start);
+            (self.reached, self.position, self.passed) = (0, self.start, 0);
         }
-        let passed = self.slice.get(self.reached..index).unwrap_or_default();
+        while let Some(gap) = self.gaps.get(self.passed).filter(|gap| gap.at <= index) {
+            self.step_to(gap.at);
+            self.position.offset += gap.bytes;
+            self.position.line += gap.lines;
+            self.position.column = if gap.lines == 0 { self.position.column } else { 1 } + gap.column;
+            self.passed += 1;
+        }
+        self.step_to(index);
+        self.position
+    }
+
+    fn step_to(&mut self, index: usize) {
+        let passed = self.text.get(self.reached..index).unwrap_or_default();
         let length = passed.len() as u64;
         self.position.offset += length;
         match memrchr(b'\n', passed) {
@@ -54,13 +81,13 @@ impl<'a> Lines<'a> {
             None => self.position.column += length,
         }
         self.reached += passed.len();
-        self.position
     }
 
     /// The span of a range of bytes.
     pub(super) fn span(&mut self, range: Range<usize>) -> Span {
         let Position { offset, line, column } = self.at(range.start);
-        Span { offset, length: range.len() as u64, line, column }
+        let missing = self.gaps.iter().filter(|gap| range.start < gap.at && gap.at <= range.end).map(|gap| gap.bytes);
+        Span { offset, length: range.len() as u64 + missing.sum::<u64>(), line, column }
     }
 }
 
@@ -73,8 +100,8 @@ mod tests {
         let text = b"ab\ncd\n\nef";
         for (index, line, column) in [(0, 1, 1), (2, 1, 3), (3, 2, 1), (4, 2, 2), (6, 3, 1), (7, 4, 1), (9, 4, 3)] {
             let expected = Position { offset: index as u64, line, column };
-            assert_eq!(Lines::new(text, Position::START).at(index), expected);
-            let mut lines = Lines::new(text, Position::START);
+            assert_eq!(Lines::new(text, &[], Position::START).at(index), expected);
+            let mut lines = Lines::new(text, &[], Position::START);
             lines.at(9);
             assert_eq!(lines.at(index), expected, "going back to {index}");
         }
@@ -83,8 +110,23 @@ mod tests {
     #[test]
     fn a_slice_begins_where_it_stands_in_the_input() {
         let start = Position { offset: 100, line: 7, column: 5 };
-        let mut lines = Lines::new(b"ab\ncd", start);
+        let mut lines = Lines::new(b"ab\ncd", &[], start);
         assert_eq!(lines.span(1..2), Span { offset: 101, length: 1, line: 7, column: 6 });
         assert_eq!(lines.span(4..5), Span { offset: 104, length: 1, line: 8, column: 2 });
+    }
+
+    #[test]
+    fn gaps_count_as_if_they_were_there() {
+        // "a<bcd>e\n" with bcd left out, then "f<g\nh\ni>j" with what is in angle brackets left out.
+        let gaps = [Gap { at: 1, bytes: 3, lines: 0, column: 3 }, Gap { at: 4, bytes: 5, lines: 2, column: 1 }];
+        let start = Position { offset: 10, line: 1, column: 5 };
+        for (index, offset, line, column) in [(0, 10, 1, 5), (1, 14, 1, 9), (3, 16, 2, 1), (4, 22, 4, 2), (5, 23, 4, 3)]
+        {
+            let mut lines = Lines::new(b"ae\nfj", &gaps, start);
+            assert_eq!(lines.at(index), Position { offset, line, column }, "{index}");
+        }
+        let mut lines = Lines::new(b"ae\nfj", &gaps, start);
+        assert_eq!(lines.span(0..2), Span { offset: 10, length: 5, line: 1, column: 5 });
+        assert_eq!(lines.span(3..5), Span { offset: 16, length: 7, line: 2, column: 1 });
     }
 }

@@ -1,33 +1,40 @@
-//! Reads one entry, given its bytes and where they stand. It needs nothing else of the file.
+//! Reads one entry, given its bytes. It needs nothing else of the file.
 
 use super::json::{Cursor, JsonError, Scalar};
 use super::message::{ResponseAndMarks, read_error, read_request, read_response};
-use super::position::{Lines, Position};
+use super::position::Lines;
 use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
 
-/// Reads the entry whose bytes are `slice`, beginning at `position`.
-///
-/// `pointer` is the entry's JSON pointer. Absent and mistyped members count as missing.
+/// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
+/// slice until [`locate`] turns them into places in the file. Absent and mistyped members count as missing.
 ///
 /// # Errors
 /// When the slice is no JSON object; the error's place is an index into the slice.
-pub(super) fn read_entry(
-    slice: &[u8],
-    position: Position,
-    index: EntryIndex,
-    pointer: Box<str>,
-) -> Result<Entry, JsonError> {
-    let Position { offset, line, column } = position;
-    let span = Span { offset, length: slice.len() as u64, line, column };
-    let mut entry = empty_entry(index, span, pointer);
+pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
+    let mut entry = empty_entry(Span::within(0..slice.len()));
     let mut late = Late::default();
-    let mut lines = Lines::new(slice, position);
     let mut cursor = Cursor::new(slice, 0);
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
-    cursor.object(|cursor, key| read_member(&key.name, cursor, &mut lines, &mut entry, &mut late))?;
+    cursor.object(|cursor, key| read_member(&key.name, cursor, &mut entry, &mut late))?;
     Ok(late.into_entry(entry))
+}
+
+/// Gives the spans of an entry, whose bytes begin at `start` of the text of `lines`, their places in the file.
+pub(super) fn locate(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
+    let Entry { span, request, response, .. } = entry;
+    let headers = request.headers.items.iter_mut().chain(&mut response.headers.items).map(|header| &mut header.span);
+    let of_values = [&mut request.url_span, &mut response.status_span, &mut response.error_span];
+    let mut spans: Vec<&mut Span> = of_values.into_iter().chain(headers).filter(|span| span.length > 0).collect();
+    spans.push(span);
+    // Lines are counted forward, and members come in any order.
+    spans.sort_by_key(|span| span.offset);
+    for span in spans {
+        let from = start.saturating_add(usize::try_from(span.offset).unwrap_or(usize::MAX));
+        let length = usize::try_from(span.length).unwrap_or(usize::MAX);
+        *span = lines.span(from..from.saturating_add(length));
+    }
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.
@@ -42,19 +49,13 @@ struct Late {
     via_service_worker: bool,
 }
 
-fn read_member<'a>(
-    name: &str,
-    cursor: &mut Cursor<'a>,
-    lines: &mut Lines<'a>,
-    entry: &mut Entry,
-    late: &mut Late,
-) -> Result<(), JsonError> {
+fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mut Late) -> Result<(), JsonError> {
     match name {
         "startedDateTime" => entry.started = read_date(&cursor.scalar()?),
         "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0),
         "pageref" => entry.page = cursor.scalar()?.non_empty(),
-        "request" => entry.request = read_request(cursor, lines)?,
-        "response" => late.marks = read_response(cursor, lines)?,
+        "request" => entry.request = read_request(cursor)?,
+        "response" => late.marks = read_response(cursor)?,
         "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
         "connection" => late.has_connection = cursor.scalar()?.is_present(),
         "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
@@ -74,7 +75,7 @@ fn read_member<'a>(
         "_wasAborted" => entry.was_aborted = cursor.scalar()?.is_true(),
         "_apiRequestRef" | "_apiRequest" => entry.is_api_request |= cursor.scalar()?.is_present(),
         "_webSocketMessages" => entry.web_socket_error = read_web_socket_error(cursor)?,
-        _ => read_error(name, cursor, lines, &mut late.misplaced)?,
+        _ => read_error(name, cursor, &mut late.misplaced)?,
     }
     Ok(())
 }
@@ -168,11 +169,11 @@ fn read_web_socket_error(cursor: &mut Cursor<'_>) -> Result<Option<Box<str>>, Js
     Ok(last)
 }
 
-fn empty_entry(index: EntryIndex, span: Span, pointer: Box<str>) -> Entry {
+fn empty_entry(span: Span) -> Entry {
     Entry {
-        index,
+        index: EntryIndex(0),
         span,
-        pointer,
+        pointer: "".into(),
         started: None,
         duration_ms: None,
         page: None,
@@ -202,7 +203,7 @@ mod tests {
     use super::*;
 
     fn entry(json: &str) -> Entry {
-        read_entry(json.as_bytes(), Position::START, EntryIndex(0), "".into()).unwrap()
+        read_entry(json.as_bytes()).unwrap()
     }
 
     #[test]

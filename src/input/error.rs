@@ -32,23 +32,4 @@ pub enum InputError {
         /// As the user named it.
         path: PathBuf,
     },
-    /// There is not one byte in it.
-    #[error("`{shown}` is empty")]
-    #[diagnostic(
-        code(har_cors::input::empty),
-        help("the export may have failed, or still be under way; export it again")
-    )]
-    Empty {
-        /// The source, as reports name it.
-        shown: String,
-    },
-    /// Its first bytes are those of a compressed file.
-    #[error("`{shown}` is compressed ({format})")]
-    #[diagnostic(code(har_cors::input::compressed), help("unpack it first"))]
-    Compressed {
-        /// The source, as reports name it.
-        shown: String,
-        /// The format's name: `gzip`, `zstd` or `zip`.
-        format: &'static str,
-    },
 }

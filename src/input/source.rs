@@ -8,8 +8,6 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::InputError;
-use super::decode::to_utf8;
-
 /// One input that holds one HAR.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Source {
@@ -86,45 +84,54 @@ fn is_har(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"))
 }
 
-/// Reads a source whole, as UTF-8 text. UTF-16 is known by its byte order mark and transcoded; every other byte
-/// stays as it is, so what is no UTF-8 is the reader's to bear.
-///
-/// # Errors
-/// When it cannot be read, holds nothing, or is compressed.
-pub fn read(source: &Source) -> Result<Vec<u8>, InputError> {
-    let bytes = match &source.kind {
-        SourceKind::File(path) => fs::read(path).map_err(|error| cannot_read(path, error))?,
-        SourceKind::Stdin => read_stdin().map_err(|error| cannot_read(Path::new("-"), error))?,
-    };
-    if bytes.is_empty() {
-        return Err(InputError::Empty { shown: source.shown.clone() });
-    }
-    if let Some(format) = compression(&bytes) {
-        return Err(InputError::Compressed { shown: source.shown.clone(), format });
-    }
-    Ok(to_utf8(bytes))
+/// A source that is being read.
+pub struct Opened {
+    input: Box<dyn Read>,
+    /// The file, and what it was like when it was opened.
+    file: Option<(fs::File, fs::Metadata)>,
 }
 
-fn read_stdin() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+impl Opened {
+    /// Bytes in it, where that is known.
+    pub fn length(&self) -> Option<u64> {
+        self.file.as_ref().map(|(_, before)| before.len())
+    }
+
+    /// Whether the file was written to since it was opened.
+    pub fn has_changed(&self) -> bool {
+        let Some((file, before)) = &self.file else { return false };
+        file.metadata().is_ok_and(|now| now.len() != before.len() || now.modified().ok() != before.modified().ok())
+    }
+}
+
+impl Read for Opened {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.input.read(buffer)
+    }
+}
+
+/// Opens a source. Its bytes come as they are; [`decode`](super::decode) makes text of them.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open(source: &Source) -> Result<Opened, InputError> {
+    let SourceKind::File(path) = &source.kind else {
+        return Ok(Opened { input: Box::new(io::stdin()), file: None });
+    };
+    let opened = || {
+        let file = fs::File::open(path)?;
+        let metadata = file.metadata()?;
+        // Of a pipe or device neither length nor time mean anything.
+        let watched = if metadata.is_file() { Some((file.try_clone()?, metadata)) } else { None };
+        Ok(Opened { input: Box::new(file), file: watched })
+    };
+    opened().map_err(|error| cannot_read(path, error))
 }
 
 fn cannot_read(path: &Path, error: io::Error) -> InputError {
     match error.kind() {
         io::ErrorKind::NotFound => InputError::Missing { path: path.to_owned() },
         _ => InputError::Unreadable { shown: path.to_string_lossy().into_owned(), error },
-    }
-}
-
-/// The compression that the first bytes tell of.
-fn compression(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x1F, 0x8B, ..] => Some("gzip"),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("zstd"),
-        [b'P', b'K', 3, 4, ..] => Some("zip"),
-        _ => None,
     }
 }
 
@@ -187,19 +194,17 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_text_or_an_error() {
-        let root = directory("bytes");
-        let read_one = |bytes: &[u8]| {
-            let path = root.join("x");
-            fs::write(&path, bytes).unwrap();
-            read(&Source::file(path))
-        };
-        assert_eq!(read_one(b"\xFF\xFE{\0}\0").unwrap(), b"{}");
-        assert_eq!(read_one(b"{}").unwrap(), b"{}");
-        assert!(matches!(read_one(b""), Err(InputError::Empty { .. })));
-        assert!(matches!(read_one(b"\x1f\x8b\x08"), Err(InputError::Compressed { format: "gzip", .. })));
-        assert!(matches!(read(&Source::file(root.join("gone"))), Err(InputError::Missing { .. })));
-        assert!(matches!(read(&Source::file(root.clone())), Err(InputError::Unreadable { .. })));
+    fn a_file_that_is_written_to_has_changed() {
+        let root = directory("changed");
+        let path = root.join("x");
+        fs::write(&path, b"{}").unwrap();
+        let mut opened = open(&Source::file(path.clone())).unwrap();
+        let mut text = String::new();
+        opened.read_to_string(&mut text).unwrap();
+        assert_eq!((&*text, opened.length(), opened.has_changed()), ("{}", Some(2), false));
+        fs::write(&path, b"{ }").unwrap();
+        assert!(opened.has_changed());
+        assert!(matches!(open(&Source::file(root.join("gone"))), Err(InputError::Missing { .. })));
         fs::remove_dir_all(root).unwrap();
     }
 }

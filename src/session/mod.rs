@@ -4,6 +4,7 @@
 mod assemble;
 mod cache;
 mod fetch;
+mod need;
 mod origin;
 mod pairing;
 mod redirects;
@@ -13,3 +14,4 @@ mod view;
 
 pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
+pub use need::need_of;

@@ -34,10 +34,10 @@ fn every_capture_is_read_without_damage() {
             let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             // The exporter itself gave up on some.
             if json.get("error").is_some() {
-                assert!(matches!(Reader::new(&bytes), Err(ReadError::NotHar { .. })), "{path}");
+                assert!(matches!(Reader::new(&bytes[..]), Err(ReadError::NotHar { .. })), "{path}");
                 continue;
             }
-            let mut reader = Reader::new(&bytes).unwrap_or_else(|error| panic!("{path}: {error}"));
+            let mut reader = Reader::new(&bytes[..]).unwrap_or_else(|error| panic!("{path}: {error}"));
             for entry in reader.by_ref() {
                 let entry = entry.unwrap_or_else(|damage| panic!("{path}: {damage:?}"));
                 let there = json.pointer(&entry.pointer).unwrap_or_else(|| panic!("{path}: {}", entry.pointer));
@@ -69,7 +69,7 @@ fn exports_without_secrets_are_told_where_it_shows() {
     let mut told = Vec::new();
     for (path, bytes) in captures("chromium", "capture.sanitized.har") {
         let scenario = path.rsplit('/').nth(1).unwrap().to_owned();
-        told.push((scenario, Reader::new(&bytes).unwrap().finish().exporter.sanitized));
+        told.push((scenario, Reader::new(&bytes[..]).unwrap().finish().exporter.sanitized));
     }
     let expected = [
         ("cred-cookie-lax-blocked", Some(true)),
@@ -85,7 +85,7 @@ fn exports_without_secrets_are_told_where_it_shows() {
     ];
     assert_eq!(told, expected.map(|(name, sanitized)| (name.to_owned(), sanitized)));
     for (path, bytes) in captures("chromium", "capture.har") {
-        let sanitized = Reader::new(&bytes).unwrap().finish().exporter.sanitized;
+        let sanitized = Reader::new(&bytes[..]).unwrap().finish().exporter.sanitized;
         assert_ne!(sanitized, Some(true), "{path}");
     }
 }

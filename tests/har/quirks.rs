@@ -4,27 +4,31 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use har_cors::har::{Entry, Reader};
-use har_cors::input::{Source, SourceKind, expand, read};
+use har_cors::input::{MAX_EXPANDED, Source, SourceKind, decode, expand, open};
 
 fn quirks() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/quirks")
 }
 
+/// The text of a source.
+fn text_of(source: &Source) -> Vec<u8> {
+    let mut text = Vec::new();
+    decode(open(source).unwrap(), MAX_EXPANDED, |input| input.read_to_end(&mut text)).unwrap().value.unwrap();
+    text
+}
+
 fn bytes_of(name: &str) -> Vec<u8> {
-    read(&Source { shown: name.to_owned(), kind: SourceKind::File(quirks().join(name)) }).unwrap()
+    text_of(&Source { shown: name.to_owned(), kind: SourceKind::File(quirks().join(name)) })
 }
 
 fn entries_of(name: &str) -> Vec<Entry> {
-    Reader::new(&bytes_of(name)).unwrap().filter_map(Result::ok).collect()
+    Reader::new(&bytes_of(name)[..]).unwrap().filter_map(Result::ok).collect()
 }
 
 /// What is read of a file, a line an entry.
 fn summary(source: &Source) -> String {
-    let bytes = match read(source) {
-        Ok(bytes) => bytes,
-        Err(error) => return format!("  {}\n", error.to_string().replace(&source.shown, "FILE")),
-    };
-    let mut reader = match Reader::new(&bytes) {
+    let bytes = text_of(source);
+    let mut reader = match Reader::new(&bytes[..]) {
         Ok(reader) => reader,
         Err(error) => return format!("  {error}\n"),
     };

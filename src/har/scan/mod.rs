@@ -134,6 +134,11 @@ impl Scanner {
         (self.in_string != 0).then(|| self.passed - self.last_quote)
     }
 
+    /// Bytes stepped over so far.
+    pub fn passed(&self) -> u64 {
+        self.passed
+    }
+
     /// The next byte is taken away by a backslash.
     pub fn is_escaped(&self) -> bool {
         self.escape != 0

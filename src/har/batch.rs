@@ -1,0 +1,171 @@
+//! Whole entries on their way from the walk through the file to whoever reads them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Entry;
+use super::about::network_entry;
+use super::observed::Observed;
+use super::position::{Lines, Position};
+use super::read_entry::{locate, read_entry};
+use super::split::{Loss, Lost, Splitter};
+use super::window::Text;
+
+/// A list of entries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Frame {
+    /// Tells lists of one file apart.
+    pub(super) list: usize,
+    /// JSON pointer of it.
+    pub(super) pointer: Arc<str>,
+    /// What its elements are.
+    pub(super) shape: Shape,
+    /// Elements of the array that stand before its entries.
+    pub(super) first: usize,
+}
+
+/// What the elements of a list are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shape {
+    /// Entries.
+    Entry,
+    /// Records of a Timelines export, some of which hold an entry.
+    Record,
+}
+
+/// Entries and losses, in the order of the file.
+pub(super) struct Batch {
+    /// What the entries are ranges of.
+    pub(super) text: Text,
+    /// The list that they are elements of.
+    pub(super) of: Option<Frame>,
+    /// Themselves.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A part of a [`Batch`].
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// From its opening to its closing bracket.
+    Entry(Range<usize>),
+    /// Something that was lost.
+    Lost(Lost),
+}
+
+/// What became of an element of a list.
+pub(super) enum Item {
+    /// An entry that is kept. Its index and pointer are not known yet.
+    Entry(Box<Entry>),
+    /// An entry of which one with this key is enough.
+    Spare(String, Box<Entry>),
+    /// An element that needs not be kept, though it counts.
+    Passed,
+    /// Something that was lost.
+    Lost(Lost),
+}
+
+/// What is to be kept of an entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// It is kept.
+    Kept,
+    /// Of all entries with this key the first is kept.
+    FirstOf(String),
+}
+
+/// The items of a batch, and what its entries, kept or not, say of who wrote the file.
+pub(super) fn read_batch(batch: &Batch, need: &(dyn Fn(&Entry) -> Need + Sync)) -> (Vec<Item>, Observed) {
+    let mut reading = Reading {
+        need,
+        items: Vec::with_capacity(batch.pieces.len()),
+        observed: Observed::default(),
+        seen: HashSet::new(),
+        is_within: false,
+    };
+    reading.batch(batch);
+    (reading.items, reading.observed)
+}
+
+struct Reading<'a> {
+    need: &'a (dyn Fn(&Entry) -> Need + Sync),
+    items: Vec<Item>,
+    observed: Observed,
+    /// Keys of which an entry is among the items.
+    seen: HashSet<String>,
+    /// It reads what an entry swallowed.
+    is_within: bool,
+}
+
+impl Reading<'_> {
+    fn batch(&mut self, batch: &Batch) {
+        let mut lines = batch.text.lines();
+        for piece in &batch.pieces {
+            match piece {
+                Piece::Lost(lost) => self.items.push(Item::Lost(lost.clone())),
+                Piece::Entry(range) => {
+                    if let Err(lost) = self.element(batch, range.clone(), &mut lines) {
+                        self.items.push(Item::Lost(lost));
+                        self.swallowed(batch, range.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, batch: &Batch, mut range: Range<usize>, lines: &mut Lines<'_>) -> Result<(), Lost> {
+        let bytes = batch.text.bytes();
+        let is_record = batch.of.as_ref().is_some_and(|frame| frame.shape == Shape::Record);
+        if is_record {
+            match network_entry(bytes.get(range.clone()).unwrap_or_default()) {
+                Ok(Some(within)) => range = range.start + within.start..range.start + within.end,
+                Ok(None) => {
+                    self.items.push(Item::Passed);
+                    return Ok(());
+                }
+                // The entry's own reader says what is wrong.
+                Err(_) => {}
+            }
+        }
+        let slice = bytes.get(range.clone()).unwrap_or_default();
+        if slice.first() != Some(&b'{') {
+            return Err(Lost { at: lines.at(range.start), is_element: true, what: Loss::NoObject });
+        }
+        let mut entry = read_entry(slice).map_err(|error| Lost {
+            at: lines.at(range.start + error.at),
+            is_element: true,
+            what: Loss::NotJson(error, true),
+        })?;
+        self.observed.observe(&entry);
+        match (self.need)(&entry) {
+            Need::Kept => {
+                locate(&mut entry, range.start, lines);
+                self.items.push(Item::Entry(Box::new(entry)));
+            }
+            Need::FirstOf(key) if self.seen.contains(&key) => self.items.push(Item::Passed),
+            Need::FirstOf(key) => {
+                self.seen.insert(key.clone());
+                locate(&mut entry, range.start, lines);
+                self.items.push(Item::Spare(key, Box::new(entry)));
+            }
+        }
+        Ok(())
+    }
+
+    /// An entry that is not JSON may have swallowed others, a missing bracket here made up for by one too many there.
+    fn swallowed(&mut self, batch: &Batch, range: Range<usize>) {
+        let is_list = batch.of.as_ref().filter(|frame| frame.shape == Shape::Entry);
+        let Some(frame) = is_list.filter(|_| !self.is_within && !batch.text.has_gap_in(&range)) else { return };
+        let start: Position = batch.text.lines().at(range.start);
+        let slice = batch.text.bytes().get(range).unwrap_or_default();
+        let mut inside = Splitter::within(slice, start, frame.clone());
+        if !inside.find_swallowed() {
+            return;
+        }
+        self.is_within = true;
+        while let Some(batch) = inside.next_batch() {
+            self.batch(&batch);
+        }
+        self.is_within = false;
+    }
+}

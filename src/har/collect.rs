@@ -1,0 +1,108 @@
+//! Puts the items of all batches together, in the order of the file: gives entries their indexes and pointers, and
+//! losses their words.
+
+use std::collections::{HashSet, VecDeque};
+
+use super::about::About;
+use super::batch::{Frame, Item, Shape};
+use super::exporter::recognize;
+use super::observed::Observed;
+use super::position::Position;
+use super::split::{Loss, Lost};
+use super::{Damage, Entry, EntryIndex, Log};
+
+/// What was read so far.
+#[derive(Default)]
+pub(super) struct Collector {
+    /// What is to be handed out next.
+    pub(super) out: VecDeque<Result<Entry, Damage>>,
+    observed: Observed,
+    /// Elements of all lists.
+    entries: usize,
+    /// The list that the last element belongs to, and its place there.
+    list: Option<(usize, usize)>,
+    /// Keys of which an entry is kept.
+    seen: HashSet<String>,
+}
+
+impl Collector {
+    /// Takes the items of the batch that follows.
+    pub(super) fn take(&mut self, of: Option<&Frame>, items: Vec<Item>, observed: Observed) {
+        self.observed.merge(observed);
+        for item in items {
+            match item {
+                Item::Entry(entry) => self.entry(of, *entry),
+                Item::Spare(key, entry) if !self.seen.contains(&key) => {
+                    self.seen.insert(key);
+                    self.entry(of, *entry);
+                }
+                Item::Spare(..) | Item::Passed => {
+                    self.next_element(of);
+                }
+                Item::Lost(lost) => {
+                    let index = lost.is_element.then(|| self.next_element(of).0);
+                    self.out.push_back(Err(damage(lost, index)));
+                }
+            }
+        }
+    }
+
+    /// Elements of all lists so far.
+    pub(super) fn entries(&self) -> usize {
+        self.entries
+    }
+
+    /// What the file says besides its entries.
+    pub(super) fn into_log(self, about: About) -> Log {
+        let exporter = recognize(&about, self.observed);
+        Log { exporter, pages: about.pages, entries: self.entries }
+    }
+
+    fn entry(&mut self, of: Option<&Frame>, mut entry: Entry) {
+        let (index, element) = self.next_element(of);
+        entry.index = index;
+        if let Some(frame) = of {
+            let suffix = if frame.shape == Shape::Record { "/entry" } else { "" };
+            entry.pointer = format!("{}/{element}{suffix}", frame.pointer).into();
+        }
+        self.out.push_back(Ok(entry));
+    }
+
+    /// The index of the element that follows, and its place in its list.
+    fn next_element(&mut self, of: Option<&Frame>) -> (EntryIndex, usize) {
+        let index = EntryIndex(self.entries);
+        self.entries += 1;
+        let Some(frame) = of else { return (index, index.0) };
+        let element = match self.list {
+            Some((list, element)) if list == frame.list => element + 1,
+            _ => frame.first,
+        };
+        self.list = Some((frame.list, element));
+        (index, element)
+    }
+}
+
+fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
+    let Position { offset, line, .. } = lost.at;
+    let of = |n: Option<EntryIndex>| n.map(|EntryIndex(n)| format!("entry {n}"));
+    let message = match (lost.what, of(entry)) {
+        (Loss::NotClosed, entry) => format!("{} is not closed", entry.unwrap_or_default()),
+        (Loss::CutShort, Some(entry)) => format!("the file is cut short inside {entry}"),
+        (Loss::CutShort, None) => "the file is cut short".to_owned(),
+        (Loss::TooLarge, entry) => {
+            format!(
+                "{} is left out: it is not closed, or larger than 8 MiB without its bodies",
+                entry.unwrap_or_default()
+            )
+        }
+        (Loss::NotJson(error, true), Some(entry)) => format!("{entry} is not JSON: {}", error.message()),
+        (Loss::NotJson(error, false), Some(entry)) => {
+            format!("{entry} is not JSON: {}; what follows is not read", error.message())
+        }
+        (Loss::NotJson(error, true), None) => format!("not JSON: {}", error.message()),
+        (Loss::NotJson(error, false), None) => format!("not JSON: {}; what follows is not read", error.message()),
+        (Loss::NoObject, entry) => format!("{} is no object", entry.unwrap_or_default()),
+        (Loss::Unreadable(error), _) => format!("the file cannot be read further: {error}"),
+    };
+    Damage { offset, line, entry, message }
+}

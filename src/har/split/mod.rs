@@ -1,0 +1,405 @@
+//! Walks the frame of a HAR (document, log, pages) down to its entries, and hands on the bytes of whole entries in
+//! batches. It reads nothing inside an entry, unless what stands behind one is wrong.
+
+mod recover;
+mod tokens;
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::about::{About, is_entry_member, read_pages, read_product};
+use super::batch::{Batch, Frame, Piece, Shape};
+use super::json::{Cursor, JsonError, Key};
+use super::position::Position;
+use super::window::{BLOCK, Text, Window};
+
+/// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must
+/// not be gone through once for each.
+const RESYNC_BUDGET: u64 = 512 * 1024 * 1024;
+
+/// Something that was lost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Lost {
+    /// Where.
+    pub(super) at: Position,
+    /// It is an element of a list of entries.
+    pub(super) is_element: bool,
+    /// What is wrong.
+    pub(super) what: Loss,
+}
+
+/// What is wrong where something was lost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Loss {
+    /// An entry ends nowhere, though others follow.
+    NotClosed,
+    /// The input ends too early.
+    CutShort,
+    /// There is more of it than is kept.
+    TooLarge,
+    /// Not JSON; whether reading goes on behind it.
+    NotJson(JsonError, bool),
+    /// An element of the list is no object.
+    NoObject,
+    /// The system could not read on.
+    Unreadable(String),
+}
+
+/// The walk through the frame.
+pub(super) struct Splitter<R> {
+    window: Window<R>,
+    /// Where the walk stands in the window.
+    at: usize,
+    /// Where it began.
+    start: usize,
+    open: Vec<Open>,
+    /// The list of entries that was walked last, should more entries turn up behind it.
+    closed: Option<Open>,
+    /// What is not handed on yet. Entries are ranges of the window.
+    ready: Vec<Piece>,
+    /// The list that the entries among them belong to.
+    ready_of: Option<Frame>,
+    /// The last of them is an entry that is proven sound only by the comma or bracket behind it.
+    is_last_unproven: bool,
+    batches: VecDeque<Batch>,
+    found_entries: bool,
+    done: bool,
+    lists: usize,
+    /// Bytes that may still be looked at in vain behind damage.
+    resync_budget: u64,
+    about: About,
+}
+
+/// An object or array that the walk is in.
+#[derive(Clone)]
+struct Open {
+    kind: Kind,
+    /// Nothing in it has been read.
+    first: bool,
+    /// Elements passed, in an array of documents.
+    count: usize,
+    frame: Frame,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An array at the top: of documents, or of entries once one is seen.
+    Top,
+    /// The outermost object, which may also be a log itself.
+    Document,
+    /// `log`.
+    Log,
+    /// `recording` of a Timelines export.
+    Recording,
+    /// `entries`.
+    Entries,
+    /// `records` of a Timelines export.
+    Records,
+}
+
+impl Kind {
+    fn is_list(self) -> bool {
+        matches!(self, Kind::Entries | Kind::Records)
+    }
+}
+
+/// Why a value was not stepped over whole.
+pub(super) enum Halt {
+    Json(JsonError),
+    TooLarge,
+}
+
+impl From<JsonError> for Halt {
+    fn from(error: JsonError) -> Self {
+        Halt::Json(error)
+    }
+}
+
+/// What to keep of a value that is stepped over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// All, long strings cut.
+    Value,
+    /// Nothing.
+    Nothing,
+}
+
+impl<R: Read> Splitter<R> {
+    /// Begins before the outermost value.
+    pub(super) fn new(source: R) -> Self {
+        Splitter::starting(source, Position::START)
+    }
+
+    /// Begins before the first element of a list of entries that an entry swallowed. The source begins at `start` of the
+    /// input.
+    pub(super) fn within(source: R, start: Position, frame: Frame) -> Self {
+        let mut splitter = Splitter::starting(source, start);
+        splitter.found_entries = true;
+        splitter.open.push(Open { kind: Kind::Entries, first: true, count: 0, frame });
+        splitter
+    }
+
+    fn starting(source: R, start: Position) -> Self {
+        Splitter {
+            window: Window::new(source, start),
+            at: 0,
+            start: 0,
+            open: Vec::new(),
+            closed: None,
+            ready: Vec::new(),
+            ready_of: None,
+            is_last_unproven: false,
+            batches: VecDeque::new(),
+            found_entries: false,
+            done: false,
+            lists: 0,
+            resync_budget: RESYNC_BUDGET,
+            about: About::default(),
+        }
+    }
+
+    /// Finds the outermost value: behind a byte order mark and the name of a JSONP callback. False when there is
+    /// nothing at all.
+    pub(super) fn find_start(&mut self) -> bool {
+        if self.look_ahead(0).starts_with(b"\xEF\xBB\xBF") {
+            self.at = 3;
+        }
+        // Files that were written into a buffer of fixed size begin or end with NULs.
+        if self.skip_while(|byte| byte.is_ascii_whitespace() || byte == 0).is_none() {
+            return false;
+        }
+        let rest = self.look_ahead(self.at);
+        let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_$.".contains(byte)).count();
+        let after = rest.get(name..).unwrap_or_default();
+        let blanks = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if name > 0 && after.get(blanks) == Some(&b'(') {
+            self.at += name + blanks + 1;
+        }
+        let first = self.peek();
+        self.start = self.at;
+        match first {
+            Some(b'{') => self.push(Kind::Document, ""),
+            Some(b'[') => self.push(Kind::Top, ""),
+            _ => return true,
+        }
+        self.at += 1;
+        true
+    }
+
+    /// Walks to the first list of entries. False when the document has none.
+    ///
+    /// # Errors
+    /// When the bytes up to there are not JSON.
+    pub(super) fn find_entries(&mut self) -> Result<bool, JsonError> {
+        while !self.found_entries && !self.open.is_empty() {
+            self.step()?;
+        }
+        Ok(self.found_entries)
+    }
+
+    /// What is in memory.
+    pub(super) fn text(&self) -> &Text {
+        self.window.text()
+    }
+
+    /// Where the outermost value begins in it, as long as it is in memory.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Why the input could not be read to its end.
+    pub(super) fn take_error(&mut self) -> Option<io::Error> {
+        self.window.take_error()
+    }
+
+    /// Bytes read so far.
+    pub(super) fn read(&self) -> u64 {
+        self.window.read()
+    }
+
+    /// What was read of the log so far.
+    pub(super) fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Takes out what was read of the log.
+    pub(super) fn into_about(self) -> About {
+        self.about
+    }
+
+    /// Takes back the memory of a batch.
+    pub(super) fn give_back(&mut self, text: Text) {
+        self.window.give_back(text);
+    }
+
+    /// What comes next, in the order of the file; `None` at the end.
+    pub(super) fn next_batch(&mut self) -> Option<Batch> {
+        loop {
+            if let Some(batch) = self.batches.pop_front() {
+                return Some(batch);
+            }
+            if !self.done && !self.open.is_empty() {
+                if let Err(error) = self.step() {
+                    self.recover_in_frame(error);
+                }
+                continue;
+            }
+            if let Some(error) = self.window.take_error() {
+                let at = self.position(self.window.filled());
+                self.lose(at, false, Loss::Unreadable(error.to_string()));
+            }
+            self.hand_on();
+            if self.batches.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    fn push(&mut self, kind: Kind, pointer: &str) {
+        self.found_entries |= kind.is_list();
+        self.about.is_timelines |= kind == Kind::Records;
+        let shape = if kind == Kind::Records { Shape::Record } else { Shape::Entry };
+        self.lists += usize::from(kind.is_list());
+        let frame = Frame { list: self.lists, pointer: Arc::from(pointer), shape, first: 0 };
+        self.open.push(Open { kind, first: true, count: 0, frame });
+    }
+
+    /// One step through the frame.
+    fn step(&mut self) -> Result<(), JsonError> {
+        let Some(open) = self.open.last() else { return Ok(()) };
+        let kind = open.kind;
+        if !kind.is_list() && self.at > BLOCK {
+            self.forget();
+        }
+        match kind {
+            Kind::Document | Kind::Log | Kind::Recording => match self.next_member()? {
+                Some(name) => self.member(kind, &name),
+                None => {
+                    self.open.pop();
+                    Ok(())
+                }
+            },
+            Kind::Top => self.top_element(),
+            Kind::Entries | Kind::Records => self.list_element(kind),
+        }
+    }
+
+    fn member(&mut self, kind: Kind, name: &str) -> Result<(), JsonError> {
+        if kind == Kind::Document {
+            self.about.note_member(name);
+        }
+        let opening = self.peek();
+        let is_log = matches!(kind, Kind::Document | Kind::Log);
+        let deeper = match (kind, name, opening) {
+            (Kind::Document, "log", Some(b'{')) => Some(Kind::Log),
+            (Kind::Document, "recording", Some(b'{')) => Some(Kind::Recording),
+            (Kind::Document | Kind::Log, "entries", Some(b'[')) => Some(Kind::Entries),
+            (Kind::Recording, "records", Some(b'[')) => Some(Kind::Records),
+            _ => None,
+        };
+        if let Some(deeper) = deeper {
+            self.at += 1;
+            let pointer = self.open.last().map_or("", |open| &open.frame.pointer);
+            self.push(deeper, &format!("{pointer}/{name}"));
+            return Ok(());
+        }
+        match name {
+            "creator" if is_log => self.read_value(|about, cursor| {
+                about.creator = read_product(cursor)?;
+                Ok(())
+            }),
+            "browser" if is_log => self.read_value(|about, cursor| {
+                about.browser = read_product(cursor)?;
+                Ok(())
+            }),
+            "pages" if is_log => self.read_value(|about, cursor| read_pages(cursor, &mut about.pages)),
+            // No entries, said in another way.
+            "entries" if is_log && opening == Some(b'n') => {
+                self.found_entries = true;
+                self.skip_value()
+            }
+            _ => self.skip_value(),
+        }
+    }
+
+    /// Reads a small value of the frame; one that is too large to be kept is stepped over.
+    fn read_value(
+        &mut self,
+        read: impl FnOnce(&mut About, &mut Cursor<'_>) -> Result<(), JsonError>,
+    ) -> Result<(), JsonError> {
+        match self.value(Keep::Value) {
+            Ok(range) => {
+                let mut cursor = Cursor::new(self.window.bytes().get(..range.end).unwrap_or_default(), range.start);
+                read(&mut self.about, &mut cursor)
+            }
+            Err(Halt::TooLarge) => self.skip_value(),
+            Err(Halt::Json(error)) => Err(error),
+        }
+    }
+
+    /// An element of an array at the top: a document, or the first of a bare list of entries.
+    fn top_element(&mut self) -> Result<(), JsonError> {
+        if !self.next_element()? {
+            self.open.pop();
+            return Ok(());
+        }
+        let mut inside = Cursor::new(self.look_ahead(self.at), 0);
+        let name = match inside.take(b'{') {
+            true => inside.next_member(&mut true)?.map(|Key { name, .. }| name.into_owned()),
+            false => None,
+        };
+        let lists = self.lists + 1;
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        match name {
+            Some(name) if is_entry_member(&name) => {
+                (open.kind, open.first) = (Kind::Entries, true);
+                // The documents before it keep their places.
+                (open.frame.list, open.frame.first) = (lists, open.count);
+                (self.lists, self.found_entries) = (lists, true);
+            }
+            Some(_) => {
+                let pointer = format!("{}/{}", open.frame.pointer, open.count);
+                open.count += 1;
+                self.at += 1;
+                self.push(Kind::Document, &pointer);
+            }
+            None => {
+                open.count += 1;
+                self.skip_value()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An element of `entries` or `records`.
+    fn list_element(&mut self, kind: Kind) -> Result<(), JsonError> {
+        match self.next_element() {
+            Ok(true) => self.is_last_unproven = false,
+            Ok(false) => {
+                self.is_last_unproven = false;
+                self.hand_on();
+                self.closed = self.open.pop();
+                return Ok(());
+            }
+            Err(error) if self.is_last_unproven => return self.distrust_last(error),
+            Err(error) => return Err(error),
+        }
+        if self.at > BLOCK {
+            self.hand_on();
+        }
+        match self.value(Keep::Value) {
+            Ok(range) if kind == Kind::Records || self.window.bytes().get(range.start) == Some(&b'{') => {
+                self.ready_of = self.open.last().map(|open| open.frame.clone());
+                self.ready.push(Piece::Entry(range));
+                self.is_last_unproven = true;
+            }
+            Ok(range) => {
+                let at = self.position(range.start);
+                self.lose(at, true, Loss::NoObject);
+            }
+            Err(halt) => self.recover_in_element(halt),
+        }
+        Ok(())
+    }
+}

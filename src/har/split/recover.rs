@@ -1,0 +1,208 @@
+//! What is done where the text is broken: the loss is told, and the walk goes on at the next entry.
+
+use std::io::Read;
+
+use memchr::memchr;
+
+use super::{Halt, Keep, Kind, Loss, Lost, Splitter};
+use crate::har::about::is_entry_member;
+use crate::har::batch::{Batch, Piece};
+use crate::har::json::{Cursor, JsonError};
+use crate::har::position::Position;
+use crate::har::read_entry::read_entry;
+
+/// Bytes that stay before the place where an entry is looked for: its comma is among them.
+const CONTEXT: usize = 4096;
+/// A name is short: a quote that is never closed must not be followed to the end of the file.
+const LONGEST_NAME: usize = 200;
+
+impl<R: Read> Splitter<R> {
+    pub(super) fn position(&self, index: usize) -> Position {
+        self.window.text().lines().at(index)
+    }
+
+    pub(super) fn lose(&mut self, at: Position, is_element: bool, what: Loss) {
+        if is_element {
+            self.ready_of = self.open.last().map(|open| open.frame.clone());
+        }
+        self.ready.push(Piece::Lost(Lost { at, is_element, what }));
+    }
+
+    /// Forgets what stands before the walk's place.
+    pub(super) fn forget(&mut self) {
+        self.window.forget(std::mem::take(&mut self.at));
+    }
+
+    /// Hands on what is ready, but for an entry that is not proven yet. All indexes into the window move down.
+    pub(super) fn hand_on(&mut self) {
+        let unproven = if self.is_last_unproven { self.ready.pop() } else { None };
+        let end = match &unproven {
+            Some(Piece::Entry(range)) => range.start,
+            _ => self.at,
+        };
+        if !self.ready.is_empty() {
+            let text = self.window.hand_on(end);
+            let pieces = std::mem::take(&mut self.ready);
+            self.batches.push_back(Batch { text, of: self.ready_of.clone(), pieces });
+            self.at -= end;
+            if let Some(Piece::Entry(range)) = unproven {
+                self.ready.push(Piece::Entry(range.start - end..range.end - end));
+            }
+            return;
+        }
+        self.ready.extend(unproven);
+        if self.ready.is_empty() {
+            self.forget();
+        }
+    }
+
+    /// Behind an entry stands neither comma nor bracket. If the entry itself is not JSON, a bracket or a quote that is
+    /// missing in it made it swallow others: then the walk goes back to the first of these.
+    pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
+        self.is_last_unproven = false;
+        let Some(Piece::Entry(range)) = self.ready.last().cloned() else { return Err(behind) };
+        let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
+        let Err(error) = read_entry(slice) else { return Err(behind) };
+        self.ready.pop();
+        let inside = JsonError { at: range.start + error.at, ..error };
+        let at = self.position(inside.at);
+        let (here, from) = (self.at, range.start + error.at.max(1));
+        // What is ready stands before the entry; handing it on makes that the window's beginning.
+        self.at = range.start;
+        self.hand_on();
+        let moved = range.start - self.at;
+        let found = self.resync(from - moved, Some(range.end - moved));
+        self.lose(at, true, Loss::NotJson(inside, true));
+        if found {
+            return Ok(());
+        }
+        self.at = here - moved;
+        Err(JsonError { at: behind.at - moved, ..behind })
+    }
+
+    /// The frame is broken: goes on at the next entry, or ends the walk.
+    pub(super) fn recover_in_frame(&mut self, error: JsonError) {
+        let at = self.position(error.at);
+        self.is_last_unproven = false;
+        self.at = error.at.min(self.window.filled());
+        self.hand_on();
+        let resumed = self.resync(self.at, None);
+        self.done = !resumed;
+        let what = match resumed || !error.is_incomplete() {
+            true => Loss::NotJson(error, resumed),
+            false => Loss::CutShort,
+        };
+        self.lose(at, false, what);
+    }
+
+    /// An element of a list of entries is broken, and the walk stands before it.
+    pub(super) fn recover_in_element(&mut self, halt: Halt) {
+        let start = self.position(self.at);
+        let at = match &halt {
+            Halt::Json(error) => self.position(error.at),
+            Halt::TooLarge => start,
+        };
+        self.hand_on();
+        let resumed = self.resync(self.at + 1, None);
+        self.done = !resumed;
+        let (at, what) = match halt {
+            Halt::TooLarge => (start, Loss::TooLarge),
+            Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
+            Halt::Json(error) if error.is_incomplete() => (at, Loss::CutShort),
+            Halt::Json(error) => (at, Loss::NotJson(error, resumed)),
+        };
+        self.lose(at, true, what);
+    }
+
+    /// Moves from the beginning of an entry that is not JSON to the first that it swallowed. False when there is none.
+    pub(in crate::har) fn find_swallowed(&mut self) -> bool {
+        while self.window.fill() {}
+        /// Times that it may be gone through in vain.
+        const TIMES: u64 = 16;
+        self.resync_budget = self.window.filled() as u64 * TIMES;
+        self.resync(1, Some(self.window.filled()))
+    }
+
+    /// Moves to the first whole entry that begins at `from` or behind it, and before `limit`: an element of an array that
+    /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none.
+    ///
+    /// Quotes inside strings are escaped, so a HAR within a body does not look like one.
+    fn resync(&mut self, from: usize, limit: Option<usize>) -> bool {
+        let in_entries = self.open.last().is_some_and(|open| open.kind == Kind::Entries);
+        let reopened = self.closed.clone().filter(|open| open.kind == Kind::Entries);
+        if !in_entries && reopened.is_none() {
+            return false;
+        }
+        let Some(place) = self.next_entry(from, limit) else { return false };
+        if !in_entries {
+            self.open.extend(reopened);
+        }
+        self.at = place;
+        if let Some(open) = self.open.last_mut() {
+            open.first = true;
+        }
+        true
+    }
+
+    fn next_entry(&mut self, from: usize, limit: Option<usize>) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let mut end = limit.unwrap_or(self.window.filled()).min(self.window.filled());
+            while let Some(found) = memchr(b'{', self.window.bytes().get(at..end).unwrap_or_default()) {
+                let place = at + found;
+                at = place + 1;
+                if !self.follows_comma(place) || !self.opens_entry(place) {
+                    continue;
+                }
+                if self.resync_budget == 0 {
+                    return None;
+                }
+                self.at = place;
+                let (is_entry, place) = self.is_whole_entry();
+                if is_entry {
+                    return Some(place);
+                }
+                at = place + 1;
+                end = limit.unwrap_or(self.window.filled()).min(self.window.filled());
+            }
+            if limit.is_some() {
+                return None;
+            }
+            at = at.max(end);
+            self.at = at.saturating_sub(CONTEXT);
+            at -= self.at;
+            self.forget();
+            if at == self.window.filled() && !self.window.fill() {
+                return None;
+            }
+        }
+    }
+
+    fn follows_comma(&self, place: usize) -> bool {
+        let before = self.window.bytes().get(place.saturating_sub(CONTEXT)..place).unwrap_or_default();
+        before.iter().rev().find(|byte| !byte.is_ascii_whitespace()) == Some(&b',')
+    }
+
+    fn opens_entry(&mut self, place: usize) -> bool {
+        let beginning = self.look_ahead(place);
+        let mut cursor = Cursor::new(beginning.get(..LONGEST_NAME).unwrap_or(beginning), 0);
+        cursor.take(b'{') && matches!(cursor.next_member(&mut true), Ok(Some(key)) if is_entry_member(&key.name))
+    }
+
+    /// Whether what begins at the walk's place is an entry, and where that place is now.
+    fn is_whole_entry(&mut self) -> (bool, usize) {
+        let (start, is_entry) = match self.value(Keep::Value) {
+            Ok(range) => {
+                let start = range.start;
+                let slice = self.window.bytes().get(range).unwrap_or_default();
+                (start, read_entry(slice).is_ok_and(|entry| !entry.request.url.is_empty()))
+            }
+            Err(_) => (self.at, false),
+        };
+        if !is_entry {
+            let looked_at = self.window.filled().saturating_sub(start);
+            self.resync_budget = self.resync_budget.saturating_sub(looked_at as u64);
+        }
+        (is_entry, start)
+    }
+}

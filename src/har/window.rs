@@ -1,0 +1,327 @@
+//! The part of the input that is in memory: filled block by block, cut short where a string is long, and handed on
+//! when it holds whole entries.
+//!
+//! Blocks end at multiples of their size in the input, however the source cuts what it gives; so what is kept of a
+//! long string, and all that follows from it, depends on the input alone.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use super::position::{Gap, Lines, Position};
+use super::scan::Scanner;
+
+/// Bytes that are read together.
+pub(super) const BLOCK: usize = 256 * 1024;
+/// A string of which more than this is in memory is cut in the middle.
+const LONGEST_STRING: u64 = 256 * 1024;
+/// Bytes that stay of its beginning.
+const HEAD: usize = 1024;
+/// What stands in its middle instead.
+const CUT: &[u8] = "…".as_bytes();
+
+/// A stretch of the input, the middles of long strings left out.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// More bytes than are filled, so that they can be read into.
+    bytes: Vec<u8>,
+    filled: usize,
+    start: Position,
+    gaps: Vec<Gap>,
+}
+
+impl Text {
+    fn new(start: Position) -> Self {
+        Text { bytes: Vec::new(), filled: 0, start, gaps: Vec::new() }
+    }
+
+    /// The bytes that are kept.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.filled).unwrap_or_default()
+    }
+
+    /// Positions of indexes into [`Text::bytes`].
+    pub(super) fn lines(&self) -> Lines<'_> {
+        Lines::new(self.bytes(), &self.gaps, self.start)
+    }
+
+    /// Whether a range of the bytes misses the middle of some string.
+    pub(super) fn has_gap_in(&self, range: &Range<usize>) -> bool {
+        self.gaps.iter().any(|gap| range.contains(&gap.at))
+    }
+
+    /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`.
+    fn split_off(&mut self, index: usize, spare: Option<Text>) -> Text {
+        let start = self.lines().at(index);
+        let mut rest = spare.unwrap_or_else(|| Text::new(start));
+        let kept = self.bytes.get(index..self.filled).unwrap_or_default();
+        if rest.bytes.len() < kept.len() {
+            rest.bytes.resize(kept.len(), 0);
+        }
+        if let Some(to) = rest.bytes.get_mut(..kept.len()) {
+            to.copy_from_slice(kept);
+        }
+        let (before, behind) = self.gaps.split_at(self.gaps.partition_point(|gap| gap.at <= index));
+        rest.gaps = behind.iter().map(|gap| Gap { at: gap.at - index, ..*gap }).collect();
+        (rest.filled, rest.start) = (kept.len(), start);
+        let before = before.len();
+        self.gaps.truncate(before);
+        self.filled = self.filled.min(index);
+        rest
+    }
+
+    /// Forgets what stands before `index`.
+    fn drop_before(&mut self, index: usize) {
+        self.start = self.lines().at(index);
+        self.bytes.copy_within(index..self.filled, 0);
+        self.filled = self.filled.saturating_sub(index);
+        self.gaps.retain(|gap| gap.at > index);
+        self.gaps.iter_mut().for_each(|gap| gap.at -= index);
+    }
+}
+
+/// The window on an input.
+pub(super) struct Window<R> {
+    source: R,
+    text: Text,
+    /// Texts that were handed back, to be used again.
+    spare: Vec<Text>,
+    /// Bytes read from the source.
+    read: u64,
+    at_end: bool,
+    error: Option<io::Error>,
+    /// The gap of the string that is under way, and the length of what the scanner has seen before that string.
+    open_gap: Option<(usize, u64)>,
+}
+
+impl<R: Read> Window<R> {
+    /// A window on a source that begins at `start` of the input.
+    pub(super) fn new(source: R, start: Position) -> Self {
+        Window {
+            source,
+            text: Text::new(start),
+            spare: Vec::new(),
+            read: 0,
+            at_end: false,
+            error: None,
+            open_gap: None,
+        }
+    }
+
+    /// What is in memory.
+    pub(super) fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The bytes in memory.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.text.bytes()
+    }
+
+    /// How many bytes are in memory.
+    pub(super) fn filled(&self) -> usize {
+        self.text.filled
+    }
+
+    /// Bytes read from the source so far.
+    pub(super) fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// The source has ended, or failed.
+    pub(super) fn at_end(&self) -> bool {
+        self.at_end
+    }
+
+    /// Why the source could not be read to its end.
+    pub(super) fn take_error(&mut self) -> Option<io::Error> {
+        self.error.take()
+    }
+
+    /// Reads one more block. False when there is none.
+    pub(super) fn fill(&mut self) -> bool {
+        if self.at_end {
+            return false;
+        }
+        let wanted = BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
+        let Text { bytes, filled, .. } = &mut self.text;
+        let end = *filled + wanted;
+        if bytes.len() < end {
+            bytes.resize(end, 0);
+        }
+        let before = *filled;
+        while let Some(room) = bytes.get_mut(*filled..end).filter(|room| !room.is_empty()) {
+            match self.source.read(room) {
+                Ok(0) => self.at_end = true,
+                Ok(length) => *filled = (*filled + length).min(end),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => (self.at_end, self.error) = (true, Some(error)),
+            }
+            if self.at_end {
+                break;
+            }
+        }
+        self.read += (*filled - before) as u64;
+        *filled > before
+    }
+
+    /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
+    /// middle of what is here of it. `scanned` tells one scanner's strings apart.
+    pub(super) fn cut_long_string(&mut self, scanner: &Scanner) {
+        let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING) else {
+            return;
+        };
+        let string = scanner.passed() - length;
+        let from = match self.open_gap {
+            Some((gap, of)) if of == string => gap,
+            _ => {
+                let start = self.text.filled.saturating_sub(usize::try_from(length).unwrap_or(usize::MAX));
+                let at = start + head(self.bytes().get(start..).unwrap_or_default());
+                let from = at + CUT.len();
+                self.open_gap = Some((from, string));
+                let mut gap = Gap { at: from, bytes: 0, lines: 0, column: 0 };
+                // The mark takes the place of as many bytes.
+                if let Some(replaced) = self.text.bytes.get_mut(at..from) {
+                    if let Some(last) = memchr::memrchr(b'\n', replaced) {
+                        gap.lines = memchr::memchr_iter(b'\n', replaced).count() as u64;
+                        gap.column = (replaced.len() - last - 1) as u64;
+                    }
+                    replaced.copy_from_slice(CUT);
+                }
+                self.text.gaps.push(gap);
+                from
+            }
+        };
+        // A backslash stays with what it takes away, and the beginning of a character with its end.
+        let to = match scanner.is_escaped() {
+            true => self.text.filled - 1,
+            false => self.text.filled - unfinished(self.bytes()),
+        };
+        let Some(missing) = self.text.bytes.get(from..to) else { return };
+        let feeds = memchr::memchr_iter(b'\n', missing).count() as u64;
+        let behind_last = memchr::memrchr(b'\n', missing).map_or(missing.len(), |last| missing.len() - last - 1) as u64;
+        let count = missing.len() as u64;
+        if let Some(gap) = self.text.gaps.last_mut() {
+            gap.column = if feeds == 0 { gap.column + behind_last } else { behind_last };
+            gap.bytes += count;
+            gap.lines += feeds;
+        }
+        self.text.bytes.copy_within(to..self.text.filled, from);
+        self.text.filled -= to - from;
+    }
+
+    /// A new scanner begins: strings are counted anew.
+    pub(super) fn begin_scan(&mut self) {
+        self.open_gap = None;
+    }
+
+    /// Forgets what stands before `index`; all indexes move down by it.
+    pub(super) fn forget(&mut self, index: usize) {
+        self.text.drop_before(index);
+        self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
+    }
+
+    /// Hands on what stands before `index`; all indexes move down by it.
+    pub(super) fn hand_on(&mut self, index: usize) -> Text {
+        let rest = self.text.split_off(index, self.spare.pop());
+        self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
+        std::mem::replace(&mut self.text, rest)
+    }
+
+    /// Takes back the memory of a text that was handed on.
+    pub(super) fn give_back(&mut self, text: Text) {
+        /// Two in turn are enough for one thread, and large ones are not kept.
+        const SPARE: usize = 8;
+        if self.spare.len() < SPARE && text.bytes.len() <= 4 * BLOCK {
+            self.spare.push(text);
+        }
+    }
+}
+
+/// Bytes of the beginning of a string that stay: no escape sequence and no character is cut.
+fn head(string: &[u8]) -> usize {
+    let mut at = 0;
+    while at < HEAD {
+        let step = match string.get(at..) {
+            Some([b'\\', b'u', ..]) => 6,
+            Some([b'\\', ..]) => 2,
+            Some([0xF0..=0xFF, ..]) => 4,
+            Some([0xE0..=0xEF, ..]) => 3,
+            Some([0xC0..=0xDF, ..]) => 2,
+            _ => 1,
+        };
+        at += step;
+    }
+    at
+}
+
+/// Bytes at the end that begin a character of UTF-8 without ending it.
+fn unfinished(bytes: &[u8]) -> usize {
+    for (behind, &byte) in bytes.iter().rev().take(3).enumerate() {
+        let length = match byte {
+            0xF0.. => 4,
+            0xE0.. => 3,
+            0xC0.. => 2,
+            0x80.. => continue,
+            _ => 1,
+        };
+        return if length > behind + 1 { behind + 1 } else { 0 };
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::Level;
+    use super::*;
+
+    /// A window on a container, scanned to its end with long strings cut.
+    fn scanned(text: &[u8]) -> (Window<&[u8]>, usize) {
+        let mut window = Window::new(text, Position::START);
+        let mut scanner = Scanner::new(Level::best());
+        let mut at = 0;
+        while window.fill() {
+            if let Some(length) = scanner.container(&window.bytes()[at..], 0) {
+                return (window, at + length);
+            }
+            window.cut_long_string(&scanner);
+            at = window.filled();
+        }
+        panic!("no end");
+    }
+
+    #[test]
+    fn long_strings_lose_their_middle_and_positions_stay_true() {
+        for (piece, times) in
+            [("x", 3_000_000), ("\\\"", 1_000_000), ("\\\\", 1_000_001), ("é\n", 700_000), ("\\u00e9", 300_000)]
+        {
+            for lead in 0..7 {
+                let long = piece.repeat(times);
+                let text = format!("{{{}\"a\":\"{long}\",\n\"b\":\"c\"}} ", " ".repeat(lead));
+                let (window, end) = scanned(text.as_bytes());
+                let kept = std::str::from_utf8(&window.bytes()[..end]).unwrap();
+                assert!(kept.len() < BLOCK * 2, "{} bytes", kept.len());
+                assert!(kept.ends_with(",\n\"b\":\"c\"}"), "{piece}");
+                let value: serde_json::Value = serde_json::from_str(&kept.replace('\n', " ")).unwrap();
+                assert!(value["a"].as_str().unwrap().contains('…'), "{piece}");
+                let b = kept.len() - 2;
+                let place = window.text().lines().at(b);
+                let before = &text.as_bytes()[..text.len() - 3];
+                assert_eq!(place.offset, before.len() as u64, "{piece}");
+                assert_eq!(place.line, before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1, "{piece}");
+                assert_eq!(place.column, 7, "{piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_handed_on_with_their_positions() {
+        let mut window = Window::new(&b"ab\ncd\nef"[..], Position::START);
+        assert!(window.fill() && !window.fill() && window.at_end());
+        let first = window.hand_on(4);
+        assert_eq!((first.bytes(), window.bytes()), (&b"ab\nc"[..], &b"d\nef"[..]));
+        assert_eq!(window.text().lines().at(2), Position { offset: 6, line: 3, column: 1 });
+        window.give_back(first);
+        window.forget(2);
+        assert_eq!(window.text().lines().at(1), Position { offset: 7, line: 3, column: 2 });
+    }
+}

@@ -1,0 +1,67 @@
+//! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
+//! cross-origin fetches.
+
+use crate::fetch::is_redirect_status;
+use crate::har::{Entry, Need};
+
+/// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
+/// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
+pub fn need_of(entry: &Entry) -> Need {
+    let headers = &entry.request.headers;
+    let is_plain = headers.value("Sec-Fetch-Site") == Some("same-origin")
+        && !headers.has("Origin")
+        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST")
+        && entry.response.status.code().is_some_and(|status| !is_redirect_status(status))
+        && entry.error().is_none();
+    let is_document = entry.resource_type.as_deref() == Some("document")
+        || headers.has("Upgrade-Insecure-Requests")
+        || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(kind, "document" | "iframe" | "frame"));
+    let of_worker = entry.via_service_worker || headers.has("Service-Worker") || entry.page.is_none();
+    match server(&entry.request.url) {
+        Some(server) if is_plain && !is_document && !of_worker => {
+            Need::FirstOf(format!("{} {server}", entry.page.as_deref().unwrap_or_default()))
+        }
+        _ => Need::Kept,
+    }
+}
+
+/// Scheme and authority of a URL.
+fn server(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    url.get(..scheme.len() + "://".len() + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::Reader;
+
+    fn need(members: &str, headers: &str, response: &str) -> Need {
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"GET","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
+        );
+        need_of(&Reader::new(har.as_bytes()).unwrap().next().unwrap().unwrap())
+    }
+
+    #[test]
+    fn only_what_is_marked_as_same_origin_and_plain_may_be_forgotten() {
+        let same = r#"["Sec-Fetch-Site","same-origin"]"#;
+        let ok = r#""status":200"#;
+        assert_eq!(need("", same, ok), Need::FirstOf("page_1 https://app.test".to_owned()));
+        assert_eq!(need("", same, r#""status":404"#), Need::FirstOf("page_1 https://app.test".to_owned()));
+        for (members, headers, response) in [
+            ("", "", ok),
+            ("", r#"["Sec-Fetch-Site","same-site"]"#, ok),
+            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, ok),
+            ("", r#"["Sec-Fetch-Site","same-origin"],["Service-Worker","script"]"#, ok),
+            ("", same, r#""status":0"#),
+            ("", same, r#""status":302"#),
+            ("", same, r#""status":200,"_error":"net::ERR_FAILED""#),
+            ("", same, r#""status":200,"_fetchedViaServiceWorker":true"#),
+            (r#""_resourceType":"document","#, same, ok),
+        ] {
+            assert_eq!(need(members, headers, response), Need::Kept, "{members} {headers} {response}");
+        }
+    }
+}
