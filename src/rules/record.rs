@@ -3,7 +3,7 @@
 use crate::browser::Engine;
 use crate::fetch::origin_of_url;
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
-use crate::session::{Fetch, Hop};
+use crate::session::{Fetch, Hop, recorder};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use url::Url;
@@ -60,7 +60,7 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn kind(&self) -> ExporterKind {
-        self.log.exporter.kind
+        recorder(self.log)
     }
 
     /// The engine whose rules the requests met; `None` when no browser is known to have made them.

@@ -13,3 +13,4 @@ mod view;
 
 pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
+pub(crate) use view::recorder;

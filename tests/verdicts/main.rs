@@ -12,4 +12,5 @@
 mod advice;
 mod explanations;
 mod har;
+mod pairing;
 mod root_causes;
