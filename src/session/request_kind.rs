@@ -92,9 +92,11 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and a request that was held back
         // shows none in any case. Of the three only XMLHttpRequest has other methods than GET.
         let is_get = &*view.entry.request.method == "GET";
+        // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
+        let may_be_beacon = view.entry.priority.is_none() && is_simple_post(view);
         match view.header("Priority") {
             None if view.entry.request.headers_size.is_some_and(|size| size > 0) => {
-                if is_get {
+                if is_get || may_be_beacon {
                     InitiatorKind::Other
                 } else {
                     InitiatorKind::Xhr

@@ -33,7 +33,6 @@ impl Har {
         Har { browser: Some("Firefox"), ..Har::of("Firefox") }
     }
 
-    #[allow(dead_code)]
     /// The same with another browser named in the log.
     pub fn with_browser(self, browser: &'static str) -> Har {
         Har { browser: Some(browser), ..self }
@@ -109,7 +108,7 @@ impl Har {
             headers.push(("Origin", self.page));
         }
         headers.extend(sent);
-        let mut entry = message(method, url, &headers, status, answer);
+        let mut entry = message(method, url, &headers, status, &dated(answer));
         if self.creator == "WebInspector" {
             entry["_resourceType"] = json!("fetch");
             entry["response"]["_error"] = error.clone();
@@ -145,7 +144,7 @@ impl Har {
         if !asks.1.is_empty() {
             headers.push(("Access-Control-Request-Headers", asks.1));
         }
-        let mut entry = message("OPTIONS", url, &headers, status, answer);
+        let mut entry = message("OPTIONS", url, &headers, status, &dated(answer));
         if self.creator == "WebInspector" {
             entry["_resourceType"] = json!("preflight");
             entry["_initiator"] = json!({ "type": "preflight", "url": url });
@@ -173,7 +172,6 @@ impl Har {
         har_cors::analyze("built.har", &self.bytes()[..], &options).unwrap()
     }
 
-    #[allow(dead_code)]
     /// The fetch of that URL, the last one in the report.
     pub fn fetch(&self, url: &str) -> Fetch {
         let fetches = self.report().fetches;
@@ -186,6 +184,11 @@ impl Har {
         assert_eq!(fetches.len(), 1, "{fetches:#?}");
         fetches.remove(0)
     }
+}
+
+/// An answer has at least a date: one without any header is a file's loss.
+fn dated<'a>(answer: Headers<'a>) -> Vec<(&'a str, &'a str)> {
+    answer.iter().copied().chain([("Date", "Thu, 01 Jan 2026 00:00:00 GMT")]).collect()
 }
 
 /// Members of `over` take the place of those of the same name; what is null is taken away.

@@ -14,3 +14,4 @@ mod explanations;
 mod har;
 mod pairing;
 mod root_causes;
+mod unmarked;
