@@ -21,6 +21,7 @@ pub(super) struct View<'a> {
     pub(super) key: String,
     pub(super) is_preflight: bool,
     unsafe_names: OnceCell<Vec<String>>,
+    origin_header: Option<&'a str>,
 }
 
 impl<'a> View<'a> {
@@ -36,12 +37,21 @@ impl<'a> View<'a> {
         }
         url.set_fragment(None);
         let origin = origin_of_url(&url);
+        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
         let key = without_userinfo(&url);
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
         let is_preflight = &*entry.request.method == "OPTIONS"
             && (marked || entry.request.headers.has("Access-Control-Request-Method"));
-        Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new() })
+        Some(View {
+            entry,
+            url,
+            origin,
+            key,
+            is_preflight,
+            unsafe_names: OnceCell::new(),
+            origin_header,
+        })
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -54,7 +64,7 @@ impl<'a> View<'a> {
 
     /// The origin that `Origin` names. A value that is none (a file can hold a placeholder) is as good as no header.
     pub(super) fn origin_header(&self) -> Option<&'a str> {
-        self.header("Origin").filter(|value| Origin::parse(value).is_some())
+        self.origin_header
     }
 
     /// The CORS-unsafe request-header names of the request as recorded, worked out once.
