@@ -43,15 +43,7 @@ impl<'a> View<'a> {
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
         let is_preflight = &*entry.request.method == "OPTIONS"
             && (marked || entry.request.headers.has("Access-Control-Request-Method"));
-        Some(View {
-            entry,
-            url,
-            origin,
-            key,
-            is_preflight,
-            unsafe_names: OnceCell::new(),
-            origin_header,
-        })
+        Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new(), origin_header })
     }
 
     pub(super) fn status(&self) -> Option<u16> {

@@ -38,6 +38,11 @@ impl Har {
         Har { browser: Some(browser), ..self }
     }
 
+    /// The same of another page.
+    pub fn of_page(self, page: &'static str) -> Har {
+        Har { page, ..self }
+    }
+
     /// An entry with these headers and no others, as the exporter marks a good one. What is left to say of it is written
     /// over the entry.
     pub fn plain(

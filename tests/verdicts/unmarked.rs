@@ -261,6 +261,19 @@ fn what_is_only_possible_is_not_told_as_if_it_had_happened() {
 }
 
 #[test]
+fn a_page_of_this_machine_that_is_not_in_the_file_is_no_public_page() {
+    let api = "http://localhost:8080/a";
+    let sent = [("Referer", "http://localhost:3000/")];
+    let get = |har: Har| har.held_back(0, "GET", api, &sent).fetch(api);
+    assert_eq!(get(Har::chromium().of_page("http://localhost:3000")).cause.as_deref(), Some("not-told"));
+    assert_eq!(get(Har::chromium()).cause.as_deref(), Some("local-network-access"));
+    // New versions of Chromium do not call a local address mixed content.
+    let over = json!({ "response": { "_error": "" } });
+    let blocked = |url: &str| Har::chromium().plain(0, ("GET", url), &sent, 0, &[], &over).fetch(url).certainty;
+    assert_eq!((&*blocked("http://192.168.1.20/a"), &*blocked("http://api.example/a")), ("possible", "deduced"));
+}
+
+#[test]
 fn browsertime_writes_what_firefox_exports() {
     let har = Har::of("Browsertime").with_browser("firefox").request(0, "GET", API, &[], 200, &[]);
     assert_eq!(said(&har.only()), ("cors", Some("missing-allow-origin"), "deduced"));

@@ -18,6 +18,15 @@ use url::Url;
 pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let url = &entry.request.url;
     if is_mixed_content(record, fetch, entry) {
+        let is_exempt = record.engine() == Some(Engine::Chromium)
+            && record.is_local(url).is_some_and(|space| space != AddressSpace::Public);
+        if is_exempt {
+            return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
+                .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
+                .missing(
+                    "the console's line: new versions ask the user before they go to a local address by plain http",
+                );
+        }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
     if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
@@ -246,7 +255,8 @@ pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) ->
             let address = document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of);
             if treated_as_public { Some(AddressSpace::Public) } else { address }
         }
-        None => None,
+        // A trimmed file has lost the document, and its page may still name this machine.
+        None => record.page_url(entry).and_then(|page| record.is_local(page)),
     };
     // A data: page has no address, and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
