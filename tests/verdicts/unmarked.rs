@@ -118,6 +118,19 @@ fn a_step_that_should_have_been_refused_lowers_the_certainty_of_what_came_after(
 }
 
 #[test]
+fn an_upload_listener_may_stand_in_for_the_list_of_methods() {
+    // By the standard its preflight allows the request's own method where the answer lists none.
+    for har in [Har::firefox(), Har::of("mitmproxy")] {
+        let fetch = har
+            .preflight(0, API, ("PUT", ""), 204, &[ALLOWED, CREDENTIALS])
+            .request(5, "PUT", API, &[], 200, &[ALLOWED, CREDENTIALS])
+            .fetch(API);
+        assert_eq!(said(&fetch), ("succeeded", None, "possible"));
+        assert!(fetch.missing_fact.is_some());
+    }
+}
+
+#[test]
 fn what_was_taken_out_of_a_file_proves_nothing() {
     let undetermined = ("undetermined", Some("not-told"), "possible");
     for value in ["[redacted]", "REDACTED", "***"] {
