@@ -5,7 +5,7 @@
 //! let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
 //!     "request": {"method": "GET", "url": "https://api.example/users", "headers": [
 //!         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
-//!     "response": {"status": 200, "headers": [], "_error": "net::ERR_FAILED"}}]}}"#;
+//!     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
 //! let file = har_cors::analyze("checkout.har", &har[..], &har_cors::Options::default())?;
 //! for fetch in &file.fetches {
 //!     println!("{} {}: {:?}", fetch.method, fetch.url, fetch.cause);

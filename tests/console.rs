@@ -168,6 +168,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         credentials: None,
         error: Some(error.to_owned()),
         preflight_passed: cause == Cause::MultipleAllowOrigin,
+        stage_is_open: false,
     }
 }
 

@@ -83,6 +83,8 @@ fn matches(source: &str, page: &Url, url: &Url) -> bool {
     };
     let port_fits = match port {
         Some("*") => true,
+        // A source of plain http covers the same server by TLS, with either's own port.
+        Some("80") if url.port_or_known_default() == Some(443) => true,
         Some(port) => url.port_or_known_default().is_some_and(|p| p.to_string() == port),
         None => url.port().is_none(),
     };
@@ -110,6 +112,9 @@ mod tests {
             ("connect-src *.api.example", "https://api.example/x", true),
             ("connect-src api.example", "https://api.example:8443/x", true),
             ("connect-src api.example:8443", "https://api.example:8443/x", false),
+            ("connect-src api.example:80", "https://api.example/x", false),
+            ("connect-src http://api.example:80", "https://api.example/x", false),
+            ("connect-src http://api.example:8080", "https://api.example/x", true),
             ("img-src 'self'", "https://api.example/x", false),
             ("connect-src", "https://api.example/x", true),
         ];

@@ -3,8 +3,8 @@
 use crate::browser::Engine;
 use crate::fetch::origin_of_url;
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
-use crate::session::{Fetch, Hop};
-use std::collections::HashMap;
+use crate::session::{Fetch, Hop, recorder};
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use url::Url;
 
@@ -20,8 +20,12 @@ pub(crate) struct Record<'a> {
     titles: HashMap<&'a str, &'a str>,
     /// Documents by page id.
     documents: HashMap<&'a str, usize>,
+    /// Pages with more than one document: their frames have origins and policies of their own.
+    framed: HashSet<&'a str>,
     /// A service worker's script was fetched, or one answered.
     pub(crate) has_service_worker: bool,
+    /// Some answer has a header: the file was not emptied of them.
+    pub(crate) holds_headers: bool,
 }
 
 impl<'a> Record<'a> {
@@ -34,11 +38,21 @@ impl<'a> Record<'a> {
             hosts: HashMap::new(),
             titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
             documents: HashMap::new(),
+            framed: HashSet::new(),
             has_service_worker: false,
+            holds_headers: false,
         };
+        let mut with_document: HashSet<&str> = HashSet::new();
         for (position, entry) in entries.iter().enumerate() {
             record.by_index.insert(entry.index, position);
             record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
+            record.holds_headers |= !entry.response.headers.items.is_empty();
+            if let Some(page) = entry.page.as_deref()
+                && is_document(entry)
+                && !with_document.insert(page)
+            {
+                record.framed.insert(page);
+            }
             let url = entry.request.url.split('#').next().unwrap_or_default();
             if &*entry.request.method != "OPTIONS" {
                 record.by_url.entry(url.to_owned()).or_default().push(position);
@@ -60,7 +74,7 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn kind(&self) -> ExporterKind {
-        self.log.exporter.kind
+        recorder(self.log)
     }
 
     /// The engine whose rules the requests met; `None` when no browser is known to have made them.
@@ -106,6 +120,25 @@ impl<'a> Record<'a> {
         self.entries.get(*self.documents.get(entry.page.as_deref()?)?)
     }
 
+    /// Whether the entry's page is known to hold frames.
+    pub(crate) fn has_frames(&self, entry: &Entry) -> bool {
+        entry.page.as_deref().is_some_and(|page| self.framed.contains(page))
+    }
+
+    /// Whether a request of that method to exactly that URL was answered soon after that preflight began.
+    pub(crate) fn was_answered_near(&self, url: &str, method: &str, preflight: &Entry) -> bool {
+        const LOOKED_AT: usize = 8;
+        const SOON: i64 = 2_000_000;
+        let positions = self.by_url.get(url).map_or(&[][..], Vec::as_slice);
+        let here = positions.partition_point(|&p| self.entries.get(p).is_some_and(|e| e.index < preflight.index));
+        let near = positions.get(here.saturating_sub(LOOKED_AT)..positions.len().min(here + LOOKED_AT));
+        near.unwrap_or_default().iter().filter_map(|&p| self.entries.get(p)).any(|e| {
+            *e.request.method == *method
+                && e.response.status.code().is_some()
+                && e.started.zip(preflight.started).is_some_and(|(a, b)| a.0.abs_diff(b.0) <= SOON.unsigned_abs())
+        })
+    }
+
     /// The URL of an entry's page: the page's title, in the exports of the three browsers.
     pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
         let page = entry.page.as_deref()?;
@@ -128,6 +161,19 @@ impl<'a> Record<'a> {
         };
         by_name.or_else(|| self.host(url)?.address.map(AddressSpace::of))
     }
+}
+
+/// A document that was loaded, of a page or of a frame.
+fn is_document(entry: &Entry) -> bool {
+    let is_redirect = entry.response.status.code().is_some_and(|status| (300..400).contains(&status));
+    !is_redirect
+        && match entry.resource_type.as_deref() {
+            Some(kind) => kind == "document",
+            None => entry.request.headers.value("Sec-Fetch-Dest").map_or_else(
+                || entry.request.headers.has("Upgrade-Insecure-Requests"),
+                |kind| matches!(kind, "document" | "iframe" | "frame"),
+            ),
+        }
 }
 
 /// What the entries of one server tell of it.
@@ -165,6 +211,11 @@ impl Host {
         if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {
             self.allowed.push(allowed.into());
         }
+    }
+
+    /// Some answer names this origin.
+    pub(crate) fn allows(&self, origin: &str) -> bool {
+        self.allowed.iter().any(|allowed| **allowed == *origin)
     }
 
     /// Some answer names another origin than this.

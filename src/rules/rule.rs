@@ -147,6 +147,8 @@ pub struct Facts {
     pub error: Option<String>,
     /// The request was preceded by a preflight that passed.
     pub preflight_passed: bool,
+    /// It may as well have failed at the request's own answer as at the stage that is given.
+    pub stage_is_open: bool,
 }
 
 #[cfg(test)]
@@ -179,6 +181,7 @@ pub(crate) mod tests {
             credentials: None,
             error: None,
             preflight_passed: false,
+            stage_is_open: false,
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// Where it failed; `None` for a success.
     pub failed_at: Option<Stage>,
+    /// It may as well have failed at the request's own answer: the likelier of the two stages is given.
+    pub stage_is_open: bool,
     /// The hop (index into `Fetch::hops`) at which it ended.
     pub hop: usize,
     /// What was objected to first; `None` for a success.

@@ -6,7 +6,7 @@ use super::order::checks;
 use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, HeaderList, Stage, is_redirect_status};
+use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::session::{Fetch, Hop};
 use url::Url;
@@ -47,22 +47,38 @@ pub(crate) fn walk_hop(
     if !hop.is_cors {
         return None;
     }
-    let is_last = index + 1 == fetch.hops.len();
     let preflight = record.preflight(hop).and_then(|entry| {
-        let origin = entry.request.headers.value("Origin").or(hop.request_origin.as_deref());
+        let own = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
+        let origin = own.or(hop.request_origin.as_deref());
         examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
     });
-    preflight.or_else(|| {
-        let entry = record.request(hop)?;
-        let status = entry.response.status.code()?;
-        let is_redirect = is_redirect_status(status) && entry.location().is_some();
-        let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
-        let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
-        // A redirect that was followed cannot have been refused for where it leads.
-        let refused_for_target =
-            matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
-        (is_last || !refused_for_target).then_some(failure)
-    })
+    preflight.or_else(|| walk_response(record, fetch, index, engine, credentials))
+}
+
+/// The first failure of the answer to a hop's request, whatever became of its preflight.
+pub(crate) fn walk_response(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    index: usize,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    let hop = fetch.hops.get(index).filter(|hop| hop.is_cors)?;
+    let is_last = index + 1 == fetch.hops.len();
+    let entry = record.request(hop)?;
+    let status = entry.response.status.code()?;
+    let is_redirect = is_redirect_status(status) && entry.location().is_some();
+    let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
+    let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
+    // A redirect that was followed cannot have been refused for where it leads.
+    let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
+    (is_last || !refused_for_target).then_some(failure)
+}
+
+/// The answer to that hop is a 304 which says nothing of CORS, and the answer that it confirms is not in the file.
+pub(crate) fn lacks_stored_answer(record: &Record<'_>, hop: &Hop) -> bool {
+    let Some(entry) = record.request(hop) else { return false };
+    entry.response.status.code() == Some(304) && checked_response(record, entry, hop, Stage::Response, 304).is_none()
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one exchange, named nowhere else")]
@@ -77,7 +93,7 @@ fn examine(
     credentials: CredentialsMode,
 ) -> Option<Failure> {
     let status = entry.response.status.code()?;
-    let (checked_status, headers) = checked_response(record, entry, stage, status)?;
+    let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     let location = entry.location().map(|l| resolve(&entry.request.url, l));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;
@@ -122,17 +138,47 @@ fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec
 
 /// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304
 /// itself names no origin, the stored one does. `None` when the stored response is not in the file.
-fn checked_response(record: &Record<'_>, entry: &Entry, stage: Stage, status: u16) -> Option<(u16, HeaderList)> {
+fn checked_response(
+    record: &Record<'_>,
+    entry: &Entry,
+    hop: &Hop,
+    stage: Stage,
+    status: u16,
+) -> Option<(u16, HeaderList)> {
     let own = entry.response.headers.to_list();
     // Script that sends If-None-Match itself is given the 304, and that is what is checked.
-    if stage == Stage::Preflight || status != 304 || own.contains("Access-Control-Allow-Origin") {
+    let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));
+    if stage == Stage::Preflight || status != 304 || is_scripts_own || own.contains("Access-Control-Allow-Origin") {
         return Some((status, own));
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    let stored = record
-        .earlier(url, entry.index)
-        .find(|e| e.response.status.code().is_some_and(|s| s != 304) && !e.response.headers.items.is_empty())?;
+    let stored = record.earlier(url, entry.index).find(|e| may_confirm(record, entry, e))?;
     Some((stored.response.status.code()?, stored.response.headers.to_list()))
+}
+
+/// Whether a 304 can be about that earlier answer: one to the same method that a cache may keep, with the validator that
+/// the request or the 304 names. Firefox keeps answers to requests with CORS apart from those without.
+fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
+    let (then, now) = (&stored.response.headers, &entry.response.headers);
+    let asked = &entry.request.headers;
+    let differs = |header: Option<&str>, validator: &str| {
+        header.is_some_and(|sent| then.value(validator).is_some_and(|kept| bare_tag(kept) != bare_tag(sent)))
+    };
+    let is_in_same_mode =
+        record.engine() != Some(Engine::Firefox) || asked.has("Origin") == stored.request.headers.has("Origin");
+    stored.request.method == entry.request.method
+        && stored.response.status.code().is_some_and(|status| status != 304 && !matches!(status, 401 | 407))
+        && !then.items.is_empty()
+        && !then.all("Cache-Control").any(|h| h.value.to_ascii_lowercase().contains("no-store"))
+        && is_in_same_mode
+        && !differs(asked.value("If-None-Match"), "ETag")
+        && !differs(now.value("ETag"), "ETag")
+        && (asked.has("If-None-Match") || !differs(asked.value("If-Modified-Since"), "Last-Modified"))
+}
+
+/// An entity tag without the mark of a weak one.
+fn bare_tag(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 /// A `Location` resolved against the URL that sent it; as written when it does not parse.

@@ -1,6 +1,7 @@
 //! Words that the texts of many causes share.
 
 use super::rule::Facts;
+use super::verdict::Certainty;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method, parse_token_list};
 
 /// How the fix begins that needs no change of the server.
@@ -41,6 +42,10 @@ pub(crate) fn status_or(facts: &Facts, otherwise: &str) -> String {
 /// The refused response as the subject of a sentence: `The answer to the preflight (OPTIONS, 404 Not Found)`.
 pub(crate) fn response(facts: &Facts) -> String {
     let status = status(facts);
+    if facts.stage_is_open {
+        let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
+        return format!("The answer to the preflight or to the {} itself{status}", facts.method);
+    }
     match (facts.stage, status.is_empty()) {
         (Stage::Preflight, true) => "The answer to the preflight (OPTIONS)".to_owned(),
         (Stage::Preflight, false) => format!("The answer to the preflight (OPTIONS, {status})"),
@@ -70,7 +75,11 @@ pub(crate) fn page_origin(facts: &Facts) -> &str {
 /// What a network error adds when it was the preflight's: a sentence, and a space.
 pub(crate) fn preflight_too(facts: &Facts) -> String {
     if facts.stage == Stage::Preflight {
-        format!("It met the preflight, so the {} was never sent. ", facts.method)
+        let method = &facts.method;
+        match facts.certainty {
+            Certainty::Possible => format!("If it met the preflight, the {method} was never sent. "),
+            _ => format!("It met the preflight, so the {method} was never sent. "),
+        }
     } else {
         String::new()
     }
@@ -97,8 +106,16 @@ pub(crate) fn avoid_preflight(facts: &Facts) -> String {
 /// What the refusal means for page and server.
 pub(crate) fn consequence(facts: &Facts) -> String {
     let method = &facts.method;
+    if facts.stage_is_open {
+        return format!(
+            "If it was the preflight's, the {method} was never sent; if it was its own, the server did carry it out."
+        );
+    }
+    let is_possible = facts.certainty == Certainty::Possible;
     match facts.stage {
+        Stage::Request if is_possible => "If that is so, nothing was sent.".to_owned(),
         Stage::Request => "Nothing was sent.".to_owned(),
+        Stage::Preflight if is_possible => format!("If that is so, the browser never sent the {method} itself."),
         Stage::Preflight => format!("The browser never sent the {method} itself."),
         Stage::Redirect => "The browser does not follow it, and the page learns nothing.".to_owned(),
         Stage::Response if matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS") => {

@@ -6,7 +6,7 @@ use super::origin::{PageOrigins, in_force, of_fetch};
 use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, mode, was_sent};
-use super::script_headers::{script_headers, unsafe_names};
+use super::script_headers::script_headers;
 use super::view::{View, Views, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
@@ -160,7 +160,7 @@ impl<'a> Parts<'_, 'a> {
             chain.iter().map(|p| self.pairs.get(p).and_then(|&preflight| self.views.get(preflight))).collect();
         let (&first, &last) = (hops.first()?, hops.last()?);
         let kind = initiator(first, self.views);
-        let origin = of_fetch(&hops, &preflights, self.pages);
+        let origin = of_fetch(&hops, &preflights, self.pages, kind);
         if kind == InitiatorKind::Document && !is_refused_frame(last) {
             return None;
         }
@@ -176,6 +176,9 @@ impl<'a> Parts<'_, 'a> {
         if origin.is_none() && mode == Mode::NoCors {
             return None;
         }
+        if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, &hops) {
+            return None;
+        }
         let credentials = if mode == Mode::NoCors { None } else { credentials(&hops, &is_cors, kind, origin.as_ref()) };
         let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
@@ -189,6 +192,20 @@ impl<'a> Parts<'_, 'a> {
             })
             .collect();
         Some(Fetch { id: 0, hops, origin, initiator: kind, mode, credentials, credentials_because, from_worker })
+    }
+
+    /// A `GET` of mode `cors` to another origin carries `Origin`. Where the file holds what was sent, and it has none,
+    /// the request went to its own page's origin, whatever the file says of that page (it may be a frame's).
+    fn stays_home(&self, first: &View<'a>, hops: &[&View<'a>]) -> bool {
+        let keeps_all_headers =
+            matches!(self.views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools);
+        keeps_all_headers
+            && hops.len() == 1
+            && first.status().is_some()
+            && matches!(&*first.entry.request.method, "GET" | "HEAD")
+            && was_sent(first, self.views.kind())
+            && !first.entry.request.headers.has("Origin")
+            && !matches!(first.header("Sec-Fetch-Site"), Some("same-site" | "cross-site"))
     }
 
     fn mode(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>], kind: InitiatorKind) -> Mode {
@@ -214,7 +231,7 @@ impl<'a> Parts<'_, 'a> {
         let engine = self.views.log.exporter.engine;
         let names = match preflight {
             Some(preflight) => requested_names(preflight),
-            None => unsafe_names(&view.entry.request.headers, engine),
+            None => view.unsafe_names(engine).to_vec(),
         };
         let because = is_cors.then(|| why_preflight(method, &names, view, preflight, engine)).flatten();
         let needs_one = because.is_some() && mode == Mode::Cors;
@@ -229,7 +246,7 @@ impl<'a> Parts<'_, 'a> {
             entry: Some(view.entry.index),
             url: view.url.to_string(),
             method: method.to_owned(),
-            request_origin: view.header("Origin").map(str::to_owned).or(computed_origin),
+            request_origin: view.origin_header().map(str::to_owned).or(computed_origin),
             is_cors,
             preflight: state,
             preflight_entry: preflight.map(|p| p.entry.index),
@@ -245,7 +262,7 @@ impl<'a> Parts<'_, 'a> {
 
     /// A preflight whose request is not in the file: never sent and not exported, or still open.
     fn lone_preflight(&self, view: &View<'a>) -> Option<Fetch> {
-        let origin = of_fetch(&[view], &[Some(view)], self.pages);
+        let origin = of_fetch(&[view], &[Some(view)], self.pages, InitiatorKind::Other);
         let (request_origin, is_cors) = in_force(origin.as_ref(), &[&view.origin]).pop()?;
         if !is_cors {
             return None;
@@ -257,7 +274,7 @@ impl<'a> Parts<'_, 'a> {
             entry: None,
             url: view.url.to_string(),
             method,
-            request_origin: view.header("Origin").map(str::to_owned).or(request_origin),
+            request_origin: view.origin_header().map(str::to_owned).or(request_origin),
             is_cors,
             preflight: Preflight::Recorded,
             preflight_entry: Some(view.entry.index),

@@ -8,6 +8,9 @@ use crate::fetch::{MaxAge, is_cors_safelisted_method, is_ok_status, parse_max_ag
 use crate::har::EntryIndex;
 use std::collections::HashMap;
 
+/// Different answers for one URL and origin that are kept at a time.
+const MOST_ANSWERS: usize = 64;
+
 /// Good preflight answers by serialized origin and exact URL.
 #[derive(Default)]
 pub(super) struct PreflightCache {
@@ -31,7 +34,7 @@ impl PreflightCache {
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
                     if let Some(answer) = answer(entry, views) {
-                        self.answers.entry(key).or_default().push(answer);
+                        keep(self.answers.entry(key).or_default(), answer);
                     }
                 }
                 (Preflight::Hidden, _) => {
@@ -48,6 +51,22 @@ impl PreflightCache {
                 _ => {}
             }
         }
+    }
+}
+
+/// Adds an answer. One that says the same as an earlier one takes its place, and what has expired is dropped, so that
+/// the list does not grow with the number of preflights.
+fn keep(answers: &mut Vec<Answer>, mut new: Answer) {
+    answers.retain(|old| {
+        let is_renewed = old.methods == new.methods && old.names == new.names && old.expires >= new.stored;
+        if is_renewed {
+            new.stored = new.stored.min(old.stored);
+            new.expires = new.expires.max(old.expires);
+        }
+        !is_renewed && old.expires >= new.stored
+    });
+    if answers.len() < MOST_ANSWERS {
+        answers.push(new);
     }
 }
 

@@ -15,3 +15,4 @@ mod view;
 pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
 pub use need::need_of;
+pub(crate) use view::recorder;

@@ -1,7 +1,7 @@
 //! The origin of the page (frame, worker) that made a fetch, and the origin in force at each hop.
 
 use super::view::{View, Views};
-use crate::fetch::{Origin, origin_of_url};
+use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::ExporterKind;
 use std::collections::HashMap;
 use url::Url;
@@ -63,21 +63,54 @@ pub(super) fn is_document(view: &View<'_>) -> bool {
     }
 }
 
+/// What `Sec-Fetch-Site` says of the first URL of a fetch
+/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Site {
+    /// `same-origin`, or `none`: the user asked for it, and no page.
+    Own,
+    /// `same-site` or `cross-site`.
+    Foreign,
+    /// No such header.
+    Unknown,
+}
+
+fn site(view: &View<'_>) -> Site {
+    match view.header("Sec-Fetch-Site") {
+        Some("same-origin" | "none") => Site::Own,
+        Some("same-site" | "cross-site") => Site::Foreign,
+        _ => Site::Unknown,
+    }
+}
+
 /// The origin of what made the fetch whose hops and preflights are given: the `Origin` header where there is one, then
-/// `Referer`, then the page.
-pub(super) fn of_fetch(hops: &[&View<'_>], preflights: &[Option<&View<'_>>], pages: &PageOrigins) -> Option<Origin> {
-    let header = |view: &&View<'_>| view.header("Origin").and_then(Origin::parse);
+/// what `Sec-Fetch-Site` says, then `Referer`, then the page.
+pub(super) fn of_fetch(
+    hops: &[&View<'_>],
+    preflights: &[Option<&View<'_>>],
+    pages: &PageOrigins,
+    kind: InitiatorKind,
+) -> Option<Origin> {
+    let header = |view: &&View<'_>| view.origin_header().and_then(Origin::parse);
     let first = hops.first();
     let first_preflight = preflights.first().copied().flatten();
     // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
     if let Some(origin) = first.and_then(header).or_else(|| first_preflight.as_ref().and_then(header)) {
         return Some(origin);
     }
+    let site = first.map_or(Site::Unknown, |view| site(view));
+    if site == Site::Own {
+        return first.map(|view| view.origin.clone());
+    }
     let later = hops.iter().chain(preflights.iter().flatten()).filter_map(header).find(|o| *o != Origin::Opaque);
     if later.is_some() {
         return later;
     }
-    let page = first.and_then(|view| pages.of(view));
+    // What the browser itself calls foreign is not from the page that the file names when that page has this origin:
+    // a frame's, of which nothing else is known.
+    let may_be =
+        |origin: &Origin| site != Site::Foreign || first.is_none_or(|view| !view.origin.is_same_origin(origin));
+    let page = first.and_then(|view| pages.of(view)).filter(may_be);
     // A page without an origin of its own sends no Referer, or one that says nothing.
     if page == Some(Origin::Opaque) {
         return page;
@@ -86,8 +119,9 @@ pub(super) fn of_fetch(hops: &[&View<'_>], preflights: &[Option<&View<'_>>], pag
         .and_then(|view| view.header("Referer"))
         .and_then(|referrer| Url::parse(referrer).ok())
         .map(|url| origin_of_url(&url))
-        .filter(|origin| *origin != Origin::Opaque);
-    referrer.or(page)
+        .filter(|origin| *origin != Origin::Opaque && may_be(origin));
+    // A font's Referer is the stylesheet that names it, wherever that comes from.
+    if kind == InitiatorKind::Font { page.or(referrer) } else { referrer.or(page) }
 }
 
 /// Serialized origin in force at each hop, and whether CORS applies there.

@@ -1,15 +1,16 @@
 //! Which preflight belongs to which request.
 //!
-//! No exporter names the entry. What ties the two together, strongest first: the same URL, method and header names
-//! (`Access-Control-Request-*`), the number in Chromium's `_initiator.requestId` (it rises in the order of the
+//! No exporter names the entry. What ties the two together, strongest first: the same URL, origin, method and header
+//! names (`Access-Control-Request-*`), the number in Chromium's `_initiator.requestId` (it rises in the order of the
 //! requests), and time. The current browsers write a request before its preflight; older Chrome and proxies write the
 //! preflight first.
 
-use super::script_headers::unsafe_names;
 use super::view::{LONGEST_WAIT, View, Views};
-use crate::fetch::{HeaderList, is_ok_status};
+use crate::browser::Engine;
+use crate::fetch::{Origin, is_ok_status, origin_of_url};
 use crate::har::ExporterKind;
 use std::collections::{HashMap, HashSet};
+use url::Url;
 
 /// For the position of a request the position of its preflight, in [`Views::items`].
 pub(super) type Pairs = HashMap<usize, usize>;
@@ -20,8 +21,12 @@ struct Asks {
     key: String,
     method: String,
     names: Vec<String>,
+    origin: Option<String>,
     refused: bool,
 }
+
+/// What preflights have in common that can be exchanged for one another, and who made their requests.
+type Alike = (Asks, Option<Origin>);
 
 /// Pairs every preflight with at most one request, and every request with at most one preflight.
 pub(super) fn pair(views: &Views<'_>) -> Pairs {
@@ -29,7 +34,7 @@ pub(super) fn pair(views: &Views<'_>) -> Pairs {
         views.items.iter().enumerate().filter(|(_, v)| v.is_preflight).map(|(position, _)| position).collect();
     preflights.sort_by_key(|p| views.get(*p).map(|v| (request_number(v), v.entry.index)));
     let mut taken: HashSet<usize> = HashSet::new();
-    let mut by_kind: HashMap<Asks, Vec<(usize, usize)>> = HashMap::new();
+    let mut by_kind: HashMap<Alike, Vec<(usize, usize)>> = HashMap::new();
     // A refused preflight leaves its request without an answer, which few requests are: such pairs are made first.
     let (refused, other): (Vec<usize>, Vec<usize>) =
         preflights.into_iter().partition(|p| views.get(*p).is_some_and(|v| is_certainly_refused(v)));
@@ -44,7 +49,8 @@ pub(super) fn pair(views: &Views<'_>) -> Pairs {
             .max();
         if let Some((_, request)) = best {
             taken.insert(request);
-            by_kind.entry(asks).or_default().push((preflight, request));
+            let made_by = views.get(request).and_then(made_by);
+            by_kind.entry((asks, made_by)).or_default().push((preflight, request));
         }
     }
     // Equal preflights in parallel: the first one belongs to the first request.
@@ -68,6 +74,7 @@ fn asks(preflight: &View<'_>) -> Asks {
         key: preflight.key.clone(),
         method: preflight.header("Access-Control-Request-Method").unwrap_or_default().to_owned(),
         names: requested_names(preflight),
+        origin: preflight.origin_header().map(str::to_owned),
         refused: is_certainly_refused(preflight),
     }
 }
@@ -84,31 +91,52 @@ pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
     names
 }
 
-/// No browser passes this preflight, whatever the request's credentials mode.
+/// No browser passes this preflight, whatever the request's credentials mode. An answer of which the file holds no
+/// header at all may have had the right ones.
 fn is_certainly_refused(preflight: &View<'_>) -> bool {
-    match preflight.status() {
-        None => true,
-        Some(status) => {
-            let headers: HeaderList = preflight.entry.response.headers.to_list();
-            !is_ok_status(status) || !headers.contains("Access-Control-Allow-Origin")
-        }
+    let headers = &preflight.entry.response.headers;
+    preflight.status().is_none_or(|status| {
+        !is_ok_status(status) || !headers.items.is_empty() && !headers.has("Access-Control-Allow-Origin")
+    })
+}
+
+/// The origin of the frame that made a request, as far as the request itself tells.
+fn made_by(request: &View<'_>) -> Option<Origin> {
+    let referrer = || Url::parse(request.header("Referer")?).ok().map(|url| origin_of_url(&url));
+    request.origin_header().and_then(Origin::parse).or_else(referrer)
+}
+
+/// Whether the same frame can have made both: 2 when both name the same origin, 1 when the request names none, 0 when
+/// only its `Referer` speaks against it; `None` when they cannot belong together.
+fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Option<u8> {
+    let Some(asked) = preflight.origin_header() else { return Some(1) };
+    match request.origin_header() {
+        Some(sent) if sent == asked => Some(2),
+        // After a redirect Firefox's preflight carries the page's origin and its request `null`.
+        Some("null") if !matches!(views.log.exporter.engine, Some(Engine::Chromium | Engine::WebKit)) => Some(1),
+        Some(_) => None,
+        // A sandboxed frame has a Referer with an origin, and none of its own.
+        None if asked == "null" => Some(1),
+        None => Some(u8::from(made_by(request).is_none_or(|origin| origin.to_string() == asked))),
     }
 }
 
-/// How well a request fits a preflight; `None` when it cannot be its request. The greatest is the best.
-fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &Asks) -> Option<(u8, u8, u8, u8, i64)> {
+/// How well a request fits a preflight. The greatest is the best.
+type Fitness = (u8, u8, u8, u8, u8, i64);
+
+/// `None` when it cannot be its request.
+fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &Asks) -> Option<Fitness> {
     if !asks.method.is_empty() && *request.entry.request.method != *asks.method {
         return None;
     }
-    if let (Some(a), Some(b)) = (preflight.header("Origin"), request.header("Origin"))
-        && a != b
-        // After a redirect Firefox's preflight carries the page's origin and its request `null`.
-        && a != "null"
-        && b != "null"
+    // The clock first: it is the cheapest to ask, and rules out most where one URL is asked for again and again.
+    if let (Some(asked), Some(sent)) = (preflight.started(), request.started())
+        && (asked.0 - sent.0).abs() > LONGEST_WAIT
     {
         return None;
     }
-    let given = unsafe_names(&request.entry.request.headers, views.log.exporter.engine);
+    let origin = origin_fit(views, preflight, request)?;
+    let given = request.unsafe_names(views.log.exporter.engine);
     let names = if given == asks.names {
         2
     } else if asks.names.iter().all(|name| {
@@ -122,10 +150,16 @@ fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &A
         return None;
     };
     let fits_answer = u8::from(!asks.refused || request.has_no_answer());
+    // What was answered was sent, and so its preflight passed. Only where the exporter shows that the request waited for
+    // this preflight, something (an extension) must have changed the preflight's answer.
+    let waited = || is_marked(preflight) && encloses(request, preflight);
+    if fits_answer == 0 && !waited() {
+        return None;
+    }
     let same_page = u8::from(preflight.entry.page == request.entry.page);
     let (Some(asked), Some(sent)) = (preflight.started(), request.started()) else {
         let distance = request.entry.index.0.abs_diff(preflight.entry.index.0);
-        return Some((fits_answer, names, same_page, 0, -i64::try_from(distance).unwrap_or(i64::MAX)));
+        return Some((fits_answer, origin, names, same_page, 0, -i64::try_from(distance).unwrap_or(i64::MAX)));
     };
     let behind = asked.0 - sent.0;
     let is_before = behind >= -1_000 && request.entry.index < preflight.entry.index;
@@ -138,7 +172,17 @@ fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &A
         (false, _, true) => 2 - u8::from(is_marked(preflight)),
         (false, _, false) => return None,
     };
-    (behind.abs() <= LONGEST_WAIT).then_some((fits_answer, names, direction, same_page, -behind.abs()))
+    (behind.abs() <= LONGEST_WAIT).then_some((fits_answer, origin, names, direction, same_page, -behind.abs()))
+}
+
+/// The request began before the preflight and was over after it.
+fn encloses(request: &View<'_>, preflight: &View<'_>) -> bool {
+    match (request.started(), request.ended(), preflight.started(), preflight.ended()) {
+        (Some(sent), Some(over), Some(asked), Some(answered)) => {
+            request.entry.index < preflight.entry.index && sent <= asked && answered <= over
+        }
+        _ => false,
+    }
 }
 
 /// The exporter itself calls it a preflight.

@@ -1,7 +1,7 @@
 //! What made a request, its mode and its credentials mode: none of the three is in a HAR, but the headers and the
 //! exporter's fields tell much of them.
 
-use super::view::{View, Views};
+use super::view::{View, Views, holds_other_programs};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
 use crate::har::{Entry, ExporterKind};
@@ -22,6 +22,9 @@ pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     }
     if super::origin::is_document(view) {
         return InitiatorKind::Document;
+    }
+    if view.header("Content-Type") == Some("application/csp-report") {
+        return InitiatorKind::Beacon;
     }
     if is_firefox_beacon(view.entry) && views.log.exporter.engine == Some(Engine::Firefox) {
         return InitiatorKind::Beacon;
@@ -89,9 +92,11 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and a request that was held back
         // shows none in any case. Of the three only XMLHttpRequest has other methods than GET.
         let is_get = &*view.entry.request.method == "GET";
+        // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
+        let may_be_beacon = view.entry.priority.is_none() && is_simple_post(view);
         match view.header("Priority") {
             None if view.entry.request.headers_size.is_some_and(|size| size > 0) => {
-                if is_get {
+                if is_get || may_be_beacon {
                     InitiatorKind::Other
                 } else {
                     InitiatorKind::Xhr
@@ -128,6 +133,14 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
         InitiatorKind::Beacon => return beacon_mode(view),
         _ => {}
     }
+    // A proxy sees what was sent, and every browser sends an Origin with what CORS applies to.
+    if holds_other_programs(views.kind())
+        && !view.entry.request.headers.has("Origin")
+        && was_sent(view, views.kind())
+        && view.status().is_some()
+    {
+        return Mode::NoCors;
+    }
     let is_get = matches!(&*view.entry.request.method, "GET" | "HEAD");
     if view.header("Origin").is_some() {
         // A GET carries Origin in mode cors only; a POST of a form or of mode no-cors carries it too.
@@ -138,8 +151,10 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
             && view.entry.response.headers.value("Content-Length").is_some_and(|length| length != "0")
             && view.status().is_some_and(|status| !(300..400).contains(&status));
         if views.kind() == ExporterKind::FirefoxDevTools && view.status().is_some() {
-            // Firefox keeps the body of a response that CORS refused, and none of an opaque one.
-            let has_body = view.entry.response.content_size.is_some_and(|size| size > 0);
+            // Firefox keeps the body of a response that CORS refused, and none of an opaque one. A beacon's is kept, too:
+            // only its priority tells it, which old versions do not write.
+            let has_body =
+                view.entry.priority.is_some() && view.entry.response.content_size.is_some_and(|size| size > 0);
             return if no_body {
                 Mode::NoCors
             } else if has_body {
@@ -163,6 +178,8 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
 /// `sendBeacon` is `no-cors` unless the type of its body needs a preflight.
 fn beacon_mode(view: &View<'_>) -> Mode {
     match view.header("Content-Type") {
+        // Reports and `<a ping>`, which the browser itself sends.
+        Some("application/csp-report" | "text/ping") => Mode::NoCors,
         Some(kind) if !is_cors_safelisted_request_header("Content-Type", kind) => Mode::Cors,
         _ => Mode::NoCors,
     }

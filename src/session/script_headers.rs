@@ -2,7 +2,7 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header};
+use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder};
 use crate::har::{HarHeader, HarHeaders};
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
@@ -57,7 +57,11 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         let name = header.name.to_ascii_lowercase();
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
-            return !std::mem::replace(&mut seen_content_type, true);
+            return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(&header.value);
+        }
+        // What stands there instead of the value says nothing of the value; most are harmless in these.
+        if matches!(&*name, "accept" | "accept-language" | "content-language") && is_placeholder(&header.value) {
+            return false;
         }
         if is_forbidden_request_header(&name, &header.value) {
             return false;
@@ -105,7 +109,8 @@ mod tests {
     #[test]
     fn only_what_script_set_counts() {
         type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
-        let cases: [Case<'_>; 7] = [
+        let cases: [Case<'_>; 8] = [
+            (&[("Content-Type", "[redacted]"), ("Accept", "REDACTED")], &[]),
             (&[("Host", "a"), ("User-Agent", "x"), ("Accept", "*/*"), ("sec-ch-ua", "\"x\"")], &[]),
             (&[("Content-Type", "application/json"), ("Cookie", "a=b")], &["content-type"]),
             (&[("Authorization", "Bearer x"), ("X-Custom", "1")], &["authorization", "x-custom"]),

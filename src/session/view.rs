@@ -1,7 +1,10 @@
 //! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
 
+use super::script_headers::unsafe_names;
+use crate::browser::Engine;
 use crate::fetch::{Origin, is_redirect_status, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use url::Url;
 
@@ -17,6 +20,8 @@ pub(super) struct View<'a> {
     /// Serialized without user information: what a preflight's entry shows (userinfo is not sent in it).
     pub(super) key: String,
     pub(super) is_preflight: bool,
+    unsafe_names: OnceCell<Vec<String>>,
+    origin_header: Option<&'a str>,
 }
 
 impl<'a> View<'a> {
@@ -32,12 +37,13 @@ impl<'a> View<'a> {
         }
         url.set_fragment(None);
         let origin = origin_of_url(&url);
+        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
         let key = without_userinfo(&url);
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
         let is_preflight = &*entry.request.method == "OPTIONS"
             && (marked || entry.request.headers.has("Access-Control-Request-Method"));
-        Some(View { entry, url, origin, key, is_preflight })
+        Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new(), origin_header })
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -46,6 +52,16 @@ impl<'a> View<'a> {
 
     pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         self.entry.request.headers.value(name)
+    }
+
+    /// The origin that `Origin` names. A value that is none (a file can hold a placeholder) is as good as no header.
+    pub(super) fn origin_header(&self) -> Option<&'a str> {
+        self.origin_header
+    }
+
+    /// The CORS-unsafe request-header names of the request as recorded, worked out once.
+    pub(super) fn unsafe_names(&self, engine: Option<Engine>) -> &[String] {
+        self.unsafe_names.get_or_init(|| unsafe_names(&self.entry.request.headers, engine))
     }
 
     pub(super) fn started(&self) -> Option<Timestamp> {
@@ -96,6 +112,30 @@ pub(super) fn without_userinfo(url: &Url) -> String {
     url.into()
 }
 
+/// Who recorded the entries: Browsertime writes what Firefox's own Network Monitor exports under its own name.
+pub(crate) fn recorder(log: &Log) -> ExporterKind {
+    match (log.exporter.kind, log.exporter.engine) {
+        (ExporterKind::ChromeHar, Some(Engine::Firefox)) => ExporterKind::FirefoxDevTools,
+        (kind, _) => kind,
+    }
+}
+
+/// What stands between programs and servers records all programs, not only browsers.
+pub(super) fn holds_other_programs(kind: ExporterKind) -> bool {
+    matches!(kind, ExporterKind::Proxy | ExporterKind::Other)
+}
+
+/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
+/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
+fn is_no_browser(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    headers.value("User-Agent").is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/"))
+        && !headers.items.iter().any(|h| {
+            h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
+                && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
+        })
+}
+
 /// A file's entries as views, with the ways to find them.
 pub(super) struct Views<'a> {
     pub(super) log: &'a Log,
@@ -109,7 +149,9 @@ pub(super) struct Views<'a> {
 
 impl<'a> Views<'a> {
     pub(super) fn new(log: &'a Log, entries: &'a [Entry]) -> Views<'a> {
-        let items: Vec<View<'a>> = entries.iter().filter_map(View::new).collect();
+        let may_hold_clients = holds_other_programs(log.exporter.kind);
+        let items: Vec<View<'a>> =
+            entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry))).filter_map(View::new).collect();
         let mut requests_by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (position, view) in items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
             requests_by_key.entry(view.key.clone()).or_default().push(position);
@@ -120,7 +162,7 @@ impl<'a> Views<'a> {
     }
 
     pub(super) fn kind(&self) -> ExporterKind {
-        self.log.exporter.kind
+        recorder(self.log)
     }
 
     pub(super) fn get(&self, position: usize) -> Option<&View<'a>> {

@@ -33,6 +33,44 @@ impl Har {
         Har { browser: Some("Firefox"), ..Har::of("Firefox") }
     }
 
+    /// The same with another browser named in the log.
+    pub fn with_browser(self, browser: &'static str) -> Har {
+        Har { browser: Some(browser), ..self }
+    }
+
+    /// The same of another page.
+    pub fn of_page(self, page: &'static str) -> Har {
+        Har { page, ..self }
+    }
+
+    /// An entry with these headers and no others, as the exporter marks a good one. What is left to say of it is written
+    /// over the entry.
+    pub fn plain(
+        self,
+        started: u64,
+        (method, url): (&str, &str),
+        sent: Headers,
+        status: u16,
+        answer: Headers,
+        over: &Value,
+    ) -> Har {
+        let mut entry = message(method, url, sent, status, answer);
+        if self.creator == "WebInspector" {
+            entry["_resourceType"] = json!("fetch");
+            entry["response"]["_error"] = Value::Null;
+        }
+        write_over(&mut entry, over);
+        self.entry(started, entry)
+    }
+
+    /// The last entry, for a change that no other method makes.
+    pub fn change_last(mut self, over: &Value) -> Har {
+        if let Some(entry) = self.entries.last_mut() {
+            write_over(entry, over);
+        }
+        self
+    }
+
     /// Any entry; `started` in milliseconds.
     pub fn entry(mut self, started: u64, entry: Value) -> Har {
         let mut entry = entry;
@@ -75,7 +113,7 @@ impl Har {
             headers.push(("Origin", self.page));
         }
         headers.extend(sent);
-        let mut entry = message(method, url, &headers, status, answer);
+        let mut entry = message(method, url, &headers, status, &dated(answer));
         if self.creator == "WebInspector" {
             entry["_resourceType"] = json!("fetch");
             entry["response"]["_error"] = error.clone();
@@ -111,7 +149,7 @@ impl Har {
         if !asks.1.is_empty() {
             headers.push(("Access-Control-Request-Headers", asks.1));
         }
-        let mut entry = message("OPTIONS", url, &headers, status, answer);
+        let mut entry = message("OPTIONS", url, &headers, status, &dated(answer));
         if self.creator == "WebInspector" {
             entry["_resourceType"] = json!("preflight");
             entry["_initiator"] = json!({ "type": "preflight", "url": url });
@@ -139,11 +177,36 @@ impl Har {
         har_cors::analyze("built.har", &self.bytes()[..], &options).unwrap()
     }
 
+    /// The fetch of that URL, the last one in the report.
+    pub fn fetch(&self, url: &str) -> Fetch {
+        let fetches = self.report().fetches;
+        fetches.iter().rev().find(|f| f.url == url).unwrap_or_else(|| panic!("no {url} in {fetches:#?}")).clone()
+    }
+
     /// The only fetch of the report.
     pub fn only(&self) -> Fetch {
         let mut fetches = self.report().fetches;
         assert_eq!(fetches.len(), 1, "{fetches:#?}");
         fetches.remove(0)
+    }
+}
+
+/// An answer has at least a date: one without any header is a file's loss.
+fn dated<'a>(answer: Headers<'a>) -> Vec<(&'a str, &'a str)> {
+    answer.iter().copied().chain([("Date", "Thu, 01 Jan 2026 00:00:00 GMT")]).collect()
+}
+
+/// Members of `over` take the place of those of the same name; what is null is taken away.
+fn write_over(entry: &mut Value, over: &Value) {
+    let Some(members) = over.as_object() else { return };
+    for (name, value) in members {
+        match value {
+            Value::Null => {
+                entry.as_object_mut().unwrap().remove(name);
+            }
+            Value::Object(_) if entry[name].is_object() => write_over(&mut entry[name], value),
+            _ => entry[name] = value.clone(),
+        }
     }
 }
 

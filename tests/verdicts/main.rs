@@ -12,4 +12,6 @@
 mod advice;
 mod explanations;
 mod har;
+mod pairing;
 mod root_causes;
+mod unmarked;

@@ -12,7 +12,7 @@ fn preflight_answered(status: u16, answer: Headers) -> Option<String> {
 
 #[test]
 fn the_status_of_a_preflight_tells_its_reason() {
-    let cases: [(u16, Headers, Option<&str>); 11] = [
+    let cases: [(u16, Headers, Option<&str>); 14] = [
         (401, &[], Some("auth-before-preflight")),
         (403, &[ALLOWED], Some("auth-before-preflight")),
         (407, &[], Some("auth-before-preflight")),
@@ -24,6 +24,14 @@ fn the_status_of_a_preflight_tells_its_reason() {
         (501, &[], Some("no-options-route")),
         (502, &[], Some("gateway-error-page")),
         (200, &[], Some("cors-not-configured")),
+        // A CORS filter (Spring) and object storage (S3) refuse with a 403 that is no login.
+        (403, &[("Vary", "Origin"), ("Vary", "Access-Control-Request-Method")], Some("origin-not-listed")),
+        (
+            403,
+            &[("Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method")],
+            Some("origin-not-listed"),
+        ),
+        (403, &[("Server", "AmazonS3"), ("x-amz-request-id", "1")], None),
     ];
     for (status, answer, expected) in cases {
         assert_eq!(preflight_answered(status, answer).as_deref(), expected, "{status} {answer:?}");
@@ -63,6 +71,9 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
         (simple(200, &[("Vary", "Origin")]), Some("origin-not-listed")),
         (simple(200, &[("Access-Control-Allow-Origin", "https://other.example")]), Some("origin-not-listed")),
         (simple(200, &[("Access-Control-Allow-Origin", "https://APP.example/")]), None),
+        // A pattern or a list: the origin may be meant.
+        (simple(200, &[("Access-Control-Allow-Origin", "https://*.example")]), None),
+        (simple(200, &[("Access-Control-Allow-Origin", "https://a.example,https://app.example")]), None),
         (simple(200, &[ALLOWED, ALLOWED]), Some("duplicate-header-layers")),
         (simple(200, &[("Access-Control-Allow-Origin", "*, https://app.example")]), Some("duplicate-header-layers")),
         (simple(302, &[("Location", "https://id.example/login")]), Some("redirected-to-login")),
@@ -144,4 +155,24 @@ fn layers_that_added_a_header_twice_are_shown() {
         "{notes:?}"
     );
     assert!(notes.iter().any(|n| n.contains("(Server)")) && notes.iter().any(|n| n.contains("(X-Powered-By)")));
+}
+
+#[test]
+fn the_redirects_of_a_login_are_its_own_business() {
+    let to = |url: &str, target: &'static str| {
+        Har::chromium().refused(0, "GET", url, &[], 302, &[("Location", target)]).only().root_cause
+    };
+    assert_eq!(to(API, "https://api.example/login").as_deref(), Some("redirected-to-login"));
+    assert_eq!(
+        to("https://api.example/auth/me", "https://api.example/auth/me/").as_deref(),
+        Some("cors-not-configured")
+    );
+    let preflight = Har::chromium().held_back(0, "PUT", "https://api.example/auth", &[]).preflight(
+        1,
+        "https://api.example/auth",
+        ("PUT", ""),
+        301,
+        &[("Location", "https://api.example/auth/")],
+    );
+    assert_eq!(preflight.only().root_cause.as_deref(), Some("preflight-redirected"));
 }

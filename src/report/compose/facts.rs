@@ -87,6 +87,7 @@ pub(super) fn facts(
             .map(|error| redactor.text(&error.text))
             .filter(|text| !text.is_empty()),
         preflight_passed: preflight_passed(hop, objection.stage),
+        stage_is_open: verdict.stage_is_open,
     })
 }
 

@@ -93,6 +93,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         from_worker: false,
     };
     let verdict = |stage, entry: usize| Verdict {
+        stage_is_open: false,
         outcome: Outcome::Cors,
         failed_at: Some(stage),
         hop: 0,

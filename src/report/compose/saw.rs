@@ -62,8 +62,14 @@ pub(super) fn server_saw(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop
         Outcome::Succeeded => Stage::Response,
         _ => verdict.failed_at.unwrap_or(Stage::Response),
     };
+    // Where several explanations are left, the request may have got through under one of them.
+    let is_open = verdict.effects.request_executed.is_none();
     Some(match stage {
+        Stage::Request if is_open => format!("perhaps nothing: whether the {method} was sent is not on record"),
         Stage::Request => format!("nothing: the {method} was never sent"),
+        Stage::Preflight if is_open => {
+            format!("{}; whether the {method} was sent is not on record", preflight_seen(preflight, hop))
+        }
         Stage::Preflight => format!("{}; the {method} was never sent", preflight_seen(preflight, hop)),
         Stage::Redirect | Stage::Response => {
             let mut seen = String::new();

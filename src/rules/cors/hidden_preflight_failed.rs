@@ -44,8 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "This {} needs a preflight, was never sent, and no network error is recorded; so its preflight must have \
-         failed. \
+        "This {} needs a preflight, has no answer, and no network error is recorded: most likely its preflight failed. \
          The file does not hold the preflight.",
         facts.method
     )

@@ -4,6 +4,7 @@
 use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
+use super::others::computed;
 use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -18,16 +19,26 @@ use url::Url;
 /// answer that was refused.
 const STATUS_OF_REFUSED: u32 = 94;
 
+/// What would settle a 304 of which the file does not hold the first answer.
+pub(super) const STORED_ANSWER: &str =
+    "the answer that the browser had stored: a 304 is judged by it, and this file does not hold it";
+
+/// What would settle a record that goes on after a step that the browser must have refused.
+pub(super) const CONTRADICTION: &str =
+    "why the browser went on after an answer that it must refuse: an extension may have changed headers on the way";
+
 const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
     if fetch.mode == Mode::WebSocket {
-        return web_socket(last, entry);
+        return web_socket(record, fetch, last, entry);
     }
     match (entry.response.status.code(), entry.error()) {
-        (Some(_), None) => delivered(fetch, last, entry),
+        (Some(_), None) if entry.response.has_error_member || is_old(record) => delivered(fetch, last, entry),
+        // Versions that write `_error` write it everywhere: somebody took it away, and with it the mark of a refusal.
+        (Some(_), None) => computed(record, fetch, last, entry),
         (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
         (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
         (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
@@ -39,6 +50,11 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
         (None, None) => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
     }
+}
+
+/// The version is known to be one that wrote no status of a refused answer, and no `_error`.
+fn is_old(record: &Record<'_>) -> bool {
+    record.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED)
 }
 
 /// The page was given the answer.
@@ -89,6 +105,11 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             Draft::failure(last, Stage::Redirect, Cause::NetworkError, Certainty::Deduced)
         };
     }
+    if explanations.lacks_stored {
+        return Draft::undetermined(last, Cause::NotTold)
+            .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials])
+            .missing(STORED_ANSWER);
+    }
     if entry.via_service_worker || record.has_service_worker {
         return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
             .missing(CONSOLE_LINE);
@@ -113,6 +134,10 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     draft.credentials = only_under.or(explanations.credentials);
     if !others.is_empty() {
         draft = draft.or(others).missing("whether the page asked with credentials");
+    }
+    if explanations.is_contradicted {
+        draft.certainty = Certainty::Possible;
+        draft = draft.missing(CONTRADICTION);
     }
     Some(draft)
 }
@@ -150,13 +175,15 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;
     }
-    if record.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED) && hop.preflight_because.is_none() {
+    if is_old(record) && hop.preflight_because.is_none() {
         // Versions that wrote every refused answer without its status.
         return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
             .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
             .missing(CONSOLE_LINE);
     }
-    let may_be_local = super::hints::may_be_local_network_access(record, entry);
+    // Of a target whose address nothing tells it is one possibility among others.
+    let may_be_local = super::hints::may_be_local_network_access(record, entry)
+        && (super::hints::target_space(record, entry).is_some() || super::hints::is_private_name(&entry.request.url));
     if may_be_local && !record.has_service_worker {
         return local_network_access(record, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
@@ -222,19 +249,29 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
     // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
     let cause = match cause {
         Cause::Corp if fetch.mode == Mode::Navigate => Cause::FrameNotAllowed,
+        Cause::FrameNotAllowed if fetch.mode != Mode::Navigate => {
+            return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
+                .or([Cause::Coep, Cause::Orb])
+                .missing("which policy refused the response: this code stands for all of them");
+        }
         other => other,
     };
     Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
 }
 
-fn web_socket(last: usize, entry: &Entry) -> Draft {
+fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if entry.response.status.code() == Some(101) {
         return Draft::success(last, Certainty::Confirmed);
     }
+    let named = entry.error().and_then(cause_of_chromium_error);
     match (entry.error(), &entry.web_socket_error) {
-        (Some(""), _) => Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Possible)
-            .or([Cause::MixedContent, Cause::BlockedByClient])
-            .missing(CONSOLE_LINE),
+        (Some(""), _) => blocked_before_network(record, fetch, last, entry),
+        // Blocked, or closed by the page before it was open.
+        (Some(text), _) if named.is_some_and(|cause| cause.rule().outcome != Outcome::Network) => {
+            let cause = named.unwrap_or(Cause::BlockedByClient);
+            let stage = if cause == Cause::Aborted { Stage::Response } else { Stage::Request };
+            Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
+        }
         (None, None) if entry.has_no_answer() => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
         _ => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Confirmed),
     }

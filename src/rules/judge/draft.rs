@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) also_wrong: Vec<Cause>,
     pub(crate) missing_fact: Option<&'static str>,
     pub(crate) chromium_error: Option<&'static str>,
+    /// The cause may as well have met the request itself as its preflight.
+    pub(crate) stage_is_open: bool,
     /// The value of the credentials mode under which the cause holds, when it holds under one only.
     pub(crate) credentials: Option<CredentialsMode>,
     /// Evidence that only the exporter's judge knows of; the headers' own is added later.
@@ -42,6 +44,7 @@ impl Draft {
             also_wrong: Vec::new(),
             missing_fact: None,
             chromium_error: None,
+            stage_is_open: false,
             credentials: None,
             evidence: Vec::new(),
         }

@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use crate::fetch::{CredentialsMode, Stage};
+use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Effects, Outcome};
+use crate::rules::verdict::{Certainty, Effects, Outcome};
 use crate::session::Fetch;
 
 /// The effects of a fetch that ended as the draft says.
@@ -12,9 +13,11 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let entry = hop.and_then(|hop| record.request(hop));
     let answered = entry.is_some_and(|e| e.response.status.code().is_some());
     let followed_a_redirect = draft.hop > 0;
+    let may_have_been_sent = draft.stage_is_open || !stops_before_the_request(draft);
     let request_executed = match (draft.outcome, draft.failed_at) {
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),
+        (_, Some(Stage::Request | Stage::Preflight)) if may_have_been_sent && !followed_a_redirect => None,
         (_, Some(Stage::Request)) => Some(followed_a_redirect),
         // Nothing of the request itself leaves before its preflight has passed; an earlier hop was executed.
         (Outcome::Cors | Outcome::Network, Some(Stage::Preflight)) => Some(followed_a_redirect),
@@ -33,4 +36,27 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         _ => None,
     };
     Effects { request_executed, cookies_stored }
+}
+
+/// Whatever explains the record, nothing of the request itself was sent.
+fn stops_before_the_request(draft: &Draft) -> bool {
+    // A preflight's answer was judged: all that is named was found in it.
+    let by_recorded_preflight = draft.failed_at == Some(Stage::Preflight) && draft.status.is_some();
+    let stops = |cause: &Cause| {
+        matches!(
+            cause,
+            Cause::BadPort
+                | Cause::BlockedByClient
+                | Cause::Csp
+                | Cause::DisallowedByMode
+                | Cause::HiddenPreflightFailed
+                | Cause::LocalNetworkAccess
+                | Cause::MixedContent
+                | Cause::NoCorsRedirectMode
+                | Cause::SchemeNotSupported
+        )
+    };
+    draft.certainty != Certainty::Possible
+        || by_recorded_preflight
+        || draft.cause.iter().chain(&draft.alternatives).all(stops)
 }

@@ -4,7 +4,7 @@
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::rules::record::Record;
-use crate::rules::walk::{Failure, walk};
+use crate::rules::walk::{Failure, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::session::Fetch;
 
 /// How far a fetch came, by the record.
@@ -28,13 +28,18 @@ pub(super) struct Explanations {
     pub(super) passes: bool,
     /// The credentials mode, when only one value is left.
     pub(super) credentials: Option<CredentialsMode>,
+    /// By the headers an earlier step must have been refused, and yet the fetch went on. The rest says what the last
+    /// step alone would have met.
+    pub(super) is_contradicted: bool,
+    /// The last answer is a 304, and the answer that it confirms is not in the file.
+    pub(super) lacks_stored: bool,
 }
 
 impl Explanations {
     /// The failure, when it is the only explanation.
     pub(super) fn only(&self) -> Option<&Failure> {
         match self.failures.as_slice() {
-            [(failure, _)] if !self.passes => Some(failure),
+            [(failure, _)] if !self.passes && !self.is_contradicted => Some(failure),
             _ => None,
         }
     }
@@ -58,9 +63,11 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
         (Some(f), Reached::Preflight) => f.hop == last,
     };
     let mut left: Vec<_> = under.iter().filter(|(_, failure)| fits(failure)).cloned().collect();
-    if left.is_empty() {
+    let is_contradicted = left.is_empty();
+    if is_contradicted {
         // The record goes further than any explanation: a cache, a worker or an extension had a hand in it.
-        left = vec![(CredentialsMode::NotInclude, None)];
+        let step = if reached == Reached::Answer { walk_response } else { walk_hop };
+        left = open.iter().map(|&mode| (mode, step(record, fetch, last, engine, mode))).collect();
     }
     let credentials = if let [(mode, _)] = left.as_slice() { Some(*mode) } else { fetch.credentials };
     let passes = left.iter().any(|(_, failure)| failure.is_none());
@@ -72,7 +79,8 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
             None => failures.push((failure, Some(mode))),
         }
     }
-    Explanations { failures, passes, credentials }
+    let lacks_stored = fetch.hops.last().is_some_and(|hop| lacks_stored_answer(record, hop));
+    Explanations { failures, passes, credentials, is_contradicted, lacks_stored }
 }
 
 fn asks_with_credentials(record: &Record<'_>, fetch: &Fetch) -> bool {

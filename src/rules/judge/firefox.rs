@@ -1,11 +1,12 @@
 //! Exports of Firefox's Network Monitor. It marks no failure: a refused response is written like a good one and has to
 //! be worked out; a request held back by its preflight has a shape of its own, and so have the other kinds of status 0.
 
-use super::chromium::from_failures;
+use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, forbidden_by_policy, is_extension, lone_preflight};
-use crate::fetch::{Stage, is_redirect_status};
+use super::others::asked_by_proxy;
+use crate::fetch::{Origin, Stage, is_redirect_status, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
@@ -40,6 +41,10 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     if fetch.mode == Mode::WebSocket {
         return match entry.response.status.code() {
             Some(101) => Draft::success(last, Certainty::Confirmed),
+            None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
+            None if unanswered(entry) == Unanswered::Open => {
+                Draft::undetermined(last, Cause::StillOpen).missing("the answer: the file was saved before it came")
+            }
             _ => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Deduced),
         };
     }
@@ -83,13 +88,33 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return opaque(record, fetch, last, entry);
     }
-    if is_worker_answer(entry) {
+    let never_on_the_wire = is_off_the_wire(entry);
+    if never_on_the_wire && entry.response.content_size.is_some_and(|size| size > 0) {
         // What a service worker makes up is not checked.
         return Draft::success(last, Certainty::Confirmed);
     }
+    if status == Some(407) {
+        return asked_by_proxy(last);
+    }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    if explanations.lacks_stored {
+        return Draft::success(last, Certainty::Possible).missing(STORED_ANSWER);
+    }
     if explanations.failures.is_empty() {
-        return passed(record, fetch, last, entry, is_redirect);
+        let draft = passed(record, fetch, last, entry, is_redirect);
+        return match draft.certainty {
+            Certainty::Confirmed if explanations.is_contradicted => {
+                Draft { certainty: Certainty::Possible, ..draft }.missing(CONTRADICTION)
+            }
+            _ => draft,
+        };
+    }
+    if never_on_the_wire {
+        // Without a body a worker's answer looks like one from the cache.
+        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
+        return Draft::success(last, Certainty::Possible)
+            .or(causes)
+            .missing("whether a service worker made this answer: what it makes is not checked");
     }
     if is_extension(fetch) {
         let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
@@ -110,7 +135,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         return Draft::success(last, Certainty::Possible).or(causes).missing(CREDENTIALS);
     }
     let mut draft = refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold));
-    if fetch.mode == Mode::Unknown {
+    if fetch.mode == Mode::Unknown && !explanations.is_contradicted {
         draft.certainty = Certainty::Predicted;
         draft = draft.missing("the request's mode: a POST of a form or of mode no-cors needs no permission");
     }
@@ -224,13 +249,17 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
         .missing("the service worker's own requests, which this export does not hold")
 }
 
-/// Made by a service worker: https, no address, nothing on the wire, yet a body.
-fn is_worker_answer(entry: &Entry) -> bool {
-    entry.request.url.starts_with("https:")
+/// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
+/// have. A cache counts the bytes of a body.
+fn is_off_the_wire(entry: &Entry) -> bool {
+    let is_secure = Url::parse(&entry.request.url).is_ok_and(|url| {
+        url.scheme() == "https"
+            || Origin::parse(&origin_of_url(&url).to_string()).is_some_and(|o| o.is_potentially_trustworthy())
+    });
+    is_secure
         && entry.server_ip.is_none()
         && entry.request.headers_size == Some(0)
         && entry.response.body_size == Some(0)
-        && entry.response.content_size.is_some_and(|size| size > 0)
 }
 
 /// Fewer bytes than announced, and not compressed.

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, Stage};
+use crate::fetch::{InitiatorKind, Origin, Stage, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
@@ -18,6 +18,15 @@ use url::Url;
 pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let url = &entry.request.url;
     if is_mixed_content(record, fetch, entry) {
+        let is_exempt = record.engine() == Some(Engine::Chromium)
+            && record.is_local(url).is_some_and(|space| space != AddressSpace::Public);
+        if is_exempt {
+            return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
+                .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
+                .missing(
+                    "the console's line: new versions ask the user before they go to a local address by plain http",
+                );
+        }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
     if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
@@ -40,6 +49,11 @@ pub(super) fn forbidden_by_policy(
     url: &str,
 ) -> Option<Draft> {
     let document = record.document(entry)?;
+    // A frame of another origin has its own policy, and so has a worker.
+    let of_document = Url::parse(&document.request.url).ok().map(|url| origin_of_url(&url));
+    if fetch.from_worker || fetch.origin != of_document {
+        return None;
+    }
     let directive = forbidding_directive(document, url, fetch.initiator)?;
     let headers = &document.response.headers.items;
     let position = headers.iter().position(|h| h.name.eq_ignore_ascii_case("Content-Security-Policy"));
@@ -49,6 +63,12 @@ pub(super) fn forbidden_by_policy(
         part: position.map_or(Part::ResponseHeaders, Part::ResponseHeader),
         note: "the page's policy does not allow this URL".into(),
     });
+    if record.has_frames(entry) {
+        draft.certainty = Certainty::Possible;
+        draft = draft.or([Cause::BlockedByClient, Cause::MixedContent]).missing(
+            "which frame asked: the page's policy forbids this URL, and a frame of the same origin has one of its own",
+        );
+    }
     Some(draft)
 }
 
@@ -89,6 +109,10 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
         return Draft::failure(0, Stage::Preflight, Cause::NetworkError, Certainty::Predicted);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
+    // The request was answered all the same: something else than these headers decided.
+    let url = preflight.request.url.split('#').next().unwrap_or_default();
+    let went_on = fetch.hops.first().is_some_and(|hop| record.was_answered_near(url, &hop.method, preflight));
+    let certainty = if went_on { certainty.max(Certainty::Predicted) } else { certainty };
     match explanations.only() {
         Some(failure) => Draft::of(failure.clone(), certainty),
         None => Draft::undetermined(0, Cause::StillOpen)
@@ -105,10 +129,20 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         return None;
     }
     let origin = hop.request_origin.as_deref()?;
+    if bypasses_cache(entry) {
+        return None;
+    }
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    let stored = record
-        .earlier(url, entry.index)
-        .find(|e| e.response.status.code().is_some_and(|s| s != 304) && e.error().is_none() && is_storable(e))?;
+    let stored = record.earlier(url, entry.index).find(|e| {
+        &*e.request.method == "GET"
+            && e.response.status.code().is_some_and(|s| s != 304)
+            && e.error().is_none()
+            && is_storable(e)
+    })?;
+    let freshness = freshness(stored, entry);
+    if freshness == Freshness::Stale {
+        return None;
+    }
     let headers = stored.response.headers.to_list();
     let credentials = fetch.credentials.unwrap_or(crate::fetch::CredentialsMode::NotInclude);
     let exchange = Exchange {
@@ -125,7 +159,10 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let (cause, finding) = checks(record.engine(), Stage::Response)
         .iter()
         .find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))?;
-    let doubtful = record.has_service_worker || may_be_local_network_access(record, entry);
+    let doubtful = record.has_service_worker
+        || may_be_local_network_access(record, entry)
+        || freshness == Freshness::Unknown
+        || !entry.response.has_error_member;
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
     let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
     draft.parameter = finding.parameter;
@@ -143,6 +180,48 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
             .missing("the line that the browser's console showed for this request");
     }
     Some(draft)
+}
+
+/// Whether a stored answer may be given without asking the server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Freshness {
+    Fresh,
+    /// The server would be asked, so that there would be an answer with a status.
+    Stale,
+    /// Neither `max-age` nor `Expires`, or a clock that is missing: browsers guess.
+    Unknown,
+}
+
+/// <https://httpwg.org/specs/rfc9111.html#expiration.model>, as far as a file tells.
+fn freshness(stored: &Entry, now: &Entry) -> Freshness {
+    let headers = stored.response.headers.to_list();
+    let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();
+    let mut directives = control.split(',').map(str::trim);
+    if directives.clone().any(|d| d == "no-cache" || d.starts_with("no-cache=")) {
+        return Freshness::Stale;
+    }
+    let lifetime = directives.find_map(|d| d.strip_prefix("max-age=")?.trim_matches('"').parse::<i64>().ok());
+    let (Some(lifetime), Some(then), Some(now)) = (lifetime, stored.started, now.started) else {
+        return Freshness::Unknown;
+    };
+    let age = headers.get("Age").and_then(|age| age.trim().parse::<i64>().ok()).unwrap_or_default();
+    let passed = now.0.saturating_sub(then.0) / 1_000_000;
+    if age.saturating_add(passed) <= lifetime {
+        Freshness::Fresh
+    } else if control.contains("stale-while-revalidate") {
+        Freshness::Unknown
+    } else {
+        Freshness::Stale
+    }
+}
+
+/// The request itself forbids an answer from the cache: a reload, or "Disable cache" of the developer tools.
+fn bypasses_cache(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    headers.all("Cache-Control").any(|h| {
+        let value = h.value.to_ascii_lowercase();
+        value.contains("no-cache") || value.contains("no-store") || value.contains("max-age=0")
+    }) || headers.value("Pragma").is_some_and(|value| value.eq_ignore_ascii_case("no-cache"))
 }
 
 /// A shared rule of caches: stored for any time, and handed out whatever the origin.
@@ -176,7 +255,8 @@ pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) ->
             let address = document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of);
             if treated_as_public { Some(AddressSpace::Public) } else { address }
         }
-        None => None,
+        // A trimmed file has lost the document, and its page may still name this machine.
+        None => record.page_url(entry).and_then(|page| record.is_local(page)),
     };
     // A data: page has no address, and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
@@ -207,12 +287,23 @@ pub(super) fn local_network_access(
 /// The address space of the target: told by its name or address, else by the page's own. From a page on the local
 /// network only loopback is more private; a page on loopback that counts as public (a policy of its own asked for that)
 /// is a developer's, and so is its server.
-fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
+pub(super) fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
     let of_page = || {
         let page = record.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
         (page != AddressSpace::Public).then_some(AddressSpace::Loopback)
     };
     record.is_local(&entry.request.url).or_else(of_page)
+}
+
+/// The URL's host has a name that public DNS does not hold: one label, or a domain set aside for private use
+/// (<https://www.iana.org/assignments/special-use-domain-names/>). `.example` is for documents, and says nothing.
+pub(super) fn is_private_name(url: &str) -> bool {
+    const PRIVATE: [&str; 8] =
+        [".test", ".local", ".localhost", ".internal", ".home.arpa", ".lan", ".intranet", ".corp"];
+    match Url::parse(url).ok().as_ref().and_then(Url::host) {
+        Some(url::Host::Domain(name)) => !name.contains('.') || PRIVATE.iter().any(|domain| name.ends_with(domain)),
+        _ => false,
+    }
 }
 
 /// The page is a browser extension's. With permission for a host it is not subject to CORS there, and what it may do is

@@ -1,5 +1,6 @@
 //! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
 
+mod blind;
 mod chromium;
 mod draft;
 mod effects;
@@ -45,6 +46,7 @@ fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
 
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
+    let draft = blind::take_back(record, fetch, draft);
     let per_engine = per_engine(record, fetch, &draft);
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
@@ -52,6 +54,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     Verdict {
         outcome: draft.outcome,
         failed_at: draft.failed_at,
+        stage_is_open: draft.stage_is_open,
         hop: draft.hop,
         cause: draft.cause,
         parameter: draft.parameter,

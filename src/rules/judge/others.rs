@@ -1,6 +1,6 @@
 //! Exporters that are no browser's developer tools: Playwright, chrome-har, proxies, scripts.
 
-use super::chromium::from_failures;
+use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use super::hints::{is_extension, lone_preflight};
@@ -111,12 +111,27 @@ pub(super) fn proxy(record: &Record<'_>, fetch: &Fetch) -> Draft {
     if entry.has_no_answer() {
         return unanswered(record, fetch, last, entry);
     }
+    computed(record, fetch, last, entry)
+}
+
+/// An answer came, and nothing marks what the browser made of it: its headers alone tell what it must have made.
+pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
-        return Draft::success(last, Certainty::Confirmed);
-    }
-    let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
-    if explanations.failures.is_empty() {
         return Draft::success(last, Certainty::Predicted);
+    }
+    if entry.response.status.code() == Some(407) {
+        return asked_by_proxy(last);
+    }
+    // The request was sent, so that its preflight passed, and every hop before it.
+    let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    if explanations.lacks_stored {
+        return Draft::success(last, Certainty::Possible).missing(STORED_ANSWER);
+    }
+    if explanations.failures.is_empty() {
+        return match explanations.is_contradicted {
+            true => Draft::success(last, Certainty::Possible).missing(CONTRADICTION),
+            false => Draft::success(last, Certainty::Predicted),
+        };
     }
     if explanations.passes || is_extension(fetch) {
         let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
@@ -131,12 +146,22 @@ pub(super) fn proxy(record: &Record<'_>, fetch: &Fetch) -> Draft {
     if draft.certainty != Certainty::Possible {
         draft.certainty = Certainty::Predicted;
     }
+    if explanations.is_contradicted {
+        return draft;
+    }
     if record.engine().is_none() {
         draft = draft.missing("which program made the request: one that is no browser does not apply CORS");
     } else if fetch.mode == Mode::Unknown {
         draft = draft.missing("the request's mode: a form's POST or a request of mode no-cors needs no permission");
     }
     draft
+}
+
+/// A proxy on the way asks for a login. That is no answer of the server, and no CORS check sees it once the login is given.
+pub(super) fn asked_by_proxy(last: usize) -> Draft {
+    Draft::undetermined(last, Cause::NotTold)
+        .or([Cause::NetworkError, Cause::MissingAllowOrigin])
+        .missing("whether the browser was given the proxy's login: a 407 is the proxy's answer, not the server's")
 }
 
 /// Nothing came back through the proxy.

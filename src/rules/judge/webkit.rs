@@ -8,7 +8,7 @@ use crate::rules::cause::Cause;
 use crate::rules::net_error::cause_of_webkit_error;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
-use crate::session::{Fetch, Mode};
+use crate::session::{Fetch, Mode, Preflight};
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -40,8 +40,13 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
     {
         error.alternatives.clear();
     }
-    let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
-    let stage = error.stage.unwrap_or(if needs_preflight && error.cause.rule().outcome == Outcome::Cors {
+    let hop = fetch.hops.get(last);
+    // A preflight that the cache stood for was not refused.
+    let needs_preflight = hop.is_some_and(|hop| hop.preflight_because.is_some() && hop.preflight != Preflight::Cached);
+    let is_cors = error.cause.rule().outcome == Outcome::Cors;
+    let stage_is_open =
+        error.stage.is_none() && needs_preflight && is_cors && matches!(error.status, Some(200 | 204) | None);
+    let stage = error.stage.unwrap_or(if needs_preflight && is_cors {
         // The sentence is the same for the preflight's answer; a status that no good preflight has decides.
         match error.status {
             Some(200 | 204) | None => Stage::Preflight,
@@ -55,9 +60,15 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
     let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
     draft.parameter = error.parameter;
     draft.status = error.status;
+    draft.stage_is_open = stage_is_open;
     if certainty == Certainty::Possible && !is_network {
         draft = draft.missing(
             "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
+        );
+    }
+    if stage_is_open && certainty == Certainty::Confirmed {
+        draft = draft.missing(
+            "whether it was the preflight's answer or the request's own: the browser has one sentence for both",
         );
     }
     if draft.outcome == Outcome::Aborted {

@@ -29,7 +29,7 @@
 use crate::browser::{Engine, Reason};
 use crate::fetch::Origin;
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::verdict::{Certainty, Outcome};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -101,10 +101,13 @@ fn explain(facts: &Facts) -> String {
         "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
         _ => "the user did not allow it",
     };
-    format!(
-        "{} is in a local network or on the user's own machine, and {why}. No CORS header can change that.",
-        words::server(facts)
-    )
+    let server = words::server(facts);
+    if facts.certainty == Certainty::Possible {
+        return format!(
+            "If {server} is in a local network or on the user's own machine: {why}. No CORS header can change that."
+        );
+    }
+    format!("{server} is in a local network or on the user's own machine, and {why}. No CORS header can change that.")
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! before those that hold of every answer without CORS headers.
 
 use super::RootCause;
-use crate::fetch::{Origin, Stage, origin_of_url};
+use crate::fetch::{Origin, Stage, is_placeholder, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
@@ -67,10 +67,17 @@ pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Optio
     let hop = fetch.hops.get(draft.hop)?;
     let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
     let refused = Refused { hop, stage, cause, entry };
+    if refused_by_cors_filter(&refused) {
+        // The origin, the method or a header: where the origin is let in elsewhere, it is not the origin.
+        let origin = hop.request_origin.as_deref().unwrap_or_default();
+        let lets_it_in = record.host(&hop.url).is_some_and(|host| host.allows(origin));
+        return headers_of_the_request(&refused, draft)
+            .or_else(|| not_listed(record, &refused).filter(|_| !lets_it_in));
+    }
     headers_of_the_request(&refused, draft)
         .or_else(|| preflight_answer(&refused))
         .or_else(|| duplicate_layers(&refused))
-        .or_else(|| login(draft, &refused))
+        .or_else(|| login(fetch, draft, &refused))
         .or_else(|| cached(record, fetch, &refused))
         .or_else(|| origin_null(fetch, &refused))
         .or_else(|| error_page(record, &refused))
@@ -114,7 +121,7 @@ fn preflight_answer(refused: &Refused<'_>) -> Option<RootCause> {
     match entry.response.status.code()? {
         301 | 302 | 303 | 307 | 308 => {
             let location = entry.location()?;
-            Some(if is_login(&resolve(&entry.request.url, location)) {
+            Some(if leads_to_login(&entry.request.url, &resolve(&entry.request.url, location)) {
                 RootCause::AuthBeforePreflight
             } else {
                 RootCause::PreflightRedirected
@@ -125,6 +132,21 @@ fn preflight_answer(refused: &Refused<'_>) -> Option<RootCause> {
         502..=504 => Some(RootCause::GatewayErrorPage),
         _ => None,
     }
+}
+
+/// A 403 that a server's own CORS filter gave: it says that its answer depends on what a preflight asks (Spring), or it
+/// is object storage (S3), which knows no other reason to refuse an OPTIONS.
+fn refused_by_cors_filter(refused: &Refused<'_>) -> bool {
+    let Some(entry) = refused.entry.filter(|_| refused.stage == Stage::Preflight) else { return false };
+    let headers = &entry.response.headers;
+    let depends = headers.all("Vary").flat_map(|h| h.value.split(',')).any(|name| {
+        let name = name.trim();
+        ["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"]
+            .iter()
+            .any(|asked| asked.eq_ignore_ascii_case(name))
+    });
+    let is_storage = headers.value("Server").is_some_and(|name| name.eq_ignore_ascii_case("AmazonS3"));
+    entry.response.status.code() == Some(403) && (depends || is_storage)
 }
 
 /// Two layers that each add the header: two lines, or one value twice in one line.
@@ -142,13 +164,22 @@ fn duplicate_layers(refused: &Refused<'_>) -> Option<RootCause> {
 }
 
 /// A session that ended: the API sends the fetch to a login page.
-fn login(draft: &Draft, refused: &Refused<'_>) -> Option<RootCause> {
+fn login(fetch: &Fetch, draft: &Draft, refused: &Refused<'_>) -> Option<RootCause> {
     let redirected_to = match refused.stage {
         Stage::Redirect => refused.entry.and_then(|e| Some(resolve(&e.request.url, e.location()?))),
         _ if draft.hop > 0 => Some(refused.hop.url.clone()),
         _ => None,
     }?;
-    is_login(&redirected_to).then_some(RootCause::RedirectedToLogin)
+    let asked_for = match fetch.hops.first() {
+        Some(first) => first.url.as_str(),
+        None => "",
+    };
+    leads_to_login(asked_for, &redirected_to).then_some(RootCause::RedirectedToLogin)
+}
+
+/// What was asked for is no login page itself: such a redirect is the login's own business.
+fn leads_to_login(asked_for: &str, target: &str) -> bool {
+    is_login(target) && !is_login(asked_for)
 }
 
 /// Words that login pages and identity providers have in their URLs. They explain a verdict, and never make one.
@@ -234,6 +265,10 @@ fn not_listed(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
         Cause::AllowOriginMismatch => {
             // The origin itself in another spelling (a slash, a path, capitals) is on the list.
             let allowed = entry.response.headers.value("Access-Control-Allow-Origin")?;
+            // A list or a pattern: what it means to allow may well hold the origin.
+            if allowed.contains(['*', ',', ' ']) || is_placeholder(allowed) {
+                return None;
+            }
             let meant = Url::parse(allowed).ok().map(|url| origin_of_url(&url).to_string());
             (meant.as_deref() != refused.hop.request_origin.as_deref()).then_some(RootCause::OriginNotListed)
         }

@@ -1,0 +1,188 @@
+//! Which entries belong to one fetch, where more than one way to put them together offers itself.
+
+use super::har::{Har, Headers, PAGE};
+use serde_json::json;
+
+const API: &str = "https://api.example/users/7";
+const OTHER_PAGE: &str = "https://other.example";
+const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+const PUT: (&str, &str) = ("Access-Control-Allow-Methods", "PUT");
+const COOKIE: (&str, &str) = ("Cookie", "id=1");
+
+/// Entries of the request and of the preflight of each fetch, and how it ended.
+fn pairs(har: &Har) -> Vec<(Option<usize>, Option<usize>, String)> {
+    har.report().fetches.into_iter().map(|f| (f.entries.request, f.entries.preflight, f.outcome)).collect()
+}
+
+#[test]
+fn a_refused_preflight_takes_no_request_that_was_answered() {
+    let refused: Headers = &[("Content-Type", "text/html")];
+    let file = |har: Har| {
+        har.preflight(0, API, ("PUT", ""), 403, refused)
+            .preflight(3_000, API, ("PUT", ""), 204, &[ALLOWED, PUT])
+            .request(3_010, "PUT", API, &[], 200, &[ALLOWED])
+    };
+    for creator in ["Chrome HAR Capturer", "chrome-har", "Charles Proxy", "mitmproxy", "WebInspector"] {
+        let har = file(Har::of(creator));
+        let expected = [(None, Some(0), "cors"), (Some(2), Some(1), "succeeded")];
+        let found = pairs(&har);
+        let found: Vec<_> = found.iter().map(|(request, preflight, end)| (*request, *preflight, &**end)).collect();
+        assert_eq!(found, expected, "{creator}");
+    }
+    // The page tries again, and this time the cache of preflights answers.
+    let alone = Har::of("chrome-har").preflight(0, API, ("PUT", ""), 403, refused).request(
+        3_000,
+        "PUT",
+        API,
+        &[],
+        200,
+        &[ALLOWED],
+    );
+    assert_eq!(alone.report().summary.cors, 1, "{:#?}", alone.report().fetches);
+}
+
+#[test]
+fn two_frames_that_ask_one_url_keep_their_own_preflights() {
+    let of = |origin: &'static str| [("Origin", origin)];
+    let allowed: Headers = &[ALLOWED, PUT];
+    let preflight = |har: Har, started, origin: &'static str| {
+        har.preflight(started, API, ("PUT", ""), 204, allowed).change_last(&json!({
+            "request": { "headers": [
+                { "name": "Host", "value": "api.example" }, { "name": "Origin", "value": origin },
+                { "name": "Access-Control-Request-Method", "value": "PUT" },
+            ] },
+        }))
+    };
+    // Firefox: the requests are written with their Origin. The other page's preflight comes back first.
+    let har = Har::firefox().request(0, "PUT", API, &[], 200, &[ALLOWED]).held_back(1, "PUT", API, &of(OTHER_PAGE));
+    let har = preflight(preflight(har, 2, OTHER_PAGE), 3, PAGE);
+    let found: Vec<_> = pairs(&har).into_iter().map(|(request, preflight, _)| (request, preflight)).collect();
+    assert_eq!(found, [(Some(0), Some(3)), (Some(1), Some(2))]);
+    // Chromium: the request that was held back has a Referer only.
+    let har = Har::chromium()
+        .held_back(0, "PUT", API, &[])
+        .change_last(&json!({ "request": { "headers": [{ "name": "Referer", "value": "https://other.example/" }] } }))
+        .request(1, "PUT", API, &[], 200, &[ALLOWED]);
+    let har = preflight(preflight(har, 2, PAGE), 3, OTHER_PAGE);
+    let fetches = har.report().fetches;
+    let refused = fetches.iter().find(|f| f.entries.request == Some(0)).unwrap();
+    assert_eq!((refused.entries.preflight, refused.cause.as_deref()), (Some(3), Some("allow-origin-mismatch")));
+}
+
+#[test]
+fn a_redirect_is_followed_only_by_what_carries_the_origin_in_force() {
+    let next = "https://api.example/new";
+    let third = "https://cdn.example/7";
+    // Firefox marks no refusal. The page asks for the target itself a little later.
+    let cases: [(&str, Headers, Headers, bool); 6] = [
+        // Refused for want of permission, and asked for again by the page.
+        (next, &[("Location", next)], &[], false),
+        // Allowed, and followed.
+        (next, &[ALLOWED, ("Location", next)], &[], true),
+        // A third origin is reached with `null` only.
+        (third, &[ALLOWED, ("Location", third)], &[], false),
+        (third, &[ALLOWED, ("Location", third)], &[("Origin", "null")], true),
+        (third, &[("Location", third)], &[("Origin", "null")], false),
+        (next, &[ALLOWED, ("Location", next)], &[("Origin", OTHER_PAGE)], false),
+    ];
+    for (target, redirect, sent, joined) in cases {
+        let har = Har::firefox().request(0, "GET", API, &[], 302, redirect).request(
+            9,
+            "GET",
+            target,
+            sent,
+            200,
+            &[("Access-Control-Allow-Origin", "*")],
+        );
+        let fetches = har.report().fetches;
+        assert_eq!(fetches.len() == 1, joined, "{target} {redirect:?} {sent:?}");
+        if !redirect.contains(&ALLOWED) {
+            assert_eq!((fetches[0].failed_at.as_deref(), &*fetches[0].certainty), (Some("redirect"), "deduced"));
+        }
+    }
+}
+
+#[test]
+fn fetch_metadata_tells_whose_request_it_is() {
+    let host = [("Host", "s"), ("Accept-Encoding", "gzip"), ("Connection", "keep-alive"), ("Accept", "*/*")];
+    let cases: [(&str, &str, usize); 5] = [
+        // A frame's own request, and no Referer: nothing to do with the page that the file names.
+        ("same-origin", "cors", 0),
+        // The user typed it in, or a bookmark asked for it.
+        ("none", "navigate", 0),
+        ("none", "cors", 0),
+        ("same-site", "no-cors", 1),
+        ("cross-site", "no-cors", 1),
+    ];
+    for (site, mode, expected) in cases {
+        for har in [Har::firefox(), Har::chromium()] {
+            let mut sent = host.to_vec();
+            sent.extend([("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode)]);
+            let har = har.plain(0, ("GET", API), &sent, 200, &[("Content-Type", "text/html")], &json!({}));
+            let fetches = har.report().fetches;
+            assert_eq!(fetches.len(), expected, "{site} {mode}: {fetches:#?}");
+            assert!(fetches.iter().all(|f| f.outcome == "succeeded"), "{site} {mode}: {fetches:#?}");
+        }
+    }
+    // The page that the file names has the URL's origin, and yet the browser calls the request foreign: a frame's.
+    let own = "https://app.example/api";
+    let mut sent = host.to_vec();
+    sent.extend([("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "cors"), ("Origin", "https://frame.example")]);
+    let fetch = Har::firefox().plain(0, ("GET", own), &sent, 200, &[("Content-Type", "a/b")], &json!({})).only();
+    assert_eq!(
+        (fetch.origin.as_deref(), fetch.cause.as_deref()),
+        (Some("https://frame.example"), Some("missing-allow-origin"))
+    );
+}
+
+#[test]
+fn a_file_of_one_url_is_judged_in_no_time() {
+    let mut har = Har::chromium();
+    for n in 0..3_000 {
+        har = har.request(n * 3, "PUT", API, &[("X-A", "1")], 200, &[ALLOWED]).preflight(
+            n * 3 + 1,
+            API,
+            ("PUT", "x-a"),
+            204,
+            &[ALLOWED, PUT, ("Access-Control-Allow-Headers", "x-a"), ("Access-Control-Max-Age", "600")],
+        );
+    }
+    let report = har.report();
+    assert_eq!((report.summary.cross_origin, report.summary.succeeded), (3_000, 3_000));
+    assert!(report.fetches.iter().all(|f| f.preflight == "recorded"));
+}
+
+#[test]
+fn a_font_has_its_pages_origin_whatever_stylesheet_names_it() {
+    let sent = [("Referer", "https://fonts.example/all.css"), ("User-Agent", "Mozilla/5.0")];
+    let over = json!({ "_resourceType": "font", "response": { "_error": "net::ERR_FAILED" } });
+    let har = Har::chromium().plain(0, ("GET", "https://fonts.example/a.woff2"), &sent, 0, &[], &over);
+    assert_eq!(har.only().origin.as_deref(), Some(PAGE));
+}
+
+#[test]
+fn programs_that_are_no_browsers_know_no_cors() {
+    let clients = [
+        "curl/8.5.0",
+        "okhttp/4.12.0",
+        "python-requests/2.32",
+        "axios/1.7.2",
+        "PostmanRuntime/7.39.0",
+        "Shop/812 CFNetwork/1496.0.7 Darwin/23.5.0",
+        "Dalvik/2.1.0 (Linux; U; Android 14)",
+        "Go-http-client/2.0",
+    ];
+    for client in clients {
+        let sent = [("Host", "api.example"), ("User-Agent", client), ("Origin", PAGE), COOKIE];
+        let har = Har::of("mitmproxy").plain(0, ("PUT", API), &sent, 200, &[("Content-Type", "a/b")], &json!({}));
+        assert_eq!(har.report().summary.cors, 0, "{client}");
+    }
+    // A browser whose script names another program still sends what only browsers send.
+    let sent = [("Host", "a"), ("User-Agent", "mine/1"), ("Sec-Fetch-Mode", "cors"), ("Origin", PAGE)];
+    let har = Har::of("mitmproxy").plain(0, ("GET", API), &sent, 200, &[("Content-Type", "a/b")], &json!({}));
+    assert_eq!(har.report().summary.cors, 1);
+    // A browser sends an Origin with every POST.
+    let sent = [("Host", "a"), ("User-Agent", "Mozilla/5.0"), ("Content-Type", "application/json")];
+    let har = Har::of("mitmproxy").plain(0, ("POST", API), &sent, 200, &[("Content-Type", "a/b")], &json!({}));
+    assert_eq!(har.report().summary.cors, 0);
+}
