@@ -86,6 +86,8 @@ enum FormatName {
     Jsonl,
     /// For a ticket
     Markdown,
+    /// For a browser, in one file
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -149,6 +151,7 @@ impl From<Arguments> for Options {
             FormatName::Json => Format::Json,
             FormatName::Jsonl => Format::JsonLines,
             FormatName::Markdown => Format::Markdown,
+            FormatName::Html => Format::Html,
         };
         Options {
             inputs: arguments.files,
@@ -209,8 +212,7 @@ mod tests {
 
     #[test]
     fn wrong_usage_is_refused() {
-        for arguments in [&[][..], &["a.har", "--width", "7"], &["a.har", "--format", "html"], &["--no-such", "a.har"]]
-        {
+        for arguments in [&[][..], &["a.har", "--width", "7"], &["a.har", "--format", "pdf"], &["--no-such", "a.har"]] {
             assert_eq!(options(arguments).unwrap_err().exit_code(), 2, "{arguments:?}");
         }
     }

@@ -148,7 +148,7 @@ fn rendered(har: &Value, options: &Options) -> String {
     for width in [60, 200] {
         Format::Table { width, color: false }.write(&report, &mut out).unwrap();
     }
-    for format in [Format::Json, Format::JsonLines, Format::Markdown] {
+    for format in [Format::Json, Format::JsonLines, Format::Markdown, Format::Html] {
         format.write(&report, &mut out).unwrap();
     }
     // A line break must not hide a secret from the search.

@@ -7,14 +7,26 @@ use std::collections::BTreeSet;
 /// Most other ways of mending that a block names beside those of its example.
 const MOST_OTHERS: usize = 3;
 
-/// Listed fetches of one file with the same root cause, or the same cause.
-pub(crate) struct Block<'a> {
+/// A listed fetch, perhaps with more that a writer wants to know of it.
+pub(crate) trait Listed<'a>: Copy {
+    /// The fetch.
+    fn fetch(self) -> &'a Fetch;
+}
+
+impl<'a> Listed<'a> for &'a Fetch {
+    fn fetch(self) -> &'a Fetch {
+        self
+    }
+}
+
+/// Listed fetches with the same root cause, or the same cause.
+pub(crate) struct Block<'a, M: Listed<'a> = &'a Fetch> {
     /// The surest of them.
-    pub(crate) example: &'a Fetch,
+    pub(crate) example: M,
     /// All of them, in the order of the file.
-    pub(crate) members: Vec<&'a Fetch>,
+    pub(crate) members: Vec<M>,
     /// Members that are mended otherwise, one for each way.
-    pub(crate) other_fixes: Vec<(&'a Fetch, &'a [String])>,
+    pub(crate) other_fixes: Vec<(M, &'a [String])>,
 }
 
 impl Block<'_> {
@@ -35,25 +47,41 @@ impl Block<'_> {
 
 /// The blocks of a file, in the order in which they first occur.
 pub(crate) fn blocks(file: &File) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    let listed = file.fetches.iter().filter(|fetch| fetch.outcome != "succeeded" || !fetch.alternatives.is_empty());
-    for fetch in listed {
-        match blocks.iter_mut().find(|block| block.example.headline() == fetch.headline()) {
+    blocks_of(file.fetches.iter())
+}
+
+/// The blocks of these fetches, in the order in which they first occur.
+pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> Vec<Block<'a, M>> {
+    let mut blocks: Vec<Block<'a, M>> = Vec::new();
+    let is_listed = |fetch: &Fetch| fetch.outcome != "succeeded" || !fetch.alternatives.is_empty();
+    for member in fetches.filter(|member| is_listed(member.fetch())) {
+        let fetch = member.fetch();
+        match blocks.iter_mut().find(|block| block.example.fetch().headline() == fetch.headline()) {
             Some(block) => {
-                block.members.push(fetch);
-                if rank(fetch) < rank(block.example) {
-                    block.example = fetch;
+                block.members.push(member);
+                if rank(fetch) < rank(block.example.fetch()) {
+                    block.example = member;
                 }
             }
-            None => blocks.push(Block { example: fetch, members: vec![fetch], other_fixes: Vec::new() }),
+            None => blocks.push(Block { example: member, members: vec![member], other_fixes: Vec::new() }),
         }
     }
     for block in &mut blocks {
-        let mut known: BTreeSet<&[String]> = BTreeSet::from([block.example.fixes.as_slice()]);
-        let others = block.members.iter().filter(|fetch| !fetch.fixes.is_empty() && known.insert(&fetch.fixes));
-        block.other_fixes = others.map(|fetch| (*fetch, fetch.fixes.as_slice())).take(MOST_OTHERS).collect();
+        let mut known: BTreeSet<&[String]> = BTreeSet::from([block.example.fetch().fixes.as_slice()]);
+        let others = block.members.iter().map(|member| (*member, member.fetch().fixes.as_slice()));
+        let others = others.filter(|(_, fixes)| !fixes.is_empty() && known.insert(fixes));
+        block.other_fixes = others.take(MOST_OTHERS).collect();
     }
     blocks
+}
+
+/// The parts of an instruction: its sentence, and below it the lines to write somewhere, without their common indent.
+pub(crate) fn parts_of_fix(text: &str) -> (&str, Vec<String>) {
+    let mut lines = text.lines();
+    let sentence = lines.next().unwrap_or_default();
+    let lines: Vec<&str> = lines.collect();
+    let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    (sentence, lines.iter().map(|line| line.chars().skip(indent).collect()).collect())
 }
 
 /// The surest first.

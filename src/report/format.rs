@@ -1,7 +1,7 @@
 //! The formats of a report.
 
 use super::model::Report;
-use super::{json, markdown, table};
+use super::{html, json, markdown, table};
 use std::io::{self, Write};
 
 /// A form of the report. A new one is one new file and one variant here.
@@ -20,6 +20,8 @@ pub enum Format {
     JsonLines,
     /// For a ticket.
     Markdown,
+    /// For a browser: one file that needs nothing else.
+    Html,
 }
 
 impl Format {
@@ -33,6 +35,7 @@ impl Format {
             Format::Json => json::write(report, out),
             Format::JsonLines => json::write_lines(report, out),
             Format::Markdown => markdown::write(report, out),
+            Format::Html => html::write(report, out),
         }
     }
 }

@@ -52,7 +52,7 @@ struct FileLine<'a> {
 impl<'a> FileLine<'a> {
     fn of(file: &'a File) -> FileLine<'a> {
         // Every field by name: a new one must be put here too.
-        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted } = file;
+        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted, traffic: _ } = file;
         FileLine {
             kind: "file",
             path,

@@ -8,6 +8,7 @@ mod compose;
 mod fixes;
 mod format;
 mod group;
+mod html;
 mod json;
 mod markdown;
 mod model;

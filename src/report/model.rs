@@ -51,6 +51,55 @@ pub struct File {
     pub advice: Vec<Advice>,
     /// What was redacted, by rule, in this file.
     pub redacted: Vec<Redacted>,
+    /// When its cross-origin fetches ran, for a drawing.
+    #[serde(skip)]
+    pub traffic: Traffic,
+}
+
+/// When the cross-origin fetches of a file ran: as many as a drawing can take, failures before successes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Traffic {
+    /// In the order of start.
+    pub rows: Vec<TrafficRow>,
+    /// Fetches with a time that have no row.
+    pub left_out: usize,
+}
+
+/// One fetch on the axis of time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TrafficRow {
+    /// Its [`Fetch::id`].
+    pub fetch: usize,
+    /// Whether it is one of [`File::fetches`].
+    pub is_listed: bool,
+    /// Scheme and host of the first hop of a fetch that is not listed; empty for one that is.
+    pub host: String,
+    /// How it ended.
+    pub outcome: String,
+    /// Its entries that have a time, in the order of the exchange.
+    pub bars: Vec<TrafficBar>,
+}
+
+/// One entry on the axis of time.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct TrafficBar {
+    /// What the entry is to its fetch.
+    pub step: MessageStep,
+    /// Milliseconds after the first of the file's cross-origin entries.
+    pub start_ms: f64,
+    /// How long it took; 0 where the file does not tell.
+    pub duration_ms: f64,
+}
+
+/// What a message is to its fetch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageStep {
+    /// The preflight of a hop.
+    Preflight,
+    /// A request that was answered by a redirect.
+    Redirect,
+    /// The request at which the fetch ended.
+    Request,
 }
 
 /// How often one redaction rule removed something.
@@ -305,6 +354,8 @@ pub struct Advice {
 /// A request and its response, cut down to what matters for CORS.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
+    /// What it is to its fetch.
+    pub step: MessageStep,
     /// Index into `log.entries`.
     pub entry: usize,
     /// Line of the file at which the entry begins.

@@ -59,6 +59,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
              requested resource."
         )],
         exchange: vec![Message {
+            step: MessageStep::Preflight,
             entry: 16,
             line: 1200,
             method: "OPTIONS".into(),
@@ -162,6 +163,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         console_lines: vec![t()],
         console: Console { chromium: some(), firefox: some(), webkit: some() },
         exchange: vec![Message {
+            step: MessageStep::Request,
             entry: 1,
             line: 1,
             method: t(),
@@ -202,13 +204,20 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         },
         entries: 214,
         damage: vec![],
-        summary: Summary { cross_origin: 37, succeeded: 37 - cors - network, cors, network, ..Summary::default() },
+        summary: Summary {
+            cross_origin: 37,
+            succeeded: 37_usize.saturating_sub(cors + network),
+            cors,
+            network,
+            ..Summary::default()
+        },
         fetches,
         advice: vec![],
         redacted: vec![
             Redacted { rule: "query-value", what: "query values", count: 1, times: 1 },
             Redacted { rule: "cookie", what: "cookies", count: 3, times: 7 },
         ],
+        traffic: Traffic::default(),
     }
 }
 

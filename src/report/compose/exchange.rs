@@ -4,7 +4,7 @@ use super::Source;
 use super::facts::refused_entry;
 use crate::fetch::Stage;
 use crate::har::{Entry, HarHeaders};
-use crate::report::model::{Message, NameValue};
+use crate::report::model::{Message, MessageStep, NameValue};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
@@ -55,13 +55,15 @@ pub(super) fn compose(
     for (n, hop) in fetch.hops.iter().enumerate().take(verdict.hop + 1) {
         let stage = verdict.failed_at.filter(|_| failed && n == verdict.hop);
         let target = stage.and_then(|stage| refused_entry(source, hop, stage)).map(|entry| entry.index);
-        for entry in [hop.preflight_entry, hop.entry].into_iter().filter_map(|index| source.entry(index)) {
+        let of_request = if n < verdict.hop { MessageStep::Redirect } else { MessageStep::Request };
+        let indexes = [(MessageStep::Preflight, hop.preflight_entry), (of_request, hop.entry)];
+        for (step, entry) in indexes.into_iter().filter_map(|(step, index)| Some((step, source.entry(index)?))) {
             let is_refused = target == Some(entry.index);
             if is_refused {
                 refused = Some(messages.len());
             }
             let missing = if is_refused { missing_headers(entry, verdict.cause) } else { Vec::new() };
-            messages.push(message(redactor, hop, entry, missing));
+            messages.push(Message { step, ..message(redactor, hop, entry, missing) });
             // Where the preflight failed, an entry of the request is the browser's own record of it: it holds no answer.
             if is_refused && stage == Some(Stage::Preflight) && source.entry(hop.entry).is_some_and(|e| !is_answered(e))
             {
@@ -84,6 +86,7 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
         request_headers.extend(pick(redactor, &entry.request.headers, &[name]));
     }
     Message {
+        step: MessageStep::Request,
         entry: entry.index.0,
         line: entry.span.line,
         method: redactor.text(&entry.request.method),

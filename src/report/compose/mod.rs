@@ -13,6 +13,7 @@ pub(super) mod samples;
 mod saw;
 #[cfg(test)]
 mod tests;
+mod traffic;
 
 use super::fixes::Servers;
 use super::model::{Advice, Damage, File, Summary};
@@ -60,6 +61,7 @@ pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Fil
         message: redactor.text(&damage.message),
     });
     let damage = damage.collect();
+    let traffic = traffic::compose(&source, &mut redactor, options.all);
     File {
         path: path.to_owned(),
         sha256: None,
@@ -69,6 +71,7 @@ pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Fil
         summary: summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome)),
         fetches,
         advice,
+        traffic,
         redacted: redactor.receipt(),
     }
 }

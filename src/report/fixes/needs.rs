@@ -16,13 +16,21 @@ pub(super) struct Needs {
     pub(super) methods: Vec<String>,
     /// Header names in lower case.
     pub(super) headers: Vec<String>,
+    /// The names of headers as the server spells them: the shape of a secret may be lost in lower case.
+    pub(super) spelled: Vec<String>,
     /// Whether cookies or other credentials go with a request.
     pub(super) credentials: bool,
 }
 
 impl Needs {
     pub(super) fn of(origin: &str) -> Needs {
-        Needs { origin: origin.to_owned(), methods: Vec::new(), headers: Vec::new(), credentials: false }
+        Needs {
+            origin: origin.to_owned(),
+            methods: Vec::new(),
+            headers: Vec::new(),
+            spelled: Vec::new(),
+            credentials: false,
+        }
     }
 
     /// Adds what a request needs, and what the server allows already: replacing that by less would break another page.
@@ -36,11 +44,12 @@ impl Needs {
         allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
         let headers = allowed("access-control-allow-headers");
         headers.iter().for_each(|name| add(&mut self.headers, &name.to_ascii_lowercase()));
+        self.spelled.extend(headers);
     }
 
     /// All texts that came from the file.
     pub(super) fn all(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers)
+        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers).chain(&self.spelled)
     }
 
     /// Methods in quotes, with commas between them.

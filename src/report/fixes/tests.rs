@@ -10,6 +10,7 @@ fn needs(headers: &[&str], credentials: bool) -> Needs {
         origin: "https://app.example".into(),
         methods: vec!["GET".into(), "PUT".into()],
         headers: headers.iter().map(|name| (*name).to_owned()).collect(),
+        spelled: Vec::new(),
         credentials,
     }
 }

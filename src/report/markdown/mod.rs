@@ -3,7 +3,7 @@
 
 mod escape;
 
-use super::blocks::{Block, blocks};
+use super::blocks::{Block, blocks, parts_of_fix};
 use super::model::{Fetch, File, Message, Report, Summary};
 use super::table::counted;
 use escape::{block, cell, code, escape, prose};
@@ -212,11 +212,8 @@ fn named(fetch: &Fetch, name: &str) -> String {
 
 /// An instruction; the lines after its first are what to write somewhere, as they are.
 fn fix(number: usize, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut lines = text.lines();
-    writeln!(out, "{number}. {}", prose(lines.next().unwrap_or_default()))?;
-    let lines: Vec<&str> = lines.collect();
-    let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
-    let rest: Vec<String> = lines.iter().map(|line| line.chars().skip(indent).collect()).collect();
+    let (sentence, rest) = parts_of_fix(text);
+    writeln!(out, "{number}. {}", prose(sentence))?;
     if rest.is_empty() { Ok(()) } else { write!(out, "\n{}\n", block("   ", &rest)) }
 }
 

@@ -2,9 +2,9 @@
 //! together.
 
 mod block;
-mod overview;
+pub(super) mod overview;
 pub(crate) mod paint;
-mod shorten;
+pub(super) mod shorten;
 
 use super::blocks::{Block, blocks};
 use super::model::{Advice, File, Report, Summary};

@@ -87,7 +87,7 @@ fn narrow(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) 
 }
 
 /// The origin that all listed fetches come from: then the head of the section names it, and no row.
-pub(super) fn common_origin(file: &File) -> Option<&str> {
+pub(in crate::report) fn common_origin(file: &File) -> Option<&str> {
     let (first, rest) = file.fetches.split_first()?;
     let origin = first.origin.as_deref()?;
     rest.iter().all(|fetch| fetch.origin.as_deref() == Some(origin)).then_some(origin)

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A URL for a narrow column: without `https://`, with query values as `…`, cut in the middle of its path.
-pub(super) fn short_url(url: &str, width: usize) -> String {
+pub(in crate::report) fn short_url(url: &str, width: usize) -> String {
     let bare = url.strip_prefix("https://").unwrap_or(url);
     if bare.width() <= width {
         return bare.to_owned();
@@ -22,7 +22,7 @@ pub(super) fn short_url(url: &str, width: usize) -> String {
 }
 
 /// Cuts a text in the middle to `width` columns, `head` of them before the cut.
-pub(super) fn middle(text: &str, width: usize, head: usize) -> String {
+pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

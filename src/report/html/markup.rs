@@ -1,0 +1,161 @@
+//! Builds a page. Markup is written in the source of this program; every other text goes through an escape. No function
+//! takes a text that may be either.
+
+use crate::report::sanitize::sanitize;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Longer texts lose their middle: one value of a megabyte must not make a page that nobody can open.
+const LONGEST: usize = 2400;
+/// Characters kept at the start and at the end of a longer text.
+const HEAD: usize = 1200;
+const TAIL: usize = 600;
+
+/// A page, or a part of one.
+#[derive(Default)]
+pub(super) struct Html {
+    out: String,
+}
+
+impl Html {
+    /// Markup, as it is.
+    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Html {
+        self.out.push_str(markup);
+        self
+    }
+
+    /// Text, for the content of an element or the value of an attribute in double quotes.
+    pub(super) fn text(&mut self, text: &str) -> &mut Html {
+        for c in sanitize(&clipped(text)).chars() {
+            match c {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                '"' => self.out.push_str("&quot;"),
+                '\'' => self.out.push_str("&#39;"),
+                c => self.out.push(c),
+            }
+        }
+        self
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, number: u64) -> &mut Html {
+        // Writing to a string cannot fail.
+        let _ = write!(self.out, "{number}");
+        self
+    }
+
+    /// A count.
+    pub(super) fn count(&mut self, count: usize) -> &mut Html {
+        self.number(count as u64)
+    }
+
+    /// A coordinate of a drawing, to a tenth.
+    pub(super) fn coordinate(&mut self, value: f64) -> &mut Html {
+        let tenths = (if value.is_finite() { value } else { 0.0 } * 10.0).round() / 10.0;
+        let _ = write!(self.out, "{tenths}");
+        self
+    }
+
+    /// ` name="value"`.
+    pub(super) fn attribute(&mut self, name: &'static str, value: &str) -> &mut Html {
+        self.markup(" ").markup(name).markup("=\"").text(value).markup("\"")
+    }
+
+    /// ` name="12.3"`.
+    pub(super) fn measure(&mut self, name: &'static str, value: f64) -> &mut Html {
+        self.markup(" ").markup(name).markup("=\"").coordinate(value).markup("\"")
+    }
+
+    /// `<code>text</code>`.
+    pub(super) fn code(&mut self, text: &str) -> &mut Html {
+        self.markup("<code>").text(text).markup("</code>")
+    }
+
+    /// A sentence of this program: what stands between backticks is code.
+    pub(super) fn prose(&mut self, text: &str) -> &mut Html {
+        // A value may hold a backtick and turn code into text and text into code; either is harmless.
+        for (n, part) in text.split('`').enumerate() {
+            match n % 2 == 1 && !part.is_empty() {
+                true => self.code(part),
+                false => self.text(part),
+            };
+        }
+        self
+    }
+
+    /// Lines as they are, in a block that can be scrolled.
+    pub(super) fn block<'t>(&mut self, name: &str, lines: impl Iterator<Item = &'t str>) -> &mut Html {
+        self.markup("<pre tabindex=\"0\" role=\"region\"").attribute("aria-label", name).markup("><code>");
+        for (n, line) in lines.enumerate() {
+            self.markup(if n > 0 { "\n" } else { "" }).text(line);
+        }
+        self.markup("</code></pre>\n")
+    }
+
+    /// The page.
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+}
+
+/// A text without its middle, where it is too long to show.
+fn clipped(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let head: String = text.chars().take(HEAD).collect();
+    let tail: String = text.chars().skip(count - TAIL).collect();
+    Cow::Owned(format!("{head} [… {} characters left out …] {tail}", count - HEAD - TAIL))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> String {
+        let mut html = Html::default();
+        html.text(text);
+        html.finish()
+    }
+
+    #[test]
+    fn text_is_never_markup() {
+        let cases = [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("\" onload='x'", "&quot; onload=&#39;x&#39;"),
+            ("&lt;", "&amp;lt;"),
+            ("a\u{202e}b\u{200b}\u{1b}[0m\n", "a\\u{202e}b\\u{200b}\\u{1b}[0m\\n"),
+        ];
+        for (from, to) in cases {
+            assert_eq!(text(from), to);
+        }
+    }
+
+    #[test]
+    fn long_texts_lose_their_middle_and_say_so() {
+        let long = format!("start{}end", "漢".repeat(100_000));
+        let shown = text(&long);
+        assert!(shown.starts_with("start漢") && shown.ends_with("漢end"), "{shown}");
+        assert!(shown.contains("[… 98208 characters left out …]"), "{shown}");
+    }
+
+    #[test]
+    fn code_of_a_sentence_stands_out() {
+        let mut html = Html::default();
+        html.prose("Send `Vary: <b>` with it, and a lone ` is no harm");
+        assert_eq!(html.finish(), "Send <code>Vary: &lt;b&gt;</code> with it, and a lone <code> is no harm</code>");
+    }
+
+    #[test]
+    fn coordinates_are_short_and_finite() {
+        let mut html = Html::default();
+        html.coordinate(1.0).markup(" ").coordinate(2.345).markup(" ").coordinate(f64::NAN);
+        assert_eq!(html.finish(), "1 2.3 0");
+    }
+}

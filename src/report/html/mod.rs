@@ -1,0 +1,76 @@
+//! The report as one HTML file: nothing is fetched, and nothing needs script. In comes a [`Report`], out goes a page whose
+//! security policy forbids all but its own style sheet and its own script, which filters and sorts.
+//!
+//! The drawings are made here, of the report's own values, so they are redacted like all else.
+
+mod cause;
+mod detail;
+mod exchange;
+mod failure;
+mod filter;
+mod foot;
+mod head;
+mod markup;
+mod rows;
+mod sequence;
+#[cfg(test)]
+mod tests;
+mod traffic;
+
+use super::model::Report;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use failure::Failures;
+use markup::Html;
+use sha2::{Digest, Sha256};
+use std::io::{self, Write};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let failures = Failures::of(report);
+    let mut page = Html::default();
+    start(&mut page, report);
+    page.markup("<main id=\"main\" tabindex=\"-1\">\n");
+    head::files(&mut page, report);
+    if failures.all.is_empty() {
+        page.markup("<p class=\"calm\">Nothing failed, so there is nothing to list.</p>\n");
+    } else {
+        rows::write(&mut page, report, &failures);
+        cause::write(&mut page, report, &failures);
+    }
+    traffic::write(&mut page, report, &failures);
+    foot::write(&mut page, report);
+    page.markup("</main>\n");
+    end(&mut page, report);
+    out.write_all(page.finish().as_bytes())
+}
+
+fn start(page: &mut Html, report: &Report) {
+    page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", &policy()).markup(">\n");
+    page.markup(
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
+    );
+    page.text(&head::title(report)).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
+    page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
+    head::write(page, report);
+}
+
+fn end(page: &mut Html, report: &Report) {
+    page.markup("<footer><p>Made by ").text(report.tool.name).markup(" ").text(report.tool.version);
+    page.markup(". This page loads nothing and sends nothing.</p></footer>\n<script>").markup(SCRIPT);
+    page.markup("</script>\n</body>\n</html>\n");
+}
+
+/// Forbids everything but the style sheet and the script of this page, known by their hashes.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}

@@ -1,0 +1,166 @@
+//! Draws a story: a line for each who takes part, an arrow for each step.
+
+use super::steps::{Actor, Look, Sequence, Step};
+use crate::report::html::failure::Key;
+use crate::report::html::markup::Html;
+use crate::report::table::shorten::middle;
+use unicode_width::UnicodeWidthStr;
+
+/// Where the lines stand.
+const PAGE: f64 = 62.0;
+const BROWSER: f64 = 226.0;
+const SERVER: f64 = 484.0;
+const NEXT_SERVER: f64 = 150.0;
+/// Beyond the last line.
+const MARGIN: f64 = 76.0;
+/// Below the names.
+const TOP: f64 = 34.0;
+/// Of a line of text.
+const LINE: f64 = 14.0;
+/// A column of text, about.
+const COLUMN: f64 = 6.2;
+/// Columns between page and browser, and of a server's name.
+const NARROW: usize = 25;
+const NAME: usize = 21;
+
+pub(super) fn write(page: &mut Html, key: Key, story: &Sequence) {
+    let last = x(Actor::Server(story.servers.len().saturating_sub(1)));
+    let rows: Vec<Row> = story.steps.iter().scan(TOP, |y, step| Some(Row::of(step, y))).collect();
+    let (width, height) = (last + MARGIN, rows.last().map_or(TOP, |row| row.y) + 16.0);
+    page.markup("<figure class=\"sequence\" tabindex=\"0\">\n<svg role=\"img\"");
+    page.measure("width", width).measure("height", height).markup(" viewBox=\"0 0 ").coordinate(width).markup(" ");
+    page.coordinate(height).markup("\" aria-labelledby=\"");
+    key.write(page, "t");
+    page.markup(" ");
+    key.write(page, "w");
+    page.markup("\">\n<title");
+    key.id(page, "t");
+    page.markup(">Sequence of the fetch</title><desc");
+    key.id(page, "w");
+    page.markup(">").text(&story.words().join(" ")).markup("</desc>\n");
+    let actors = [Actor::Page, Actor::Browser].into_iter().chain((0..story.servers.len()).map(Actor::Server));
+    for actor in actors {
+        lifeline(page, story, actor, height);
+    }
+    for row in &rows {
+        match row.step {
+            Step::Arrow { from, to, look, .. } => arrow(page, row, x(*from), x(*to), *look),
+            Step::Note { look, .. } => note(page, row, *look),
+        }
+    }
+    page.markup("</svg>\n</figure>\n");
+}
+
+/// A step, its text broken into lines, and where it is drawn.
+struct Row<'a> {
+    step: &'a Step,
+    lines: Vec<String>,
+    /// Of the arrow; of the middle of a note.
+    y: f64,
+}
+
+impl<'a> Row<'a> {
+    /// Takes the room it needs below `y`.
+    fn of(step: &'a Step, y: &mut f64) -> Row<'a> {
+        let (label, width) = match step {
+            Step::Arrow { from, to, label, .. } => (label, room(*from, *to)),
+            Step::Note { label, .. } => (label, 44),
+        };
+        let label = middle(label, width * 3 - 4, width * 2);
+        let lines: Vec<String> = textwrap::wrap(&label, width).into_iter().map(|line| line.into_owned()).collect();
+        *y += match step {
+            Step::Arrow { .. } => 14.0 + LINE * float(lines.len()),
+            Step::Note { .. } => 36.0,
+        };
+        // Below a note is room for the text of the next arrow.
+        let up = if matches!(step, Step::Note { .. }) { 8.0 } else { 0.0 };
+        Row { step, lines, y: *y - up }
+    }
+}
+
+/// A small number, as a measure.
+#[allow(clippy::cast_precision_loss, reason = "a handful of lines, servers or columns")]
+fn float(n: usize) -> f64 {
+    n as f64
+}
+
+/// Columns of text over an arrow.
+fn room(from: Actor, to: Actor) -> usize {
+    if from == Actor::Page || to == Actor::Page { NARROW } else { 40 }
+}
+
+fn x(actor: Actor) -> f64 {
+    match actor {
+        Actor::Page => PAGE,
+        Actor::Browser => BROWSER,
+        Actor::Server(n) => SERVER + NEXT_SERVER * float(n),
+    }
+}
+
+fn lifeline(page: &mut Html, story: &Sequence, actor: Actor, height: f64) {
+    let middle_x = x(actor);
+    page.markup("<line class=\"life\"").measure("x1", middle_x).measure("x2", middle_x).measure("y1", 26.0);
+    page.measure("y2", height).markup("/>");
+    text(page, "who", middle_x, 16.0, &middle(story.name(actor), NAME, NAME / 2));
+}
+
+fn text(page: &mut Html, class: &'static str, x: f64, y: f64, text: &str) {
+    page.markup("<text class=\"").markup(class).markup("\" text-anchor=\"middle\"").measure("x", x).measure("y", y);
+    page.markup(">").text(text).markup("</text>\n");
+}
+
+fn class(look: Look) -> &'static str {
+    match look {
+        Look::Plain => "plain",
+        Look::Refused => "refused",
+        Look::Unseen => "unseen-step",
+        Look::Never => "never",
+    }
+}
+
+fn arrow(page: &mut Html, row: &Row<'_>, from: f64, to: f64, look: Look) {
+    let back = if to > from { -1.0 } else { 1.0 };
+    // What did not arrive ends on its way, with a cross.
+    let end = if look == Look::Never { from + (to - from) * 0.86 } else { to + back };
+    page.markup("<g class=\"").markup(class(look)).markup("\"><line").measure("x1", from).measure("x2", end);
+    page.measure("y1", row.y).measure("y2", row.y).markup("/>");
+    if look == Look::Never {
+        cross(page, end, row.y);
+    } else {
+        page.markup("<path class=\"head\" d=\"M").coordinate(end).markup(" ").coordinate(row.y).markup("l");
+        page.coordinate(back * 8.0).markup(" -4v8z\"/>");
+    }
+    let above = row.y - 5.0 - LINE * (float(row.lines.len()) - 1.0);
+    let center = f64::midpoint(from, x_of_nearest(from, to));
+    for (n, line) in row.lines.iter().enumerate() {
+        text(page, "label", center, above + LINE * float(n), line);
+    }
+    page.markup("</g>\n");
+}
+
+/// Labels stand between the browser and the first server, where there is room, however far the arrow goes.
+fn x_of_nearest(from: f64, to: f64) -> f64 {
+    if to > SERVER {
+        SERVER
+    } else if from > SERVER {
+        BROWSER - (from - SERVER)
+    } else {
+        to
+    }
+}
+
+fn cross(page: &mut Html, x: f64, y: f64) {
+    page.markup("<path class=\"cross\" d=\"M").coordinate(x - 4.0).markup(" ").coordinate(y - 4.0);
+    page.markup("l8 8m0 -8l-8 8\"/>");
+}
+
+/// A box on the browser's line.
+fn note(page: &mut Html, row: &Row<'_>, look: Look) {
+    let label = row.lines.join(" ");
+    let sign = if look == Look::Refused { "✕ " } else { "" };
+    let width = float(label.width() + sign.width()) * COLUMN + 20.0;
+    page.markup("<g class=\"").markup(class(look)).markup("\"><rect rx=\"4\" height=\"22\"");
+    page.measure("x", BROWSER - width / 2.0).measure("y", row.y - 13.0).measure("width", width).markup("/>");
+    text(page, "label", BROWSER, row.y + 2.0, &format!("{sign}{label}"));
+    page.markup("</g>\n");
+}

@@ -1,0 +1,275 @@
+//! What went between page, browser and servers, one step after the other, as far as the record tells.
+
+use crate::report::group::host;
+use crate::report::model::{Fetch, Message, MessageStep, PreflightRequest};
+use crate::report::table::shorten::middle;
+
+/// Most servers with a line of their own.
+const MOST_SERVERS: usize = 3;
+/// Most steps drawn; browsers give up after 20 redirects.
+const MOST_STEPS: usize = 70;
+/// Longest label, in columns.
+const LONGEST: usize = 40;
+
+/// Who takes part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Actor {
+    Page,
+    Browser,
+    /// Index into [`Sequence::servers`].
+    Server(usize),
+}
+
+/// How a step looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Look {
+    /// It is on record.
+    Plain,
+    /// It is on record, and the browser refused it.
+    Refused,
+    /// It must have happened; the file does not hold it.
+    Unseen,
+    /// It did not happen, or did not arrive.
+    Never,
+}
+
+/// One step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// Something went from one to another.
+    Arrow { from: Actor, to: Actor, label: String, look: Look },
+    /// What the browser did by itself.
+    Note { label: String, look: Look },
+}
+
+/// The whole story.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Sequence {
+    /// Hosts, in the order of their first message.
+    pub(super) servers: Vec<String>,
+    pub(super) steps: Vec<Step>,
+}
+
+impl Sequence {
+    pub(super) fn of(fetch: &Fetch) -> Sequence {
+        let mut story = Sequence::default();
+        story.arrow(Actor::Page, Actor::Browser, format!("{} {}", fetch.initiator, fetch.method), Look::Plain);
+        let mut unseen = fetch.preflight_request.as_ref();
+        for (n, message) in fetch.exchange.iter().enumerate() {
+            if message.step == MessageStep::Request
+                && let Some(request) = unseen.take()
+            {
+                story.unseen_preflight(fetch, request);
+            }
+            story.message(fetch, message, fetch.refused == Some(n));
+        }
+        if let Some(request) = unseen {
+            story.unseen_preflight(fetch, request);
+        }
+        story.end(fetch);
+        story
+    }
+
+    fn message(&mut self, fetch: &Fetch, message: &Message, is_refused: bool) {
+        let server = self.server(&message.url);
+        let label = format!("{} {}", message.method, path(&message.url));
+        let look = if is_refused { Look::Refused } else { Look::Plain };
+        match message.status {
+            Some(status) => {
+                self.arrow(Actor::Browser, server, label, Look::Plain);
+                self.arrow(server, Actor::Browser, answer(message, status), look);
+            }
+            None if was_not_sent(fetch) => self.note(format!("{} not sent", message.method), Look::Never),
+            None => self.arrow(Actor::Browser, server, label, Look::Never),
+        }
+        if is_refused {
+            self.note(format!("blocked: {}", cause(fetch)), Look::Refused);
+        }
+    }
+
+    /// A preflight that the file does not hold.
+    fn unseen_preflight(&mut self, fetch: &Fetch, request: &PreflightRequest) {
+        if fetch.preflight == "cached" {
+            return self.note("preflight answered from the cache".to_owned(), Look::Unseen);
+        }
+        let server = self.server(&request.url);
+        self.arrow(Actor::Browser, server, "OPTIONS, not in the file".to_owned(), Look::Unseen);
+        let answer = if fetch.failed_at.as_deref() == Some("preflight") { "its answer, refused" } else { "its answer" };
+        self.arrow(server, Actor::Browser, answer.to_owned(), Look::Unseen);
+    }
+
+    /// What the failure kept from happening, and what the page got.
+    fn end(&mut self, fetch: &Fetch) {
+        let failed = matches!(fetch.outcome.as_str(), "cors" | "network" | "policy");
+        if failed && fetch.refused.is_none() {
+            self.note(cause(fetch).to_owned(), Look::Refused);
+        }
+        if failed && fetch.failed_at.as_deref() == Some("preflight") {
+            let server = self.server(&fetch.last_url);
+            self.arrow(Actor::Browser, server, format!("{}, never sent", fetch.method), Look::Never);
+        }
+        let (label, look) = match fetch.outcome.as_str() {
+            "succeeded" if fetch.alternatives.is_empty() => ("the answer", Look::Plain),
+            "succeeded" => ("the answer, if not refused", Look::Unseen),
+            "aborted" => ("given up", Look::Never),
+            "undetermined" => ("not told", Look::Unseen),
+            _ => (fetch.javascript_saw.as_deref().unwrap_or("an error"), Look::Refused),
+        };
+        self.arrow(Actor::Browser, Actor::Page, label.to_owned(), look);
+    }
+
+    /// The line of a URL's server; the last one stands for all that have no room.
+    fn server(&mut self, url: &str) -> Actor {
+        let name = match host(url) {
+            host if host.is_empty() => "server".to_owned(),
+            host => host,
+        };
+        if let Some(known) = self.servers.iter().position(|server| *server == name) {
+            return Actor::Server(known);
+        }
+        if self.servers.len() < MOST_SERVERS {
+            self.servers.push(name);
+        } else if let Some(last) = self.servers.last_mut() {
+            "other servers".clone_into(last);
+        }
+        Actor::Server(self.servers.len() - 1)
+    }
+
+    fn arrow(&mut self, from: Actor, to: Actor, label: String, look: Look) {
+        self.push(Step::Arrow { from, to, label, look });
+    }
+
+    fn note(&mut self, label: String, look: Look) {
+        self.push(Step::Note { label, look });
+    }
+
+    fn push(&mut self, step: Step) {
+        if self.steps.len() < MOST_STEPS {
+            self.steps.push(step);
+        }
+    }
+
+    /// The name of one who takes part.
+    pub(super) fn name(&self, actor: Actor) -> &str {
+        match actor {
+            Actor::Page => "page",
+            Actor::Browser => "browser",
+            Actor::Server(n) => self.servers.get(n).map_or("server", String::as_str),
+        }
+    }
+
+    /// The story in words, a sentence a step.
+    pub(super) fn words(&self) -> Vec<String> {
+        let sentence = |step: &Step| match step {
+            Step::Arrow { from, to, label, look } => {
+                let (from, to) = (self.name(*from), self.name(*to));
+                let more = match look {
+                    Look::Plain => "",
+                    Look::Refused => " (refused)",
+                    Look::Unseen => " (not recorded)",
+                    Look::Never => " (did not arrive)",
+                };
+                format!("{from} to {to}: {label}{more}.")
+            }
+            Step::Note { label, .. } => format!("browser: {label}."),
+        };
+        self.steps.iter().map(sentence).collect()
+    }
+}
+
+/// `302 Found, to login.example`
+fn answer(message: &Message, status: u16) -> String {
+    let location = message.response_headers.iter().find(|header| header.name.eq_ignore_ascii_case("location"));
+    let target = location.filter(|_| (300..400).contains(&status)).map(|header| {
+        let target = host(&header.value);
+        if target.is_empty() { header.value.clone() } else { target }
+    });
+    match target {
+        Some(target) => middle(&format!("{status}, to {target}"), LONGEST, LONGEST / 2),
+        None => middle(format!("{status} {}", message.status_text).trim_end(), LONGEST, LONGEST / 2),
+    }
+}
+
+/// Whether a request without an answer stayed in the browser.
+fn was_not_sent(fetch: &Fetch) -> bool {
+    fetch.failed_at.as_deref() == Some("request")
+        || fetch.outcome == "policy"
+        || (fetch.outcome == "cors" && fetch.effects.request_executed == Some(false))
+}
+
+/// What the browser objected to: not why the server answered so.
+fn cause(fetch: &Fetch) -> &str {
+    fetch.cause.as_deref().unwrap_or("failed")
+}
+
+/// Path and query of a URL; all of what is none.
+fn path(url: &str) -> String {
+    let after = url.find("://").map_or(0, |at| at + 3);
+    let rest = url.get(after..).unwrap_or_default();
+    let path = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/");
+    middle(if after == 0 { url } else { path }, LONGEST - 8, LONGEST / 2 - 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    fn words(fetch: &Fetch) -> Vec<String> {
+        Sequence::of(fetch).words()
+    }
+
+    #[test]
+    fn a_refused_preflight_keeps_the_request_back() {
+        assert_eq!(
+            words(&samples::preflight_401(0)),
+            [
+                "page to browser: fetch PUT.",
+                "browser to api.example: OPTIONS /v1/users/7?from=REDACTED-1.",
+                "api.example to browser: 401 Unauthorized (refused).",
+                "browser: blocked: missing-allow-origin.",
+                "browser to api.example: PUT, never sent (did not arrive).",
+                "browser to page: TypeError: Failed to fetch (refused).",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_hidden_preflight_is_said_to_be_a_guess() {
+        let words = words(&samples::possible(0));
+        assert!(words[1].contains("OPTIONS, not in the file (not recorded)"), "{words:?}");
+    }
+
+    #[test]
+    fn redirects_lead_from_server_to_server() {
+        let mut fetch = samples::preflight_401(0);
+        let hop = |url: &str, status, step| Message {
+            step,
+            url: url.to_owned(),
+            status,
+            method: "GET".into(),
+            response_headers: vec![],
+            ..fetch.exchange[0].clone()
+        };
+        fetch.exchange = (0..6)
+            .map(|n| hop(&format!("https://h{n}.example/{n}"), Some(302), MessageStep::Redirect))
+            .chain([hop("https://end.example/", None, MessageStep::Request)])
+            .collect();
+        fetch.refused = Some(5);
+        let story = Sequence::of(&fetch);
+        assert_eq!(story.servers, ["h0.example", "h1.example", "other servers"]);
+        let words = story.words();
+        assert!(words.contains(&"h0.example to browser: 302 Unauthorized.".to_owned()), "{words:?}");
+    }
+
+    #[test]
+    fn what_never_left_the_browser_has_no_arrow_to_a_server() {
+        let mut fetch = samples::preflight_401(0);
+        fetch.outcome = "policy".into();
+        fetch.failed_at = Some("request".into());
+        fetch.exchange[0].status = None;
+        let story = Sequence::of(&fetch);
+        let to_server = |step: &Step| matches!(step, Step::Arrow { to: Actor::Server(_), .. });
+        assert!(!story.steps.iter().any(to_server), "{story:?}");
+    }
+}

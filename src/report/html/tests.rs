@@ -1,0 +1,88 @@
+//! What a page holds, and what it never holds.
+
+use crate::report::model::{File, MessageStep, Traffic, TrafficBar, TrafficRow};
+use crate::report::{Format, report, samples};
+
+fn page(files: Vec<File>) -> String {
+    let mut out = Vec::new();
+    Format::Html.write(&report(files), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The body of a page, without its script.
+fn body(page: &str) -> &str {
+    let (_, body) = page.split_once("<body>").unwrap();
+    body.split_once("<script>").unwrap().0
+}
+
+fn with_traffic(mut file: File) -> File {
+    let bar = |step, start_ms, duration_ms| TrafficBar { step, start_ms, duration_ms };
+    let row = |fetch, is_listed, outcome: &str, bars| TrafficRow {
+        fetch,
+        is_listed,
+        host: if is_listed { String::new() } else { "https://cdn.example".into() },
+        outcome: outcome.into(),
+        bars,
+    };
+    file.traffic = Traffic {
+        rows: vec![
+            row(1, true, "cors", vec![bar(MessageStep::Preflight, 0.0, 20.0), bar(MessageStep::Request, 0.0, 25.0)]),
+            row(
+                9,
+                false,
+                "succeeded",
+                vec![bar(MessageStep::Redirect, 5.0, 4.0), bar(MessageStep::Request, 9000.0, 8.0)],
+            ),
+        ],
+        left_out: 3,
+    };
+    file
+}
+
+#[test]
+fn a_page_has_its_parts_in_order() {
+    insta::assert_snapshot!(body(&page(vec![with_traffic(samples::checkout())])));
+}
+
+#[test]
+fn the_policy_knows_style_and_script_by_their_hashes_and_forbids_the_rest() {
+    let page = page(vec![samples::checkout()]);
+    let (_, policy) = page.split_once("Content-Security-Policy\" content=\"").unwrap();
+    let (policy, _) = policy.split_once('"').unwrap();
+    assert!(policy.starts_with("default-src &#39;none&#39;; style-src &#39;sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert!(policy.ends_with("base-uri &#39;none&#39;; form-action &#39;none&#39;"), "{policy}");
+    assert!(!page.contains(" style=") && !page.contains("http-equiv=\"refresh"));
+}
+
+#[test]
+fn no_text_of_a_file_becomes_markup() {
+    let hostile = "</script><script>x</script>\" onload=x '\u{202e}\u{200b}\r\n<!--";
+    let page = page(vec![samples::file(hostile, vec![samples::hostile(0, hostile), samples::hostile(1, hostile)])]);
+    assert!(!body(&page).contains("<script") && !page.contains("\" onload"), "{page}");
+    assert!(!page.contains(['\u{202e}', '\u{200b}', '\r']) && !body(&page).contains("<!--"));
+    assert!(page.contains("\\u{202e}\\u{200b}\\r\\n"));
+}
+
+#[test]
+fn of_many_failures_each_cause_keeps_a_section_and_the_rest_is_counted() {
+    let mut fetches: Vec<_> = (0..1200).map(samples::preflight_401).collect();
+    fetches.push(samples::refused(1200));
+    let page = page(vec![samples::file("many.har", fetches)]);
+    assert_eq!(page.matches("<details class=\"failure\"").count(), 500);
+    assert_eq!(page.matches("<tr id=").count(), 1201);
+    assert!(page.contains("701 more with this cause stand in the table alone"));
+    assert!(page.contains("id=\"f0-1200\""));
+}
+
+#[test]
+fn several_files_are_numbered_and_named() {
+    let page = page(vec![samples::checkout(), samples::file("second.har", vec![samples::refused(3)])]);
+    assert!(page.contains("<h2 id=\"files\">") && page.contains(">2:3</a>"), "{page}");
+}
+
+#[test]
+fn a_file_without_failures_says_so() {
+    let page = page(vec![samples::file("calm.har", vec![])]);
+    assert!(page.contains("Nothing failed, so there is nothing to list.") && !page.contains("<table id=\"rows\""));
+}
