@@ -100,6 +100,12 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Build services take `##[error]` for a command wherever it stands.
+        if let Some((before, after)) = fragment.split_once("##") {
+            self.write_string_fragment(writer, before)?;
+            writer.write_all(b"\\u0023\\u0023")?;
+            return self.write_string_fragment(writer, after);
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(is_unsafe) {
             let (before, after) = rest.split_at(at);
