@@ -1,10 +1,16 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
 mod explain;
+mod output;
+mod schema;
+mod size;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
-use har_cors::report::{ComposeOptions, Format, Wishes};
+use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes};
+pub(crate) use output::Delivery;
+use output::{FormatParser, Target, TargetParser};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -24,9 +30,14 @@ struct Arguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Form of the report
-    #[arg(short, long, value_enum, default_value_t = FormatName::Table)]
-    format: FormatName,
+    /// Form of the report on standard output [default: table, or nothing when all goes to files]
+    #[arg(short, long, value_parser = FormatParser)]
+    format: Option<&'static Named>,
+
+    /// Also write a report to FILE, whole or not at all, in the format of its ending (may be repeated); FORMAT=FILE names
+    /// the format, - is standard output
+    #[arg(short, long, value_name = "FILE", value_parser = TargetParser)]
+    output: Vec<Target>,
 
     /// List every cross-origin fetch, and not only failures
     #[arg(short, long)]
@@ -44,9 +55,9 @@ struct Arguments {
     #[arg(long, value_name = "NAME")]
     keep: Vec<String>,
 
-    /// Write the report to PATH, whole or not at all
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
+    /// Most bytes of a Markdown report; 0 for no limit. GitHub takes 65536 characters for a comment, Jira 32767
+    #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
+    max_size: usize,
 
     /// When to use colour; auto also obeys NO_COLOR
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
@@ -61,12 +72,15 @@ struct Arguments {
 enum Command {
     /// Explain a cause by its name, or a message of the browser's console
     Explain(explain::ExplainArguments),
+    /// Print the JSON Schema of the JSON report
+    Schema(schema::SchemaArguments),
 }
 
 const EXAMPLES: &str = "\
 Examples:
   har-cors checkout.har                       what failed, why, and how to mend it
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
+  har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
   har-cors --format jsonl sessions/           one line for each file and each failure below a directory
   gunzip -c big.har.gz | har-cors -           from a pipe
   har-cors explain missing-allow-origin       what that means, and how to mend it
@@ -75,20 +89,6 @@ Exit status:
   0  no request failed CORS
   1  at least one did
   2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum FormatName {
-    /// For people, on a terminal
-    Table,
-    /// One JSON document
-    Json,
-    /// One line for each file and each failure
-    Jsonl,
-    /// For a ticket
-    Markdown,
-    /// For a browser, in one file
-    Html,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum When {
@@ -104,10 +104,8 @@ pub(crate) struct Options {
     pub(crate) inputs: Vec<PathBuf>,
     /// What the report shall hold.
     pub(crate) compose: ComposeOptions,
-    /// Its form.
-    pub(crate) format: Format,
-    /// Where it goes; `None`: standard output.
-    pub(crate) output: Option<PathBuf>,
+    /// The reports to write: at least one.
+    pub(crate) deliveries: Vec<Delivery>,
     /// Whether diagnostics may be coloured.
     pub(crate) color_errors: bool,
     /// Columns of diagnostics.
@@ -121,12 +119,15 @@ pub(crate) enum Request {
     Report(Options),
     /// Explain a name or a message.
     Explain(ExplainOptions),
+    /// Print a schema.
+    Schema(Described),
 }
 
 impl Request {
     /// Whether diagnostics may be coloured, and their columns.
     pub(crate) fn diagnostics(&self) -> (bool, usize) {
         match self {
+            Request::Schema(_) => (false, DEFAULT_WIDTH),
             Request::Report(options) => (options.color_errors, options.error_width),
             Request::Explain(options) => (options.color_errors, options.error_width),
         }
@@ -138,22 +139,22 @@ pub(crate) fn parse() -> Request {
     let mut arguments = Arguments::parse();
     match arguments.command.take() {
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
-        None => Request::Report(arguments.into()),
+        Some(Command::Schema(schema)) => Request::Schema(schema.into()),
+        None => Request::Report(Options::checked(arguments).unwrap_or_else(|error| error.exit())),
     }
 }
 
-impl From<Arguments> for Options {
-    fn from(arguments: Arguments) -> Options {
-        let to_terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
-        let width = width(arguments.width, to_terminal);
-        let format = match arguments.format {
-            FormatName::Table => Format::Table { width, color: color(arguments.color, to_terminal) },
-            FormatName::Json => Format::Json,
-            FormatName::Jsonl => Format::JsonLines,
-            FormatName::Markdown => Format::Markdown,
-            FormatName::Html => Format::Html,
-        };
-        Options {
+impl Options {
+    fn checked(arguments: Arguments) -> Result<Options, clap::Error> {
+        if let Some(path) = output::named_twice(&arguments.output) {
+            let message = format!("two reports cannot go to the same file, '{}'\n", path.display());
+            return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+        }
+        let stderr = std::io::stderr().is_terminal();
+        Ok(Options {
+            deliveries: arguments.deliveries(),
+            color_errors: color(arguments.color, stderr),
+            error_width: width(arguments.width, stderr),
             inputs: arguments.files,
             compose: ComposeOptions {
                 all: arguments.all,
@@ -161,10 +162,33 @@ impl From<Arguments> for Options {
                 wishes: Wishes::new(arguments.redact, arguments.keep),
                 ..ComposeOptions::default()
             },
-            format,
-            output: arguments.output,
-            color_errors: color(arguments.color, std::io::stderr().is_terminal()),
-            error_width: self::width(arguments.width, std::io::stderr().is_terminal()),
+        })
+    }
+}
+
+impl Arguments {
+    /// Files first: who sees the report on the terminal finds them there.
+    fn deliveries(&self) -> Vec<Delivery> {
+        let files = self.output.iter().filter_map(|target| match target {
+            Target::File(path, named) => {
+                Some(Delivery { format: self.settings(named, false), path: Some(path.clone()) })
+            }
+            Target::StandardOutput => None,
+        });
+        let to_terminal = std::io::stdout().is_terminal();
+        let shown = output::standard_output(self.format, &self.output)
+            .map(|named| Delivery { format: self.settings(named, to_terminal), path: None });
+        files.chain(shown).collect()
+    }
+
+    /// A format with what was asked for.
+    fn settings(&self, named: &Named, to_terminal: bool) -> Format {
+        match named.format {
+            Format::Table(_) => {
+                Format::Table(Look { width: width(self.width, to_terminal), color: color(self.color, to_terminal) })
+            }
+            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
+            format => format,
         }
     }
 }
@@ -191,7 +215,13 @@ mod tests {
     use clap::CommandFactory;
 
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
-        Arguments::try_parse_from([&["har-cors"], arguments].concat()).map(Options::from)
+        Arguments::try_parse_from([&["har-cors"], arguments].concat()).and_then(Options::checked)
+    }
+
+    /// Format and path of each report.
+    fn deliveries(arguments: &[&str]) -> Vec<(Format, Option<PathBuf>)> {
+        let deliveries = options(arguments).unwrap().deliveries;
+        deliveries.into_iter().map(|delivery| (delivery.format, delivery.path)).collect()
     }
 
     #[test]
@@ -201,18 +231,46 @@ mod tests {
 
     #[test]
     fn arguments_become_options() {
-        let parsed = options(&["a.har", "-", "--format", "jsonl", "--all", "-o", "out.jsonl"]).unwrap();
+        let parsed = options(&["a.har", "-", "--format", "jsonl", "--all"]).unwrap();
         assert_eq!(parsed.inputs, [PathBuf::from("a.har"), PathBuf::from("-")]);
-        assert_eq!(parsed.format, Format::JsonLines);
         assert!(parsed.compose.all && !parsed.compose.show_secrets);
-        assert_eq!(parsed.output, Some(PathBuf::from("out.jsonl")));
-        let table = options(&["a.har", "--width", "80", "--color", "always"]).unwrap().format;
-        assert_eq!(table, Format::Table { width: 80, color: true });
+        let table = deliveries(&["a.har", "--width", "80", "--color", "always"]);
+        let look = Look { width: 80, color: true };
+        assert_eq!(table, [(Format::Table(look), None)]);
+        let markdown = deliveries(&["a.har", "-f", "markdown", "--max-size", "32k"]);
+        assert_eq!(markdown, [(Format::Markdown { max_size: 32_000 }, None)]);
+    }
+
+    #[test]
+    fn endings_tell_the_formats_of_files_and_format_that_of_standard_output() {
+        let path = |name: &str| Some(PathBuf::from(name));
+        let table = || Format::Table(Look { width: DEFAULT_WIDTH, color: false });
+        assert_eq!(deliveries(&["a.har"]), [(table(), None)]);
+        assert_eq!(deliveries(&["a.har", "-o", "x.json"]), [(Format::Json, path("x.json"))]);
+        assert_eq!(
+            deliveries(&["a.har", "-o", "x.sarif", "-o", "y.xml", "-f", "github"]),
+            [(Format::Sarif, path("x.sarif")), (Format::Junit, path("y.xml")), (Format::Github, None)]
+        );
+        assert_eq!(deliveries(&["a.har", "-o", "x.csv", "-o", "-"]), [(Format::Csv, path("x.csv")), (table(), None)]);
+        assert_eq!(
+            deliveries(&["a.har", "-o", "sarif=x.json", "-o", "table=/dev/stderr"]),
+            [(Format::Sarif, path("x.json")), (table(), path("/dev/stderr"))]
+        );
     }
 
     #[test]
     fn wrong_usage_is_refused() {
-        for arguments in [&[][..], &["a.har", "--width", "7"], &["a.har", "--format", "pdf"], &["--no-such", "a.har"]] {
+        let cases: [&[&str]; 8] = [
+            &[],
+            &["a.har", "--width", "7"],
+            &["a.har", "--format", "yaml"],
+            &["--no-such", "a.har"],
+            &["a.har", "-o", "report.pdf"],
+            &["a.har", "-o", "report"],
+            &["a.har", "-o", "x.json", "-o", "x.json"],
+            &["a.har", "--max-size", "much"],
+        ];
+        for arguments in cases {
             assert_eq!(options(arguments).unwrap_err().exit_code(), 2, "{arguments:?}");
         }
     }

@@ -5,7 +5,7 @@ mod cli;
 mod output;
 mod problem;
 
-use har_cors::report::{self, ComposeOptions, File, exit_status};
+use har_cors::report::{self, ComposeOptions, Described, File, Unread, exit_status};
 use har_cors::{analyze, explain, input};
 use miette::{MietteHandlerOpts, Report, miette};
 use std::process::ExitCode;
@@ -20,30 +20,44 @@ fn main() -> ExitCode {
     match request {
         cli::Request::Report(options) => report(&options),
         cli::Request::Explain(options) => explain(&options),
+        cli::Request::Schema(described) => schema(described),
     }
 }
 
 fn report(options: &cli::Options) -> ExitCode {
     let mut files = Vec::new();
-    let mut incomplete = false;
+    let mut unread = Vec::new();
     for source in input::expand(&options.inputs) {
         match source.map_err(Report::new).and_then(|source| read(&source, &options.compose)) {
             Ok(file) => files.push(file),
             Err(error) => {
                 complain(&error);
-                incomplete = true;
+                unread.push(Unread { message: error.to_string() });
             }
         }
     }
     for error in files.iter().filter_map(problem::of_damage) {
         complain(&error);
     }
-    let report = report::report(files);
-    if let Err(error) = output::deliver(options.output.as_deref(), |out| options.format.write(&report, out)) {
-        complain(&miette!("the report could not be written: {error}"));
-        incomplete = true;
+    let mut report = report::report(files);
+    report.unread = unread;
+    let failures = output::deliver_all(&options.deliveries, &report);
+    for failure in &failures {
+        complain(&miette!("{failure}"));
     }
-    ExitCode::from(exit_status(&report, incomplete))
+    ExitCode::from(exit_status(&report, !failures.is_empty()))
+}
+
+/// Prints the JSON Schema of the report.
+fn schema(described: Described) -> ExitCode {
+    let schema = report::schema(described);
+    match output::deliver(None, |out| writeln!(out, "{schema:#}")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&miette!("the schema could not be written: {error}"));
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// Explains a name or a message; status 2 when there is nothing to say.

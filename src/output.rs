@@ -1,8 +1,37 @@
 //! Where a report goes: standard output, or a file that is written whole or not at all.
 
+use crate::cli::Delivery;
+use har_cors::report::{Format, Report, sanitize};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+/// Writes every report; what could not be written does not stop the others. Returns a message for each failure.
+pub(crate) fn deliver_all(deliveries: &[Delivery], report: &Report) -> Vec<String> {
+    let mut failures = Vec::new();
+    for Delivery { format, path } in deliveries {
+        if let Err(error) = deliver(path.as_deref(), |out| format.write(report, out)) {
+            let place =
+                path.as_ref().map_or_else(String::new, |path| format!(" to {}", sanitize(&path.to_string_lossy())));
+            failures.push(format!("the report could not be written{place}: {error}"));
+        }
+        if *format == Format::Github
+            && path.is_none()
+            && let Err(error) = summarize(report)
+        {
+            failures.push(format!("the step summary could not be written: {error}"));
+        }
+    }
+    failures
+}
+
+/// The step summary of GitHub Actions, which every step may add to: Markdown, at most a mebibyte.
+fn summarize(report: &Report) -> io::Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let file = OpenOptions::new().append(true).create(true).open(path)?;
+    let markdown = Format::Markdown { max_size: 1_000_000 };
+    buffered(file, |out| markdown.write(report, out)).map(drop)
+}
 
 /// Gives `write` the place to write to. A closed pipe is no error: the reader has what it wanted.
 ///

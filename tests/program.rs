@@ -168,7 +168,7 @@ fn a_closed_pipe_is_no_error() {
 fn a_report_goes_to_a_file_whole_or_not_at_all() {
     let scratch = Scratch::new("output");
     let target = scratch.path("report.json");
-    let output = run(&["--format", "json", "--output", &target, FAILING]);
+    let output = run(&["--output", &target, FAILING]);
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&target).unwrap()).unwrap();
     assert_eq!(report["schema_version"], 1);

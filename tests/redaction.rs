@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
-use har_cors::report::{Format, Wishes, report};
+use har_cors::report::{FORMATS, Format, Look, Wishes, report};
 use har_cors::{Options, analyze};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -146,10 +146,11 @@ fn rendered(har: &Value, options: &Options) -> String {
     let report = report(vec![analyze("a.har", &bytes[..], options).unwrap()]);
     let mut out = Vec::new();
     for width in [60, 200] {
-        Format::Table { width, color: false }.write(&report, &mut out).unwrap();
+        let look = Look { width, color: false };
+        Format::Table(look).write(&report, &mut out).unwrap();
     }
-    for format in [Format::Json, Format::JsonLines, Format::Markdown, Format::Html] {
-        format.write(&report, &mut out).unwrap();
+    for named in FORMATS {
+        named.format.write(&report, &mut out).unwrap();
     }
     // A line break must not hide a secret from the search.
     let text = String::from_utf8(out).unwrap();

@@ -1,28 +1,68 @@
 //! The formats of a report.
 
 use super::model::Report;
-use super::{html, json, markdown, table};
+use super::table::Look;
+use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
 
-/// A form of the report. A new one is one new file and one variant here.
+/// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// For people, on a terminal.
-    Table {
-        /// Columns.
-        width: usize,
-        /// Whether escape sequences for colour may be written.
-        color: bool,
-    },
+    Table(Look),
     /// One JSON document.
     Json,
     /// One JSON document a line: each file, then its fetches.
     JsonLines,
     /// For a ticket.
-    Markdown,
+    Markdown {
+        /// Most bytes of the text; 0: no limit.
+        max_size: usize,
+    },
     /// For a browser: one file that needs nothing else.
     Html,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For test reports: JUnit XML.
+    Junit,
+    /// For spreadsheets.
+    Csv,
+    /// Annotations of GitHub Actions.
+    Github,
 }
+
+/// What users call a format.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Named {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// What the names of its files end with, without the dot, in lower case; the usual one first.
+    pub endings: &'static [&'static str],
+    /// The format, with the settings that nobody asked to change.
+    pub format: Format,
+}
+
+const fn named(name: &'static str, about: &'static str, endings: &'static [&'static str], format: Format) -> Named {
+    Named { name, about, endings, format }
+}
+
+/// All formats. A two-part ending stands before the one that it ends with.
+pub const FORMATS: &[Named] = &[
+    named("table", "For people, on a terminal", &["txt"], Format::Table(Look::PLAIN)),
+    named("sarif", "For code scanning: SARIF 2.1.0", &["sarif", "sarif.json"], Format::Sarif),
+    named("json", "One JSON document; `har-cors schema` describes it", &["json"], Format::Json),
+    named("jsonl", "One line of JSON for each file and each failure", &["jsonl", "ndjson"], Format::JsonLines),
+    named("markdown", "For a ticket", &["md", "markdown"], Format::Markdown { max_size: DEFAULT_MAX_SIZE }),
+    named("html", "For a browser, in one file", &["html", "htm"], Format::Html),
+    named("junit", "For test reports: JUnit XML, one test case for each fetch", &["xml"], Format::Junit),
+    named("csv", "For spreadsheets", &["csv"], Format::Csv),
+    named("github", "Annotations of GitHub Actions", &[], Format::Github),
+];
+
+/// Bytes of a Markdown report. GitHub takes 65,536 characters for a comment; Jira takes 32,767.
+pub const DEFAULT_MAX_SIZE: usize = 60_000;
 
 impl Format {
     /// Writes a report in this form.
@@ -31,11 +71,66 @@ impl Format {
     /// Those of the writer.
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Format::Table { width, color } => table::write(report, width, color, out),
+            Format::Table(look) => table::write(report, look, out),
             Format::Json => json::write(report, out),
             Format::JsonLines => json::write_lines(report, out),
-            Format::Markdown => markdown::write(report, out),
+            Format::Markdown { max_size } => markdown::write(report, max_size, out),
             Format::Html => html::write(report, out),
+            Format::Sarif => sarif::write(report, out),
+            Format::Junit => junit::write(report, out),
+            Format::Csv => csv::write(report, out),
+            Format::Github => github::write(report, out),
+        }
+    }
+}
+
+impl Named {
+    /// The format of a file of that name, by its ending.
+    pub fn of_file(name: &str) -> Option<&'static Named> {
+        let name = name.to_ascii_lowercase();
+        let ends = |ending: &&str| name.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.'));
+        FORMATS.iter().find(|named| named.endings.iter().any(&ends))
+    }
+
+    /// The format of that name.
+    pub fn called(name: &str) -> Option<&'static Named> {
+        FORMATS.iter().find(|named| named.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_of_the_format_that_its_name_ends_with() {
+        let cases = [
+            ("report.json", Some("json")),
+            ("out/Report.JSON", Some("json")),
+            ("results.sarif.json", Some("sarif")),
+            ("results.sarif", Some("sarif")),
+            ("junit.xml", Some("junit")),
+            ("ticket.md", Some("markdown")),
+            ("lines.ndjson", Some("jsonl")),
+            ("report.txt", Some("table")),
+            ("report.csv", Some("csv")),
+            ("json", None),
+            ("report.pdf", None),
+            ("report.", None),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(Named::of_file(name).map(|named| named.name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_and_endings_are_used_once() {
+        for (n, one) in FORMATS.iter().enumerate() {
+            for other in FORMATS.iter().skip(n + 1) {
+                assert_ne!(one.name, other.name);
+                assert!(one.endings.iter().all(|ending| !other.endings.contains(ending)), "{}", one.name);
+            }
         }
     }
 }

@@ -11,13 +11,15 @@ pub fn report(files: Vec<File>) -> Report {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         totals: totals(&files),
         groups: groups(&files),
+        unread: Vec::new(),
         files,
     }
 }
 
 /// The exit status of the program: 2 when an input could not be read whole, else 1 when a fetch failed CORS, else 0.
+/// `incomplete`: something else went wrong.
 pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
-    if incomplete || report.files.iter().any(|file| !file.damage.is_empty()) {
+    if incomplete || !report.unread.is_empty() || report.files.iter().any(|file| !file.damage.is_empty()) {
         2
     } else {
         u8::from(report.totals.summary.cors > 0)

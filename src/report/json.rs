@@ -3,13 +3,20 @@
 
 use super::model::{File, Report};
 use super::sanitize::is_unsafe;
+use super::schema;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 /// One document, indented.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write_value(report, &mut *out, Escaping(PrettyFormatter::new()))?;
+    write_document(report, out)
+}
+
+/// Any value as one document, indented.
+pub(super) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write_value(value, &mut *out, Escaping(PrettyFormatter::new()))?;
     out.write_all(b"\n")
 }
 
@@ -34,10 +41,20 @@ fn write_value(value: &impl Serialize, out: &mut dyn Write, formatter: impl Form
     value.serialize(&mut serde_json::Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
 }
 
+/// A line of the JSONL report.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "only its schema is wanted")]
+pub(super) enum Line<'a> {
+    File(FileLine<'a>),
+    Fetch(Box<FetchLine<'a>>),
+}
+
 /// A file without its fetches.
-#[derive(Serialize)]
-struct FileLine<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(super) struct FileLine<'a> {
     #[serde(rename = "type")]
+    #[schemars(schema_with = "schema::file_line")]
     kind: &'static str,
     path: &'a str,
     sha256: &'a Option<String>,
@@ -67,9 +84,11 @@ impl<'a> FileLine<'a> {
     }
 }
 
-#[derive(Serialize)]
-struct FetchLine<'a> {
+/// A fetch, with the file that it is of.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct FetchLine<'a> {
     #[serde(rename = "type")]
+    #[schemars(schema_with = "schema::fetch_line")]
     kind: &'static str,
     path: &'a str,
     #[serde(flatten)]
@@ -81,6 +100,12 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Build services take `##[error]` for a command wherever it stands.
+        if let Some((before, after)) = fragment.split_once("##") {
+            self.write_string_fragment(writer, before)?;
+            writer.write_all(b"\\u0023\\u0023")?;
+            return self.write_string_fragment(writer, after);
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(is_unsafe) {
             let (before, after) = rest.split_at(at);

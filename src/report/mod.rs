@@ -5,11 +5,14 @@
 
 mod blocks;
 mod compose;
+mod csv;
 mod fixes;
 mod format;
+mod github;
 mod group;
 mod html;
 mod json;
+mod junit;
 mod markdown;
 mod model;
 mod receipt;
@@ -17,13 +20,18 @@ mod redact;
 #[cfg(test)]
 mod samples;
 mod sanitize;
+mod sarif;
+mod schema;
+mod severity;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
 pub use compose::{ComposeOptions, compose};
-pub use format::Format;
+pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Pseudonyms, Redactor, Wishes};
 pub use sanitize::sanitize;
+pub use schema::{Described, schema};
+pub use table::Look;

@@ -1,15 +1,19 @@
 //! The report as every writer sees it: redacted, with all texts made. Its JSON form is the contract with users: field
 //! names and values never change their meaning without a new `schema_version`.
 
+use super::schema;
+use crate::har::Span;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// One run over one or more files.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
+    #[schemars(schema_with = "schema::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,
@@ -19,10 +23,19 @@ pub struct Report {
     pub totals: Totals,
     /// Failures that have one cause and one server in common.
     pub groups: Vec<Group>,
+    /// Inputs of which nothing could be read.
+    pub unread: Vec<Unread>,
+}
+
+/// An input that gave no report.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct Unread {
+    /// Which, and why.
+    pub message: String,
 }
 
 /// Name and version of this program.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Tool {
     /// `har-cors`.
     pub name: &'static str,
@@ -31,7 +44,7 @@ pub struct Tool {
 }
 
 /// What one file holds.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
 pub struct File {
     /// As the user named it; `-` for standard input.
     pub path: String,
@@ -103,7 +116,7 @@ pub enum MessageStep {
 }
 
 /// How often one redaction rule removed something.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Redacted {
     /// Name of the rule: `cookie`, `query-value`.
     pub rule: &'static str,
@@ -116,13 +129,14 @@ pub struct Redacted {
 }
 
 /// Who wrote a file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Exporter {
     /// `log.creator.name`, as written.
     pub name: String,
     /// `log.creator.version`, as written.
     pub version: String,
     /// `chromium`, `firefox`, `webkit`, `proxy` or `other`.
+    #[schemars(schema_with = "schema::engine")]
     pub engine: &'static str,
     /// Version of that engine, as exact as the file tells.
     pub engine_version: Option<String>,
@@ -134,7 +148,7 @@ pub struct Exporter {
 }
 
 /// Damage that lost something.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Damage {
     /// Bytes before the place.
     pub offset: u64,
@@ -147,7 +161,7 @@ pub struct Damage {
 }
 
 /// Counts of cross-origin fetches by outcome.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the outcomes")]
 pub struct Summary {
     pub cross_origin: usize,
@@ -160,7 +174,7 @@ pub struct Summary {
 }
 
 /// The counts of all files.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
 pub struct Totals {
     /// Files read.
     pub files: usize,
@@ -172,7 +186,7 @@ pub struct Totals {
 }
 
 /// One fetch and what became of it.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
 pub struct Fetch {
     /// Stable within the file: order of start.
     pub id: usize,
@@ -183,26 +197,33 @@ pub struct Fetch {
     /// Serialized origin of the page; `None` when the file does not tell.
     pub origin: Option<String>,
     /// What made the request.
+    #[schemars(schema_with = "schema::initiator")]
     pub initiator: String,
     /// Request mode.
+    #[schemars(schema_with = "schema::mode")]
     pub mode: String,
     /// `include`, `not-include` or `unknown`.
+    #[schemars(schema_with = "schema::credentials")]
     pub credentials: &'static str,
     /// Which entries show it.
     pub entries: FetchEntries,
     /// `recorded`, `cached`, `hidden`, `not-needed` or `unknown`.
+    #[schemars(schema_with = "schema::preflight")]
     pub preflight: String,
     /// A preflight that is not in the file, as it must have been.
     pub preflight_request: Option<PreflightRequest>,
     /// How it ended.
+    #[schemars(schema_with = "schema::outcome")]
     pub outcome: String,
     /// Where it failed.
+    #[schemars(schema_with = "schema::failed_at")]
     pub failed_at: Option<String>,
     /// What was objected to first.
     pub cause: Option<String>,
     /// Why the server's answer was like that.
     pub root_cause: Option<String>,
     /// How sure that is.
+    #[schemars(schema_with = "schema::certainty")]
     pub certainty: String,
     /// Other causes that explain the record as well.
     pub alternatives: Vec<String>,
@@ -251,7 +272,7 @@ pub struct Fetch {
 }
 
 /// The software that answered.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Server {
     /// Its name: `nginx`, `Amazon S3`.
     pub name: String,
@@ -260,7 +281,7 @@ pub struct Server {
 }
 
 /// A piece of configuration with the values of this capture filled in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Snippet {
     /// Its language, as Markdown names it; `http` for header lines.
     pub language: &'static str,
@@ -271,7 +292,7 @@ pub struct Snippet {
 }
 
 /// Indexes into `log.entries`; `None` where the file holds none.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct FetchEntries {
     /// The last hop.
     pub request: Option<usize>,
@@ -282,7 +303,7 @@ pub struct FetchEntries {
 }
 
 /// A preflight, reconstructed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct PreflightRequest {
     /// Its URL.
     pub url: String,
@@ -295,7 +316,7 @@ pub struct PreflightRequest {
 }
 
 /// A header.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct NameValue {
     pub name: String,
@@ -303,7 +324,7 @@ pub struct NameValue {
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Effects {
     pub request_executed: Option<bool>,
@@ -311,7 +332,7 @@ pub struct Effects {
 }
 
 /// The console line of each browser; `None` where it would not fail.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Console {
     pub chromium: Option<String>,
@@ -320,7 +341,7 @@ pub struct Console {
 }
 
 /// A place in the file that a statement rests on.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Evidence {
     /// Index into `log.entries`.
     pub entry: usize,
@@ -339,7 +360,7 @@ pub struct Evidence {
 }
 
 /// A piece of advice.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Advice {
     /// Name of the rule.
     pub rule: String,
@@ -364,20 +385,35 @@ pub struct Message {
     pub method: String,
     /// Request URL.
     pub url: String,
+    /// Where the URL stands in the file.
+    pub url_place: Span,
     /// Request headers that matter (Origin, Access-Control-Request-*, what script set).
-    pub request_headers: Vec<NameValue>,
+    pub request_headers: Vec<MessageHeader>,
     /// Response status, when there was one.
     pub status: Option<u16>,
+    /// Where the status stands in the file.
+    pub status_place: Span,
     /// Its text.
     pub status_text: String,
     /// Response headers that matter, in the order of the file.
-    pub response_headers: Vec<NameValue>,
+    pub response_headers: Vec<MessageHeader>,
     /// Headers that should have been there and are not.
     pub missing_headers: Vec<String>,
 }
 
+/// A header as a message of the file has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MessageHeader {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Where it stands in the file.
+    pub place: Span,
+}
+
 /// Failures that have one cause (root cause where there is one) and one server in common.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Group {
     /// The cause.
     pub cause: String,
@@ -397,7 +433,7 @@ pub struct Group {
 }
 
 /// A fetch of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Example {
     /// Index into `files`.
     pub file: usize,

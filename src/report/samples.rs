@@ -1,6 +1,7 @@
 //! Reports made by hand, for the tests of the writers: what the rules say changes, what is tested here does not.
 
 use super::model::*;
+use crate::har::Span;
 
 /// One failed fetch: the preflight asked for a login.
 pub(super) fn preflight_401(id: usize) -> Fetch {
@@ -64,10 +65,15 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
             line: 1200,
             method: "OPTIONS".into(),
             url: url.into(),
-            request_headers: vec![header("Origin", origin), header("Access-Control-Request-Method", "PUT")],
+            url_place: place(1203),
+            request_headers: vec![
+                message_header("Origin", origin, 1207),
+                message_header("Access-Control-Request-Method", "PUT", 1211),
+            ],
             status: Some(401),
+            status_place: place(1230),
             status_text: "Unauthorized".into(),
-            response_headers: vec![header("www-authenticate", "Bearer realm=\"api\"")],
+            response_headers: vec![message_header("www-authenticate", "Bearer realm=\"api\"", 1235)],
             missing_headers: vec!["access-control-allow-origin".into()],
         }],
         refused: Some(0),
@@ -168,10 +174,12 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
             line: 1,
             method: t(),
             url: t(),
-            request_headers: vec![header(text, text)],
+            url_place: place(3),
+            request_headers: vec![message_header(text, text, 5)],
             status: Some(200),
+            status_place: place(7),
             status_text: t(),
-            response_headers: vec![header(text, text)],
+            response_headers: vec![message_header(text, text, 9)],
             missing_headers: vec![t()],
         }],
         network_saw: t(),
@@ -241,4 +249,13 @@ pub(super) fn checkout() -> File {
 
 fn header(name: &str, value: &str) -> NameValue {
     NameValue { name: name.into(), value: value.into() }
+}
+
+/// A header in that line of the file.
+fn message_header(name: &str, value: &str, line: u64) -> MessageHeader {
+    MessageHeader { name: name.into(), value: value.into(), place: place(line) }
+}
+
+fn place(line: u64) -> Span {
+    Span { offset: 40 * line, length: 30, line, column: 9 }
 }

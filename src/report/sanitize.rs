@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-/// One line of text, safe to show. Line feeds and tabs are escaped like other control characters.
+/// One line of text, safe to show. Line feeds and tabs are escaped like other control characters. What build services
+/// take for a command wherever it stands (`##[error]`, `##vso[…]`) is escaped, too.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
-        return Cow::Borrowed(text);
+        return if text.contains("##") { without_commands(text) } else { Cow::Borrowed(text) };
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -18,7 +19,36 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
             c => out.push(c),
         }
     }
-    Cow::Owned(out)
+    Cow::Owned(if out.contains("##") { without_commands(&out).into_owned() } else { out })
+}
+
+/// `##vso[` as `\u{23}#vso[`.
+fn without_commands(text: &str) -> Cow<'_, str> {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("##") {
+        out += before;
+        if after.starts_with('#') {
+            // Of a longer run the last two count.
+            out.push('#');
+            rest = rest.get(before.len() + 1..).unwrap_or_default();
+            continue;
+        }
+        let word = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        out += if word.starts_with('[') { "\\u{23}#" } else { "##" };
+        rest = after;
+    }
+    Cow::Owned(out + rest)
+}
+
+/// The first bytes of a text that is longer than `most`, and a mark that there were more.
+pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = text.get(..end).unwrap_or_default();
+    Cow::Owned(format!("{start}… ({} bytes)", text.len()))
 }
 
 /// Whether a character controls a terminal, turns text round, or cannot be seen.
@@ -28,7 +58,7 @@ pub(crate) fn is_unsafe(c: char) -> bool {
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{fffe}' | '\u{ffff}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -42,10 +72,16 @@ mod tests {
             ("\u{1b}[31mred", "\\u{1b}[31mred"),
             ("\u{9b}2J", "\\u{9b}2J"),
             ("a\u{202e}b\u{200b}c\u{feff}", "a\\u{202e}b\\u{200b}c\\u{feff}"),
+            ("##[error]x ## y ###vso[z", "\\u{23}#[error]x ## y #\\u{23}#vso[z"),
             ("two\r\nlines\tand\u{2028}more", "two\\r\\nlines\\tand\\u{2028}more"),
         ];
         for (text, expected) in cases {
             assert_eq!(sanitize(text), expected);
         }
+    }
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(shortened("äöü", 6), "äöü");
+        assert_eq!(shortened("äöü", 5), "äö… (6 bytes)");
     }
 }

@@ -1,7 +1,7 @@
 //! What every writer promises.
 
 use super::model::{File, Report};
-use super::{Format, report, samples};
+use super::{DEFAULT_MAX_SIZE, Format, Look, report, samples};
 
 const HOSTILE: &str = "a|b `c` <script>alert(1)</script> [x](javascript:alert(1)) \u{1b}[31mred\u{1b}[0m \u{202e}txt\u{200b} \
                        @everyone #1 \r\n| x | ${{ x }} \u{9b}2J \\";
@@ -13,7 +13,7 @@ fn render(report: &Report, format: Format) -> String {
 }
 
 fn table(files: Vec<File>, width: usize) -> String {
-    render(&report(files), Format::Table { width, color: false })
+    render(&report(files), Format::Table(Look { width, color: false }))
 }
 
 #[test]
@@ -35,10 +35,16 @@ fn several_files_are_summed_up() {
 fn hostile_text_is_shown_and_does_nothing() {
     let files = vec![samples::file("x.har", vec![samples::hostile(0, HOSTILE)])];
     insta::assert_snapshot!("hostile_table", table(files.clone(), 120));
-    insta::assert_snapshot!("hostile_markdown", render(&report(files), Format::Markdown));
+    insta::assert_snapshot!(
+        "hostile_markdown",
+        render(&report(files), Format::Markdown { max_size: DEFAULT_MAX_SIZE })
+    );
 }
 
 #[test]
 fn markdown_is_ready_for_a_ticket() {
-    insta::assert_snapshot!(render(&report(vec![samples::checkout()]), Format::Markdown));
+    insta::assert_snapshot!(render(
+        &report(vec![samples::checkout()]),
+        Format::Markdown { max_size: DEFAULT_MAX_SIZE }
+    ));
 }

@@ -4,7 +4,7 @@ use super::Source;
 use super::facts::refused_entry;
 use crate::fetch::Stage;
 use crate::har::{Entry, HarHeaders};
-use crate::report::model::{Message, MessageStep, NameValue};
+use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
@@ -91,8 +91,10 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
         line: entry.span.line,
         method: redactor.text(&entry.request.method),
         url: redactor.url(&entry.request.url),
+        url_place: entry.request.url_span,
         request_headers,
         status: entry.response.status.code(),
+        status_place: entry.response.status_span,
         status_text: redactor.text(&entry.response.status_text),
         response_headers: pick(redactor, &entry.response.headers, &RESPONSE_HEADERS),
         missing_headers,
@@ -100,12 +102,13 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
 }
 
 /// The headers of those names, in the order of the file.
-fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<NameValue> {
+fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<MessageHeader> {
     let shown = headers.items.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
     shown
-        .map(|header| NameValue {
+        .map(|header| MessageHeader {
             name: redactor.text(&header.name),
             value: redactor.header(&header.name, &header.value),
+            place: header.span,
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::markup::Html;
-use crate::report::model::{Message, MessageStep, NameValue, PreflightRequest};
+use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest};
 
 /// Headers that CORS turns on; the others stand back.
 const CORS: &str = "access-control-";
@@ -50,7 +50,7 @@ fn write_message(page: &mut Html, path: &str, message: &Message, is_refused: boo
     page.markup("</code></pre>\n</div>\n");
 }
 
-fn write_header(page: &mut Html, header: &NameValue) {
+fn write_header(page: &mut Html, header: &MessageHeader) {
     let name = header.name.to_ascii_lowercase();
     let matters = name.starts_with(CORS) || name == "origin";
     page.markup(if matters { "<span class=\"key\">" } else { "<span>" }).text(&header.name).markup("</span>: ");

@@ -5,19 +5,33 @@ mod escape;
 
 use super::blocks::{Block, blocks, parts_of_fix};
 use super::model::{Fetch, File, Message, Report, Summary};
+use super::sanitize::shortened;
 use super::table::counted;
 use escape::{block, cell, code, escape, prose};
 use std::io::{self, Write};
 
 /// Rows after which a ticket's table is cut: trackers limit the length of a text.
 const MOST_ROWS: usize = 200;
+/// Longer requests are cut in the table.
+const LONGEST_CELL: usize = 300;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for file in &report.files {
-        section(file, out)?;
-    }
+/// Bytes kept free for what ends the report.
+const FOR_THE_END: usize = 2_000;
+
+/// Writes at most `max_size` bytes (0: all); what does not fit is left out in whole parts, and said so.
+pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
+    let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(FOR_THE_END) };
+    let mut parts = Parts { out, left: most, left_out: 0 };
     if report.files.len() > 1 {
-        together(report, out)?;
+        parts.add(|out| together(report, out))?;
+    }
+    for file in &report.files {
+        section(file, &mut parts)?;
+    }
+    let Parts { out, left_out, .. } = parts;
+    if left_out > 0 {
+        let what = counted(left_out, "part is left out", "parts are left out");
+        writeln!(out, "**{what}** to keep within {max_size} bytes; `--max-size 0` writes all.\n")?;
     }
     if let Some(receipt) = super::receipt::receipt(report) {
         writeln!(out, "{}. Equal values have equal numbers.\n", escape(&receipt))?;
@@ -25,7 +39,41 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "Made by {} {}.", report.tool.name, report.tool.version)
 }
 
-fn section(file: &File, out: &mut dyn Write) -> io::Result<()> {
+/// A text that grows by whole parts as long as they fit.
+struct Parts<'a> {
+    out: &'a mut dyn Write,
+    /// Bytes that still fit.
+    left: usize,
+    left_out: usize,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        if self.left == 0 {
+            self.left_out += 1;
+            return Ok(());
+        }
+        let mut part = Vec::new();
+        write(&mut part)?;
+        if part.len() > self.left {
+            self.left_out += 1;
+            return Ok(());
+        }
+        self.left -= part.len();
+        self.out.write_all(&part)
+    }
+}
+
+fn section(file: &File, parts: &mut Parts<'_>) -> io::Result<()> {
+    parts.add(|out| head(file, out))?;
+    parts.add(|out| table(file, out))?;
+    for block in blocks(file) {
+        parts.add(|out| cause(file, &block, out))?;
+    }
+    parts.add(|out| notes(file, out))
+}
+
+fn head(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let sanitized = match file.exporter.sanitized {
         Some(true) => ", sanitized export",
         Some(false) => ", with sensitive data",
@@ -35,12 +83,7 @@ fn section(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
     let label = escape(&file.exporter.label);
-    writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary, file.doubtful()))?;
-    table(file, out)?;
-    for block in blocks(file) {
-        cause(file, &block, out)?;
-    }
-    notes(file, out)
+    writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary, file.doubtful()))
 }
 
 fn counts(summary: &Summary, doubtful: usize) -> String {
@@ -76,7 +119,7 @@ fn table(file: &File, out: &mut dyn Write) -> io::Result<()> {
             out,
             "| {} | {} | {} | {} | {} | {}{not_cors} | {} |",
             fetch.id,
-            cell(&format!("{} {}", fetch.method, fetch.url)),
+            cell(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_CELL)),
             fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), cell),
             fetch.failed_at.as_deref().unwrap_or("–"),
             escape(&fetch.network_saw),

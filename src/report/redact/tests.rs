@@ -1,7 +1,7 @@
 //! The promise of redaction, over whole reports: no secret, from wherever in a HAR, is in any format.
 
 use crate::report::compose::samples::{Values, analysis, plain};
-use crate::report::{ComposeOptions, Format, compose, report};
+use crate::report::{ComposeOptions, FORMATS, Format, Look, compose, report};
 use proptest::prelude::*;
 
 /// Where a secret stands.
@@ -56,14 +56,15 @@ fn renderings(values: &Values, show_secrets: bool) -> String {
     let options = ComposeOptions { all: true, show_secrets, ..ComposeOptions::default() };
     let report = report(vec![compose("a.har", &analysis(values), &options)]);
     let mut out = Vec::new();
-    for width in [80, 200] {
-        Format::Table { width, color: false }.write(&report, &mut out).unwrap();
+    for width in [60, 200] {
+        let look = Look { width, color: false };
+        Format::Table(look).write(&report, &mut out).unwrap();
     }
-    for format in [Format::Json, Format::JsonLines, Format::Markdown] {
-        format.write(&report, &mut out).unwrap();
+    for named in FORMATS {
+        named.format.write(&report, &mut out).unwrap();
     }
     // A line break must not hide a secret from the search.
-    let text = String::from_utf8(out).unwrap();
+    let text = String::from_utf8(out).unwrap().replace("\r\n", "\n");
     text.clone() + &text.split_whitespace().collect::<String>()
 }
 

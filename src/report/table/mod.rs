@@ -18,8 +18,22 @@ const MOST_ENTRIES: usize = 8;
 /// Most groups listed for several files together.
 const MOST_GROUPS: usize = 20;
 
-pub(super) fn write(report: &Report, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut painter = Painter::new(width.clamp(40, 400), color);
+/// How the report looks on a terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// Columns.
+    pub width: usize,
+    /// Whether escape sequences for colour may be written.
+    pub color: bool,
+}
+
+impl Look {
+    /// For a file: no escape sequence.
+    pub const PLAIN: Look = Look { width: 120, color: false };
+}
+
+pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut painter = Painter::new(look.width.clamp(40, 400), look.color);
     // What a block explained once need not be explained for the next file.
     let mut explained = BTreeSet::new();
     for file in &report.files {

@@ -70,6 +70,12 @@ impl Painter {
         while self.out.ends_with(' ') {
             self.out.pop();
         }
+        // A build service takes a line that begins with two colons for a command.
+        let line = self.out.rfind('\n').map_or(0, |at| at + 1);
+        let start = self.out.len() - self.out.get(line..).unwrap_or_default().trim_start().len();
+        if self.out.get(start..).is_some_and(|text| text.starts_with("::")) {
+            self.out.replace_range(start..=start, "\\u{3a}");
+        }
         self.out.push('\n');
         self
     }

@@ -1,0 +1,29 @@
+//! Sizes as people write them: `60000`, `60k`, `1M`.
+
+/// Bytes; `k` is a thousand and `M` a million.
+pub(super) fn parse(text: &str) -> Result<usize, String> {
+    let (digits, factor) = match text.strip_suffix(['k', 'K']) {
+        Some(digits) => (digits, 1_000),
+        None => text.strip_suffix('M').map_or((text, 1), |digits| (digits, 1_000_000)),
+    };
+    let number: Option<usize> = digits.parse().ok();
+    number
+        .and_then(|number| number.checked_mul(factor))
+        .ok_or_else(|| "a number of bytes, like 60000 or 60k".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn sizes_are_read_and_nonsense_is_not() {
+        assert_eq!(
+            ["0", "60000", "60k", "32K", "1M"].map(|text| parse(text).unwrap()),
+            [0, 60_000, 60_000, 32_000, 1_000_000]
+        );
+        for text in ["", "k", "-1", "1.5k", "60kb", "99999999999999999999M"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The report as JUnit XML: a test suite for each file, a test case for each listed fetch.
+//!
+//! A CORS failure is a `failure`, as the exit status has it. What failed of something else, was aborted or is
+//! undetermined is `skipped`: CORS did not come to judge it. What could not be read is an `error`. Successes that are
+//! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
+
+use super::model::{Fetch, File, Report, Unread};
+use super::sanitize::{sanitize, shortened};
+use super::table::counted;
+use std::io::{self, Write};
+
+/// Names and messages are shown in lists.
+const LONGEST_ATTRIBUTE: usize = 2_000;
+/// A text of one test case.
+const LONGEST_TEXT: usize = 20_000;
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut sum = report.files.iter().map(Counts::of).fold(Counts::default(), Counts::plus);
+    sum.tests += report.unread.len();
+    sum.errors += report.unread.len();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites name=\"har-cors\"{}>", sum.attributes(false))?;
+    for file in &report.files {
+        suite(file, out)?;
+    }
+    unread(&report.unread, out)?;
+    writeln!(out, "</testsuites>")
+}
+
+/// Test cases by how they ended.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    fn of(file: &File) -> Counts {
+        let is = |outcome: &str| file.fetches.iter().filter(|fetch| fetch.outcome == outcome).count();
+        let (failures, succeeded) = (is("cors"), is("succeeded"));
+        Counts {
+            tests: file.fetches.len() + usize::from(others(file).is_some()) + file.damage.len(),
+            failures,
+            errors: file.damage.len(),
+            skipped: file.fetches.len() - failures - succeeded,
+        }
+    }
+
+    fn plus(self, other: Counts) -> Counts {
+        Counts {
+            tests: self.tests + other.tests,
+            failures: self.failures + other.failures,
+            errors: self.errors + other.errors,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+
+    fn attributes(self, with_skipped: bool) -> String {
+        let Counts { tests, failures, errors, skipped } = self;
+        let skipped = if with_skipped { format!(" skipped=\"{skipped}\"") } else { String::new() };
+        format!(" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"{skipped}")
+    }
+}
+
+fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  <testsuite name={}{}>", attribute(&file.path), Counts::of(file).attributes(true))?;
+    for fetch in &file.fetches {
+        case(file, fetch, out)?;
+    }
+    if let Some(text) = others(file) {
+        writeln!(out, "    <testcase name={} classname={}/>", attribute(&text), attribute(&file.path))?;
+    }
+    for damage in &file.damage {
+        let name = format!("reading line {}", damage.line);
+        writeln!(out, "    <testcase name={} classname={}>", attribute(&name), attribute(&file.path))?;
+        writeln!(out, "      <error type=\"damage\" message={}/>", attribute(&damage.message))?;
+        writeln!(out, "    </testcase>")?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+/// The fetches that are not listed, all of which succeeded; of a file without any, that there is none.
+fn others(file: &File) -> Option<String> {
+    let listed = file.fetches.len();
+    match file.summary.cross_origin.saturating_sub(listed) {
+        0 if listed > 0 || !file.damage.is_empty() => None,
+        0 => Some("no cross-origin fetch".to_owned()),
+        count if listed == 0 => {
+            Some(format!("{} succeeded", counted(count, "cross-origin fetch", "cross-origin fetches")))
+        }
+        count => {
+            Some(format!("{} succeeded", counted(count, "other cross-origin fetch", "other cross-origin fetches")))
+        }
+    }
+}
+
+fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+    let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
+    let name = format!("#{} {} {}{from}", fetch.id, fetch.method, fetch.url);
+    let host = super::group::host(&fetch.last_url);
+    let class = if host.is_empty() { file.path.as_str() } else { &host };
+    write!(
+        out,
+        "    <testcase name={} classname={} file={}",
+        attribute(&name),
+        attribute(class),
+        attribute(&file.path)
+    )?;
+    if let Some(place) = fetch.evidence.first() {
+        write!(out, " line=\"{}\"", place.line)?;
+    }
+    let message = message(fetch);
+    match fetch.outcome.as_str() {
+        "succeeded" if fetch.alternatives.is_empty() => writeln!(out, "/>"),
+        "succeeded" => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(&message)),
+        "cors" => {
+            let kind = attribute(fetch.headline());
+            writeln!(out, ">\n      <failure type={kind} message={}>", attribute(&message))?;
+            writeln!(out, "{}</failure>\n    </testcase>", content(&text(file, fetch)))
+        }
+        _ => writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(&message)),
+    }
+}
+
+/// One line on what became of a fetch.
+fn message(fetch: &Fetch) -> String {
+    let summary = fetch.summary_of(fetch.headline()).unwrap_or_default();
+    let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
+    match fetch.outcome.as_str() {
+        "cors" => format!("{} ({}){summary}", fetch.headline(), fetch.certainty),
+        "succeeded" => fetch.explanation.clone(),
+        outcome => format!("not CORS, {outcome}: {} ({}){summary}", fetch.headline(), fetch.certainty),
+    }
+}
+
+/// What a person reads who opens the failure.
+fn text(file: &File, fetch: &Fetch) -> String {
+    let mut lines = vec![fetch.explanation.clone()];
+    for place in fetch.evidence.iter().filter(|place| !place.note.is_empty()) {
+        lines.push(format!("Shown by: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
+    }
+    lines.extend(fetch.console_lines.iter().map(|line| format!("Console: {line}")));
+    lines.extend(fetch.server_saw.iter().map(|saw| format!("Server saw: {saw}")));
+    for name in &fetch.alternatives {
+        lines.push(format!("Or else: {name}"));
+    }
+    lines.extend(fetch.missing_fact.iter().map(|fact| format!("To decide: {fact}")));
+    lines.extend(fetch.fixes.iter().map(|fix| format!("Mend it: {fix}")));
+    lines.join("\n")
+}
+
+fn unread(unread: &[Unread], out: &mut dyn Write) -> io::Result<()> {
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let count = unread.len();
+    writeln!(out, "  <testsuite name=\"inputs\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">")?;
+    for (n, unread) in unread.iter().enumerate() {
+        writeln!(out, "    <testcase name=\"unreadable input {}\" classname=\"inputs\">", n + 1)?;
+        writeln!(out, "      <error type=\"unread\" message={}/>\n    </testcase>", attribute(&unread.message))?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+/// A value in quotes.
+fn attribute(text: &str) -> String {
+    format!("\"{}\"", escape(&sanitize(&shortened(text, LONGEST_ATTRIBUTE))))
+}
+
+/// Text of several lines, between tags. The lines are those of this program: values show theirs as `\n`.
+fn content(text: &str) -> String {
+    let text = shortened(text, LONGEST_TEXT);
+    // A build service takes a line that begins with two colons for a command.
+    let lines = text.lines().map(|line| {
+        let line = escape(&sanitize(line));
+        if line.trim_start().starts_with("::") { line.replacen(':', "&#58;", 1) } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Characters that XML forbids were made visible before.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{report, samples};
+
+    fn rendered(files: Vec<File>, unread: &[&str]) -> String {
+        let mut report = report(files);
+        report.unread = unread.iter().map(|message| Unread { message: (*message).to_owned() }).collect();
+        let mut out = Vec::new();
+        write(&report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn failures_skipped_errors_and_passes_are_told_apart_and_counted() {
+        let text = rendered(vec![samples::checkout(), samples::file("sound.har", vec![])], &["gone.har: not there"]);
+        insta::assert_snapshot!(text);
+        let count = |part: &str| text.matches(part).count();
+        assert!(text.contains("<testsuites name=\"har-cors\" tests=\"8\" failures=\"3\" errors=\"2\">"), "{text}");
+        assert_eq!((count("<testcase "), count("<failure "), count("<error "), count("<skipped ")), (8, 3, 2, 1));
+    }
+
+    #[test]
+    fn no_value_ends_an_attribute_or_an_element() {
+        assert_eq!(attribute("\"><x a='1'>&"), "\"&quot;&gt;&lt;x a=&#39;1&#39;&gt;&amp;\"");
+        assert_eq!(attribute("a\u{0}b\u{ffff}c\n"), "\"a\\u{0}b\\u{ffff}c\\n\"");
+        assert_eq!(content("]]></failure>\n::error::x"), "]]&gt;&lt;/failure&gt;\n&#58;:error::x");
+    }
+}

@@ -1,0 +1,54 @@
+//! What makes a failure the same failure in the next export of the same page: cause, method, URL without values, and
+//! origin; no line, no number.
+
+use crate::report::model::Fetch;
+use std::collections::HashMap;
+
+/// The fingerprints given so far.
+#[derive(Default)]
+pub(super) struct Fingerprints {
+    given: HashMap<u64, usize>,
+}
+
+impl Fingerprints {
+    /// `hash:n`, with `n` counting failures that are the same in all that it is made of.
+    pub(super) fn of(&mut self, cause: &str, fetch: &Fetch) -> String {
+        let url = fetch.url.split(['?', '#']).next().unwrap_or_default();
+        let origin = fetch.origin.as_deref().unwrap_or_default();
+        let text = [cause, &fetch.method, url, origin].map(without_numbers).join("\n");
+        let hash = fnv1a(text.as_bytes());
+        let count = self.given.entry(hash).or_default();
+        *count += 1;
+        format!("{hash:016x}:{count}")
+    }
+}
+
+/// Pseudonyms are numbered in the order of the report, which a new export changes.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split("REDACTED-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + "REDACTED" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// FNV-1a of 64 bits: it must give the same number in every version of this program, which Rust's own hasher does not
+/// promise. It keeps no secret.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn pseudonyms_lose_their_numbers() {
+        assert_eq!(without_numbers("/a/REDACTED-12/b/REDACTED-3"), "/a/REDACTED/b/REDACTED");
+    }
+}

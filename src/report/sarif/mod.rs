@@ -1,0 +1,230 @@
+//! The report as SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), for code scanning: a result for each
+//! failure, with its place in the HAR as bytes and as lines, the exchange, and a fingerprint that survives a new export.
+
+mod fingerprint;
+mod object;
+mod rules;
+
+use super::group::exit_status;
+use super::json;
+use super::model::{Evidence, Fetch, File, Message, MessageHeader, Report};
+use super::sanitize::sanitize;
+use super::severity::{Severity, is_finding};
+use fingerprint::Fingerprints;
+use object::*;
+use rules::Rules;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut rules = Rules::default();
+    let mut fingerprints = Fingerprints::default();
+    let mut results = Vec::new();
+    for (n, file) in report.files.iter().enumerate() {
+        for fetch in file.fetches.iter().filter(|fetch| is_finding(fetch)) {
+            results.push(result(n, file, fetch, &mut rules, &mut fingerprints));
+        }
+    }
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver { name: report.tool.name, version: report.tool.version, rules: rules.descriptors() },
+            },
+            invocations: [invocation(report)],
+            artifacts: report.files.iter().map(artifact).collect(),
+            column_kind: "unicodeCodePoints",
+            results,
+        }],
+    };
+    json::write_document(&log, out)
+}
+
+fn artifact(file: &File) -> Artifact {
+    Artifact {
+        location: ArtifactLocation::of(&file.path, None),
+        mime_type: "application/json",
+        roles: ["analysisTarget"],
+    }
+}
+
+/// What became of the run itself.
+fn invocation(report: &Report) -> Invocation {
+    let damages = report.files.iter().enumerate().flat_map(|(n, file)| file.damage.iter().map(move |d| (n, file, d)));
+    let damages = damages.map(|(n, file, damage)| Notification {
+        descriptor: Some(Named { id: "damage" }),
+        level: "error",
+        message: Text::of(&damage.message),
+        locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
+    });
+    let unread = report.unread.iter().map(|unread| Notification {
+        descriptor: Some(Named { id: "unread" }),
+        level: "error",
+        message: Text::of(&unread.message),
+        locations: Vec::new(),
+    });
+    let exit_code = exit_status(report, false);
+    Invocation {
+        execution_successful: exit_code != 2,
+        exit_code,
+        exit_code_description: match exit_code {
+            0 => "no request failed CORS",
+            1 => "at least one request failed CORS",
+            _ => "an input could not be read whole",
+        },
+        tool_execution_notifications: damages.chain(unread).collect(),
+    }
+}
+
+fn result(n: usize, file: &File, fetch: &Fetch, rules: &mut Rules, fingerprints: &mut Fingerprints) -> Outcome {
+    // A success that may be none is filed under what it may have failed of.
+    let cause = fetch.cause.as_deref().or(fetch.alternatives.first().map(String::as_str)).unwrap_or("not-told");
+    let level = match Severity::of(fetch) {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let message = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1)).and_then(|at| fetch.exchange.get(at));
+    let mut places = fetch.evidence.iter();
+    let location = |evidence: &Evidence| Location::of(&file.path, n, Region::of(evidence)).with(evidence);
+    let locations = match places.next() {
+        Some(first) => vec![location(first)],
+        None => vec![Location::whole(&file.path, n)],
+    };
+    Outcome {
+        rule_id: cause.to_owned(),
+        rule_index: rules.index(cause),
+        level,
+        rank: rank(fetch),
+        message: Text::of_lines(&told(fetch)),
+        locations,
+        related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
+        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause, fetch))]),
+        web_request: message.map(web_request),
+        web_response: message.map(web_response),
+        properties: Properties {
+            outcome: sanitize(&fetch.outcome).into_owned(),
+            certainty: fetch.certainty.clone(),
+            root_cause: fetch.root_cause.clone(),
+            failed_at: fetch.failed_at.clone(),
+            alternatives: fetch.alternatives.clone(),
+        },
+    }
+}
+
+/// What a person reads: the request, what happened, how to mend it.
+fn told(fetch: &Fetch) -> String {
+    let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
+    let root = fetch.root_cause.as_ref().map(|root| format!(", {root}")).unwrap_or_default();
+    let request = sanitize(&format!("{} {}{from}", fetch.method, fetch.url)).into_owned();
+    let mut lines = vec![format!("{request} ({}{root})", fetch.certainty)];
+    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.clone()));
+    lines.extend(fetch.fixes.first().map(|fix| format!("Mend it: {fix}")));
+    lines.extend(fetch.missing_fact.as_ref().map(|fact| format!("To decide: {fact}")));
+    lines.join("\n")
+}
+
+/// 0 to 100: how much a result is to be looked at before others. Certainty counts, and CORS before all else.
+fn rank(fetch: &Fetch) -> f32 {
+    let certainty = match fetch.certainty.as_str() {
+        "confirmed" => 100.0,
+        "deduced" => 90.0,
+        "predicted" => 60.0,
+        _ => 30.0,
+    };
+    if fetch.outcome == "cors" { certainty } else { certainty / 2.0 }
+}
+
+fn web_request(message: &Message) -> WebRequest {
+    WebRequest {
+        protocol: "HTTP",
+        method: sanitize(&message.method).into_owned(),
+        target: sanitize(&message.url).into_owned(),
+        headers: headers(&message.request_headers),
+    }
+}
+
+fn web_response(message: &Message) -> WebResponse {
+    WebResponse {
+        protocol: "HTTP",
+        status_code: message.status,
+        reason_phrase: sanitize(&message.status_text).into_owned(),
+        no_response_received: message.status.is_none(),
+        headers: headers(&message.response_headers),
+    }
+}
+
+/// Lines of one name are joined, as HTTP does.
+fn headers(headers: &[MessageHeader]) -> BTreeMap<String, String> {
+    let mut map: BTreeMap<String, String> = BTreeMap::new();
+    for header in headers {
+        let value = sanitize(&header.value);
+        map.entry(sanitize(&header.name).into_owned())
+            .and_modify(|joined| *joined = format!("{joined}, {value}"))
+            .or_insert_with(|| value.clone().into_owned());
+    }
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{report, samples};
+    use serde_json::Value;
+
+    fn run(files: Vec<File>) -> Value {
+        let mut out = Vec::new();
+        write(&report(files), &mut out).unwrap();
+        serde_json::from_slice::<Value>(&out).unwrap()["runs"][0].take()
+    }
+
+    #[test]
+    fn a_result_has_its_rule_its_place_and_the_exchange() {
+        let run = run(vec![samples::checkout()]);
+        let results = run["results"].as_array().unwrap();
+        assert_eq!(results.len(), 4);
+        for result in results {
+            let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+            assert_eq!(rule["id"], result["ruleId"]);
+            assert!(rule["help"]["markdown"].as_str().unwrap().contains("What it means"), "{rule}");
+        }
+        let levels: Vec<_> = results.iter().map(|result| result["level"].as_str().unwrap()).collect();
+        assert_eq!(levels, ["error", "warning", "warning", "error"]);
+        let place = &results[0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["region"]["byteOffset"], 45_678);
+        assert_eq!(place["region"]["startLine"], 1234);
+        assert_eq!(place["artifactLocation"]["uri"], "checkout.har");
+        assert_eq!(results[0]["webResponse"]["statusCode"], 401);
+        assert_eq!(results[0]["webRequest"]["headers"]["Origin"], "https://app.example");
+        assert_eq!(run["invocations"][0]["exitCode"], 2);
+        assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"], "the file ends here");
+    }
+
+    #[test]
+    fn a_fingerprint_survives_a_new_export_and_tells_failures_apart() {
+        let prints = |files: Vec<File>| -> Vec<String> {
+            let run = run(files);
+            let results = run["results"].as_array().unwrap();
+            results.iter().map(|r| r["partialFingerprints"]["harCorsFailure/v1"].as_str().unwrap().to_owned()).collect()
+        };
+        let first = prints(vec![samples::checkout()]);
+        let mut moved = samples::checkout();
+        moved.path = "other.har".into();
+        for fetch in &mut moved.fetches {
+            fetch.id += 100;
+            fetch.url = fetch.url.replace("REDACTED-1", "REDACTED-77");
+            for evidence in &mut fetch.evidence {
+                evidence.offset += 5000;
+                evidence.line += 40;
+            }
+        }
+        assert_eq!(prints(vec![moved]), first);
+        let mut distinct = first.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), first.len(), "{first:?}");
+        let twice = prints(vec![samples::file("a.har", vec![samples::refused(1), samples::refused(2)])]);
+        assert!(twice[0].ends_with(":1") && twice[1].ends_with(":2"), "{twice:?}");
+    }
+}

@@ -1,0 +1,328 @@
+//! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
+
+use crate::report::model::Evidence;
+use crate::report::sanitize::{sanitize, shortened};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use url::Url;
+
+/// Longest text of a message.
+const LONGEST_TEXT: usize = 8_000;
+
+#[derive(Serialize)]
+pub(super) struct Log {
+    #[serde(rename = "$schema")]
+    pub(super) schema: &'static str,
+    pub(super) version: &'static str,
+    pub(super) runs: [Run; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Run {
+    pub(super) tool: Tool,
+    pub(super) invocations: [Invocation; 1],
+    pub(super) artifacts: Vec<Artifact>,
+    pub(super) column_kind: &'static str,
+    pub(super) results: Vec<Outcome>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tool {
+    pub(super) driver: Driver,
+}
+
+#[derive(Serialize)]
+pub(super) struct Driver {
+    pub(super) name: &'static str,
+    pub(super) version: &'static str,
+    pub(super) rules: Vec<RuleDescriptor>,
+}
+
+/// `reportingDescriptor`
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RuleDescriptor {
+    pub(super) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) short_description: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) full_description: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help: Option<Help>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) default_configuration: Option<Configuration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) properties: Option<RuleProperties>,
+}
+
+/// `multiformatMessageString`
+#[derive(Serialize)]
+pub(super) struct Help {
+    pub(super) text: String,
+    pub(super) markdown: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Configuration {
+    pub(super) level: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct RuleProperties {
+    pub(super) tags: [&'static str; 2],
+}
+
+/// `message`
+#[derive(Serialize)]
+pub(super) struct Text {
+    pub(super) text: String,
+}
+
+impl Text {
+    /// One line.
+    pub(super) fn of(text: &str) -> Text {
+        Text { text: without_links(&sanitize(&shortened(text, LONGEST_TEXT))) }
+    }
+
+    /// A text of this program, whose line ends stay.
+    pub(super) fn of_lines(text: &str) -> Text {
+        let text = shortened(text, LONGEST_TEXT);
+        Text { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
+    }
+}
+
+/// A message may hold links, `[text](target)`: no value of a HAR is one.
+fn without_links(text: &str) -> String {
+    text.replace("](", "\\](")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invocation {
+    pub(super) execution_successful: bool,
+    pub(super) exit_code: u8,
+    pub(super) exit_code_description: &'static str,
+    pub(super) tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notification {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) descriptor: Option<Named>,
+    pub(super) level: &'static str,
+    pub(super) message: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) locations: Vec<Location>,
+}
+
+/// `reportingDescriptorReference`
+#[derive(Serialize)]
+pub(super) struct Named {
+    pub(super) id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Artifact {
+    pub(super) location: ArtifactLocation,
+    pub(super) mime_type: &'static str,
+    pub(super) roles: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+pub(super) struct ArtifactLocation {
+    pub(super) uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) index: Option<usize>,
+}
+
+impl ArtifactLocation {
+    /// A path as the user gave it: a relative one stays so.
+    pub(super) fn of(path: &str, index: Option<usize>) -> ArtifactLocation {
+        ArtifactLocation { uri: uri(path), index }
+    }
+}
+
+/// A path as a URI reference. The URL parser knows what to escape; a base that nobody sees makes it take a relative
+/// path, whose `..` would be lost and so is written by hand.
+fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let up = path.split_inclusive('/').take_while(|part| *part == "../").count();
+    let (ups, rest) = path.split_at(3 * up);
+    let escaped = Url::parse("file:///").ok().and_then(|mut url| {
+        let rest = rest.strip_prefix("./").unwrap_or(rest);
+        let parts = rest.strip_prefix('/').unwrap_or(rest).split('/');
+        url.path_segments_mut().ok()?.clear().extend(parts);
+        Some(url.path().trim_start_matches('/').to_owned())
+    });
+    let escaped = escaped.unwrap_or_default().replace(':', "%3A");
+    if rest.starts_with('/') { format!("file:///{escaped}") } else { format!("{ups}{escaped}") }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Location {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
+}
+
+impl Location {
+    pub(super) fn of(path: &str, index: usize, region: Region) -> Location {
+        Location {
+            physical_location: PhysicalLocation { region: Some(region), ..Location::at(path, index) },
+            ..Location::whole(path, index)
+        }
+    }
+
+    /// The file, where no place in it is known.
+    pub(super) fn whole(path: &str, index: usize) -> Location {
+        Location {
+            id: None,
+            physical_location: Location::at(path, index),
+            logical_locations: Vec::new(),
+            message: None,
+        }
+    }
+
+    fn at(path: &str, index: usize) -> PhysicalLocation {
+        PhysicalLocation { artifact_location: ArtifactLocation::of(path, Some(index)), region: None }
+    }
+
+    /// With the JSON pointer of the place and what it shows.
+    pub(super) fn with(mut self, evidence: &Evidence) -> Location {
+        let name = sanitize(&evidence.pointer).into_owned();
+        self.logical_locations.push(LogicalLocation { fully_qualified_name: name, kind: "member" });
+        self.message = (!evidence.note.is_empty()).then(|| Text::of(&evidence.note));
+        self
+    }
+
+    pub(super) fn numbered(mut self, id: usize) -> Location {
+        self.id = Some(id);
+        self
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Region {
+    start_line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<u64>,
+    byte_offset: u64,
+    byte_length: u64,
+}
+
+impl Region {
+    pub(super) fn of(evidence: &Evidence) -> Region {
+        Region {
+            start_line: evidence.line,
+            start_column: Some(evidence.column),
+            byte_offset: evidence.offset,
+            byte_length: evidence.length,
+        }
+    }
+
+    /// A place whose end is not known.
+    pub(super) fn from_byte(offset: u64, line: u64) -> Region {
+        Region { start_line: line.max(1), start_column: None, byte_offset: offset, byte_length: 0 }
+    }
+}
+
+/// `result`
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Outcome {
+    pub(super) rule_id: String,
+    pub(super) rule_index: usize,
+    pub(super) level: &'static str,
+    pub(super) rank: f32,
+    pub(super) message: Text,
+    pub(super) locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) related_locations: Vec<Location>,
+    pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) web_request: Option<WebRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) web_response: Option<WebResponse>,
+    pub(super) properties: Properties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Properties {
+    pub(super) outcome: String,
+    pub(super) certainty: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) root_cause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failed_at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) alternatives: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct WebRequest {
+    pub(super) protocol: &'static str,
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) headers: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WebResponse {
+    pub(super) protocol: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status_code: Option<u16>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) reason_phrase: String,
+    pub(super) no_response_received: bool,
+    pub(super) headers: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn paths_become_uri_references() {
+        let cases = [
+            ("a.har", "a.har"),
+            ("./sessions/a b.har", "sessions/a%20b.har"),
+            ("../x/ä.har", "../x/%C3%A4.har"),
+            ("/tmp/a#1?.har", "file:///tmp/a%231%3F.har"),
+            ("a:b.har", "a%3Ab.har"),
+            ("-", "-"),
+            ("100%.har", "100%25.har"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(uri(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The JSON Schema of the JSON report, made from its types; and the words that some of its members are chosen from.
+
+use super::json::Line;
+use super::model::{Report, SCHEMA_VERSION};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
+
+/// What a schema describes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Described {
+    /// The report of `--format json`.
+    Document,
+    /// One line of `--format jsonl`.
+    Line,
+}
+
+/// The JSON Schema (draft 2020-12) of the report. Members may be added without a new `schema_version`.
+pub fn schema(of: Described) -> Value {
+    match of {
+        Described::Document => titled::<Report>("Report of har-cors"),
+        Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
+    }
+}
+
+fn titled<T: JsonSchema>(title: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema.to_value()
+}
+
+fn words(words: &[&str]) -> Schema {
+    json_schema!({"type": "string", "enum": words})
+}
+
+pub(super) fn version(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": SCHEMA_VERSION})
+}
+
+pub(super) fn file_line(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": "file"})
+}
+
+pub(super) fn fetch_line(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": "fetch"})
+}
+
+pub(super) fn engine(_: &mut SchemaGenerator) -> Schema {
+    words(&["chromium", "firefox", "webkit", "proxy", "other"])
+}
+
+pub(super) fn initiator(_: &mut SchemaGenerator) -> Schema {
+    words(&[
+        "fetch",
+        "xhr",
+        "script",
+        "image",
+        "font",
+        "stylesheet",
+        "media",
+        "track",
+        "module",
+        "beacon",
+        "eventsource",
+        "manifest",
+        "other",
+    ])
+}
+
+pub(super) fn mode(_: &mut SchemaGenerator) -> Schema {
+    words(&["cors", "no-cors", "same-origin", "navigate", "unknown"])
+}
+
+pub(super) fn credentials(_: &mut SchemaGenerator) -> Schema {
+    words(&["include", "not-include", "unknown"])
+}
+
+pub(super) fn preflight(_: &mut SchemaGenerator) -> Schema {
+    words(&["recorded", "cached", "hidden", "not-needed", "unknown"])
+}
+
+pub(super) fn outcome(_: &mut SchemaGenerator) -> Schema {
+    words(&["succeeded", "cors", "network", "policy", "aborted", "undetermined"])
+}
+
+pub(super) fn failed_at(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": ["request", "preflight", "redirect", "response", null]})
+}
+
+pub(super) fn certainty(_: &mut SchemaGenerator) -> Schema {
+    words(&["confirmed", "deduced", "predicted", "possible"])
+}
