@@ -12,6 +12,7 @@ use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Width of a report that goes to no terminal.
@@ -59,6 +60,18 @@ struct Arguments {
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
     max_size: usize,
 
+    /// Most bytes that compressed input may expand to
+    #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
+    max_expanded: usize,
+
+    /// Threads that read and judge; else one for each processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Show no progress
+    #[arg(short, long)]
+    quiet: bool,
+
     /// When to use colour; auto also obeys NO_COLOR
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     color: When,
@@ -82,7 +95,8 @@ Examples:
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
   har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
   har-cors --format jsonl sessions/           one line for each file and each failure below a directory
-  gunzip -c big.har.gz | har-cors -           from a pipe
+  har-cors ticket.har.zip big.har.gz          compressed, of any size
+  ssh host cat big.har | har-cors -           from a pipe
   har-cors explain missing-allow-origin       what that means, and how to mend it
 
 Exit status:
@@ -100,6 +114,12 @@ enum When {
 /// What the user asked for, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Options {
+    /// Most bytes that compressed input may expand to.
+    pub(crate) max_expanded: u64,
+    /// Threads that read and judge: at least one.
+    pub(crate) threads: usize,
+    /// Whether progress is never shown.
+    pub(crate) quiet: bool,
     /// What to read: at least one; `-` is standard input.
     pub(crate) inputs: Vec<PathBuf>,
     /// What the report shall hold.
@@ -155,6 +175,9 @@ impl Options {
             deliveries: arguments.deliveries(),
             color_errors: color(arguments.color, stderr),
             error_width: width(arguments.width, stderr),
+            max_expanded: arguments.max_expanded as u64,
+            threads: arguments.threads.map_or_else(processors, usize::from),
+            quiet: arguments.quiet,
             inputs: arguments.files,
             compose: ComposeOptions {
                 all: arguments.all,
@@ -191,6 +214,10 @@ impl Arguments {
             format => format,
         }
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 fn width(asked: Option<u16>, to_terminal: bool) -> usize {

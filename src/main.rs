@@ -4,9 +4,10 @@
 mod cli;
 mod output;
 mod problem;
+mod reading;
 
-use har_cors::report::{self, ComposeOptions, Described, File, Unread, exit_status};
-use har_cors::{analyze, explain, input};
+use har_cors::explain;
+use har_cors::report::{self, Described, Unread, exit_status};
 use miette::{MietteHandlerOpts, Report, miette};
 use std::process::ExitCode;
 
@@ -27,15 +28,20 @@ fn main() -> ExitCode {
 fn report(options: &cli::Options) -> ExitCode {
     let mut files = Vec::new();
     let mut unread = Vec::new();
-    for source in input::expand(&options.inputs) {
-        match source.map_err(Report::new).and_then(|source| read(&source, &options.compose)) {
-            Ok(file) => files.push(file),
-            Err(error) => {
-                complain(&error);
-                unread.push(Unread { message: error.to_string() });
+    let mut incomplete = false;
+    reading::read_all(options, |outcome| match outcome {
+        reading::Outcome::File(file, changed) => {
+            files.push(*file);
+            if let Some(warning) = changed {
+                complain(&warning);
+                incomplete = true;
             }
         }
-    }
+        reading::Outcome::Unread(error) => {
+            complain(&error);
+            unread.push(Unread { message: error.to_string() });
+        }
+    });
     for error in files.iter().filter_map(problem::of_damage) {
         complain(&error);
     }
@@ -45,7 +51,7 @@ fn report(options: &cli::Options) -> ExitCode {
     for failure in &failures {
         complain(&miette!("{failure}"));
     }
-    ExitCode::from(exit_status(&report, !failures.is_empty()))
+    ExitCode::from(exit_status(&report, incomplete || !failures.is_empty()))
 }
 
 /// Prints the JSON Schema of the report.
@@ -86,12 +92,6 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
         return ExitCode::from(2);
     }
     ExitCode::SUCCESS
-}
-
-/// Reads and judges one input.
-fn read(source: &input::Source, options: &ComposeOptions) -> Result<File, Report> {
-    let mut opened = input::open(source)?;
-    analyze(&source.shown, &mut opened, options).map_err(|error| problem::of_reading(&source.shown, error))
 }
 
 #[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]

@@ -124,7 +124,7 @@ pub struct Request {
     pub headers: HarHeaders,
     /// `httpVersion` as written; empty when missing.
     pub http_version: Box<str>,
-    /// Names in `cookies`.
+    /// Names in `cookies`, the first eight.
     pub cookie_names: Vec<Box<str>>,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
     pub headers_size: Option<i64>,
@@ -151,7 +151,7 @@ pub struct Response {
     pub http_version: Box<str>,
     /// `redirectURL`, or `None` when missing, null or empty.
     pub redirect_url: Option<Box<str>>,
-    /// Names in `cookies`.
+    /// Names in `cookies`, the first eight.
     pub cookie_names: Vec<Box<str>>,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
     pub headers_size: Option<i64>,
@@ -228,8 +228,28 @@ pub struct HarHeader {
     pub value: Box<str>,
     /// The bytes of the element of `headers` (object, pair or map member).
     pub span: Span,
-    /// JSON pointer below the entry: `/response/headers/3`; for a map `/response/headers/NAME`.
-    pub pointer: Box<str>,
+    /// Where it stands below the entry.
+    pub pointer: HeaderPointer,
+}
+
+/// Where a header stands below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
+/// `/response/headers/NAME`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HeaderPointer {
+    /// An element of that list.
+    Element(&'static str, u32),
+    /// A member of that map, by its name.
+    Member(&'static str, Box<str>),
+}
+
+impl std::fmt::Display for HeaderPointer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            HeaderPointer::Element(list, index) => write!(f, "{list}/{index}"),
+            // Reference tokens of RFC 6901.
+            HeaderPointer::Member(map, name) => write!(f, "{map}/{}", name.replace('~', "~0").replace('/', "~1")),
+        }
+    }
 }
 
 /// The headers of one message, in the order of the file. Pseudo-headers (`:method`) are left out.

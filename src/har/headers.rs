@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::json::{Cursor, JsonError};
-use super::{HarHeader, HarHeaders, Span};
+use super::{HarHeader, HarHeaders, HeaderPointer, Span};
 
 /// HTTP whitespace of the Fetch Standard.
 const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
@@ -25,7 +25,9 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHe
         let start = cursor.at();
         let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
         let span = Span::within(start..cursor.at());
-        push(&mut headers, &name, &values, span, || format!("{pointer}/{index}").into());
+        push(&mut headers, &name, &values, span, || {
+            HeaderPointer::Element(pointer, u32::try_from(index).unwrap_or(u32::MAX))
+        });
         Ok(())
     })?;
     Ok(headers)
@@ -39,7 +41,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHea
         let values = read_values(cursor)?;
         let span = Span::within(key.start..cursor.at());
         let from = headers.items.len();
-        push(&mut headers, &key.name, &values, span, || format!("{pointer}/{}", escape_pointer(&key.name)).into());
+        push(&mut headers, &key.name, &values, span, || HeaderPointer::Member(pointer, (*key.name).into()));
         ranges.push((key.name.clone(), from..headers.items.len()));
         Ok(())
     })?;
@@ -55,12 +57,17 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHea
     Ok(headers)
 }
 
-type NameAndValues<'a> = (Cow<'a, str>, Vec<Cow<'a, str>>);
+/// The values of one header: nearly always one.
+#[derive(Default)]
+struct Values<'a> {
+    first: Cow<'a, str>,
+    more: Vec<Cow<'a, str>>,
+}
 
 /// An element of a list: an object or a pair. `None` when it is neither, or has no name.
-fn read_element<'a>(cursor: &mut Cursor<'a>) -> Result<Option<NameAndValues<'a>>, JsonError> {
+fn read_element<'a>(cursor: &mut Cursor<'a>) -> Result<Option<(Cow<'a, str>, Values<'a>)>, JsonError> {
     let mut name = None;
-    let mut values = Vec::new();
+    let mut values = Values::default();
     if cursor.peek() == Some(b'[') {
         cursor.array(|cursor, index| {
             match index {
@@ -84,15 +91,19 @@ fn read_element<'a>(cursor: &mut Cursor<'a>) -> Result<Option<NameAndValues<'a>>
 }
 
 /// A header's value, or the list of its values.
-fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Vec<Cow<'a, str>>, JsonError> {
-    let mut values = Vec::new();
+fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
+    let mut values = Values::default();
     if cursor.peek() == Some(b'[') {
-        cursor.array(|cursor, _| {
-            values.push(cursor.scalar()?.into_text().unwrap_or_default());
+        cursor.array(|cursor, index| {
+            let value = cursor.scalar()?.into_text().unwrap_or_default();
+            match index {
+                0 => values.first = value,
+                _ => values.more.push(value),
+            }
             Ok(())
         })?;
     } else {
-        values.push(cursor.scalar()?.into_text().unwrap_or_default());
+        values.first = cursor.scalar()?.into_text().unwrap_or_default();
     }
     Ok(values)
 }
@@ -100,29 +111,26 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Vec<Cow<'a, str>>, JsonErr
 fn push(
     headers: &mut HarHeaders,
     name: &str,
-    values: &[Cow<'_, str>],
+    values: &Values<'_>,
     span: Span,
-    mut pointer: impl FnMut() -> Box<str>,
+    mut pointer: impl FnMut() -> HeaderPointer,
 ) {
+    /// Headers of a message: room for more comes at once.
+    const USUAL: usize = 24;
     if name.starts_with(':') {
         headers.had_pseudo_headers = true;
         return;
+    }
+    if headers.items.is_empty() {
+        headers.items.reserve(USUAL);
     }
     let mut push_one = |value: &str| {
         let value = value.trim_matches(WHITESPACE).into();
         headers.items.push(HarHeader { name: name.into(), value, span, pointer: pointer() });
     };
-    if values.is_empty() {
-        push_one("");
-    }
-    for value in values {
+    for value in std::iter::once(&values.first).chain(&values.more) {
         value.trim_matches(WHITESPACE).split('\n').for_each(&mut push_one);
     }
-}
-
-/// A member's name as a reference token of RFC 6901.
-fn escape_pointer(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) { Cow::Owned(name.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(name) }
 }
 
 #[cfg(test)]
@@ -165,15 +173,15 @@ mod tests {
         let got = headers(r#"[{"name":":method","value":"GET"},{"name":"a","value":"1"}]"#);
         assert!(got.had_pseudo_headers);
         assert_eq!(got.items.len(), 1);
-        assert_eq!(&*got.items[0].pointer, "/request/headers/1");
+        assert_eq!(got.items[0].pointer.to_string(), "/request/headers/1");
     }
 
     #[test]
     fn pointers_name_the_element_or_the_member() {
         let got = headers(r#"{"a/b~c":"1"}"#);
-        assert_eq!(&*got.items[0].pointer, "/request/headers/a~1b~0c");
+        assert_eq!(got.items[0].pointer.to_string(), "/request/headers/a~1b~0c");
         let got = headers(r#"["x",["a","1\n2"]]"#);
-        let pointers: Vec<_> = got.items.iter().map(|h| &*h.pointer).collect();
+        let pointers: Vec<_> = got.items.iter().map(|h| h.pointer.to_string()).collect();
         assert_eq!(pointers, ["/request/headers/1", "/request/headers/1"]);
     }
 

@@ -43,7 +43,7 @@ fn read_stack(cursor: &mut Cursor<'_>, depth_left: usize) -> Result<Frame, JsonE
     cursor.object(|cursor, key| {
         match &*key.name {
             "callFrames" => own = innermost_frame(cursor)?,
-            "parent" if depth_left > 0 => parent = read_stack(cursor, depth_left - 1)?,
+            "parent" if depth_left > 0 && own.url.is_none() => parent = read_stack(cursor, depth_left - 1)?,
             _ => {}
         }
         Ok(())
@@ -58,7 +58,7 @@ fn innermost_frame(cursor: &mut Cursor<'_>) -> Result<Frame, JsonError> {
             return Ok(());
         }
         let mut frame = Frame::default();
-        cursor.object(|cursor, key| {
+        cursor.object_until(|cursor, key| {
             match &*key.name {
                 "url" => frame.url = cursor.scalar()?.non_empty(),
                 // The DevTools protocol counts lines from 0.
@@ -68,7 +68,7 @@ fn innermost_frame(cursor: &mut Cursor<'_>) -> Result<Frame, JsonError> {
                 }
                 _ => {}
             }
-            Ok(())
+            Ok(frame.url.is_some() && frame.line.is_some())
         })?;
         innermost = frame;
         Ok(())

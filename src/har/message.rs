@@ -108,6 +108,9 @@ fn read_status(cursor: &mut Cursor<'_>) -> Result<(Status, Span), JsonError> {
     Ok((status, Span::within(start..cursor.at())))
 }
 
+/// Names of cookies that are kept: they tell that there are some, and a few frameworks.
+const NAMED_COOKIES: usize = 8;
+
 /// Names in `cookies`: a list of objects, or a map (Internet Explorer).
 fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError> {
     let mut names = Vec::new();
@@ -119,14 +122,16 @@ fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError
         return Ok(names);
     }
     cursor.array(|cursor, _| {
-        let mut name = None;
-        cursor.object(|cursor, key| {
-            if key.name == "name" {
-                name = cursor.scalar()?.non_empty();
+        if names.len() == NAMED_COOKIES {
+            return Ok(());
+        }
+        cursor.object_until(|cursor, key| {
+            let is_name = key.name == "name";
+            if is_name {
+                names.extend(cursor.scalar()?.non_empty());
             }
-            Ok(())
+            Ok(is_name)
         })?;
-        names.extend(name);
         Ok(())
     })?;
     Ok(names)

@@ -27,7 +27,8 @@ mod window;
 
 pub use batch::Need;
 pub use entry::{
-    Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, Initiator, Page, Request, Response, Span, Status, Timestamp,
+    Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, HeaderPointer, Initiator, Page, Request, Response, Span,
+    Status, Timestamp,
 };
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};

@@ -2,9 +2,9 @@
 
 use crate::browser::Engine;
 
-use super::Entry;
 use super::sanitized::Traces;
 use super::user_agent::engine_of;
+use super::{Entry, HarHeaders};
 
 /// Different browsers in one file that are told apart. A proxy sees a few.
 const BROWSERS: usize = 32;
@@ -14,6 +14,8 @@ const BROWSERS: usize = 32;
 pub(super) struct Observed {
     /// Engines and versions, with the number of entries that name them.
     browsers: Vec<(Engine, Option<Box<str>>, u64)>,
+    /// The headers that named the last browser, and its place among them: nearly always the next one's, too.
+    last: Option<(Box<str>, Box<str>, usize)>,
     /// What shows whether secrets were removed.
     pub(super) traces: Traces,
     /// Members stand in some entry that Chromium's DevTools write.
@@ -27,13 +29,30 @@ impl Observed {
         self.has_devtools_members |= entry.resource_type.is_some()
             && entry.response.has_error_member
             && entry.initiator.as_ref().is_some_and(|initiator| !initiator.kind.is_empty());
-        let Some((engine, version)) = engine_of(&entry.request.headers) else { return };
-        let has_room = self.browsers.len() < BROWSERS;
-        match self.browsers.iter_mut().find(|seen| seen.0 == engine && seen.1.as_deref() == version) {
-            Some(seen) => seen.2 += 1,
-            None if has_room => self.browsers.push((engine, version.map(Into::into), 1)),
-            None => {}
+        self.observe_browser(&entry.request.headers);
+    }
+
+    fn observe_browser(&mut self, headers: &HarHeaders) {
+        let value = |name| headers.value(name).unwrap_or_default();
+        let (brands, agent) = (value("sec-ch-ua"), value("user-agent"));
+        if let Some((last_brands, last_agent, place)) = &self.last
+            && **last_brands == *brands
+            && **last_agent == *agent
+        {
+            if let Some(seen) = self.browsers.get_mut(*place) {
+                seen.2 += 1;
+            }
+            return;
         }
+        let Some((engine, version)) = engine_of(headers) else { return };
+        let known = self.browsers.iter().position(|seen| seen.0 == engine && seen.1.as_deref() == version);
+        let place = known.unwrap_or(self.browsers.len());
+        match self.browsers.get_mut(place) {
+            Some(seen) => seen.2 += 1,
+            None if place < BROWSERS => self.browsers.push((engine, version.map(Into::into), 1)),
+            None => return,
+        }
+        self.last = Some((brands.into(), agent.into(), place));
     }
 
     /// Takes into account what was observed of the entries that follow.

@@ -7,7 +7,7 @@ use super::utf16::Utf16;
 use super::zip::Members;
 
 /// Bytes that compressed input may expand to, unless the user says otherwise.
-pub const MAX_EXPANDED: u64 = 16 << 30;
+pub const MAX_EXPANDED: u64 = 16_000_000_000;
 
 /// What was read of decoded input.
 #[derive(Clone, PartialEq, Eq, Debug)]

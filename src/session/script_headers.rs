@@ -94,14 +94,14 @@ pub(crate) fn unsafe_names(headers: &HarHeaders, engine: Option<Engine>) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::Span;
+    use crate::har::{HeaderPointer, Span};
 
     fn headers(items: &[(&str, &str)]) -> HarHeaders {
         let header = |(name, value): &(&str, &str)| HarHeader {
             name: (*name).into(),
             value: (*value).into(),
             span: Span::default(),
-            pointer: "".into(),
+            pointer: HeaderPointer::Element("", 0),
         };
         HarHeaders { items: items.iter().map(header).collect(), had_pseudo_headers: false }
     }

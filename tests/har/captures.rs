@@ -46,7 +46,7 @@ fn every_capture_is_read_without_damage() {
                 let at_span: serde_json::Value = serde_json::from_slice(&bytes[start..start + length]).unwrap();
                 assert_eq!(at_span, *there, "{path}");
                 for header in entry.request.headers.items.iter().chain(&entry.response.headers.items) {
-                    let there = there.pointer(&header.pointer).unwrap();
+                    let there = there.pointer(&header.pointer.to_string()).unwrap();
                     assert_eq!(there["name"], *header.name, "{path}");
                 }
                 assert!(entry.started.is_some(), "{path}: {}", entry.pointer);

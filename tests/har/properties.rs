@@ -55,7 +55,7 @@ fn assert_spans(bytes: &[u8], entry: &Entry) {
     }
     for header in headers_of(entry) {
         let there = parse(&header.span);
-        assert_eq!(&there, whole.pointer(&header.pointer).unwrap());
+        assert_eq!(&there, whole.pointer(&header.pointer.to_string()).unwrap());
         assert_eq!(there["name"], *header.name);
         let value = there["value"].as_str().unwrap();
         assert!(value.split('\n').any(|part| part.trim_matches(['\t', '\n', '\r', ' ']) == &*header.value));

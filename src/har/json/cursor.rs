@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::text::decode;
 use super::{JsonError, Scalar, Trouble};
-use crate::har::scan::{end_of_container, end_of_string};
+use crate::har::scan::{end_of_container, end_of_inside, end_of_string};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
@@ -35,14 +35,27 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is not whitespace, not taken. `None` at the end.
+    #[inline]
     pub(in crate::har) fn peek(&mut self) -> Option<u8> {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+        loop {
+            let byte = *self.bytes.get(self.at)?;
+            // All whitespace of JSON is up to the space, and little else is.
+            if byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Some(byte);
             }
             self.at += 1;
+            // Indentation.
+            const SPACES: [u8; 8] = [b' '; 8];
+            while self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) == Some(&SPACES) {
+                self.at += SPACES.len();
+            }
         }
-        None
+    }
+
+    /// Steps over what is left of the object or array that the cursor is in, its closing bracket included.
+    pub(in crate::har) fn leave(&mut self) -> Result<(), JsonError> {
+        self.at = self.or_incomplete(end_of_inside(self.bytes, self.at))?;
+        Ok(())
     }
 
     /// Takes the next byte after whitespace if it is `byte`.
@@ -123,6 +136,29 @@ impl<'a> Cursor<'a> {
         while let Some(key) = self.next_member(&mut first)? {
             let value = self.at;
             member(self, &key)?;
+            if self.at == value {
+                self.skip_value()?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Walks an object as [`Cursor::object`] does, until `member` says that the rest does not matter.
+    pub(in crate::har) fn object_until(
+        &mut self,
+        mut member: impl FnMut(&mut Self, &Key<'a>) -> Result<bool, JsonError>,
+    ) -> Result<bool, JsonError> {
+        if !self.take(b'{') {
+            self.skip_value()?;
+            return Ok(false);
+        }
+        let mut first = true;
+        while let Some(key) = self.next_member(&mut first)? {
+            let value = self.at;
+            if member(self, &key)? {
+                self.leave()?;
+                break;
+            }
             if self.at == value {
                 self.skip_value()?;
             }

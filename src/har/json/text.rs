@@ -8,7 +8,9 @@ const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// The text of a string, given the bytes between its quotes.
 pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    let Some(first) = memchr(b'\\', raw) else { return String::from_utf8_lossy(raw) };
+    let Some(first) = memchr(b'\\', raw) else {
+        return std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
+    };
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw;
     let mut next = Some(first);

@@ -256,6 +256,13 @@ pub(super) fn end_of_container(bytes: &[u8], at: usize) -> Option<usize> {
     Scanner::new(Level::best()).container(bytes.get(at..)?, 0).map(|length| at + length)
 }
 
+/// The byte after the bracket that closes the container that `at` is in, outside of strings. `None` when the bytes end
+/// before it.
+pub(super) fn end_of_inside(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut scanner = Scanner { depth: 1, ..Scanner::new(Level::best()) };
+    scanner.container(bytes.get(at..)?, 0).map(|length| at + length)
+}
+
 /// Bytes that [`quote_or_backslash`] looks at.
 const LANE: usize = 16;
 

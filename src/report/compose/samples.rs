@@ -18,12 +18,12 @@ pub(in crate::report) struct Values {
     pub(in crate::report) page: String,
 }
 
-fn headers(side: &str, items: &[(String, String)]) -> HarHeaders {
+fn headers(list: &'static str, items: &[(String, String)]) -> HarHeaders {
     let items = items.iter().enumerate().map(|(n, (name, value))| HarHeader {
         name: name.as_str().into(),
         value: value.as_str().into(),
         span: Span { offset: 100 + 10 * n as u64, length: 8, line: 5 + n as u64, column: 3 },
-        pointer: format!("/{side}/headers/{n}").into(),
+        pointer: HeaderPointer::Element(list, n as u32),
     });
     HarHeaders { items: items.collect(), had_pseudo_headers: false }
 }
@@ -39,13 +39,13 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         request: Request {
             method: method.into(),
             url: values.url.as_str().into(),
-            headers: headers("request", &values.request_headers),
+            headers: headers("/request/headers", &values.request_headers),
             ..Request::default()
         },
         response: Response {
             status,
             status_text: "Unauthorized".into(),
-            headers: headers("response", &values.response_headers),
+            headers: headers("/response/headers", &values.response_headers),
             redirect_url: Some(values.redirect_url.as_str().into()),
             error: Some(ErrorText { member: "_error", text: values.error.as_str().into() }),
             ..Response::default()

@@ -1,0 +1,154 @@
+//! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
+//! standard error when it takes longer than a moment.
+
+use crate::{cli, problem};
+use har_cors::input::{self, InputError, Source};
+use har_cors::report::{self, File};
+use har_cors::rules::Analysis;
+use har_cors::{Error, Reading, judge_with};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use miette::{Report, miette};
+use rayon::prelude::*;
+use std::io::{self, IsTerminal, Read};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Files that are judged before their reports are made, which goes in order.
+const AT_ONCE: usize = 64;
+/// Work that is done sooner shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What became of one input.
+pub(crate) enum Outcome {
+    /// It was read, and perhaps not whole: then there is more to say.
+    File(Box<File>, Option<Report>),
+    /// Why there is no report on it.
+    Unread(Report),
+}
+
+/// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
+pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
+    let mut sources = input::expand(&options.inputs);
+    let progress = Progress::new(options.quiet);
+    while !sources.is_empty() {
+        let some: Vec<_> = sources.drain(..sources.len().min(AT_ONCE)).collect();
+        let threads = if some.len() == 1 { options.threads } else { 1 };
+        let judged: Vec<_> = match some.len() {
+            1 => some.into_iter().map(|source| judge(source, threads, options, &progress)).collect(),
+            _ => some.into_par_iter().map(|source| judge(source, threads, options, &progress)).collect(),
+        };
+        for judged in judged {
+            let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options));
+            progress.hidden(|| each(outcome));
+        }
+    }
+    progress.bar.finish_and_clear();
+}
+
+/// A file that was read.
+struct Judged {
+    name: String,
+    analysis: Analysis,
+    has_changed: bool,
+}
+
+fn judge(
+    source: Result<Source, InputError>,
+    threads: usize,
+    options: &cli::Options,
+    progress: &Progress,
+) -> Result<Judged, Report> {
+    let source = source?;
+    let opened = input::open(&source)?;
+    progress.expect(opened.length());
+    let mut counted = Counted { input: opened, progress };
+    let mut seen = 0;
+    let mut count = |_: u64, entries: usize| {
+        progress.entries.fetch_add(entries - seen, Ordering::Relaxed);
+        seen = entries;
+    };
+    let reading = Reading { threads, max_expanded: options.max_expanded, progress: &mut count };
+    let analysis =
+        judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
+    let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::rules::Outcome::Cors);
+    progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
+    Ok(Judged { name: source.shown, analysis, has_changed: counted.input.has_changed() })
+}
+
+fn compose(judged: Judged, options: &cli::Options) -> Outcome {
+    let Judged { name, analysis, has_changed } = judged;
+    let file = report::compose(&name, &analysis, &options.compose);
+    let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
+    Outcome::File(Box::new(file), changed)
+}
+
+/// What was read so far, shown when it takes long.
+struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    may_show: bool,
+    is_shown: AtomicBool,
+    entries: AtomicUsize,
+    failures: AtomicUsize,
+}
+
+impl Progress {
+    fn new(quiet: bool) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        let form = "{bar:20} {binary_bytes} of {binary_total_bytes}  {binary_bytes_per_sec}  {msg}";
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        Progress {
+            bar,
+            started: Instant::now(),
+            may_show: !quiet && io::stderr().is_terminal(),
+            is_shown: AtomicBool::new(false),
+            entries: AtomicUsize::new(0),
+            failures: AtomicUsize::new(0),
+        }
+    }
+
+    /// More bytes will come; a pipe does not tell how many.
+    fn expect(&self, bytes: Option<u64>) {
+        match bytes {
+            Some(bytes) => self.bar.inc_length(bytes),
+            None => self.bar.unset_length(),
+        }
+    }
+
+    fn read(&self, bytes: usize) {
+        if !self.may_show {
+            return;
+        }
+        self.bar.inc(bytes as u64);
+        if self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if !self.is_shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let entries = HumanCount(self.entries.load(Ordering::Relaxed) as u64);
+        let failures = HumanCount(self.failures.load(Ordering::Relaxed) as u64);
+        self.bar.set_message(format!("{entries} entries, {failures} failed CORS in the files that are done"));
+    }
+
+    /// Does something that may write to standard error.
+    fn hidden<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
+    }
+}
+
+/// Tells the progress what is read.
+struct Counted<'a, R> {
+    input: R,
+    progress: &'a Progress,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        self.progress.read(length);
+        Ok(length)
+    }
+}
