@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::text::decode;
 use super::{JsonError, Scalar, Trouble};
-use crate::har::scan::{end_of_container, end_of_inside, end_of_string};
+use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_string};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
@@ -214,6 +214,10 @@ impl<'a> Cursor<'a> {
     /// Reads a string; the cursor stands before its quote.
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         let inside = self.at + 1;
+        if let Some((text, end)) = plain_string(self.bytes, inside) {
+            self.at = end;
+            return Ok(Cow::Borrowed(text));
+        }
         let end = self.or_incomplete(end_of_string(self.bytes, inside))?;
         self.at = end;
         Ok(decode(self.bytes.get(inside..end - 1).unwrap_or_default()))

@@ -52,6 +52,14 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     found
 }
 
+/// A bit for each byte that is no ASCII.
+#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
+#[inline(always)]
+pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+    let high = |(place, byte): (usize, &u8)| u32::from(byte >> 7) << place;
+    bytes.iter().enumerate().map(high).sum()
+}
+
 const fn splat(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }

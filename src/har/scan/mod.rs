@@ -2,7 +2,7 @@
 //! brackets. The widest instructions that the machine has are chosen when the program runs; all implementations give
 //! the same answers, and the portable one is what they are tested against.
 //!
-//! This folder holds the only `unsafe` of the project: the calls of vector instructions in `x86` and `neon`.
+//! This folder holds the only `unsafe` of the project: vector instructions in `x86` and `neon`, and text known to be ASCII here.
 
 mod mask;
 #[cfg(target_arch = "aarch64")]
@@ -249,6 +249,45 @@ pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
         }
     }
     Scanner::in_string(Level::best()).string(bytes.get(from..)?).map(|length| from + length)
+}
+
+/// The text of the string whose first byte inside the quotes is at `at`, and the byte after its closing quote, when it
+/// is short and nothing but ASCII without escapes, as most strings are. `None` says nothing about other strings.
+#[inline]
+#[allow(unsafe_code, reason = "the bytes were looked at one by one")]
+pub(super) fn plain_string(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
+    const SHORT: usize = 16 * LANE;
+    let mut from = at;
+    while from < at + SHORT {
+        let lane = bytes.get(from..)?.first_chunk::<LANE>()?;
+        let (found, not_ascii) = (quote_or_backslash(lane), not_ascii(lane));
+        if found == 0 {
+            if not_ascii != 0 {
+                return None;
+            }
+            from += LANE;
+            continue;
+        }
+        let length = found.trailing_zeros();
+        if not_ascii.trailing_zeros() < length {
+            return None;
+        }
+        let end = from + length as usize;
+        let inside = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"'))?;
+        // SAFETY: `inside` reaches from `at` to `end`. Of each lane before the last no byte had its high bit set, and of
+        // the last none before `end`; so all of them are ASCII, which is UTF-8.
+        return Some((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
+    }
+    None
+}
+
+/// A bit for each byte that is no ASCII.
+#[inline(always)]
+fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    return x86::not_ascii(bytes);
+    #[cfg(not(target_arch = "x86_64"))]
+    mask::not_ascii(bytes)
 }
 
 /// The byte after the bracket that closes the container opening at `at`. `None` when the bytes end before it.

@@ -98,6 +98,11 @@ proptest! {
             byte == b'"' && !was_escaped
         });
         prop_assert_eq!(end_of_string(&bytes, 0), expected.map(|at| at + 1));
+        if let Some((text, end)) = plain_string(&bytes, 0) {
+            prop_assert_eq!(Some(end), expected.map(|at| at + 1));
+            prop_assert_eq!(text.as_bytes(), &bytes[..end - 1]);
+            prop_assert!(text.is_ascii() && !text.contains('\\'));
+        }
         for level in Level::available() {
             let mut scanner = Scanner::in_string(level);
             let end = scanner.string(first).or_else(|| scanner.string(second).map(|end| first.len() + end));
@@ -133,8 +138,26 @@ fn each_byte_is_classified_alike() {
             let expected = u32::from(matches!(byte, b'"' | b'\\')) << place;
             assert_eq!(quote_or_backslash(&bytes), expected, "{byte:#x} at {place}");
             assert_eq!(mask::quote_or_backslash(&bytes), expected, "{byte:#x} at {place}");
+            let expected = u32::from(byte >= 0x80) << place;
+            assert_eq!((not_ascii(&bytes), mask::not_ascii(&bytes)), (expected, expected), "{byte:#x} at {place}");
         }
     }
+}
+
+#[test]
+fn plain_strings_are_ascii_without_escapes() {
+    let behind = "x".repeat(40);
+    for length in 0..300 {
+        let text = "a".repeat(length);
+        let expected = (length < 256).then_some((text.as_str(), length + 1));
+        assert_eq!(plain_string(format!("{text}\"{behind}").as_bytes(), 0), expected, "{length}");
+        for odd in ["\\n", "é", "\u{80}"] {
+            assert_eq!(plain_string(format!("{text}{odd}\"{behind}").as_bytes(), 0), None, "{length}");
+            // Behind the quote it does not matter.
+            assert_eq!(plain_string(format!("{text}\"{odd}{behind}").as_bytes(), 0), expected, "{length}");
+        }
+    }
+    assert_eq!(plain_string(b"abc\"", 0), None);
 }
 
 #[test]

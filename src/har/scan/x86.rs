@@ -21,6 +21,14 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     }
 }
 
+/// A bit for each byte that is no ASCII.
+#[inline(always)]
+pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+    // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16. Every x86-64 has
+    // SSE2.
+    unsafe { _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast::<__m128i>())) as u32 }
+}
+
 pub(super) fn container_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     // SAFETY: this level is only made where the machine has AVX2 (`Level::best`).
     unsafe { container_with_avx2(scanner, bytes, outer) }
