@@ -3,15 +3,8 @@
 
 use serde_json::Value;
 
-use super::support::{Synthetic, file_of};
-
-/// A request that failed CORS.
-pub(crate) const FAILING: &str = r#"{"startedDateTime": "2026-01-01T00:00:01.000Z", "time": 3, "request": {"method": "GET", "url": "https://api.test/marker",
-"headers": [{"name": "Host", "value": "api.test"}, {"name": "Origin", "value": "https://app.test"}]},
-"response": {"status": 200, "headers": [], "_error": "net::ERR_FAILED"}}"#;
-
-const HEAD: &str = r#"{"log": {"version": "1.2", "creator": {"name": "WebInspector", "version": "537.36"}, "#;
-const REQUEST: &str = r#""request": {"method": "GET", "url": "https://b.test/", "headers": []}"#;
+use super::support::file_of;
+use super::synthetic::{FAILING, HEAD, REQUEST, Synthetic};
 
 fn har() -> Synthetic {
     Synthetic::default().then(HEAD)

@@ -8,3 +8,4 @@ mod hostile;
 mod large;
 mod mutations;
 mod support;
+mod synthetic;

@@ -1,4 +1,4 @@
-//! What the tests of this folder share: fixtures, readers that give bytes in unusual ways, random numbers.
+//! What the tests of this folder share: fixtures, readers that give bytes in unusual ways, random numbers, checks of evidence.
 
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -82,48 +82,6 @@ impl<R: Read> Read for Interrupted<R> {
         }
         let most = to.len().min(1000);
         self.from.read(&mut to[..most])
-    }
-}
-
-/// Text of any length that takes no memory: each part is repeated as often as its number says.
-#[derive(Clone, Default)]
-pub(crate) struct Synthetic {
-    parts: Vec<(Vec<u8>, u64)>,
-    part: usize,
-    repeats: u64,
-    at: usize,
-}
-
-impl Synthetic {
-    pub(crate) fn then(self, text: impl Into<Vec<u8>>) -> Self {
-        self.times(text, 1)
-    }
-
-    pub(crate) fn times(mut self, text: impl Into<Vec<u8>>, times: u64) -> Self {
-        self.parts.push((text.into(), times));
-        self
-    }
-}
-
-impl Read for Synthetic {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let mut written = 0;
-        while written < to.len() {
-            let Some((text, times)) = self.parts.get(self.part) else { break };
-            if self.repeats == *times || text.is_empty() {
-                (self.part, self.repeats) = (self.part + 1, 0);
-                continue;
-            }
-            let rest = &text[self.at..];
-            let length = rest.len().min(to.len() - written);
-            to[written..written + length].copy_from_slice(&rest[..length]);
-            written += length;
-            self.at += length;
-            if self.at == text.len() {
-                (self.at, self.repeats) = (0, self.repeats + 1);
-            }
-        }
-        Ok(written)
     }
 }
 
