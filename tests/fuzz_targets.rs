@@ -25,7 +25,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The exports: one of each captured situation, and every deformed one. Larger ones only make the fuzzer slow.
+/// The exports of `fixtures/`, but for the largest.
 static PROGRAM: Seeds = LazyLock::new(|| {
     let files = walkdir::WalkDir::new(root().join("fixtures")).sort_by_file_name().into_iter().map(Result::unwrap);
     let exports = files.filter(|file| file.file_type().is_file() && file.file_name() != "truth.json");
@@ -128,12 +128,20 @@ fn seeds_hold_what_the_targets_ask() {
 #[ignore = "writes the corpus of the fuzzer"]
 fn seed() {
     for (target, seeds) in [("entry", &ENTRY), ("headers", &HEADERS), ("program", &PROGRAM)] {
-        let directory: PathBuf = root().join("tests/fuzz/corpus").join(target);
-        std::fs::create_dir_all(&directory).unwrap();
-        for seed in seeds.iter() {
-            let mut hasher = DefaultHasher::new();
-            seed.hash(&mut hasher);
-            std::fs::write(directory.join(format!("{:016x}", hasher.finish())), seed).unwrap();
-        }
+        write_corpus(target, seeds);
+    }
+}
+
+fn write_corpus(target: &str, seeds: &[Vec<u8>]) {
+    /// The shortest say most in the time that a fuzzer has.
+    const MOST: usize = 1000;
+    let directory: PathBuf = root().join("tests/fuzz/corpus").join(target);
+    std::fs::create_dir_all(&directory).unwrap();
+    let mut seeds: Vec<_> = seeds.iter().collect();
+    seeds.sort_by_key(|seed| seed.len());
+    for seed in seeds.iter().take(MOST) {
+        let mut hasher = DefaultHasher::new();
+        seed.hash(&mut hasher);
+        std::fs::write(directory.join(format!("{:016x}", hasher.finish())), seed).unwrap();
     }
 }
