@@ -17,6 +17,8 @@ mod entry;
 mod headers;
 #[path = "fuzz/targets/program.rs"]
 mod program;
+#[path = "fuzz/targets/scanner.rs"]
+mod scanner;
 
 /// What a target begins with.
 type Seeds = LazyLock<Vec<Vec<u8>>>;
@@ -55,6 +57,28 @@ static HEADERS: Seeds = LazyLock::new(|| {
         Some(lines.join("\n").into_bytes())
     }))
 });
+
+/// Parts of exports behind the four bytes that the target wants: pieces of a vector's length, and of other lengths.
+static SCANNER: Seeds = LazyLock::new(|| {
+    let sizes = [[63, 63, 63, 0], [0, 0, 0, 0], [64, 62, 0, 1], [255, 6, 31, 2]].into_iter().cycle();
+    let parts = PROGRAM.iter().flat_map(|bytes| bytes.chunks(1500).step_by(3));
+    distinct(sizes.zip(parts).map(|(wishes, part)| [&wishes, part].concat()))
+});
+
+/// Text full of what a scanner looks at, of about a block's length or several.
+fn dense() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        3 => prop::sample::select(&b"\"\\{}[]"[..]),
+        1 => Just(b'\\'),
+        1 => any::<u8>(),
+        3 => Just(b' '),
+    ];
+    let runs = prop::collection::vec((byte, prop_oneof![4 => Just(1_usize), 1 => 1..130_usize]), 0..200);
+    (any::<[u8; 4]>(), runs).prop_map(|(wishes, runs)| {
+        let text = runs.into_iter().flat_map(|(byte, count)| std::iter::repeat_n(byte, count));
+        wishes.into_iter().chain(text).collect()
+    })
+}
 
 fn header(list: &Value, name: &str) -> Option<String> {
     let mut items = list.as_array()?.iter();
@@ -114,6 +138,12 @@ proptest! {
     fn any_file_has_a_harmless_report(data in input(&PROGRAM)) {
         program::run(&data);
     }
+
+    #[test]
+    fn any_text_is_scanned_alike_by_all_implementations(seed in input(&SCANNER), dense in dense()) {
+        scanner::run(&seed);
+        scanner::run(&dense);
+    }
 }
 
 #[test]
@@ -122,12 +152,13 @@ fn seeds_hold_what_the_targets_ask() {
     ENTRY.iter().step_by(5).for_each(|seed| entry::run(seed));
     HEADERS.iter().for_each(|seed| headers::run(seed));
     PROGRAM.iter().step_by(11).for_each(|seed| program::run(seed));
+    SCANNER.iter().for_each(|seed| scanner::run(seed));
 }
 
 #[test]
 #[ignore = "writes the corpus of the fuzzer"]
 fn seed() {
-    for (target, seeds) in [("entry", &ENTRY), ("headers", &HEADERS), ("program", &PROGRAM)] {
+    for (target, seeds) in [("entry", &ENTRY), ("headers", &HEADERS), ("program", &PROGRAM), ("scanner", &SCANNER)] {
         write_corpus(target, seeds);
     }
 }
