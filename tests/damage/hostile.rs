@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::support::file_of;
+use super::support::failures_of;
 use super::synthetic::{FAILING, HEAD, REQUEST, Synthetic};
 
 fn har() -> Synthetic {
@@ -27,7 +27,7 @@ fn in_entry(fill: impl FnOnce(Synthetic) -> Synthetic) -> Synthetic {
 
 /// The failing fetch is in the report. Gives back the report's file.
 fn found(name: &str, har: Synthetic) -> Value {
-    let file = file_of(har).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let file = failures_of(har).unwrap_or_else(|error| panic!("{name}: {error}"));
     let fetches = file["fetches"].as_array().unwrap();
     let marker = fetches.iter().find(|fetch| fetch["url"] == "https://api.test/marker");
     let marker = marker.unwrap_or_else(|| panic!("{name}: the entry behind it is lost; {}", file["damage"]));
@@ -70,7 +70,7 @@ fn nesting_takes_no_stack() {
             entries().then("{\"_initiator\": ").times(open, LEVELS),
             har().then("\"x\": ").times(open, LEVELS),
         ] {
-            drop(file_of(har));
+            drop(failures_of(har));
         }
     }
 }
@@ -144,8 +144,15 @@ fn a_million_headers_in_one_entry_are_borne() {
 }
 
 #[test]
-fn a_hundred_thousand_entries_are_counted() {
-    sound("entries", closed(entries().times("{\"request\":{\"url\":\"https://a.test/\"}},", 100_000)), 100_001);
+fn a_million_entries_are_counted() {
+    let entry = "{\"request\":{\"url\":\"https://app.test/\"},\"response\":{\"status\":200}},";
+    sound("entries", closed(entries().times(entry, 1_000_000)), 1_000_001);
+}
+
+#[test]
+fn twenty_thousand_requests_without_an_answer_are_listed() {
+    let entry = "{\"request\":{\"url\":\"https://other.test/\"}},";
+    sound("entries", closed(entries().times(entry, 20_000)), 20_001);
 }
 
 #[test]
@@ -207,7 +214,7 @@ fn what_is_no_har_is_an_error() {
         ("many members", Synthetic::default().then("{").times("\"a\":1,", 1_000_000).then("\"b\":2}")),
         ("many arrays", Synthetic::default().then("[").times("[],", 1_000_000).then("1]")),
     ] {
-        assert!(file_of(text).is_err(), "{name}");
+        assert!(failures_of(text).is_err(), "{name}");
     }
 }
 
@@ -220,7 +227,7 @@ fn half_open_entries_take_no_more_than_a_moment() {
         "[{\"startedDateTime\":",
     ] {
         let started = std::time::Instant::now();
-        drop(file_of(entries().times(piece, 100_000)));
+        drop(failures_of(entries().times(piece, 100_000)));
         assert!(started.elapsed().as_secs() < 10, "{piece}");
     }
 }

@@ -51,8 +51,17 @@ fn write(har: impl Read, options: &Options) -> Result<Vec<u8>, String> {
 
 /// The only file of a full report.
 pub(crate) fn file_of(har: impl Read) -> Result<Value, String> {
-    let mut report: Value = serde_json::from_slice(&full_report(har)?).unwrap();
-    Ok(report["files"][0].take())
+    full_report(har).map(|json| only_file(&json))
+}
+
+/// The only file of the report that people get: with failures, and without what succeeded.
+pub(crate) fn failures_of(har: impl Read) -> Result<Value, String> {
+    redacted_report(har).map(|json| only_file(&json))
+}
+
+fn only_file(json: &[u8]) -> Value {
+    let mut report: Value = serde_json::from_slice(json).unwrap();
+    report["files"][0].take()
 }
 
 /// Gives `size` bytes at a time.
