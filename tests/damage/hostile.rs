@@ -97,7 +97,10 @@ fn numbers_of_ten_megabytes_are_numbers_or_nothing() {
         }
     }
     let har = closed(har().then("\"version\": ").times("7", 10_000_000).then(", \"entries\": ["));
-    sound("log.version", har, 1);
+    // Before the list of entries there is nothing to be lost.
+    if let Err(error) = failures_of(har) {
+        assert!(error.contains("expected a shorter value"), "{error}");
+    }
 }
 
 #[test]

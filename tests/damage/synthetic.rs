@@ -5,7 +5,7 @@ use std::io::{self, Read};
 /// A request that failed CORS.
 pub(crate) const FAILING: &str = r#"{"startedDateTime": "2026-01-01T00:00:01.000Z", "time": 3, "request": {"method": "GET", "url": "https://api.test/marker",
 "headers": [{"name": "Host", "value": "api.test"}, {"name": "Origin", "value": "https://app.test"}]},
-"response": {"status": 200, "headers": [], "_error": "net::ERR_FAILED"}}"#;
+"response": {"status": 200, "headers": [{"name": "Vary", "value": "Origin"}], "_error": "net::ERR_FAILED"}}"#;
 
 /// What an export of Chromium begins with.
 pub(crate) const HEAD: &str =

@@ -7,7 +7,7 @@ const HEAD: &[u8] = br#"{"log": {"creator": {"name": "WebInspector"}, "entries":
 /// A request that failed CORS, and the end.
 const FAILING: &[u8] = br#", {"startedDateTime": "2026-01-01T00:00:01.000Z", "request": {"method": "GET",
 "url": "https://api.marker.test/last", "headers": [{"name": "Host", "value": "api.marker.test"}, {"name": "Origin", "value": "https://app.marker.test"}]},
-"response": {"status": 200, "headers": [], "_error": "net::ERR_FAILED"}}]}}"#;
+"response": {"status": 200, "headers": [{"name": "Vary", "value": "Origin"}], "_error": "net::ERR_FAILED"}}]}}"#;
 
 /// Whatever the input is, nothing panics; if it is a JSON value, the entry behind it is found and judged.
 pub(crate) fn run(data: &[u8]) {
