@@ -1,9 +1,13 @@
 //! How long the way from bytes to report takes: `cargo bench`.
 //!
-//! The input is every captured export of one browser, some ten megabytes of real HARs.
+//! The input is every captured export of one browser, some ten megabytes of real HARs, or a generated one of ten.
+//! `generate` makes larger ones; `compare.py` and `figures.py` measure the whole program with them.
 
-#![allow(clippy::unwrap_used, reason = "a benchmark may fail loudly")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a benchmark may fail loudly")]
 
+mod generator;
+
+use generator::Shape;
 use har_cors::Options;
 use har_cors::report::{Format, report};
 use std::path::Path;
@@ -31,6 +35,17 @@ fn judge(bencher: divan::Bencher<'_, '_>, engine: &str) {
             .map(|analysis| analysis.fetches.len())
             .sum::<usize>()
     });
+}
+
+/// Ten megabytes, as the measurements of instructions take them.
+#[divan::bench(args = ["with bodies", "headers only", "headers only, minified"])]
+fn judge_generated(bencher: divan::Bencher<'_, '_>, kind: &str) {
+    let shape = Shape { pretty: !kind.ends_with("minified"), bodies: kind == "with bodies", seed: 1 };
+    let mut har = Vec::new();
+    generator::write(&mut har, 10 << 20, shape).unwrap();
+    bencher
+        .counter(divan::counter::BytesCount::new(har.len()))
+        .bench(|| har_cors::judge(&har[..]).unwrap().fetches.len());
 }
 
 #[divan::bench]

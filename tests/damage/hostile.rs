@@ -1,0 +1,237 @@
+//! Inputs made to hurt: too deep, too long, too many, or something else than a HAR. Each has an answer or an error, and
+//! a failing fetch behind the hostile place is found wherever the place can be stepped over.
+
+use serde_json::Value;
+
+use super::support::failures_of;
+use super::synthetic::{FAILING, HEAD, REQUEST, Synthetic};
+
+fn har() -> Synthetic {
+    Synthetic::default().then(HEAD)
+}
+
+/// Behind the bracket that opens the entries.
+fn entries() -> Synthetic {
+    har().then("\"entries\": [")
+}
+
+/// The failing entry, and the end.
+fn closed(har: Synthetic) -> Synthetic {
+    har.then(FAILING).then("]}}")
+}
+
+/// An entry with one more member, which `fill` writes; then the failing entry.
+fn in_entry(fill: impl FnOnce(Synthetic) -> Synthetic) -> Synthetic {
+    closed(fill(entries().then("{").then(REQUEST).then(", ")).then("}, "))
+}
+
+/// The failing fetch is in the report. Gives back the report's file.
+fn found(name: &str, har: Synthetic) -> Value {
+    let file = failures_of(har).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let fetches = file["fetches"].as_array().unwrap();
+    let marker = fetches.iter().find(|fetch| fetch["url"] == "https://api.test/marker");
+    let marker = marker.unwrap_or_else(|| panic!("{name}: the entry behind it is lost; {}", file["damage"]));
+    assert_eq!(
+        (&marker["cause"], &marker["certainty"]),
+        (&"missing-allow-origin".into(), &"confirmed".into()),
+        "{name}"
+    );
+    file
+}
+
+fn sound(name: &str, har: Synthetic, count: u64) {
+    let file = found(name, har);
+    assert_eq!((&file["entries"], &file["damage"]), (&count.into(), &Value::Array(vec![])), "{name}");
+}
+
+#[test]
+fn nesting_takes_no_stack() {
+    const LEVELS: u64 = 100_000;
+    for (name, open, close) in [("arrays", "[", "]"), ("objects", "{\"a\":", "}"), ("both", "[{\"a\": ", "}]")] {
+        let deep = |har: Synthetic| har.times(open, LEVELS).then("1").times(close, LEVELS);
+        for (place, har) in [
+            ("log", closed(deep(har().then("\"x\": ")).then(", \"entries\": ["))),
+            ("behind the entries", entries().then(FAILING).then("], \"x\": ")),
+            ("entry", in_entry(|har| deep(har.then("\"_x\": ")))),
+            ("initiator", in_entry(|har| deep(har.then("\"_initiator\": ")))),
+            ("response", in_entry(|har| deep(har.then("\"response\": ")))),
+            ("headers", in_entry(|har| deep(har.then("\"response\": {\"headers\": ")).then("}"))),
+            ("pages", closed(deep(har().then("\"pages\": ")).then(", \"entries\": ["))),
+            ("creator", closed(deep(har().then("\"creator\": ")).then(", \"entries\": ["))),
+        ] {
+            let har = if place == "behind the entries" { deep(har).then("}}") } else { har };
+            found(&format!("{name} in {place}"), har);
+        }
+        // Nothing but nesting, and nesting that is never closed.
+        for har in [
+            deep(Synthetic::default()),
+            Synthetic::default().times(open, LEVELS),
+            entries().times(open, LEVELS),
+            entries().then("{\"_initiator\": ").times(open, LEVELS),
+            har().then("\"x\": ").times(open, LEVELS),
+        ] {
+            drop(failures_of(har));
+        }
+    }
+}
+
+#[test]
+fn call_frames_that_hold_their_parents_take_no_stack() {
+    const LEVELS: u64 = 100_000;
+    let har = in_entry(|har| {
+        har.then("\"_initiator\": {\"type\": \"script\", \"stack\": ")
+            .times("{\"callFrames\": [], \"parent\": ", LEVELS)
+            .then("{\"callFrames\": []}")
+            .times("}", LEVELS + 1)
+    });
+    found("parents", har);
+}
+
+#[test]
+fn numbers_of_ten_megabytes_are_numbers_or_nothing() {
+    for member in ["\"time\": ", "\"_x\": ", "\"startedDateTime\": ", "\"response\": {\"status\": "] {
+        let end = if member.contains('{') { "}" } else { "" };
+        for digits in ["1", "0."] {
+            let har = in_entry(|har| har.then(member).then(digits).times("7", 10_000_000).then(end));
+            assert_eq!(found(member, har)["entries"], 2, "{member}");
+        }
+    }
+    let har = closed(har().then("\"version\": ").times("7", 10_000_000).then(", \"entries\": ["));
+    // Before the list of entries there is nothing to be lost.
+    if let Err(error) = failures_of(har) {
+        assert!(error.contains("expected a shorter value"), "{error}");
+    }
+}
+
+#[test]
+fn keys_of_ten_megabytes_are_stepped_over() {
+    let long = |har: Synthetic| har.then("\"").times("key", 3_500_000).then("\": 1");
+    sound("in an entry", in_entry(long), 2);
+    sound("in a request", in_entry(|har| long(har.then("\"response\": {")).then("}")), 2);
+    sound("in the log", closed(long(har()).then(", \"entries\": [")), 1);
+    let escaped = |har: Synthetic| har.then("\"").times("\\u006b", 1_700_000).then("\": 1");
+    sound("escaped", in_entry(escaped), 2);
+    let har = in_entry(|har| long(har.then("\"response\": {\"headers\": {")).then("}}"));
+    found("among the headers", har);
+}
+
+#[test]
+fn long_strings_are_stepped_over_or_shortened() {
+    for member in
+        ["\"response\": {\"content\": {\"text\": ", "\"response\": {\"_error\": ", "\"response\": {\"statusText\": "]
+    {
+        let end = "}".repeat(member.matches('{').count());
+        let har =
+            in_entry(|har| har.then(member).then("\"").times("body \\\" ", 2_000_000).then("\"").then(end.clone()));
+        sound(member, har, 2);
+    }
+    let url = entries().then("{\"request\": {\"method\": \"GET\", \"url\": \"https://b.test/").times("x", 10_000_000);
+    found("url", closed(url.then("\", \"headers\": []}, \"response\": {\"status\": 200, \"headers\": []}}, ")));
+    let value = |har: Synthetic| {
+        let har = har.then(
+            "\"response\": {\"status\": 200, \"headers\": [{\"name\": \"Access-Control-Allow-Origin\", \"value\": \"",
+        );
+        har.times("https://app.test, ", 500_000).then("\"}]}")
+    };
+    found("header value", in_entry(value));
+}
+
+#[test]
+fn a_million_headers_in_one_entry_are_borne() {
+    let har = in_entry(|har| {
+        har.then("\"response\": {\"status\": 200, \"headers\": [")
+            .times("{\"name\": \"X\", \"value\": \"1\"},", 1_000_000)
+            .then("{\"name\": \"Y\", \"value\": \"2\"}]}")
+    });
+    assert_eq!(found("headers", har)["entries"], 2);
+}
+
+#[test]
+fn a_million_entries_are_counted() {
+    // The Referer tells that these are of the page's own origin.
+    let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
+    sound("entries", closed(entries().times(entry, 1_000_000)), 1_000_001);
+}
+
+#[test]
+fn twenty_thousand_requests_without_an_answer_are_listed() {
+    let entry = "{\"request\":{\"url\":\"https://other.test/\"}},";
+    sound("entries", closed(entries().times(entry, 20_000)), 20_001);
+}
+
+#[test]
+fn a_million_elements_that_are_no_entries_are_borne() {
+    let file = found("numbers", closed(entries().times("7,", 1_000_000)));
+    assert_eq!(file["entries"], 1_000_001);
+    assert!(!file["damage"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn pages_may_come_last_and_be_many() {
+    let page =
+        "{\"startedDateTime\": \"2026-01-01T00:00:00.000Z\", \"id\": \"page_1\", \"title\": \"https://app.test/\"}";
+    sound("one", entries().then(FAILING).then("], \"pages\": [").then(page).then("]}}"), 1);
+    let many = entries().then(FAILING).then("], \"pages\": [").times(format!("{page},"), 50_000).then(page).then("]}}");
+    sound("many", many, 1);
+}
+
+#[test]
+fn what_stands_round_the_har_is_passed_over() {
+    let whole = || closed(entries());
+    let plain = Synthetic::default;
+    for (name, har) in [
+        ("NULs before", plain().times("\0", 100_000).then(read(whole()))),
+        ("NULs behind", whole().times("\0", 100_000)),
+        ("blanks before", plain().times(" \r\n\t", 1_000_000).then(read(whole()))),
+        ("blanks behind", whole().times("\n", 1_000_000)),
+        ("a second document", whole().then(read(whole()))),
+        ("a byte order mark", plain().then("\u{feff}").then(read(whole()))),
+        ("a callback", plain().then("onInputData(").then(read(whole())).then(");")),
+        ("garbage behind", whole().times("}]\"x", 100_000)),
+        ("an array of logs", plain().then("[").then(read(whole())).then("]")),
+        ("an array of entries", plain().then("[").then(FAILING).then("]")),
+        ("bare entries", plain().then("{\"entries\": [").then(FAILING).then("]}")),
+    ] {
+        assert_eq!(found(name, har)["entries"], 1, "{name}");
+    }
+}
+
+fn read(mut from: Synthetic) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut from, &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn what_is_no_har_is_an_error() {
+    for (name, text) in [
+        ("nothing", Synthetic::default()),
+        ("NULs", Synthetic::default().times("\0", 10_000_000)),
+        ("blanks", Synthetic::default().times("\n", 10_000_000)),
+        ("a name", Synthetic::default().times("x", 10_000_000)),
+        ("a number", Synthetic::default().times("1", 10_000_000)),
+        ("a string", Synthetic::default().then("\"").times("x", 10_000_000).then("\"")),
+        ("a string without end", Synthetic::default().then("\"").times("x", 10_000_000)),
+        ("quotes", Synthetic::default().times("\"", 10_000_001)),
+        ("commas", Synthetic::default().times(",", 10_000_000)),
+        ("a page of HTML", Synthetic::default().times("<div>", 1_000_000)),
+        ("many members", Synthetic::default().then("{").times("\"a\":1,", 1_000_000).then("\"b\":2}")),
+        ("many arrays", Synthetic::default().then("[").times("[],", 1_000_000).then("1]")),
+    ] {
+        assert!(failures_of(text).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn half_open_entries_take_no_more_than_a_moment() {
+    for piece in [
+        "{\"time\":1,\"x\":{},{\"request\":{",
+        ",{\"request\":{\"url\":\"a\"},",
+        "{\"request\":\"",
+        "[{\"startedDateTime\":",
+    ] {
+        let started = std::time::Instant::now();
+        drop(failures_of(entries().times(piece, 100_000)));
+        assert!(started.elapsed().as_secs() < 10, "{piece}");
+    }
+}
