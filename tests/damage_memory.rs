@@ -82,8 +82,11 @@ fn a_body_of_300_megabytes() {
 #[test]
 fn a_gigabyte_of_entries() {
     let body = r#"{\"id\": 1, \"text\": \"a \\\"body\\\" with [brackets]\"}"#.repeat(800);
+    // What a page asks of its own server needs no memory.
+    let mark = r#""headers": [{"name": "Sec-Fetch-Site", "value": "same-origin"}]"#;
+    let request = REQUEST.replace(r#""headers": []"#, mark);
     let entry = format!(
-        "{{{REQUEST}, \"response\": {{\"status\": 200, \"headers\": [{{\"name\": \"date\", \"value\": \"x\"}}], \"content\": {{\"text\": \"{body}\"}}}}}},\n"
+        "{{{request}, \"response\": {{\"status\": 200, \"headers\": [{{\"name\": \"date\", \"value\": \"x\"}}], \"content\": {{\"text\": \"{body}\"}}}}}},\n"
     );
     let times = 1024 * MEGABYTE / entry.len() as u64;
     let file = bounded(closed(entries().times(entry, times)));

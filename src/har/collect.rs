@@ -1,6 +1,7 @@
 //! Puts the items of all batches together, in the order of the file: gives entries their indexes and pointers, and
 //! losses their words.
 
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::{HashSet, VecDeque};
 
 use super::about::About;
@@ -10,6 +11,9 @@ use super::observed::Observed;
 use super::position::Position;
 use super::split::{Loss, Lost};
 use super::{Damage, Entry, EntryIndex, Log};
+
+/// Losses that are told one by one: a file may be all damage.
+const TOLD: usize = 1000;
 
 /// What was read so far.
 #[derive(Default)]
@@ -23,6 +27,8 @@ pub(super) struct Collector {
     list: Option<(usize, usize)>,
     /// Keys of which an entry is kept.
     seen: HashSet<String>,
+    /// Losses so far.
+    losses: usize,
 }
 
 impl Collector {
@@ -41,7 +47,16 @@ impl Collector {
                 }
                 Item::Lost(lost) => {
                     let index = lost.is_element.then(|| self.next_element(of).0);
-                    self.out.push_back(Err(damage(lost, index)));
+                    self.losses += 1;
+                    match self.losses.cmp(&TOLD) {
+                        Less => self.out.push_back(Err(damage(lost, index))),
+                        Equal => {
+                            let first = damage(lost, index);
+                            let message = format!("{}; whatever is lost behind it is not listed", first.message);
+                            self.out.push_back(Err(Damage { message, ..first }));
+                        }
+                        Greater => {}
+                    }
                 }
             }
         }

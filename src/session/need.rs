@@ -6,23 +6,35 @@ use crate::har::{Entry, Need};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
+/// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
 pub fn need_of(entry: &Entry) -> Need {
     let headers = &entry.request.headers;
-    let is_plain = headers.value("Sec-Fetch-Site") == Some("same-origin")
+    let is_same_origin = match headers.value("Sec-Fetch-Site") {
+        Some(site) => site == "same-origin",
+        None => has_own_referrer(entry),
+    };
+    let is_plain = is_same_origin
         && !headers.has("Origin")
-        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST")
+        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST" | "")
         && entry.response.status.code().is_some_and(|status| !is_redirect_status(status))
         && entry.error().is_none();
     let is_document = entry.resource_type.as_deref() == Some("document")
         || headers.has("Upgrade-Insecure-Requests")
         || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(kind, "document" | "iframe" | "frame"));
-    let of_worker = entry.via_service_worker || headers.has("Service-Worker") || entry.page.is_none();
+    let of_worker = entry.via_service_worker || headers.has("Service-Worker");
     match server(&entry.request.url) {
         Some(server) if is_plain && !is_document && !of_worker => {
             Need::FirstOf(format!("{} {server}", entry.page.as_deref().unwrap_or_default()))
         }
         _ => Need::Kept,
     }
+}
+
+/// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
+fn has_own_referrer(entry: &Entry) -> bool {
+    let Some(referrer) = entry.request.headers.value("Referer") else { return false };
+    let path = referrer.split(['?', '#']).next().unwrap_or_default();
+    !path.ends_with(".css") && server(referrer).is_some() && server(referrer) == server(&entry.request.url)
 }
 
 /// Scheme and authority of a URL.
@@ -50,7 +62,12 @@ mod tests {
         let ok = r#""status":200"#;
         assert_eq!(need("", same, ok), Need::FirstOf("page_1 https://app.test".to_owned()));
         assert_eq!(need("", same, r#""status":404"#), Need::FirstOf("page_1 https://app.test".to_owned()));
+        let own = r#"["Referer","https://app.test/page"]"#;
+        assert_eq!(need("", own, ok), Need::FirstOf("page_1 https://app.test".to_owned()));
         for (members, headers, response) in [
+            ("", r#"["Referer","https://app.test/a.css?v=1"]"#, ok),
+            ("", r#"["Referer","https://other.test/page"]"#, ok),
+            ("", r#"["Referer","https://app.test/page"],["Sec-Fetch-Site","same-site"]"#, ok),
             ("", "", ok),
             ("", r#"["Sec-Fetch-Site","same-site"]"#, ok),
             ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, ok),

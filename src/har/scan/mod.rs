@@ -68,8 +68,7 @@ impl Level {
 
 /// Finds the end of a string or of an object or array, whose bytes may come in parts.
 ///
-/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes the byte after it away, within strings and
-/// without; so text that is no JSON may be read otherwise than a parser of JSON would, but always in the same way.
+/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes away a quote behind it also outside of strings; so text that is no JSON may be read otherwise than a parser of JSON would, but always in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scanner {
     level: Level,
