@@ -117,7 +117,8 @@ fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
         (Loss::NotJson(error, true), None) => format!("not JSON: {}", error.message()),
         (Loss::NotJson(error, false), None) => format!("not JSON: {}; what follows is not read", error.message()),
         (Loss::NoObject, entry) => format!("{} is no object", entry.unwrap_or_default()),
-        (Loss::Unreadable(error), _) => format!("the file cannot be read further: {error}"),
+        (Loss::Unreadable(error), Some(entry)) => format!("the file cannot be read further, inside {entry}: {error}"),
+        (Loss::Unreadable(error), None) => format!("the file cannot be read further: {error}"),
     };
     Damage { offset, line, entry, message }
 }

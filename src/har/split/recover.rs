@@ -56,6 +56,11 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Why the input ends too early.
+    fn cut_short(&mut self) -> Loss {
+        self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
+    }
+
     /// Behind an entry stands neither comma nor bracket. If the entry itself is not JSON, a bracket or a quote that is
     /// missing in it made it swallow others: then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
@@ -90,7 +95,7 @@ impl<R: Read> Splitter<R> {
         self.done = !resumed;
         let what = match resumed || !error.is_incomplete() {
             true => Loss::NotJson(error, resumed),
-            false => Loss::CutShort,
+            false => self.cut_short(),
         };
         self.lose(at, false, what);
     }
@@ -108,7 +113,7 @@ impl<R: Read> Splitter<R> {
         let (at, what) = match halt {
             Halt::TooLarge => (start, Loss::TooLarge),
             Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
-            Halt::Json(error) if error.is_incomplete() => (at, Loss::CutShort),
+            Halt::Json(error) if error.is_incomplete() => (at, self.cut_short()),
             Halt::Json(error) => (at, Loss::NotJson(error, resumed)),
         };
         self.lose(at, true, what);
