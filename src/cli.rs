@@ -60,6 +60,10 @@ struct Arguments {
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
     max_size: usize,
 
+    /// Tell the SHA-256 of each file, for machines (it costs more than the reading)
+    #[arg(long)]
+    hash: bool,
+
     /// Most bytes that compressed input may expand to
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
     max_expanded: usize,
@@ -114,6 +118,8 @@ enum When {
 /// What the user asked for, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Options {
+    /// Whether each file is hashed.
+    pub(crate) hash: bool,
     /// Most bytes that compressed input may expand to.
     pub(crate) max_expanded: u64,
     /// Threads that read and judge: at least one.
@@ -175,6 +181,7 @@ impl Options {
             deliveries: arguments.deliveries(),
             color_errors: color(arguments.color, stderr),
             error_width: width(arguments.width, stderr),
+            hash: arguments.hash,
             max_expanded: arguments.max_expanded as u64,
             threads: arguments.threads.map_or_else(processors, usize::from),
             quiet: arguments.quiet,

@@ -9,6 +9,7 @@ use har_cors::{Error, Reading, judge_with};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use miette::{Report, miette};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
 struct Judged {
     name: String,
     analysis: Analysis,
+    sha256: Option<String>,
     has_changed: bool,
 }
 
@@ -61,7 +63,7 @@ fn judge(
     let source = source?;
     let opened = input::open(&source)?;
     progress.expect(opened.length());
-    let mut counted = Counted { input: opened, progress };
+    let mut counted = Counted { input: opened, progress, hash: options.hash.then(Sha256::new) };
     let mut seen = 0;
     let mut count = |_: u64, entries: usize| {
         progress.entries.fetch_add(entries - seen, Ordering::Relaxed);
@@ -72,12 +74,14 @@ fn judge(
         judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
     let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::rules::Outcome::Cors);
     progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
-    Ok(Judged { name: source.shown, analysis, has_changed: counted.input.has_changed() })
+    let sha256 = counted.hash_of_all().map_err(|error| problem::of_reading(&source.shown, Error::Io(error)))?;
+    Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
 }
 
 fn compose(judged: Judged, options: &cli::Options) -> Outcome {
-    let Judged { name, analysis, has_changed } = judged;
-    let file = report::compose(&name, &analysis, &options.compose);
+    let Judged { name, analysis, sha256, has_changed } = judged;
+    let mut file = report::compose(&name, &analysis, &options.compose);
+    file.sha256 = sha256;
     let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
     Outcome::File(Box::new(file), changed)
 }
@@ -139,15 +143,30 @@ impl Progress {
     }
 }
 
-/// Tells the progress what is read.
+/// Tells the progress what is read, and hashes it where that was asked for.
 struct Counted<'a, R> {
     input: R,
     progress: &'a Progress,
+    hash: Option<Sha256>,
+}
+
+impl<R: Read> Counted<'_, R> {
+    /// The hash of all bytes, in hexadecimal digits: what stands behind the HAR is read for it.
+    fn hash_of_all(&mut self) -> io::Result<Option<String>> {
+        if self.hash.is_some() {
+            io::copy(self, &mut io::sink())?;
+        }
+        let digest = self.hash.take().map(Sha256::finalize);
+        Ok(digest.map(|digest| digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
 }
 
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(buffer)?;
+        if let (Some(hash), Some(read)) = (&mut self.hash, buffer.get(..length)) {
+            hash.update(read);
+        }
         self.progress.read(length);
         Ok(length)
     }

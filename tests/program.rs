@@ -227,3 +227,24 @@ fn a_safari_export_never_passes_for_good_news() {
     let report = text(&output.stdout);
     assert!(report.contains("no good news") || report.contains("failed-requests-not-exported"), "{report}");
 }
+
+#[test]
+fn a_hash_is_that_of_the_bytes_as_they_are() {
+    let output = run(&["-f", "json", "--hash", "fixtures/compressed/ticket.har.zip", SOUND]);
+    let report = json(&output);
+    let expected = "11d18f404c4a22ed23737f7797446d91808986bcbc939652707186eabf10b510";
+    assert_eq!(report["files"][0]["sha256"], expected);
+    assert_eq!(report["files"][1]["sha256"].as_str().unwrap().len(), 64);
+    assert!(json(&run(&["-f", "json", SOUND]))["files"][0]["sha256"].is_null());
+}
+
+#[test]
+fn any_number_of_threads_and_files_gives_the_same_report() {
+    let report =
+        |threads: &str| run(&["-f", "json", "--threads", threads, "fixtures/quirks", "fixtures/compressed", FAILING]);
+    let one = report("1");
+    assert_eq!(one.status.code(), Some(2));
+    for threads in ["2", "7"] {
+        assert_eq!(text(&report(threads).stdout), text(&one.stdout), "{threads} threads");
+    }
+}

@@ -33,8 +33,8 @@ impl Source {
     }
 }
 
-/// Turns arguments into sources, in the order of the arguments. A directory becomes the files that end in `.har` (in
-/// any case) in it and below it, sorted by path; links are followed, but not in circles. `-` is the standard input.
+/// Turns arguments into sources, in the order of the arguments. A directory becomes the files that end in `.har`
+/// (packed: `.har.gz`, `.har.zst`, `.har.zip`; in any case) in it and below it, sorted by path; links are followed, but not in circles. `-` is the standard input.
 ///
 /// # Errors
 /// One for each argument that names nothing, and for each part of a directory that cannot be read. The other sources
@@ -81,7 +81,9 @@ fn expand_directory(directory: &Path, sources: &mut Vec<Result<Source, InputErro
 }
 
 fn is_har(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"))
+    const ENDINGS: [&str; 4] = [".har", ".har.gz", ".har.zst", ".har.zip"];
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
 /// A source that is being read.
@@ -156,10 +158,10 @@ mod tests {
     fn a_directory_gives_its_har_files_sorted() {
         let root = directory("sorted");
         fs::create_dir_all(root.join("b.har")).unwrap();
-        for name in ["c.HAR", "a.har", "note.txt", "b.har/z.har", "har"] {
+        for name in ["c.HAR", "a.har", "d.har.gz", "e.gz", "note.txt", "b.har/z.har", "har", ".har"] {
             fs::write(root.join(name), "{}").unwrap();
         }
-        assert_eq!(shown(&expand(&[&root]), &root), ["/a.har", "/b.har/z.har", "/c.HAR"]);
+        assert_eq!(shown(&expand(&[&root]), &root), ["/a.har", "/b.har/z.har", "/c.HAR", "/d.har.gz"]);
         fs::remove_dir_all(root).unwrap();
     }
 
