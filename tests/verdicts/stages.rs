@@ -120,5 +120,36 @@ fn a_credentials_mode_that_alone_explains_a_refusal_is_reported() {
     // With redirect: 'error' it may as well have had none.
     assert_eq!(of(302, &[("Access-Control-Allow-Origin", "*"), ("Location", "/b")], &failed), "unknown");
     let good = Har::chromium().plain(0, ("GET", API), WIRE, 200, star, &json!({})).only();
-    assert_eq!((&*good.outcome, &*good.credentials), ("succeeded", "unknown"));
+    assert_eq!((&*good.outcome, good.credentials), ("succeeded", "unknown"));
+}
+
+#[test]
+fn a_sentence_about_a_preflight_says_that_there_was_one() {
+    let simple = safari("POST", "Preflight response is not successful. Status code: 404");
+    assert_eq!(said(&simple), ("cors", Some("preflight-bad-status"), "confirmed"));
+    assert_eq!((&*simple.preflight, &*simple.mode), ("hidden", "cors"));
+    let asked = simple.preflight_request.unwrap();
+    assert!(asked.headers.iter().any(|h| h.name == "Access-Control-Request-Method" && h.value == "POST"));
+    let response = safari("GET", "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".");
+    assert_eq!((&*response.preflight, response.failed_at.as_deref()), ("not-needed", Some("response")));
+}
+
+#[test]
+fn a_chain_that_comes_back_to_the_pages_origin_is_still_subject_to_cors() {
+    for (sentence, cause) in [
+        (
+            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.",
+            "wildcard-allow-origin-with-credentials",
+        ),
+        (
+            "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".",
+            "invalid-allow-credentials",
+        ),
+        ("Origin null is not allowed by Access-Control-Allow-Origin. Status code: 200", "missing-allow-origin"),
+    ] {
+        let over = json!({ "_fetchType": "Network Load", "response": { "_error": sentence, "status": 0 } });
+        let own = "https://app.example/end";
+        let fetch = Har::of("WebKit Web Inspector").plain(0, ("GET", own), &[], 0, &[], &over).only();
+        assert_eq!(fetch.cause.as_deref(), Some(cause), "{sentence}");
+    }
 }
