@@ -19,6 +19,7 @@ pub use header_list::HeaderList;
 pub use initiator::InitiatorKind;
 pub use list::{InvalidToken, parse_token_list};
 pub use method::{is_cors_safelisted_method, normalize_method};
+pub(crate) use origin::plain_host;
 pub use origin::{Origin, origin_of_url};
 pub use placeholder::is_placeholder;
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};

@@ -1,7 +1,7 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
 use crate::browser::Engine;
-use crate::fetch::origin_of_url;
+use crate::fetch::{origin_of_url, plain_host};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{Fetch, Hop, recorder};
 use std::collections::{HashMap, HashSet};
@@ -261,6 +261,10 @@ impl std::fmt::Display for AddressSpace {
 
 /// Host and port of a URL, as the serialized origin without its scheme.
 pub(crate) fn host_of(url: &str) -> Option<String> {
+    let end = url.split_once("://").and_then(|(_, rest)| Some(url.len() - rest.len() + rest.find(['/', '?', '#'])?));
+    if let Some(host) = plain_host(url.get(..end.unwrap_or(url.len())).unwrap_or_default()) {
+        return Some(host.to_owned());
+    }
     let origin = origin_of_url(&Url::parse(url).ok()?).to_string();
     origin.split_once("://").map(|(_, host)| host.to_owned())
 }

@@ -7,7 +7,7 @@ use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, mode, was_sent};
 use super::script_headers::script_headers;
-use super::view::{View, Views, speaks_of_cors, without_userinfo};
+use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
 use crate::har::{Entry, ExporterKind, Log};
@@ -209,7 +209,8 @@ impl<'a> Parts<'_, 'a> {
     }
 
     fn mode(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>], kind: InitiatorKind) -> Mode {
-        if preflights.iter().any(Option::is_some) {
+        let refused_for_cors = hops.last().is_some_and(|view| speaks_of_cors(view.entry));
+        if refused_for_cors || preflights.iter().any(Option::is_some) {
             return Mode::Cors;
         }
         hops.iter().map(|view| mode(view, kind, self.views)).fold(Mode::Unknown, |known, next| match (known, next) {
@@ -320,5 +321,6 @@ fn why_preflight(
         }
         return Some(format!("header {name}"));
     }
-    preflight.map(|_| "a listener on XMLHttpRequest.upload, or a stream as the body".to_owned())
+    let was_asked = preflight.is_some() || view.entry.error().is_some_and(speaks_of_a_preflight);
+    was_asked.then(|| "a listener on XMLHttpRequest.upload, or a stream as the body".to_owned())
 }

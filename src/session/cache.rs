@@ -4,7 +4,10 @@
 use super::fetch::{Fetch, Preflight};
 use super::view::Views;
 use crate::browser::{Engine, preflight_cache_seconds};
-use crate::fetch::{MaxAge, is_cors_safelisted_method, is_ok_status, parse_max_age, parse_token_list};
+use crate::fetch::{
+    CredentialsMode, MaxAge, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, parse_max_age,
+    parse_token_list,
+};
 use crate::har::EntryIndex;
 use std::collections::HashMap;
 
@@ -20,6 +23,8 @@ pub(super) struct PreflightCache {
 struct Answer {
     stored: i64,
     expires: i64,
+    /// It can stand for a request with credentials: it lets one pass, and was not got for one without.
+    with_credentials: bool,
     methods: Vec<String>,
     names: Vec<String>,
 }
@@ -28,12 +33,13 @@ impl PreflightCache {
     /// Marks the hops of a fetch whose preflight an earlier answer stood for, and stores its own preflights' answers.
     /// Fetches must come in the order of the file.
     pub(super) fn apply(&mut self, fetch: &mut Fetch, views: &Views<'_>) {
+        let credentials = fetch.credentials;
         for hop in &mut fetch.hops {
             let Some(origin) = hop.request_origin.clone() else { continue };
             let key = (origin, hop.url.clone());
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
-                    if let Some(answer) = answer(entry, views) {
+                    if let Some(answer) = answer(entry, &key.0, credentials, views) {
                         keep(self.answers.entry(key).or_default(), answer);
                     }
                 }
@@ -41,7 +47,7 @@ impl PreflightCache {
                     let started = hop.entry.and_then(|entry| started(entry, views));
                     let cached = started.is_some_and(|moment| {
                         self.answers.get(&key).is_some_and(|answers| {
-                            answers.iter().any(|a| a.covers(&hop.method, &hop.unsafe_names, moment))
+                            answers.iter().any(|a| a.covers(&hop.method, &hop.unsafe_names, moment, credentials))
                         })
                     });
                     if cached {
@@ -58,7 +64,9 @@ impl PreflightCache {
 /// the list does not grow with the number of preflights.
 fn keep(answers: &mut Vec<Answer>, mut new: Answer) {
     answers.retain(|old| {
-        let is_renewed = old.methods == new.methods && old.names == new.names && old.expires >= new.stored;
+        let says_the_same =
+            old.methods == new.methods && old.names == new.names && old.with_credentials == new.with_credentials;
+        let is_renewed = says_the_same && old.expires >= new.stored;
         if is_renewed {
             new.stored = new.stored.min(old.stored);
             new.expires = new.expires.max(old.expires);
@@ -71,9 +79,13 @@ fn keep(answers: &mut Vec<Answer>, mut new: Answer) {
 }
 
 impl Answer {
-    fn covers(&self, method: &str, names: &[String], moment: i64) -> bool {
-        let has = |list: &[String], item: &str| list.iter().any(|l| l == "*" || l.eq_ignore_ascii_case(item));
+    fn covers(&self, method: &str, names: &[String], moment: i64, credentials: Option<CredentialsMode>) -> bool {
+        let includes = credentials == Some(CredentialsMode::Include);
+        // With credentials `*` is a name like any other.
+        let has =
+            |list: &[String], item: &str| list.iter().any(|l| l == "*" && !includes || l.eq_ignore_ascii_case(item));
         (self.stored..=self.expires).contains(&moment)
+            && (self.with_credentials || !includes)
             && (is_cors_safelisted_method(method) || has(&self.methods, method))
             && names.iter().all(|name| has(&self.names, name))
     }
@@ -83,12 +95,20 @@ fn started(entry: EntryIndex, views: &Views<'_>) -> Option<i64> {
     views.by_index(entry)?.started().map(|t| t.0)
 }
 
-fn answer(entry: EntryIndex, views: &Views<'_>) -> Option<Answer> {
+fn answer(entry: EntryIndex, origin: &str, credentials: Option<CredentialsMode>, views: &Views<'_>) -> Option<Answer> {
     let view = views.by_index(entry)?;
     if !view.status().is_some_and(is_ok_status) {
         return None;
     }
     let headers = view.entry.response.headers.to_list();
+    // A refused answer is not kept. After a redirect Firefox's preflight names the page's origin, not the one in force.
+    let asked = view.origin_header().unwrap_or(origin);
+    let allowed = headers.get("Access-Control-Allow-Origin").unwrap_or_default();
+    let is_lost = headers.is_empty() || is_placeholder(&allowed);
+    let passes = |credentials| is_lost || cors_check(&headers, asked, credentials);
+    if !passes(CredentialsMode::NotInclude) {
+        return None;
+    }
     let list = |name: &str| -> Vec<String> {
         let value = headers.get(name).unwrap_or_default();
         parse_token_list(&value).map(|l| l.into_iter().map(str::to_owned).collect()).unwrap_or_default()
@@ -106,6 +126,7 @@ fn answer(entry: EntryIndex, views: &Views<'_>) -> Option<Answer> {
     (seconds > 0).then(|| Answer {
         stored,
         expires,
+        with_credentials: passes(CredentialsMode::Include) && credentials != Some(CredentialsMode::NotInclude),
         methods: list("Access-Control-Allow-Methods"),
         names: list("Access-Control-Allow-Headers"),
     })

@@ -4,6 +4,7 @@
 use crate::browser::Engine;
 use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder};
 use crate::har::{HarHeader, HarHeaders};
+use std::borrow::Cow;
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
 /// them.
@@ -54,7 +55,12 @@ const CLIENT_HINTS: [&str; 8] =
 pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = &HarHeader> {
     let mut seen_content_type = false;
     headers.items.iter().filter(move |header| {
-        let name = header.name.to_ascii_lowercase();
+        // HTTP/2 has small letters already.
+        let name: Cow<'_, str> = if header.name.bytes().any(|b| b.is_ascii_uppercase()) {
+            header.name.to_ascii_lowercase().into()
+        } else {
+            (*header.name).into()
+        };
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(&header.value);
@@ -66,12 +72,11 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         if is_forbidden_request_header(&name, &header.value) {
             return false;
         }
-        let hint_of_script =
-            CLIENT_HINTS.contains(&name.as_str()) && matches!(engine, Some(Engine::Firefox | Engine::WebKit));
-        if ADDED_BY_BROWSERS.contains(&name.as_str()) && !hint_of_script {
+        let hint_of_script = CLIENT_HINTS.contains(&&*name) && matches!(engine, Some(Engine::Firefox | Engine::WebKit));
+        if ADDED_BY_BROWSERS.contains(&&*name) && !hint_of_script {
             return false;
         }
-        match name.as_str() {
+        match &*name {
             // Reload and "Disable cache" of the developer tools send these.
             "cache-control" => !matches!(&*header.value, "no-cache" | "max-age=0"),
             "pragma" => &*header.value != "no-cache",

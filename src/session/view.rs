@@ -99,12 +99,30 @@ impl<'a> View<'a> {
 
 /// An error text of WebKit that only a cross-origin request can have.
 pub(super) fn speaks_of_cors(entry: &Entry) -> bool {
-    const STEMS: [&str; 4] = ["Preflight response", "Access-Control-Allow-", "Cross-origin redirection", "Origin "];
-    entry.error().is_some_and(|text| STEMS.iter().any(|stem| text.starts_with(stem)))
+    entry.error().is_some_and(|text| {
+        speaks_of_a_preflight(text)
+            || text.contains("Access-Control-Allow-")
+            || text.contains("denied by Cross-Origin Resource Sharing policy")
+            || text.starts_with("Cross-origin redirection")
+            || text.starts_with("Origin ")
+    })
+}
+
+/// An error text of WebKit about a preflight or its answer.
+pub(super) fn speaks_of_a_preflight(text: &str) -> bool {
+    let text = text.strip_prefix("Failed to load resource: ").unwrap_or(text);
+    text.starts_with("Preflight response")
+        || text.starts_with("CORS-preflight request")
+        || text.starts_with("Header Access-Control-Allow-")
+        || text.contains(" is not allowed by Access-Control-Allow-Methods")
+        || text.contains(" is not allowed by Access-Control-Allow-Headers")
 }
 
 /// A URL without `user:password@`.
 pub(super) fn without_userinfo(url: &Url) -> String {
+    if url.username().is_empty() && url.password().is_none() {
+        return url.as_str().to_owned();
+    }
     let mut url = url.clone();
     // Fails only for URLs without a host, which have no user information either.
     let _ = url.set_username("");

@@ -174,6 +174,34 @@ fn a_preflight_that_is_not_there_is_cached_or_hidden() {
 }
 
 #[test]
+fn an_answer_in_the_cache_stands_only_for_what_it_let_pass() {
+    const PUT: (&str, &str) = ("Access-Control-Allow-Methods", "PUT");
+    let state = |answer: Headers, first: Headers, second: Headers| {
+        Har::chromium()
+            .request(0, "PUT", API, first, 200, &[ALLOWED, CREDENTIALS])
+            .preflight(1, API, ("PUT", ""), 204, answer)
+            .request(1_000, "PUT", API, second, 200, &[ALLOWED, CREDENTIALS])
+            .fetch(API)
+            .preflight
+    };
+    let any: (&str, &str) = ("Access-Control-Allow-Methods", "*");
+    let cases: [(Headers, Headers, Headers, &str); 7] = [
+        (&[ALLOWED, PUT], &[], &[], "cached"),
+        // A cookie says that the second request has credentials, for which this answer is not enough.
+        (&[ALLOWED, PUT], &[], &[COOKIE], "hidden"),
+        (&[WILDCARD, CREDENTIALS, PUT], &[], &[COOKIE], "hidden"),
+        (&[ALLOWED, CREDENTIALS, PUT], &[], &[COOKIE], "cached"),
+        (&[ALLOWED, CREDENTIALS, PUT], &[COOKIE], &[], "cached"),
+        (&[ALLOWED, CREDENTIALS, any], &[], &[COOKIE], "hidden"),
+        // What the browser refused it does not keep.
+        (&[PUT], &[], &[], "hidden"),
+    ];
+    for (answer, first, second, expected) in cases {
+        assert_eq!(state(answer, first, second), expected, "{answer:?} {first:?} {second:?}");
+    }
+}
+
+#[test]
 fn what_is_no_cors_request_is_never_called_a_cors_failure() {
     let websocket = Har::chromium().entry(
         0,

@@ -14,4 +14,5 @@ mod explanations;
 mod har;
 mod pairing;
 mod root_causes;
+mod stages;
 mod unmarked;

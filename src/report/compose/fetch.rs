@@ -7,7 +7,7 @@ use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model;
 use crate::report::redact::Redactor;
-use crate::rules::{Cause, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
+use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
@@ -37,7 +37,7 @@ pub(super) fn compose(
         origin: fetch.origin.as_ref().map(|origin| redactor.url(&origin.to_string())),
         initiator: fetch.initiator.to_string(),
         mode: fetch.mode.to_string(),
-        credentials: credentials(fetch.credentials),
+        credentials: credentials(credentials_known(fetch, verdict)),
         entries: entries(fetch),
         preflight: hop.map(|hop| hop.preflight.to_string()).unwrap_or_default(),
         preflight_request: hop.and_then(|hop| preflight::compose(source, redactor, fetch, hop)),
@@ -69,6 +69,12 @@ pub(super) fn compose(
         last_url: facts.url,
         summaries: summaries(verdict),
     }
+}
+
+/// What the record shows, or what alone explains it.
+fn credentials_known(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
+    let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
+    fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
 }
 
 fn credentials(mode: Option<CredentialsMode>) -> &'static str {

@@ -3,8 +3,8 @@
 
 use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
-use super::others::computed;
+use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
+use super::others::{PROXY_LOGIN, computed};
 use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -93,6 +93,9 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             return Draft { certainty: Certainty::Possible, ..draft }
                 .or([Cause::RedirectModeError])
                 .missing("whether the page asked with credentials, or with redirect: 'error'");
+        }
+        if entry.response.status.code() == Some(407) {
+            return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::NetworkError]).missing(PROXY_LOGIN);
         }
         return draft;
     }
@@ -242,9 +245,8 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
     let stage = match cause.rule().outcome {
         _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
-        Outcome::Policy if entry.response.status.code().is_none() => Stage::Request,
-        _ if cause == Cause::UnsafeRedirect || cause == Cause::TooManyRedirects => Stage::Redirect,
-        _ => Stage::Response,
+        Outcome::Policy if entry.response.status.code().is_some() => Stage::Response,
+        _ => stage_of(cause),
     };
     // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
     let cause = match cause {

@@ -1,5 +1,6 @@
 //! Explanations that several exporters' judges share.
 
+use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
@@ -72,6 +73,24 @@ pub(super) fn forbidden_by_policy(
     Some(draft)
 }
 
+/// Where an error that names its cause met the fetch: some policies stop a request, others judge what came back.
+pub(super) fn stage_of(cause: Cause) -> Stage {
+    match cause {
+        Cause::UnsafeRedirect | Cause::TooManyRedirects | Cause::RedirectModeError | Cause::RedirectBlocked => {
+            Stage::Redirect
+        }
+        Cause::Orb
+        | Cause::Corp
+        | Cause::Coep
+        | Cause::FrameNotAllowed
+        | Cause::Integrity
+        | Cause::WrongMimeType
+        | Cause::NotAnEventStream => Stage::Response,
+        _ if cause.rule().outcome == Outcome::Policy => Stage::Request,
+        _ => Stage::Response,
+    }
+}
+
 /// An https page that asks for an http URL that is not on this machine.
 fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
     let page_is_https = match &fetch.origin {
@@ -113,8 +132,13 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     let url = preflight.request.url.split('#').next().unwrap_or_default();
     let went_on = fetch.hops.first().is_some_and(|hop| record.was_answered_near(url, &hop.method, preflight));
     let certainty = if went_on { certainty.max(Certainty::Predicted) } else { certainty };
-    match explanations.only() {
-        Some(failure) => Draft::of(failure.clone(), certainty),
+    if let Some(failure) = explanations.only() {
+        return Draft::of(failure.clone(), certainty);
+    }
+    // Refused in either credentials mode, though not for the same.
+    let is_refused = !explanations.passes && !explanations.is_contradicted && !went_on;
+    match from_failures(&explanations, certainty).filter(|_| is_refused) {
+        Some(draft) => draft,
         None => Draft::undetermined(0, Cause::StillOpen)
             .or(explanations.failures.iter().map(|(failure, _)| failure.cause))
             .missing("the request itself, which is not in the file"),

@@ -3,7 +3,8 @@
 use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::draft::Draft;
 use super::explain::{Reached, explain};
-use super::hints::{is_extension, lone_preflight};
+use super::hints::{is_extension, lone_preflight, stage_of};
+use super::webkit::ambiguity;
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::{Entry, ExporterKind};
@@ -12,6 +13,10 @@ use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, c
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
+
+/// What would settle an answer 407.
+pub(super) const PROXY_LOGIN: &str =
+    "whether the browser was given the proxy's login: a 407 is the proxy's answer, not the server's";
 
 const NO_HEADERS: &str = "the answer's headers: this exporter keeps none of what failed. Export from the browser's developer tools, or read its console";
 
@@ -40,13 +45,11 @@ fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, text: &str) -> 
     {
         let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
         let stage = error.stage.unwrap_or(Stage::Response);
-        return Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
+        let draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
+        return if certainty == Certainty::Possible { draft.missing(ambiguity(error.cause)) } else { draft };
     }
     match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
-        Some(cause) => {
-            let stage = if cause.rule().outcome == Outcome::Policy { Stage::Request } else { Stage::Response };
-            Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
-        }
+        Some(cause) => Draft::failure(last, stage_of(cause), cause, Certainty::Confirmed).with_parameter(text),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible).with_parameter(text),
     }
 }
@@ -159,9 +162,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
 
 /// A proxy on the way asks for a login. That is no answer of the server, and no CORS check sees it once the login is given.
 pub(super) fn asked_by_proxy(last: usize) -> Draft {
-    Draft::undetermined(last, Cause::NotTold)
-        .or([Cause::NetworkError, Cause::MissingAllowOrigin])
-        .missing("whether the browser was given the proxy's login: a 407 is the proxy's answer, not the server's")
+    Draft::undetermined(last, Cause::NotTold).or([Cause::NetworkError, Cause::MissingAllowOrigin]).missing(PROXY_LOGIN)
 }
 
 /// Nothing came back through the proxy.

@@ -55,16 +55,13 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
     } else {
         Stage::Response
     });
-    let is_network = error.cause.rule().outcome != Outcome::Cors;
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
     let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
     draft.parameter = error.parameter;
     draft.status = error.status;
     draft.stage_is_open = stage_is_open;
-    if certainty == Certainty::Possible && !is_network {
-        draft = draft.missing(
-            "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
-        );
+    if certainty == Certainty::Possible {
+        draft = draft.missing(ambiguity(error.cause));
     }
     if stage_is_open && certainty == Certainty::Confirmed {
         draft = draft.missing(
@@ -80,4 +77,17 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
         draft.certainty = Certainty::Possible;
     }
     draft
+}
+
+/// What would decide between the causes that share one sentence, of which this is the likeliest.
+pub(super) fn ambiguity(cause: Cause) -> &'static str {
+    match cause {
+        Cause::MissingAllowOrigin => {
+            "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one"
+        }
+        Cause::PreflightRedirect | Cause::PreflightBadStatus => {
+            "whether the preflight's answer has a Location: the browser has one sentence for a redirect and any other bad status"
+        }
+        _ => "which of these it was: the browser has one sentence for all of them",
+    }
 }

@@ -289,7 +289,9 @@ fn not_listed(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
 /// No answer of this server carries a CORS header.
 fn not_configured(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
     let entry = refused.entry?;
-    if refused.cause != Cause::MissingAllowOrigin {
+    // Of an answer that the file does not hold nobody knows what it lacks.
+    let is_seen = entry.response.status.code().is_some() && !entry.response.headers.items.is_empty();
+    if refused.cause != Cause::MissingAllowOrigin || !is_seen {
         return None;
     }
     let knows_cors = record.host(&entry.request.url).is_some_and(|host| host.knows_cors);

@@ -1,0 +1,155 @@
+//! Where a fetch was stopped, and what one sentence or one status leaves open.
+
+use super::har::{Har, Headers, PAGE};
+use har_cors::report::Fetch;
+use serde_json::{Value, json};
+
+const API: &str = "https://api.example/users/7";
+const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+const WIRE: Headers = &[("Host", "s"), ("Accept-Encoding", "gzip"), ("Origin", PAGE)];
+
+fn said(fetch: &Fetch) -> (&str, Option<&str>, &str) {
+    (&fetch.outcome, fetch.cause.as_deref(), &fetch.certainty)
+}
+
+/// A row of Safari's Timelines, or of Playwright's WebKit, has the sentence and nothing else.
+fn safari(method: &str, sentence: &str) -> Fetch {
+    let over = json!({ "_fetchType": "Network Load", "response": { "_error": sentence, "status": 0 } });
+    Har::of("WebKit Web Inspector").plain(0, (method, API), &[("Origin", PAGE)], 0, &[], &over).only()
+}
+
+#[test]
+fn a_policy_that_judges_the_answer_stops_no_request() {
+    let cases = [
+        ("net::ERR_BLOCKED_BY_ORB", "orb", "response", None),
+        ("net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin", "corp", "response", None),
+        ("net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep", "coep", "response", None),
+        ("net::ERR_UNSAFE_PORT", "bad-port", "request", Some(false)),
+        ("net::ERR_BLOCKED_BY_CLIENT", "blocked-by-client", "request", Some(false)),
+        ("net::ERR_BLOCKED_BY_CSP", "csp", "request", Some(false)),
+    ];
+    for (text, cause, stage, executed) in cases {
+        let lost = json!({ "response": { "_error": text, "_failureText": text, "status": -1 } });
+        for creator in ["WebInspector", "Playwright"] {
+            let fetch = Har::of(creator).plain(0, ("GET", API), &[("Referer", PAGE)], 0, &[], &lost).only();
+            assert_eq!(said(&fetch), ("policy", Some(cause), "confirmed"), "{creator} {text}");
+            assert_eq!(fetch.failed_at.as_deref(), Some(stage), "{creator} {text}");
+            assert_eq!(fetch.effects.request_executed, executed, "{creator} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_407_is_the_answer_of_a_proxy_on_the_way() {
+    let refused = Har::chromium().refused(0, "GET", API, &[], 407, &[]).only();
+    assert_eq!(said(&refused), ("cors", Some("missing-allow-origin"), "possible"));
+    assert_eq!(refused.alternatives, ["network-error"]);
+    assert!(refused.missing_fact.unwrap().contains("407"));
+    // The preflight carries no login, and the request was held back for its answer.
+    let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 407, &[]).only();
+    assert_eq!(said(&held), ("cors", Some("missing-allow-origin"), "confirmed"));
+    assert_eq!(held.root_cause.as_deref(), Some("auth-before-preflight"));
+}
+
+#[test]
+fn a_preflight_that_fails_in_either_credentials_mode_has_failed() {
+    let ask = |creator, status, answer: Headers| Har::of(creator).preflight(0, API, ("PUT", ""), status, answer).only();
+    let put = ("Access-Control-Allow-Methods", "PUT");
+    for creator in ["chrome-har", "mitmproxy"] {
+        // A bad status without credentials, the missing Access-Control-Allow-Credentials with them.
+        let fetch = ask(creator, 404, &[ALLOWED]);
+        assert_eq!(said(&fetch), ("cors", Some("preflight-bad-status"), "possible"), "{creator}");
+        assert_eq!(fetch.alternatives, ["invalid-allow-credentials"], "{creator}");
+        assert!(fetch.missing_fact.is_some());
+        // It passes without credentials: why the request is not there is not told.
+        assert_eq!(said(&ask(creator, 204, &[ALLOWED, put])), ("undetermined", Some("still-open"), "possible"));
+    }
+    // The request went out all the same.
+    let went_on = Har::of("mitmproxy")
+        .preflight(0, API, ("PUT", "x-a"), 404, &[ALLOWED])
+        .request(90_000, "PUT", API, &[("X-A", "1")], 200, &[ALLOWED])
+        .report();
+    assert_eq!(went_on.fetches.iter().filter(|f| f.outcome == "cors").count(), 1);
+}
+
+#[test]
+fn each_sentence_of_webkit_that_stands_for_several_causes_says_what_would_decide() {
+    let cases = [
+        (
+            "GET",
+            "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200",
+            "missing",
+        ),
+        ("PUT", "Preflight response is not successful. Status code: 301", "Location"),
+        ("GET", "Could not connect to the server.", "one sentence"),
+    ];
+    for (method, sentence, decides) in cases {
+        let row = safari(method, sentence);
+        let over = json!({ "response": { "_failureText": sentence, "status": -1 } });
+        let playwright =
+            Har::of("Playwright").with_browser("webkit").plain(0, (method, API), &[("Referer", PAGE)], 0, &[], &over);
+        for fetch in [row, playwright.only()] {
+            assert_eq!(fetch.certainty, "possible", "{sentence}");
+            assert!(!fetch.alternatives.is_empty(), "{sentence}");
+            assert!(fetch.missing_fact.unwrap().contains(decides), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_said_of_a_server_whose_answer_is_not_in_the_file() {
+    let sentence = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200";
+    assert_eq!(safari("GET", sentence).root_cause, None);
+    let over = json!({ "response": { "_failureText": "net::ERR_FAILED", "status": -1 } });
+    let lost = Har::of("Playwright").plain(0, ("GET", API), &[("Referer", PAGE)], 0, &[], &over).only();
+    assert_eq!((lost.cause.as_deref(), lost.root_cause), (Some("missing-allow-origin"), None));
+    let seen = Har::chromium().refused(0, "GET", API, &[], 200, &[]).only();
+    assert_eq!(seen.root_cause.as_deref(), Some("cors-not-configured"));
+}
+
+#[test]
+fn a_credentials_mode_that_alone_explains_a_refusal_is_reported() {
+    let star: Headers = &[("Access-Control-Allow-Origin", "*")];
+    let of = |status, answer: Headers, error: &Value| {
+        let over = json!({ "response": { "_error": error } });
+        Har::chromium().request(0, "GET", API, &[], status, answer).change_last(&over).only().credentials
+    };
+    let failed = json!("net::ERR_FAILED");
+    assert_eq!(of(200, star, &failed), "include");
+    assert_eq!(of(200, &[], &failed), "unknown");
+    // With redirect: 'error' it may as well have had none.
+    assert_eq!(of(302, &[("Access-Control-Allow-Origin", "*"), ("Location", "/b")], &failed), "unknown");
+    let good = Har::chromium().plain(0, ("GET", API), WIRE, 200, star, &json!({})).only();
+    assert_eq!((&*good.outcome, good.credentials), ("succeeded", "unknown"));
+}
+
+#[test]
+fn a_sentence_about_a_preflight_says_that_there_was_one() {
+    let simple = safari("POST", "Preflight response is not successful. Status code: 404");
+    assert_eq!(said(&simple), ("cors", Some("preflight-bad-status"), "confirmed"));
+    assert_eq!((&*simple.preflight, &*simple.mode), ("hidden", "cors"));
+    let asked = simple.preflight_request.unwrap();
+    assert!(asked.headers.iter().any(|h| h.name == "Access-Control-Request-Method" && h.value == "POST"));
+    let response = safari("GET", "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".");
+    assert_eq!((&*response.preflight, response.failed_at.as_deref()), ("not-needed", Some("response")));
+}
+
+#[test]
+fn a_chain_that_comes_back_to_the_pages_origin_is_still_subject_to_cors() {
+    for (sentence, cause) in [
+        (
+            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.",
+            "wildcard-allow-origin-with-credentials",
+        ),
+        (
+            "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".",
+            "invalid-allow-credentials",
+        ),
+        ("Origin null is not allowed by Access-Control-Allow-Origin. Status code: 200", "missing-allow-origin"),
+    ] {
+        let over = json!({ "_fetchType": "Network Load", "response": { "_error": sentence, "status": 0 } });
+        let own = "https://app.example/end";
+        let fetch = Har::of("WebKit Web Inspector").plain(0, ("GET", own), &[], 0, &[], &over).only();
+        assert_eq!(fetch.cause.as_deref(), Some(cause), "{sentence}");
+    }
+}
