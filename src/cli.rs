@@ -43,6 +43,10 @@ struct Arguments {
     #[arg(short, long)]
     all: bool,
 
+    /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
+    #[arg(short = 'v', long)]
+    explain: bool,
+
     /// Leave cookies, tokens and query values as they are; without this they are redacted
     #[arg(long)]
     show_secrets: bool,
@@ -185,7 +189,10 @@ impl Arguments {
     fn settings(&self, named: &Named, to_terminal: bool) -> Format {
         match named.format {
             Format::Table(_) => {
-                Format::Table(Look { width: width(self.width, to_terminal), color: color(self.color, to_terminal) })
+                let color = color(self.color, to_terminal);
+                // Links are escape sequences, too: only a terminal gets them, and one that takes colour.
+                let links = color && to_terminal && !is_dumb();
+                Format::Table(Look { width: width(self.width, to_terminal), color, links, explain: self.explain })
             }
             Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
             format => format,
@@ -201,12 +208,16 @@ fn width(asked: Option<u16>, to_terminal: bool) -> usize {
 /// `NO_COLOR` (<https://no-color.org>) and a terminal without abilities say no; an explicit wish overrules both.
 fn color(when: When, to_terminal: bool) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     match when {
         When::Always => true,
         When::Never => false,
-        When::Auto => to_terminal && !is_set("NO_COLOR") && !is_dumb,
+        When::Auto => to_terminal && !is_set("NO_COLOR") && !is_dumb(),
     }
+}
+
+/// Whether the terminal says that it knows no escape sequence.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 #[cfg(test)]
@@ -235,7 +246,7 @@ mod tests {
         assert_eq!(parsed.inputs, [PathBuf::from("a.har"), PathBuf::from("-")]);
         assert!(parsed.compose.all && !parsed.compose.show_secrets);
         let table = deliveries(&["a.har", "--width", "80", "--color", "always"]);
-        let look = Look { width: 80, color: true };
+        let look = Look { width: 80, color: true, ..Look::PLAIN };
         assert_eq!(table, [(Format::Table(look), None)]);
         let markdown = deliveries(&["a.har", "-f", "markdown", "--max-size", "32k"]);
         assert_eq!(markdown, [(Format::Markdown { max_size: 32_000 }, None)]);
@@ -244,7 +255,7 @@ mod tests {
     #[test]
     fn endings_tell_the_formats_of_files_and_format_that_of_standard_output() {
         let path = |name: &str| Some(PathBuf::from(name));
-        let table = || Format::Table(Look { width: DEFAULT_WIDTH, color: false });
+        let table = || Format::Table(Look { width: DEFAULT_WIDTH, ..Look::PLAIN });
         assert_eq!(deliveries(&["a.har"]), [(table(), None)]);
         assert_eq!(deliveries(&["a.har", "-o", "x.json"]), [(Format::Json, path("x.json"))]);
         assert_eq!(

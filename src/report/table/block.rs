@@ -46,7 +46,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
 fn title(painter: &mut Painter, block: &Block<'_>) {
     let members = block.members_text(12, "#", " ");
     let (name, certainty, width) = (block.example.headline(), block.example.certainty.as_str(), painter.width);
-    painter.put(Style::Faint, "── ").put(Style::Strong, name);
+    painter.put(Style::Faint, "── ").link(Style::Strong, super::diagnostic::section(block.example), name);
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
     let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
