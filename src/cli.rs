@@ -30,7 +30,8 @@ struct Arguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Form of the report on standard output [default: table, or nothing when all goes to files]
+    /// Form of the report on standard output [default: table, or nothing when all goes to files]; github also adds a
+    /// summary in Markdown to the file that GITHUB_STEP_SUMMARY names
     #[arg(short, long, value_parser = FormatParser)]
     format: Option<&'static Named>,
 
