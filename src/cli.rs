@@ -31,7 +31,8 @@ struct Arguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Form of the report on standard output [default: table, or nothing when all goes to files]
+    /// Form of the report on standard output [default: table, or nothing when all goes to files]; github also adds a
+    /// summary in Markdown to the file that GITHUB_STEP_SUMMARY names
     #[arg(short, long, value_parser = FormatParser)]
     format: Option<&'static Named>,
 
@@ -43,6 +44,10 @@ struct Arguments {
     /// List every cross-origin fetch, and not only failures
     #[arg(short, long)]
     all: bool,
+
+    /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
+    #[arg(short = 'v', long)]
+    explain: bool,
 
     /// Leave cookies, tokens and query values as they are; without this they are redacted
     #[arg(long)]
@@ -215,7 +220,10 @@ impl Arguments {
     fn settings(&self, named: &Named, to_terminal: bool) -> Format {
         match named.format {
             Format::Table(_) => {
-                Format::Table(Look { width: width(self.width, to_terminal), color: color(self.color, to_terminal) })
+                let color = color(self.color, to_terminal);
+                // Links are escape sequences, too: only a terminal gets them, and one that takes colour.
+                let links = color && to_terminal && !is_dumb();
+                Format::Table(Look { width: width(self.width, to_terminal), color, links, explain: self.explain })
             }
             Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
             format => format,
@@ -235,12 +243,16 @@ fn width(asked: Option<u16>, to_terminal: bool) -> usize {
 /// `NO_COLOR` (<https://no-color.org>) and a terminal without abilities say no; an explicit wish overrules both.
 fn color(when: When, to_terminal: bool) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     match when {
         When::Always => true,
         When::Never => false,
-        When::Auto => to_terminal && !is_set("NO_COLOR") && !is_dumb,
+        When::Auto => to_terminal && !is_set("NO_COLOR") && !is_dumb(),
     }
+}
+
+/// Whether the terminal says that it knows no escape sequence.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 #[cfg(test)]
@@ -269,7 +281,7 @@ mod tests {
         assert_eq!(parsed.inputs, [PathBuf::from("a.har"), PathBuf::from("-")]);
         assert!(parsed.compose.all && !parsed.compose.show_secrets);
         let table = deliveries(&["a.har", "--width", "80", "--color", "always"]);
-        let look = Look { width: 80, color: true };
+        let look = Look { width: 80, color: true, ..Look::PLAIN };
         assert_eq!(table, [(Format::Table(look), None)]);
         let markdown = deliveries(&["a.har", "-f", "markdown", "--max-size", "32k"]);
         assert_eq!(markdown, [(Format::Markdown { max_size: 32_000 }, None)]);
@@ -278,7 +290,7 @@ mod tests {
     #[test]
     fn endings_tell_the_formats_of_files_and_format_that_of_standard_output() {
         let path = |name: &str| Some(PathBuf::from(name));
-        let table = || Format::Table(Look { width: DEFAULT_WIDTH, color: false });
+        let table = || Format::Table(Look { width: DEFAULT_WIDTH, ..Look::PLAIN });
         assert_eq!(deliveries(&["a.har"]), [(table(), None)]);
         assert_eq!(deliveries(&["a.har", "-o", "x.json"]), [(Format::Json, path("x.json"))]);
         assert_eq!(

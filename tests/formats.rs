@@ -1,7 +1,13 @@
 //! What every format promises, over real exports: valid by its schema, the same bytes twice, harmless whatever a HAR
 //! holds.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use har_cors::report::{Described, FORMATS, File, Format, Look, Report, report, schema};
@@ -142,8 +148,9 @@ fn hostile_renderings(text: &str) -> Vec<(&'static str, String)> {
         let options = Options { all: true, show_secrets, ..Options::default() };
         let report = report(vec![analyze("a.har", &har[..], &options).unwrap()]);
         all.extend(FORMATS.iter().map(|named| (named.name, rendered(&report, named.format))));
-        let look = Look { width: 80, color: false };
+        let look = Look { width: 80, ..Look::PLAIN };
         all.push(("table", rendered(&report, Format::Table(look))));
+        all.push(("table", rendered(&report, Format::Table(Look { explain: true, ..look }))));
     }
     all
 }
@@ -196,9 +203,46 @@ fn harmless_xml(text: &str) {
     assert!(!text.contains("]]>"), "{text}");
 }
 
+/// A line without its code spans, those of Markdown and those of HTML.
+fn without_code(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(['`', '\\', '<']) {
+        let (before, found) = rest.split_at(at);
+        out += before;
+        let run = found.len() - found.trim_start_matches('`').len();
+        let span = |end: &str, from: usize| found[from..].find(end).map(|at| from + at + end.len());
+        let end = match run {
+            _ if found.starts_with('\\') => None,
+            0 => span("</code>", 0).filter(|_| found.starts_with("<code>")),
+            run => (run..found.len())
+                .filter(|at| found.is_char_boundary(*at) && !found[..*at].ends_with('`'))
+                .find(|at| found[*at..].len() - found[*at..].trim_start_matches('`').len() == run)
+                .map(|at| at + run),
+        };
+        // An escaped character stands for itself; a run that nothing closes is text.
+        let kept =
+            if found.starts_with('\\') { 1 + found.chars().nth(1).map_or(0, char::len_utf8) } else { run.max(1) };
+        match end {
+            Some(end) => rest = &found[end..],
+            None => {
+                out += &found[..kept];
+                rest = &found[kept..];
+            }
+        }
+    }
+    out + rest
+}
+
+#[test]
+fn the_check_of_markdown_sees_a_link() {
+    assert_eq!(without_code("a `b` <code>](x)</code> ``c`d`` \\` ](javascript:x) `"), "a    \\` ](javascript:x) `");
+    assert!(std::panic::catch_unwind(|| harmless_markdown("`a` [x](javascript:alert(1))")).is_err());
+    assert!(std::panic::catch_unwind(|| harmless_markdown("<summary><script></summary>")).is_err());
+}
+
 /// No tag but the writer's own, outside of code.
 fn harmless_markdown(text: &str) {
-    assert!(!text.contains("](javascript") || text.contains("\\](javascript") || text.contains('`'), "{text}");
     let mut fence: Option<String> = None;
     for line in text.lines() {
         let run: String = line.trim_start().chars().take_while(|c| *c == '`').collect();
@@ -207,7 +251,8 @@ fn harmless_markdown(text: &str) {
             Some(_) => {}
             None if run.len() >= 3 && !line.trim_start().trim_start_matches('`').contains('`') => fence = Some(run),
             None => {
-                let plain: String = line.split('`').step_by(2).collect();
+                let plain = without_code(line);
+                assert!(!plain.replace("\\]", "").contains("]("), "a link: {line}");
                 for bad in ["<script", "</details></summary>", " onload=alert(1) x=\">"] {
                     let found = plain.replace("\\<", "&lt;");
                     assert!(!found.contains(bad), "{bad}: {line}");
@@ -225,5 +270,70 @@ fn a_url_of_a_megabyte_is_cut_or_kept_and_breaks_nothing() {
         if matches!(name, "csv" | "junit" | "github" | "markdown") {
             assert!(text.len() < 400_000, "{name}: {}", text.len());
         }
+    }
+}
+
+/// The terminal's report on one export, each failure by itself.
+fn explained(case: &str, look: Look) -> String {
+    let path = format!("fixtures/captures/{case}/capture.har");
+    let file = analyze("capture.har", std::fs::File::open(path).unwrap(), &Options::default()).unwrap();
+    rendered(&report(vec![file]), Format::Table(Look { explain: true, ..look }))
+}
+
+#[test]
+fn each_failure_is_shown_with_the_lines_of_its_file() {
+    for (name, case) in [("preflight", "chromium/pf-status-404-no-cors"), ("response", "chromium/cred-acac-True")] {
+        let text = explained(case, Look { width: 100, ..Look::PLAIN });
+        insta::assert_snapshot!(format!("explained_{name}"), text);
+        let har = std::fs::read_to_string(format!("fixtures/captures/{case}/capture.har")).unwrap();
+        let numbered = text.lines().filter_map(|line| {
+            let (number, rest) = line.split_once(" │ ")?;
+            Some((number.trim().parse::<usize>().ok()?, rest))
+        });
+        // The number is that of the line of the file that holds the value.
+        let mut seen = 0;
+        for (number, line) in numbered {
+            let near = har.lines().skip(number - 1).take(4).collect::<String>();
+            let value = line.rsplit(' ').next().unwrap();
+            assert!(near.contains(value) || line.starts_with('#') || value == "(missing)", "{number}: {line}\n{near}");
+            seen += 1;
+        }
+        assert!(seen >= 4, "{text}");
+    }
+}
+
+/// Without escape sequences for colour and links; the targets of the links.
+fn without_sequences(text: &str) -> (String, Vec<String>) {
+    let (mut plain, mut targets) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain += before;
+        rest = match after.strip_prefix("]8;;") {
+            Some(link) => {
+                let (target, rest) = link.split_once("\u{1b}\\").unwrap();
+                targets.push(target.to_owned());
+                rest
+            }
+            None => after.strip_prefix('[').and_then(|color| color.split_once('m')).unwrap().1,
+        };
+    }
+    (plain + rest, targets)
+}
+
+#[test]
+fn links_lead_to_the_standard_and_never_where_a_har_says() {
+    let look = Look { width: 100, color: true, links: true, explain: true };
+    let (plain, targets) = without_sequences(&explained("chromium/pf-status-404-no-cors", look));
+    assert!(targets.iter().any(|target| target.starts_with("https://fetch.spec.whatwg.org/#")), "{targets:?}");
+    assert!(plain.contains("no-options-route"));
+    for hostile in HOSTILE {
+        let file = analyze("a.har", &self::hostile(hostile)[..], &Options { all: true, ..Options::default() }).unwrap();
+        let (plain, targets) = without_sequences(&rendered(&report(vec![file]), Format::Table(look)));
+        assert_eq!(plain.chars().find(|c| c.is_control() && *c != '\n'), None, "{hostile:?}");
+        let standards = ["fetch.spec.whatwg.org/", "html.spec.whatwg.org/", "w3c.github.io/", "wicg.github.io/"];
+        let is_standard =
+            |target: &str| standards.iter().any(|s| target.strip_prefix("https://").is_some_and(|t| t.starts_with(s)));
+        let known = |target: &String| target.is_empty() || is_standard(target);
+        assert!(targets.iter().all(known), "{hostile:?}: {targets:?}");
     }
 }

@@ -13,6 +13,7 @@ const SOUND: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";
 fn har_cors(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_har-cors"));
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.env_remove("GITHUB_STEP_SUMMARY");
     command
 }
 
@@ -247,4 +248,26 @@ fn any_number_of_threads_and_files_gives_the_same_report() {
     for threads in ["2", "7"] {
         assert_eq!(text(&report(threads).stdout), text(&one.stdout), "{threads} threads");
     }
+}
+
+#[test]
+fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
+    let scratch = Scratch::new("summary");
+    let summary = scratch.write("summary.md", b"# Step before\n");
+    let github = |arguments: &[&str]| {
+        har_cors(arguments).env("GITHUB_STEP_SUMMARY", &summary).stdin(Stdio::null()).output().unwrap()
+    };
+    let output = github(&["-f", "github", FAILING]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).starts_with("::error "), "{}", text(&output.stdout));
+    let written = std::fs::read_to_string(&summary).unwrap();
+    assert!(written.starts_with("# Step before\n") && written.contains("<details>"), "{written}");
+    github(&["-f", "table", FAILING]);
+    assert_eq!(std::fs::read_to_string(&summary).unwrap(), written, "only that format adds to it");
+
+    let unwritable = scratch.path("no/such/directory/summary.md");
+    let output = har_cors(&["-f", "github", FAILING]).env("GITHUB_STEP_SUMMARY", unwritable).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("step summary could not be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("::error "), "the annotations are there all the same");
 }

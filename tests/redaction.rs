@@ -146,7 +146,7 @@ fn rendered(har: &Value, options: &Options) -> String {
     let report = report(vec![analyze("a.har", &bytes[..], options).unwrap()]);
     let mut out = Vec::new();
     for width in [60, 200] {
-        let look = Look { width, color: false };
+        let look = Look { width, explain: true, ..Look::PLAIN };
         Format::Table(look).write(&report, &mut out).unwrap();
     }
     for named in FORMATS {

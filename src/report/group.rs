@@ -93,6 +93,12 @@ impl Fetch {
         self.root_cause.as_deref().or(self.cause.as_deref()).unwrap_or(doubtful)
     }
 
+    /// What was carried out is the request before a redirect: the one that failed was never sent.
+    pub fn was_executed_before_redirect(&self) -> bool {
+        self.effects.request_executed == Some(true)
+            && matches!(self.failed_at.as_deref(), Some("preflight" | "request"))
+    }
+
     /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
     pub fn may_have_failed_cors(&self) -> bool {
         self.outcome != "cors"

@@ -13,7 +13,7 @@ fn render(report: &Report, format: Format) -> String {
 }
 
 fn table(files: Vec<File>, width: usize) -> String {
-    render(&report(files), Format::Table(Look { width, color: false }))
+    render(&report(files), Format::Table(Look { width, ..Look::PLAIN }))
 }
 
 #[test]
@@ -47,4 +47,35 @@ fn markdown_is_ready_for_a_ticket() {
         &report(vec![samples::checkout()]),
         Format::Markdown { max_size: DEFAULT_MAX_SIZE }
     ));
+}
+
+#[test]
+fn each_failure_can_be_shown_by_itself() {
+    let look = Look { width: 100, explain: true, ..Look::PLAIN };
+    insta::assert_snapshot!(render(&report(vec![samples::checkout()]), Format::Table(look)));
+}
+
+#[test]
+fn markdown_keeps_to_any_limit_and_says_what_it_leaves_out() {
+    let many = |n: usize| samples::file("many.har", (0..n).map(samples::preflight_401).collect());
+    let report = report(vec![many(300), samples::checkout()]);
+    for max_size in [1, 100, 1_000, 5_000, 32_767, 60_000, 65_536] {
+        let text = render(&report, Format::Markdown { max_size });
+        assert!(text.len() <= max_size, "{max_size}: {}", text.len());
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count(), "{max_size}");
+        if max_size >= 1_000 {
+            assert!(text.contains("**Left out**") && text.contains("Made by"), "{max_size}: {text}");
+        }
+        if max_size >= 32_767 {
+            // What explains goes before what repeats.
+            assert!(
+                text.contains("### auth-before-preflight") && text.contains("### connection-refused"),
+                "{max_size}"
+            );
+            assert!(text.contains("failures' details"), "{max_size}");
+        }
+    }
+    let all = render(&report, Format::Markdown { max_size: 0 });
+    assert_eq!(all.matches("<details>").count(), 304);
+    assert!(!all.contains("**Left out**"));
 }

@@ -148,12 +148,9 @@ fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
 /// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.
 fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     let entry = entry?;
-    let page = source.analysis.log.pages.iter().find(|page| Some(&page.id) == entry.page.as_ref());
+    let title = entry.page.as_deref().and_then(|page| source.titles.get(page).copied());
     let is_address = |text: &&str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"));
-    page.map(|page| &*page.title)
-        .filter(is_address)
-        .or_else(|| entry.request.headers.value("referer").filter(is_address))
-        .map(str::to_owned)
+    title.filter(is_address).or_else(|| entry.request.headers.value("referer").filter(is_address)).map(str::to_owned)
 }
 
 /// The unsafe names as the request spells them; those of a request that is not recorded in lower case.

@@ -110,11 +110,18 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
 pub(super) struct Source<'a> {
     analysis: &'a Analysis,
     entries: HashMap<EntryIndex, &'a Entry>,
+    /// The titles of the pages, by their ids.
+    titles: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Source<'a> {
     fn of(analysis: &'a Analysis) -> Source<'a> {
-        Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect() }
+        let mut titles = HashMap::new();
+        for page in &analysis.log.pages {
+            // Of two pages with one id the first counts.
+            titles.entry(&*page.id).or_insert(&*page.title);
+        }
+        Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect(), titles }
     }
 
     pub(super) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {

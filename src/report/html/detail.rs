@@ -4,6 +4,7 @@ use super::exchange;
 use super::failure::{Failure, Failures};
 use super::markup::Html;
 use super::sequence;
+use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
 use crate::report::table::shorten::short_url;
 
@@ -85,11 +86,15 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &str) {
         item("Server saw", &|page| _ = page.prose(saw));
     }
     item("Effects", &|page| {
-        page.markup(match fetch.effects.request_executed {
-            Some(true) => "The server carried the request out",
-            Some(false) => "The server did not carry the request out",
-            None => "Whether the server carried the request out is not known",
-        });
+        if fetch.was_executed_before_redirect() {
+            let servers = (host(&fetch.url), host(&fetch.last_url));
+            page.markup("The server that redirected, ")
+                .code(&servers.0)
+                .markup(", carried out its request; the one to ");
+            page.code(&servers.1).markup(" that followed was not sent");
+        } else {
+            page.markup(carried_out(fetch));
+        }
         page.markup(match fetch.effects.cookies_stored {
             Some(true) => "; the browser stored its cookies.",
             Some(false) => "; no cookie was stored.",
@@ -97,6 +102,14 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &str) {
         });
     });
     page.markup("</dl>\n");
+}
+
+fn carried_out(fetch: &Fetch) -> &'static str {
+    match fetch.effects.request_executed {
+        Some(true) => "The server carried the request out",
+        Some(false) => "The server did not carry the request out",
+        None => "Whether the server carried the request out is not known",
+    }
 }
 
 fn certainty(page: &mut Html, fetch: &Fetch) {

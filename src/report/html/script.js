@@ -2,6 +2,19 @@
 "use strict";
 // Filters and sorts what the page holds already. It makes no element from any text of the report.
 (() => {
+  // Paper cannot be unfolded: older browsers leave closed sections out when the style sheet alone opens them.
+  const opened = new Set();
+  addEventListener("beforeprint", () => {
+    for (const section of document.querySelectorAll("details:not([open])")) {
+      opened.add(section);
+      section.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const section of opened) section.open = false;
+    opened.clear();
+  });
+
   const table = document.getElementById("rows");
   if (!table) return;
   const body = table.tBodies[0];

@@ -48,6 +48,12 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
+/// Text between tags, on a line on which Markdown means nothing.
+pub(super) fn html(text: &str) -> String {
+    let text = sanitize(text);
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// At the start of a line some characters make lists and headings.
 fn line_start(text: String) -> String {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -118,6 +124,11 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(prose(text), expected);
         }
+    }
+
+    #[test]
+    fn no_text_between_tags_is_a_tag() {
+        assert_eq!(html("</details> & \"x\"\n"), "&lt;/details&gt; &amp; &quot;x&quot;\\n");
     }
 
     #[test]

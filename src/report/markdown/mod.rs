@@ -1,13 +1,16 @@
-//! The report for a ticket: a summary, the table, one section for each cause with what shows it and what mends it, and
-//! the receipt of redaction.
+//! The report for a ticket: a summary, the table, one section for each cause with what mends it, below it one block to
+//! unfold for each failure, and the receipt of redaction.
 
+mod detail;
 mod escape;
+mod parts;
 
 use super::blocks::{Block, blocks, parts_of_fix};
-use super::model::{Fetch, File, Message, Report, Summary};
+use super::model::{Fetch, File, Report, Summary};
 use super::sanitize::shortened;
 use super::table::counted;
 use escape::{block, cell, code, escape, prose};
+use parts::{Kind, Parts};
 use std::io::{self, Write};
 
 /// Rows after which a ticket's table is cut: trackers limit the length of a text.
@@ -15,62 +18,46 @@ const MOST_ROWS: usize = 200;
 /// Longer requests are cut in the table.
 const LONGEST_CELL: usize = 300;
 
-/// Bytes kept free for what ends the report.
-const FOR_THE_END: usize = 2_000;
-
 /// Writes at most `max_size` bytes (0: all); what does not fit is left out in whole parts, and said so.
 pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
-    let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(FOR_THE_END) };
-    let mut parts = Parts { out, left: most, left_out: 0 };
+    let mut end = Vec::new();
+    if let Some(receipt) = super::receipt::receipt(report) {
+        writeln!(end, "{}. Equal values have equal numbers.\n", escape(&receipt))?;
+    }
+    writeln!(end, "Made by {} {}.", report.tool.name, report.tool.version)?;
+    let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len()) };
+    let mut parts = Parts::new(most);
     if report.files.len() > 1 {
-        parts.add(|out| together(report, out))?;
+        parts.add(Kind::Other, |out| together(report, out))?;
     }
     for file in &report.files {
         section(file, &mut parts)?;
     }
-    let Parts { out, left_out, .. } = parts;
-    if left_out > 0 {
-        let what = counted(left_out, "part is left out", "parts are left out");
-        writeln!(out, "**{what}** to keep within {max_size} bytes; `--max-size 0` writes all.\n")?;
-    }
-    if let Some(receipt) = super::receipt::receipt(report) {
-        writeln!(out, "{}. Equal values have equal numbers.\n", escape(&receipt))?;
-    }
-    writeln!(out, "Made by {} {}.", report.tool.name, report.tool.version)
+    let mut text = parts.finish(max_size)?;
+    text.append(&mut end);
+    out.write_all(cut(&text, max_size))
 }
 
-/// A text that grows by whole parts as long as they fit.
-struct Parts<'a> {
-    out: &'a mut dyn Write,
-    /// Bytes that still fit.
-    left: usize,
-    left_out: usize,
+/// Only a limit that hardly takes the last sentence needs this.
+fn cut(text: &[u8], max_size: usize) -> &[u8] {
+    let most = if max_size == 0 { text.len() } else { max_size.min(text.len()) };
+    let starts_character = |at: &usize| text.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    let end = (0..=most).rev().find(starts_character).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
 }
 
-impl Parts<'_> {
-    fn add(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        if self.left == 0 {
-            self.left_out += 1;
-            return Ok(());
-        }
-        let mut part = Vec::new();
-        write(&mut part)?;
-        if part.len() > self.left {
-            self.left_out += 1;
-            return Ok(());
-        }
-        self.left -= part.len();
-        self.out.write_all(&part)
-    }
-}
-
-fn section(file: &File, parts: &mut Parts<'_>) -> io::Result<()> {
-    parts.add(|out| head(file, out))?;
-    parts.add(|out| table(file, out))?;
+fn section<'a>(file: &'a File, parts: &mut Parts<'a>) -> io::Result<()> {
+    parts.add(Kind::Other, |out| head(file, out))?;
+    // A long table must not push out what explains it.
+    let most = parts.left / 3;
+    parts.add(Kind::Other, |out| table(file, most, out))?;
     for block in blocks(file) {
-        parts.add(|out| cause(file, &block, out))?;
+        parts.add(Kind::Cause, |out| cause(&block, out))?;
+        for fetch in block.members.iter().filter(|fetch| fetch.outcome != "succeeded" || fetch.id == block.example.id) {
+            parts.add_detail(file, fetch);
+        }
     }
-    parts.add(|out| notes(file, out))
+    parts.add(Kind::Other, |out| notes(file, out))
 }
 
 fn head(file: &File, out: &mut dyn Write) -> io::Result<()> {
@@ -106,36 +93,47 @@ fn counts(summary: &Summary, doubtful: usize) -> String {
     format!("**{}.**", parts.join(", "))
 }
 
-fn table(file: &File, out: &mut dyn Write) -> io::Result<()> {
+/// Rows as long as they take no more than `most` bytes together.
+fn table(file: &File, most: usize, out: &mut dyn Write) -> io::Result<()> {
     if file.fetches.is_empty() {
         return Ok(());
     }
     writeln!(out, "| No. | Request | From | Failed at | Network saw | Cause | Certainty |")?;
     writeln!(out, "|---:|---|---|---|---|---|---|")?;
     let (rows, left_out) = file.rows();
+    let (mut used, mut shown) = (0, 0);
     for fetch in rows.iter().take(MOST_ROWS) {
-        let not_cors = if matches!(fetch.outcome.as_str(), "cors" | "succeeded") { "" } else { " (not CORS)" };
-        writeln!(
-            out,
-            "| {} | {} | {} | {} | {} | {}{not_cors} | {} |",
-            fetch.id,
-            cell(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_CELL)),
-            fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), cell),
-            fetch.failed_at.as_deref().unwrap_or("–"),
-            escape(&fetch.network_saw),
-            escape(fetch.headline()),
-            fetch.certainty,
-        )?;
+        let row = row(fetch);
+        used += row.len();
+        if used > most && shown > 0 {
+            break;
+        }
+        shown += 1;
+        out.write_all(row.as_bytes())?;
     }
-    let more = rows.len().saturating_sub(MOST_ROWS) + left_out;
+    let more = rows.len() - shown + left_out;
     if more > 0 {
         writeln!(out, "\n… and {more} more.")?;
     }
     writeln!(out)
 }
 
-/// One cause: what happened, what shows it, what mends it.
-fn cause(file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn row(fetch: &Fetch) -> String {
+    let not_cors = if matches!(fetch.outcome.as_str(), "cors" | "succeeded") { "" } else { " (not CORS)" };
+    format!(
+        "| {} | {} | {} | {} | {} | {}{not_cors} | {} |\n",
+        fetch.id,
+        cell(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_CELL)),
+        fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), cell),
+        fetch.failed_at.as_deref().unwrap_or("–"),
+        escape(&fetch.network_saw),
+        escape(fetch.headline()),
+        fetch.certainty,
+    )
+}
+
+/// One cause: what happened, and what mends it.
+fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     let fetch = block.example;
     let numbers = block.members_text(12, "", ", ");
     let noun = if block.members.len() == 1 { "No." } else { "Nos." };
@@ -146,8 +144,6 @@ fn cause(file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> 
     for line in fetch.explanation.lines() {
         writeln!(out, "{}\n", prose(line))?;
     }
-    shown(file, fetch, out)?;
-    views(file, fetch, out)?;
     doubt(fetch, out)?;
     if !fetch.fixes.is_empty() {
         writeln!(out, "**Mend it**\n")?;
@@ -180,57 +176,6 @@ fn snippet(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     }
     let lines: Vec<String> = snippet.text.lines().map(str::to_owned).collect();
     writeln!(out, "{}", block("", &lines))
-}
-
-fn shown(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    let at = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1));
-    if let Some(message) = at.and_then(|at| fetch.exchange.get(at)) {
-        writeln!(out, "Entry {}, line {} of {}:\n", message.entry, message.line, code(&file.path))?;
-        writeln!(out, "{}", block("", &excerpt(message)))?;
-    }
-    for evidence in fetch.evidence.iter().filter(|evidence| !evidence.note.is_empty()) {
-        let place = format!("entry {}, line {} column {}", evidence.entry, evidence.line, evidence.column);
-        writeln!(out, "- {} ({place}, {})", prose(&evidence.note), code(&evidence.pointer))?;
-    }
-    if fetch.evidence.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
-fn excerpt(message: &Message) -> Vec<String> {
-    let mut lines = vec![format!("> {} {}", message.method, message.url)];
-    lines.extend(message.request_headers.iter().map(|header| format!("> {}: {}", header.name, header.value)));
-    lines.push(match message.status {
-        Some(status) => format!("< {status} {}", message.status_text).trim_end().to_owned(),
-        None => "< (no answer recorded)".to_owned(),
-    });
-    lines.extend(message.response_headers.iter().map(|header| format!("< {}: {}", header.name, header.value)));
-    lines.extend(message.missing_headers.iter().map(|name| format!("< {name}: (missing)")));
-    lines
-}
-
-fn views(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    if !fetch.console_lines.is_empty() {
-        writeln!(out, "Console:\n\n{}", block("", &fetch.console_lines))?;
-    } else if !matches!(file.exporter.engine, "chromium" | "firefox" | "webkit") {
-        let console = &fetch.console;
-        for (name, line) in [("Chrome", &console.chromium), ("Firefox", &console.firefox), ("Safari", &console.webkit)]
-        {
-            if let Some(line) = line {
-                writeln!(out, "Console of {name}:\n\n{}", block("", std::slice::from_ref(line)))?;
-            }
-        }
-    }
-    if let Some(saw) = &fetch.javascript_saw {
-        writeln!(out, "- The page saw: {}", code(saw))?;
-    }
-    if let Some(saw) = &fetch.server_saw {
-        writeln!(out, "- The server saw: {}", prose(saw))?;
-    }
-    if let Some(request) = &fetch.preflight_request {
-        writeln!(out, "- The preflight ({}) is not in the file; this sends the same one:\n", fetch.preflight)?;
-        writeln!(out, "{}", block("  ", std::slice::from_ref(&request.curl)))?;
-        return Ok(());
-    }
-    writeln!(out)
 }
 
 fn doubt(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {

@@ -11,6 +11,7 @@
 
 mod harmless;
 mod header;
+mod memo;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -89,6 +90,8 @@ pub struct Redactor {
     seen: HashMap<usize, (Kind, usize)>,
     /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
     known: Vec<(Kind, Box<str>)>,
+    /// What became of texts that came before: one report says the same URL and the same words many times.
+    memos: memo::Memos,
 }
 
 impl Redactor {
@@ -154,8 +157,14 @@ impl Redactor {
             return secret.to_owned();
         }
         let number = self.pseudonyms.number(secret);
-        self.seen.entry(number).or_insert((kind, 0)).1 += 1;
+        self.count(number, kind);
         format!("{PREFIX}{number}")
+    }
+
+    /// One more place from which that secret went.
+    fn count(&mut self, number: usize, kind: Kind) {
+        self.seen.entry(number).or_insert((kind, 0)).1 += 1;
+        self.memos.note(number, kind);
     }
 }
 

@@ -1,10 +1,12 @@
 //! What looks like a secret wherever it stands. Pure functions over text; they replace nothing.
 
 /// What keys of known services begin with, and the fewest characters that follow.
-const KEY_PREFIXES: [(&str, usize); 27] = [
+const KEY_PREFIXES: [(&str, usize); 28] = [
     ("AKIA", 12),
     ("ASIA", 12),
     ("AIza", 20),
+    // As the name of a header, which browsers write in lower case.
+    ("aiza", 20),
     ("ghp_", 16),
     ("gho_", 16),
     ("ghu_", 16),

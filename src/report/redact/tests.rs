@@ -57,7 +57,7 @@ fn renderings(values: &Values, show_secrets: bool) -> String {
     let report = report(vec![compose("a.har", &analysis(values), &options)]);
     let mut out = Vec::new();
     for width in [60, 200] {
-        let look = Look { width, color: false };
+        let look = Look { width, explain: true, ..Look::PLAIN };
         Format::Table(look).write(&report, &mut out).unwrap();
     }
     for named in FORMATS {

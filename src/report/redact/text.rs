@@ -1,6 +1,7 @@
 //! Secrets in sentences: error texts, notes, values of unknown kind.
 
 use super::header::is_absolute;
+use super::memo::Form;
 use super::shape::{is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
 use super::{Kind, Redactor};
 
@@ -19,6 +20,11 @@ impl Redactor {
             return text.to_owned();
         }
         let text = self.without_known(text);
+        self.remembered(Form::Text, &text, Redactor::text_anew)
+    }
+
+    /// By the rules alone, without what is known of the entries at hand.
+    fn text_anew(&mut self, text: &str) -> String {
         let text = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
         let mut out = String::with_capacity(text.len());
         let mut previous = "";
@@ -48,8 +54,9 @@ impl Redactor {
 
     /// Removes the secrets that [`Redactor::know`] learned.
     fn without_known(&mut self, text: &str) -> String {
+        let is_quoted = |secret: &str| secret.len() <= text.len() && text.contains(secret);
+        let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| is_quoted(secret)).cloned().collect();
         let mut text = text.to_owned();
-        let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| text.contains(&**secret)).cloned().collect();
         for (kind, secret) in quoted {
             text = text.replace(&*secret, &self.hide(kind, &secret));
         }

@@ -1,6 +1,7 @@
 //! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
 
 use super::harmless::{is_harmless_parameter, is_harmless_word};
+use super::memo::Form;
 use super::shape::{is_random_case, is_secret_name};
 use super::{Kind, Redactor, Wishes, is_pseudonym};
 
@@ -26,6 +27,10 @@ impl Redactor {
         if self.off {
             return url.to_owned();
         }
+        self.remembered(Form::Url, url, Redactor::url_anew)
+    }
+
+    fn url_anew(&mut self, url: &str) -> String {
         if let Some(kept) = self.data_url(url) {
             return kept;
         }

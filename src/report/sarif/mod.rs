@@ -20,7 +20,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut rules = Rules::default();
     let mut fingerprints = Fingerprints::default();
     let mut results = Vec::new();
-    for (n, file) in report.files.iter().enumerate() {
+    let (artifacts, indexes) = artifacts(&report.files);
+    for (n, file) in indexes.iter().copied().zip(&report.files) {
         for fetch in file.fetches.iter().filter(|fetch| is_finding(fetch)) {
             results.push(result(n, file, fetch, &mut rules, &mut fingerprints));
         }
@@ -32,26 +33,37 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             tool: Tool {
                 driver: Driver { name: report.tool.name, version: report.tool.version, rules: rules.descriptors() },
             },
-            invocations: [invocation(report)],
-            artifacts: report.files.iter().map(artifact).collect(),
-            column_kind: "unicodeCodePoints",
+            invocations: [invocation(report, &indexes)],
+            artifacts,
             results,
         }],
     };
     json::write_document(&log, out)
 }
 
-fn artifact(file: &File) -> Artifact {
-    Artifact {
-        location: ArtifactLocation::of(&file.path, None),
-        mime_type: "application/json",
-        roles: ["analysisTarget"],
+/// Each file once, however often it was given, and the index of each of these files: artifacts must differ.
+fn artifacts(files: &[File]) -> (Vec<Artifact>, Vec<usize>) {
+    let mut artifacts = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut indexes = Vec::new();
+    for file in files {
+        let index = *known.entry(&file.path).or_insert_with(|| {
+            artifacts.push(Artifact {
+                location: ArtifactLocation::of(&file.path, None),
+                mime_type: "application/json",
+                roles: ["analysisTarget"],
+            });
+            artifacts.len() - 1
+        });
+        indexes.push(index);
     }
+    (artifacts, indexes)
 }
 
 /// What became of the run itself.
-fn invocation(report: &Report) -> Invocation {
-    let damages = report.files.iter().enumerate().flat_map(|(n, file)| file.damage.iter().map(move |d| (n, file, d)));
+fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
+    let files = indexes.iter().copied().zip(&report.files);
+    let damages = files.flat_map(|(n, file)| file.damage.iter().map(move |d| (n, file, d)));
     let damages = damages.map(|(n, file, damage)| Notification {
         descriptor: Some(Named { id: "damage" }),
         level: "error",
@@ -194,11 +206,31 @@ mod tests {
         let place = &results[0]["locations"][0]["physicalLocation"];
         assert_eq!(place["region"]["byteOffset"], 45_678);
         assert_eq!(place["region"]["startLine"], 1234);
+        assert_eq!(place["region"]["startColumn"], Value::Null, "columns of SARIF are not bytes");
         assert_eq!(place["artifactLocation"]["uri"], "checkout.har");
         assert_eq!(results[0]["webResponse"]["statusCode"], 401);
         assert_eq!(results[0]["webRequest"]["headers"]["Origin"], "https://app.example");
         assert_eq!(run["invocations"][0]["exitCode"], 2);
         assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"], "the file ends here");
+    }
+
+    #[test]
+    fn a_file_given_twice_is_one_artifact() {
+        let damaged = samples::file("a.har", vec![samples::refused(1)]);
+        let run = run(vec![samples::checkout(), damaged.clone(), samples::checkout(), damaged]);
+        let artifacts = run["artifacts"].as_array().unwrap();
+        let uris: Vec<_> = artifacts.iter().map(|a| a["location"]["uri"].as_str().unwrap()).collect();
+        assert_eq!(uris, ["checkout.har", "a.har"]);
+        let mut locations: Vec<&Value> =
+            run["results"].as_array().unwrap().iter().map(|r| &r["locations"][0]).collect();
+        locations.extend(
+            run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().iter().map(|n| &n["locations"][0]),
+        );
+        assert_eq!(locations.len(), 12);
+        for location in locations {
+            let location = &location["physicalLocation"]["artifactLocation"];
+            assert_eq!(location["uri"], uris[location["index"].as_u64().unwrap() as usize]);
+        }
     }
 
     #[test]

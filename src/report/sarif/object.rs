@@ -23,7 +23,6 @@ pub(super) struct Run {
     pub(super) tool: Tool,
     pub(super) invocations: [Invocation; 1],
     pub(super) artifacts: Vec<Artifact>,
-    pub(super) column_kind: &'static str,
     pub(super) results: Vec<Outcome>,
 }
 
@@ -231,25 +230,20 @@ struct LogicalLocation {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
     start_line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start_column: Option<u64>,
     byte_offset: u64,
     byte_length: u64,
 }
 
+// SARIF counts columns in characters of one of two kinds. The places of a report are counted in bytes, and what stands
+// before them on their line is not kept: a column could be wrong behind any letter that is not ASCII. The bytes are exact.
 impl Region {
     pub(super) fn of(evidence: &Evidence) -> Region {
-        Region {
-            start_line: evidence.line,
-            start_column: Some(evidence.column),
-            byte_offset: evidence.offset,
-            byte_length: evidence.length,
-        }
+        Region { start_line: evidence.line, byte_offset: evidence.offset, byte_length: evidence.length }
     }
 
     /// A place whose end is not known.
     pub(super) fn from_byte(offset: u64, line: u64) -> Region {
-        Region { start_line: line.max(1), start_column: None, byte_offset: offset, byte_length: 0 }
+        Region { start_line: line.max(1), byte_offset: offset, byte_length: 0 }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::paint::{Painter, Style};
 use super::shorten::middle;
 use crate::report::blocks::Block;
+use crate::report::group::host;
 use crate::report::model::{Evidence, Fetch, File, Message};
 use unicode_width::UnicodeWidthStr;
 
@@ -46,7 +47,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
 fn title(painter: &mut Painter, block: &Block<'_>) {
     let members = block.members_text(12, "#", " ");
     let (name, certainty, width) = (block.example.headline(), block.example.certainty.as_str(), painter.width);
-    painter.put(Style::Faint, "── ").put(Style::Strong, name);
+    painter.put(Style::Faint, "── ").link(Style::Strong, super::diagnostic::section(block.example), name);
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
     let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
@@ -151,7 +152,11 @@ fn effects(painter: &mut Painter, fetch: &Fetch) {
         let text = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
             cookies.trim_start().to_owned()
         } else {
-            format!("The server did carry out the {}; sending it again may do it twice.{cookies}", fetch.method)
+            let server = match fetch.was_executed_before_redirect() {
+                true => format!("{}, which redirected,", host(&fetch.url)),
+                false => "The server".to_owned(),
+            };
+            format!("{server} did carry out the {}; sending it again may do it twice.{cookies}", fetch.method)
         };
         if !text.is_empty() {
             labelled(painter, "Effects", &text);

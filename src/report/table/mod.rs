@@ -2,12 +2,13 @@
 //! together.
 
 mod block;
+mod diagnostic;
 pub(super) mod overview;
 pub(crate) mod paint;
 pub(super) mod shorten;
 
 use super::blocks::{Block, blocks};
-use super::model::{Advice, File, Report, Summary};
+use super::model::{Advice, Fetch, File, Report, Summary};
 use paint::{Painter, Style};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -25,19 +26,23 @@ pub struct Look {
     pub width: usize,
     /// Whether escape sequences for colour may be written.
     pub color: bool,
+    /// Whether links may be written (OSC 8): to sections of the standard, and to the files named by the user.
+    pub links: bool,
+    /// Show each failure by itself below its group.
+    pub explain: bool,
 }
 
 impl Look {
     /// For a file: no escape sequence.
-    pub const PLAIN: Look = Look { width: 120, color: false };
+    pub const PLAIN: Look = Look { width: 120, color: false, links: false, explain: false };
 }
 
 pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut painter = Painter::new(look.width.clamp(40, 400), look.color);
+    let mut painter = Painter::new(look.width.clamp(40, 400), look.color).with_links(look.links);
     // What a block explained once need not be explained for the next file.
     let mut explained = BTreeSet::new();
     for file in &report.files {
-        section(&mut painter, file, &mut explained);
+        section(&mut painter, file, look.explain, &mut explained);
     }
     if report.files.len() > 1 {
         together(&mut painter, report);
@@ -46,7 +51,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     out.write_all(painter.finish().as_bytes())
 }
 
-fn section(painter: &mut Painter, file: &File, explained: &mut BTreeSet<(String, String)>) {
+fn section(painter: &mut Painter, file: &File, explain: bool, explained: &mut BTreeSet<(String, String)>) {
     head(painter, file);
     if !file.fetches.is_empty() {
         painter.newline();
@@ -60,6 +65,9 @@ fn section(painter: &mut Painter, file: &File, explained: &mut BTreeSet<(String,
         } else {
             block::write(painter, file, &block);
             explained.extend(keys);
+        }
+        if explain {
+            diagnostic::write(painter, file, &block);
         }
     }
     for advice in &file.advice {
@@ -81,7 +89,10 @@ fn head(painter: &mut Painter, file: &File) {
         Some(false) => ", with sensitive data",
         None => "",
     };
-    painter.put(Style::Strong, &file.path).put(Style::Plain, "   ").put(Style::Plain, &file.exporter.label);
+    painter
+        .link(Style::Strong, address(painter, &file.path).as_deref(), &file.path)
+        .put(Style::Plain, "   ")
+        .put(Style::Plain, &file.exporter.label);
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
     painter.put(Style::Plain, sanitized);
@@ -92,19 +103,26 @@ fn head(painter: &mut Painter, file: &File) {
         painter.put(Style::Plain, "   ");
     }
     painter.put(Style::Plain, &format!("{entries}, {fetches}")).newline();
-    counts(painter, &file.summary, Some(distinct_causes(file)), file.doubtful());
+    counts(painter, &file.summary, distinct_causes(file.fetches.iter()), file.doubtful());
     if let Some(origin) = overview::common_origin(file) {
         painter.put(Style::Faint, "All listed below come from ").put(Style::Plain, origin).newline();
     }
 }
 
-fn distinct_causes(file: &File) -> usize {
-    let failed = file.fetches.iter().filter(|fetch| fetch.outcome == "cors");
-    failed.map(|fetch| fetch.headline()).collect::<BTreeSet<_>>().len()
+/// The `file:` URL of a file that the user named, for a link.
+fn address(painter: &Painter, path: &str) -> Option<String> {
+    let path = std::path::absolute(path).ok().filter(|path| painter.links() && path.is_file())?;
+    url::Url::from_file_path(path).ok().map(String::from)
 }
 
-/// `5 failed CORS (4 causes)   1 failed on the network   31 succeeded`
-fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>, doubtful: usize) {
+/// How many things there are to mend: what failed, by what it is called.
+fn distinct_causes<'a>(fetches: impl Iterator<Item = &'a Fetch>) -> usize {
+    let failed = fetches.filter(|fetch| matches!(fetch.outcome.as_str(), "cors" | "network" | "policy"));
+    failed.map(Fetch::headline).collect::<BTreeSet<_>>().len()
+}
+
+/// `6 failures, 4 causes` and below it `5 failed CORS   1 failed on the network   31 succeeded`
+fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usize) {
     if summary.cross_origin == 0 {
         painter.put(Style::Plain, "No cross-origin fetch in it, so nothing for CORS to judge.").newline();
         return;
@@ -115,10 +133,12 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: Option<usize>, doubt
         painter.put(Style::Good, &text).newline();
         return;
     }
-    let causes = causes.filter(|causes| *causes > 0);
-    let causes = causes.map(|causes| format!(" ({})", counted(causes, "cause", "causes"))).unwrap_or_default();
+    if causes > 0 {
+        let failures = counted(summary.cors + summary.network + summary.policy, "failure", "failures");
+        painter.put(Style::Strong, &format!("{failures}, {}", counted(causes, "cause", "causes"))).newline();
+    }
     let parts = [
-        (summary.cors, Style::Bad, format!("failed CORS{causes}")),
+        (summary.cors, Style::Bad, "failed CORS".to_owned()),
         (summary.network, Style::Doubt, "failed on the network".to_owned()),
         (summary.policy, Style::Doubt, "stopped by another policy".to_owned()),
         (summary.aborted, Style::Plain, "aborted".to_owned()),
@@ -173,7 +193,8 @@ fn together(painter: &mut Painter, report: &Report) {
         &format!("   {} entries, {} cross-origin fetches", report.totals.entries, report.totals.summary.cross_origin),
     );
     painter.newline();
-    counts(painter, &report.totals.summary, None, report.files.iter().map(File::doubtful).sum());
+    let causes = distinct_causes(report.files.iter().flat_map(|file| &file.fetches));
+    counts(painter, &report.totals.summary, causes, report.files.iter().map(File::doubtful).sum());
     for group in report.groups.iter().take(MOST_GROUPS) {
         let name = group.root_cause.as_deref().unwrap_or(&group.cause);
         let fetches = counted(group.fetches, "fetch", "fetches");

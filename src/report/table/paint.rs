@@ -37,13 +37,38 @@ impl Style {
 pub(crate) struct Painter {
     out: String,
     color: bool,
+    links: bool,
     /// Columns of the terminal.
     pub(crate) width: usize,
 }
 
 impl Painter {
     pub(crate) fn new(width: usize, color: bool) -> Painter {
-        Painter { out: String::new(), color, width }
+        Painter { out: String::new(), color, links: false, width }
+    }
+
+    /// The same, with links where `links` says that the terminal knows them.
+    pub(crate) fn with_links(self, links: bool) -> Painter {
+        Painter { links, ..self }
+    }
+
+    pub(crate) fn links(&self) -> bool {
+        self.links
+    }
+
+    /// One piece of text that leads to `url` where the terminal has links. The caller sees to it that the URL comes from
+    /// the program or its user, and not from a file.
+    pub(crate) fn link(&mut self, style: Style, url: Option<&str>, text: &str) -> &mut Painter {
+        let url = url.filter(|url| self.links && url.bytes().all(|b| b.is_ascii_graphic()));
+        if let Some(url) = url {
+            // Writing to a String cannot fail.
+            let _ = write!(self.out, "\u{1b}]8;;{url}\u{1b}\\");
+        }
+        self.put(style, text);
+        if url.is_some() {
+            self.out += "\u{1b}]8;;\u{1b}\\";
+        }
+        self
     }
 
     pub(crate) fn color(&self) -> bool {
@@ -80,11 +105,11 @@ impl Painter {
         self
     }
 
-    /// Lines that were made safe already, as comfy-table returns them.
+    /// Lines that were made safe already, as comfy-table and miette return them.
     pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
             self.out += line.trim_end();
-            self.out.push('\n');
+            self.newline();
         }
     }
 

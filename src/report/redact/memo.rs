@@ -1,0 +1,97 @@
+//! Remembers what became of a text, and which secrets went from it: the second time it need not be looked through again,
+//! and yet the secrets count again.
+
+use super::{Kind, Redactor};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Longer texts are rare, and would fill the memory.
+const LONGEST: usize = 4_096;
+/// When there are more, all are forgotten: what repeats does so soon.
+const MOST: usize = 8_192;
+
+/// How a text was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    Url,
+    Text,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memos {
+    urls: HashMap<Box<str>, Arc<Memo>>,
+    texts: HashMap<Box<str>, Arc<Memo>>,
+    /// The secrets that went since the outermost text was begun.
+    gone: Vec<(usize, Kind)>,
+    /// How many texts are being looked at, one within the other.
+    depth: usize,
+}
+
+#[derive(Debug)]
+struct Memo {
+    text: String,
+    /// The secrets that went, by their numbers, in order.
+    gone: Vec<(usize, Kind)>,
+}
+
+impl Memos {
+    /// A secret went.
+    pub(super) fn note(&mut self, number: usize, kind: Kind) {
+        if self.depth > 0 {
+            self.gone.push((number, kind));
+        }
+    }
+
+    fn of(&mut self, form: Form) -> &mut HashMap<Box<str>, Arc<Memo>> {
+        match form {
+            Form::Url => &mut self.urls,
+            Form::Text => &mut self.texts,
+        }
+    }
+}
+
+impl Redactor {
+    /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
+    pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> String {
+        if text.len() > LONGEST {
+            return make(self, text);
+        }
+        if let Some(memo) = self.memos.of(form).get(text).cloned() {
+            memo.gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
+            return memo.text.clone();
+        }
+        let start = self.memos.gone.len();
+        self.memos.depth += 1;
+        let made = make(self, text);
+        self.memos.depth -= 1;
+        let gone = self.memos.gone.get(start..).unwrap_or_default().to_vec();
+        if self.memos.depth == 0 {
+            self.memos.gone.clear();
+        }
+        let memos = self.memos.of(form);
+        if memos.len() >= MOST {
+            memos.clear();
+        }
+        memos.insert(text.into(), Arc::new(Memo { text: made.clone(), gone }));
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_counts_as_what_is_looked_at() {
+        let (url, text) =
+            ("https://a.test/x?token=s3cr3tvalue", "see https://a.test/x?token=s3cr3tvalue, jane@doe.example");
+        let mut redactor = Redactor::new();
+        let first = (redactor.url(url), redactor.text(text));
+        let once = redactor.receipt();
+        assert_eq!((redactor.url(url), redactor.text(text)), first);
+        for (one, two) in once.iter().zip(redactor.receipt()) {
+            assert_eq!((two.count, two.times), (one.count, 2 * one.times), "{}", one.rule);
+        }
+        assert_eq!(once.iter().map(|redacted| redacted.times).collect::<Vec<_>>(), [2, 1]);
+    }
+}

@@ -1,0 +1,150 @@
+//! Each failure as a diagnostic: what was refused, in a piece of the HAR that is built anew from redacted values, with
+//! the lines and columns of the file itself. The file is never shown: its lines can be of any length, and hold secrets.
+
+mod excerpt;
+
+use super::paint::Painter;
+use super::shorten::middle;
+use crate::report::blocks::Block;
+use crate::report::model::{Fetch, File, Message};
+use crate::report::sanitize::sanitize;
+use crate::rules::Cause;
+use excerpt::{Excerpt, Line};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
+use std::fmt;
+
+/// Columns that stand before and after a line of the excerpt, at most: its number, bars and spaces.
+const GUTTER: usize = 16;
+/// Longest text of a label, in columns; it stands behind the label's arm.
+const LONGEST_NOTE: usize = 60;
+
+/// All failures of a block, in the order of the file.
+pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
+    for fetch in block.members.iter().filter(|fetch| fetch.outcome != "succeeded") {
+        let failure = Failure::of(file, fetch, painter.width, painter.links());
+        let theme = if painter.color() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme).with_links(painter.links()).with_width(painter.width);
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = handler.render_report(&mut text, &failure);
+        painter.raw_lines(&failure.excerpt.numbered(&text));
+        painter.newline();
+    }
+}
+
+/// What miette draws. Every text in it is sanitized.
+#[derive(Debug)]
+struct Failure {
+    title: String,
+    code: String,
+    severity: Severity,
+    help: Option<String>,
+    /// Section of the standard; never from the file.
+    section: Option<&'static str>,
+    excerpt: Excerpt,
+    labels: Vec<LabeledSpan>,
+}
+
+impl Failure {
+    fn of(file: &File, fetch: &Fetch, width: usize, links: bool) -> Failure {
+        let headline = fetch.headline();
+        let url = middle(&sanitize(&fetch.url), width.saturating_mul(3), width);
+        let method = sanitize(&fetch.method);
+        let summary = sanitize(fetch.summary_of(headline).unwrap_or(headline));
+        let shown = shown(fetch);
+        let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
+        let (excerpt, labels) = Excerpt::of(sanitize(&file.path).into_owned(), lines, width.saturating_sub(GUTTER));
+        Failure {
+            title: format!(
+                "#{} {} {url}: {summary} ({})",
+                fetch.id,
+                middle(&method, 20, 10),
+                sanitize(&fetch.certainty)
+            ),
+            code: sanitize(headline).into_owned(),
+            severity: if fetch.outcome == "cors" { Severity::Error } else { Severity::Warning },
+            help: fetch.fixes.first().map(|fix| fix.lines().map(sanitize).collect::<Vec<_>>().join("\n")),
+            section: section(fetch).filter(|_| links),
+            excerpt,
+            labels,
+        }
+    }
+}
+
+/// Where the standard says what was judged.
+pub(super) fn section(fetch: &Fetch) -> Option<&'static str> {
+    Some(Cause::named(fetch.cause.as_deref()?)?.rule().section)
+}
+
+/// The message that was refused, else the last one.
+fn shown(fetch: &Fetch) -> Option<&Message> {
+    fetch.exchange.get(fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1))?)
+}
+
+/// Request line, status and the headers that matter, each with its place.
+fn lines(message: &Message) -> Vec<Line> {
+    let header = |mark: char, header: &crate::report::model::MessageHeader| {
+        Line::new(format!("{mark} {}: {}", header.name, header.value), header.place)
+    };
+    let status = match message.status {
+        Some(status) => format!("< {status} {}", message.status_text),
+        None => "< (no answer recorded)".to_owned(),
+    };
+    let mut lines = vec![Line::new(format!("> {} {}", message.method, message.url), message.url_place)];
+    lines.extend(message.request_headers.iter().map(|item| header('>', item)));
+    lines.push(Line::new(status, message.status_place));
+    lines.extend(message.response_headers.iter().map(|item| header('<', item)));
+    lines.extend(message.missing_headers.iter().map(|name| Line::missing(format!("< {name}: (missing)"))));
+    lines
+}
+
+/// Gives the lines what the evidence says of them. What rests on none of them gets a line of its own.
+fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec<Line> {
+    for (n, evidence) in fetch.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.note.is_empty()) {
+        let note = middle(&sanitize(&evidence.note), LONGEST_NOTE, LONGEST_NOTE / 2);
+        let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
+        let of_headers = is_shown && evidence.pointer.ends_with("/response/headers");
+        let place = (evidence.line, evidence.column);
+        let at = lines.iter().position(|line| line.stands_at(evidence.offset));
+        let at = at.or_else(|| lines.iter().position(|line| line.is_missing()).filter(|_| of_headers));
+        match at.and_then(|at| lines.get_mut(at)) {
+            Some(line) => line.label(note, place, n == 0),
+            None => lines.push(Line::note(format!("# entry {}: {note}", evidence.entry), place)),
+        }
+    }
+    lines
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.title)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl Diagnostic for Failure {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.section.as_ref().map(|section| Box::new(section) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        (!self.labels.is_empty()).then_some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}

@@ -1,0 +1,168 @@
+//! Lines of a HAR that stand far apart, one below the other, each with its number in the file.
+
+use super::middle;
+use crate::har::Span;
+use crate::report::sanitize::sanitize;
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use std::ops::Range;
+
+/// A line of an excerpt, as it is gathered.
+#[derive(Debug)]
+pub(super) struct Line {
+    text: String,
+    /// Bytes of the file before it.
+    offset: Option<u64>,
+    /// Line and column in the file.
+    place: Option<Place>,
+    /// What the report says of it.
+    notes: Vec<String>,
+    is_missing: bool,
+    /// The verdict rests on it before all others.
+    is_decisive: bool,
+}
+
+/// Line and column, both from 1.
+type Place = (u64, u64);
+
+impl Line {
+    /// What stands in the file.
+    pub(super) fn new(text: String, span: Span) -> Line {
+        let is_known = span.length > 0 && span.line > 0;
+        Line {
+            text,
+            offset: is_known.then_some(span.offset),
+            place: is_known.then_some((span.line, span.column)),
+            notes: Vec::new(),
+            is_missing: false,
+            is_decisive: false,
+        }
+    }
+
+    /// What should stand there.
+    pub(super) fn missing(text: String) -> Line {
+        Line { is_missing: true, ..Line::new(text, Span::default()) }
+    }
+
+    /// What is said of a place that the excerpt does not show.
+    pub(super) fn note(text: String, place: Place) -> Line {
+        Line { place: Some(place), ..Line::new(text, Span::default()) }
+    }
+
+    pub(super) fn stands_at(&self, offset: u64) -> bool {
+        self.offset == Some(offset)
+    }
+
+    pub(super) fn is_missing(&self) -> bool {
+        self.is_missing
+    }
+
+    /// Says something of it; what is missing gets the place where it should be.
+    pub(super) fn label(&mut self, note: String, place: Place, is_decisive: bool) {
+        self.is_decisive |= is_decisive;
+        self.place.get_or_insert(place);
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// The source code that miette is given.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    name: String,
+    text: String,
+    /// Each line's bytes in `text`, and its place.
+    lines: Vec<(Range<usize>, Option<Place>)>,
+    /// Number under which miette shows the first line.
+    base: usize,
+}
+
+impl Excerpt {
+    /// The lines, cut to `width` columns, and what is said of them.
+    pub(super) fn of(name: String, mut lines: Vec<Line>, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
+        if lines.iter().all(|line| line.notes.is_empty())
+            && let Some(first) = lines.first_mut()
+        {
+            first.notes.push("this one".to_owned());
+        }
+        let mut excerpt = Excerpt { name, text: String::new(), lines: Vec::new(), base: 0 };
+        let mut labels = Vec::new();
+        for line in &lines {
+            if !excerpt.text.is_empty() {
+                excerpt.text.push('\n');
+            }
+            let start = excerpt.text.len();
+            excerpt.text += middle(sanitize(&line.text).trim_end(), width, width / 2).trim_end();
+            let range = start..excerpt.text.len();
+            if !line.notes.is_empty() {
+                // The mark (`>`, `<`) is no part of it.
+                let span = SourceSpan::from((start + 2, range.len().saturating_sub(2)));
+                let note = Some(line.notes.join("; "));
+                labels.push(match line.is_decisive {
+                    true => LabeledSpan::new_primary_with_span(note, span),
+                    false => LabeledSpan::new_with_span(note, span),
+                });
+            }
+            excerpt.lines.push((range, line.place));
+        }
+        excerpt.base = base(&excerpt.lines);
+        (excerpt, labels)
+    }
+
+    /// The rendering with the numbers of the file in place of those that miette counted up.
+    pub(super) fn numbered(&self, rendered: &str) -> String {
+        let mut out = String::with_capacity(rendered.len());
+        let mut lines = self.lines.iter().zip(self.base..).peekable();
+        let mut begun = false;
+        for line in rendered.lines() {
+            begun |= line.trim_start().starts_with('╭');
+            let number = lines.peek().map(|(_, number)| number.to_string()).unwrap_or_default();
+            let at = line.find(&number).filter(|at| begun && *at < 12 && line.contains('│'));
+            match (at, lines.peek()) {
+                (Some(at), Some(((_, place), _))) => {
+                    let real = place.map(|(line, _)| line.to_string()).unwrap_or_default();
+                    let after = line.get(at + number.len()..).unwrap_or_default();
+                    out += line.get(..at).unwrap_or_default();
+                    out += &format!("{real:>width$}{after}", width = number.len());
+                    lines.next();
+                }
+                _ => out += line,
+            }
+            out.push('\n');
+        }
+        out
+    }
+}
+
+/// A first number that is as wide as the widest of the file, with room for all lines below it.
+fn base(lines: &[(Range<usize>, Option<Place>)]) -> usize {
+    let widest = lines.iter().filter_map(|(_, place)| *place).map(|(line, _)| line).max().unwrap_or(1);
+    let mut base = 1_usize;
+    while u64::try_from(base.saturating_mul(10)).is_ok_and(|next| next <= widest) || base * 9 < lines.len() {
+        base = base.saturating_mul(10);
+    }
+    base
+}
+
+impl SourceCode for Excerpt {
+    /// With lines round it: all there is. Without: the place in the file, for the head of the excerpt.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // miette counts lines and columns from 0.
+        let from_0 = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX - 1);
+        let whole = SourceSpan::from((0, self.text.len()));
+        let (line, column) = if before == 0 && after == 0 {
+            let found = self.lines.iter().find(|(range, _)| range.end >= span.offset());
+            let (line, column) = found.and_then(|(_, place)| *place).unwrap_or((1, 1));
+            (from_0(line), from_0(column))
+        } else {
+            (self.base.saturating_sub(1), 0)
+        };
+        let (name, data) = (self.name.clone(), self.text.as_bytes());
+        Ok(Box::new(MietteSpanContents::new_named(name, data, whole, line, column, self.lines.len())))
+    }
+}
