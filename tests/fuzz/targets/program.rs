@@ -37,8 +37,8 @@ pub(crate) fn run(data: &[u8]) {
         let harmful = text.chars().find(is_harmful);
         assert!(harmful.is_none(), "{} holds {harmful:?}", named.name);
     }
-    for width in [40, 80] {
-        drop(written(&at_once, Format::Table(Look { width, color: true })));
+    for (width, explain) in [(40, false), (80, true)] {
+        drop(written(&at_once, Format::Table(Look { width, color: true, explain, ..Look::PLAIN })));
     }
 }
 
