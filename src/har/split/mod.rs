@@ -1,6 +1,7 @@
 //! Walks the frame of a HAR (document, log, pages) down to its entries, and hands on the bytes of whole entries in
 //! batches. It reads nothing inside an entry, unless what stands behind one is wrong.
 
+mod loss;
 mod recover;
 mod tokens;
 
@@ -13,38 +14,11 @@ use super::batch::{Batch, Frame, Piece, Shape};
 use super::json::{Cursor, JsonError, Key};
 use super::position::Position;
 use super::window::{BLOCK, Text, Window};
+pub(super) use loss::{Loss, Lost};
 
 /// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must
 /// not be gone through once for each.
 const RESYNC_BUDGET: u64 = 512 * 1024 * 1024;
-
-/// Something that was lost.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Lost {
-    /// Where.
-    pub(super) at: Position,
-    /// It is an element of a list of entries.
-    pub(super) is_element: bool,
-    /// What is wrong.
-    pub(super) what: Loss,
-}
-
-/// What is wrong where something was lost.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Loss {
-    /// An entry ends nowhere, though others follow.
-    NotClosed,
-    /// The input ends too early.
-    CutShort,
-    /// There is more of it than is kept.
-    TooLarge,
-    /// Not JSON; whether reading goes on behind it.
-    NotJson(JsonError, bool),
-    /// An element of the list is no object.
-    NoObject,
-    /// The system could not read on.
-    Unreadable(String),
-}
 
 /// The walk through the frame.
 pub(super) struct Splitter<R> {

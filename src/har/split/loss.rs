@@ -1,0 +1,32 @@
+//! What is told of something that was lost.
+
+use crate::har::json::JsonError;
+use crate::har::position::Position;
+
+/// Something that was lost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::har) struct Lost {
+    /// Where.
+    pub(in crate::har) at: Position,
+    /// It is an element of a list of entries.
+    pub(in crate::har) is_element: bool,
+    /// What is wrong.
+    pub(in crate::har) what: Loss,
+}
+
+/// What is wrong where something was lost.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::har) enum Loss {
+    /// An entry ends nowhere, though others follow.
+    NotClosed,
+    /// The input ends too early.
+    CutShort,
+    /// There is more of it than is kept.
+    TooLarge,
+    /// Not JSON; whether reading goes on behind it.
+    NotJson(JsonError, bool),
+    /// An element of the list is no object.
+    NoObject,
+    /// The system could not read on.
+    Unreadable(String),
+}
