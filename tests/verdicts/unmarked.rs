@@ -249,7 +249,7 @@ fn a_sentence_of_both_stages_leaves_open_what_the_server_did() {
     };
     let put = failed("PUT", sentence);
     assert_eq!(said(&put), ("cors", Some("wildcard-allow-origin-with-credentials"), "confirmed"));
-    assert_eq!(put.effects.request_executed, None);
+    assert_eq!((put.credentials, put.effects.request_executed), ("include", None));
     assert!(put.missing_fact.is_some());
     assert!(put.explanation.contains("If it was the preflight's"), "{}", put.explanation);
     assert!(put.server_saw.as_ref().unwrap().ends_with("whether the PUT was sent is not on record"));

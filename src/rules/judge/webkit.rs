@@ -2,7 +2,7 @@
 //! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
 
 use super::draft::Draft;
-use crate::fetch::{InitiatorKind, Stage};
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::cause_of_webkit_error;
@@ -60,6 +60,10 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
     draft.parameter = error.parameter;
     draft.status = error.status;
     draft.stage_is_open = stage_is_open;
+    // WebKit says so of requests with credentials only.
+    let is_of_credentials =
+        matches!(error.cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+    draft.credentials = is_of_credentials.then_some(CredentialsMode::Include);
     if certainty == Certainty::Possible {
         draft = draft.missing(ambiguity(error.cause));
     }
