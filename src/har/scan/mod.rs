@@ -176,6 +176,11 @@ impl Scanner {
     /// A block of `length` bytes; those behind them are 0.
     #[inline(always)]
     fn container_block(&mut self, masks: Masks, outer: u64, length: usize) -> Option<usize> {
+        // The middle of a body.
+        if masks.quote | masks.backslash | self.escape == 0 && self.in_string != 0 {
+            self.passed += length as u64;
+            return None;
+        }
         let quotes = masks.quote & !escaped(masks.backslash, &mut self.escape, length);
         let strings = in_strings(quotes, &mut self.in_string);
         if quotes != 0 {
