@@ -173,7 +173,7 @@ impl<'a> Parts<'_, 'a> {
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
         let mode = self.mode(&hops, &preflights, kind);
         // Nothing tells what asked for it, and it carries no Origin: it may as well have come from its own server's page.
-        if origin.is_none() && mode == Mode::NoCors {
+        if origin.is_none() && (mode == Mode::NoCors || mode == Mode::Unknown && is_plain_answer(last)) {
             return None;
         }
         if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, &hops) {
@@ -293,6 +293,13 @@ impl<'a> Parts<'_, 'a> {
             from_worker: false,
         })
     }
+}
+
+/// An answer that came, was not refused, and says nothing of CORS.
+fn is_plain_answer(view: &View<'_>) -> bool {
+    let names_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
+    let headers = &view.entry.response.headers.items;
+    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| names_cors(&h.name))
 }
 
 /// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.

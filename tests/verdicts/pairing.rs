@@ -186,3 +186,15 @@ fn programs_that_are_no_browsers_know_no_cors() {
     let har = Har::of("mitmproxy").plain(0, ("POST", API), &sent, 200, &[("Content-Type", "a/b")], &json!({}));
     assert_eq!(har.report().summary.cors, 0);
 }
+
+#[test]
+fn what_nobody_is_known_to_have_asked_for_is_not_called_cross_origin() {
+    let answered = |headers: &str| {
+        let request = r#"{"method":"GET","url":"https://api.example/a","headers":[]}"#;
+        let response = format!(r#"{{"status":200,"headers":[{headers}]}}"#);
+        let har = format!(r#"{{"log":{{"entries":[{{"request":{request},"response":{response}}}]}}}}"#);
+        har_cors::analyze("x", har.as_bytes(), &har_cors::Options::default()).unwrap().summary.cross_origin
+    };
+    assert_eq!(answered(r#"["Content-Type","a/b"]"#), 0);
+    assert_eq!(answered(r#"["Access-Control-Allow-Origin","*"]"#), 1);
+}
