@@ -119,9 +119,9 @@ impl<R: Read> Iterator for Reader<R> {
 /// The error for a file without a list of entries.
 fn no_list<R: Read>(splitter: &mut Splitter<R>) -> ReadError {
     let members = splitter.about().members.clone();
-    let (text, at) = (splitter.text(), splitter.start());
+    let (text, at, opening) = (splitter.text(), splitter.start(), splitter.opening());
     let mut cursor = Cursor::new(text.bytes(), at);
-    let found = match cursor.peek() {
+    let found = match opening {
         Some(b'{') if members.is_empty() => "it has no list of entries".to_owned(),
         Some(b'{') => {
             let names: Vec<_> = members.iter().map(|name| format!("`{name}`")).collect();
@@ -139,4 +139,21 @@ fn no_list<R: Read>(splitter: &mut Splitter<R>) -> ReadError {
         _ => "neither an object nor an array".to_owned(),
     };
     ReadError::NotHar { found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_file_that_is_no_har_is_named_as_a_small_one_is() {
+        let long = "1,".repeat(400_000);
+        for (json, found) in [
+            (format!(r#"{{"a":[{long}2],"b":3}}"#), "an object without `log.entries`; it has `a`, `b`"),
+            (format!("[{long}2]"), "an array that holds neither logs nor entries"),
+        ] {
+            let error = Reader::new(json.as_bytes()).err().map(|error| error.to_string());
+            assert_eq!(error, Some(format!("JSON, but no HAR: {found}")));
+        }
+    }
 }

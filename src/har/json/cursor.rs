@@ -128,19 +128,7 @@ impl<'a> Cursor<'a> {
         &mut self,
         mut member: impl FnMut(&mut Self, &Key<'a>) -> Result<(), JsonError>,
     ) -> Result<bool, JsonError> {
-        if !self.take(b'{') {
-            self.skip_value()?;
-            return Ok(false);
-        }
-        let mut first = true;
-        while let Some(key) = self.next_member(&mut first)? {
-            let value = self.at;
-            member(self, &key)?;
-            if self.at == value {
-                self.skip_value()?;
-            }
-        }
-        Ok(true)
+        self.object_until(|cursor, key| member(cursor, key).map(|()| false))
     }
 
     /// Walks an object as [`Cursor::object`] does, until `member` says that the rest does not matter.

@@ -25,8 +25,9 @@ pub(super) struct Splitter<R> {
     window: Window<R>,
     /// Where the walk stands in the window.
     at: usize,
-    /// Where it began.
+    /// Where it began, and with what.
     start: usize,
+    opening: Option<u8>,
     open: Vec<Open>,
     /// The list of entries that was walked last, should more entries turn up behind it.
     closed: Option<Open>,
@@ -119,6 +120,7 @@ impl<R: Read> Splitter<R> {
             window: Window::new(source, start),
             at: 0,
             start: 0,
+            opening: None,
             open: Vec::new(),
             closed: None,
             ready: Vec::new(),
@@ -151,7 +153,7 @@ impl<R: Read> Splitter<R> {
             self.at += name + blanks + 1;
         }
         let first = self.peek();
-        self.start = self.at;
+        (self.start, self.opening) = (self.at, first);
         match first {
             Some(b'{') => self.push(Kind::Document, ""),
             Some(b'[') => self.push(Kind::Top, ""),
@@ -177,9 +179,14 @@ impl<R: Read> Splitter<R> {
         self.window.text()
     }
 
-    /// Where the outermost value begins in it, as long as it is in memory.
+    /// Where the outermost value begins in it, unless that is an object or array: these may have moved out of memory.
     pub(super) fn start(&self) -> usize {
         self.start
+    }
+
+    /// The first byte of the outermost value.
+    pub(super) fn opening(&self) -> Option<u8> {
+        self.opening
     }
 
     /// Why the input could not be read to its end.
