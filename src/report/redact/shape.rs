@@ -74,9 +74,10 @@ pub(super) fn is_known_key(run: &str) -> bool {
     KEY_PREFIXES.iter().any(|(prefix, least)| run.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
 }
 
-/// Whether a run is the head of a JWT: a JSON object in base64url.
-pub(super) fn is_jwt_head(run: &str) -> bool {
-    run.starts_with("eyJ") && run.len() >= 10
+/// Whether a run is the head of a token with dots: of a JWT, that is a JSON object in base64url, or of an access token
+/// of Google (`ya29.…`).
+pub(super) fn is_token_head(run: &str) -> bool {
+    run == "ya29" || run.starts_with("eyJ") && run.len() >= 10
 }
 
 /// Whether a run is long and random: 32 hexadecimal digits, or 20 characters in which letters and digits mix. Words

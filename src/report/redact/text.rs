@@ -2,7 +2,7 @@
 
 use super::header::is_absolute;
 use super::memo::Form;
-use super::shape::{is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
+use super::shape::{is_known_key, is_random, is_run_char, is_secret_name, is_token_head};
 use super::{Kind, Redactor};
 
 /// Authentication schemes after which credentials stand.
@@ -139,7 +139,7 @@ impl Redactor {
         while !rest.is_empty() {
             let length = rest.find(|c| !is_run_char(c)).unwrap_or(rest.len());
             let (run, after) = rest.split_at(length);
-            if is_jwt_head(run) && after.starts_with('.') {
+            if is_token_head(run) && after.starts_with('.') {
                 let length = rest.find(|c| !is_run_char(c) && c != '.').unwrap_or(rest.len());
                 let (token, after) = rest.split_at(length);
                 out += &self.hide(Kind::Token, token);
@@ -210,6 +210,7 @@ mod tests {
             ("password: hunter2!", "password: REDACTED-1"),
             ("mail jane.doe@example.com now", "mail REDACTED-1 now"),
             ("eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "REDACTED-1"),
+            ("at https://a.test/ya29.aAa-Aa_aaa-aAaa/x.", "at https://a.test/REDACTED-1/x."),
             ("key AKIAIOSFODNN7EXAMPLE used", "key REDACTED-1 used"),
             ("https://a.test,https://u:p@b.test", "https://a.test,https://REDACTED-1@b.test"),
             ("https://u:p,q@b.test", "https://REDACTED-1@b.test"),
