@@ -8,7 +8,7 @@ use super::Entry;
 use super::about::network_entry;
 use super::observed::Observed;
 use super::position::{Lines, Position};
-use super::read_entry::{locate, read_entry};
+use super::read_entry::{keep, read_entry};
 use super::split::{Loss, Lost, Splitter};
 use super::window::Text;
 
@@ -139,13 +139,13 @@ impl Reading<'_> {
         self.observed.observe(&entry);
         match (self.need)(&entry) {
             Need::Kept => {
-                locate(&mut entry, range.start, lines);
+                keep(&mut entry, range.start, lines);
                 self.items.push(Item::Entry(Box::new(entry)));
             }
             Need::FirstOf(key) if self.seen.contains(&key) => self.items.push(Item::Passed),
             Need::FirstOf(key) => {
                 self.seen.insert(key.clone());
-                locate(&mut entry, range.start, lines);
+                keep(&mut entry, range.start, lines);
                 self.items.push(Item::Spare(key, Box::new(entry)));
             }
         }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::fetch::HeaderList;
+use super::HarHeaders;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -102,7 +102,7 @@ impl Entry {
 
     /// Neither a status nor a header came back.
     pub fn has_no_answer(&self) -> bool {
-        self.response.status.code().is_none() && self.response.headers.items.is_empty()
+        self.response.status.code().is_none() && self.response.headers.is_empty()
     }
 
     /// The exporter's error text, when it wrote one (it may be empty).
@@ -216,76 +216,6 @@ pub struct Initiator {
     pub script_url: Option<Box<str>>,
     /// Line of that frame, from 1.
     pub script_line: Option<u64>,
-}
-
-/// A header as the file holds it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HarHeader {
-    /// Name as written.
-    pub name: Box<str>,
-    /// Value with leading and trailing HTTP whitespace removed. A value that the exporter joined by line feeds is
-    /// split: each part is a header of its own with the same span.
-    pub value: Box<str>,
-    /// The bytes of the element of `headers` (object, pair or map member).
-    pub span: Span,
-    /// Where it stands below the entry.
-    pub pointer: HeaderPointer,
-}
-
-/// Where a header stands below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
-/// `/response/headers/NAME`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum HeaderPointer {
-    /// An element of that list.
-    Element(&'static str, u32),
-    /// A member of that map, by its name.
-    Member(&'static str, Box<str>),
-}
-
-impl std::fmt::Display for HeaderPointer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            HeaderPointer::Element(list, index) => write!(f, "{list}/{index}"),
-            // Reference tokens of RFC 6901.
-            HeaderPointer::Member(map, name) => write!(f, "{map}/{}", name.replace('~', "~0").replace('/', "~1")),
-        }
-    }
-}
-
-/// The headers of one message, in the order of the file. Pseudo-headers (`:method`) are left out.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct HarHeaders {
-    /// All of them.
-    pub items: Vec<HarHeader>,
-    /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them (Chromium: the request reached the network).
-    pub had_pseudo_headers: bool,
-}
-
-impl HarHeaders {
-    /// The header list of the Fetch Standard.
-    pub fn to_list(&self) -> HeaderList {
-        self.items.iter().map(|h| (&*h.name, &*h.value)).collect()
-    }
-
-    /// Headers of that name (ASCII case-insensitive), in order.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a HarHeader> {
-        self.items.iter().filter(move |h| h.name.eq_ignore_ascii_case(name))
-    }
-
-    /// The first header of that name.
-    pub fn first(&self, name: &str) -> Option<&HarHeader> {
-        self.items.iter().find(|h| h.name.eq_ignore_ascii_case(name))
-    }
-
-    /// Whether a header of that name is there.
-    pub fn has(&self, name: &str) -> bool {
-        self.first(name).is_some()
-    }
-
-    /// The value of the first header of that name.
-    pub fn value(&self, name: &str) -> Option<&str> {
-        self.first(name).map(|h| &*h.value)
-    }
 }
 
 /// `log.pages[]`, as far as it matters.

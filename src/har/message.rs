@@ -1,7 +1,7 @@
 //! `request` and `response`.
 
 use super::json::{Cursor, JsonError, Scalar};
-use super::{ErrorText, Request, Response, Span, Status, headers};
+use super::{ErrorText, Request, Response, Span, Status, read_headers};
 
 /// What stands in `response` and says something of the whole entry.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
         match &*key.name {
             "method" => request.method = text(cursor)?,
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
-            "headers" => request.headers = headers::read(cursor, "/request/headers")?,
+            "headers" => request.headers = read_headers::read(cursor, "/request/headers")?,
             "httpVersion" => request.http_version = text(cursor)?,
             "cookies" => request.cookie_names = read_cookie_names(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
@@ -40,7 +40,7 @@ pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks,
         match &*key.name {
             "status" => (response.status, response.status_span) = read_status(cursor)?,
             "statusText" => response.status_text = text(cursor)?,
-            "headers" => response.headers = headers::read(cursor, "/response/headers")?,
+            "headers" => response.headers = read_headers::read(cursor, "/response/headers")?,
             "httpVersion" => response.http_version = text(cursor)?,
             "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
             "cookies" => response.cookie_names = read_cookie_names(cursor)?,

@@ -16,6 +16,7 @@ mod observed;
 mod pipeline;
 mod position;
 mod read_entry;
+mod read_headers;
 mod reader;
 mod sanitized;
 pub mod scan;
@@ -26,12 +27,10 @@ mod user_agent;
 mod window;
 
 pub use batch::Need;
-pub use entry::{
-    Entry, EntryIndex, ErrorText, HarHeader, HarHeaders, HeaderPointer, Initiator, Page, Request, Response, Span,
-    Status, Timestamp,
-};
+pub use entry::{Entry, EntryIndex, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp};
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};
+pub use headers::{HarHeader, HarHeaders, HeaderPointer};
 pub use reader::{Contents, Reader};
 
 /// Damage that lost something: a cut file, an entry that could not be read.

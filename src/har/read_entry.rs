@@ -6,7 +6,7 @@ use super::position::Lines;
 use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
-/// slice until [`locate`] turns them into places in the file. Absent and mistyped members count as missing.
+/// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
 ///
 /// # Errors
 /// When the slice is no JSON object; the error's place is an index into the slice.
@@ -21,10 +21,13 @@ pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     Ok(late.into_entry(entry))
 }
 
-/// Gives the spans of an entry, whose bytes begin at `start` of the text of `lines`, their places in the file.
-pub(super) fn locate(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
+/// Makes an entry ready to be kept: its bytes begin at `start` of the text of `lines`, and its spans become places in
+/// the file.
+pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
     let Entry { span, request, response, .. } = entry;
-    let headers = request.headers.items.iter_mut().chain(&mut response.headers.items).map(|header| &mut header.span);
+    request.headers.shrink();
+    response.headers.shrink();
+    let headers = request.headers.spans_mut().chain(response.headers.spans_mut());
     let of_values = [&mut request.url_span, &mut response.status_span, &mut response.error_span];
     let mut spans: Vec<&mut Span> = of_values.into_iter().chain(headers).filter(|span| span.length > 0).collect();
     spans.push(span);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::json::{Cursor, JsonError};
-use super::{HarHeader, HarHeaders, HeaderPointer, Span};
+use super::{HarHeaders, Span};
 
 /// HTTP whitespace of the Fetch Standard.
 const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
@@ -20,40 +20,36 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result
 }
 
 fn read_list<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHeaders, JsonError> {
-    let mut headers = HarHeaders::default();
+    let mut headers = HarHeaders::list(pointer);
     cursor.array(|cursor, index| {
         let start = cursor.at();
         let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
-        let span = Span::within(start..cursor.at());
-        push(&mut headers, &name, &values, span, || {
-            HeaderPointer::Element(pointer, u32::try_from(index).unwrap_or(u32::MAX))
-        });
+        push(&mut headers, &name, &values, index, Span::within(start..cursor.at()));
         Ok(())
     })?;
     Ok(headers)
 }
 
 fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHeaders, JsonError> {
-    let mut headers = HarHeaders::default();
+    let mut headers = HarHeaders::map(pointer);
     // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
     let mut ranges = Vec::new();
     cursor.object(|cursor, key| {
         let values = read_values(cursor)?;
         let span = Span::within(key.start..cursor.at());
-        let from = headers.items.len();
-        push(&mut headers, &key.name, &values, span, || HeaderPointer::Member(pointer, (*key.name).into()));
-        ranges.push((key.name.clone(), from..headers.items.len()));
+        let from = headers.len();
+        push(&mut headers, &key.name, &values, ranges.len(), span);
+        ranges.push((key.name.clone(), from..headers.len()));
         Ok(())
     })?;
     let mut later = HashSet::new();
-    let mut keep = vec![true; headers.items.len()];
+    let mut keep = vec![true; headers.len()];
     for (name, range) in ranges.into_iter().rev() {
         if !later.insert(name) {
             keep.get_mut(range).unwrap_or_default().fill(false);
         }
     }
-    let mut keep = keep.into_iter();
-    headers.items.retain(|_| keep.next().unwrap_or(true));
+    headers.retain(|position| keep.get(position).copied().unwrap_or(true));
     Ok(headers)
 }
 
@@ -108,28 +104,15 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
     Ok(values)
 }
 
-fn push(
-    headers: &mut HarHeaders,
-    name: &str,
-    values: &Values<'_>,
-    span: Span,
-    mut pointer: impl FnMut() -> HeaderPointer,
-) {
-    /// Headers of a message: room for more comes at once.
-    const USUAL: usize = 24;
+fn push(headers: &mut HarHeaders, name: &str, values: &Values<'_>, index: usize, span: Span) {
     if name.starts_with(':') {
         headers.had_pseudo_headers = true;
         return;
     }
-    if headers.items.is_empty() {
-        headers.items.reserve(USUAL);
-    }
-    let mut push_one = |value: &str| {
-        let value = value.trim_matches(WHITESPACE).into();
-        headers.items.push(HarHeader { name: name.into(), value, span, pointer: pointer() });
-    };
     for value in std::iter::once(&values.first).chain(&values.more) {
-        value.trim_matches(WHITESPACE).split('\n').for_each(&mut push_one);
+        for line in value.trim_matches(WHITESPACE).split('\n') {
+            headers.push(name, line.trim_matches(WHITESPACE), index, span);
+        }
     }
 }
 
@@ -162,7 +145,7 @@ mod tests {
             (r#""A: 1""#, &[]),
         ] {
             let got = headers(json);
-            let pairs: Vec<_> = got.items.iter().map(|h| (&*h.name, &*h.value)).collect();
+            let pairs: Vec<_> = got.iter().map(|h| (h.name, h.value)).collect();
             assert_eq!(pairs, expected, "{json}");
             assert!(!got.had_pseudo_headers);
         }
@@ -172,25 +155,25 @@ mod tests {
     fn pseudo_headers_are_noted_and_left_out() {
         let got = headers(r#"[{"name":":method","value":"GET"},{"name":"a","value":"1"}]"#);
         assert!(got.had_pseudo_headers);
-        assert_eq!(got.items.len(), 1);
-        assert_eq!(got.items[0].pointer.to_string(), "/request/headers/1");
+        assert_eq!(got.len(), 1);
+        assert_eq!(got.get(0).unwrap().pointer.to_string(), "/request/headers/1");
     }
 
     #[test]
     fn pointers_name_the_element_or_the_member() {
         let got = headers(r#"{"a/b~c":"1"}"#);
-        assert_eq!(got.items[0].pointer.to_string(), "/request/headers/a~1b~0c");
+        assert_eq!(got.get(0).unwrap().pointer.to_string(), "/request/headers/a~1b~0c");
         let got = headers(r#"["x",["a","1\n2"]]"#);
-        let pointers: Vec<_> = got.items.iter().map(|h| h.pointer.to_string()).collect();
+        let pointers: Vec<_> = got.iter().map(|h| h.pointer.to_string()).collect();
         assert_eq!(pointers, ["/request/headers/1", "/request/headers/1"]);
     }
 
     #[test]
     fn spans_are_those_of_the_elements() {
         let json = "[ {\"name\":\"a\",\n\"value\":\"1\"} ,\n [\"b\",\"2\"]]";
-        let spans: Vec<_> = headers(json).items.iter().map(|h| h.span).collect();
+        let spans: Vec<_> = headers(json).iter().map(|h| h.span).collect();
         assert_eq!(spans, [Span::within(2..27), Span::within(31..40)]);
         let json = "{\n  \"a\": \"1\"}";
-        assert_eq!(headers(json).items[0].span, Span::within(4..12));
+        assert_eq!(headers(json).get(0).unwrap().span, Span::within(4..12));
     }
 }

@@ -114,7 +114,7 @@ fn response_gap(entry: &Entry) -> i64 {
     let (Some(size), Status::Code(_)) = (response.headers_size.filter(|&size| size > 0), response.status) else {
         return 0;
     };
-    if !is_http_1(&response.http_version) || response.headers.items.is_empty() {
+    if !is_http_1(&response.http_version) || response.headers.is_empty() {
         return 0;
     }
     let first_line = length(&response.http_version) + length(&response.status_text) + "  200\r\n".len() as i64;
@@ -126,7 +126,7 @@ fn is_http_1(version: &str) -> bool {
 }
 
 fn lines_length(headers: &HarHeaders) -> i64 {
-    headers.items.iter().map(|h| length(&h.name) + length(&h.value) + 4).sum()
+    headers.iter().map(|h| length(h.name) + length(h.value) + 4).sum()
 }
 
 /// DevTools count UTF-16 units.

@@ -46,7 +46,7 @@ impl<'a> Record<'a> {
         for (position, entry) in entries.iter().enumerate() {
             record.by_index.insert(entry.index, position);
             record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
-            record.holds_headers |= !entry.response.headers.items.is_empty();
+            record.holds_headers |= !entry.response.headers.is_empty();
             if let Some(page) = entry.page.as_deref()
                 && is_document(entry)
                 && !with_document.insert(page)
@@ -202,10 +202,8 @@ impl Host {
         self.gets_cookies |= entry.request.headers.has("Origin")
             && (entry.request.headers.has("Cookie") || !entry.request.cookie_names.is_empty());
         let headers = &entry.response.headers;
-        self.knows_cors |= headers
-            .items
-            .iter()
-            .any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));
+        self.knows_cors |=
+            headers.iter().any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
         if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {

@@ -129,7 +129,7 @@ fn examine(
 fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec<String> {
     let mut names = hop.unsafe_names.clone();
     let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
-    let position = |name: &String| request.request.headers.items.iter().position(|h| h.name.eq_ignore_ascii_case(name));
+    let position = |name: &String| request.request.headers.position(name);
     if request.has_no_answer() && names.iter().all(|name| position(name).is_some()) {
         names.sort_by_key(position);
     }
@@ -168,7 +168,7 @@ fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
         record.engine() != Some(Engine::Firefox) || asked.has("Origin") == stored.request.headers.has("Origin");
     stored.request.method == entry.request.method
         && stored.response.status.code().is_some_and(|status| status != 304 && !matches!(status, 401 | 407))
-        && !then.items.is_empty()
+        && !then.is_empty()
         && !then.all("Cache-Control").any(|h| h.value.to_ascii_lowercase().contains("no-store"))
         && is_in_same_mode
         && !differs(asked.value("If-None-Match"), "ETag")

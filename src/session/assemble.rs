@@ -298,8 +298,8 @@ impl<'a> Parts<'_, 'a> {
 /// An answer that came, was not refused, and says nothing of CORS.
 fn is_plain_answer(view: &View<'_>) -> bool {
     let names_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
-    let headers = &view.entry.response.headers.items;
-    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| names_cors(&h.name))
+    let headers = &view.entry.response.headers;
+    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| names_cors(h.name))
 }
 
 /// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.

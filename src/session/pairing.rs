@@ -96,7 +96,7 @@ pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
 fn is_certainly_refused(preflight: &View<'_>) -> bool {
     let headers = &preflight.entry.response.headers;
     preflight.status().is_none_or(|status| {
-        !is_ok_status(status) || !headers.items.is_empty() && !headers.has("Access-Control-Allow-Origin")
+        !is_ok_status(status) || !headers.is_empty() && !headers.has("Access-Control-Allow-Origin")
     })
 }
 

@@ -56,7 +56,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     );
     let headers = &view.entry.response.headers;
     if marks_refusals
-        || headers.items.is_empty()
+        || headers.is_empty()
         || headers.has("Non-Authoritative-Reason")
         || !matches!(&*view.entry.request.method, "GET" | "HEAD")
         || !view.status().is_some_and(is_redirect_status)

@@ -52,9 +52,9 @@ const CLIENT_HINTS: [&str; 8] =
     ["device-memory", "downlink", "dpr", "ect", "rtt", "save-data", "viewport-width", "width"];
 
 /// The headers that script set, as far as the record tells: for a simple request none that forces a preflight.
-pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = &HarHeader> {
+pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = HarHeader<'_>> {
     let mut seen_content_type = false;
-    headers.items.iter().filter(move |header| {
+    headers.iter().filter(move |header| {
         // HTTP/2 has small letters already.
         let name: Cow<'_, str> = if header.name.bytes().any(|b| b.is_ascii_uppercase()) {
             header.name.to_ascii_lowercase().into()
@@ -63,13 +63,13 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         };
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
-            return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(&header.value);
+            return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(header.value);
         }
         // What stands there instead of the value says nothing of the value; most are harmless in these.
-        if matches!(&*name, "accept" | "accept-language" | "content-language") && is_placeholder(&header.value) {
+        if matches!(&*name, "accept" | "accept-language" | "content-language") && is_placeholder(header.value) {
             return false;
         }
-        if is_forbidden_request_header(&name, &header.value) {
+        if is_forbidden_request_header(&name, header.value) {
             return false;
         }
         let hint_of_script = CLIENT_HINTS.contains(&&*name) && matches!(engine, Some(Engine::Firefox | Engine::WebKit));
@@ -78,8 +78,8 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         }
         match &*name {
             // Reload and "Disable cache" of the developer tools send these.
-            "cache-control" => !matches!(&*header.value, "no-cache" | "max-age=0"),
-            "pragma" => &*header.value != "no-cache",
+            "cache-control" => !matches!(header.value, "no-cache" | "max-age=0"),
+            "pragma" => header.value != "no-cache",
             // Stored credentials; script's own are told by the preflight.
             "authorization" => !["basic ", "digest ", "ntlm ", "negotiate "]
                 .iter()
@@ -93,22 +93,18 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
 
 /// The CORS-unsafe request-header names of a request as recorded.
 pub(crate) fn unsafe_names(headers: &HarHeaders, engine: Option<Engine>) -> Vec<String> {
-    cors_unsafe_request_header_names(script_headers(headers, engine).map(|h| (&*h.name, &*h.value)))
+    cors_unsafe_request_header_names(script_headers(headers, engine).map(|h| (h.name, h.value)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::{HeaderPointer, Span};
+    use crate::har::Span;
 
     fn headers(items: &[(&str, &str)]) -> HarHeaders {
-        let header = |(name, value): &(&str, &str)| HarHeader {
-            name: (*name).into(),
-            value: (*value).into(),
-            span: Span::default(),
-            pointer: HeaderPointer::Element("", 0),
-        };
-        HarHeaders { items: items.iter().map(header).collect(), had_pseudo_headers: false }
+        let mut headers = HarHeaders::list("");
+        items.iter().for_each(|(name, value)| headers.push(name, value, 0, Span::default()));
+        headers
     }
 
     #[test]

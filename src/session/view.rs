@@ -148,7 +148,7 @@ pub(super) fn holds_other_programs(kind: ExporterKind) -> bool {
 fn is_no_browser(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     headers.value("User-Agent").is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/"))
-        && !headers.items.iter().any(|h| {
+        && !headers.iter().any(|h| {
             h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
                 && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
         })

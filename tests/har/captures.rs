@@ -45,7 +45,7 @@ fn every_capture_is_read_without_damage() {
                 let (start, length) = (entry.span.offset as usize, entry.span.length as usize);
                 let at_span: serde_json::Value = serde_json::from_slice(&bytes[start..start + length]).unwrap();
                 assert_eq!(at_span, *there, "{path}");
-                for header in entry.request.headers.items.iter().chain(&entry.response.headers.items) {
+                for header in entry.request.headers.iter().chain(entry.response.headers.iter()) {
                     let there = there.pointer(&header.pointer.to_string()).unwrap();
                     assert_eq!(there["name"], *header.name, "{path}");
                 }

@@ -37,13 +37,13 @@ fn at<'a>(bytes: &'a [u8], span: &Span) -> &'a [u8] {
     &bytes[start..start + usize::try_from(span.length).unwrap()]
 }
 
-fn headers_of(entry: &Entry) -> impl Iterator<Item = &HarHeader> {
-    entry.request.headers.items.iter().chain(&entry.response.headers.items)
+fn headers_of(entry: &Entry) -> impl Iterator<Item = HarHeader<'_>> {
+    entry.request.headers.iter().chain(entry.response.headers.iter())
 }
 
 /// Checks every span against the text that it claims, in a file whose JSON is sound.
 fn assert_spans(bytes: &[u8], entry: &Entry) {
-    let parse = |span| serde_json::from_slice::<Value>(at(bytes, span)).unwrap();
+    let parse = |span: &Span| serde_json::from_slice::<Value>(at(bytes, span)).unwrap();
     let whole = parse(&entry.span);
     assert_eq!(whole["request"]["url"], *entry.request.url);
     assert_eq!(parse(&entry.request.url_span), *entry.request.url);
@@ -58,7 +58,7 @@ fn assert_spans(bytes: &[u8], entry: &Entry) {
         assert_eq!(&there, whole.pointer(&header.pointer.to_string()).unwrap());
         assert_eq!(there["name"], *header.name);
         let value = there["value"].as_str().unwrap();
-        assert!(value.split('\n').any(|part| part.trim_matches(['\t', '\n', '\r', ' ']) == &*header.value));
+        assert!(value.split('\n').any(|part| part.trim_matches(['\t', '\n', '\r', ' ']) == header.value));
     }
 }
 

@@ -38,12 +38,14 @@ fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<
 }
 
 fn header(headers: &HarHeaders, n: usize) -> Option<(String, Span)> {
-    headers.items.get(n).map(|header| (header.pointer.to_string(), header.span))
+    headers.get(n).map(|header| (header.pointer.to_string(), header.span))
 }
 
 /// From the first header to the last.
 fn all(headers: &HarHeaders, entry: &Entry) -> Span {
-    match (headers.items.first(), headers.items.last()) {
+    let mut headers = headers.iter();
+    let first = headers.next();
+    match (first, headers.next_back().or(first)) {
         (Some(first), Some(last)) => {
             let length = (last.span.offset + last.span.length).saturating_sub(first.span.offset);
             Span { length, ..first.span }

@@ -103,11 +103,11 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
 
 /// The headers of those names, in the order of the file.
 fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<MessageHeader> {
-    let shown = headers.items.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
+    let shown = headers.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
     shown
         .map(|header| MessageHeader {
-            name: redactor.text(&header.name),
-            value: redactor.header(&header.name, &header.value),
+            name: redactor.text(header.name),
+            value: redactor.header(header.name, header.value),
             place: header.span,
         })
         .collect()

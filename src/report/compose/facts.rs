@@ -122,8 +122,8 @@ fn visible(mut facts: Facts) -> Facts {
 
 /// The values of one response header, line by line.
 fn lines<'a>(entry: &'a Entry, name: &str) -> Vec<&'a str> {
-    let items = entry.response.headers.items.iter();
-    items.filter(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value).collect()
+    let items = entry.response.headers.iter();
+    items.filter(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value).collect()
 }
 
 /// The entry whose response was refused at that stage.

@@ -19,13 +19,12 @@ pub(in crate::report) struct Values {
 }
 
 fn headers(list: &'static str, items: &[(String, String)]) -> HarHeaders {
-    let items = items.iter().enumerate().map(|(n, (name, value))| HarHeader {
-        name: name.as_str().into(),
-        value: value.as_str().into(),
-        span: Span { offset: 100 + 10 * n as u64, length: 8, line: 5 + n as u64, column: 3 },
-        pointer: HeaderPointer::Element(list, n as u32),
-    });
-    HarHeaders { items: items.collect(), had_pseudo_headers: false }
+    let mut headers = HarHeaders::list(list);
+    for (n, (name, value)) in items.iter().enumerate() {
+        let span = Span { offset: 100 + 10 * n as u64, length: 8, line: 5 + n as u64, column: 3 };
+        headers.push(name, value, n, span);
+    }
+    headers
 }
 
 fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {

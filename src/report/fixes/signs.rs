@@ -26,7 +26,7 @@ impl Signs {
         if entry.response.status.code().is_none() || entry.response.headers.has("Non-Authoritative-Reason") {
             return;
         }
-        for header in &entry.response.headers.items {
+        for header in entry.response.headers.iter() {
             let name = header.name.to_ascii_lowercase();
             if TELLING.contains(&name.as_str()) && self.values.len() < MOST {
                 self.values.insert((name.clone(), header.value.trim().to_owned()));

@@ -134,11 +134,11 @@ impl Redactor {
             return;
         }
         for entry in entries {
-            for header in entry.request.headers.items.iter().chain(&entry.response.headers.items) {
-                if self.wishes.hides(&header.name) && header.value.len() >= 4 {
+            for header in entry.request.headers.iter().chain(entry.response.headers.iter()) {
+                if self.wishes.hides(header.name) && header.value.len() >= 4 {
                     self.known.push((Kind::Asked, header.value.trim().into()));
-                } else if !self.wishes.keeps(&header.name) {
-                    self.known.extend(header::secrets(&header.name, &header.value, &self.wishes));
+                } else if !self.wishes.keeps(header.name) {
+                    self.known.extend(header::secrets(header.name, header.value, &self.wishes));
                 }
             }
             self.known.extend(url::secrets(&entry.request.url, &self.wishes));

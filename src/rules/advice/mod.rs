@@ -136,7 +136,7 @@ impl ByHost {
 
 /// The place of a response header; of all response headers when it is not there.
 fn response_header(entry: &Entry, name: &str) -> Part {
-    let position = entry.response.headers.items.iter().position(|h| h.name.eq_ignore_ascii_case(name));
+    let position = entry.response.headers.position(name);
     position.map_or(Part::ResponseHeaders, Part::ResponseHeader)
 }
 

@@ -44,8 +44,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
             let name = name.to_ascii_lowercase();
             name.starts_with("access-control-allow-") || name == "access-control-expose-headers"
         };
-        for (position, header) in entry.request.headers.items.iter().enumerate() {
-            if is_response_header(&header.name) {
+        for (position, header) in entry.request.headers.iter().enumerate() {
+            if is_response_header(header.name) {
                 found.add(entry, Part::RequestHeader(position), "a header of responses, sent with a request");
             }
         }

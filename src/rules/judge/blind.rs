@@ -37,14 +37,14 @@ fn lost(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<&'static st
     let refused = if draft.failed_at == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
     let entry = refused.filter(|entry| entry.response.status.code().is_some())?;
     let header = header_of(draft.cause?)?;
-    if entry.response.headers.items.is_empty() {
+    if entry.response.headers.is_empty() {
         return Some(NO_HEADERS);
     }
     has_placeholder(entry, header).then_some(PLACEHOLDER)
 }
 
 fn has_placeholder(entry: &Entry, header: &str) -> bool {
-    entry.response.headers.all(header).any(|h| is_placeholder(&h.value))
+    entry.response.headers.all(header).any(|h| is_placeholder(h.value))
 }
 
 /// The header that a cause turns on.

@@ -45,7 +45,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (None, Some("")) => blocked_before_network(record, fetch, last, entry),
         (_, Some(text)) => net_error(record, fetch, last, entry, text),
         // A server that answers status 0 is given to the page like any other.
-        (None, None) if !entry.response.headers.items.is_empty() => Draft::success(last, Certainty::Confirmed),
+        (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
         (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
         (None, None) => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),

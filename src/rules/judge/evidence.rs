@@ -49,14 +49,14 @@ fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
     let lines = entry.response.headers.all("Access-Control-Allow-Origin").count();
     for (n, line) in evidence.iter_mut().enumerate().filter(|_| lines > 1) {
         if let Part::ResponseHeader(position) = line.part
-            && let Some(header) = entry.response.headers.items.get(position)
+            && let Some(header) = entry.response.headers.get(position)
         {
             line.note =
                 format!("line {} of {lines}, at place {} of the headers, written {}", n + 1, position + 1, header.name);
         }
     }
-    for (position, header) in entry.response.headers.items.iter().enumerate() {
-        if ["Server", "Via", "X-Powered-By"].iter().any(|name| name.eq_ignore_ascii_case(&header.name)) {
+    for (position, header) in entry.response.headers.iter().enumerate() {
+        if ["Server", "Via", "X-Powered-By"].iter().any(|name| name.eq_ignore_ascii_case(header.name)) {
             let note = format!("a layer that may have added one of them ({})", header.name);
             evidence.push(Evidence { entry: entry.index, part: Part::ResponseHeader(position), note });
         }
@@ -85,7 +85,7 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
     let mut response_header = |name: &str, note: &str| {
         let before = evidence.len();
         for (position, _) in
-            entry.response.headers.items.iter().enumerate().filter(|(_, h)| h.name.eq_ignore_ascii_case(name))
+            entry.response.headers.iter().enumerate().filter(|(_, h)| h.name.eq_ignore_ascii_case(name))
         {
             evidence.push(Evidence { entry: index, part: Part::ResponseHeader(position), note: note.to_owned() });
         }
@@ -128,7 +128,7 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
         _ => None,
     };
     if let Some(name) = asked
-        && let Some(position) = entry.request.headers.items.iter().position(|h| h.name.eq_ignore_ascii_case(name))
+        && let Some(position) = entry.request.headers.position(name)
     {
         let note = "what the browser asked for".to_owned();
         evidence.push(Evidence { entry: index, part: Part::RequestHeader(position), note });

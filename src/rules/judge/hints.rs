@@ -56,8 +56,7 @@ pub(super) fn forbidden_by_policy(
         return None;
     }
     let directive = forbidding_directive(document, url, fetch.initiator)?;
-    let headers = &document.response.headers.items;
-    let position = headers.iter().position(|h| h.name.eq_ignore_ascii_case("Content-Security-Policy"));
+    let position = document.response.headers.position("Content-Security-Policy");
     let mut draft = Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Deduced).with_parameter(directive);
     draft.evidence.push(Evidence {
         entry: document.index,

@@ -290,7 +290,7 @@ fn not_listed(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
 fn not_configured(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCause> {
     let entry = refused.entry?;
     // Of an answer that the file does not hold nobody knows what it lacks.
-    let is_seen = entry.response.status.code().is_some() && !entry.response.headers.items.is_empty();
+    let is_seen = entry.response.status.code().is_some() && !entry.response.headers.is_empty();
     if refused.cause != Cause::MissingAllowOrigin || !is_seen {
         return None;
     }
