@@ -129,10 +129,11 @@ fn read_address(value: &Scalar<'_>) -> Option<Box<str>> {
 fn read_timings(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     let (mut has_numbers, mut has_network) = (false, false);
     cursor.object(|cursor, key| {
-        if let Some(milliseconds) = cursor.scalar()?.number() {
-            has_numbers = true;
-            has_network |=
-                milliseconds > 0.0 && matches!(&*key.name, "dns" | "connect" | "ssl" | "send" | "wait" | "receive");
+        let is_network = matches!(&*key.name, "dns" | "connect" | "ssl" | "send" | "wait" | "receive");
+        if !has_numbers || is_network && !has_network {
+            let milliseconds = cursor.scalar()?.number();
+            has_numbers |= milliseconds.is_some();
+            has_network |= is_network && milliseconds.is_some_and(|milliseconds| milliseconds > 0.0);
         }
         Ok(())
     })?;

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use memchr::memchr;
+
 use super::json::{Cursor, JsonError};
 use super::{HarHeaders, Span};
 
@@ -109,11 +111,21 @@ fn push(headers: &mut HarHeaders, name: &str, values: &Values<'_>, index: usize,
         headers.had_pseudo_headers = true;
         return;
     }
+    if values.more.is_empty() && is_plain(values.first.as_bytes()) {
+        headers.push(name, &values.first, index, span);
+        return;
+    }
     for value in std::iter::once(&values.first).chain(&values.more) {
         for line in value.trim_matches(WHITESPACE).split('\n') {
             headers.push(name, line.trim_matches(WHITESPACE), index, span);
         }
     }
+}
+
+/// Nothing is to be split or cut off: nearly always so.
+fn is_plain(value: &[u8]) -> bool {
+    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
+    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
 }
 
 #[cfg(test)]

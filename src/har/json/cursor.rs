@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::text::decode;
 use super::{JsonError, Scalar, Trouble};
-use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_string};
+use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_string, spaces};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
@@ -44,10 +44,9 @@ impl<'a> Cursor<'a> {
                 return Some(byte);
             }
             self.at += 1;
-            // Indentation.
-            const SPACES: [u8; 8] = [b' '; 8];
-            while self.bytes.get(self.at..).and_then(|rest| rest.first_chunk()) == Some(&SPACES) {
-                self.at += SPACES.len();
+            if byte == b'\n' {
+                // Indentation.
+                self.at += spaces(self.bytes, self.at);
             }
         }
     }
@@ -59,6 +58,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes the next byte after whitespace if it is `byte`.
+    #[inline]
     pub(in crate::har) fn take(&mut self, byte: u8) -> bool {
         let there = self.peek() == Some(byte);
         if there {
@@ -77,19 +77,21 @@ impl<'a> Cursor<'a> {
     ///
     /// `first` is true before the first member, and is kept by this function from then on.
     pub(in crate::har) fn next_member(&mut self, first: &mut bool) -> Result<Option<Key<'a>>, JsonError> {
-        if self.take(b'}') {
-            return Ok(None);
-        }
-        if !std::mem::replace(first, false) {
-            if !self.take(b',') {
+        let mut next = self.peek();
+        if !std::mem::replace(first, false) && next != Some(b'}') {
+            if next != Some(b',') {
                 return Err(self.expected("`,` or `}`"));
             }
-            if self.take(b'}') {
+            self.at += 1;
+            next = self.peek();
+        }
+        match next {
+            Some(b'"') => {}
+            Some(b'}') => {
+                self.at += 1;
                 return Ok(None);
             }
-        }
-        if self.peek() != Some(b'"') {
-            return Err(self.expected("a member's name in double quotes"));
+            _ => return Err(self.expected("a member's name in double quotes")),
         }
         let start = self.at;
         let name = self.string()?;
@@ -104,18 +106,19 @@ impl<'a> Cursor<'a> {
     ///
     /// `first` is true before the first element, and is kept by this function from then on.
     pub(in crate::har) fn next_element(&mut self, first: &mut bool) -> Result<bool, JsonError> {
-        if self.take(b']') {
-            return Ok(false);
-        }
-        if !std::mem::replace(first, false) {
-            if !self.take(b',') {
+        let mut next = self.peek();
+        if !std::mem::replace(first, false) && next != Some(b']') {
+            if next != Some(b',') {
                 return Err(self.expected("`,` or `]`"));
             }
-            if self.take(b']') {
-                return Ok(false);
-            }
+            self.at += 1;
+            next = self.peek();
         }
-        match self.peek() {
+        match next {
+            Some(b']') => {
+                self.at += 1;
+                Ok(false)
+            }
             Some(_) => Ok(true),
             None => Err(self.expected("a value")),
         }

@@ -24,6 +24,7 @@ impl<'a> Scalar<'a> {
             "null" | "undefined" | "NaN" | "Infinity" | "-Infinity" => Some(Scalar::Null),
             "true" => Some(Scalar::Bool(true)),
             "false" => Some(Scalar::Bool(false)),
+            _ if is_plain_number(word.as_bytes()) => Some(Scalar::Number(word)),
             // `inf` and `nan` would pass as floats.
             _ if !word.contains(|c: char| c.is_ascii_digit()) => None,
             _ => word.parse::<f64>().ok().map(|_| Scalar::Number(word)),
@@ -58,6 +59,11 @@ impl<'a> Scalar<'a> {
 
     /// As a whole number, the fraction cut off.
     pub(in crate::har) fn integer(&self) -> Option<i64> {
+        if let Scalar::Number(number) = self
+            && let Ok(whole) = number.parse()
+        {
+            return Some(whole);
+        }
         // `as` saturates, and the number is finite.
         self.number().map(|number| number as i64)
     }
@@ -78,6 +84,18 @@ impl<'a> Scalar<'a> {
             Scalar::Text(text) => !text.is_empty(),
             Scalar::Bool(true) | Scalar::Number(_) | Scalar::Container => true,
         }
+    }
+}
+
+/// Digits, perhaps with a sign before them and a fraction behind: what nearly all numbers are.
+fn is_plain_number(word: &[u8]) -> bool {
+    let digits = word.strip_prefix(b"-").unwrap_or(word);
+    let whole = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+    match digits.split_at(whole) {
+        ([], _) => false,
+        (_, []) => true,
+        (_, [b'.', fraction @ ..]) => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
+        _ => false,
     }
 }
 

@@ -5,38 +5,50 @@ use super::{BLOCK, LANE};
 /// Bytes that are looked at together.
 pub(super) type Block = [u8; BLOCK];
 
-/// A bit for each byte of a block, the first byte the lowest bit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Masks {
-    /// `"`
-    pub(super) quote: u64,
-    /// `\`
-    pub(super) backslash: u64,
-    /// `{` or `[`
-    pub(super) open: u64,
-    /// `}` or `]`
-    pub(super) close: u64,
+/// How the bytes of a block are classified: a bit for each byte, the first byte the lowest bit.
+pub(super) trait Classify: Copy {
+    /// Where a quote stands, and where a backslash.
+    fn strings(self, block: &Block) -> (u64, u64);
+
+    /// Where a bracket opens, `{` or `[`, and where one closes. The two of a kind differ in one bit only.
+    fn brackets(self, block: &Block) -> (u64, u64);
+
+    /// Each bit becomes the parity of the bits up to it.
+    #[inline(always)]
+    fn parity(self, mut bits: u64) -> u64 {
+        for shift in [1, 2, 4, 8, 16, 32] {
+            bits ^= bits << shift;
+        }
+        bits
+    }
 }
 
 /// The classification in plain Rust.
+#[derive(Clone, Copy)]
 pub(super) struct Portable;
 
-impl Portable {
-    /// The masks of a block. `{` and `[`, `}` and `]` differ in one bit only.
+impl Classify for Portable {
     #[inline(always)]
-    pub(super) fn masks(block: &Block) -> Masks {
-        let mut masks = Masks::default();
-        let (words, _) = block.as_chunks::<8>();
-        for (number, word) in words.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let shift = number * 8;
-            masks.quote |= equal(word, b'"') << shift;
-            masks.backslash |= equal(word, b'\\') << shift;
-            masks.open |= equal(word | splat(0x20), b'{') << shift;
-            masks.close |= equal(word | splat(0x20), b'}') << shift;
-        }
-        masks
+    fn strings(self, block: &Block) -> (u64, u64) {
+        by_word(block, |word| (equal(word, b'"'), equal(word, b'\\')))
     }
+
+    #[inline(always)]
+    fn brackets(self, block: &Block) -> (u64, u64) {
+        by_word(block, |word| (equal(word | splat(0x20), b'{'), equal(word | splat(0x20), b'}')))
+    }
+}
+
+#[inline(always)]
+fn by_word(block: &Block, classify: impl Fn(u64) -> (u64, u64)) -> (u64, u64) {
+    let (words, _) = block.as_chunks::<8>();
+    let mut masks = (0, 0);
+    for (number, word) in words.iter().enumerate() {
+        let (first, second) = classify(u64::from_le_bytes(*word));
+        masks.0 |= first << (number * 8);
+        masks.1 |= second << (number * 8);
+    }
+    masks
 }
 
 /// A bit for each byte that is a quote or a backslash.
@@ -58,6 +70,14 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
 pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
     let high = |(place, byte): (usize, &u8)| u32::from(byte >> 7) << place;
     bytes.iter().enumerate().map(high).sum()
+}
+
+/// A bit for each byte that is no space.
+#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
+#[inline(always)]
+pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
+    let other = |(place, byte): (usize, &u8)| u32::from(*byte != b' ') << place;
+    bytes.iter().enumerate().map(other).sum()
 }
 
 const fn splat(byte: u8) -> u64 {
@@ -92,19 +112,4 @@ pub(super) fn escaped(backslash: u64, carry: &mut u64, length: usize) -> u64 {
     let escaped = ends ^ (backslash | *carry);
     *carry = ((ends & backslash) >> (length - 1)) & 1;
     escaped
-}
-
-/// The bytes within strings, opening quotes among them and closing ones not. `carry` is all ones when the block begins
-/// within a string, and tells the same of what comes behind it.
-#[inline(always)]
-pub(super) fn in_strings(quotes: u64, carry: &mut u64) -> u64 {
-    let mut inside = quotes;
-    // Each bit becomes the parity of the quotes up to it.
-    for shift in [1, 2, 4, 8, 16, 32] {
-        inside ^= inside << shift;
-    }
-    inside ^= *carry;
-    // The sign bit, in all places.
-    *carry = ((inside as i64) >> 63) as u64;
-    inside
 }

@@ -12,7 +12,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use mask::{Block, Masks, escaped, in_strings};
+use mask::{Block, Classify, Portable, escaped};
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
@@ -24,7 +24,7 @@ pub struct Level(Instructions);
 /// Made only for a machine that has them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Instructions {
-    /// 256-bit vectors of x86-64.
+    /// 256-bit vectors of x86-64, and what came before them.
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// 128-bit vectors, which every x86-64 has.
@@ -42,7 +42,7 @@ impl Level {
     #[inline]
     pub fn best() -> Level {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
+        if x86::has_avx2() {
             return Level(Instructions::Avx2);
         }
         Level::baseline()
@@ -105,7 +105,7 @@ impl Scanner {
             Instructions::Sse2 => x86::container_sse2(self, bytes, outer),
             #[cfg(target_arch = "aarch64")]
             Instructions::Neon => neon::container(self, bytes, outer),
-            Instructions::Portable => self.container_by(bytes, outer, mask::Portable::masks),
+            Instructions::Portable => self.container_by(bytes, outer, Portable),
         }
     }
 
@@ -119,7 +119,7 @@ impl Scanner {
             Instructions::Sse2 => x86::string_sse2(self, bytes),
             #[cfg(target_arch = "aarch64")]
             Instructions::Neon => neon::string(self, bytes),
-            Instructions::Portable => self.string_by(bytes, mask::Portable::masks),
+            Instructions::Portable => self.string_by(bytes, Portable),
         }
     }
 
@@ -144,60 +144,75 @@ impl Scanner {
     }
 
     #[inline(always)]
-    fn container_by(&mut self, bytes: &[u8], outer: u64, masks: impl Fn(&Block) -> Masks) -> Option<usize> {
+    fn container_by(&mut self, bytes: &[u8], outer: u64, classify: impl Classify) -> Option<usize> {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        let mut scanner = *self;
+        let mut end = None;
         for (number, block) in blocks.iter().enumerate() {
-            if let Some(length) = self.container_block(masks(block), outer, BLOCK) {
-                return Some(number * BLOCK + length);
+            if let Some(length) = scanner.container_block(block, BLOCK, outer, classify) {
+                end = Some(number * BLOCK + length);
+                break;
             }
         }
-        if rest.is_empty() {
-            return None;
+        if end.is_none() && !rest.is_empty() {
+            let length = scanner.container_block(&padded(rest), rest.len(), outer, classify);
+            end = length.map(|length| blocks.len() * BLOCK + length);
         }
-        let last = masks(&padded(rest));
-        self.container_block(last, outer, rest.len()).map(|length| blocks.len() * BLOCK + length)
+        *self = scanner;
+        end
     }
 
     #[inline(always)]
-    fn string_by(&mut self, bytes: &[u8], masks: impl Fn(&Block) -> Masks) -> Option<usize> {
+    fn string_by(&mut self, bytes: &[u8], classify: impl Classify) -> Option<usize> {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        let mut scanner = *self;
+        let mut end = None;
         for (number, block) in blocks.iter().enumerate() {
-            if let Some(length) = self.string_block(masks(block), BLOCK) {
-                return Some(number * BLOCK + length);
+            if let Some(length) = scanner.string_block(block, BLOCK, classify) {
+                end = Some(number * BLOCK + length);
+                break;
             }
         }
-        if rest.is_empty() {
-            return None;
+        if end.is_none() && !rest.is_empty() {
+            let length = scanner.string_block(&padded(rest), rest.len(), classify);
+            end = length.map(|length| blocks.len() * BLOCK + length);
         }
-        let last = masks(&padded(rest));
-        self.string_block(last, rest.len()).map(|length| blocks.len() * BLOCK + length)
+        *self = scanner;
+        end
     }
 
     /// A block of `length` bytes; those behind them are 0.
     #[inline(always)]
-    fn container_block(&mut self, masks: Masks, outer: u64, length: usize) -> Option<usize> {
-        // The middle of a body.
-        if masks.quote | masks.backslash | self.escape == 0 && self.in_string != 0 {
-            self.passed += length as u64;
+    fn container_block(&mut self, block: &Block, length: usize, outer: u64, classify: impl Classify) -> Option<usize> {
+        let (quote, backslash) = classify.strings(block);
+        let quotes = quote & !escaped(backslash, &mut self.escape, length);
+        let before = self.passed;
+        self.passed += length as u64;
+        if quotes == 0 && self.in_string != 0 {
+            // The middle of a body.
             return None;
         }
-        let quotes = masks.quote & !escaped(masks.backslash, &mut self.escape, length);
-        let strings = in_strings(quotes, &mut self.in_string);
+        // The bytes within strings, opening quotes among them and closing ones not.
+        let strings = classify.parity(quotes) ^ self.in_string;
+        // The sign bit, in all places.
+        self.in_string = ((strings as i64) >> 63) as u64;
         if quotes != 0 {
-            self.last_quote = self.passed + u64::from(BLOCK as u32 - quotes.leading_zeros());
+            self.last_quote = before + u64::from(BLOCK as u32 - quotes.leading_zeros());
         }
-        let (open, close) = (masks.open & !strings, masks.close & !strings);
+        let (open, close) = classify.brackets(block);
+        let (open, close) = (open & !strings, close & !strings);
         let closing = u64::from(close.count_ones());
         if self.depth > outer + closing {
             self.depth = self.depth + u64::from(open.count_ones()) - closing;
-            self.passed += length as u64;
             return None;
         }
-        self.brackets(open, close, outer, length)
+        let end = self.brackets(open, close, outer)?;
+        self.passed = before + end as u64;
+        Some(end)
     }
 
     /// Goes through the brackets of a block one by one.
-    fn brackets(&mut self, open: u64, close: u64, outer: u64, length: usize) -> Option<usize> {
+    fn brackets(&mut self, open: u64, close: u64, outer: u64) -> Option<usize> {
         let mut left = open | close;
         while left != 0 {
             let bit = left & left.wrapping_neg();
@@ -208,18 +223,16 @@ impl Scanner {
             }
             self.depth = self.depth.saturating_sub(1);
             if self.depth <= outer {
-                let end = bit.trailing_zeros() as usize + 1;
-                self.passed += end as u64;
-                return Some(end);
+                return Some(bit.trailing_zeros() as usize + 1);
             }
         }
-        self.passed += length as u64;
         None
     }
 
     #[inline(always)]
-    fn string_block(&mut self, masks: Masks, length: usize) -> Option<usize> {
-        let quotes = masks.quote & !escaped(masks.backslash, &mut self.escape, length);
+    fn string_block(&mut self, block: &Block, length: usize, classify: impl Classify) -> Option<usize> {
+        let (quote, backslash) = classify.strings(block);
+        let quotes = quote & !escaped(backslash, &mut self.escape, length);
         if quotes == 0 {
             self.passed += length as u64;
             return None;
@@ -229,6 +242,15 @@ impl Scanner {
         (self.in_string, self.escape, self.last_quote) = (0, 0, self.passed);
         Some(end)
     }
+}
+
+/// A block of the last bytes, filled up with bytes that mean nothing.
+fn padded(rest: &[u8]) -> Block {
+    let mut block = [0; BLOCK];
+    if let Some(begin) = block.get_mut(..rest.len()) {
+        begin.copy_from_slice(rest);
+    }
+    block
 }
 
 /// The byte after the closing quote of the string whose first byte inside the quotes is at `at`. `None` when the bytes
@@ -318,11 +340,13 @@ fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     mask::quote_or_backslash(bytes)
 }
 
-/// A block of the last bytes, filled up with bytes that mean nothing.
-fn padded(rest: &[u8]) -> Block {
-    let mut block = [0; BLOCK];
-    for (to, from) in block.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    block
+/// How many spaces the bytes from `at` on begin with, up to [`LANE`] of them. Where fewer bytes are left, none.
+#[inline(always)]
+pub(super) fn spaces(bytes: &[u8], at: usize) -> usize {
+    let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { return 0 };
+    #[cfg(target_arch = "x86_64")]
+    let others = x86::no_space(lane);
+    #[cfg(not(target_arch = "x86_64"))]
+    let others = mask::no_space(lane);
+    (others | 1 << LANE).trailing_zeros() as usize
 }

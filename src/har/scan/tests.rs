@@ -140,6 +140,11 @@ fn each_byte_is_classified_alike() {
             assert_eq!(mask::quote_or_backslash(&bytes), expected, "{byte:#x} at {place}");
             let expected = u32::from(byte >= 0x80) << place;
             assert_eq!((not_ascii(&bytes), mask::not_ascii(&bytes)), (expected, expected), "{byte:#x} at {place}");
+            bytes = [b' '; LANE];
+            bytes[place] = byte;
+            let expected = if byte == b' ' { LANE } else { place };
+            assert_eq!(spaces(&bytes, 0), expected, "{byte:#x} at {place}");
+            assert_eq!((mask::no_space(&bytes) | 1 << LANE).trailing_zeros() as usize, expected, "{byte:#x} at {place}");
         }
     }
 }

@@ -1,24 +1,24 @@
 //! AVX2 and SSE2. Only the loads and the calls of functions compiled for AVX2 need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
-use super::mask::{Block, Masks};
+use super::mask::{Block, Classify};
 use super::{BLOCK, LANE, Scanner};
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
-    _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8,
+    _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+    _mm256_or_si256, _mm256_set1_epi8,
 };
 
 /// A bit for each byte that is a quote or a backslash.
 #[inline(always)]
 pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
-    // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16. Every x86-64 has
-    // SSE2, and the other calls need nothing else.
-    unsafe {
-        let bytes = _mm_loadu_si128(bytes.as_ptr().cast::<__m128i>());
-        let quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
-        let backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
-        _mm_movemask_epi8(_mm_or_si128(quotes, backslashes)) as u32
-    }
+    equal_sse2(bytes, b'"') | equal_sse2(bytes, b'\\')
+}
+
+/// A bit for each byte that is no space.
+#[inline(always)]
+pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
+    equal_sse2(bytes, b' ') ^ 0xFFFF
 }
 
 /// A bit for each byte that is no ASCII.
@@ -29,77 +29,134 @@ pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
     unsafe { _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast::<__m128i>())) as u32 }
 }
 
+/// A bit for each byte that is `byte`.
+#[inline(always)]
+fn equal_sse2(bytes: &[u8; LANE], byte: u8) -> u32 {
+    // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16. Every x86-64 has
+    // SSE2, and the other calls need nothing else.
+    unsafe {
+        let bytes = _mm_loadu_si128(bytes.as_ptr().cast::<__m128i>());
+        _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte as i8))) as u32
+    }
+}
+
 pub(super) fn container_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    // SAFETY: this level is only made where the machine has AVX2 (`Level::best`).
+    // SAFETY: this level is only made where the machine has all of it (`Level::best`).
     unsafe { container_with_avx2(scanner, bytes, outer) }
 }
 
 pub(super) fn string_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
-    // SAFETY: this level is only made where the machine has AVX2 (`Level::best`).
+    // SAFETY: this level is only made where the machine has all of it (`Level::best`).
     unsafe { string_with_avx2(scanner, bytes) }
 }
 
 pub(super) fn container_sse2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, masks_sse2)
+    scanner.container_by(bytes, outer, Sse2)
 }
 
 pub(super) fn string_sse2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
-    scanner.string_by(bytes, masks_sse2)
+    scanner.string_by(bytes, Sse2)
 }
 
-#[target_feature(enable = "avx2")]
-fn container_with_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, |block| masks_avx2(block))
-}
-
-#[target_feature(enable = "avx2")]
-fn string_with_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
-    scanner.string_by(bytes, |block| masks_avx2(block))
-}
-
-#[target_feature(enable = "avx2")]
+/// Whether the machine has AVX2, and what all processors with AVX2 have besides.
 #[inline]
-fn masks_avx2(block: &Block) -> Masks {
+pub(super) fn has_avx2() -> bool {
+    std::arch::is_x86_feature_detected!("avx2")
+        && std::arch::is_x86_feature_detected!("pclmulqdq")
+        && std::arch::is_x86_feature_detected!("popcnt")
+        && std::arch::is_x86_feature_detected!("lzcnt")
+        && std::arch::is_x86_feature_detected!("bmi1")
+}
+
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
+fn container_with_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.container_by(bytes, outer, Avx2(()))
+}
+
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
+fn string_with_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
+    scanner.string_by(bytes, Avx2(()))
+}
+
+/// Made only in functions that are compiled for AVX2.
+#[derive(Clone, Copy)]
+struct Avx2(());
+
+impl Classify for Avx2 {
+    #[inline(always)]
+    fn strings(self, block: &Block) -> (u64, u64) {
+        // SAFETY: there is an `Avx2`, so the machine has it.
+        unsafe { (equal_avx2(block, 0, b'"'), equal_avx2(block, 0, b'\\')) }
+    }
+
+    #[inline(always)]
+    fn brackets(self, block: &Block) -> (u64, u64) {
+        // SAFETY: there is an `Avx2`, so the machine has it.
+        unsafe { (equal_avx2(block, 0x20, b'{'), equal_avx2(block, 0x20, b'}')) }
+    }
+
+    #[inline(always)]
+    fn parity(self, bits: u64) -> u64 {
+        // A product without carries with all ones adds to each bit all bits below it.
+        // SAFETY: there is an `Avx2`, and it is made only where carry-less products are, too.
+        unsafe {
+            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), _mm_set1_epi8(-1));
+            _mm_cvtsi128_si64(product) as u64
+        }
+    }
+}
+
+/// A bit for each byte that is `byte` once the bits of `folded` are set in it.
+///
+/// # Safety
+/// The machine must have AVX2.
+#[inline(always)]
+unsafe fn equal_avx2(block: &Block, folded: u8, byte: u8) -> u64 {
     const HALF: usize = BLOCK / 2;
     let (halves, _) = block.as_chunks::<HALF>();
-    let mut masks = Masks::default();
+    let mut found = 0;
     for (number, half) in halves.iter().enumerate() {
-        // SAFETY: the load needs 32 readable bytes at any alignment, and `half` is a reference to 32.
-        let bytes = unsafe { _mm256_loadu_si256(half.as_ptr().cast::<__m256i>()) };
-        let equal = |bytes, byte: u8| {
-            let found = _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8)));
-            u64::from(found as u32) << (number * HALF)
+        // SAFETY: the load needs 32 readable bytes at any alignment, and `half` is a reference to 32. The caller
+        // answers for AVX2.
+        let half = unsafe {
+            let bytes = _mm256_loadu_si256(half.as_ptr().cast::<__m256i>());
+            let bytes = _mm256_or_si256(bytes, _mm256_set1_epi8(folded as i8));
+            _mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8)))
         };
-        let folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
-        masks.quote |= equal(bytes, b'"');
-        masks.backslash |= equal(bytes, b'\\');
-        masks.open |= equal(folded, b'{');
-        masks.close |= equal(folded, b'}');
+        found |= u64::from(half as u32) << (number * HALF);
     }
-    masks
+    found
 }
 
+#[derive(Clone, Copy)]
+struct Sse2;
+
+impl Classify for Sse2 {
+    #[inline(always)]
+    fn strings(self, block: &Block) -> (u64, u64) {
+        (quarters(block, 0, b'"'), quarters(block, 0, b'\\'))
+    }
+
+    #[inline(always)]
+    fn brackets(self, block: &Block) -> (u64, u64) {
+        (quarters(block, 0x20, b'{'), quarters(block, 0x20, b'}'))
+    }
+}
+
+/// A bit for each byte that is `byte` once the bits of `folded` are set in it.
 #[inline(always)]
-fn masks_sse2(block: &Block) -> Masks {
-    const QUARTER: usize = BLOCK / 4;
-    let (quarters, _) = block.as_chunks::<QUARTER>();
-    let mut masks = Masks::default();
+fn quarters(block: &Block, folded: u8, byte: u8) -> u64 {
+    let (quarters, _) = block.as_chunks::<LANE>();
+    let mut found = 0;
     for (number, quarter) in quarters.iter().enumerate() {
         // SAFETY: the load needs 16 readable bytes at any alignment, and `quarter` is a reference to 16. Every x86-64
-        // has SSE2, and the other call needs nothing else.
-        let (bytes, folded) = unsafe {
+        // has SSE2, and the other calls need nothing else.
+        let quarter = unsafe {
             let bytes = _mm_loadu_si128(quarter.as_ptr().cast::<__m128i>());
-            (bytes, _mm_or_si128(bytes, _mm_set1_epi8(0x20)))
+            let bytes = _mm_or_si128(bytes, _mm_set1_epi8(folded as i8));
+            _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte as i8)))
         };
-        let equal = |bytes, byte: u8| {
-            // SAFETY: every x86-64 has SSE2.
-            let found = unsafe { _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte as i8))) };
-            u64::from(found as u32) << (number * QUARTER)
-        };
-        masks.quote |= equal(bytes, b'"');
-        masks.backslash |= equal(bytes, b'\\');
-        masks.open |= equal(folded, b'{');
-        masks.close |= equal(folded, b'}');
+        found |= u64::from(quarter as u32) << (number * LANE);
     }
-    masks
+    found
 }
