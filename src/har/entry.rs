@@ -124,8 +124,8 @@ pub struct Request {
     pub headers: HarHeaders,
     /// `httpVersion` as written; empty when missing.
     pub http_version: Box<str>,
-    /// Names in `cookies`, the first eight.
-    pub cookie_names: Vec<Box<str>>,
+    /// `cookies` holds at least one.
+    pub has_cookies: bool,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
     pub headers_size: Option<i64>,
     /// `bodySize` in bytes; `None` when missing or null. −1 is kept.

@@ -21,7 +21,7 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
             "headers" => request.headers = read_headers::read(cursor, "/request/headers")?,
             "httpVersion" => request.http_version = text(cursor)?,
-            "cookies" => request.cookie_names = read_cookie_names(cursor)?,
+            "cookies" => request.has_cookies = !read_cookie_names(cursor, 1)?.is_empty(),
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
             "bodySize" => request.body_size = cursor.scalar()?.integer(),
             "postData" => (request.has_post_data, request.post_mime_type) = read_post_data(cursor)?,
@@ -43,7 +43,7 @@ pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks,
             "headers" => response.headers = read_headers::read(cursor, "/response/headers")?,
             "httpVersion" => response.http_version = text(cursor)?,
             "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
-            "cookies" => response.cookie_names = read_cookie_names(cursor)?,
+            "cookies" => response.cookie_names = read_cookie_names(cursor, NAMED_COOKIES)?,
             "headersSize" => response.headers_size = cursor.scalar()?.integer(),
             "bodySize" => response.body_size = cursor.scalar()?.integer(),
             "content" => read_content(cursor, response)?,
@@ -108,23 +108,20 @@ fn read_status(cursor: &mut Cursor<'_>) -> Result<(Status, Span), JsonError> {
     Ok((status, Span::within(start..cursor.at())))
 }
 
-/// Names of cookies that are kept: they tell that there are some, and a few frameworks.
+/// Names of cookies that are kept: they tell a few frameworks.
 const NAMED_COOKIES: usize = 8;
 
-/// Names in `cookies`: a list of objects, or a map (Internet Explorer).
-fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError> {
+/// Names in `cookies`, up to `most` of them: a list of objects, or a map (Internet Explorer).
+fn read_cookie_names(cursor: &mut Cursor<'_>, most: usize) -> Result<Vec<Box<str>>, JsonError> {
     let mut names = Vec::new();
     if cursor.peek() == Some(b'{') {
-        cursor.object(|_, key| {
+        cursor.object_until(|_, key| {
             names.push((*key.name).into());
-            Ok(())
+            Ok(names.len() == most)
         })?;
         return Ok(names);
     }
-    cursor.array(|cursor, _| {
-        if names.len() == NAMED_COOKIES {
-            return Ok(());
-        }
+    cursor.array_until(|cursor, _| {
         cursor.object_until(|cursor, key| {
             let is_name = key.name == "name";
             if is_name {
@@ -132,7 +129,7 @@ fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError
             }
             Ok(is_name)
         })?;
-        Ok(())
+        Ok(names.len() == most)
     })?;
     Ok(names)
 }

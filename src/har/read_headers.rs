@@ -4,8 +4,6 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use memchr::memchr;
-
 use super::json::{Cursor, JsonError};
 use super::{HarHeaders, Span};
 
@@ -25,6 +23,10 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHe
     let mut headers = HarHeaders::list(pointer);
     cursor.array(|cursor, index| {
         let start = cursor.at();
+        if let Some((name, value)) = cursor.plain_pair() {
+            push_plain(&mut headers, name, value, index, Span::within(start..cursor.at()));
+            return Ok(());
+        }
         let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
         push(&mut headers, &name, &values, index, Span::within(start..cursor.at()));
         Ok(())
@@ -106,26 +108,26 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
     Ok(values)
 }
 
-fn push(headers: &mut HarHeaders, name: &str, values: &Values<'_>, index: usize, span: Span) {
-    if name.starts_with(':') {
-        headers.had_pseudo_headers = true;
-        return;
-    }
-    if values.more.is_empty() && is_plain(values.first.as_bytes()) {
-        headers.push(name, &values.first, index, span);
-        return;
-    }
-    for value in std::iter::once(&values.first).chain(&values.more) {
-        for line in value.trim_matches(WHITESPACE).split('\n') {
-            headers.push(name, line.trim_matches(WHITESPACE), index, span);
+/// Adds a header whose value holds no line feed.
+fn push_plain(headers: &mut HarHeaders, name: &str, value: &str, index: usize, span: Span) {
+    match name.as_bytes().first() {
+        None => {}
+        Some(b':') => headers.had_pseudo_headers = true,
+        Some(_) => {
+            let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
+            let bytes = value.as_bytes();
+            let is_trimmed = is_dense(bytes.first()) && is_dense(bytes.last());
+            headers.push(name, if is_trimmed { value } else { value.trim_matches(WHITESPACE) }, index, span);
         }
     }
 }
 
-/// Nothing is to be split or cut off: nearly always so.
-fn is_plain(value: &[u8]) -> bool {
-    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
-    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
+fn push(headers: &mut HarHeaders, name: &str, values: &Values<'_>, index: usize, span: Span) {
+    for value in std::iter::once(&values.first).chain(&values.more) {
+        for line in value.trim_matches(WHITESPACE).split('\n') {
+            push_plain(headers, name, line, index, span);
+        }
+    }
 }
 
 #[cfg(test)]

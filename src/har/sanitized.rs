@@ -81,7 +81,7 @@ fn has_secret(entry: &Entry) -> bool {
     request.headers.has("cookie")
         || request.headers.has("authorization")
         || response.headers.has("set-cookie")
-        || !request.cookie_names.is_empty()
+        || request.has_cookies
         || !response.cookie_names.is_empty()
 }
 

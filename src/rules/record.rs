@@ -199,8 +199,8 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
-        self.gets_cookies |= entry.request.headers.has("Origin")
-            && (entry.request.headers.has("Cookie") || !entry.request.cookie_names.is_empty());
+        self.gets_cookies |=
+            entry.request.headers.has("Origin") && (entry.request.headers.has("Cookie") || entry.request.has_cookies);
         let headers = &entry.response.headers;
         self.knows_cors |=
             headers.iter().any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));

@@ -215,7 +215,7 @@ pub(super) fn credentials(
         if page.is_some_and(|page| view.origin.is_same_origin(page)) {
             continue;
         }
-        if view.entry.request.headers.has("Cookie") || !view.entry.request.cookie_names.is_empty() {
+        if view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies {
             return Some((CredentialsMode::Include, "the request carries a Cookie".into()));
         }
     }

@@ -121,7 +121,7 @@ fn marks_of_exporters_are_kept() {
     let socket = entries_of("websocket.har").remove(0);
     let expected = "Error during WebSocket handshake: Unexpected response code: 403";
     assert_eq!(socket.web_socket_error.as_deref(), Some(expected));
-    assert_eq!(entries_of("cookies-map.har")[0].request.cookie_names, ["sid".into()]);
+    assert!(entries_of("cookies-map.har")[0].request.has_cookies);
     assert!(entries_of("fiddler.har")[0].has_connection);
     let initiator = entries_of("chrome-har.har").remove(0).initiator.unwrap();
     assert_eq!((&*initiator.kind, initiator.url.as_deref()), ("preflight", Some("https://app.test/app.js")));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::text::decode;
 use super::{JsonError, Scalar, Trouble};
-use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_string, spaces};
+use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, plain_string, skip_spaces};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
             self.at += 1;
             if byte == b'\n' {
                 // Indentation.
-                self.at += spaces(self.bytes, self.at);
+                self.at = skip_spaces(self.bytes, self.at);
             }
         }
     }
@@ -164,6 +164,14 @@ impl<'a> Cursor<'a> {
         &mut self,
         mut element: impl FnMut(&mut Self, usize) -> Result<(), JsonError>,
     ) -> Result<bool, JsonError> {
+        self.array_until(|cursor, index| element(cursor, index).map(|()| false))
+    }
+
+    /// Walks an array as [`Cursor::array`] does, until `element` says that the rest does not matter.
+    pub(in crate::har) fn array_until(
+        &mut self,
+        mut element: impl FnMut(&mut Self, usize) -> Result<bool, JsonError>,
+    ) -> Result<bool, JsonError> {
         if !self.take(b'[') {
             self.skip_value()?;
             return Ok(false);
@@ -172,13 +180,50 @@ impl<'a> Cursor<'a> {
         let mut index = 0;
         while self.next_element(&mut first)? {
             let value = self.at;
-            element(self, index)?;
+            if element(self, index)? {
+                self.leave()?;
+                break;
+            }
             if self.at == value {
                 self.skip_value()?;
             }
             index += 1;
         }
         Ok(true)
+    }
+
+    /// Reads `{"name": "…", "value": "…"}` where it is written like that and both texts are printable ASCII without
+    /// escapes, as nearly all headers are. `None` says nothing about the value; the cursor then stays before it.
+    #[inline]
+    pub(in crate::har) fn plain_pair(&mut self) -> Option<(&'a str, &'a str)> {
+        let start = self.at;
+        let pair = self.plain_members();
+        if pair.is_none() {
+            self.at = start;
+        }
+        pair
+    }
+
+    #[inline]
+    fn plain_members(&mut self) -> Option<(&'a str, &'a str)> {
+        let name = self.plain_member(b'{', b"\"name\"")?;
+        let value = self.plain_member(b',', b"\"value\"")?;
+        self.take(b'}').then_some((name, value))
+    }
+
+    /// Reads what stands before a member, the member's name as given, and its text.
+    #[inline]
+    fn plain_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<&'a str> {
+        if !self.take(before) || self.peek() != Some(b'"') || self.bytes.get(self.at..)?.first_chunk() != Some(name) {
+            return None;
+        }
+        self.at += N;
+        if !self.take(b':') || self.peek() != Some(b'"') {
+            return None;
+        }
+        let (text, end) = plain_string(self.bytes, self.at + 1)?;
+        self.at = end;
+        Some(text)
     }
 
     /// Steps over a value and returns the bytes it takes.
@@ -217,6 +262,10 @@ impl<'a> Cursor<'a> {
     /// Reads a number, `true`, `false`, `null` or one of JavaScript's names for no number.
     fn word(&mut self) -> Result<Scalar<'a>, JsonError> {
         self.peek();
+        if let Some((number, end)) = plain_number(self.bytes, self.at) {
+            self.at = end;
+            return Ok(Scalar::Number(number));
+        }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let in_word = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_' | b'$');
         let length = rest.iter().take_while(in_word).count();

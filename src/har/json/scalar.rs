@@ -24,7 +24,6 @@ impl<'a> Scalar<'a> {
             "null" | "undefined" | "NaN" | "Infinity" | "-Infinity" => Some(Scalar::Null),
             "true" => Some(Scalar::Bool(true)),
             "false" => Some(Scalar::Bool(false)),
-            _ if is_plain_number(word.as_bytes()) => Some(Scalar::Number(word)),
             // `inf` and `nan` would pass as floats.
             _ if !word.contains(|c: char| c.is_ascii_digit()) => None,
             _ => word.parse::<f64>().ok().map(|_| Scalar::Number(word)),
@@ -84,18 +83,6 @@ impl<'a> Scalar<'a> {
             Scalar::Text(text) => !text.is_empty(),
             Scalar::Bool(true) | Scalar::Number(_) | Scalar::Container => true,
         }
-    }
-}
-
-/// Digits, perhaps with a sign before them and a fraction behind: what nearly all numbers are.
-fn is_plain_number(word: &[u8]) -> bool {
-    let digits = word.strip_prefix(b"-").unwrap_or(word);
-    let whole = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
-    match digits.split_at(whole) {
-        ([], _) => false,
-        (_, []) => true,
-        (_, [b'.', fraction @ ..]) => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
-        _ => false,
     }
 }
 

@@ -17,9 +17,17 @@ pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
     while let Some(at) = next {
         let Some((plain, escape)) = rest.split_at_checked(at) else { break };
         out.extend_from_slice(plain);
-        let (decoded, after) = unescape(escape);
-        out.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
-        rest = after;
+        rest = match escape {
+            [b'\\', letter @ (b'"' | b'\\' | b'/'), after @ ..] => {
+                out.push(*letter);
+                after
+            }
+            _ => {
+                let (decoded, after) = unescape(escape);
+                out.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
+                after
+            }
+        };
         next = memchr(b'\\', rest);
     }
     out.extend_from_slice(rest);

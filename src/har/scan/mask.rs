@@ -64,12 +64,12 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     found
 }
 
-/// A bit for each byte that is no ASCII.
+/// A bit for each byte that is a quote, a backslash, a control character or no ASCII.
 #[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
 #[inline(always)]
-pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
-    let high = |(place, byte): (usize, &u8)| u32::from(byte >> 7) << place;
-    bytes.iter().enumerate().map(high).sum()
+pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
+    let special = |(place, byte): (usize, &u8)| u32::from(matches!(byte, b'"' | b'\\' | ..b' ' | 0x80..)) << place;
+    bytes.iter().enumerate().map(special).sum()
 }
 
 /// A bit for each byte that is no space.

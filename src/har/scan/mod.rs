@@ -278,42 +278,57 @@ pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The text of the string whose first byte inside the quotes is at `at`, and the byte after its closing quote, when it
-/// is short and nothing but ASCII without escapes, as most strings are. `None` says nothing about other strings.
+/// is short and nothing but printable ASCII without escapes, as most strings are. `None` says nothing about other
+/// strings.
 #[inline]
 #[allow(unsafe_code, reason = "the bytes were looked at one by one")]
 pub(super) fn plain_string(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
     const SHORT: usize = 16 * LANE;
     let mut from = at;
     while from < at + SHORT {
-        let lane = bytes.get(from..)?.first_chunk::<LANE>()?;
-        let (found, not_ascii) = (quote_or_backslash(lane), not_ascii(lane));
-        if found == 0 {
-            if not_ascii != 0 {
-                return None;
-            }
+        let special = special(bytes.get(from..)?.first_chunk::<LANE>()?);
+        if special == 0 {
             from += LANE;
             continue;
         }
-        let length = found.trailing_zeros();
-        if not_ascii.trailing_zeros() < length {
-            return None;
-        }
-        let end = from + length as usize;
+        let end = from + special.trailing_zeros() as usize;
         let inside = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"'))?;
-        // SAFETY: `inside` reaches from `at` to `end`. Of each lane before the last no byte had its high bit set, and of
-        // the last none before `end`; so all of them are ASCII, which is UTF-8.
+        // SAFETY: `inside` reaches from `at` to `end`, and of the lanes there no byte before `end` is special; so all
+        // of them are ASCII, which is UTF-8.
         return Some((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
     }
     None
 }
 
-/// A bit for each byte that is no ASCII.
+/// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction behind, and the byte
+/// after it, which must be there. `None` says nothing about other numbers.
+#[inline]
+#[allow(unsafe_code, reason = "the bytes were looked at one by one")]
+pub(super) fn plain_number(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
+    let digits_from = |from: usize| {
+        let digits = bytes.get(from..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (digits > 0).then_some(from + digits)
+    };
+    let mut end = digits_from(at + usize::from(bytes.get(at) == Some(&b'-')))?;
+    if bytes.get(end) == Some(&b'.') {
+        end = digits_from(end + 1)?;
+    }
+    if !matches!(bytes.get(end)?, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
+        return None;
+    }
+    let number = bytes.get(at..end)?;
+    // SAFETY: `number` is a sign, digits and a point, which are ASCII and so UTF-8.
+    Some((unsafe { std::str::from_utf8_unchecked(number) }, end))
+}
+
+/// A bit for each byte that does not stand for itself in a string, or is no printable ASCII: a quote, a backslash, a
+/// control character, a byte of 0x80 and more.
 #[inline(always)]
-fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+fn special(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]
-    return x86::not_ascii(bytes);
+    return x86::special(bytes);
     #[cfg(not(target_arch = "x86_64"))]
-    mask::not_ascii(bytes)
+    mask::special(bytes)
 }
 
 /// The byte after the bracket that closes the container opening at `at`. `None` when the bytes end before it.
@@ -340,13 +355,18 @@ fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     mask::quote_or_backslash(bytes)
 }
 
-/// How many spaces the bytes from `at` on begin with, up to [`LANE`] of them. Where fewer bytes are left, none.
+/// The first byte from `at` on that is no space, or one before it when the bytes end soon.
 #[inline(always)]
-pub(super) fn spaces(bytes: &[u8], at: usize) -> usize {
-    let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { return 0 };
-    #[cfg(target_arch = "x86_64")]
-    let others = x86::no_space(lane);
-    #[cfg(not(target_arch = "x86_64"))]
-    let others = mask::no_space(lane);
-    (others | 1 << LANE).trailing_zeros() as usize
+pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        #[cfg(target_arch = "x86_64")]
+        let others = x86::no_space(lane);
+        #[cfg(not(target_arch = "x86_64"))]
+        let others = mask::no_space(lane);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize;
+        }
+        at += LANE;
+    }
+    at
 }

@@ -101,7 +101,7 @@ proptest! {
         if let Some((text, end)) = plain_string(&bytes, 0) {
             prop_assert_eq!(Some(end), expected.map(|at| at + 1));
             prop_assert_eq!(text.as_bytes(), &bytes[..end - 1]);
-            prop_assert!(text.is_ascii() && !text.contains('\\'));
+            prop_assert!(text.bytes().all(|byte| (b' '..0x80).contains(&byte) && byte != b'\\'));
         }
         for level in Level::available() {
             let mut scanner = Scanner::in_string(level);
@@ -138,25 +138,29 @@ fn each_byte_is_classified_alike() {
             let expected = u32::from(matches!(byte, b'"' | b'\\')) << place;
             assert_eq!(quote_or_backslash(&bytes), expected, "{byte:#x} at {place}");
             assert_eq!(mask::quote_or_backslash(&bytes), expected, "{byte:#x} at {place}");
-            let expected = u32::from(byte >= 0x80) << place;
-            assert_eq!((not_ascii(&bytes), mask::not_ascii(&bytes)), (expected, expected), "{byte:#x} at {place}");
+            let expected = u32::from(matches!(byte, b'"' | b'\\') || !(b' '..0x80).contains(&byte)) << place;
+            assert_eq!((special(&bytes), mask::special(&bytes)), (expected, expected), "{byte:#x} at {place}");
             bytes = [b' '; LANE];
             bytes[place] = byte;
             let expected = if byte == b' ' { LANE } else { place };
-            assert_eq!(spaces(&bytes, 0), expected, "{byte:#x} at {place}");
-            assert_eq!((mask::no_space(&bytes) | 1 << LANE).trailing_zeros() as usize, expected, "{byte:#x} at {place}");
+            assert_eq!(skip_spaces(&bytes, 0), expected, "{byte:#x} at {place}");
+            assert_eq!(
+                (mask::no_space(&bytes) | 1 << LANE).trailing_zeros() as usize,
+                expected,
+                "{byte:#x} at {place}"
+            );
         }
     }
 }
 
 #[test]
-fn plain_strings_are_ascii_without_escapes() {
+fn plain_strings_are_printable_ascii_without_escapes() {
     let behind = "x".repeat(40);
     for length in 0..300 {
         let text = "a".repeat(length);
         let expected = (length < 256).then_some((text.as_str(), length + 1));
         assert_eq!(plain_string(format!("{text}\"{behind}").as_bytes(), 0), expected, "{length}");
-        for odd in ["\\n", "é", "\u{80}"] {
+        for odd in ["\\n", "é", "\u{80}", "\n", "\t"] {
             assert_eq!(plain_string(format!("{text}{odd}\"{behind}").as_bytes(), 0), None, "{length}");
             // Behind the quote it does not matter.
             assert_eq!(plain_string(format!("{text}\"{odd}{behind}").as_bytes(), 0), expected, "{length}");
@@ -169,4 +173,25 @@ fn plain_strings_are_ascii_without_escapes() {
 fn the_portable_implementation_is_always_there_and_the_best_comes_first() {
     let levels = Level::available();
     assert_eq!((levels.first(), levels.last()), (Some(&Level::best()), Some(&Level(Instructions::Portable))));
+}
+
+#[test]
+fn plain_numbers_are_digits_with_a_sign_and_a_fraction() {
+    for (text, expected) in [
+        ("0,", Some("0")),
+        ("-12.50}", Some("-12.50")),
+        ("007 ", Some("007")),
+        ("1.\n", None),
+        ("-,", None),
+        (".5,", None),
+        ("1e3,", None),
+        ("12px,", None),
+        ("12", None),
+        ("é", None),
+        ("", None),
+    ] {
+        let expected = expected.map(|number| (number, number.len()));
+        assert_eq!(plain_number(text.as_bytes(), 0), expected, "{text}");
+        assert_eq!(plain_number(format!("[{text}").as_bytes(), 1), expected.map(|(n, end)| (n, end + 1)), "{text}");
+    }
 }

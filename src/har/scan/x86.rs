@@ -4,9 +4,9 @@
 use super::mask::{Block, Classify};
 use super::{BLOCK, LANE, Scanner};
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cvtsi128_si64, _mm_loadu_si128, _mm_movemask_epi8,
-    _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8,
+    __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_cvtsi128_si64, _mm_loadu_si128,
+    _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
 };
 
 /// A bit for each byte that is a quote or a backslash.
@@ -21,12 +21,19 @@ pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     equal_sse2(bytes, b' ') ^ 0xFFFF
 }
 
-/// A bit for each byte that is no ASCII.
+/// A bit for each byte that is a quote, a backslash, a control character or no ASCII.
 #[inline(always)]
-pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
     // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16. Every x86-64 has
-    // SSE2.
-    unsafe { _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast::<__m128i>())) as u32 }
+    // SSE2, and the other calls need nothing else.
+    unsafe {
+        let bytes = _mm_loadu_si128(bytes.as_ptr().cast::<__m128i>());
+        let quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
+        let backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
+        // Bytes are signed here: those of 0x80 and more are negative.
+        let unprintable = _mm_cmplt_epi8(bytes, _mm_set1_epi8(b' ' as i8));
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), unprintable)) as u32
+    }
 }
 
 /// A bit for each byte that is `byte`.
