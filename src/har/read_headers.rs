@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use memchr::memchr;
+
 use super::json::{Cursor, JsonError};
 use super::{HarHeaders, Span};
 
@@ -23,12 +25,12 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHe
     let mut headers = HarHeaders::list(pointer);
     cursor.array(|cursor, index| {
         let start = cursor.at();
-        if let Some((name, value)) = cursor.plain_pair() {
-            push_plain(&mut headers, name, value, index, Span::within(start..cursor.at()));
+        if let Some((name, value)) = cursor.pair() {
+            push(&mut headers, &name, &value, index, Span::within(start..cursor.at()));
             return Ok(());
         }
         let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
-        push(&mut headers, &name, &values, index, Span::within(start..cursor.at()));
+        values.push_to(&mut headers, &name, index, Span::within(start..cursor.at()));
         Ok(())
     })?;
     Ok(headers)
@@ -42,7 +44,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHea
         let values = read_values(cursor)?;
         let span = Span::within(key.start..cursor.at());
         let from = headers.len();
-        push(&mut headers, &key.name, &values, ranges.len(), span);
+        values.push_to(&mut headers, &key.name, ranges.len(), span);
         ranges.push((key.name.clone(), from..headers.len()));
         Ok(())
     })?;
@@ -108,26 +110,32 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
     Ok(values)
 }
 
-/// Adds a header whose value holds no line feed.
-fn push_plain(headers: &mut HarHeaders, name: &str, value: &str, index: usize, span: Span) {
-    match name.as_bytes().first() {
-        None => {}
-        Some(b':') => headers.had_pseudo_headers = true,
-        Some(_) => {
-            let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
-            let bytes = value.as_bytes();
-            let is_trimmed = is_dense(bytes.first()) && is_dense(bytes.last());
-            headers.push(name, if is_trimmed { value } else { value.trim_matches(WHITESPACE) }, index, span);
+impl Values<'_> {
+    fn push_to(&self, headers: &mut HarHeaders, name: &str, index: usize, span: Span) {
+        for value in std::iter::once(&self.first).chain(&self.more) {
+            push(headers, name, value, index, span);
         }
     }
 }
 
-fn push(headers: &mut HarHeaders, name: &str, values: &Values<'_>, index: usize, span: Span) {
-    for value in std::iter::once(&values.first).chain(&values.more) {
-        for line in value.trim_matches(WHITESPACE).split('\n') {
-            push_plain(headers, name, line, index, span);
+/// Adds a header; a value of several lines makes several.
+fn push(headers: &mut HarHeaders, name: &str, value: &str, index: usize, span: Span) {
+    match name.as_bytes().first() {
+        None => {}
+        Some(b':') => headers.had_pseudo_headers = true,
+        Some(_) if is_one_line(value.as_bytes()) => headers.push(name, value, index, span),
+        Some(_) => {
+            for line in value.trim_matches(WHITESPACE).split('\n') {
+                headers.push(name, line.trim_matches(WHITESPACE), index, span);
+            }
         }
     }
+}
+
+/// Nothing is to be split or cut off.
+fn is_one_line(value: &[u8]) -> bool {
+    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
+    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl<'a> Cursor<'a> {
     /// Takes the next byte after whitespace if it is `byte`.
     #[inline]
     pub(in crate::har) fn take(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
+        let there = self.bytes.get(self.at) == Some(&byte) || self.peek() == Some(byte);
         if there {
             self.at += 1;
         }
@@ -192,12 +192,12 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
-    /// Reads `{"name": "…", "value": "…"}` where it is written like that and both texts are printable ASCII without
-    /// escapes, as nearly all headers are. `None` says nothing about the value; the cursor then stays before it.
+    /// Reads `{"name": "…", "value": "…"}` where it is written like that, as nearly all headers are. `None` says nothing
+    /// about the value; the cursor then stays before it.
     #[inline]
-    pub(in crate::har) fn plain_pair(&mut self) -> Option<(&'a str, &'a str)> {
+    pub(in crate::har) fn pair(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
         let start = self.at;
-        let pair = self.plain_members();
+        let pair = self.name_and_value();
         if pair.is_none() {
             self.at = start;
         }
@@ -205,25 +205,27 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    fn plain_members(&mut self) -> Option<(&'a str, &'a str)> {
-        let name = self.plain_member(b'{', b"\"name\"")?;
-        let value = self.plain_member(b',', b"\"value\"")?;
+    fn name_and_value(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let name = self.text_member(b'{', b"\"name\"")?;
+        let value = self.text_member(b',', b"\"value\"")?;
         self.take(b'}').then_some((name, value))
     }
 
     /// Reads what stands before a member, the member's name as given, and its text.
     #[inline]
-    fn plain_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<&'a str> {
-        if !self.take(before) || self.peek() != Some(b'"') || self.bytes.get(self.at..)?.first_chunk() != Some(name) {
+    fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<Cow<'a, str>> {
+        if !self.take(before) {
+            return None;
+        }
+        self.peek()?;
+        if self.bytes.get(self.at..)?.first_chunk() != Some(name) {
             return None;
         }
         self.at += N;
         if !self.take(b':') || self.peek() != Some(b'"') {
             return None;
         }
-        let (text, end) = plain_string(self.bytes, self.at + 1)?;
-        self.at = end;
-        Some(text)
+        self.string().ok()
     }
 
     /// Steps over a value and returns the bytes it takes.
@@ -231,6 +233,7 @@ impl<'a> Cursor<'a> {
         let next = self.peek();
         let start = self.at;
         match next {
+            Some(open @ (b'{' | b'[')) if self.bytes.get(start + 1) == Some(&(open + 2)) => self.at += 2,
             Some(b'{' | b'[') => self.at = self.or_incomplete(end_of_container(self.bytes, start))?,
             Some(b'"') => self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?,
             _ => drop(self.word()?),
@@ -248,15 +251,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string; the cursor stands before its quote.
+    #[inline]
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         let inside = self.at + 1;
-        if let Some((text, end)) = plain_string(self.bytes, inside) {
-            self.at = end;
-            return Ok(Cow::Borrowed(text));
+        match plain_string(self.bytes, inside) {
+            Ok((text, end)) => {
+                self.at = end;
+                Ok(Cow::Borrowed(text))
+            }
+            Err(plain) => self.odd_string(inside, plain),
         }
-        let end = self.or_incomplete(end_of_string(self.bytes, inside))?;
+    }
+
+    /// Reads a string that is plain up to `plain` only.
+    #[inline(never)]
+    fn odd_string(&mut self, inside: usize, plain: usize) -> Result<Cow<'a, str>, JsonError> {
+        let end = self.or_incomplete(end_of_string(self.bytes, plain))?;
         self.at = end;
-        Ok(decode(self.bytes.get(inside..end - 1).unwrap_or_default()))
+        let raw = self.bytes.get(inside..end - 1).unwrap_or_default();
+        Ok(decode(raw, plain - inside))
     }
 
     /// Reads a number, `true`, `false`, `null` or one of JavaScript's names for no number.

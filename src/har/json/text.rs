@@ -6,31 +6,34 @@ use memchr::memchr;
 
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
-/// The text of a string, given the bytes between its quotes.
-pub(super) fn decode(raw: &[u8]) -> Cow<'_, str> {
-    let Some(first) = memchr(b'\\', raw) else {
+/// The text of a string, given the bytes between its quotes, the first `plain` of which are known to be printable ASCII
+/// without escapes.
+pub(super) fn decode(raw: &[u8], plain: usize) -> Cow<'_, str> {
+    let (before, behind) = raw.split_at_checked(plain).unwrap_or((&[], raw));
+    let Some(escape) = memchr(b'\\', behind) else {
         return std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);
     };
     let mut out = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    let mut next = Some(first);
-    while let Some(at) = next {
-        let Some((plain, escape)) = rest.split_at_checked(at) else { break };
-        out.extend_from_slice(plain);
-        rest = match escape {
-            [b'\\', letter @ (b'"' | b'\\' | b'/'), after @ ..] => {
+    let (plain, mut rest) = raw.split_at(before.len() + escape);
+    out.extend_from_slice(plain);
+    // Where there is one escape, the next is near.
+    while let [byte, after @ ..] = rest {
+        rest = match (byte, after) {
+            (b'\\', [letter @ (b'"' | b'\\' | b'/'), after @ ..]) => {
                 out.push(*letter);
                 after
             }
-            _ => {
-                let (decoded, after) = unescape(escape);
+            (b'\\', _) => {
+                let (decoded, after) = unescape(rest);
                 out.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
                 after
             }
+            _ => {
+                out.push(*byte);
+                after
+            }
         };
-        next = memchr(b'\\', rest);
     }
-    out.extend_from_slice(rest);
     Cow::Owned(String::from_utf8(out).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()))
 }
 
@@ -105,7 +108,10 @@ mod tests {
             (b"end\\", "end\u{FFFD}"),
             (b"\\\xc3\xa9", "\u{FFFD}\u{e9}"),
         ] {
-            assert_eq!(decode(raw), text, "{}", raw.escape_ascii());
+            let plain = raw.iter().take_while(|byte| (b' '..0x80).contains(*byte) && **byte != b'\\').count();
+            for plain in 0..=plain {
+                assert_eq!(decode(raw, plain), text, "{} from {plain}", raw.escape_ascii());
+            }
         }
     }
 }

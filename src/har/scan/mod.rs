@@ -12,6 +12,8 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+use std::sync::LazyLock;
+
 use mask::{Block, Classify, Portable, escaped};
 
 /// Bytes that are looked at together.
@@ -41,6 +43,11 @@ impl Level {
     /// The fastest that this machine has.
     #[inline]
     pub fn best() -> Level {
+        static BEST: LazyLock<Level> = LazyLock::new(Level::detect);
+        *BEST
+    }
+
+    fn detect() -> Level {
         #[cfg(target_arch = "x86_64")]
         if x86::has_avx2() {
             return Level(Instructions::Avx2);
@@ -278,26 +285,28 @@ pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The text of the string whose first byte inside the quotes is at `at`, and the byte after its closing quote, when it
-/// is short and nothing but printable ASCII without escapes, as most strings are. `None` says nothing about other
-/// strings.
+/// is short and nothing but printable ASCII without escapes, as most strings are. Of other strings: up to where they are
+/// plain at least.
 #[inline]
 #[allow(unsafe_code, reason = "the bytes were looked at one by one")]
-pub(super) fn plain_string(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
+pub(super) fn plain_string(bytes: &[u8], at: usize) -> Result<(&str, usize), usize> {
     const SHORT: usize = 16 * LANE;
-    let mut from = at;
-    while from < at + SHORT {
-        let special = special(bytes.get(from..)?.first_chunk::<LANE>()?);
+    let mut end = at;
+    while let Some(lane) = bytes.get(end..).and_then(|rest| rest.first_chunk::<LANE>())
+        && end < at + SHORT
+    {
+        let special = special(lane);
         if special == 0 {
-            from += LANE;
+            end += LANE;
             continue;
         }
-        let end = from + special.trailing_zeros() as usize;
-        let inside = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"'))?;
+        end += special.trailing_zeros() as usize;
+        let Some(inside) = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"')) else { break };
         // SAFETY: `inside` reaches from `at` to `end`, and of the lanes there no byte before `end` is special; so all
         // of them are ASCII, which is UTF-8.
-        return Some((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
+        return Ok((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
     }
-    None
+    Err(end)
 }
 
 /// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction behind, and the byte

@@ -98,7 +98,11 @@ proptest! {
             byte == b'"' && !was_escaped
         });
         prop_assert_eq!(end_of_string(&bytes, 0), expected.map(|at| at + 1));
-        if let Some((text, end)) = plain_string(&bytes, 0) {
+        let plain = plain_string(&bytes, 0);
+        if let Err(end) = plain {
+            prop_assert!(bytes[..end].iter().all(|byte| (b' '..0x80).contains(byte) && !b"\\\"".contains(byte)));
+        }
+        if let Ok((text, end)) = plain {
             prop_assert_eq!(Some(end), expected.map(|at| at + 1));
             prop_assert_eq!(text.as_bytes(), &bytes[..end - 1]);
             prop_assert!(text.bytes().all(|byte| (b' '..0x80).contains(&byte) && byte != b'\\'));
@@ -158,15 +162,16 @@ fn plain_strings_are_printable_ascii_without_escapes() {
     let behind = "x".repeat(40);
     for length in 0..300 {
         let text = "a".repeat(length);
-        let expected = (length < 256).then_some((text.as_str(), length + 1));
+        let expected = if length < 256 { Ok((text.as_str(), length + 1)) } else { Err(256) };
         assert_eq!(plain_string(format!("{text}\"{behind}").as_bytes(), 0), expected, "{length}");
         for odd in ["\\n", "é", "\u{80}", "\n", "\t"] {
-            assert_eq!(plain_string(format!("{text}{odd}\"{behind}").as_bytes(), 0), None, "{length}");
+            let got = format!("{text}{odd}\"{behind}");
+            assert_eq!(plain_string(got.as_bytes(), 0), Err(length.min(256)), "{length}");
             // Behind the quote it does not matter.
             assert_eq!(plain_string(format!("{text}\"{odd}{behind}").as_bytes(), 0), expected, "{length}");
         }
     }
-    assert_eq!(plain_string(b"abc\"", 0), None);
+    assert_eq!(plain_string(b"abc\"", 0), Err(0));
 }
 
 #[test]

@@ -66,7 +66,6 @@ pub(super) fn string_sse2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> 
 }
 
 /// Whether the machine has AVX2, and what all processors with AVX2 have besides.
-#[inline]
 pub(super) fn has_avx2() -> bool {
     std::arch::is_x86_feature_detected!("avx2")
         && std::arch::is_x86_feature_detected!("pclmulqdq")
