@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::Entry;
 use super::about::network_entry;
+use super::glance::{Glance, glance};
+use super::json::JsonError;
 use super::observed::Observed;
 use super::position::{Lines, Position};
-use super::read_entry::{keep, read_entry};
+use super::read_entry::{first_error, keep, read_after};
 use super::split::{Loss, Lost, Splitter};
 use super::window::Text;
 
@@ -75,7 +77,7 @@ pub enum Need {
 }
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
-pub(super) fn read_batch(batch: &Batch, need: &(dyn Fn(&Entry) -> Need + Sync)) -> (Vec<Item>, Observed) {
+pub(super) fn read_batch(batch: &Batch, need: &(dyn Fn(&Glance<'_>) -> Need + Sync)) -> (Vec<Item>, Observed) {
     let mut reading = Reading {
         need,
         items: Vec::with_capacity(batch.pieces.len()),
@@ -88,7 +90,7 @@ pub(super) fn read_batch(batch: &Batch, need: &(dyn Fn(&Entry) -> Need + Sync)) 
 }
 
 struct Reading<'a> {
-    need: &'a (dyn Fn(&Entry) -> Need + Sync),
+    need: &'a (dyn Fn(&Glance<'_>) -> Need + Sync),
     items: Vec<Item>,
     observed: Observed,
     /// Keys of which an entry is among the items.
@@ -131,24 +133,31 @@ impl Reading<'_> {
         if slice.first() != Some(&b'{') {
             return Err(Lost { at: lines.at(range.start), is_element: true, what: Loss::NoObject });
         }
-        let mut entry = read_entry(slice).map_err(|error| Lost {
+        let lost = |lines: &mut Lines<'_>, error: JsonError| Lost {
             at: lines.at(range.start + error.at),
             is_element: true,
             what: Loss::NotJson(error, true),
-        })?;
-        self.observed.observe(&entry);
-        match (self.need)(&entry) {
-            Need::Kept => {
-                keep(&mut entry, range.start, lines);
-                self.items.push(Item::Entry(Box::new(entry)));
+        };
+        let seen = glance(slice).map_err(|error| lost(lines, first_error(slice, error)))?;
+        let spare = match (self.need)(&seen) {
+            Need::Kept => None,
+            Need::FirstOf(key) if self.seen.contains(&key) => {
+                self.observed.observe(&seen);
+                self.items.push(Item::Passed);
+                return Ok(());
             }
-            Need::FirstOf(key) if self.seen.contains(&key) => self.items.push(Item::Passed),
-            Need::FirstOf(key) => {
+            Need::FirstOf(key) => Some(key),
+        };
+        let mut entry = read_after(&seen, slice).map_err(|error| lost(lines, error))?;
+        self.observed.observe(&seen);
+        keep(&mut entry, range.start, lines);
+        self.items.push(match spare {
+            None => Item::Entry(Box::new(entry)),
+            Some(key) => {
                 self.seen.insert(key.clone());
-                keep(&mut entry, range.start, lines);
-                self.items.push(Item::Spare(key, Box::new(entry)));
+                Item::Spare(key, Box::new(entry))
             }
-        }
+        });
         Ok(())
     }
 

@@ -71,37 +71,20 @@ impl HarHeaders {
         HarHeaders { member, ..HarHeaders::default() }
     }
 
-    /// No headers yet, in a map from names to values.
-    pub(super) fn map(member: &'static str) -> Self {
-        HarHeaders { member, is_map: true, ..HarHeaders::default() }
+    /// No headers yet, and memory for that many headers and bytes of names and values.
+    pub(super) fn with_capacity(member: &'static str, is_map: bool, headers: usize, bytes: usize) -> Self {
+        let (text, places) = (String::with_capacity(bytes), Vec::with_capacity(headers));
+        HarHeaders { text, places, member, is_map, had_pseudo_headers: false }
     }
 
     /// Adds a header that the element at `index` holds.
     pub(crate) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
-        /// Headers of a message, and their bytes: room for more comes at once.
-        const USUAL: (usize, usize) = (24, 2048);
-        if self.places.is_empty() {
-            self.places.reserve(USUAL.0);
-            self.text.reserve(USUAL.1);
-        }
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let start = number(self.text.len());
         self.text.push_str(name);
         self.text.push_str(value);
         let (name, value) = (number(name.len()), number(value.len()));
         self.places.push(Place { start, name, value, index: number(index), span });
-    }
-
-    /// Leaves out those for which `keep`, told their positions, says no.
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
-        let mut position = 0..;
-        self.places.retain(|_| position.next().is_none_or(&mut keep));
-    }
-
-    /// Gives back memory that is not used.
-    pub(super) fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.places.shrink_to_fit();
     }
 
     /// The spans of all.

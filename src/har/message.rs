@@ -1,7 +1,7 @@
 //! `request` and `response`.
 
 use super::json::{Cursor, JsonError, Scalar};
-use super::{ErrorText, Request, Response, Span, Status, read_headers};
+use super::{ErrorText, Request, Response, Span, Status};
 
 /// What stands in `response` and says something of the whole entry.
 #[derive(Default)]
@@ -12,16 +12,15 @@ pub(super) struct ResponseAndMarks {
     pub(super) via_service_worker: bool,
 }
 
-/// Reads `request`. A value that is no object gives an empty request.
+/// Reads `request` but for its headers. A value that is no object gives an empty request.
 pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError> {
     let mut request = Request::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => request.method = text(cursor)?,
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
-            "headers" => request.headers = read_headers::read(cursor, "/request/headers")?,
             "httpVersion" => request.http_version = text(cursor)?,
-            "cookies" => request.has_cookies = !read_cookie_names(cursor, 1)?.is_empty(),
+            "cookies" => request.has_cookies = holds_cookie(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
             "bodySize" => request.body_size = cursor.scalar()?.integer(),
             "postData" => (request.has_post_data, request.post_mime_type) = read_post_data(cursor)?,
@@ -32,37 +31,68 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
     Ok(request)
 }
 
-/// Reads `response`. A value that is no object gives an empty response.
+/// Reads `response` but for its headers. A value that is no object gives an empty response.
 pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks, JsonError> {
     let mut marks = ResponseAndMarks::default();
     let response = &mut marks.response;
+    let mut failure = Failure::default();
     cursor.object(|cursor, key| {
         match &*key.name {
-            "status" => (response.status, response.status_span) = read_status(cursor)?,
+            "status" => {
+                let start = cursor.at();
+                response.status = read_status(cursor)?;
+                response.status_span = Span::within(start..cursor.at());
+            }
             "statusText" => response.status_text = text(cursor)?,
-            "headers" => response.headers = read_headers::read(cursor, "/response/headers")?,
             "httpVersion" => response.http_version = text(cursor)?,
             "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
-            "cookies" => response.cookie_names = read_cookie_names(cursor, NAMED_COOKIES)?,
+            "cookies" => response.cookie_names = read_cookie_names(cursor)?,
             "headersSize" => response.headers_size = cursor.scalar()?.integer(),
             "bodySize" => response.body_size = cursor.scalar()?.integer(),
             "content" => read_content(cursor, response)?,
             "_fetchedViaServiceWorker" => marks.via_service_worker = cursor.scalar()?.is_true(),
-            name => read_error(name, cursor, response)?,
+            name => read_error(name, cursor, &mut failure)?,
         }
         Ok(())
     })?;
+    failure.put_into(response);
     Ok(marks)
+}
+
+/// What exporters say of a failure.
+#[derive(Default)]
+pub(super) struct Failure {
+    /// The most telling of the texts.
+    pub(super) error: Option<ErrorText>,
+    error_span: Span,
+    /// An `_error` member is there, be it null.
+    pub(super) has_error_member: bool,
+}
+
+impl Failure {
+    /// Makes it the response's, unless that has one already.
+    pub(super) fn put_into(self, response: &mut Response) {
+        if response.error.is_none() {
+            (response.error, response.error_span) = (self.error, self.error_span);
+        }
+        response.has_error_member |= self.has_error_member;
+    }
 }
 
 /// Members in which exporters say why a request failed, the most telling first.
 const ERROR_MEMBERS: [&str; 4] = ["_error", "_failureText", "_errorMessage", "_charlesStatus"];
 
 /// Reads the member `name` if it tells of a failure; otherwise leaves it alone. Some tools put it into the entry.
-pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, response: &mut Response) -> Result<(), JsonError> {
+#[inline]
+pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, failure: &mut Failure) -> Result<(), JsonError> {
+    // All begin so, and most members do not.
+    if name.starts_with('_') { read_error_member(name, cursor, failure) } else { Ok(()) }
+}
+
+fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut Failure) -> Result<(), JsonError> {
     let Some(rank) = ERROR_MEMBERS.iter().position(|&member| member == name) else { return Ok(()) };
     let member = ERROR_MEMBERS.get(rank).copied().unwrap_or_default();
-    response.has_error_member |= member == "_error";
+    failure.has_error_member |= member == "_error";
     let start = cursor.at();
     let text: Option<Box<str>> = match cursor.scalar()? {
         Scalar::Bool(false) => None,
@@ -70,16 +100,16 @@ pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, response: &mut Res
     };
     let text = text.filter(|text| member != "_charlesStatus" || &**text != "COMPLETE");
     let span = Span::within(start..cursor.at());
-    let rank_so_far = response.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
+    let rank_so_far = failure.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
     match rank_so_far.flatten() {
         Some(so_far) if so_far < rank => {}
         // The same member again, now saying that all is well.
         Some(so_far) if so_far == rank && text.is_none() => {
-            (response.error, response.error_span) = (None, Span::default());
+            (failure.error, failure.error_span) = (None, Span::default());
         }
         _ => {
             if let Some(text) = text {
-                (response.error, response.error_span) = (Some(ErrorText { member, text }), span);
+                (failure.error, failure.error_span) = (Some(ErrorText { member, text }), span);
             }
         }
     }
@@ -96,42 +126,59 @@ fn text_and_span(cursor: &mut Cursor<'_>) -> Result<(Box<str>, Span), JsonError>
     Ok((text, Span::within(start..cursor.at())))
 }
 
-fn read_status(cursor: &mut Cursor<'_>) -> Result<(Status, Span), JsonError> {
-    let start = cursor.at();
-    let status = match cursor.scalar()? {
+/// Reads `status`.
+pub(super) fn read_status(cursor: &mut Cursor<'_>) -> Result<Status, JsonError> {
+    Ok(match cursor.scalar()? {
         Scalar::Null => Status::Missing,
         scalar => match scalar.integer() {
             Some(code @ 100..=999) => u16::try_from(code).map_or(Status::None, Status::Code),
             _ => Status::None,
         },
-    };
-    Ok((status, Span::within(start..cursor.at())))
+    })
 }
 
 /// Names of cookies that are kept: they tell a few frameworks.
 const NAMED_COOKIES: usize = 8;
 
-/// Names in `cookies`, up to `most` of them: a list of objects, or a map (Internet Explorer).
-fn read_cookie_names(cursor: &mut Cursor<'_>, most: usize) -> Result<Vec<Box<str>>, JsonError> {
+/// Names in `cookies`: a list of objects, or a map (Internet Explorer).
+fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError> {
     let mut names = Vec::new();
+    each_cookie(cursor, |name| {
+        names.push(name.into());
+        names.len() == NAMED_COOKIES
+    })?;
+    Ok(names)
+}
+
+/// Whether `cookies` holds one.
+pub(super) fn holds_cookie(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut found = false;
+    each_cookie(cursor, |_| {
+        found = true;
+        found
+    })?;
+    Ok(found)
+}
+
+/// Tells the names in `cookies` to `is_enough`, until it says so.
+fn each_cookie(cursor: &mut Cursor<'_>, mut is_enough: impl FnMut(&str) -> bool) -> Result<(), JsonError> {
     if cursor.peek() == Some(b'{') {
-        cursor.object_until(|_, key| {
-            names.push((*key.name).into());
-            Ok(names.len() == most)
-        })?;
-        return Ok(names);
+        cursor.object_until(|_, key| Ok(is_enough(&key.name)))?;
+        return Ok(());
     }
     cursor.array_until(|cursor, _| {
+        let mut enough = false;
         cursor.object_until(|cursor, key| {
             let is_name = key.name == "name";
             if is_name {
-                names.extend(cursor.scalar()?.non_empty());
+                let name = cursor.scalar()?.into_text().unwrap_or_default();
+                enough = !name.is_empty() && is_enough(&name);
             }
             Ok(is_name)
         })?;
-        Ok(names.len() == most)
+        Ok(enough)
     })?;
-    Ok(names)
+    Ok(())
 }
 
 /// Whether `postData` says anything, and its `mimeType`.

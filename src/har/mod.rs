@@ -8,6 +8,7 @@ mod date;
 mod entry;
 mod error;
 mod exporter;
+mod glance;
 mod headers;
 mod initiator;
 mod json;
@@ -15,6 +16,7 @@ mod message;
 mod observed;
 mod pipeline;
 mod position;
+mod raw_headers;
 mod read_entry;
 mod read_headers;
 mod reader;
@@ -30,7 +32,9 @@ pub use batch::Need;
 pub use entry::{Entry, EntryIndex, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp};
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};
+pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer};
+pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
 
 /// Damage that lost something: a cut file, an entry that could not be read.

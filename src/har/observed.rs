@@ -4,18 +4,25 @@ use crate::browser::Engine;
 
 use super::sanitized::Traces;
 use super::user_agent::engine_of;
-use super::{Entry, HarHeaders};
+use super::{Glance, RawHeaders};
 
 /// Different browsers in one file that are told apart. A proxy sees a few.
 const BROWSERS: usize = 32;
+
+/// The headers that named a browser, as written, and its place among the browsers.
+struct Last {
+    brands: Box<[u8]>,
+    agent: Box<[u8]>,
+    place: usize,
+}
 
 /// Collects it, entry by entry.
 #[derive(Default)]
 pub(super) struct Observed {
     /// Engines and versions, with the number of entries that name them.
     browsers: Vec<(Engine, Option<Box<str>>, u64)>,
-    /// The headers that named the last browser, and its place among them: nearly always the next one's, too.
-    last: Option<(Box<str>, Box<str>, usize)>,
+    /// What named the last browser: nearly always the next one, too.
+    last: Option<Last>,
     /// What shows whether secrets were removed.
     pub(super) traces: Traces,
     /// Members stand in some entry that Chromium's DevTools write.
@@ -24,27 +31,26 @@ pub(super) struct Observed {
 
 impl Observed {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &Entry) {
+    pub(super) fn observe(&mut self, entry: &Glance<'_>) {
         self.traces.observe(entry);
-        self.has_devtools_members |= entry.resource_type.is_some()
-            && entry.response.has_error_member
-            && entry.initiator.as_ref().is_some_and(|initiator| !initiator.kind.is_empty());
-        self.observe_browser(&entry.request.headers);
+        self.has_devtools_members |=
+            !entry.resource_type.is_empty() && entry.has_error_member && entry.has_initiator_kind;
+        self.observe_browser(&entry.request_headers);
     }
 
-    fn observe_browser(&mut self, headers: &HarHeaders) {
-        let value = |name| headers.value(name).unwrap_or_default();
-        let (brands, agent) = (value("sec-ch-ua"), value("user-agent"));
-        if let Some((last_brands, last_agent, place)) = &self.last
-            && **last_brands == *brands
-            && **last_agent == *agent
+    fn observe_browser(&mut self, headers: &RawHeaders<'_>) {
+        let written = (headers.written("sec-ch-ua"), headers.written("user-agent"));
+        if let Some(last) = &self.last
+            && (&*last.brands, &*last.agent) == written
         {
-            if let Some(seen) = self.browsers.get_mut(*place) {
+            if let Some(seen) = self.browsers.get_mut(last.place) {
                 seen.2 += 1;
             }
             return;
         }
-        let Some((engine, version)) = engine_of(headers) else { return };
+        let value = |name| headers.value(name).unwrap_or_default();
+        let (brands, agent) = (value("sec-ch-ua"), value("user-agent"));
+        let Some((engine, version)) = engine_of(&brands, &agent) else { return };
         let known = self.browsers.iter().position(|seen| seen.0 == engine && seen.1.as_deref() == version);
         let place = known.unwrap_or(self.browsers.len());
         match self.browsers.get_mut(place) {
@@ -52,7 +58,7 @@ impl Observed {
             None if place < BROWSERS => self.browsers.push((engine, version.map(Into::into), 1)),
             None => return,
         }
-        self.last = Some((brands.into(), agent.into(), place));
+        self.last = Some(Last { brands: written.0.into(), agent: written.1.into(), place });
     }
 
     /// Takes into account what was observed of the entries that follow.

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::Entry;
+use super::Glance;
 use super::batch::{Batch, Item, Need, read_batch};
 use super::collect::Collector;
 use super::observed::Observed;
@@ -19,7 +19,7 @@ const ALONE: usize = 16;
 const UNDER_WAY: usize = 3;
 
 type Progress<'a> = dyn FnMut(u64, usize) + 'a;
-type NeedOf<'a> = dyn Fn(&Entry) -> Need + Sync + 'a;
+type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// Reads everything into the collector.
 pub(super) fn run<R: Read>(

@@ -1,7 +1,8 @@
 //! Reads one entry, given its bytes. It needs nothing else of the file.
 
+use super::glance::{Glance, glance};
 use super::json::{Cursor, JsonError, Scalar};
-use super::message::{ResponseAndMarks, read_error, read_request, read_response};
+use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
 
@@ -11,6 +12,26 @@ use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, da
 /// # Errors
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
+    glance(slice).map_err(|error| first_error(slice, error)).and_then(|seen| read_after(&seen, slice))
+}
+
+/// Reads the entry whose bytes are `slice` after a first look at it: its headers are read already.
+///
+/// # Errors
+/// As [`read_entry`].
+pub(super) fn read_after(seen: &Glance<'_>, slice: &[u8]) -> Result<Entry, JsonError> {
+    let mut entry = read_but_headers(slice)?;
+    entry.request.headers = seen.request_headers.keep("/request/headers");
+    entry.response.headers = seen.response_headers.keep("/response/headers");
+    Ok(entry)
+}
+
+/// The first error in an entry at which a first look failed: that steps over members which may be broken themselves.
+pub(super) fn first_error(slice: &[u8], error: JsonError) -> JsonError {
+    read_but_headers(slice).err().filter(|other| other.at < error.at).unwrap_or(error)
+}
+
+fn read_but_headers(slice: &[u8]) -> Result<Entry, JsonError> {
     let mut entry = empty_entry(Span::within(0..slice.len()));
     let mut late = Late::default();
     let mut cursor = Cursor::new(slice, 0);
@@ -25,8 +46,6 @@ pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
 /// the file.
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
     let Entry { span, request, response, .. } = entry;
-    request.headers.shrink();
-    response.headers.shrink();
     let headers = request.headers.spans_mut().chain(response.headers.spans_mut());
     let of_values = [&mut request.url_span, &mut response.status_span, &mut response.error_span];
     let mut spans: Vec<&mut Span> = of_values.into_iter().chain(headers).filter(|span| span.length > 0).collect();
@@ -45,7 +64,7 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
 struct Late {
     marks: ResponseAndMarks,
     /// Holds the failure of exporters that write it into the entry.
-    misplaced: Response,
+    misplaced: Failure,
     initiator_kind: Option<Box<str>>,
     has_connection: bool,
     has_connection_id: bool,
@@ -86,10 +105,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
 impl Late {
     fn into_entry(self, mut entry: Entry) -> Entry {
         let mut response = self.marks.response;
-        if response.error.is_none() {
-            (response.error, response.error_span) = (self.misplaced.error, self.misplaced.error_span);
-        }
-        response.has_error_member |= self.misplaced.has_error_member;
+        self.misplaced.put_into(&mut response);
         entry.response = response;
         entry.has_connection = self.has_connection || self.has_connection_id;
         let fetch_type = entry.fetch_type.as_deref();

@@ -4,47 +4,45 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use memchr::memchr;
+use super::json::{Cursor, JsonError, RawText};
+use super::raw_headers::RawHeaders;
 
-use super::json::{Cursor, JsonError};
-use super::{HarHeaders, Span};
-
-/// HTTP whitespace of the Fetch Standard.
-const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
-
-/// Reads the value of a `headers` member. `pointer` is the JSON pointer of that member below the entry.
-pub(super) fn read<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHeaders, JsonError> {
+/// Reads the value of a `headers` member.
+pub(super) fn read<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
     match cursor.peek() {
-        Some(b'[') => read_list(cursor, pointer),
-        Some(b'{') => read_map(cursor, pointer),
-        _ => cursor.skip_value().map(|_| HarHeaders::default()),
+        Some(b'[') => read_list(cursor),
+        Some(b'{') => read_map(cursor),
+        _ => cursor.skip_value().map(|_| RawHeaders::default()),
     }
 }
 
-fn read_list<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHeaders, JsonError> {
-    let mut headers = HarHeaders::list(pointer);
+fn read_list<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
+    let mut headers = RawHeaders::list();
     cursor.array(|cursor, index| {
         let start = cursor.at();
         if let Some((name, value)) = cursor.pair() {
-            push(&mut headers, &name, &value, index, Span::within(start..cursor.at()));
+            headers.push(name, value, index, start, cursor.at());
             return Ok(());
         }
         let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
-        values.push_to(&mut headers, &name, index, Span::within(start..cursor.at()));
+        for value in values.all() {
+            headers.push(name.clone(), value, index, start, cursor.at());
+        }
         Ok(())
     })?;
     Ok(headers)
 }
 
-fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHeaders, JsonError> {
-    let mut headers = HarHeaders::map(pointer);
+fn read_map<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
+    let mut headers = RawHeaders::map();
     // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
     let mut ranges = Vec::new();
     cursor.object(|cursor, key| {
         let values = read_values(cursor)?;
-        let span = Span::within(key.start..cursor.at());
         let from = headers.len();
-        values.push_to(&mut headers, &key.name, ranges.len(), span);
+        for value in values.all() {
+            headers.push(key.name.clone(), value, ranges.len(), key.start, cursor.at());
+        }
         ranges.push((key.name.clone(), from..headers.len()));
         Ok(())
     })?;
@@ -62,8 +60,14 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, pointer: &'static str) -> Result<HarHea
 /// The values of one header: nearly always one.
 #[derive(Default)]
 struct Values<'a> {
-    first: Cow<'a, str>,
-    more: Vec<Cow<'a, str>>,
+    first: RawText<'a>,
+    more: Vec<RawText<'a>>,
+}
+
+impl<'a> Values<'a> {
+    fn all(self) -> impl Iterator<Item = RawText<'a>> {
+        std::iter::once(self.first).chain(self.more)
+    }
 }
 
 /// An element of a list: an object or a pair. `None` when it is neither, or has no name.
@@ -89,7 +93,7 @@ fn read_element<'a>(cursor: &mut Cursor<'a>) -> Result<Option<(Cow<'a, str>, Val
             Ok(())
         })?;
     }
-    Ok(name.filter(|name| !name.is_empty()).map(|name| (name, values)))
+    Ok(name.map(|name| (name, values)))
 }
 
 /// A header's value, or the list of its values.
@@ -97,7 +101,7 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
     let mut values = Values::default();
     if cursor.peek() == Some(b'[') {
         cursor.array(|cursor, index| {
-            let value = cursor.scalar()?.into_text().unwrap_or_default();
+            let value = cursor.raw_text()?;
             match index {
                 0 => values.first = value,
                 _ => values.more.push(value),
@@ -105,45 +109,18 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
             Ok(())
         })?;
     } else {
-        values.first = cursor.scalar()?.into_text().unwrap_or_default();
+        values.first = cursor.raw_text()?;
     }
     Ok(values)
 }
 
-impl Values<'_> {
-    fn push_to(&self, headers: &mut HarHeaders, name: &str, index: usize, span: Span) {
-        for value in std::iter::once(&self.first).chain(&self.more) {
-            push(headers, name, value, index, span);
-        }
-    }
-}
-
-/// Adds a header; a value of several lines makes several.
-fn push(headers: &mut HarHeaders, name: &str, value: &str, index: usize, span: Span) {
-    match name.as_bytes().first() {
-        None => {}
-        Some(b':') => headers.had_pseudo_headers = true,
-        Some(_) if is_one_line(value.as_bytes()) => headers.push(name, value, index, span),
-        Some(_) => {
-            for line in value.trim_matches(WHITESPACE).split('\n') {
-                headers.push(name, line.trim_matches(WHITESPACE), index, span);
-            }
-        }
-    }
-}
-
-/// Nothing is to be split or cut off.
-fn is_one_line(value: &[u8]) -> bool {
-    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
-    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{HarHeaders, Span};
     use super::*;
 
     fn headers(json: &str) -> HarHeaders {
-        read(&mut Cursor::new(json.as_bytes(), 0), "/request/headers").unwrap()
+        read(&mut Cursor::new(json.as_bytes(), 0)).unwrap().keep("/request/headers")
     }
 
     #[test]

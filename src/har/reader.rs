@@ -8,7 +8,7 @@ use super::error::ReadError;
 use super::json::Cursor;
 use super::pipeline;
 use super::split::Splitter;
-use super::{Damage, Entry, Log};
+use super::{Damage, Entry, Glance, Log};
 
 /// Reads the entries of a HAR, one after the other, in memory that does not grow with the file.
 ///
@@ -74,7 +74,7 @@ impl<R: Read> Reader<R> {
     pub fn read(
         mut self,
         threads: usize,
-        need: &(dyn Fn(&Entry) -> Need + Sync),
+        need: &(dyn Fn(&Glance<'_>) -> Need + Sync),
         progress: &mut dyn FnMut(u64, usize),
     ) -> Contents {
         pipeline::run(&mut self.splitter, &mut self.collector, threads, need, progress);

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::{Entry, HarHeaders, Status};
+use super::{Glance, RawHeaders, Status};
 
 /// The shortest lines that removal takes away: `cookie: a` and `set-cookie: a`, with their line ends.
 const SHORTEST_REQUEST_LINE: i64 = "cookie: a\r\n".len() as i64;
@@ -32,23 +32,27 @@ pub(super) struct Traces {
 
 impl Traces {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &Entry) {
-        self.saw_secret |= has_secret(entry);
-        self.saw_gap |= request_gap(entry) >= SHORTEST_REQUEST_LINE || response_gap(entry) >= SHORTEST_RESPONSE_LINE;
-        let request = &entry.request;
-        if !request.headers.has("origin") {
+    pub(super) fn observe(&mut self, entry: &Glance<'_>) {
+        if self.saw_secret {
+            // Where a secret stands none was removed: nobody will ask.
             return;
         }
-        if request.method.eq_ignore_ascii_case("OPTIONS") {
-            if let Some(method) = request.headers.value("access-control-request-method")
-                && names_authorization(&request.headers, "access-control-request-headers")
-                && names_authorization(&entry.response.headers, "access-control-allow-headers")
-                && matches!(entry.response.status, Status::Code(200..=299))
+        self.saw_secret |= has_secret(entry);
+        self.saw_gap |= request_gap(entry) >= SHORTEST_REQUEST_LINE || response_gap(entry) >= SHORTEST_RESPONSE_LINE;
+        let headers = &entry.request_headers;
+        if !headers.has("origin") {
+            return;
+        }
+        if entry.method.eq_ignore_ascii_case("OPTIONS") {
+            if let Some(method) = headers.value("access-control-request-method")
+                && names_authorization(headers, "access-control-request-headers")
+                && names_authorization(&entry.response_headers, "access-control-allow-headers")
+                && matches!(entry.status, Status::Code(200..=299))
             {
-                self.granted.insert(hash(&request.url, method));
+                self.granted.insert(hash(&entry.url, &method));
             }
-        } else if is_as_sent(&request.headers) && entry.response.status.code().is_some() {
-            self.without.insert(hash(&request.url, &request.method));
+        } else if is_as_sent(headers) && entry.status.code().is_some() {
+            self.without.insert(hash(&entry.url, &entry.method));
         }
     }
 
@@ -57,7 +61,6 @@ impl Traces {
         self.saw_secret |= other.saw_secret;
         self.saw_gap |= other.saw_gap;
         if self.saw_secret {
-            // Where a secret stands none was removed: nobody will ask.
             (self.granted, self.without) = Default::default();
             return;
         }
@@ -76,57 +79,58 @@ impl Traces {
     }
 }
 
-fn has_secret(entry: &Entry) -> bool {
-    let (request, response) = (&entry.request, &entry.response);
-    request.headers.has("cookie")
-        || request.headers.has("authorization")
-        || response.headers.has("set-cookie")
-        || request.has_cookies
-        || !response.cookie_names.is_empty()
+fn has_secret(entry: &Glance<'_>) -> bool {
+    entry.request_headers.has("cookie")
+        || entry.request_headers.has("authorization")
+        || entry.response_headers.has("set-cookie")
+        || entry.has_cookies()
 }
 
-fn names_authorization(headers: &HarHeaders, list: &str) -> bool {
-    let mut names = headers.all(list).flat_map(|header| header.value.split(','));
-    names.any(|name| name.trim().eq_ignore_ascii_case("authorization"))
+fn names_authorization(headers: &RawHeaders<'_>, list: &str) -> bool {
+    let mut found = false;
+    headers.each_of(list, |line| {
+        found |= line.split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization"));
+    });
+    found
 }
 
 /// Whether these are the headers that went over the wire, not what the page asked for.
-fn is_as_sent(headers: &HarHeaders) -> bool {
+fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
     headers.had_pseudo_headers || headers.has("host")
 }
 
 /// Bytes that the request's head has too many for the headers that are there.
-fn request_gap(entry: &Entry) -> i64 {
-    let request = &entry.request;
-    let Some(size) = request.headers_size.filter(|&size| size > 0) else { return 0 };
+fn request_gap(entry: &Glance<'_>) -> i64 {
+    let ([size, _], [version, _]) = (&entry.headers_sizes, &entry.http_versions);
+    let Some(size) = size.filter(|&size| size > 0) else { return 0 };
     // Of WebSocket handshakes, extensions and the like other rules hold.
-    let Some(target) = request.url.strip_prefix("http").and_then(|_| request_target(&request.url)) else { return 0 };
-    if !is_http_1(&request.http_version) || !is_as_sent(&request.headers) {
+    let Some(target) = entry.url.strip_prefix("http").and_then(|_| request_target(&entry.url)) else { return 0 };
+    if !is_http_1(version) || !is_as_sent(&entry.request_headers) {
         return 0;
     }
-    let first_line = length(&request.method) + length(target) + length(&request.http_version) + 4;
-    size + UNCOUNTED - (first_line + lines_length(&request.headers) + 2)
+    let first_line = length(&entry.method) + length(target) + length(version) + 4;
+    size + UNCOUNTED - (first_line + lines_length(&entry.request_headers) + 2)
 }
 
 /// Bytes that the response's head has too many for the headers that are there.
-fn response_gap(entry: &Entry) -> i64 {
-    let response = &entry.response;
-    let (Some(size), Status::Code(_)) = (response.headers_size.filter(|&size| size > 0), response.status) else {
-        return 0;
-    };
-    if !is_http_1(&response.http_version) || response.headers.is_empty() {
+fn response_gap(entry: &Glance<'_>) -> i64 {
+    let ([_, size], [_, version]) = (&entry.headers_sizes, &entry.http_versions);
+    let (Some(size), Status::Code(_)) = (size.filter(|&size| size > 0), entry.status) else { return 0 };
+    if !is_http_1(version) || entry.response_headers.is_empty() {
         return 0;
     }
-    let first_line = length(&response.http_version) + length(&response.status_text) + "  200\r\n".len() as i64;
-    size - (first_line + lines_length(&response.headers) + 2)
+    let first_line = length(version) + length(&entry.status_text) + "  200\r\n".len() as i64;
+    size - (first_line + lines_length(&entry.response_headers) + 2)
 }
 
 fn is_http_1(version: &str) -> bool {
-    version.to_ascii_lowercase().starts_with("http/1.")
+    version.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http/1."))
 }
 
-fn lines_length(headers: &HarHeaders) -> i64 {
-    headers.iter().map(|h| length(h.name) + length(h.value) + 4).sum()
+fn lines_length(headers: &RawHeaders<'_>) -> i64 {
+    let mut sum = 0;
+    headers.each(|name, value| sum += length(name) + length(value) + 4);
+    sum
 }
 
 /// DevTools count UTF-16 units.
@@ -149,14 +153,13 @@ fn hash(url: &str, method: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_entry::read_entry;
+    use super::super::glance::glance;
     use super::*;
 
     fn traces(entries: &[&str]) -> Traces {
         let mut traces = Traces::default();
         for json in entries {
-            let entry = read_entry(json.as_bytes()).unwrap();
-            traces.observe(&entry);
+            traces.observe(&glance(json.as_bytes()).unwrap());
         }
         traces
     }

@@ -2,15 +2,13 @@
 
 use crate::browser::Engine;
 
-use super::HarHeaders;
-
 /// An engine and its version, as exact as the header tells.
 pub(super) type EngineVersion<'a> = (Engine, Option<&'a str>);
 
 /// The engine that sent a request with these headers: of `sec-ch-ua`, which only Chromium sends, or `User-Agent`.
-pub(super) fn engine_of(headers: &HarHeaders) -> Option<EngineVersion<'_>> {
-    let brands = headers.value("sec-ch-ua").and_then(chromium_brand).map(|version| (Engine::Chromium, Some(version)));
-    brands.or_else(|| headers.value("user-agent").and_then(of_user_agent))
+pub(super) fn engine_of<'a>(brands: &'a str, user_agent: &'a str) -> Option<EngineVersion<'a>> {
+    let brand = chromium_brand(brands).map(|version| (Engine::Chromium, Some(version)));
+    brand.or_else(|| of_user_agent(user_agent))
 }
 
 /// The version in `"Chromium";v="156"`.

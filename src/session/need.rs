@@ -2,39 +2,50 @@
 //! cross-origin fetches.
 
 use crate::fetch::is_redirect_status;
-use crate::har::{Entry, Need};
+use crate::har::{Glance, Need};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
-pub fn need_of(entry: &Entry) -> Need {
-    let headers = &entry.request.headers;
-    let is_same_origin = match headers.value("Sec-Fetch-Site") {
-        Some(site) => site == "same-origin",
-        None => has_own_referrer(entry),
-    };
-    let is_plain = is_same_origin
-        && !headers.has("Origin")
-        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST" | "")
-        && entry.response.status.code().is_some_and(|status| !is_redirect_status(status))
-        && entry.error().is_none();
-    let is_document = entry.resource_type.as_deref() == Some("document")
-        || headers.has("Upgrade-Insecure-Requests")
-        || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(kind, "document" | "iframe" | "frame"));
-    let of_worker = entry.via_service_worker || headers.has("Service-Worker");
-    match server(&entry.request.url) {
-        Some(server) if is_plain && !is_document && !of_worker => {
-            Need::FirstOf(format!("{} {server}", entry.page.as_deref().unwrap_or_default()))
+pub fn need_of(entry: &Glance<'_>) -> Need {
+    match server(&entry.url) {
+        Some(server) if is_plain(entry) && !is_document(entry) && !is_of_worker(entry) => {
+            Need::FirstOf([&entry.page, " ", server].concat())
         }
         _ => Need::Kept,
     }
 }
 
+/// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
+/// of every entry of a file.
+fn is_plain(entry: &Glance<'_>) -> bool {
+    let headers = &entry.request_headers;
+    entry.status.code().is_some_and(|status| !is_redirect_status(status))
+        && !entry.has_error
+        && matches!(&*entry.method, "GET" | "HEAD" | "POST" | "")
+        && match headers.value("Sec-Fetch-Site") {
+            Some(site) => site == "same-origin",
+            None => has_own_referrer(entry),
+        }
+        && !headers.has("Origin")
+}
+
+fn is_document(entry: &Glance<'_>) -> bool {
+    let headers = &entry.request_headers;
+    entry.resource_type.eq_ignore_ascii_case("document")
+        || headers.has("Upgrade-Insecure-Requests")
+        || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(&*kind, "document" | "iframe" | "frame"))
+}
+
+fn is_of_worker(entry: &Glance<'_>) -> bool {
+    entry.via_service_worker || entry.request_headers.has("Service-Worker")
+}
+
 /// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
-fn has_own_referrer(entry: &Entry) -> bool {
-    let Some(referrer) = entry.request.headers.value("Referer") else { return false };
+fn has_own_referrer(entry: &Glance<'_>) -> bool {
+    let Some(referrer) = entry.request_headers.value("Referer") else { return false };
     let path = referrer.split(['?', '#']).next().unwrap_or_default();
-    !path.ends_with(".css") && server(referrer).is_some() && server(referrer) == server(&entry.request.url)
+    !path.ends_with(".css") && server(&referrer).is_some() && server(&referrer) == server(&entry.url)
 }
 
 /// Scheme and authority of a URL.
@@ -48,12 +59,20 @@ fn server(url: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::har::Reader;
+    use std::sync::Mutex;
 
     fn need(members: &str, headers: &str, response: &str) -> Need {
         let har = format!(
             r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"GET","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
         );
-        need_of(&Reader::new(har.as_bytes()).unwrap().next().unwrap().unwrap())
+        let asked = Mutex::new(None);
+        let ask = |entry: &Glance<'_>| {
+            let need = need_of(entry);
+            *asked.lock().unwrap() = Some(need.clone());
+            need
+        };
+        Reader::new(har.as_bytes()).unwrap().read(1, &ask, &mut |_, _| {});
+        asked.into_inner().unwrap().unwrap()
     }
 
     #[test]

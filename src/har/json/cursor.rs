@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::text::decode;
-use super::{JsonError, Scalar, Trouble};
+use super::{JsonError, RawText, Scalar, Trouble};
 use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, plain_string, skip_spaces};
 
 /// A place in a JSON text.
@@ -94,7 +93,7 @@ impl<'a> Cursor<'a> {
             _ => return Err(self.expected("a member's name in double quotes")),
         }
         let start = self.at;
-        let name = self.string()?;
+        let name = self.string()?.text();
         if !self.take(b':') {
             return Err(self.expected("`:`"));
         }
@@ -195,7 +194,7 @@ impl<'a> Cursor<'a> {
     /// Reads `{"name": "…", "value": "…"}` where it is written like that, as nearly all headers are. `None` says nothing
     /// about the value; the cursor then stays before it.
     #[inline]
-    pub(in crate::har) fn pair(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    pub(in crate::har) fn pair(&mut self) -> Option<(Cow<'a, str>, RawText<'a>)> {
         let start = self.at;
         let pair = self.name_and_value();
         if pair.is_none() {
@@ -205,15 +204,15 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline]
-    fn name_and_value(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
-        let name = self.text_member(b'{', b"\"name\"")?;
+    fn name_and_value(&mut self) -> Option<(Cow<'a, str>, RawText<'a>)> {
+        let name = self.text_member(b'{', b"\"name\"")?.text();
         let value = self.text_member(b',', b"\"value\"")?;
         self.take(b'}').then_some((name, value))
     }
 
     /// Reads what stands before a member, the member's name as given, and its text.
     #[inline]
-    fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<Cow<'a, str>> {
+    fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<RawText<'a>> {
         if !self.take(before) {
             return None;
         }
@@ -244,20 +243,31 @@ impl<'a> Cursor<'a> {
     /// Reads a leaf; an object or array is stepped over.
     pub(in crate::har) fn scalar(&mut self) -> Result<Scalar<'a>, JsonError> {
         match self.peek() {
-            Some(b'"') => self.string().map(Scalar::Text),
+            Some(b'"') => self.string().map(|text| Scalar::Text(text.text())),
             Some(b'{' | b'[') => self.skip_value().map(|_| Scalar::Container),
             _ => self.word(),
         }
     }
 
+    /// Reads a leaf as text, decoded only when it is asked for; empty for null and containers.
+    pub(in crate::har) fn raw_text(&mut self) -> Result<RawText<'a>, JsonError> {
+        match self.peek() {
+            Some(b'"') => self.string(),
+            _ => Ok(match self.scalar()?.into_text() {
+                Some(Cow::Borrowed(text)) => RawText::Plain(text),
+                _ => RawText::default(),
+            }),
+        }
+    }
+
     /// Reads a string; the cursor stands before its quote.
     #[inline]
-    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+    fn string(&mut self) -> Result<RawText<'a>, JsonError> {
         let inside = self.at + 1;
         match plain_string(self.bytes, inside) {
             Ok((text, end)) => {
                 self.at = end;
-                Ok(Cow::Borrowed(text))
+                Ok(RawText::Plain(text))
             }
             Err(plain) => self.odd_string(inside, plain),
         }
@@ -265,11 +275,10 @@ impl<'a> Cursor<'a> {
 
     /// Reads a string that is plain up to `plain` only.
     #[inline(never)]
-    fn odd_string(&mut self, inside: usize, plain: usize) -> Result<Cow<'a, str>, JsonError> {
+    fn odd_string(&mut self, inside: usize, plain: usize) -> Result<RawText<'a>, JsonError> {
         let end = self.or_incomplete(end_of_string(self.bytes, plain))?;
         self.at = end;
-        let raw = self.bytes.get(inside..end - 1).unwrap_or_default();
-        Ok(decode(raw, plain - inside))
+        Ok(RawText::Odd(self.bytes.get(inside..end - 1).unwrap_or_default(), plain - inside))
     }
 
     /// Reads a number, `true`, `false`, `null` or one of JavaScript's names for no number.

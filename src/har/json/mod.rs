@@ -12,6 +12,7 @@ mod text;
 
 pub(super) use cursor::{Cursor, Key};
 pub(super) use scalar::Scalar;
+pub(super) use text::RawText;
 
 /// Why the cursor could not go on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,9 +6,43 @@ use memchr::memchr;
 
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
+/// A text as it is written, not decoded yet.
+#[derive(Clone, Debug)]
+pub(in crate::har) enum RawText<'a> {
+    /// It stands for itself.
+    Plain(&'a str),
+    /// The bytes between the quotes, and how many of them are printable ASCII without escapes at least.
+    Odd(&'a [u8], usize),
+}
+
+impl Default for RawText<'_> {
+    fn default() -> Self {
+        RawText::Plain("")
+    }
+}
+
+impl<'a> RawText<'a> {
+    /// The text, decoded.
+    #[inline]
+    pub(in crate::har) fn text(&self) -> Cow<'a, str> {
+        match self {
+            RawText::Plain(text) => Cow::Borrowed(text),
+            RawText::Odd(raw, plain) => decode(raw, *plain),
+        }
+    }
+
+    /// The bytes between its quotes.
+    pub(in crate::har) fn written(&self) -> &'a [u8] {
+        match self {
+            RawText::Plain(text) => text.as_bytes(),
+            RawText::Odd(raw, _) => raw,
+        }
+    }
+}
+
 /// The text of a string, given the bytes between its quotes, the first `plain` of which are known to be printable ASCII
 /// without escapes.
-pub(super) fn decode(raw: &[u8], plain: usize) -> Cow<'_, str> {
+fn decode(raw: &[u8], plain: usize) -> Cow<'_, str> {
     let (before, behind) = raw.split_at_checked(plain).unwrap_or((&[], raw));
     let Some(escape) = memchr(b'\\', behind) else {
         return std::str::from_utf8(raw).map_or_else(|_| String::from_utf8_lossy(raw), Cow::Borrowed);

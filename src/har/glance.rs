@@ -1,0 +1,138 @@
+//! A first look at an entry: what says whether it is needed, and what it tells of the whole file. Nothing is copied, and
+//! most entries of most files are forgotten then.
+
+use std::borrow::Cow;
+
+use super::json::{Cursor, JsonError};
+use super::message::{Failure, holds_cookie, read_error, read_status};
+use super::raw_headers::RawHeaders;
+use super::{Status, read_headers};
+
+/// What a first look at an entry shows.
+#[derive(Clone, Debug, Default)]
+pub struct Glance<'a> {
+    /// `pageref`; empty when missing.
+    pub page: Cow<'a, str>,
+    /// `request.method`; empty when missing.
+    pub method: Cow<'a, str>,
+    /// `request.url`; empty when missing.
+    pub url: Cow<'a, str>,
+    /// `request.headers`.
+    pub request_headers: RawHeaders<'a>,
+    /// `response.status`.
+    pub status: Status,
+    /// `response.headers`.
+    pub response_headers: RawHeaders<'a>,
+    /// The exporter says that the request failed; see [`super::Entry::error`].
+    pub has_error: bool,
+    /// `_resourceType` as written; empty when missing.
+    pub resource_type: Cow<'a, str>,
+    /// A service worker answered; see [`super::Entry::via_service_worker`].
+    pub via_service_worker: bool,
+    /// `request.httpVersion`, and `response.httpVersion`.
+    pub(super) http_versions: [Cow<'a, str>; 2],
+    /// `headersSize` of the request, and of the response.
+    pub(super) headers_sizes: [Option<i64>; 2],
+    /// `response.statusText`.
+    pub(super) status_text: Cow<'a, str>,
+    /// `cookies` of the request, and of the response.
+    pub(super) cookies: [Option<Cursor<'a>>; 2],
+    /// An `_error` member is there, be it null.
+    pub(super) has_error_member: bool,
+    /// `_initiator` has a type, or `_initiator_type` is there.
+    pub(super) has_initiator_kind: bool,
+}
+
+impl Glance<'_> {
+    /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
+    pub(super) fn has_cookies(&self) -> bool {
+        self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
+    }
+}
+
+/// Looks at the entry whose bytes are `slice`.
+///
+/// # Errors
+/// When the slice is no JSON object. What this steps over may be broken within.
+pub(super) fn glance(slice: &[u8]) -> Result<Glance<'_>, JsonError> {
+    let mut cursor = Cursor::new(slice, 0);
+    if cursor.peek() != Some(b'{') {
+        return Err(cursor.expected("an entry, which is an object"));
+    }
+    let mut seen = Glance::default();
+    let (mut failure, mut misplaced) = (Failure::default(), Failure::default());
+    let (mut initiator_has_type, mut has_initiator_type) = (false, false);
+    // Where these stand again, the last counts.
+    let (mut of_entry, mut of_response, mut is_of_worker) = (false, false, false);
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "pageref" => seen.page = text(cursor)?,
+            "request" => look_at_request(cursor, &mut seen)?,
+            "response" => (failure, of_response) = look_at_response(cursor, &mut seen)?,
+            "_resourceType" => seen.resource_type = text(cursor)?,
+            "_initiator" => initiator_has_type = has_type(cursor)?,
+            "_initiator_type" => has_initiator_type = !text(cursor)?.is_empty(),
+            "_fetchType" => is_of_worker = text(cursor)? == "Service Worker",
+            "_fetchedViaServiceWorker" => of_entry = cursor.scalar()?.is_true(),
+            name => read_error(name, cursor, &mut misplaced)?,
+        }
+        Ok(())
+    })?;
+    seen.has_initiator_kind = initiator_has_type || has_initiator_type;
+    seen.via_service_worker = of_entry || of_response || is_of_worker;
+    seen.has_error = failure.error.is_some() || misplaced.error.is_some();
+    seen.has_error_member = failure.has_error_member || misplaced.has_error_member;
+    Ok(seen)
+}
+
+fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "method" => seen.method = text(cursor)?,
+            "url" => seen.url = text(cursor)?,
+            "headers" => seen.request_headers = read_headers::read(cursor)?,
+            "httpVersion" => seen.http_versions[0] = text(cursor)?,
+            "cookies" => seen.cookies[0] = Some(cursor.clone()),
+            "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
+    let mut failure = Failure::default();
+    let mut via_service_worker = false;
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "status" => seen.status = read_status(cursor)?,
+            "statusText" => seen.status_text = text(cursor)?,
+            "headers" => seen.response_headers = read_headers::read(cursor)?,
+            "httpVersion" => seen.http_versions[1] = text(cursor)?,
+            "cookies" => seen.cookies[1] = Some(cursor.clone()),
+            "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
+            "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
+            name => read_error(name, cursor, &mut failure)?,
+        }
+        Ok(())
+    })?;
+    Ok((failure, via_service_worker))
+}
+
+/// Whether `_initiator` has a type that is not empty.
+fn has_type(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut found = false;
+    cursor.object_until(|cursor, key| {
+        let is_type = key.name == "type";
+        if is_type {
+            found = !text(cursor)?.is_empty();
+        }
+        Ok(is_type)
+    })?;
+    Ok(found)
+}
+
+fn text<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, JsonError> {
+    Ok(cursor.scalar()?.into_text().unwrap_or_default())
+}

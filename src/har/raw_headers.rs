@@ -1,0 +1,149 @@
+//! The headers of one message as they stand in the file: read once, looked at a few times, and mostly forgotten. So
+//! nothing is copied, and no escape is decoded before somebody asks.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+use super::json::RawText;
+use super::{HarHeaders, Span};
+
+/// HTTP whitespace of the Fetch Standard.
+const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
+
+/// The headers of a message in the bytes of its entry.
+#[derive(Clone, Debug, Default)]
+pub struct RawHeaders<'a> {
+    items: Vec<RawHeader<'a>>,
+    /// `headers` is a map, not a list.
+    is_map: bool,
+    /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them.
+    pub(super) had_pseudo_headers: bool,
+}
+
+/// A header, whose value may hold several lines.
+#[derive(Clone, Debug)]
+struct RawHeader<'a> {
+    name: Cow<'a, str>,
+    value: RawText<'a>,
+    /// Position in the list.
+    index: usize,
+    /// Bytes of the entry.
+    start: usize,
+    end: usize,
+}
+
+impl<'a> RawHeaders<'a> {
+    pub(super) fn list() -> Self {
+        /// Headers of a message: room for more comes at once.
+        const USUAL: usize = 24;
+        RawHeaders { items: Vec::with_capacity(USUAL), ..RawHeaders::default() }
+    }
+
+    pub(super) fn map() -> Self {
+        RawHeaders { is_map: true, ..RawHeaders::list() }
+    }
+
+    /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
+    #[inline]
+    pub(super) fn push(&mut self, name: Cow<'a, str>, value: RawText<'a>, index: usize, start: usize, end: usize) {
+        match name.as_bytes().first() {
+            None => {}
+            Some(b':') => self.had_pseudo_headers = true,
+            Some(_) => self.items.push(RawHeader { name, value, index, start, end }),
+        }
+    }
+
+    /// Leaves out those for which `keep`, told their positions, says no.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
+        let mut position = 0..;
+        self.items.retain(|_| position.next().is_none_or(&mut keep));
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether a header of that name (ASCII case-insensitive) is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.first(name).is_some()
+    }
+
+    /// The value of the first header of that name, its first line.
+    pub fn value(&self, name: &str) -> Option<Cow<'a, str>> {
+        let text = self.first(name)?.value.text();
+        if is_one_line(text.as_bytes()) {
+            return Some(text);
+        }
+        Some(lines(&text).next().unwrap_or_default().to_owned().into())
+    }
+
+    /// The value of the first header of that name as it is written, with its escapes; empty when there is none.
+    pub(super) fn written(&self, name: &str) -> &'a [u8] {
+        self.first(name).map(|header| header.value.written()).unwrap_or_default()
+    }
+
+    /// Calls `line` with the name and each line of the value of every header.
+    pub(super) fn each(&self, mut line: impl FnMut(&str, &str)) {
+        for header in &self.items {
+            header.each_line(|value| line(&header.name, value));
+        }
+    }
+
+    /// Calls `line` with each line of the values of the headers of that name.
+    pub(super) fn each_of(&self, name: &str, mut line: impl FnMut(&str)) {
+        self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(&mut line));
+    }
+
+    /// A copy to be kept. `member` is the JSON pointer of `headers` below the entry.
+    pub(super) fn keep(&self, member: &'static str) -> HarHeaders {
+        if self.items.is_empty() && !self.had_pseudo_headers {
+            return HarHeaders::default();
+        }
+        let text: usize = self.items.iter().map(|header| header.name.len() + header.value.written().len()).sum();
+        let mut headers = HarHeaders::with_capacity(member, self.is_map, self.items.len(), text);
+        headers.had_pseudo_headers = self.had_pseudo_headers;
+        for header in &self.items {
+            let span = Span::within(header.start..header.end);
+            header.each_line(|line| headers.push(&header.name, line, header.index, span));
+        }
+        headers
+    }
+
+    fn first(&self, name: &str) -> Option<&RawHeader<'a>> {
+        self.items.iter().find(|header| header.is_named(name))
+    }
+}
+
+impl RawHeader<'_> {
+    #[inline]
+    fn is_named(&self, name: &str) -> bool {
+        self.name.len() == name.len() && self.name.eq_ignore_ascii_case(name)
+    }
+
+    fn each_line(&self, mut line: impl FnMut(&str)) {
+        let text = self.value.text();
+        if is_one_line(text.as_bytes()) {
+            line(&text);
+        } else {
+            lines(&text).for_each(line);
+        }
+    }
+}
+
+/// The lines of a value, each without the whitespace at its ends.
+fn lines(value: &str) -> impl Iterator<Item = &str> {
+    value.trim_matches(WHITESPACE).split('\n').map(|line| line.trim_matches(WHITESPACE))
+}
+
+/// Nothing is to be split or cut off: nearly always so.
+fn is_one_line(value: &[u8]) -> bool {
+    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
+    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
+}
