@@ -1,15 +1,15 @@
-//! NEON, which every aarch64 has. Only the loads need `unsafe`.
+//! NEON, which every aarch64 has. Only the load and the calls of functions compiled for NEON need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
 use super::Scanner;
 use super::mask::{Block, Masks};
 use std::arch::aarch64::{
-    uint8x16_t, vaddv_u8, vandq_u8, vceqq_u8, vdupq_n_u8, vget_high_u8, vget_low_u8, vld1q_u8, vorrq_u8,
+    uint8x16_t, uint8x16x4_t, vbslq_u8, vceqq_u8, vdupq_n_u8, vget_lane_u64, vld4q_u8, vorrq_u8, vreinterpret_u64_u8,
+    vreinterpretq_u16_u8, vshrn_n_u16,
 };
 
-const LANES: usize = 16;
-/// The bit of each byte within its half of a vector.
-const BITS: [u8; LANES] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
+// The calls below rely on it.
+const _: () = assert!(cfg!(target_feature = "neon"), "aarch64 without NEON is not supported");
 
 pub(super) fn container(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     scanner.container_by(bytes, outer, masks)
@@ -20,32 +20,36 @@ pub(super) fn string(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
 }
 
 #[inline(always)]
-fn load(bytes: &[u8; LANES]) -> uint8x16_t {
-    // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16. Every aarch64 that
-    // Rust has a standard library for has NEON.
-    unsafe { vld1q_u8(bytes.as_ptr()) }
+fn masks(block: &Block) -> Masks {
+    // SAFETY: it needs nothing but NEON, which is asserted above.
+    unsafe { masks_with_neon(block) }
 }
 
-#[inline(always)]
-fn masks(block: &Block) -> Masks {
-    let (quarters, _) = block.as_chunks::<LANES>();
-    let mut masks = Masks::default();
-    for (number, quarter) in quarters.iter().enumerate() {
-        let bytes = load(quarter);
-        let equal = |bytes: uint8x16_t, byte: u8| {
-            // SAFETY: NEON is there, as above; these work on values only.
-            let bits = unsafe {
-                let found = vandq_u8(vceqq_u8(bytes, vdupq_n_u8(byte)), load(&BITS));
-                u16::from(vaddv_u8(vget_low_u8(found))) | u16::from(vaddv_u8(vget_high_u8(found))) << 8
-            };
-            u64::from(bits) << (number * LANES)
-        };
-        // SAFETY: as above.
-        let folded = unsafe { vorrq_u8(bytes, vdupq_n_u8(0x20)) };
-        masks.quote |= equal(bytes, b'"');
-        masks.backslash |= equal(bytes, b'\\');
-        masks.open |= equal(folded, b'{');
-        masks.close |= equal(folded, b'}');
+#[target_feature(enable = "neon")]
+#[inline]
+fn masks_with_neon(block: &Block) -> Masks {
+    // SAFETY: the load needs 64 readable bytes at any alignment, and `block` is a reference to 64.
+    let uint8x16x4_t(first, second, third, fourth) = unsafe { vld4q_u8(block.as_ptr()) };
+    let bytes = [first, second, third, fourth];
+    let equal = |bytes: [uint8x16_t; 4], byte: u8| block_bits(bytes.map(|lane| vceqq_u8(lane, vdupq_n_u8(byte))));
+    let folded = bytes.map(|lane| vorrq_u8(lane, vdupq_n_u8(0x20)));
+    Masks {
+        quote: equal(bytes, b'"'),
+        backslash: equal(bytes, b'\\'),
+        open: equal(folded, b'{'),
+        close: equal(folded, b'}'),
     }
-    masks
+}
+
+/// A bit for each byte of a block that is all ones; the others are 0. The vectors hold each fourth byte, as `vld4q_u8`
+/// deals them out: the first one holds those at 0, 4, 8, …
+#[target_feature(enable = "neon")]
+#[inline]
+fn block_bits([first, second, third, fourth]: [uint8x16_t; 4]) -> u64 {
+    // Each byte takes one bit of each vector, so that its lower half tells of four bytes in a row; its upper half too.
+    let [ones, twos] = [0x55, 0x33].map(|mask| vdupq_n_u8(mask));
+    let both = vbslq_u8(twos, vbslq_u8(ones, first, second), vbslq_u8(ones, third, fourth));
+    // Of each two bytes the upper half of the one and the lower half of the other.
+    let halves = vshrn_n_u16::<4>(vreinterpretq_u16_u8(both));
+    vget_lane_u64::<0>(vreinterpret_u64_u8(halves))
 }
