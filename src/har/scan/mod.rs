@@ -290,7 +290,9 @@ pub(super) fn plain_string(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
 fn not_ascii(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]
     return x86::not_ascii(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    return neon::not_ascii(bytes);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     mask::not_ascii(bytes)
 }
 
@@ -314,7 +316,9 @@ const LANE: usize = 16;
 fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]
     return x86::quote_or_backslash(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    return neon::quote_or_backslash(bytes);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     mask::quote_or_backslash(bytes)
 }
 

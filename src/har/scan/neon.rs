@@ -1,15 +1,30 @@
-//! NEON, which every aarch64 has. Only the load and the calls of functions compiled for NEON need `unsafe`.
+//! NEON, which every aarch64 has. Only the loads and the calls of functions compiled for NEON need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
-use super::Scanner;
 use super::mask::{Block, Masks};
+use super::{LANE, Scanner};
 use std::arch::aarch64::{
-    uint8x16_t, uint8x16x4_t, vbslq_u8, vceqq_u8, vdupq_n_u8, vget_lane_u64, vld4q_u8, vorrq_u8, vreinterpret_u64_u8,
-    vreinterpretq_u16_u8, vshrn_n_u16,
+    uint8x16_t, uint8x16x4_t, vaddvq_u16, vandq_u8, vbslq_u8, vceqq_u8, vcgeq_u8, vdupq_n_u8, vdupq_n_u64, vextq_u8,
+    vget_lane_u64, vld1q_u8, vld4q_u8, vorrq_u8, vreinterpret_u64_u8, vreinterpretq_u8_u64, vreinterpretq_u16_u8,
+    vshrn_n_u16, vzip1q_u8,
 };
 
 // The calls below rely on it.
 const _: () = assert!(cfg!(target_feature = "neon"), "aarch64 without NEON is not supported");
+
+/// A bit for each byte that is a quote or a backslash.
+#[inline(always)]
+pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
+    // SAFETY: it needs nothing but NEON, which is asserted above.
+    unsafe { quote_or_backslash_with_neon(bytes) }
+}
+
+/// A bit for each byte that is no ASCII.
+#[inline(always)]
+pub(super) fn not_ascii(bytes: &[u8; LANE]) -> u32 {
+    // SAFETY: it needs nothing but NEON, which is asserted above.
+    unsafe { not_ascii_with_neon(bytes) }
+}
 
 pub(super) fn container(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     scanner.container_by(bytes, outer, masks)
@@ -23,6 +38,19 @@ pub(super) fn string(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
 fn masks(block: &Block) -> Masks {
     // SAFETY: it needs nothing but NEON, which is asserted above.
     unsafe { masks_with_neon(block) }
+}
+
+#[target_feature(enable = "neon")]
+#[inline]
+fn quote_or_backslash_with_neon(bytes: &[u8; LANE]) -> u32 {
+    let bytes = load(bytes);
+    lane_bits(vorrq_u8(vceqq_u8(bytes, vdupq_n_u8(b'"')), vceqq_u8(bytes, vdupq_n_u8(b'\\'))))
+}
+
+#[target_feature(enable = "neon")]
+#[inline]
+fn not_ascii_with_neon(bytes: &[u8; LANE]) -> u32 {
+    lane_bits(vcgeq_u8(load(bytes), vdupq_n_u8(0x80)))
 }
 
 #[target_feature(enable = "neon")]
@@ -52,4 +80,22 @@ fn block_bits([first, second, third, fourth]: [uint8x16_t; 4]) -> u64 {
     // Of each two bytes the upper half of the one and the lower half of the other.
     let halves = vshrn_n_u16::<4>(vreinterpretq_u16_u8(both));
     vget_lane_u64::<0>(vreinterpret_u64_u8(halves))
+}
+
+#[target_feature(enable = "neon")]
+#[inline]
+fn load(bytes: &[u8; LANE]) -> uint8x16_t {
+    // SAFETY: the load needs 16 readable bytes at any alignment, and `bytes` is a reference to 16.
+    unsafe { vld1q_u8(bytes.as_ptr()) }
+}
+
+/// A bit for each byte that is all ones; the others are 0.
+#[target_feature(enable = "neon")]
+#[inline]
+fn lane_bits(found: uint8x16_t) -> u32 {
+    // To each byte the bit of its own among eight. Then each byte of the one half stands beside its like of the other,
+    // and the sum of these pairs holds all sixteen bits.
+    let bits = vandq_u8(found, vreinterpretq_u8_u64(vdupq_n_u64(0x8040_2010_0804_0201)));
+    let pairs = vzip1q_u8(bits, vextq_u8::<8>(bits, bits));
+    u32::from(vaddvq_u16(vreinterpretq_u16_u8(pairs)))
 }
