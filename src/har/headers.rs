@@ -67,6 +67,7 @@ struct Place {
 
 impl HarHeaders {
     /// No headers yet. `member` is the JSON pointer of `headers` below the entry.
+    #[cfg(test)]
     pub(crate) fn list(member: &'static str) -> Self {
         HarHeaders { member, ..HarHeaders::default() }
     }

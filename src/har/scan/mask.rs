@@ -52,7 +52,10 @@ fn by_word(block: &Block, classify: impl Fn(u64) -> (u64, u64)) -> (u64, u64) {
 }
 
 /// A bit for each byte that is a quote or a backslash.
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    allow(dead_code, reason = "the tests compare with it")
+)]
 #[inline(always)]
 pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     let (words, _) = bytes.as_chunks::<8>();
@@ -65,7 +68,10 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
 }
 
 /// A bit for each byte that is a quote, a backslash, a control character or no ASCII.
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    allow(dead_code, reason = "the tests compare with it")
+)]
 #[inline(always)]
 pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
     let special = |(place, byte): (usize, &u8)| u32::from(matches!(byte, b'"' | b'\\' | ..b' ' | 0x80..)) << place;
@@ -73,7 +79,10 @@ pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
 }
 
 /// A bit for each byte that is no space.
-#[cfg_attr(target_arch = "x86_64", allow(dead_code, reason = "the tests compare with it"))]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    allow(dead_code, reason = "the tests compare with it")
+)]
 #[inline(always)]
 pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     let other = |(place, byte): (usize, &u8)| u32::from(*byte != b' ') << place;

@@ -336,7 +336,9 @@ pub(super) fn plain_number(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
 fn special(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]
     return x86::special(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    return neon::special(bytes);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     mask::special(bytes)
 }
 
@@ -360,7 +362,9 @@ const LANE: usize = 16;
 fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]
     return x86::quote_or_backslash(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    return neon::quote_or_backslash(bytes);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     mask::quote_or_backslash(bytes)
 }
 
@@ -368,14 +372,22 @@ fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
 #[inline(always)]
 pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     while let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        #[cfg(target_arch = "x86_64")]
-        let others = x86::no_space(lane);
-        #[cfg(not(target_arch = "x86_64"))]
-        let others = mask::no_space(lane);
+        let others = no_space(lane);
         if others != 0 {
             return at + others.trailing_zeros() as usize;
         }
         at += LANE;
     }
     at
+}
+
+/// A bit for each byte that is no space.
+#[inline(always)]
+fn no_space(bytes: &[u8; LANE]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    return x86::no_space(bytes);
+    #[cfg(target_arch = "aarch64")]
+    return neon::no_space(bytes);
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    mask::no_space(bytes)
 }
