@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::memrchr;
 
 use super::Span;
 
@@ -75,7 +75,7 @@ impl<'a> Lines<'a> {
         self.position.offset += length;
         match memrchr(b'\n', passed) {
             Some(last) => {
-                self.position.line += memchr_iter(b'\n', passed).count() as u64;
+                self.position.line += bytecount::count(passed, b'\n') as u64;
                 self.position.column = length - last as u64;
             }
             None => self.position.column += length,

@@ -46,12 +46,17 @@ fn read_but_headers(slice: &[u8]) -> Result<Entry, JsonError> {
 /// the file.
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
     let Entry { span, request, response, .. } = entry;
-    let headers = request.headers.spans_mut().chain(response.headers.spans_mut());
-    let of_values = [&mut request.url_span, &mut response.status_span, &mut response.error_span];
-    let mut spans: Vec<&mut Span> = of_values.into_iter().chain(headers).filter(|span| span.length > 0).collect();
-    spans.push(span);
-    // Lines are counted forward, and members come in any order.
-    spans.sort_by_key(|span| span.offset);
+    let mut spans = Vec::with_capacity(request.headers.len() + response.headers.len() + 4);
+    spans.extend([span, &mut request.url_span]);
+    spans.extend(request.headers.spans_mut());
+    spans.push(&mut response.status_span);
+    spans.extend(response.headers.spans_mut());
+    spans.push(&mut response.error_span);
+    spans.retain(|span| span.length > 0);
+    // Lines are counted forward. Members may come in any order, but mostly come in this one.
+    if !spans.is_sorted_by_key(|span| span.offset) {
+        spans.sort_by_key(|span| span.offset);
+    }
     for span in spans {
         let from = start.saturating_add(usize::try_from(span.offset).unwrap_or(usize::MAX));
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);

@@ -182,7 +182,7 @@ impl<R: Read> Window<R> {
                 // The mark takes the place of as many bytes.
                 if let Some(replaced) = self.text.bytes.get_mut(at..from) {
                     if let Some(last) = memchr::memrchr(b'\n', replaced) {
-                        gap.lines = memchr::memchr_iter(b'\n', replaced).count() as u64;
+                        gap.lines = bytecount::count(replaced, b'\n') as u64;
                         gap.column = (replaced.len() - last - 1) as u64;
                     }
                     replaced.copy_from_slice(CUT);
@@ -197,7 +197,7 @@ impl<R: Read> Window<R> {
             false => self.text.filled - unfinished(self.bytes()),
         };
         let Some(missing) = self.text.bytes.get(from..to) else { return };
-        let feeds = memchr::memchr_iter(b'\n', missing).count() as u64;
+        let feeds = bytecount::count(missing, b'\n') as u64;
         let behind_last = memchr::memrchr(b'\n', missing).map_or(missing.len(), |last| missing.len() - last - 1) as u64;
         let count = missing.len() as u64;
         if let Some(gap) = self.text.gaps.last_mut() {
