@@ -102,11 +102,12 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn batch(&mut self, batch: &Batch) {
         let mut lines = batch.text.lines();
+        let mut seen = Glance::default();
         for piece in &batch.pieces {
             match piece {
                 Piece::Lost(lost) => self.items.push(Item::Lost(lost.clone())),
                 Piece::Entry(range) => {
-                    if let Err(lost) = self.element(batch, range.clone(), &mut lines) {
+                    if let Err(lost) = self.element(batch, range.clone(), &mut lines, &mut seen) {
                         self.items.push(Item::Lost(lost));
                         self.swallowed(batch, range.clone());
                     }
@@ -115,7 +116,13 @@ impl Reading<'_> {
         }
     }
 
-    fn element(&mut self, batch: &Batch, mut range: Range<usize>, lines: &mut Lines<'_>) -> Result<(), Lost> {
+    fn element<'a>(
+        &mut self,
+        batch: &'a Batch,
+        mut range: Range<usize>,
+        lines: &mut Lines<'_>,
+        seen: &mut Glance<'a>,
+    ) -> Result<(), Lost> {
         let bytes = batch.text.bytes();
         let is_record = batch.of.as_ref().is_some_and(|frame| frame.shape == Shape::Record);
         if is_record {
@@ -138,18 +145,18 @@ impl Reading<'_> {
             is_element: true,
             what: Loss::NotJson(error, true),
         };
-        let seen = glance(slice).map_err(|error| lost(lines, first_error(slice, error)))?;
-        let spare = match (self.need)(&seen) {
+        *seen = glance(slice, std::mem::take(seen)).map_err(|error| lost(lines, first_error(slice, error)))?;
+        let spare = match (self.need)(seen) {
             Need::Kept => None,
             Need::FirstOf(key) if self.seen.contains(&key) => {
-                self.observed.observe(&seen);
+                self.observed.observe(seen);
                 self.items.push(Item::Passed);
                 return Ok(());
             }
             Need::FirstOf(key) => Some(key),
         };
-        let mut entry = read_after(&seen, slice).map_err(|error| lost(lines, error))?;
-        self.observed.observe(&seen);
+        let mut entry = read_after(seen, slice).map_err(|error| lost(lines, error))?;
+        self.observed.observe(seen);
         keep(&mut entry, range.start, lines);
         self.items.push(match spare {
             None => Item::Entry(Box::new(entry)),

@@ -50,16 +50,20 @@ impl Glance<'_> {
     }
 }
 
-/// Looks at the entry whose bytes are `slice`.
+/// Looks at the entry whose bytes are `slice`. The memory of the last look is used again.
 ///
 /// # Errors
 /// When the slice is no JSON object. What this steps over may be broken within.
-pub(super) fn glance(slice: &[u8]) -> Result<Glance<'_>, JsonError> {
+pub(super) fn glance<'a>(slice: &'a [u8], last: Glance<'a>) -> Result<Glance<'a>, JsonError> {
     let mut cursor = Cursor::new(slice, 0);
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
-    let mut seen = Glance::default();
+    let mut seen = Glance {
+        request_headers: last.request_headers.emptied(),
+        response_headers: last.response_headers.emptied(),
+        ..Glance::default()
+    };
     let (mut failure, mut misplaced) = (Failure::default(), Failure::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
     // Where these stand again, the last counts.
@@ -90,7 +94,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
         match &*key.name {
             "method" => seen.method = text(cursor)?,
             "url" => seen.url = text(cursor)?,
-            "headers" => seen.request_headers = read_headers::read(cursor)?,
+            "headers" => read_headers::read(cursor, &mut seen.request_headers)?,
             "httpVersion" => seen.http_versions[0] = text(cursor)?,
             "cookies" => seen.cookies[0] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
@@ -108,7 +112,7 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
         match &*key.name {
             "status" => seen.status = read_status(cursor)?,
             "statusText" => seen.status_text = text(cursor)?,
-            "headers" => seen.response_headers = read_headers::read(cursor)?,
+            "headers" => read_headers::read(cursor, &mut seen.response_headers)?,
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
             "cookies" => seen.cookies[1] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),

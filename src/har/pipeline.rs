@@ -1,106 +1,117 @@
-//! Reads batches on several threads. This one walks through the file and puts the results in order; the others read
-//! the entries. Both ways between them are bounded, so memory is too.
+//! Reads a file on several threads. Each takes its turn at walking through the file, and then reads the entries of what
+//! it found, which is still near at hand; so no thread waits for another to have something to do. Results are put in the
+//! order of the file.
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::num::NonZeroUsize;
-
-use crossbeam_channel::{Receiver, Sender, bounded};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Glance;
-use super::batch::{Batch, Item, Need, read_batch};
+use super::batch::{Batch, Frame, Item, Need, read_batch};
 use super::collect::Collector;
 use super::observed::Observed;
 use super::split::Splitter;
+use super::window::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
-/// Batches on the way, for each thread that reads them.
-const UNDER_WAY: usize = 3;
 
 type Progress<'a> = dyn FnMut(u64, usize) + 'a;
 type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// Reads everything into the collector.
-pub(super) fn run<R: Read>(
+pub(super) fn run<R: Read + Send>(
     splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
     need: &NeedOf<'_>,
     progress: &mut Progress<'_>,
 ) {
-    let limit = if threads > 1 { ALONE } else { usize::MAX };
-    for _ in 0..limit {
-        let Some(batch) = splitter.next_batch() else { return };
-        let (items, observed) = read_batch(&batch, need);
-        collector.take(batch.of.as_ref(), items, observed);
-        splitter.give_back(batch.text);
-        progress(splitter.read(), collector.entries());
+    let walk = Mutex::new(Walk { splitter, batches: 0 });
+    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector });
+    let mut this = Reader { walk: &walk, order: &order, need, used: None };
+    for _ in 0..ALONE {
+        let Some((bytes, entries)) = this.read_next() else { return };
+        progress(bytes, entries);
     }
-    let readers = NonZeroUsize::new(threads - 1).unwrap_or(NonZeroUsize::MIN);
-    let under_way = readers.get() * UNDER_WAY;
-    let (to_read, for_readers) = bounded::<(usize, Batch)>(under_way);
-    let (from_readers, done) = bounded::<Done>(under_way);
     std::thread::scope(|scope| {
-        for _ in 0..readers.get() {
-            let (batches, results) = (for_readers.clone(), from_readers.clone());
-            scope.spawn(move || read_all(&batches, &results, need));
+        for _ in 1..threads {
+            let mut other = Reader { walk: &walk, order: &order, need, used: None };
+            scope.spawn(move || while other.read_next().is_some() {});
         }
-        // Only the readers' ends are left: theirs closing is how the end is known.
-        drop((for_readers, from_readers));
-        let mut order = Order { next: 0, waiting: BTreeMap::new(), splitter, collector };
-        let mut sent = 0;
-        while let Some(batch) = order.splitter.next_batch() {
-            while sent - order.next >= under_way {
-                let Ok(result) = done.recv() else { return };
-                order.take(result);
-            }
-            if to_read.send((sent, batch)).is_err() {
-                return;
-            }
-            sent += 1;
-            done.try_iter().for_each(|result| order.take(result));
-            progress(order.splitter.read(), order.collector.entries());
+        while let Some((bytes, entries)) = this.read_next() {
+            progress(bytes, entries);
         }
-        drop(to_read);
-        done.iter().for_each(|result| order.take(result));
     });
 }
 
-/// A batch that was read, and its number.
+/// One of the threads.
+struct Reader<'a, 'f, R> {
+    walk: &'a Mutex<Walk<'f, R>>,
+    order: &'a Mutex<Order<'f>>,
+    need: &'a NeedOf<'a>,
+    /// The memory of the last batch, to be used again.
+    used: Option<Text>,
+}
+
+/// The walk through the file.
+struct Walk<'f, R> {
+    splitter: &'f mut Splitter<R>,
+    /// Batches so far.
+    batches: usize,
+}
+
+impl<R: Read> Reader<'_, '_, R> {
+    /// Reads the next batch. Returns the bytes and entries that have been read so far; `None` at the end.
+    fn read_next(&mut self) -> Option<(u64, usize)> {
+        let (number, batch, bytes) = self.next_batch()?;
+        let (items, observed) = read_batch(&batch, self.need);
+        let Batch { text, of, .. } = batch;
+        self.used = Some(text);
+        let mut order = lock(self.order);
+        order.take(number, Done { of, items, observed });
+        Some((bytes, order.collector.entries()))
+    }
+
+    fn next_batch(&mut self) -> Option<(usize, Batch, u64)> {
+        let mut walk = lock(self.walk);
+        if let Some(text) = self.used.take() {
+            walk.splitter.give_back(text);
+        }
+        let batch = walk.splitter.next_batch()?;
+        let number = walk.batches;
+        walk.batches += 1;
+        Some((number, batch, walk.splitter.read()))
+    }
+}
+
+/// What was read of a batch.
 struct Done {
-    number: usize,
-    batch: Batch,
+    of: Option<Frame>,
     items: Vec<Item>,
     observed: Observed,
 }
 
-fn read_all(batches: &Receiver<(usize, Batch)>, results: &Sender<Done>, need: &NeedOf<'_>) {
-    for (number, batch) in batches {
-        let (items, observed) = read_batch(&batch, need);
-        if results.send(Done { number, batch, items, observed }).is_err() {
-            return;
-        }
-    }
-}
-
-/// Puts what comes in any order into that of the file.
-struct Order<'a, R> {
+/// Puts what comes in any order into that of the file. Only what is to be kept anyway waits for its turn.
+struct Order<'f> {
     /// Number of the batch that follows.
     next: usize,
     /// Batches that came before their turn.
     waiting: BTreeMap<usize, Done>,
-    splitter: &'a mut Splitter<R>,
-    collector: &'a mut Collector,
+    collector: &'f mut Collector,
 }
 
-impl<R: Read> Order<'_, R> {
-    fn take(&mut self, done: Done) {
-        self.waiting.insert(done.number, done);
-        while let Some(Done { batch, items, observed, .. }) = self.waiting.remove(&self.next) {
+impl Order<'_> {
+    fn take(&mut self, number: usize, done: Done) {
+        self.waiting.insert(number, done);
+        while let Some(Done { of, items, observed }) = self.waiting.remove(&self.next) {
             self.next += 1;
-            self.collector.take(batch.of.as_ref(), items, observed);
-            self.splitter.give_back(batch.text);
+            self.collector.take(of.as_ref(), items, observed);
         }
     }
+}
+
+/// A thread that panicked ends the whole, so what it left behind does not matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -34,14 +34,16 @@ struct RawHeader<'a> {
 }
 
 impl<'a> RawHeaders<'a> {
-    pub(super) fn list() -> Self {
-        /// Headers of a message: room for more comes at once.
-        const USUAL: usize = 24;
-        RawHeaders { items: Vec::with_capacity(USUAL), ..RawHeaders::default() }
+    /// Its memory, to be used again.
+    pub(super) fn emptied(mut self) -> Self {
+        self.begin(false);
+        self
     }
 
-    pub(super) fn map() -> Self {
-        RawHeaders { is_map: true, ..RawHeaders::list() }
+    /// Forgets all headers. `is_map` tells in which shape the next ones stand.
+    pub(super) fn begin(&mut self, is_map: bool) {
+        self.items.clear();
+        (self.is_map, self.had_pseudo_headers) = (is_map, false);
     }
 
     /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.

@@ -12,7 +12,9 @@ use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, da
 /// # Errors
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
-    glance(slice).map_err(|error| first_error(slice, error)).and_then(|seen| read_after(&seen, slice))
+    glance(slice, Glance::default())
+        .map_err(|error| first_error(slice, error))
+        .and_then(|seen| read_after(&seen, slice))
 }
 
 /// Reads the entry whose bytes are `slice` after a first look at it: its headers are read already.

@@ -7,17 +7,18 @@ use std::collections::HashSet;
 use super::json::{Cursor, JsonError, RawText};
 use super::raw_headers::RawHeaders;
 
-/// Reads the value of a `headers` member.
-pub(super) fn read<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
-    match cursor.peek() {
-        Some(b'[') => read_list(cursor),
-        Some(b'{') => read_map(cursor),
-        _ => cursor.skip_value().map(|_| RawHeaders::default()),
+/// Reads the value of a `headers` member, and forgets what was read of another before.
+pub(super) fn read<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
+    let opening = cursor.peek();
+    headers.begin(opening == Some(b'{'));
+    match opening {
+        Some(b'[') => read_list(cursor, headers),
+        Some(b'{') => read_map(cursor, headers),
+        _ => cursor.skip_value().map(drop),
     }
 }
 
-fn read_list<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
-    let mut headers = RawHeaders::list();
+fn read_list<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
     cursor.array(|cursor, index| {
         let start = cursor.at();
         if let Some((name, value)) = cursor.pair() {
@@ -30,11 +31,10 @@ fn read_list<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
         }
         Ok(())
     })?;
-    Ok(headers)
+    Ok(())
 }
 
-fn read_map<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
-    let mut headers = RawHeaders::map();
+fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
     // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
     let mut ranges = Vec::new();
     cursor.object(|cursor, key| {
@@ -54,7 +54,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>) -> Result<RawHeaders<'a>, JsonError> {
         }
     }
     headers.retain(|position| keep.get(position).copied().unwrap_or(true));
-    Ok(headers)
+    Ok(())
 }
 
 /// The values of one header: nearly always one.
@@ -120,7 +120,9 @@ mod tests {
     use super::*;
 
     fn headers(json: &str) -> HarHeaders {
-        read(&mut Cursor::new(json.as_bytes(), 0)).unwrap().keep("/request/headers")
+        let mut headers = RawHeaders::default();
+        read(&mut Cursor::new(json.as_bytes(), 0), &mut headers).unwrap();
+        headers.keep("/request/headers")
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn is_har(path: &Path) -> bool {
 
 /// A source that is being read.
 pub struct Opened {
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     /// The file, and what it was like when it was opened.
     file: Option<(fs::File, fs::Metadata)>,
 }
