@@ -75,6 +75,7 @@ impl<'a> Cursor<'a> {
     /// Steps to the next member of the object that the cursor is in, up to its value; `None` past the closing brace.
     ///
     /// `first` is true before the first member, and is kept by this function from then on.
+    #[inline(always)]
     pub(in crate::har) fn next_member(&mut self, first: &mut bool) -> Result<Option<Key<'a>>, JsonError> {
         let mut next = self.peek();
         if !std::mem::replace(first, false) && next != Some(b'}') {
@@ -104,6 +105,7 @@ impl<'a> Cursor<'a> {
     /// Steps to the next element of the array that the cursor is in; false past the closing bracket.
     ///
     /// `first` is true before the first element, and is kept by this function from then on.
+    #[inline(always)]
     pub(in crate::har) fn next_element(&mut self, first: &mut bool) -> Result<bool, JsonError> {
         let mut next = self.peek();
         if !std::mem::replace(first, false) && next != Some(b']') {
