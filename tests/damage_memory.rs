@@ -118,6 +118,14 @@ fn ten_million_headers_in_one_entry() {
 }
 
 #[test]
+fn a_gigabyte_of_messages_of_a_socket() {
+    let message = r#"{"type": "receive", "time": 1.5, "opcode": 1, "data": "{\"price\": [1, 2]}"},"#.repeat(10_000);
+    let times = 1024 * MEGABYTE / message.len() as u64;
+    let file = bounded(in_entry(|har| har.then("\"_webSocketMessages\": [").times(message, times).then("{}]")));
+    assert_eq!((&file["entries"], &file["damage"]), (&2.into(), &Value::Array(vec![])));
+}
+
+#[test]
 fn a_million_entries() {
     // The Referer tells that these are of the page's own origin.
     let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;

@@ -209,6 +209,30 @@ impl<R: Read> Window<R> {
         self.text.filled -= to - from;
     }
 
+    /// Leaves out a range of what is in memory. What stands behind it moves down.
+    pub(super) fn leave_out(&mut self, range: Range<usize>) {
+        let mut lines = self.text.lines();
+        let (from, to) = (lines.at(range.start), lines.at(range.end));
+        let bytes = to.offset - from.offset;
+        let column = if to.line == from.line { bytes } else { to.column - 1 };
+        let mut gap = Gap { at: range.start, bytes, lines: to.line - from.line, column };
+        let is_behind = |at: usize| at > range.end;
+        let gaps = &mut self.text.gaps;
+        // Gaps within it are part of it now.
+        gaps.retain(|gap| gap.at <= range.start || is_behind(gap.at));
+        gaps.iter_mut().filter(|gap| is_behind(gap.at)).for_each(|gap| gap.at -= range.len());
+        let place = gaps.partition_point(|gap| gap.at < range.start);
+        if let Some(before) = gaps.get(place).filter(|before| before.at == range.start).copied() {
+            gap.column += if gap.lines == 0 { before.column } else { 0 };
+            (gap.bytes, gap.lines) = (gap.bytes + before.bytes, gap.lines + before.lines);
+            gaps.remove(place);
+        }
+        gaps.insert(place, gap);
+        self.open_gap = self.open_gap.map(|(at, of)| (if is_behind(at) { at - range.len() } else { at }, of));
+        self.text.bytes.copy_within(range.end..self.text.filled, range.start);
+        self.text.filled -= range.len();
+    }
+
     /// A new scanner begins: strings are counted anew.
     pub(super) fn begin_scan(&mut self) {
         self.open_gap = None;

@@ -87,3 +87,31 @@ fn evidence_points_at_what_it_names() {
         .sum();
     assert!(found > 1_000, "{found}");
 }
+
+/// A failing socket, with this many messages of some kilobytes before and behind that of its failure.
+fn with_messages(number: usize) -> String {
+    let har = String::from_utf8(fixture("quirks/websocket.har").bytes).unwrap();
+    let (before, behind) = har.split_once("\"_webSocketMessages\"").unwrap();
+    let (open, behind) = behind.split_once('[').unwrap();
+    let (failure, behind) = behind.split_once(']').unwrap();
+    let message = format!(
+        "{{\"type\": \"receive\",\n \"time\": 1, \"opcode\": 1, \"data\": \"{}\"}},\n",
+        r#"{\"a\": [1, \"}]\"]}"#.repeat(200)
+    );
+    let messages = message.repeat(number);
+    let last = message.trim_end().trim_end_matches(',');
+    [before, "\"_webSocketMessages\"", open, "[", &messages, failure, ",", &messages, last, "]", behind].concat()
+}
+
+#[test]
+fn a_socket_of_many_messages_is_read_as_one_of_few() {
+    let short = without_places(file_of(with_messages(1).as_bytes()).unwrap());
+    assert!(short["fetches"].as_array().is_some_and(|fetches| !fetches.is_empty()), "{short}");
+    let text = with_messages(3_000);
+    assert!(text.len() > 20 * 1024 * 1024, "{}", text.len());
+    let file = file_of(text.as_bytes()).unwrap();
+    assert_eq!(file["damage"], Value::Array(vec![]));
+    assert!(assert_evidence(text.as_bytes(), &file) > 0);
+    assert_eq!(without_places(file), short);
+    assert!(one_report("socket", text.as_bytes(), |har| full_report(har)).is_ok());
+}

@@ -3,6 +3,7 @@
 
 mod loss;
 mod recover;
+mod thin;
 mod tokens;
 
 use std::collections::VecDeque;

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::ops::Range;
 
+use super::thin::LARGE;
 use super::{Halt, Keep, Splitter};
 use crate::har::json::{Cursor, JsonError, Trouble};
 use crate::har::scan::{Level, Scanner};
@@ -139,6 +140,7 @@ impl<R: Read> Splitter<R> {
     ) -> Result<Range<usize>, Halt> {
         self.window.begin_scan();
         let mut to = self.at + skipped;
+        let mut large = LARGE;
         loop {
             if let Some(length) = find_end(&mut scanner, self.window.bytes().get(to..).unwrap_or_default()) {
                 let range = self.at..to + length;
@@ -155,6 +157,9 @@ impl<R: Read> Splitter<R> {
                     // Nothing moves while the next entry is looked for: then nothing is ready.
                     if !self.ready.is_empty() {
                         self.hand_on();
+                    }
+                    if self.window.filled() - self.at > large {
+                        large = if self.thin_out() { LARGE } else { large * 2 };
                     }
                     if self.window.filled() - self.at > LARGEST_VALUE {
                         return Err(Halt::TooLarge);
