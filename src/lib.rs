@@ -94,8 +94,5 @@ pub fn judge_with(har: impl Read, reading: Reading<'_>) -> Result<rules::Analysi
         damage.push(har::Damage { offset: 0, line: 1, entry: None, message });
     }
     let fetches = session::assemble(&log, &entries);
-    let verdicts = rules::judge(&log, &entries, &fetches);
-    let advice = rules::advise(&log, &entries, &fetches, &verdicts);
-    let fetches = fetches.into_iter().zip(verdicts).collect();
-    Ok(rules::Analysis { log, entries, damage, fetches, advice })
+    Ok(rules::analyze(log, entries, damage, fetches))
 }

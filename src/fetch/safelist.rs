@@ -1,6 +1,6 @@
 //! Which request headers need a preflight: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>.
 
-use super::header_list::trim_http_whitespace;
+use super::header_list::{lower_case, trim_http_whitespace};
 use super::list::is_token_byte;
 
 /// Values longer than this many bytes are never safelisted.
@@ -13,7 +13,7 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &str) -> bool {
     if value.len() > LONGEST_VALUE {
         return false;
     }
-    match name.to_ascii_lowercase().as_str() {
+    match &*lower_case(name) {
         "accept" => !has_unsafe_byte(value),
         "accept-language" | "content-language" => {
             value.bytes().all(|b| b.is_ascii_alphanumeric() || b" *,-.;=".contains(&b))
@@ -80,38 +80,33 @@ fn is_safelisted_range(value: &str) -> bool {
 /// Forbidden request-headers (<https://fetch.spec.whatwg.org/#forbidden-request-header>): script cannot set them, so
 /// they never cause a preflight.
 pub fn is_forbidden_request_header(name: &str, value: &str) -> bool {
-    const FORBIDDEN: [&str; 21] = [
-        "accept-charset",
-        "accept-encoding",
-        "access-control-request-headers",
-        "access-control-request-method",
-        "connection",
-        "content-length",
-        "cookie",
-        "cookie2",
-        "date",
-        "dnt",
-        "expect",
-        "host",
-        "keep-alive",
-        "origin",
-        "referer",
-        "set-cookie",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "via",
-    ];
-    let name = name.to_ascii_lowercase();
-    if FORBIDDEN.contains(&name.as_str()) || name.starts_with("proxy-") || name.starts_with("sec-") {
-        return true;
-    }
-    let overrides = matches!(name.as_str(), "x-http-method" | "x-http-method-override" | "x-method-override");
-    overrides
-        && value.split(',').any(|method| {
+    match &*lower_case(name) {
+        "accept-charset"
+        | "accept-encoding"
+        | "access-control-request-headers"
+        | "access-control-request-method"
+        | "connection"
+        | "content-length"
+        | "cookie"
+        | "cookie2"
+        | "date"
+        | "dnt"
+        | "expect"
+        | "host"
+        | "keep-alive"
+        | "origin"
+        | "referer"
+        | "set-cookie"
+        | "te"
+        | "trailer"
+        | "transfer-encoding"
+        | "upgrade"
+        | "via" => true,
+        "x-http-method" | "x-http-method-override" | "x-method-override" => value.split(',').any(|method| {
             ["CONNECT", "TRACE", "TRACK"].iter().any(|m| m.eq_ignore_ascii_case(trim_http_whitespace(method)))
-        })
+        }),
+        name => name.starts_with("proxy-") || name.starts_with("sec-"),
+    }
 }
 
 #[cfg(test)]

@@ -263,7 +263,7 @@ pub struct HarHeaders {
 
 impl HarHeaders {
     /// The header list of the Fetch Standard.
-    pub fn to_list(&self) -> HeaderList {
+    pub fn to_list(&self) -> HeaderList<'_> {
         self.items.iter().map(|h| (&*h.name, &*h.value)).collect()
     }
 

@@ -1,33 +1,45 @@
 //! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
 //! cross-origin fetches.
 
-use crate::fetch::is_redirect_status;
+use crate::fetch::{is_redirect_status, server};
 use crate::har::{Entry, Need};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
 pub fn need_of(entry: &Entry) -> Need {
-    let headers = &entry.request.headers;
-    let is_same_origin = match headers.value("Sec-Fetch-Site") {
-        Some(site) => site == "same-origin",
-        None => has_own_referrer(entry),
-    };
-    let is_plain = is_same_origin
-        && !headers.has("Origin")
-        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST" | "")
-        && entry.response.status.code().is_some_and(|status| !is_redirect_status(status))
-        && entry.error().is_none();
-    let is_document = entry.resource_type.as_deref() == Some("document")
-        || headers.has("Upgrade-Insecure-Requests")
-        || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(kind, "document" | "iframe" | "frame"));
-    let of_worker = entry.via_service_worker || headers.has("Service-Worker");
+    let page = entry.page.as_deref().unwrap_or_default();
     match server(&entry.request.url) {
-        Some(server) if is_plain && !is_document && !of_worker => {
-            Need::FirstOf(format!("{} {server}", entry.page.as_deref().unwrap_or_default()))
+        Some(server) if is_plain(entry) && !is_document(entry) && !is_of_worker(entry) => {
+            Need::FirstOf([page, " ", server].concat())
         }
         _ => Need::Kept,
     }
+}
+
+/// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
+/// of every entry of a file.
+fn is_plain(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    entry.response.status.code().is_some_and(|status| !is_redirect_status(status))
+        && entry.error().is_none()
+        && matches!(&*entry.request.method, "GET" | "HEAD" | "POST" | "")
+        && match headers.value("Sec-Fetch-Site") {
+            Some(site) => site == "same-origin",
+            None => has_own_referrer(entry),
+        }
+        && !headers.has("Origin")
+}
+
+fn is_document(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    entry.resource_type.as_deref() == Some("document")
+        || headers.has("Upgrade-Insecure-Requests")
+        || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(kind, "document" | "iframe" | "frame"))
+}
+
+fn is_of_worker(entry: &Entry) -> bool {
+    entry.via_service_worker || entry.request.headers.has("Service-Worker")
 }
 
 /// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
@@ -35,13 +47,6 @@ fn has_own_referrer(entry: &Entry) -> bool {
     let Some(referrer) = entry.request.headers.value("Referer") else { return false };
     let path = referrer.split(['?', '#']).next().unwrap_or_default();
     !path.ends_with(".css") && server(referrer).is_some() && server(referrer) == server(&entry.request.url)
-}
-
-/// Scheme and authority of a URL.
-fn server(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    url.get(..scheme.len() + "://".len() + end)
 }
 
 #[cfg(test)]

@@ -117,8 +117,7 @@ pub(super) fn of_fetch(
     }
     let referrer = first
         .and_then(|view| view.header("Referer"))
-        .and_then(|referrer| Url::parse(referrer).ok())
-        .map(|url| origin_of_url(&url))
+        .and_then(Origin::of)
         .filter(|origin| *origin != Origin::Opaque && may_be(origin));
     // A font's Referer is the stylesheet that names it, wherever that comes from.
     if kind == InitiatorKind::Font { page.or(referrer) } else { referrer.or(page) }

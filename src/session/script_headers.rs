@@ -2,9 +2,8 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder};
+use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder, lower_case};
 use crate::har::{HarHeader, HarHeaders};
-use std::borrow::Cow;
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
 /// them.
@@ -55,12 +54,7 @@ const CLIENT_HINTS: [&str; 8] =
 pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = &HarHeader> {
     let mut seen_content_type = false;
     headers.items.iter().filter(move |header| {
-        // HTTP/2 has small letters already.
-        let name: Cow<'_, str> = if header.name.bytes().any(|b| b.is_ascii_uppercase()) {
-            header.name.to_ascii_lowercase().into()
-        } else {
-            (*header.name).into()
-        };
+        let name = lower_case(&header.name);
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(&header.value);

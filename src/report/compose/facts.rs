@@ -2,9 +2,9 @@
 
 use super::Source;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
+use crate::fetch::{CredentialsMode, Stage, plain_origin};
 use crate::har::Entry;
-use crate::report::redact::Redactor;
+use crate::report::redact::{Gone, Redactor};
 use crate::report::sanitize::sanitize;
 use crate::rules::{Cause, Facts, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
@@ -33,8 +33,50 @@ impl<'a> Objection<'a> {
     }
 }
 
+/// The facts of one objection, kept for others to the same exchange: engines mostly object to one thing.
+pub(super) struct SharedFacts {
+    pub(super) facts: Facts,
+    parameter: Option<String>,
+    /// The secrets that went from them.
+    gone: Gone,
+}
+
+impl SharedFacts {
+    pub(super) fn of(
+        source: &Source<'_>,
+        redactor: &mut Redactor,
+        fetch: &Fetch,
+        verdict: &Verdict,
+        objection: &Objection<'_>,
+    ) -> SharedFacts {
+        let (facts, gone) = redactor.watched(|redactor| facts(source, redactor, fetch, verdict, objection));
+        SharedFacts { facts, parameter: objection.parameter.map(str::to_owned), gone }
+    }
+
+    /// The facts of another objection to the same fetch.
+    pub(super) fn facts_for(
+        &self,
+        source: &Source<'_>,
+        redactor: &mut Redactor,
+        fetch: &Fetch,
+        verdict: &Verdict,
+        objection: &Objection<'_>,
+    ) -> Facts {
+        if objection.stage != self.facts.stage || objection.parameter != self.parameter.as_deref() {
+            return facts(source, redactor, fetch, verdict, objection);
+        }
+        redactor.count_again(&self.gone);
+        Facts {
+            engine: objection.engine,
+            status: objection.status.or(self.facts.status),
+            credentials: verdict.credentials.or_else(|| supposed_credentials(objection.cause)),
+            ..self.facts.clone()
+        }
+    }
+}
+
 /// The values of the exchange that was objected to.
-pub(super) fn facts(
+fn facts(
     source: &Source<'_>,
     redactor: &mut Redactor,
     fetch: &Fetch,
@@ -149,7 +191,10 @@ fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
 fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     let entry = entry?;
     let title = entry.page.as_deref().and_then(|page| source.titles.get(page).copied());
-    let is_address = |text: &&str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"));
+    let is_address = |text: &&str| {
+        text.starts_with("http") && plain_origin(text).is_some()
+            || Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"))
+    };
     title.filter(is_address).or_else(|| entry.request.headers.value("referer").filter(is_address)).map(str::to_owned)
 }
 

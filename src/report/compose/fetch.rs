@@ -1,6 +1,6 @@
 //! The report of one fetch.
 
-use super::facts::{Objection, facts};
+use super::facts::{Objection, SharedFacts};
 use super::{Source, console, evidence, exchange, preflight, saw};
 use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
@@ -14,20 +14,20 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
 
-pub(super) fn compose(
-    source: &Source<'_>,
-    servers: &mut Servers,
+pub(super) fn compose<'a>(
+    source: &Source<'a>,
+    servers: &mut Servers<'a>,
     redactor: &mut Redactor,
-    fetch: &Fetch,
+    fetch: &'a Fetch,
     verdict: &Verdict,
 ) -> model::Fetch {
     let first = fetch.hops.first();
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome != Outcome::Succeeded;
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
-    let facts = facts(source, redactor, fetch, verdict, &objection);
+    let shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let cause = verdict.cause.filter(|_| failed);
-    let (console, console_lines) = console::compose(source, redactor, fetch, verdict);
+    let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
     model::Fetch {
@@ -57,8 +57,8 @@ pub(super) fn compose(
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
-        explanation: explanation(source, verdict, &facts),
-        fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
+        explanation: explanation(source, verdict, &shared.facts),
+        fixes: if failed { fixes(verdict, &shared.facts) } else { Vec::new() },
         server,
         snippet,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
@@ -66,7 +66,7 @@ pub(super) fn compose(
         exchange,
         refused,
         network_saw: hop.map(|hop| saw::network_saw(source, hop, verdict)).unwrap_or_default(),
-        last_url: facts.url,
+        last_url: shared.facts.url,
         summaries: summaries(verdict),
     }
 }

@@ -42,7 +42,7 @@ pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Fil
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
     };
     let source = Source::of(analysis);
-    let mut servers = Servers::of(analysis);
+    let mut servers = Servers::of(&source);
     let fetches = analysis
         .fetches
         .iter()
@@ -108,8 +108,7 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
 
 /// The file's entries, found by their index.
 pub(super) struct Source<'a> {
-    analysis: &'a Analysis,
-    entries: HashMap<EntryIndex, &'a Entry>,
+    pub(super) analysis: &'a Analysis,
     /// The titles of the pages, by their ids.
     titles: HashMap<&'a str, &'a str>,
 }
@@ -121,11 +120,13 @@ impl<'a> Source<'a> {
             // Of two pages with one id the first counts.
             titles.entry(&*page.id).or_insert(&*page.title);
         }
-        Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect(), titles }
+        Source { analysis, titles }
     }
 
     pub(super) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
-        index.and_then(|index| self.entries.get(&index).copied())
+        // Entries stand in the order of their indexes.
+        let position = self.analysis.entries.binary_search_by_key(&index?, |entry| entry.index).ok()?;
+        self.analysis.entries.get(position)
     }
 
     /// The entries that show a fetch, in the order of the exchange.

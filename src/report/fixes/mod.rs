@@ -15,18 +15,17 @@ mod tests;
 use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
-use crate::fetch::{CredentialsMode, Origin, Stage, origin_of_url};
-use crate::har::{Entry, EntryIndex};
-use crate::rules::{Analysis, Cause, Outcome, RootCause, Verdict};
+use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
+use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
 use needs::Needs;
 use servers::{SERVERS, Server};
 use signs::Signs;
-use std::collections::HashMap;
-use url::Url;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-/// The servers of one file, by their origin.
-pub(super) struct Servers(HashMap<String, Known>);
+/// The servers of one file that refused something, by their origin.
+pub(super) struct Servers<'a>(HashMap<Cow<'a, str>, Known>);
 
 /// What the file shows of one server.
 #[derive(Default)]
@@ -39,21 +38,23 @@ struct Known {
     made: HashMap<(String, &'static str), Option<model::Snippet>>,
 }
 
-impl Servers {
-    /// Looks at all cross-origin fetches and the answers to them.
-    pub(super) fn of(analysis: &Analysis) -> Servers {
-        let entries: HashMap<EntryIndex, &Entry> = analysis.entries.iter().map(|e| (e.index, e)).collect();
-        let entry = |index: Option<EntryIndex>| index.and_then(|index| entries.get(&index).copied());
-        let mut known: HashMap<String, Known> = HashMap::new();
-        for (fetch, verdict) in &analysis.fetches {
-            let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+impl<'a> Servers<'a> {
+    /// Looks at all cross-origin fetches to them and the answers.
+    pub(super) fn of(source: &Source<'a>) -> Servers<'a> {
+        let fetches = &source.analysis.fetches;
+        let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome == Outcome::Cors);
+        let asked_for: HashSet<Cow<'a, str>> =
+            failed.flat_map(|(fetch, _)| &fetch.hops).filter_map(|hop| server_of(&hop.url)).collect();
+        let mut known: HashMap<Cow<'a, str>, Known> = HashMap::new();
+        for (fetch, verdict) in fetches {
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
-                let Some(server) = server_of(&hop.url) else { continue };
+                let Some(server) = server_of(&hop.url).filter(|server| asked_for.contains(server)) else { continue };
                 let here = known.entry(server).or_default();
-                [entry(hop.preflight_entry), entry(hop.entry)].into_iter().flatten().for_each(|e| here.signs.learn(e));
-                if let Some(page) = &page {
-                    let needs = here.needs.entry(page.clone()).or_insert_with(|| Needs::of(page));
-                    needs.learn(hop, entry(hop.preflight_entry));
+                let (preflight, request) = (source.entry(hop.preflight_entry), source.entry(hop.entry));
+                preflight.into_iter().chain(request).for_each(|entry| here.signs.learn(entry));
+                if let Some(page) = fetch.origin.as_ref().and_then(needs::safe_origin) {
+                    let needs = here.needs.entry(page).or_insert_with_key(|page| Needs::of(page));
+                    needs.learn(hop, preflight);
                     needs.credentials |= has_credentials(fetch, verdict);
                 }
             }
@@ -69,9 +70,9 @@ impl Servers {
     /// configuration mends, or where the page's origin cannot be named.
     pub(super) fn fix(
         &mut self,
-        source: &Source<'_>,
+        source: &Source<'a>,
         redactor: &mut Redactor,
-        fetch: &Fetch,
+        fetch: &'a Fetch,
         verdict: &Verdict,
     ) -> (Option<model::Server>, Option<model::Snippet>) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
@@ -111,9 +112,12 @@ fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
 }
 
 /// Serialized origin of a URL.
-fn server_of(url: &str) -> Option<String> {
-    match origin_of_url(&Url::parse(url).ok()?) {
-        Origin::Tuple(origin) => Some(origin.into()),
+fn server_of(url: &str) -> Option<Cow<'_, str>> {
+    if let Some(origin) = plain_origin(url) {
+        return Some(origin.into());
+    }
+    match Origin::of(url)? {
+        Origin::Tuple(origin) => Some(String::from(origin).into()),
         Origin::Opaque => None,
     }
 }

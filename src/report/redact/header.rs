@@ -3,6 +3,10 @@
 use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::shape::is_secret_name;
 use super::{Kind, Redactor, Wishes};
+use crate::fetch::lower_case;
+
+/// Shorter secrets cannot be told from words where a sentence quotes them.
+const QUOTABLE: usize = 8;
 
 /// Headers that hold one URL, be it relative.
 const URL_HEADERS: [&str; 6] =
@@ -20,8 +24,8 @@ impl Redactor {
         if self.wishes.keeps(name) {
             return value.to_owned();
         }
-        let name = name.to_ascii_lowercase();
-        match name.as_str() {
+        let name = &*lower_case(name);
+        match name {
             // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
             "access-control-allow-origin" if !is_absolute(value) => self.text_of_a_value(value),
             "cookie" => value.split(';').map(|pair| self.cookie(pair)).collect::<Vec<_>>().join(";"),
@@ -31,9 +35,9 @@ impl Redactor {
             },
             "authorization" | "proxy-authorization" => self.credentials(value),
             // A list of origins is no URL, though it begins like one.
-            _ if URL_HEADERS.contains(&name.as_str()) && !value.contains([',', ' ']) => self.url(value),
-            _ if URL_HEADERS.contains(&name.as_str()) || is_harmless_header(&name) => self.text(value),
-            _ if is_harmless_parameter(&name, value.trim()) => value.to_owned(),
+            _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.url(value),
+            _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
+            _ if is_harmless_parameter(name, value.trim()) => value.to_owned(),
             _ => self.hide(Kind::HeaderValue, value),
         }
     }
@@ -75,9 +79,9 @@ pub(super) fn is_absolute(value: &str) -> bool {
 
 /// The secrets of a header that a sentence may quote: long enough to be told from words.
 pub(super) fn secrets(name: &str, value: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
-    let lower = name.to_ascii_lowercase();
+    let lower = &*lower_case(name);
     let mut found: Vec<(Kind, Box<str>)> = Vec::new();
-    match lower.as_str() {
+    match lower {
         "cookie" | "set-cookie" => {
             // What follows the pair in `Set-Cookie` is no secret, and too short or too well known to be quoted as one.
             let pairs = value.split(';').take(if lower == "cookie" { usize::MAX } else { 1 });
@@ -89,11 +93,11 @@ pub(super) fn secrets(name: &str, value: &str, wishes: &Wishes) -> Vec<(Kind, Bo
             found.extend(value.split_whitespace().map(|word| (Kind::Credential, word.into())));
         }
         "referer" | "location" => return super::url::secrets(value, wishes),
-        _ if is_harmless_header(&lower) || lower == "origin" => {}
-        _ if is_secret_name(&lower) => found.push((Kind::HeaderValue, value.into())),
+        _ if is_harmless_header(lower) || lower == "origin" || value.len() < QUOTABLE => {}
+        _ if is_secret_name(lower) => found.push((Kind::HeaderValue, value.into())),
         _ => {}
     }
-    found.retain(|(_, secret)| secret.len() >= 8);
+    found.retain(|(_, secret)| secret.len() >= QUOTABLE);
     found
 }
 

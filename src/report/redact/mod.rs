@@ -19,6 +19,7 @@ mod text;
 mod url;
 mod wishes;
 
+pub(super) use memo::Gone;
 pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;

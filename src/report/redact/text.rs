@@ -2,8 +2,9 @@
 
 use super::header::is_absolute;
 use super::memo::Form;
-use super::shape::{is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
+use super::shape::{SHORTEST_TOKEN, is_jwt_head, is_known_key, is_random, is_run_char, is_secret_name};
 use super::{Kind, Redactor};
+use std::borrow::Cow;
 
 /// Authentication schemes after which credentials stand.
 const SCHEMES: [&str; 6] = ["apikey", "basic", "bearer", "digest", "negotiate", "token"];
@@ -20,12 +21,21 @@ impl Redactor {
             return text.to_owned();
         }
         let text = self.without_known(text);
+        if is_short_word(&text) {
+            return text.into_owned();
+        }
         self.remembered(Form::Text, &text, Redactor::text_anew)
     }
 
     /// By the rules alone, without what is known of the entries at hand.
     fn text_anew(&mut self, text: &str) -> String {
-        let text = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
+        let quoted: String;
+        let text = if text.contains(':') {
+            quoted = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
+            &quoted
+        } else {
+            text
+        };
         let mut out = String::with_capacity(text.len());
         let mut previous = "";
         for piece in text.split_inclusive(is_separator) {
@@ -53,14 +63,12 @@ impl Redactor {
     }
 
     /// Removes the secrets that [`Redactor::know`] learned.
-    fn without_known(&mut self, text: &str) -> String {
+    fn without_known<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
         let is_quoted = |secret: &str| secret.len() <= text.len() && text.contains(secret);
         let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| is_quoted(secret)).cloned().collect();
-        let mut text = text.to_owned();
-        for (kind, secret) in quoted {
-            text = text.replace(&*secret, &self.hide(kind, &secret));
-        }
-        text
+        quoted
+            .into_iter()
+            .fold(Cow::Borrowed(text), |text, (kind, secret)| text.replace(&*secret, &self.hide(kind, &secret)).into())
     }
 
     /// A line that quotes `Cookie: …` or `Authorization: …`.
@@ -134,6 +142,9 @@ impl Redactor {
         if text.contains('@') {
             return self.emails(text, random);
         }
+        if holds_short_words(text) {
+            return text.to_owned();
+        }
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while !rest.is_empty() {
@@ -154,11 +165,11 @@ impl Redactor {
                 rest = after;
                 continue;
             }
-            out += &if random && is_random(run) && !run.starts_with(super::PREFIX) {
-                self.hide(Kind::Token, run)
+            if random && is_random(run) && !run.starts_with(super::PREFIX) {
+                out += &self.hide(Kind::Token, run);
             } else {
-                run.to_owned()
-            };
+                out += run;
+            }
             let mut characters = after.chars();
             out.extend(characters.next());
             rest = characters.as_str();
@@ -181,6 +192,20 @@ impl Redactor {
         let hidden = self.hide(Kind::Email, &format!("{local}@{domain}"));
         format!("{}{hidden}{}", self.runs(head, random), self.runs(tail, random))
     }
+}
+
+/// One word of letters, digits, `_` and `-` that is too short for a token or a key: a method, the name of a header.
+fn is_short_word(text: &str) -> bool {
+    text.len() < SHORTEST_TOKEN && text.chars().all(is_run_char)
+}
+
+/// All words are too short for a token or a key.
+fn holds_short_words(text: &str) -> bool {
+    let mut length = 0;
+    text.bytes().all(|byte| {
+        length = if is_run_char(char::from(byte)) { length + 1 } else { 0 };
+        length < SHORTEST_TOKEN
+    })
 }
 
 /// `realm="api"` after a scheme's name is a challenge; base64 may end in `=` too.

@@ -91,10 +91,9 @@ impl Redactor {
     fn segment(&mut self, segment: &str, previous: &str) -> String {
         let (name, parameters) = split_off(segment, ';');
         let announced = BEFORE_SECRETS.iter().any(|word| previous.eq_ignore_ascii_case(word));
-        let decoded = percent_decode(name);
         let mut out = if announced && name.len() >= 6 && name.bytes().any(|b| b.is_ascii_digit()) {
             self.hide(Kind::PathSegment, name)
-        } else if decoded != name && holds_pattern(&decoded) {
+        } else if let Some(decoded) = percent_decoded(name).filter(|decoded| holds_pattern(decoded)) {
             self.hide(Kind::PathSegment, &decoded)
         } else if name.split('.').any(is_random_case) {
             self.hide(Kind::PathSegment, name)
@@ -134,8 +133,7 @@ impl Redactor {
 
     /// Names stay, but some services put the token where the name should be.
     fn parameter_name(&mut self, name: &str, kind: Kind) -> String {
-        let decoded = percent_decode(name);
-        if (decoded != name && holds_pattern(&decoded)) || name.len() > 64 {
+        if percent_decoded(name).is_some_and(|decoded| holds_pattern(&decoded)) || name.len() > 64 {
             return self.hide(kind, name);
         }
         self.patterns(name)
@@ -161,7 +159,7 @@ pub(super) fn secrets(url: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
             // A value that is an address is no secret as such: the page's origin may be one.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
                 found.push((kind, value.into()));
-                found.push((kind, percent_decode(value).into()));
+                found.extend(percent_decoded(value).map(|decoded| (kind, decoded.into())));
             }
         }
     }
@@ -209,8 +207,12 @@ fn split_authority(text: &str) -> (&str, &str, &str) {
     (text.get(..before_length).unwrap_or_default(), authority, path)
 }
 
-/// Percent-decoding, with what is no UTF-8 replaced.
-pub(super) fn percent_decode(text: &str) -> String {
+/// Percent-decoding, with what is no UTF-8 replaced; `None` where it changes nothing.
+fn percent_decoded(text: &str) -> Option<String> {
+    text.contains('%').then(|| percent_decode(text)).filter(|decoded| decoded != text)
+}
+
+fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -14,7 +14,7 @@ mod wildcard_with_allow_credentials;
 use super::record::{Record, host_of};
 use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
-use crate::har::{Entry, EntryIndex, Log};
+use crate::har::{Entry, EntryIndex};
 use crate::session::Fetch;
 use std::collections::BTreeMap;
 
@@ -65,15 +65,14 @@ impl AdviceRule {
 }
 
 /// Looks for everything worth advice in a judged file.
-pub fn advise(log: &Log, entries: &[Entry], fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
-    let record = Record::new(log, entries);
+pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
     let judged = Judged { record, fetches, verdicts };
     AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
 }
 
 /// A judged file.
 struct Judged<'a> {
-    record: Record<'a>,
+    record: &'a Record<'a>,
     fetches: &'a [Fetch],
     verdicts: &'a [Verdict],
 }
@@ -113,7 +112,7 @@ struct ByHost(BTreeMap<String, Vec<Evidence>>);
 
 impl ByHost {
     fn add(&mut self, entry: &Entry, part: Part, note: &str) {
-        let host = host_of(&entry.request.url).unwrap_or_default();
+        let host = host_of(&entry.request.url).unwrap_or_default().into_owned();
         self.0.entry(host).or_default().push(Evidence { entry: entry.index, part, note: note.to_owned() });
     }
 

@@ -50,7 +50,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         if let (Some(origin), true) = (entry.request.headers.value("Origin"), credentials)
             && allowed == Some(origin)
         {
-            origins.entry(host_of(&entry.request.url).unwrap_or_default()).or_default().insert(origin);
+            origins.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default().insert(origin);
             found.add(
                 entry,
                 response_header(entry, "Access-Control-Allow-Origin"),
