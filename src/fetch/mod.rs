@@ -23,7 +23,7 @@ pub use list::{InvalidToken, parse_token_list};
 pub use method::{is_cors_safelisted_method, normalize_method};
 pub use origin::{Origin, origin_of_url};
 pub use placeholder::is_placeholder;
-pub(crate) use plain_url::{is_serialized, is_url, plain_host_of, plain_origin, server};
+pub(crate) use plain_url::{is_url, origin_of_serialized, plain_host_of, plain_origin, server};
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};
 pub use safelist::{cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header};
 pub use stage::Stage;

@@ -16,7 +16,8 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &str) -> bool {
     match &*lower_case(name) {
         "accept" => !has_unsafe_byte(value),
         "accept-language" | "content-language" => {
-            value.bytes().all(|b| b.is_ascii_alphanumeric() || b" *,-.;=".contains(&b))
+            let is_safe = |b: u8| matches!(b, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=');
+            value.bytes().all(|b| b.is_ascii_alphanumeric() || is_safe(b))
         }
         "content-type" => !has_unsafe_byte(value) && is_safelisted_mime_type(value),
         "range" => is_safelisted_range(value),
@@ -48,7 +49,13 @@ pub fn cors_unsafe_request_header_names<'a>(headers: impl IntoIterator<Item = (&
 
 /// A CORS-unsafe request-header byte: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>.
 fn has_unsafe_byte(value: &str) -> bool {
-    value.bytes().any(|b| (b < 0x20 && b != b'\t') || b == 0x7F || b"\"():<>?@[\\]{}".contains(&b))
+    value.bytes().any(|b| {
+        let is_delimiter = matches!(
+            b,
+            b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7F
+        );
+        is_delimiter || (b < 0x20 && b != b'\t')
+    })
 }
 
 /// Whether the value parses as a MIME type whose essence a form could have sent.

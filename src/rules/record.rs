@@ -33,7 +33,7 @@ impl<'a> Record<'a> {
         let mut record = Record {
             log,
             entries,
-            by_url: HashMap::new(),
+            by_url: HashMap::with_capacity(entries.len()),
             hosts: HashMap::new(),
             titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
             documents: HashMap::new(),

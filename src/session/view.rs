@@ -2,7 +2,7 @@
 
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_redirect_status, is_serialized, origin_of_url};
+use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -99,8 +99,8 @@ impl<'a> View<'a> {
 fn address(entry: &Entry) -> Option<(Cow<'_, str>, Origin, Cow<'_, str>)> {
     let text = entry.request.url.trim();
     let without_fragment = text.split('#').next().unwrap_or_default();
-    if is_serialized(without_fragment) {
-        return Some((without_fragment.into(), Origin::of(without_fragment)?, without_fragment.into()));
+    if let Some(origin) = origin_of_serialized(without_fragment) {
+        return Some((without_fragment.into(), Origin::Tuple(origin.into()), without_fragment.into()));
     }
     let mut url = Url::parse(text).ok()?;
     // A local file is not, unless the browser says that it is.
@@ -184,7 +184,7 @@ impl<'a> Views<'a> {
         let may_hold_clients = holds_other_programs(log.exporter.kind);
         let items: Vec<View<'a>> =
             entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry))).filter_map(View::new).collect();
-        let mut requests_by_key: HashMap<Cow<'a, str>, Vec<usize>> = HashMap::new();
+        let mut requests_by_key: HashMap<Cow<'a, str>, Vec<usize>> = HashMap::with_capacity(items.len());
         for (position, view) in items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
             requests_by_key.entry(view.key.clone()).or_default().push(position);
         }

@@ -1,7 +1,7 @@
 //! A preflight that the file does not hold, as the browser must have sent it.
 
 use super::Source;
-use crate::fetch::is_serialized;
+use crate::fetch::origin_of_serialized;
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
 use crate::report::sanitize::is_plain;
@@ -42,7 +42,7 @@ pub(super) fn compose(
 
 /// What goes over the wire: neither user and password nor the fragment.
 fn without_credentials(url: &str) -> String {
-    if is_serialized(url) {
+    if origin_of_serialized(url).is_some() {
         return url.to_owned();
     }
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };

@@ -39,18 +39,21 @@ pub(super) const SHORTEST_TOKEN: usize = 10;
 const SHORTEST_RANDOM: usize = 20;
 
 /// Names (of parameters, headers, cookies) that hold one of these have secrets for values. By their first letter.
-const SECRET_WORDS: [(u8, &[&str]); 10] = [
-    (b'a', &["apikey", "assertion", "auth"]),
-    (b'b', &["bearer"]),
-    (b'c', &["cookie", "credential", "csrf"]),
-    (b'j', &["jwt"]),
-    (b'n', &["nonce"]),
-    (b'o', &["otp"]),
-    (b'p', &["passphrase", "passwd", "password", "pwd"]),
-    (b's', &["saml", "secret", "session", "signature"]),
-    (b't', &["token"]),
-    (b'x', &["xsrf"]),
-];
+fn secret_words(first: u8) -> &'static [&'static str] {
+    match first {
+        b'a' => &["apikey", "assertion", "auth"],
+        b'b' => &["bearer"],
+        b'c' => &["cookie", "credential", "csrf"],
+        b'j' => &["jwt"],
+        b'n' => &["nonce"],
+        b'o' => &["otp"],
+        b'p' => &["passphrase", "passwd", "password", "pwd"],
+        b's' => &["saml", "secret", "session", "signature"],
+        b't' => &["token"],
+        b'x' => &["xsrf"],
+        _ => &[],
+    }
+}
 
 /// Whether the value that goes with such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
@@ -68,9 +71,7 @@ pub(super) fn is_secret_name(name: &str) -> bool {
 }
 
 fn begins_with_secret_word(text: &[u8]) -> bool {
-    let Some(&first) = text.first() else { return false };
-    let words = SECRET_WORDS.iter().find(|(letter, _)| *letter == first);
-    words.is_some_and(|(_, words)| words.iter().any(|word| text.starts_with(word.as_bytes())))
+    text.first().is_some_and(|first| secret_words(*first).iter().any(|word| text.starts_with(word.as_bytes())))
 }
 
 /// Whether a run of letters, digits, `_` and `-` is a key of a known shape.
