@@ -3,7 +3,7 @@
 use super::model::{Example, Fetch, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use crate::fetch::plain_host_of;
 use crate::rules::{Cause, Outcome};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// One report over all files.
 pub fn report(files: Vec<File>) -> Report {

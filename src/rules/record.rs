@@ -4,8 +4,8 @@ use crate::browser::Engine;
 use crate::fetch::{is_url, origin_of_url, plain_host_of};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{Fetch, Hop, recorder};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use url::Url;
 

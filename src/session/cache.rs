@@ -9,7 +9,7 @@ use crate::fetch::{
     parse_token_list,
 };
 use crate::har::EntryIndex;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Different answers for one URL and origin that are kept at a time.
 const MOST_ANSWERS: usize = 64;

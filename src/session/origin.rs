@@ -3,7 +3,7 @@
 use super::view::{View, Views};
 use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::ExporterKind;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
 /// What the file says of its pages' origins.

@@ -9,7 +9,7 @@ use super::view::{LONGEST_WAIT, View, Views};
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_ok_status};
 use crate::har::ExporterKind;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// For the position of a request the position of its preflight, in [`Views::items`].
 pub(super) type Pairs = HashMap<usize, usize>;

@@ -81,7 +81,7 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
             // Stored credentials; script's own are told by the preflight.
             "authorization" => !["basic ", "digest ", "ntlm ", "negotiate "]
                 .iter()
-                .any(|scheme| header.value.to_ascii_lowercase().starts_with(scheme)),
+                .any(|scheme| header.value.get(..scheme.len()).is_some_and(|stem| stem.eq_ignore_ascii_case(scheme))),
             // Media elements ask for ranges themselves.
             "range" => false,
             _ => true,

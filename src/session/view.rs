@@ -4,9 +4,9 @@ use super::script_headers::unsafe_names;
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
+use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use url::Url;
 
 /// Longest redirect or preflight that is still thought to belong to a request, in microseconds.

@@ -20,7 +20,7 @@ use super::model::{Advice, Damage, File, Summary};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// What the user asked for, as far as it changes what a report holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -18,11 +18,11 @@ use super::redact::Redactor;
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
+use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
 use servers::{SERVERS, Server};
 use signs::Signs;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 /// The servers of one file that refused something, by their origin.
 pub(super) struct Servers<'a>(HashMap<Cow<'a, str>, Known>);

@@ -2,6 +2,7 @@
 
 use crate::fetch::lower_case;
 use crate::har::Entry;
+use foldhash::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Headers whose value is a sign; of all others the name alone may be one.
@@ -17,7 +18,7 @@ pub(super) struct Signs {
     /// Host and port.
     pub(super) host: String,
     values: BTreeMap<String, BTreeSet<String>>,
-    names: BTreeSet<String>,
+    names: HashSet<String>,
     cookies: BTreeSet<String>,
 }
 

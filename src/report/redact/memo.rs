@@ -2,7 +2,7 @@
 //! and yet the secrets count again.
 
 use super::{Kind, Redactor};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Longer texts are rare, and would fill the memory.

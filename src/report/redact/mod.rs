@@ -24,7 +24,8 @@ pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;
 use crate::har::Entry;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 
 /// What every pseudonym begins with.
 const PREFIX: &str = "REDACTED-";

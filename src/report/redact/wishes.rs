@@ -1,6 +1,7 @@
 //! What the user adds to the rules, and the pseudonyms that the files of one report share.
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Names of headers, cookies and query parameters whose values go, or stay, whatever the rules say.

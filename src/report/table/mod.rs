@@ -3,6 +3,7 @@
 
 mod block;
 mod diagnostic;
+mod grid;
 pub(super) mod overview;
 pub(crate) mod paint;
 pub(super) mod shorten;

@@ -1,11 +1,11 @@
 //! The table: one row for each listed fetch.
 
+use super::grid::{Cell, Grid, Ink};
 use super::paint::Painter;
-use super::shorten::{middle, short_url};
+use super::shorten::{columns, middle, short_url};
 use crate::report::model::{Fetch, File};
 use crate::report::sanitize::sanitize;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
-use unicode_width::UnicodeWidthStr;
+use std::borrow::Cow;
 
 /// From this width on every value has a column of its own.
 const WIDE: usize = 120;
@@ -18,34 +18,22 @@ const LONGEST_CAUSE: usize = 52;
 pub(super) fn write(painter: &mut Painter, file: &File) {
     let (rows, left_out) = file.rows();
     let shows_origin = common_origin(file).is_none();
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    // The caller decides about colour, not comfy-table's look at the terminal.
-    table.force_no_tty();
-    if painter.color() {
-        table.enforce_styling();
-    }
+    let mut table = Grid::default();
     if painter.width >= WIDE {
         wide(&mut table, painter.width, &rows, shows_origin);
     } else {
         narrow(&mut table, painter.width, &rows, shows_origin);
     }
-    if let Some(column) = table.column_mut(0) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((1, 1));
-    }
-    painter.raw_lines(&table.to_string());
+    table.write(painter);
     if left_out > 0 {
         let text = format!("    and {left_out} more that may have been refused (--all lists every fetch)");
         painter.put(super::paint::Style::Faint, &text).newline();
     }
 }
 
-fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
+fn wide(table: &mut Grid, width: usize, rows: &[&Fetch], shows_origin: bool) {
     let origin_width = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
-    let saw_width = widest(rows, |f| f.network_saw.clone()).clamp(11, LONGEST_SAW);
+    let saw_width = widest(rows, |f| f.network_saw.as_str().into()).clamp(11, LONGEST_SAW);
     let cause_width = widest(rows, cause).clamp(5, LONGEST_CAUSE);
     // Columns of the rest: number, stage, certainty, two of padding for each.
     let used = number_width(rows) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
@@ -54,35 +42,35 @@ fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
     let mut header = vec!["#", "Request"];
     header.extend(shows_origin.then_some("From"));
     header.extend(["Failed at", "Network saw", "Cause", "Certainty"]);
-    table.set_header(header.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+    table.push(header.into_iter().map(|title| Cell::new(title).with(Ink::Bold)));
     for fetch in rows {
         let mut row = vec![number(fetch), cell(&request(fetch, request_width, method_width), request_width)];
         row.extend(shows_origin.then(|| cell(&short_url(&origin(fetch), origin_width), origin_width)));
         row.extend([
             cell(fetch.failed_at.as_deref().unwrap_or("–"), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
-            cause_cell(fetch, cause(fetch)),
+            cause_cell(fetch, &cause(fetch)),
             certainty_cell(fetch, &fetch.certainty),
         ]);
-        table.add_row(row);
+        table.push(row);
     }
 }
 
 /// Two lines for each fetch: the request, and below it what became of it.
-fn narrow(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
+fn narrow(table: &mut Grid, width: usize, rows: &[&Fetch], shows_origin: bool) {
     let saw_width = widest(rows, step).clamp(9, LONGEST_STEP);
     let method_width = method_width(rows);
     let request_width = width.saturating_sub(number_width(rows) + saw_width + 2 * 3).max(20);
-    table.set_header(["#", "Request, cause", "Failed at"].map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+    table.push(["#", "Request, cause", "Failed at"].map(|title| Cell::new(title).with(Ink::Bold)));
     for fetch in rows {
-        table.add_row([
+        table.push([
             number(fetch),
             cell(&request(fetch, request_width, method_width), request_width),
             cell(&step(fetch), LONGEST_STEP),
         ]);
         let below = format!("└ {}, {}", cause(fetch), fetch.certainty);
-        let from = if shows_origin { origin(fetch) } else { String::new() };
-        table.add_row([Cell::new(""), cause_cell(fetch, below), cell(&short_url(&from, saw_width), saw_width)]);
+        let from = if shows_origin { origin(fetch) } else { Cow::default() };
+        table.push([Cell::new(""), cause_cell(fetch, &below), cell(&short_url(&from, saw_width), saw_width)]);
     }
 }
 
@@ -99,55 +87,55 @@ fn cell(text: &str, width: usize) -> Cell {
 }
 
 fn number(fetch: &Fetch) -> Cell {
-    Cell::new(fetch.id)
+    Cell::new(fetch.id.to_string())
 }
 
 fn number_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.id.to_string())
+    widest(rows, |fetch| fetch.id.to_string().into())
 }
 
-fn widest(rows: &[&Fetch], text: impl Fn(&Fetch) -> String) -> usize {
-    rows.iter().map(|fetch| text(fetch).width()).max().unwrap_or(0)
+fn widest<'a>(rows: &[&'a Fetch], text: impl Fn(&'a Fetch) -> Cow<'a, str>) -> usize {
+    rows.iter().map(|fetch| columns(&text(fetch))).max().unwrap_or(0)
 }
 
 fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
     let method = middle(&sanitize(&fetch.method), LONGEST_METHOD, 6);
-    let method = format!("{method}{}", " ".repeat(method_width.saturating_sub(method.width())));
-    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(method.width() + 1));
+    let method = format!("{method}{}", " ".repeat(method_width.saturating_sub(columns(&method))));
+    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(columns(&method) + 1));
     format!("{method} {url}")
 }
 
 fn method_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.method.clone()).min(LONGEST_METHOD)
+    widest(rows, |fetch| fetch.method.as_str().into()).min(LONGEST_METHOD)
 }
 
-fn origin(fetch: &Fetch) -> String {
-    fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), |origin| sanitize(origin).into_owned())
+fn origin(fetch: &Fetch) -> Cow<'_, str> {
+    fetch.origin.as_deref().map_or("unknown".into(), sanitize)
 }
 
-fn step(fetch: &Fetch) -> String {
+fn step(fetch: &Fetch) -> Cow<'_, str> {
     match fetch.failed_at.as_deref() {
         // "OPTIONS 401" says both.
-        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.clone(),
-        Some(stage) => format!("{stage}, {}", fetch.network_saw),
-        None => fetch.network_saw.clone(),
+        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.as_str().into(),
+        Some(stage) => format!("{stage}, {}", fetch.network_saw).into(),
+        None => fetch.network_saw.as_str().into(),
     }
 }
 
 /// The name of the cause, and that it is not CORS where it is not.
-fn cause(fetch: &Fetch) -> String {
+fn cause(fetch: &Fetch) -> Cow<'_, str> {
     match fetch.outcome.as_str() {
-        "cors" | "succeeded" => fetch.headline().to_owned(),
-        _ => format!("{} (not CORS)", fetch.headline()),
+        "cors" | "succeeded" => fetch.headline().into(),
+        _ => format!("{} (not CORS)", fetch.headline()).into(),
     }
 }
 
-fn cause_cell(fetch: &Fetch, text: String) -> Cell {
-    let cell = cell(&text, LONGEST_CAUSE + 12);
+fn cause_cell(fetch: &Fetch, text: &str) -> Cell {
+    let cell = cell(text, LONGEST_CAUSE + 12);
     match fetch.outcome.as_str() {
-        "cors" => cell.fg(Color::Red),
-        "succeeded" => cell.fg(Color::Green),
-        _ => cell.fg(Color::Yellow),
+        "cors" => cell.with(Ink::Red),
+        "succeeded" => cell.with(Ink::Green),
+        _ => cell.with(Ink::Yellow),
     }
 }
 
@@ -155,7 +143,7 @@ fn certainty_cell(fetch: &Fetch, text: &str) -> Cell {
     let cell = Cell::new(text);
     match fetch.certainty.as_str() {
         "confirmed" => cell,
-        "possible" => cell.fg(Color::Yellow),
-        _ => cell.add_attribute(Attribute::Dim),
+        "possible" => cell.with(Ink::Yellow),
+        _ => cell.with(Ink::Dim),
     }
 }

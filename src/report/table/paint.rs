@@ -105,7 +105,7 @@ impl Painter {
         self
     }
 
-    /// Lines that were made safe already, as comfy-table and miette return them.
+    /// Lines that were made safe already, as miette returns them.
     pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
             self.out += line.trim_end();
