@@ -45,6 +45,14 @@ impl Origin {
         }
     }
 
+    /// The serialization: <https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin>.
+    pub fn serialized(&self) -> &str {
+        match self {
+            Origin::Tuple(serialized) => serialized,
+            Origin::Opaque => "null",
+        }
+    }
+
     /// Same origin: <https://html.spec.whatwg.org/#same-origin>. An opaque origin is the same as no other.
     pub fn is_same_origin(&self, other: &Origin) -> bool {
         self != &Origin::Opaque && self == other
@@ -67,13 +75,10 @@ impl Origin {
     }
 }
 
-/// The serialization: <https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin>.
+/// See [`Origin::serialized`].
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Origin::Tuple(serialized) => f.write_str(serialized),
-            Origin::Opaque => f.write_str("null"),
-        }
+        f.write_str(self.serialized())
     }
 }
 

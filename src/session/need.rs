@@ -8,13 +8,11 @@ use crate::har::{Entry, Need};
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
 pub fn need_of(entry: &Entry) -> Need {
-    let page = entry.page.as_deref().unwrap_or_default();
-    match server(&entry.request.url) {
-        Some(server) if is_plain(entry) && !is_document(entry) && !is_of_worker(entry) => {
-            Need::FirstOf([page, " ", server].concat())
-        }
-        _ => Need::Kept,
+    if !is_plain(entry) || is_document(entry) || is_of_worker(entry) {
+        return Need::Kept;
     }
+    let page = entry.page.as_deref().unwrap_or_default();
+    server(&entry.request.url).map_or(Need::Kept, |server| Need::FirstOf([page, " ", server].concat()))
 }
 
 /// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked

@@ -141,7 +141,7 @@ pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<S
             is_tainted = true;
         }
         is_cors |= !url.is_same_origin(page);
-        hops.push((Some(if is_tainted { "null".to_owned() } else { page.to_string() }), is_cors));
+        hops.push((Some(if is_tainted { "null" } else { page.serialized() }.to_owned()), is_cors));
         previous = Some(url);
     }
     hops

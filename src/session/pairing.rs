@@ -115,7 +115,7 @@ fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Op
         Some(_) => None,
         // A sandboxed frame has a Referer with an origin, and none of its own.
         None if asked == "null" => Some(1),
-        None => Some(u8::from(made_by(request).is_none_or(|origin| origin.to_string() == asked))),
+        None => Some(u8::from(made_by(request).is_none_or(|origin| origin.serialized() == asked))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage, plain_origin};
+use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
 use crate::report::sanitize::sanitize;
@@ -94,8 +94,8 @@ fn facts(
     let allow_credentials = joined("access-control-allow-credentials");
     let allow_methods = joined("access-control-allow-methods");
     let allow_headers = joined("access-control-allow-headers");
-    let origin = fetch.origin.as_ref().map(ToString::to_string).unwrap_or_default();
-    let request_origin = hop.and_then(|hop| hop.request_origin.clone()).unwrap_or_else(|| origin.clone());
+    let origin = fetch.origin.as_ref().map(Origin::serialized).unwrap_or_default();
+    let request_origin = hop.and_then(|hop| hop.request_origin.as_deref()).unwrap_or(origin);
     let url = hop.map(|hop| hop.url.as_str()).unwrap_or_default();
     let initial_url = fetch.hops.first().map(|hop| hop.url.as_str()).unwrap_or_default();
     visible(Facts {
@@ -106,8 +106,8 @@ fn facts(
         url: redactor.url(url),
         initial_url: redactor.url(initial_url),
         location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location)),
-        page_origin: redactor.url(&origin),
-        request_origin: redactor.url(&request_origin),
+        page_origin: redactor.url(origin),
+        request_origin: redactor.url(request_origin),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
         method: redactor.text(hop.map(|hop| hop.method.as_str()).unwrap_or_default()),
         status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),

@@ -34,7 +34,7 @@ pub(super) fn compose<'a>(
         id: fetch.id,
         url: redactor.url(first.map(|hop| hop.url.as_str()).unwrap_or_default()),
         method: redactor.text(first.map(|hop| hop.method.as_str()).unwrap_or_default()),
-        origin: fetch.origin.as_ref().map(|origin| redactor.url(&origin.to_string())),
+        origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
         initiator: fetch.initiator.to_string(),
         mode: fetch.mode.to_string(),
         credentials: credentials(credentials_known(fetch, verdict)),

@@ -1,7 +1,7 @@
 //! A preflight that the file does not hold, as the browser must have sent it.
 
 use super::Source;
-use crate::fetch::origin_of_serialized;
+use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
 use crate::report::sanitize::is_plain;
@@ -20,13 +20,13 @@ pub(super) fn compose(
     }
     let origin = hop
         .request_origin
-        .clone()
-        .or_else(|| fetch.origin.as_ref().map(ToString::to_string))
-        .or_else(|| source.entry(hop.entry)?.request.headers.value("origin").map(str::to_owned));
+        .as_deref()
+        .or_else(|| fetch.origin.as_ref().map(Origin::serialized))
+        .or_else(|| source.entry(hop.entry)?.request.headers.value("origin"));
     let mut headers = Vec::new();
     let mut add = |name: &str, value: String| headers.push(NameValue { name: name.to_owned(), value });
     if let Some(origin) = origin {
-        add("Origin", redactor.header("origin", &origin));
+        add("Origin", redactor.header("origin", origin));
     }
     add("Access-Control-Request-Method", redactor.text(&hop.method));
     if !hop.unsafe_names.is_empty() {

@@ -57,9 +57,18 @@ fn secret_words(first: u8) -> &'static [&'static str] {
 
 /// Whether the value that goes with such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
-    let mut plain = Vec::with_capacity(name.len());
-    plain.extend(name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()));
-    match plain.as_slice() {
+    let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    // Nearly all names are so short that they need no memory of their own.
+    let mut short = [0; 64];
+    let long: Vec<u8>;
+    let plain: &[u8] = if name.len() <= short.len() {
+        let length = short.iter_mut().zip(plain).map(|(place, byte)| *place = byte).count();
+        short.get(..length).unwrap_or_default()
+    } else {
+        long = plain.collect();
+        &long
+    };
+    match plain {
         // The word of CORS for a mode, and the header that answers it.
         b"credentials" | b"accesscontrolallowcredentials" => false,
         b"key" | b"sig" | b"sid" | b"pass" => true,

@@ -33,6 +33,11 @@ pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String
         return text.to_owned();
     }
     let head = head.min(width.saturating_sub(1));
+    if is_plain(text) {
+        let tail = width.saturating_sub(head + 1);
+        let (start, end) = (text.get(..head), text.get(text.len() - tail..));
+        return [start.unwrap_or_default(), "…", end.unwrap_or_default()].concat();
+    }
     let start = take(text.chars(), head);
     let end: String = take(text.chars().rev(), width.saturating_sub(columns(&start) + 1)).chars().rev().collect();
     format!("{start}…{end}")

@@ -108,12 +108,12 @@ impl<'a> Judged<'a> {
 
 /// Findings of one rule, kept apart by server.
 #[derive(Default)]
-struct ByHost(BTreeMap<String, Vec<Evidence>>);
+struct ByHost(BTreeMap<String, Vec<(EntryIndex, Part, &'static str)>>);
 
 impl ByHost {
-    fn add(&mut self, entry: &Entry, part: Part, note: &str) {
+    fn add(&mut self, entry: &Entry, part: Part, note: &'static str) {
         let host = host_of(&entry.request.url).unwrap_or_default().into_owned();
-        self.0.entry(host).or_default().push(Evidence { entry: entry.index, part, note: note.to_owned() });
+        self.0.entry(host).or_default().push((entry.index, part, note));
     }
 
     /// One piece of advice a server.
@@ -122,11 +122,13 @@ impl ByHost {
         const SHOWN: usize = 5;
         self.0
             .into_iter()
-            .map(|(host, mut evidence)| {
-                let mut entries: Vec<EntryIndex> = evidence.iter().map(|e| e.entry).collect();
+            .map(|(host, places)| {
+                let mut entries: Vec<EntryIndex> = places.iter().map(|(entry, ..)| *entry).collect();
                 entries.sort_unstable();
                 entries.dedup();
-                evidence.truncate(SHOWN);
+                let shown = places.into_iter().take(SHOWN);
+                let evidence =
+                    shown.map(|(entry, part, note)| Evidence { entry, part, note: note.to_owned() }).collect();
                 Advice { rule, message: message(&host, entries.len()), entries, evidence }
             })
             .collect()
