@@ -80,8 +80,8 @@ fn judge(
 }
 
 fn compose(judged: Judged, options: &cli::Options, is_only: bool) -> Outcome {
-    let Judged { name, analysis, sha256, has_changed } = judged;
-    let mut file = report::compose(&name, &analysis, &options.compose);
+    let Judged { name, mut analysis, sha256, has_changed } = judged;
+    let mut file = report::compose(&name, &mut analysis, &options.compose);
     file.sha256 = sha256;
     if is_only {
         // The program ends soon, and the system takes it all at once.

@@ -14,11 +14,11 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
 
-pub(super) fn compose<'a>(
-    source: &Source<'a>,
-    servers: &mut Servers<'a>,
+pub(super) fn compose(
+    source: &Source<'_>,
+    servers: &mut Servers,
     redactor: &mut Redactor,
-    fetch: &'a Fetch,
+    fetch: &Fetch,
     verdict: &Verdict,
 ) -> model::Fetch {
     let first = fetch.hops.first();

@@ -11,6 +11,7 @@ mod preflight;
 #[cfg(test)]
 pub(super) mod samples;
 mod saw;
+mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
@@ -35,14 +36,19 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it.
-pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> File {
+/// The report of one file; `path` as the user named it. Of a large file what no listed fetch needs is taken out of the
+/// analysis on the way.
+pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
     let mut redactor = match options.show_secrets {
         true => Redactor::off(),
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
     };
+    // The servers are known by all their answers; after that only what is listed is looked at.
+    let mut servers = Servers::of(&Source::of(analysis));
+    if !options.all {
+        slim::forget_unlisted(analysis);
+    }
     let source = Source::of(analysis);
-    let mut servers = Servers::of(&source);
     let fetches = analysis
         .fetches
         .iter()

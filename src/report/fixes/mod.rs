@@ -25,7 +25,7 @@ use signs::Signs;
 use std::borrow::Cow;
 
 /// The servers of one file that refused something, by their origin.
-pub(super) struct Servers<'a>(HashMap<Cow<'a, str>, Known>);
+pub(super) struct Servers(HashMap<String, Known>);
 
 /// What the file shows of one server.
 #[derive(Default)]
@@ -38,14 +38,14 @@ struct Known {
     made: HashMap<(String, &'static str), Option<model::Snippet>>,
 }
 
-impl<'a> Servers<'a> {
+impl Servers {
     /// Looks at all cross-origin fetches to them and the answers.
-    pub(super) fn of(source: &Source<'a>) -> Servers<'a> {
+    pub(super) fn of(source: &Source<'_>) -> Servers {
         let fetches = &source.analysis.fetches;
         let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome == Outcome::Cors);
-        let asked_for: HashSet<Cow<'a, str>> =
+        let asked_for: HashSet<Cow<'_, str>> =
             failed.flat_map(|(fetch, _)| &fetch.hops).filter_map(|hop| server_of(&hop.url)).collect();
-        let mut known: HashMap<Cow<'a, str>, Known> = HashMap::new();
+        let mut known: HashMap<Cow<'_, str>, Known> = HashMap::new();
         for (fetch, verdict) in fetches {
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
                 let Some(server) = server_of(&hop.url).filter(|server| asked_for.contains(server)) else { continue };
@@ -63,23 +63,23 @@ impl<'a> Servers<'a> {
             here.signs.host = origin.split("://").nth(1).unwrap_or_default().to_owned();
             here.detected = detect(&here.signs);
         }
-        Servers(known)
+        Servers(known.into_iter().map(|(origin, here)| (origin.into_owned(), here)).collect())
     }
 
     /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
     /// configuration mends, or where the page's origin cannot be named.
     pub(super) fn fix(
         &mut self,
-        source: &Source<'a>,
+        source: &Source<'_>,
         redactor: &mut Redactor,
-        fetch: &'a Fetch,
+        fetch: &Fetch,
         verdict: &Verdict,
     ) -> (Option<model::Server>, Option<model::Snippet>) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
         if verdict.outcome != Outcome::Cors {
             return (None, None);
         }
-        let Some(known) = refused.and_then(|hop| self.0.get_mut(&server_of(&hop.url)?)) else { return (None, None) };
+        let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else { return (None, None) };
         // An error page tells of what stands before the application; its other answers tell of the application.
         let gateway = refused.filter(|_| verdict.root_cause == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
             let mut signs = Signs::default();
