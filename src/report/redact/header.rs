@@ -77,32 +77,64 @@ pub(super) fn is_absolute(value: &str) -> bool {
     scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
 }
 
-/// The secrets of a header that a sentence may quote: long enough to be told from words.
-pub(super) fn secrets(name: &str, value: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
-    let lower = &*lower_case(name);
-    let mut found: Vec<(Kind, Box<str>)> = Vec::new();
-    match lower {
-        "cookie" | "set-cookie" => {
-            // What follows the pair in `Set-Cookie` is no secret, and too short or too well known to be quoted as one.
-            let pairs = value.split(';').take(if lower == "cookie" { usize::MAX } else { 1 });
-            let pairs = pairs.filter(|pair| !pair.split_once('=').is_some_and(|(name, _)| wishes.keeps(name)));
-            found.extend(pairs.map(|pair| (Kind::Cookie, cookie_value(pair))));
-        }
-        "authorization" | "proxy-authorization" => {
-            found.push((Kind::Credential, value.trim().into()));
-            found.extend(value.split_whitespace().map(|word| (Kind::Credential, word.into())));
-        }
-        "referer" | "location" => return super::url::secrets(value, wishes),
-        _ if is_harmless_header(lower) || lower == "origin" || value.len() < QUOTABLE => {}
-        _ if is_secret_name(lower) => found.push((Kind::HeaderValue, value.into())),
-        _ => {}
-    }
-    found.retain(|(_, secret)| secret.len() >= QUOTABLE);
-    found
+/// What of a header's value a sentence may quote that must not be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Secrets {
+    /// The values of all cookies.
+    Cookies,
+    /// The value of the one cookie that is set: what follows it is too short or too well known to be quoted as a secret.
+    FirstCookie,
+    /// The value and each of its words.
+    Credentials,
+    /// Those of a URL.
+    Address,
+    /// The value.
+    Value,
+    /// Nothing.
+    None,
 }
 
-fn cookie_value(pair: &str) -> Box<str> {
-    pair.split_once('=').map_or(pair, |(_, value)| value).trim().into()
+impl Secrets {
+    /// Those of the header of that name.
+    pub(super) fn of_header(name: &str) -> Secrets {
+        match &*lower_case(name) {
+            "cookie" => Secrets::Cookies,
+            "set-cookie" => Secrets::FirstCookie,
+            "authorization" | "proxy-authorization" => Secrets::Credentials,
+            "referer" | "location" => Secrets::Address,
+            name if is_harmless_header(name) || name == "origin" => Secrets::None,
+            name if is_secret_name(name) => Secrets::Value,
+            _ => Secrets::None,
+        }
+    }
+
+    /// Adds those of a value that are long enough to be told from words.
+    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Vec<(Kind, Box<str>)>) {
+        let mut add = |kind: Kind, secret: &str| {
+            if secret.len() >= QUOTABLE {
+                known.push((kind, secret.into()));
+            }
+        };
+        match self {
+            Secrets::Cookies | Secrets::FirstCookie => {
+                let pairs = value.split(';').take(if self == Secrets::Cookies { usize::MAX } else { 1 });
+                for pair in pairs {
+                    match pair.split_once('=') {
+                        Some((name, _)) if wishes.keeps(name) => {}
+                        Some((_, cookie)) => add(Kind::Cookie, cookie.trim()),
+                        None => add(Kind::Cookie, pair.trim()),
+                    }
+                }
+            }
+            Secrets::Credentials => {
+                add(Kind::Credential, value.trim());
+                value.split_whitespace().for_each(|word| add(Kind::Credential, word));
+            }
+            Secrets::Address => known.extend(super::url::secrets(value, wishes)),
+            Secrets::Value => add(Kind::HeaderValue, value),
+            Secrets::None => {}
+        }
+    }
 }
 
 #[cfg(test)]

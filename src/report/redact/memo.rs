@@ -1,6 +1,7 @@
 //! Remembers what became of a text, and which secrets went from it: the second time it need not be looked through again,
 //! and yet the secrets count again.
 
+use super::header::Secrets;
 use super::{Kind, Redactor};
 use foldhash::HashMap;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub(in crate::report) struct Gone(Vec<(usize, Kind)>);
 pub(super) struct Memos {
     urls: HashMap<Box<str>, Arc<Memo>>,
     texts: HashMap<Box<str>, Arc<Memo>>,
+    /// What headers hold, by their names.
+    headers: HashMap<Box<str>, Secrets>,
     /// The secrets that went since somebody began to watch.
     gone: Vec<(usize, Kind)>,
     /// How many watch, one within the other.
@@ -43,6 +46,18 @@ impl Memos {
         if self.depth > 0 {
             self.gone.push((number, kind));
         }
+    }
+
+    /// What the header of that name holds.
+    pub(super) fn secrets_of_header(&mut self, name: &str) -> Secrets {
+        if let Some(secrets) = self.headers.get(name) {
+            return *secrets;
+        }
+        let secrets = Secrets::of_header(name);
+        if self.headers.len() < MOST && name.len() <= LONGEST {
+            self.headers.insert(name.into(), secrets);
+        }
+        secrets
     }
 
     fn of(&mut self, form: Form) -> &mut HashMap<Box<str>, Arc<Memo>> {

@@ -140,7 +140,8 @@ impl Redactor {
                 if self.wishes.hides(&header.name) && header.value.len() >= 4 {
                     self.known.push((Kind::Asked, header.value.trim().into()));
                 } else if !self.wishes.keeps(&header.name) {
-                    self.known.extend(header::secrets(&header.name, &header.value, &self.wishes));
+                    let secrets = self.memos.secrets_of_header(&header.name);
+                    secrets.learn(&header.value, &self.wishes, &mut self.known);
                 }
             }
             self.known.extend(url::secrets(&entry.request.url, &self.wishes));

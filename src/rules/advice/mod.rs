@@ -66,7 +66,12 @@ impl AdviceRule {
 
 /// Looks for everything worth advice in a judged file.
 pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
-    let judged = Judged { record, fetches, verdicts };
+    let judged = Judged {
+        record,
+        fetches,
+        responses: responses(record, fetches, verdicts).collect(),
+        preflights: preflights(record, fetches).collect(),
+    };
     AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
 }
 
@@ -74,36 +79,54 @@ pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict
 struct Judged<'a> {
     record: &'a Record<'a>,
     fetches: &'a [Fetch],
-    verdicts: &'a [Verdict],
+    /// Answered CORS requests (no preflights) with the fetch they belong to.
+    responses: Vec<(&'a Fetch, &'a Verdict, &'a Entry)>,
+    /// Answered preflights with the fetch they belong to.
+    preflights: Vec<(&'a Fetch, &'a Entry)>,
 }
 
 impl<'a> Judged<'a> {
-    /// Answered CORS requests (no preflights) with the fetch they belong to.
     fn responses(&self) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
-        self.fetches.iter().zip(self.verdicts).flat_map(move |(fetch, verdict)| {
-            fetch
-                .hops
-                .iter()
-                .filter(|hop| hop.is_cors)
-                .filter_map(|hop| self.record.request(hop))
-                .filter(|entry| entry.response.status.code().is_some())
-                // The browser's own redirect to https: its headers are no server's.
-                .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
-                .map(move |entry| (fetch, verdict, entry))
-        })
+        self.responses.iter().copied()
     }
 
-    /// Answered preflights with the fetch they belong to.
     fn preflights(&self) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
-        self.fetches.iter().flat_map(move |fetch| {
-            fetch
-                .hops
-                .iter()
-                .filter_map(|hop| self.record.preflight(hop))
-                .filter(|entry| entry.response.status.code().is_some())
-                .map(move |entry| (fetch, entry))
-        })
+        self.preflights.iter().copied()
     }
+
+    /// The messages of both.
+    fn messages(&self) -> impl Iterator<Item = &'a Entry> {
+        self.responses().map(|(_, _, entry)| entry).chain(self.preflights().map(|(_, entry)| entry))
+    }
+}
+
+fn responses<'a>(
+    record: &'a Record<'a>,
+    fetches: &'a [Fetch],
+    verdicts: &'a [Verdict],
+) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
+    fetches.iter().zip(verdicts).flat_map(move |(fetch, verdict)| {
+        fetch
+            .hops
+            .iter()
+            .filter(|hop| hop.is_cors)
+            .filter_map(|hop| record.request(hop))
+            .filter(|entry| entry.response.status.code().is_some())
+            // The browser's own redirect to https: its headers are no server's.
+            .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
+            .map(move |entry| (fetch, verdict, entry))
+    })
+}
+
+fn preflights<'a>(record: &'a Record<'a>, fetches: &'a [Fetch]) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
+    fetches.iter().flat_map(move |fetch| {
+        fetch
+            .hops
+            .iter()
+            .filter_map(|hop| record.preflight(hop))
+            .filter(|entry| entry.response.status.code().is_some())
+            .map(move |entry| (fetch, entry))
+    })
 }
 
 /// Findings of one rule, kept apart by server.

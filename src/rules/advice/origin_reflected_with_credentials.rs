@@ -43,8 +43,7 @@ const NAME: &str = "origin-reflected-with-credentials";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut origins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut found = ByHost::default();
-    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
-    for entry in messages {
+    for entry in judged.messages() {
         let allowed = entry.response.headers.value("Access-Control-Allow-Origin");
         let credentials = entry.response.headers.value("Access-Control-Allow-Credentials") == Some("true");
         if let (Some(origin), true) = (entry.request.headers.value("Origin"), credentials)
