@@ -7,6 +7,7 @@ mod grid;
 pub(super) mod overview;
 pub(crate) mod paint;
 pub(super) mod shorten;
+mod wrap;
 
 use super::blocks::{Block, blocks};
 use super::model::{Advice, Fetch, File, Report, Summary};
