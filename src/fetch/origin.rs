@@ -37,6 +37,11 @@ impl Origin {
         }
     }
 
+    /// Whether a text is the serialization of an origin.
+    pub(crate) fn is_serialization(text: &str) -> bool {
+        plain_host(text).is_some() || Origin::parse(text).is_some()
+    }
+
     /// The origin of a URL; `None` for what does not parse.
     pub(crate) fn of(url: &str) -> Option<Origin> {
         match plain_origin(url) {

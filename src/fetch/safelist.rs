@@ -33,14 +33,14 @@ pub fn cors_unsafe_request_header_names<'a>(headers: impl IntoIterator<Item = (&
     let mut safelist_value_size = 0;
     for (name, value) in headers {
         if is_cors_safelisted_request_header(name, value) {
-            potentially_unsafe_names.push(name.to_ascii_lowercase());
+            potentially_unsafe_names.push(name);
             safelist_value_size += value.len();
         } else {
             unsafe_names.push(name.to_ascii_lowercase());
         }
     }
     if safelist_value_size > LONGEST_SUM {
-        unsafe_names.append(&mut potentially_unsafe_names);
+        unsafe_names.extend(potentially_unsafe_names.into_iter().map(str::to_ascii_lowercase));
     }
     unsafe_names.sort_unstable();
     unsafe_names.dedup();

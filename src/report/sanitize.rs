@@ -62,6 +62,10 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether a character controls a terminal, turns text round, or cannot be seen.
 pub(crate) fn is_unsafe(c: char) -> bool {
+    // Most characters, first.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

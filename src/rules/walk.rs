@@ -48,7 +48,7 @@ pub(crate) fn walk_hop(
         return None;
     }
     let preflight = record.preflight(hop).and_then(|entry| {
-        let own = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
+        let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let origin = own.or(hop.request_origin.as_deref());
         examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
     });

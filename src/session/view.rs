@@ -32,7 +32,7 @@ impl<'a> View<'a> {
             return None;
         }
         let (url, origin, key) = address(entry)?;
-        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
+        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
         let is_preflight = &*entry.request.method == "OPTIONS"

@@ -15,7 +15,7 @@ pub(super) fn compose(
     redactor: &mut Redactor,
     fetch: &Fetch,
     verdict: &Verdict,
-    shared: &SharedFacts,
+    shared: &mut SharedFacts,
 ) -> (Console, Vec<String>) {
     let mut console = Console::default();
     let mut lines = Vec::new();

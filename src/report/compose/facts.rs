@@ -33,10 +33,12 @@ impl<'a> Objection<'a> {
     }
 }
 
-/// The facts of one objection, kept for others to the same exchange: engines mostly object to one thing.
+/// The facts of what the verdict itself objects to, kept for others: engines mostly object to the same.
 pub(super) struct SharedFacts {
     pub(super) facts: Facts,
     parameter: Option<String>,
+    /// Status of the refused entry.
+    status: Option<u16>,
     /// The secrets that went from them.
     gone: Gone,
 }
@@ -50,28 +52,26 @@ impl SharedFacts {
         objection: &Objection<'_>,
     ) -> SharedFacts {
         let (facts, gone) = redactor.watched(|redactor| facts(source, redactor, fetch, verdict, objection));
-        SharedFacts { facts, parameter: objection.parameter.map(str::to_owned), gone }
+        SharedFacts { status: facts.status, facts, parameter: objection.parameter.map(str::to_owned), gone }
     }
 
-    /// The facts of another objection to the same fetch.
+    /// The facts of another objection to the same fetch; they take the place of those that were there.
     pub(super) fn facts_for(
-        &self,
+        &mut self,
         source: &Source<'_>,
         redactor: &mut Redactor,
         fetch: &Fetch,
         verdict: &Verdict,
         objection: &Objection<'_>,
-    ) -> Facts {
+    ) -> Cow<'_, Facts> {
         if objection.stage != self.facts.stage || objection.parameter != self.parameter.as_deref() {
-            return facts(source, redactor, fetch, verdict, objection);
+            return Cow::Owned(facts(source, redactor, fetch, verdict, objection));
         }
         redactor.count_again(&self.gone);
-        Facts {
-            engine: objection.engine,
-            status: objection.status.or(self.facts.status),
-            credentials: verdict.credentials.or_else(|| supposed_credentials(objection.cause)),
-            ..self.facts.clone()
-        }
+        self.facts.engine = objection.engine;
+        self.facts.status = objection.status.or(self.status);
+        self.facts.credentials = verdict.credentials.or_else(|| supposed_credentials(objection.cause));
+        Cow::Borrowed(&self.facts)
     }
 }
 

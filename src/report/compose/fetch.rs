@@ -25,9 +25,11 @@ pub(super) fn compose(
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome != Outcome::Succeeded;
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
-    let shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
+    let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let cause = verdict.cause.filter(|_| failed);
-    let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &shared);
+    let explanation = explanation(source, verdict, &shared.facts);
+    let fixes = if failed { fixes(verdict, &shared.facts) } else { Vec::new() };
+    let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
     model::Fetch {
@@ -57,8 +59,8 @@ pub(super) fn compose(
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
-        explanation: explanation(source, verdict, &shared.facts),
-        fixes: if failed { fixes(verdict, &shared.facts) } else { Vec::new() },
+        explanation,
+        fixes,
         server,
         snippet,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
