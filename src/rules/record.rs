@@ -198,13 +198,12 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
-        self.gets_cookies |= entry.request.headers.has("Origin")
-            && (entry.request.headers.has("Cookie") || !entry.request.cookie_names.is_empty());
+        self.gets_cookies = self.gets_cookies
+            || entry.request.headers.has("Origin")
+                && (entry.request.headers.has("Cookie") || !entry.request.cookie_names.is_empty());
         let headers = &entry.response.headers;
-        self.knows_cors |= headers
-            .items
-            .iter()
-            .any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));
+        let is_of_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
+        self.knows_cors = self.knows_cors || headers.items.iter().any(|header| is_of_cors(&header.name));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
         if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {

@@ -59,6 +59,10 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
     let mut seen_content_type = false;
     headers.items.iter().filter(move |header| {
         let name = lower_case(&header.name);
+        // Forbidden, as below; so many of a browser's headers begin like that that they are sorted out first.
+        if name.starts_with("sec-") {
+            return false;
+        }
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(&header.value);

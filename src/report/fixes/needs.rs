@@ -1,6 +1,6 @@
 //! What a page asks of a server, as far as it may stand in a configuration.
 
-use crate::fetch::{Origin, parse_token_list, plain_origin};
+use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
 use crate::session::Hop;
 
@@ -37,14 +37,20 @@ impl Needs {
     pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>) {
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
-        let allowed = |name: &str| -> Vec<String> {
+        let allowed = |name: &str| {
             let value = preflight.and_then(|entry| entry.response.headers.value(name)).unwrap_or_default();
-            parse_token_list(value).unwrap_or_default().into_iter().map(str::to_owned).collect()
+            parse_token_list(value).unwrap_or_default()
         };
         allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
-        let headers = allowed("access-control-allow-headers");
-        headers.iter().for_each(|name| add(&mut self.headers, &name.to_ascii_lowercase()));
-        self.spelled.extend(headers);
+        let names = allowed("access-control-allow-headers");
+        // Mostly a server says what it said before.
+        if self.spelled.iter().rev().take(names.len()).map(String::as_str).eq(names.iter().rev().copied()) {
+            return;
+        }
+        for name in names {
+            add(&mut self.headers, &lower_case(name));
+            self.spelled.push(name.to_owned());
+        }
     }
 
     /// All texts that came from the file.

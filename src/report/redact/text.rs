@@ -90,11 +90,14 @@ impl Redactor {
             && bare.len() >= 6
             && !is_parameter(bare)
             && !NO_CREDENTIALS.iter().any(|w| w.eq_ignore_ascii_case(bare));
-        let quoted_header = SECRET_HEADERS.iter().any(|name| previous.eq_ignore_ascii_case(name));
-        let after_name = announced.len() < previous.len() && is_secret_name(announced) && !quoted_header;
+        let quotes_a_header = || SECRET_HEADERS.iter().any(|name| previous.eq_ignore_ascii_case(name));
+        let after_name = announced.len() < previous.len() && is_secret_name(announced) && !quotes_a_header();
         if after_scheme || after_name {
             *out += &self.hide(Kind::Credential, bare);
             *out += word.get(bare.len()..).unwrap_or_default();
+        } else if !word.bytes().any(|b| matches!(b, b':' | b'/' | b'=')) {
+            // Neither an address nor a name with its value.
+            self.runs(word, true, out);
         } else if let Some(at) = word.find("://") {
             self.addresses(word, at, out);
         } else if word.starts_with('/') || word.contains('?') && word.contains('=') {
