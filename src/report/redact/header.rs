@@ -28,10 +28,10 @@ impl Redactor {
         match name {
             // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
             "access-control-allow-origin" if !is_absolute(value) => self.text_of_a_value(value),
-            "cookie" => value.split(';').map(|pair| self.cookie(pair)).collect::<Vec<_>>().join(";"),
+            "cookie" => self.cookies(value),
             "set-cookie" => match value.split_once(';') {
-                Some((pair, attributes)) => format!("{};{}", self.cookie(pair), self.patterns(attributes)),
-                None => self.cookie(value),
+                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.patterns(attributes)),
+                None => self.cookies(value),
             },
             "authorization" | "proxy-authorization" => self.credentials(value),
             // A list of origins is no URL, though it begins like one.
@@ -42,8 +42,20 @@ impl Redactor {
         }
     }
 
+    /// `name=value; name=value`.
+    fn cookies(&mut self, pairs: &str) -> String {
+        let mut out = String::with_capacity(pairs.len());
+        for (n, pair) in pairs.split(';').enumerate() {
+            if n > 0 {
+                out.push(';');
+            }
+            self.cookie(pair, &mut out);
+        }
+        out
+    }
+
     /// `name=value`, with the spaces round it.
-    fn cookie(&mut self, pair: &str) -> String {
+    fn cookie(&mut self, pair: &str, out: &mut String) {
         match pair.split_once('=') {
             Some((name, value)) => {
                 let hidden = match name.trim() {
@@ -51,11 +63,13 @@ impl Redactor {
                     asked if self.wishes.hides(asked) => self.hide(Kind::Asked, value.trim()),
                     _ => self.hide(Kind::Cookie, value.trim()),
                 };
-                format!("{}={hidden}", self.patterns(name))
+                self.runs(name, true, out);
+                out.push('=');
+                *out += &hidden;
             }
             None => {
-                let space = if pair.starts_with(' ') { " " } else { "" };
-                format!("{space}{}", self.hide(Kind::Cookie, pair.trim()))
+                *out += if pair.starts_with(' ') { " " } else { "" };
+                *out += &self.hide(Kind::Cookie, pair.trim());
             }
         }
     }

@@ -161,7 +161,7 @@ impl Redactor {
         }
         let number = self.pseudonyms.number(secret);
         self.count(number, kind);
-        format!("{PREFIX}{number}")
+        [PREFIX, &number.to_string()].concat()
     }
 
     /// One more place from which that secret went.

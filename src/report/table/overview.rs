@@ -100,9 +100,10 @@ fn widest<'a>(rows: &[&'a Fetch], text: impl Fn(&'a Fetch) -> Cow<'a, str>) -> u
 
 fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
     let method = middle(&sanitize(&fetch.method), LONGEST_METHOD, 6);
-    let method = format!("{method}{}", " ".repeat(method_width.saturating_sub(columns(&method))));
+    let room = method_width.saturating_sub(columns(&method));
+    let method = method + &" ".repeat(room);
     let url = short_url(&sanitize(&fetch.url), width.saturating_sub(columns(&method) + 1));
-    format!("{method} {url}")
+    method + " " + &url
 }
 
 fn method_width(rows: &[&Fetch]) -> usize {

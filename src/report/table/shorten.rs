@@ -64,7 +64,7 @@ fn host_length(bare: &str) -> usize {
 fn without_values(url: &str) -> String {
     let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
     let names = query.split('&').map(|parameter| match parameter.split_once('=') {
-        Some((name, value)) if value.width() > 1 => format!("{name}=…"),
+        Some((name, value)) if columns(value) > 1 => [name, "=…"].concat(),
         _ => parameter.to_owned(),
     });
     format!("{path}?{}", names.collect::<Vec<_>>().join("&"))
