@@ -67,7 +67,7 @@ pub struct Reading<'a> {
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
 pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<report::File, Error> {
-    Ok(report::compose(name, &judge(har)?, options))
+    Ok(report::compose(name, &mut judge(har)?, options))
 }
 
 /// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.
@@ -94,8 +94,5 @@ pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<rules::
         damage.push(har::Damage { offset: 0, line: 1, entry: None, message });
     }
     let fetches = session::assemble(&log, &entries);
-    let verdicts = rules::judge(&log, &entries, &fetches);
-    let advice = rules::advise(&log, &entries, &fetches, &verdicts);
-    let fetches = fetches.into_iter().zip(verdicts).collect();
-    Ok(rules::Analysis { log, entries, damage, fetches, advice })
+    Ok(rules::analyze(log, entries, damage, fetches))
 }

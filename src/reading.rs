@@ -30,6 +30,7 @@ pub(crate) enum Outcome {
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
 pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let mut sources = input::expand(&options.inputs);
+    let is_only = sources.len() == 1;
     let progress = Progress::new(options.quiet);
     while !sources.is_empty() {
         let some: Vec<_> = sources.drain(..sources.len().min(AT_ONCE)).collect();
@@ -39,7 +40,7 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
             _ => some.into_par_iter().map(|source| judge(source, threads, options, &progress)).collect(),
         };
         for judged in judged {
-            let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options));
+            let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options, is_only));
             progress.hidden(|| each(outcome));
         }
     }
@@ -78,10 +79,14 @@ fn judge(
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
 }
 
-fn compose(judged: Judged, options: &cli::Options) -> Outcome {
-    let Judged { name, analysis, sha256, has_changed } = judged;
-    let mut file = report::compose(&name, &analysis, &options.compose);
+fn compose(judged: Judged, options: &cli::Options, is_only: bool) -> Outcome {
+    let Judged { name, mut analysis, sha256, has_changed } = judged;
+    let mut file = report::compose(&name, &mut analysis, &options.compose);
     file.sha256 = sha256;
+    if is_only {
+        // The program ends soon, and the system takes it all at once.
+        std::mem::forget(analysis);
+    }
     let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
     Outcome::File(Box::new(file), changed)
 }

@@ -1,6 +1,7 @@
 //! The CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>, taken apart so that a failure can be named.
 
 use super::header_list::{HeaderList, trim_http_whitespace};
+use std::borrow::Cow;
 use url::Url;
 
 /// The request's credentials mode, as far as CORS distinguishes it.
@@ -32,7 +33,7 @@ pub enum AllowOrigin {
 /// Classifies `Access-Control-Allow-Origin` against the serialized request origin (`null` for an opaque one).
 ///
 /// The comparison is byte for byte, as the standard has it; lines are joined first.
-pub fn classify_allow_origin(response: &HeaderList, request_origin: &str) -> AllowOrigin {
+pub fn classify_allow_origin(response: &HeaderList<'_>, request_origin: &str) -> AllowOrigin {
     let Some(value) = response.get("Access-Control-Allow-Origin") else { return AllowOrigin::Missing };
     let value = trim_http_whitespace(&value);
     if value == "*" {
@@ -55,12 +56,15 @@ fn parses_as_url(value: &str) -> bool {
 }
 
 /// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` when missing.
-pub fn allow_credentials(response: &HeaderList) -> Option<String> {
-    response.get("Access-Control-Allow-Credentials").map(|v| trim_http_whitespace(&v).to_owned())
+pub fn allow_credentials<'a>(response: &HeaderList<'a>) -> Option<Cow<'a, str>> {
+    response.get("Access-Control-Allow-Credentials").map(|value| match value {
+        Cow::Borrowed(line) => Cow::Borrowed(trim_http_whitespace(line)),
+        Cow::Owned(lines) => Cow::Owned(trim_http_whitespace(&lines).to_owned()),
+    })
 }
 
 /// The CORS check itself: whether a response passes for a request of that serialized origin and credentials mode.
-pub fn cors_check(response: &HeaderList, request_origin: &str, credentials: CredentialsMode) -> bool {
+pub fn cors_check(response: &HeaderList<'_>, request_origin: &str, credentials: CredentialsMode) -> bool {
     // Steps 1 to 3.
     match classify_allow_origin(response, request_origin) {
         AllowOrigin::Wildcard => credentials == CredentialsMode::NotInclude,
@@ -78,7 +82,7 @@ mod tests {
 
     const ORIGIN: &str = "http://app.test:8081";
 
-    fn response(allow_origin: &[&str]) -> HeaderList {
+    fn response<'a>(allow_origin: &[&'a str]) -> HeaderList<'a> {
         allow_origin.iter().map(|v| ("access-control-allow-origin", *v)).collect()
     }
 
@@ -117,9 +121,9 @@ mod tests {
 
     #[test]
     fn credentials_want_the_exact_origin_and_the_exact_word_true() {
-        let with = |acao: &str, acac: &str| -> HeaderList {
+        fn with<'a>(acao: &'a str, acac: &'a str) -> HeaderList<'a> {
             [("Access-Control-Allow-Origin", acao), ("Access-Control-Allow-Credentials", acac)].into_iter().collect()
-        };
+        }
         let cases = [
             ("*", "true", CredentialsMode::NotInclude, true),
             ("*", "true", CredentialsMode::Include, false),

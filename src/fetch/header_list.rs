@@ -1,30 +1,32 @@
 //! Header lists: <https://fetch.spec.whatwg.org/#concept-header-list>.
 
-/// An ordered list of headers; names compare without regard to ASCII case.
+use std::borrow::Cow;
+
+/// An ordered list of headers, borrowed from wherever they were read; names compare without regard to ASCII case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct HeaderList {
-    items: Vec<(Box<str>, Box<str>)>,
+pub struct HeaderList<'a> {
+    items: Vec<(&'a str, &'a str)>,
 }
 
-impl HeaderList {
+impl<'a> HeaderList<'a> {
     /// Adds a header at the end (`append`).
-    pub fn append(&mut self, name: &str, value: &str) {
-        self.items.push((name.into(), trim_http_whitespace(value).into()));
+    pub fn append(&mut self, name: &'a str, value: &'a str) {
+        self.items.push((name, trim_http_whitespace(value)));
     }
 
     /// `get`: the values of all headers of that name, joined by `, `; `None` when there is none.
     ///
     /// Two lines of one header are therefore the same as one line with a comma, as
     /// <https://fetch.spec.whatwg.org/#concept-header-list-get> has it.
-    pub fn get(&self, name: &str) -> Option<String> {
+    pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut values = self.lines(name);
-        let first = values.next()?;
-        Some(values.fold(first.to_owned(), |joined, value| joined + ", " + value))
+        let first = Cow::Borrowed(values.next()?);
+        Some(values.fold(first, |joined, value| joined + ", " + value))
     }
 
     /// The value of each line of that name, in order.
-    pub fn lines<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.items.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| &**v)
+    pub fn lines(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.items.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v)
     }
 
     /// Whether a header of that name is in the list (`contains`).
@@ -33,8 +35,8 @@ impl HeaderList {
     }
 
     /// All headers, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.items.iter().map(|(n, v)| (&**n, &**v))
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.items.iter().copied()
     }
 
     /// Whether the list is empty.
@@ -43,14 +45,16 @@ impl HeaderList {
     }
 }
 
-impl<'a> FromIterator<(&'a str, &'a str)> for HeaderList {
+impl<'a> FromIterator<(&'a str, &'a str)> for HeaderList<'a> {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(headers: I) -> Self {
-        let mut list = HeaderList::default();
-        for (name, value) in headers {
-            list.append(name, value);
-        }
-        list
+        let trimmed = headers.into_iter().map(|(name, value)| (name, trim_http_whitespace(value)));
+        HeaderList { items: trimmed.collect() }
     }
+}
+
+/// A name in lower case, as HTTP/2 and HTTP/3 write it: mostly the name itself.
+pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 /// Removes leading and trailing HTTP whitespace bytes (`normalize`): tab, line feed, carriage return, space.

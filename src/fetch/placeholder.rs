@@ -7,9 +7,12 @@ pub fn is_placeholder(value: &str) -> bool {
     const WORDS: [&str; 9] =
         ["redacted", "removed", "masked", "filtered", "hidden", "scrubbed", "sanitized", "anonymized", "omitted"];
     let inner = value.trim_matches(|c: char| c.is_ascii_whitespace() || "[](){}<>*_-\"'".contains(c));
-    let word = inner.split([' ', ':', '-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let word = inner.split([' ', ':', '-', '_']).next().unwrap_or_default();
     let of_one_sign = |sign: char, least: usize| value.len() >= least && value.chars().all(|c| c == sign);
-    WORDS.contains(&word.as_str()) || of_one_sign('*', 2) || of_one_sign('x', 3) || of_one_sign('X', 3)
+    WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word))
+        || of_one_sign('*', 2)
+        || of_one_sign('x', 3)
+        || of_one_sign('X', 3)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub enum MaxAge {
 }
 
 /// Reads `Access-Control-Max-Age` (step 8 of the CORS-preflight fetch's last part).
-pub fn parse_max_age(response: &HeaderList) -> MaxAge {
+pub fn parse_max_age(response: &HeaderList<'_>) -> MaxAge {
     let Some(value) = response.get("Access-Control-Max-Age") else { return MaxAge::Absent };
     let value = value.trim();
     // No number at all: every browser keeps its default.

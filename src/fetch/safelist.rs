@@ -1,6 +1,6 @@
 //! Which request headers need a preflight: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>.
 
-use super::header_list::trim_http_whitespace;
+use super::header_list::{lower_case, trim_http_whitespace};
 use super::list::is_token_byte;
 
 /// Values longer than this many bytes are never safelisted.
@@ -13,10 +13,11 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &str) -> bool {
     if value.len() > LONGEST_VALUE {
         return false;
     }
-    match name.to_ascii_lowercase().as_str() {
+    match &*lower_case(name) {
         "accept" => !has_unsafe_byte(value),
         "accept-language" | "content-language" => {
-            value.bytes().all(|b| b.is_ascii_alphanumeric() || b" *,-.;=".contains(&b))
+            let is_safe = |b: u8| matches!(b, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=');
+            value.bytes().all(|b| b.is_ascii_alphanumeric() || is_safe(b))
         }
         "content-type" => !has_unsafe_byte(value) && is_safelisted_mime_type(value),
         "range" => is_safelisted_range(value),
@@ -32,14 +33,14 @@ pub fn cors_unsafe_request_header_names<'a>(headers: impl IntoIterator<Item = (&
     let mut safelist_value_size = 0;
     for (name, value) in headers {
         if is_cors_safelisted_request_header(name, value) {
-            potentially_unsafe_names.push(name.to_ascii_lowercase());
+            potentially_unsafe_names.push(name);
             safelist_value_size += value.len();
         } else {
             unsafe_names.push(name.to_ascii_lowercase());
         }
     }
     if safelist_value_size > LONGEST_SUM {
-        unsafe_names.append(&mut potentially_unsafe_names);
+        unsafe_names.extend(potentially_unsafe_names.into_iter().map(str::to_ascii_lowercase));
     }
     unsafe_names.sort_unstable();
     unsafe_names.dedup();
@@ -48,7 +49,13 @@ pub fn cors_unsafe_request_header_names<'a>(headers: impl IntoIterator<Item = (&
 
 /// A CORS-unsafe request-header byte: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte>.
 fn has_unsafe_byte(value: &str) -> bool {
-    value.bytes().any(|b| (b < 0x20 && b != b'\t') || b == 0x7F || b"\"():<>?@[\\]{}".contains(&b))
+    value.bytes().any(|b| {
+        let is_delimiter = matches!(
+            b,
+            b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{' | b'}' | 0x7F
+        );
+        is_delimiter || (b < 0x20 && b != b'\t')
+    })
 }
 
 /// Whether the value parses as a MIME type whose essence a form could have sent.
@@ -80,38 +87,33 @@ fn is_safelisted_range(value: &str) -> bool {
 /// Forbidden request-headers (<https://fetch.spec.whatwg.org/#forbidden-request-header>): script cannot set them, so
 /// they never cause a preflight.
 pub fn is_forbidden_request_header(name: &str, value: &str) -> bool {
-    const FORBIDDEN: [&str; 21] = [
-        "accept-charset",
-        "accept-encoding",
-        "access-control-request-headers",
-        "access-control-request-method",
-        "connection",
-        "content-length",
-        "cookie",
-        "cookie2",
-        "date",
-        "dnt",
-        "expect",
-        "host",
-        "keep-alive",
-        "origin",
-        "referer",
-        "set-cookie",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "via",
-    ];
-    let name = name.to_ascii_lowercase();
-    if FORBIDDEN.contains(&name.as_str()) || name.starts_with("proxy-") || name.starts_with("sec-") {
-        return true;
-    }
-    let overrides = matches!(name.as_str(), "x-http-method" | "x-http-method-override" | "x-method-override");
-    overrides
-        && value.split(',').any(|method| {
+    match &*lower_case(name) {
+        "accept-charset"
+        | "accept-encoding"
+        | "access-control-request-headers"
+        | "access-control-request-method"
+        | "connection"
+        | "content-length"
+        | "cookie"
+        | "cookie2"
+        | "date"
+        | "dnt"
+        | "expect"
+        | "host"
+        | "keep-alive"
+        | "origin"
+        | "referer"
+        | "set-cookie"
+        | "te"
+        | "trailer"
+        | "transfer-encoding"
+        | "upgrade"
+        | "via" => true,
+        "x-http-method" | "x-http-method-override" | "x-method-override" => value.split(',').any(|method| {
             ["CONNECT", "TRACE", "TRACK"].iter().any(|m| m.eq_ignore_ascii_case(trim_http_whitespace(method)))
-        })
+        }),
+        name => name.starts_with("proxy-") || name.starts_with("sec-"),
+    }
 }
 
 #[cfg(test)]

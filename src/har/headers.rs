@@ -114,7 +114,7 @@ impl HarHeaders {
     }
 
     /// The header list of the Fetch Standard.
-    pub fn to_list(&self) -> HeaderList {
+    pub fn to_list(&self) -> HeaderList<'_> {
         self.iter().map(|header| (header.name, header.value)).collect()
     }
 

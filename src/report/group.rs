@@ -1,8 +1,9 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
 use super::model::{Example, Fetch, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use crate::fetch::plain_host_of;
 use crate::rules::{Cause, Outcome};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// One report over all files.
 pub fn report(files: Vec<File>) -> Report {
@@ -78,6 +79,9 @@ fn groups(files: &[File]) -> Vec<Group> {
 
 /// Host with its port, of a redacted URL.
 pub(super) fn host(url: &str) -> String {
+    if let Some(host) = plain_host_of(url) {
+        return host.to_owned();
+    }
     let parsed = url::Url::parse(url).ok();
     let Some(host) = parsed.as_ref().and_then(url::Url::host_str) else { return String::new() };
     match parsed.as_ref().and_then(url::Url::port) {

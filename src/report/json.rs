@@ -2,7 +2,7 @@
 //! JavaScript source escaped. The values are the same.
 
 use super::model::{File, Report};
-use super::sanitize::is_unsafe;
+use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,6 +100,9 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if is_plain(fragment) {
+            return writer.write_all(fragment.as_bytes());
+        }
         // Build services take `##[error]` for a command wherever it stands.
         if let Some((before, after)) = fragment.split_once("##") {
             self.write_string_fragment(writer, before)?;

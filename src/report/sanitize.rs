@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// One line of text, safe to show. Line feeds and tabs are escaped like other control characters. What build services
 /// take for a command wherever it stands (`##[error]`, `##vso[…]`) is escaped, too.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     if !text.contains(is_unsafe) {
         return if text.contains("##") { without_commands(text) } else { Cow::Borrowed(text) };
     }
@@ -51,8 +54,18 @@ pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{start}… ({} bytes)", text.len()))
 }
 
+/// Whether a text is printable ASCII without `#`, as nearly all are: there is nothing in it to be shown otherwise.
+pub(super) fn is_plain(text: &str) -> bool {
+    // All bytes are looked at, so that it is done many at a time.
+    text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~') & (b != b'#'))
+}
+
 /// Whether a character controls a terminal, turns text round, or cannot be seen.
 pub(crate) fn is_unsafe(c: char) -> bool {
+    // Most characters, first.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

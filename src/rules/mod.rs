@@ -21,9 +21,8 @@ mod verdict;
 mod walk;
 pub(crate) mod words;
 
-pub use advice::{Advice, AdviceRule, advise};
+pub use advice::{Advice, AdviceRule};
 pub use cause::Cause;
-pub use judge::judge;
 pub use net_error::cause_of_error_text;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, Rule};
@@ -31,6 +30,7 @@ pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Ve
 
 use crate::har::{Damage, Entry, Log};
 use crate::session::Fetch;
+use record::Record;
 
 /// All that is known of one file once its fetches are judged.
 #[derive(Clone, PartialEq, Debug)]
@@ -45,4 +45,13 @@ pub struct Analysis {
     pub fetches: Vec<(Fetch, Verdict)>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,
+}
+
+/// Judges the fetches of a file, and looks for what is worth advice.
+pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, fetches: Vec<Fetch>) -> Analysis {
+    let record = Record::new(&log, &entries);
+    let verdicts = judge::judge(&record, &fetches);
+    let advice = advice::advise(&record, &fetches, &verdicts);
+    let fetches = fetches.into_iter().zip(verdicts).collect();
+    Analysis { log, entries, damage, fetches, advice }
 }

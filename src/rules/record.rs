@@ -1,10 +1,11 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
 use crate::browser::Engine;
-use crate::fetch::{origin_of_url, plain_host};
+use crate::fetch::{is_url, origin_of_url, plain_host_of};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{Fetch, Hop, recorder};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use std::borrow::Cow;
 use std::net::IpAddr;
 use url::Url;
 
@@ -12,10 +13,9 @@ use url::Url;
 pub(crate) struct Record<'a> {
     pub(crate) log: &'a Log,
     pub(crate) entries: &'a [Entry],
-    by_index: HashMap<EntryIndex, usize>,
     /// Entries that are no preflight by URL without fragment, in file order.
-    by_url: HashMap<String, Vec<usize>>,
-    hosts: HashMap<String, Host>,
+    by_url: HashMap<&'a str, Vec<usize>>,
+    hosts: HashMap<Cow<'a, str>, Host>,
     /// `log.pages`: titles by id.
     titles: HashMap<&'a str, &'a str>,
     /// Documents by page id.
@@ -33,8 +33,7 @@ impl<'a> Record<'a> {
         let mut record = Record {
             log,
             entries,
-            by_index: HashMap::with_capacity(entries.len()),
-            by_url: HashMap::new(),
+            by_url: HashMap::with_capacity(entries.len()),
             hosts: HashMap::new(),
             titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
             documents: HashMap::new(),
@@ -44,7 +43,6 @@ impl<'a> Record<'a> {
         };
         let mut with_document: HashSet<&str> = HashSet::new();
         for (position, entry) in entries.iter().enumerate() {
-            record.by_index.insert(entry.index, position);
             record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
             record.holds_headers |= !entry.response.headers.is_empty();
             if let Some(page) = entry.page.as_deref()
@@ -55,7 +53,7 @@ impl<'a> Record<'a> {
             }
             let url = entry.request.url.split('#').next().unwrap_or_default();
             if &*entry.request.method != "OPTIONS" {
-                record.by_url.entry(url.to_owned()).or_default().push(position);
+                record.by_url.entry(url).or_default().push(position);
             }
             if let Some(host) = host_of(url) {
                 record.hosts.entry(host).or_default().learn(entry);
@@ -70,7 +68,8 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
-        self.entries.get(*self.by_index.get(&index)?)
+        let position = self.entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
+        self.entries.get(position)
     }
 
     pub(crate) fn kind(&self) -> ExporterKind {
@@ -112,7 +111,7 @@ impl<'a> Record<'a> {
 
     /// What is known of the URL's server.
     pub(crate) fn host(&self, url: &str) -> Option<&Host> {
-        self.hosts.get(&host_of(url)?)
+        self.hosts.get(&*host_of(url)?)
     }
 
     /// The document of an entry's page, when it is in the file.
@@ -143,7 +142,7 @@ impl<'a> Record<'a> {
     pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
         let page = entry.page.as_deref()?;
         let title = *self.titles.get(page)?;
-        Url::parse(title).ok().map(|_| title)
+        is_url(title).then_some(title)
     }
 
     /// Whether the URL's host is known to be on this machine or its local network: by its name, or by the address that
@@ -199,11 +198,12 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
-        self.gets_cookies |=
-            entry.request.headers.has("Origin") && (entry.request.headers.has("Cookie") || entry.request.has_cookies);
+        self.gets_cookies = self.gets_cookies
+            || entry.request.headers.has("Origin")
+                && (entry.request.headers.has("Cookie") || entry.request.has_cookies);
         let headers = &entry.response.headers;
-        self.knows_cors |=
-            headers.iter().any(|h| h.name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-")));
+        let is_of_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
+        self.knows_cors = self.knows_cors || headers.iter().any(|header| is_of_cors(header.name));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
         if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {
@@ -258,11 +258,10 @@ impl std::fmt::Display for AddressSpace {
 }
 
 /// Host and port of a URL, as the serialized origin without its scheme.
-pub(crate) fn host_of(url: &str) -> Option<String> {
-    let end = url.split_once("://").and_then(|(_, rest)| Some(url.len() - rest.len() + rest.find(['/', '?', '#'])?));
-    if let Some(host) = plain_host(url.get(..end.unwrap_or(url.len())).unwrap_or_default()) {
-        return Some(host.to_owned());
+pub(crate) fn host_of(url: &str) -> Option<Cow<'_, str>> {
+    if let Some(host) = plain_host_of(url) {
+        return Some(host.into());
     }
     let origin = origin_of_url(&Url::parse(url).ok()?).to_string();
-    origin.split_once("://").map(|(_, host)| host.to_owned())
+    origin.split_once("://").map(|(_, host)| host.to_owned().into())
 }

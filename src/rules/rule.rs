@@ -75,7 +75,7 @@ pub struct Exchange<'a> {
     /// Status of the response.
     pub status: u16,
     /// Headers of the response.
-    pub headers: &'a HeaderList,
+    pub headers: &'a HeaderList<'a>,
     /// `Location`, resolved where possible.
     pub location: Option<&'a str>,
     /// Method of the request itself (not of its preflight).
@@ -186,7 +186,7 @@ pub(crate) mod tests {
     }
 
     /// A response to a simple GET without credentials, judged by the standard, for the tests of single rules.
-    pub(crate) fn exchange(headers: &HeaderList) -> Exchange<'_> {
+    pub(crate) fn exchange<'a>(headers: &'a HeaderList<'a>) -> Exchange<'a> {
         Exchange {
             stage: Stage::Response,
             engine: None,

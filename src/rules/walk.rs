@@ -48,7 +48,7 @@ pub(crate) fn walk_hop(
         return None;
     }
     let preflight = record.preflight(hop).and_then(|entry| {
-        let own = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
+        let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let origin = own.or(hop.request_origin.as_deref());
         examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
     });
@@ -138,13 +138,13 @@ fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec
 
 /// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304
 /// itself names no origin, the stored one does. `None` when the stored response is not in the file.
-fn checked_response(
-    record: &Record<'_>,
-    entry: &Entry,
+fn checked_response<'a>(
+    record: &Record<'a>,
+    entry: &'a Entry,
     hop: &Hop,
     stage: Stage,
     status: u16,
-) -> Option<(u16, HeaderList)> {
+) -> Option<(u16, HeaderList<'a>)> {
     let own = entry.response.headers.to_list();
     // Script that sends If-None-Match itself is given the 304, and that is what is checked.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));

@@ -2,7 +2,7 @@
 
 use super::rule::Facts;
 use super::verdict::Certainty;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_cors_safelisted_method, parse_token_list};
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, parse_token_list};
 
 /// How the fix begins that needs no change of the server.
 pub(crate) const LAST_RESORT: &str = "Where the server cannot be changed";
@@ -22,7 +22,7 @@ pub(crate) fn origin(facts: &Facts) -> &str {
 
 /// Scheme, host and port of the URL at which it failed.
 pub(crate) fn server(facts: &Facts) -> String {
-    url::Url::parse(&facts.url).map_or_else(|_| facts.url.clone(), |url| url.origin().ascii_serialization())
+    Origin::of(&facts.url).map_or_else(|| facts.url.clone(), |origin| origin.to_string())
 }
 
 /// `404 Not Found`, `404`, or nothing.

@@ -11,7 +11,7 @@ use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors, without_us
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
 use crate::har::{Entry, ExporterKind, Log};
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 /// Puts the cross-origin fetches of a file together, in the order in which they started.
 ///

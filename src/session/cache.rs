@@ -9,7 +9,7 @@ use crate::fetch::{
     parse_token_list,
 };
 use crate::har::EntryIndex;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Different answers for one URL and origin that are kept at a time.
 const MOST_ANSWERS: usize = 64;
@@ -35,18 +35,18 @@ impl PreflightCache {
     pub(super) fn apply(&mut self, fetch: &mut Fetch, views: &Views<'_>) {
         let credentials = fetch.credentials;
         for hop in &mut fetch.hops {
-            let Some(origin) = hop.request_origin.clone() else { continue };
-            let key = (origin, hop.url.clone());
+            let Some(origin) = hop.request_origin.as_deref() else { continue };
+            let key = || (origin.to_owned(), hop.url.clone());
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
-                    if let Some(answer) = answer(entry, &key.0, credentials, views) {
-                        keep(self.answers.entry(key).or_default(), answer);
+                    if let Some(answer) = answer(entry, origin, credentials, views) {
+                        keep(self.answers.entry(key()).or_default(), answer);
                     }
                 }
                 (Preflight::Hidden, _) => {
                     let started = hop.entry.and_then(|entry| started(entry, views));
                     let cached = started.is_some_and(|moment| {
-                        self.answers.get(&key).is_some_and(|answers| {
+                        self.answers.get(&key()).is_some_and(|answers| {
                             answers.iter().any(|a| a.covers(&hop.method, &hop.unsafe_names, moment, credentials))
                         })
                     });

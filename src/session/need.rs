@@ -1,19 +1,17 @@
 //! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
 //! cross-origin fetches.
 
-use crate::fetch::is_redirect_status;
+use crate::fetch::{is_redirect_status, server};
 use crate::har::{Glance, Need};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
 pub fn need_of(entry: &Glance<'_>) -> Need {
-    match server(&entry.url) {
-        Some(server) if is_plain(entry) && !is_document(entry) && !is_of_worker(entry) => {
-            Need::FirstOf([&entry.page, " ", server].concat())
-        }
-        _ => Need::Kept,
+    if !is_plain(entry) || is_document(entry) || is_of_worker(entry) {
+        return Need::Kept;
     }
+    server(&entry.url).map_or(Need::Kept, |server| Need::FirstOf([&entry.page, " ", server].concat()))
 }
 
 /// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
@@ -46,13 +44,6 @@ fn has_own_referrer(entry: &Glance<'_>) -> bool {
     let Some(referrer) = entry.request_headers.value("Referer") else { return false };
     let path = referrer.split(['?', '#']).next().unwrap_or_default();
     !path.ends_with(".css") && server(&referrer).is_some() && server(&referrer) == server(&entry.url)
-}
-
-/// Scheme and authority of a URL.
-fn server(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    url.get(..scheme.len() + "://".len() + end)
 }
 
 #[cfg(test)]

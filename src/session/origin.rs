@@ -3,7 +3,7 @@
 use super::view::{View, Views};
 use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::ExporterKind;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
 /// What the file says of its pages' origins.
@@ -117,8 +117,7 @@ pub(super) fn of_fetch(
     }
     let referrer = first
         .and_then(|view| view.header("Referer"))
-        .and_then(|referrer| Url::parse(referrer).ok())
-        .map(|url| origin_of_url(&url))
+        .and_then(Origin::of)
         .filter(|origin| *origin != Origin::Opaque && may_be(origin));
     // A font's Referer is the stylesheet that names it, wherever that comes from.
     if kind == InitiatorKind::Font { page.or(referrer) } else { referrer.or(page) }
@@ -142,7 +141,7 @@ pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<S
             is_tainted = true;
         }
         is_cors |= !url.is_same_origin(page);
-        hops.push((Some(if is_tainted { "null".to_owned() } else { page.to_string() }), is_cors));
+        hops.push((Some(if is_tainted { "null" } else { page.serialized() }.to_owned()), is_cors));
         previous = Some(url);
     }
     hops

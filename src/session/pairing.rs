@@ -7,10 +7,9 @@
 
 use super::view::{LONGEST_WAIT, View, Views};
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_ok_status, origin_of_url};
+use crate::fetch::{Origin, is_ok_status};
 use crate::har::ExporterKind;
-use std::collections::{HashMap, HashSet};
-use url::Url;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// For the position of a request the position of its preflight, in [`Views::items`].
 pub(super) type Pairs = HashMap<usize, usize>;
@@ -71,7 +70,7 @@ fn request_number(view: &View<'_>) -> Option<u64> {
 
 fn asks(preflight: &View<'_>) -> Asks {
     Asks {
-        key: preflight.key.clone(),
+        key: preflight.key.to_string(),
         method: preflight.header("Access-Control-Request-Method").unwrap_or_default().to_owned(),
         names: requested_names(preflight),
         origin: preflight.origin_header().map(str::to_owned),
@@ -81,9 +80,8 @@ fn asks(preflight: &View<'_>) -> Asks {
 
 /// The names in `Access-Control-Request-Headers`: lower case, sorted.
 pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
-    let Some(value) = preflight.entry.request.headers.to_list().get("Access-Control-Request-Headers") else {
-        return Vec::new();
-    };
+    let headers = preflight.entry.request.headers.to_list();
+    let Some(value) = headers.get("Access-Control-Request-Headers") else { return Vec::new() };
     let mut names: Vec<String> =
         value.split(',').map(|n| n.trim().to_ascii_lowercase()).filter(|n| !n.is_empty()).collect();
     names.sort_unstable();
@@ -102,7 +100,7 @@ fn is_certainly_refused(preflight: &View<'_>) -> bool {
 
 /// The origin of the frame that made a request, as far as the request itself tells.
 fn made_by(request: &View<'_>) -> Option<Origin> {
-    let referrer = || Url::parse(request.header("Referer")?).ok().map(|url| origin_of_url(&url));
+    let referrer = || request.header("Referer").and_then(Origin::of);
     request.origin_header().and_then(Origin::parse).or_else(referrer)
 }
 
@@ -117,7 +115,7 @@ fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Op
         Some(_) => None,
         // A sandboxed frame has a Referer with an origin, and none of its own.
         None if asked == "null" => Some(1),
-        None => Some(u8::from(made_by(request).is_none_or(|origin| origin.to_string() == asked))),
+        None => Some(u8::from(made_by(request).is_none_or(|origin| origin.serialized() == asked))),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::view::{View, Views, without_userinfo};
 use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
 use crate::har::ExporterKind;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// Longest time between a redirect and the request that follows it, in microseconds.
 const LONGEST_GAP: i64 = 10_000_000;

@@ -9,7 +9,7 @@ use crate::session::Mode;
 
 /// What made the request.
 pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
-    if matches!(view.url.scheme(), "ws" | "wss") {
+    if view.is_web_socket() {
         return InitiatorKind::WebSocket;
     }
     if let Some(kind) = view.entry.resource_type.as_deref() {

@@ -2,65 +2,67 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder};
+use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder, lower_case};
 use crate::har::{HarHeader, HarHeaders};
-use std::borrow::Cow;
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
 /// them.
-const ADDED_BY_BROWSERS: [&str; 35] = [
-    "accept-charset",
-    "alt-used",
-    "available-dictionary",
-    "content-disposition",
-    "device-memory",
-    "downlink",
-    "dpr",
-    "ect",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "intervention",
-    "last-event-id",
-    "ping-from",
-    "ping-to",
-    "priority",
-    "purpose",
-    "rtt",
-    "save-data",
-    "service-worker",
-    "service-worker-navigation-preload",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "viewport-width",
-    "width",
-    "x-client-data",
-    "x-chrome-connected",
-    "x-chrome-id-consistency-request",
-    "x-chrome-uma-enabled",
-    "x-devtools-emulate-network-conditions-client-id",
-    "x-moz",
-    "x-forwarded-for",
-    "x-forwarded-proto",
-    "x-forwarded-host",
-    "x-real-ip",
-];
+fn is_added_by_browsers(name: &str) -> bool {
+    matches!(
+        name,
+        "accept-charset"
+            | "alt-used"
+            | "available-dictionary"
+            | "content-disposition"
+            | "device-memory"
+            | "downlink"
+            | "dpr"
+            | "ect"
+            | "if-modified-since"
+            | "if-none-match"
+            | "if-range"
+            | "intervention"
+            | "last-event-id"
+            | "ping-from"
+            | "ping-to"
+            | "priority"
+            | "purpose"
+            | "rtt"
+            | "save-data"
+            | "service-worker"
+            | "service-worker-navigation-preload"
+            | "upgrade-insecure-requests"
+            | "user-agent"
+            | "viewport-width"
+            | "width"
+            | "x-client-data"
+            | "x-chrome-connected"
+            | "x-chrome-id-consistency-request"
+            | "x-chrome-uma-enabled"
+            | "x-devtools-emulate-network-conditions-client-id"
+            | "x-moz"
+            | "x-forwarded-for"
+            | "x-forwarded-proto"
+            | "x-forwarded-host"
+            | "x-real-ip"
+    )
+}
 
 /// Client hints that Chromium adds, and takes for safe when script sets them. Firefox and WebKit send them only when
 /// script set them.
-const CLIENT_HINTS: [&str; 8] =
-    ["device-memory", "downlink", "dpr", "ect", "rtt", "save-data", "viewport-width", "width"];
+fn is_client_hint(name: &str) -> bool {
+    matches!(name, "device-memory" | "downlink" | "dpr" | "ect" | "rtt" | "save-data" | "viewport-width" | "width")
+}
 
 /// The headers that script set, as far as the record tells: for a simple request none that forces a preflight.
 pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = HarHeader<'_>> {
     let mut seen_content_type = false;
     headers.iter().filter(move |header| {
-        // HTTP/2 has small letters already.
-        let name: Cow<'_, str> = if header.name.bytes().any(|b| b.is_ascii_uppercase()) {
-            header.name.to_ascii_lowercase().into()
-        } else {
-            (*header.name).into()
-        };
+        let name = lower_case(header.name);
+        // Forbidden, as below; so many of a browser's headers begin like that that they are sorted out first.
+        if name.starts_with("sec-") {
+            return false;
+        }
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(header.value);
@@ -72,8 +74,8 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         if is_forbidden_request_header(&name, header.value) {
             return false;
         }
-        let hint_of_script = CLIENT_HINTS.contains(&&*name) && matches!(engine, Some(Engine::Firefox | Engine::WebKit));
-        if ADDED_BY_BROWSERS.contains(&&*name) && !hint_of_script {
+        let sends_no_hints = matches!(engine, Some(Engine::Firefox | Engine::WebKit));
+        if is_added_by_browsers(&name) && !(sends_no_hints && is_client_hint(&name)) {
             return false;
         }
         match &*name {
@@ -83,7 +85,7 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
             // Stored credentials; script's own are told by the preflight.
             "authorization" => !["basic ", "digest ", "ntlm ", "negotiate "]
                 .iter()
-                .any(|scheme| header.value.to_ascii_lowercase().starts_with(scheme)),
+                .any(|scheme| header.value.get(..scheme.len()).is_some_and(|stem| stem.eq_ignore_ascii_case(scheme))),
             // Media elements ask for ranges themselves.
             "range" => false,
             _ => true,

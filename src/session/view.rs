@@ -2,10 +2,11 @@
 
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_redirect_status, origin_of_url};
+use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
+use foldhash::{HashMap, HashMapExt};
+use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use url::Url;
 
 /// Longest redirect or preflight that is still thought to belong to a request, in microseconds.
@@ -14,11 +15,11 @@ pub(super) const LONGEST_WAIT: i64 = 60_000_000;
 /// An entry whose URL is one of `http`, `https`, `ws`, `wss`, or that a browser refused for CORS.
 pub(super) struct View<'a> {
     pub(super) entry: &'a Entry,
-    /// Parsed, without fragment.
-    pub(super) url: Url,
+    /// Serialized, without fragment.
+    pub(super) url: Cow<'a, str>,
     pub(super) origin: Origin,
-    /// Serialized without user information: what a preflight's entry shows (userinfo is not sent in it).
-    pub(super) key: String,
+    /// The same without user information: what a preflight's entry shows (userinfo is not sent in it).
+    pub(super) key: Cow<'a, str>,
     pub(super) is_preflight: bool,
     unsafe_names: OnceCell<Vec<String>>,
     origin_header: Option<&'a str>,
@@ -30,20 +31,17 @@ impl<'a> View<'a> {
         if entry.request.method.eq_ignore_ascii_case("CONNECT") || entry.is_api_request {
             return None;
         }
-        let mut url = Url::parse(entry.request.url.trim()).ok()?;
-        // A local file is none of CORS's business, unless the browser says that it is.
-        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") && !speaks_of_cors(entry) {
-            return None;
-        }
-        url.set_fragment(None);
-        let origin = origin_of_url(&url);
-        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::parse(value).is_some());
-        let key = without_userinfo(&url);
+        let (url, origin, key) = address(entry)?;
+        let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
         let is_preflight = &*entry.request.method == "OPTIONS"
             && (marked || entry.request.headers.has("Access-Control-Request-Method"));
         Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new(), origin_header })
+    }
+
+    pub(super) fn is_web_socket(&self) -> bool {
+        self.url.starts_with("ws:") || self.url.starts_with("wss:")
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -86,7 +84,7 @@ impl<'a> View<'a> {
             return None;
         }
         let location = self.entry.location()?;
-        let mut url = self.url.join(location).ok()?;
+        let mut url = Url::parse(&self.url).ok()?.join(location).ok()?;
         url.set_fragment(None);
         Some(url)
     }
@@ -95,6 +93,23 @@ impl<'a> View<'a> {
     pub(super) fn has_no_answer(&self) -> bool {
         self.entry.has_no_answer()
     }
+}
+
+/// URL, origin and key of an entry's request; `None` for what is none of CORS's business.
+fn address(entry: &Entry) -> Option<(Cow<'_, str>, Origin, Cow<'_, str>)> {
+    let text = entry.request.url.trim();
+    let without_fragment = text.split('#').next().unwrap_or_default();
+    if let Some(origin) = origin_of_serialized(without_fragment) {
+        return Some((without_fragment.into(), Origin::Tuple(origin.into()), without_fragment.into()));
+    }
+    let mut url = Url::parse(text).ok()?;
+    // A local file is not, unless the browser says that it is.
+    if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") && !speaks_of_cors(entry) {
+        return None;
+    }
+    url.set_fragment(None);
+    let (origin, key) = (origin_of_url(&url), without_userinfo(&url));
+    Some((String::from(url).into(), origin, key.into()))
 }
 
 /// An error text of WebKit that only a cross-origin request can have.
@@ -159,8 +174,7 @@ pub(super) struct Views<'a> {
     pub(super) log: &'a Log,
     pub(super) items: Vec<View<'a>>,
     /// Positions in `items` of requests (not preflights) by [`View::key`], in file order.
-    pub(super) requests_by_key: HashMap<String, Vec<usize>>,
-    by_index: HashMap<EntryIndex, usize>,
+    requests_by_key: HashMap<Cow<'a, str>, Vec<usize>>,
     /// Some entry names a page: an entry without one is then a worker's.
     pub(super) has_pagerefs: bool,
 }
@@ -170,13 +184,12 @@ impl<'a> Views<'a> {
         let may_hold_clients = holds_other_programs(log.exporter.kind);
         let items: Vec<View<'a>> =
             entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry))).filter_map(View::new).collect();
-        let mut requests_by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut requests_by_key: HashMap<Cow<'a, str>, Vec<usize>> = HashMap::with_capacity(items.len());
         for (position, view) in items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
             requests_by_key.entry(view.key.clone()).or_default().push(position);
         }
         let has_pagerefs = entries.iter().any(|e| e.page.is_some());
-        let by_index = items.iter().enumerate().map(|(position, view)| (view.entry.index, position)).collect();
-        Views { log, items, requests_by_key, by_index, has_pagerefs }
+        Views { log, items, requests_by_key, has_pagerefs }
     }
 
     pub(super) fn kind(&self) -> ExporterKind {
@@ -188,7 +201,8 @@ impl<'a> Views<'a> {
     }
 
     pub(super) fn by_index(&self, index: EntryIndex) -> Option<&View<'a>> {
-        self.items.get(*self.by_index.get(&index)?)
+        let position = self.items.binary_search_by_key(&index, |view| view.entry.index).ok()?;
+        self.items.get(position)
     }
 
     /// Requests to a URL that stand near a position in the file: those before it and those behind it. So many are

@@ -1,7 +1,7 @@
 //! The console lines of each engine, each by its own finding.
 
 use super::Source;
-use super::facts::{Objection, facts};
+use super::facts::{Objection, SharedFacts};
 use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
 use crate::har::ExporterKind;
 use crate::report::model::Console;
@@ -15,6 +15,7 @@ pub(super) fn compose(
     redactor: &mut Redactor,
     fetch: &Fetch,
     verdict: &Verdict,
+    shared: &mut SharedFacts,
 ) -> (Console, Vec<String>) {
     let mut console = Console::default();
     let mut lines = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn compose(
         return (console, lines);
     }
     for finding in verdict.per_engine.iter().flatten() {
-        let facts = facts(source, redactor, fetch, verdict, &objection(finding));
+        let facts = shared.facts_for(source, redactor, fetch, verdict, &objection(finding));
         let recorded = recorded_sentence(source, finding.engine, &facts);
         let is_recorded = recorded.is_some();
         let Some(reason) = recorded.or_else(|| (finding.cause.rule().reason)(finding.engine, &facts)) else { continue };

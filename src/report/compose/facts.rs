@@ -2,9 +2,9 @@
 
 use super::Source;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
+use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::har::Entry;
-use crate::report::redact::Redactor;
+use crate::report::redact::{Gone, Redactor};
 use crate::report::sanitize::sanitize;
 use crate::rules::{Cause, Facts, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
@@ -33,8 +33,50 @@ impl<'a> Objection<'a> {
     }
 }
 
+/// The facts of what the verdict itself objects to, kept for others: engines mostly object to the same.
+pub(super) struct SharedFacts {
+    pub(super) facts: Facts,
+    parameter: Option<String>,
+    /// Status of the refused entry.
+    status: Option<u16>,
+    /// The secrets that went from them.
+    gone: Gone,
+}
+
+impl SharedFacts {
+    pub(super) fn of(
+        source: &Source<'_>,
+        redactor: &mut Redactor,
+        fetch: &Fetch,
+        verdict: &Verdict,
+        objection: &Objection<'_>,
+    ) -> SharedFacts {
+        let (facts, gone) = redactor.watched(|redactor| facts(source, redactor, fetch, verdict, objection));
+        SharedFacts { status: facts.status, facts, parameter: objection.parameter.map(str::to_owned), gone }
+    }
+
+    /// The facts of another objection to the same fetch; they take the place of those that were there.
+    pub(super) fn facts_for(
+        &mut self,
+        source: &Source<'_>,
+        redactor: &mut Redactor,
+        fetch: &Fetch,
+        verdict: &Verdict,
+        objection: &Objection<'_>,
+    ) -> Cow<'_, Facts> {
+        if objection.stage != self.facts.stage || objection.parameter != self.parameter.as_deref() {
+            return Cow::Owned(facts(source, redactor, fetch, verdict, objection));
+        }
+        redactor.count_again(&self.gone);
+        self.facts.engine = objection.engine;
+        self.facts.status = objection.status.or(self.status);
+        self.facts.credentials = verdict.credentials.or_else(|| supposed_credentials(objection.cause));
+        Cow::Borrowed(&self.facts)
+    }
+}
+
 /// The values of the exchange that was objected to.
-pub(super) fn facts(
+fn facts(
     source: &Source<'_>,
     redactor: &mut Redactor,
     fetch: &Fetch,
@@ -52,8 +94,8 @@ pub(super) fn facts(
     let allow_credentials = joined("access-control-allow-credentials");
     let allow_methods = joined("access-control-allow-methods");
     let allow_headers = joined("access-control-allow-headers");
-    let origin = fetch.origin.as_ref().map(ToString::to_string).unwrap_or_default();
-    let request_origin = hop.and_then(|hop| hop.request_origin.clone()).unwrap_or_else(|| origin.clone());
+    let origin = fetch.origin.as_ref().map(Origin::serialized).unwrap_or_default();
+    let request_origin = hop.and_then(|hop| hop.request_origin.as_deref()).unwrap_or(origin);
     let url = hop.map(|hop| hop.url.as_str()).unwrap_or_default();
     let initial_url = fetch.hops.first().map(|hop| hop.url.as_str()).unwrap_or_default();
     visible(Facts {
@@ -64,8 +106,8 @@ pub(super) fn facts(
         url: redactor.url(url),
         initial_url: redactor.url(initial_url),
         location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location)),
-        page_origin: redactor.url(&origin),
-        request_origin: redactor.url(&request_origin),
+        page_origin: redactor.url(origin),
+        request_origin: redactor.url(request_origin),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
         method: redactor.text(hop.map(|hop| hop.method.as_str()).unwrap_or_default()),
         status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),
@@ -149,7 +191,10 @@ fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
 fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     let entry = entry?;
     let title = entry.page.as_deref().and_then(|page| source.titles.get(page).copied());
-    let is_address = |text: &&str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"));
+    let is_address = |text: &&str| {
+        text.starts_with("http") && plain_origin(text).is_some()
+            || Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"))
+    };
     title.filter(is_address).or_else(|| entry.request.headers.value("referer").filter(is_address)).map(str::to_owned)
 }
 

@@ -1,6 +1,6 @@
 //! The report of one fetch.
 
-use super::facts::{Objection, facts};
+use super::facts::{Objection, SharedFacts};
 use super::{Source, console, evidence, exchange, preflight, saw};
 use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
@@ -25,16 +25,18 @@ pub(super) fn compose(
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome != Outcome::Succeeded;
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
-    let facts = facts(source, redactor, fetch, verdict, &objection);
+    let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let cause = verdict.cause.filter(|_| failed);
-    let (console, console_lines) = console::compose(source, redactor, fetch, verdict);
+    let explanation = explanation(source, verdict, &shared.facts);
+    let fixes = if failed { fixes(verdict, &shared.facts) } else { Vec::new() };
+    let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
     model::Fetch {
         id: fetch.id,
         url: redactor.url(first.map(|hop| hop.url.as_str()).unwrap_or_default()),
         method: redactor.text(first.map(|hop| hop.method.as_str()).unwrap_or_default()),
-        origin: fetch.origin.as_ref().map(|origin| redactor.url(&origin.to_string())),
+        origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
         initiator: fetch.initiator.to_string(),
         mode: fetch.mode.to_string(),
         credentials: credentials(credentials_known(fetch, verdict)),
@@ -57,8 +59,8 @@ pub(super) fn compose(
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
-        explanation: explanation(source, verdict, &facts),
-        fixes: if failed { fixes(verdict, &facts) } else { Vec::new() },
+        explanation,
+        fixes,
         server,
         snippet,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
@@ -66,7 +68,7 @@ pub(super) fn compose(
         exchange,
         refused,
         network_saw: hop.map(|hop| saw::network_saw(source, hop, verdict)).unwrap_or_default(),
-        last_url: facts.url,
+        last_url: shared.facts.url,
         summaries: summaries(verdict),
     }
 }

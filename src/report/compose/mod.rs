@@ -11,6 +11,7 @@ mod preflight;
 #[cfg(test)]
 pub(super) mod samples;
 mod saw;
+mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
@@ -20,7 +21,7 @@ use super::model::{Advice, Damage, File, Summary};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// What the user asked for, as far as it changes what a report holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,14 +36,19 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it.
-pub fn compose(path: &str, analysis: &Analysis, options: &ComposeOptions) -> File {
+/// The report of one file; `path` as the user named it. Of a large file what no listed fetch needs is taken out of the
+/// analysis on the way.
+pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
     let mut redactor = match options.show_secrets {
         true => Redactor::off(),
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
     };
+    // The servers are known by all their answers; after that only what is listed is looked at.
+    let mut servers = Servers::of(&Source::of(analysis));
+    if !options.all {
+        slim::forget_unlisted(analysis);
+    }
     let source = Source::of(analysis);
-    let mut servers = Servers::of(analysis);
     let fetches = analysis
         .fetches
         .iter()
@@ -108,8 +114,7 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
 
 /// The file's entries, found by their index.
 pub(super) struct Source<'a> {
-    analysis: &'a Analysis,
-    entries: HashMap<EntryIndex, &'a Entry>,
+    pub(super) analysis: &'a Analysis,
     /// The titles of the pages, by their ids.
     titles: HashMap<&'a str, &'a str>,
 }
@@ -121,11 +126,13 @@ impl<'a> Source<'a> {
             // Of two pages with one id the first counts.
             titles.entry(&*page.id).or_insert(&*page.title);
         }
-        Source { analysis, entries: analysis.entries.iter().map(|entry| (entry.index, entry)).collect(), titles }
+        Source { analysis, titles }
     }
 
     pub(super) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
-        index.and_then(|index| self.entries.get(&index).copied())
+        // Entries stand in the order of their indexes.
+        let position = self.analysis.entries.binary_search_by_key(&index?, |entry| entry.index).ok()?;
+        self.analysis.entries.get(position)
     }
 
     /// The entries that show a fetch, in the order of the exchange.

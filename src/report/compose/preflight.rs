@@ -1,9 +1,12 @@
 //! A preflight that the file does not hold, as the browser must have sent it.
 
 use super::Source;
+use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
+use crate::report::sanitize::is_plain;
 use crate::session::{Fetch, Hop, Preflight};
+use std::borrow::Cow;
 
 /// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
 pub(super) fn compose(
@@ -17,13 +20,13 @@ pub(super) fn compose(
     }
     let origin = hop
         .request_origin
-        .clone()
-        .or_else(|| fetch.origin.as_ref().map(ToString::to_string))
-        .or_else(|| source.entry(hop.entry)?.request.headers.value("origin").map(str::to_owned));
+        .as_deref()
+        .or_else(|| fetch.origin.as_ref().map(Origin::serialized))
+        .or_else(|| source.entry(hop.entry)?.request.headers.value("origin"));
     let mut headers = Vec::new();
     let mut add = |name: &str, value: String| headers.push(NameValue { name: name.to_owned(), value });
     if let Some(origin) = origin {
-        add("Origin", redactor.header("origin", &origin));
+        add("Origin", redactor.header("origin", origin));
     }
     add("Access-Control-Request-Method", redactor.text(&hop.method));
     if !hop.unsafe_names.is_empty() {
@@ -39,6 +42,9 @@ pub(super) fn compose(
 
 /// What goes over the wire: neither user and password nor the fragment.
 fn without_credentials(url: &str) -> String {
+    if origin_of_serialized(url).is_some() {
+        return url.to_owned();
+    }
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
     if parsed.username().is_empty() && parsed.password().is_none() && parsed.fragment().is_none() {
         return url.to_owned();
@@ -64,7 +70,8 @@ fn curl(url: &str, headers: &[NameValue]) -> String {
 
 /// One word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
 fn shell_quote(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text: Cow<'_, str> =
+        if is_plain(text) { text.into() } else { text.chars().filter(|c| !c.is_control()).collect() };
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -2,11 +2,12 @@
 
 use super::samples::{analysis, plain};
 use super::{ComposeOptions, compose};
+use crate::har::{Entry, EntryIndex};
 use crate::report::model::File;
 use crate::rules::{Analysis, Outcome};
 
 fn composed(analysis: &Analysis) -> File {
-    compose("a.har", analysis, &ComposeOptions::default())
+    compose("a.har", &mut analysis.clone(), &ComposeOptions::default())
 }
 
 #[test]
@@ -66,11 +67,26 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
     analysis.fetches[0].1.alternatives.clear();
     let ids = |all| {
         let options = ComposeOptions { all, ..ComposeOptions::default() };
-        compose("a.har", &analysis, &options).fetches.iter().map(|fetch| fetch.id).collect::<Vec<_>>()
+        compose("a.har", &mut analysis.clone(), &options).fetches.iter().map(|fetch| fetch.id).collect::<Vec<_>>()
     };
     assert_eq!((ids(false), ids(true)), (vec![1], vec![0, 1]));
     let fetch = &composed(&analysis).fetches[0];
     assert_eq!((fetch.cause.as_deref(), fetch.headline()), (None, "ok"));
     assert_eq!(fetch.console, crate::report::Console::default());
     assert_eq!(fetch.javascript_saw, None);
+}
+
+#[test]
+fn what_a_large_file_forgets_is_missed_by_nobody() {
+    let mut small = analysis(&plain());
+    let (_, verdict) = &mut small.fetches[1];
+    (verdict.outcome, verdict.failed_at, verdict.cause) = (Outcome::Succeeded, None, None);
+    verdict.alternatives.clear();
+    let mut large = small.clone();
+    let more = (100..3_000).map(|index| Entry { index: EntryIndex(index), ..small.entries[0].clone() });
+    large.entries.extend(more);
+    let file = compose("a.har", &mut large, &ComposeOptions::default());
+    assert_eq!(file, composed(&small));
+    let with_headers = large.entries.iter().filter(|entry| !entry.request.headers.is_empty());
+    assert_eq!(with_headers.map(|entry| entry.index.0).collect::<Vec<_>>(), [3, 4], "those of the listed fetch");
 }

@@ -15,17 +15,16 @@ mod tests;
 use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
-use crate::fetch::{CredentialsMode, Origin, Stage, origin_of_url};
-use crate::har::{Entry, EntryIndex};
-use crate::rules::{Analysis, Cause, Outcome, RootCause, Verdict};
+use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
+use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
+use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
 use servers::{SERVERS, Server};
 use signs::Signs;
-use std::collections::HashMap;
-use url::Url;
+use std::borrow::Cow;
 
-/// The servers of one file, by their origin.
+/// The servers of one file that refused something, by their origin.
 pub(super) struct Servers(HashMap<String, Known>);
 
 /// What the file shows of one server.
@@ -40,20 +39,22 @@ struct Known {
 }
 
 impl Servers {
-    /// Looks at all cross-origin fetches and the answers to them.
-    pub(super) fn of(analysis: &Analysis) -> Servers {
-        let entries: HashMap<EntryIndex, &Entry> = analysis.entries.iter().map(|e| (e.index, e)).collect();
-        let entry = |index: Option<EntryIndex>| index.and_then(|index| entries.get(&index).copied());
-        let mut known: HashMap<String, Known> = HashMap::new();
-        for (fetch, verdict) in &analysis.fetches {
-            let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+    /// Looks at all cross-origin fetches to them and the answers.
+    pub(super) fn of(source: &Source<'_>) -> Servers {
+        let fetches = &source.analysis.fetches;
+        let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome == Outcome::Cors);
+        let asked_for: HashSet<Cow<'_, str>> =
+            failed.flat_map(|(fetch, _)| &fetch.hops).filter_map(|hop| server_of(&hop.url)).collect();
+        let mut known: HashMap<Cow<'_, str>, Known> = HashMap::new();
+        for (fetch, verdict) in fetches {
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
-                let Some(server) = server_of(&hop.url) else { continue };
+                let Some(server) = server_of(&hop.url).filter(|server| asked_for.contains(server)) else { continue };
                 let here = known.entry(server).or_default();
-                [entry(hop.preflight_entry), entry(hop.entry)].into_iter().flatten().for_each(|e| here.signs.learn(e));
-                if let Some(page) = &page {
-                    let needs = here.needs.entry(page.clone()).or_insert_with(|| Needs::of(page));
-                    needs.learn(hop, entry(hop.preflight_entry));
+                let (preflight, request) = (source.entry(hop.preflight_entry), source.entry(hop.entry));
+                preflight.into_iter().chain(request).for_each(|entry| here.signs.learn(entry));
+                if let Some(page) = fetch.origin.as_ref().and_then(needs::safe_origin) {
+                    let needs = here.needs.entry(page).or_insert_with_key(|page| Needs::of(page));
+                    needs.learn(hop, preflight);
                     needs.credentials |= has_credentials(fetch, verdict);
                 }
             }
@@ -62,7 +63,7 @@ impl Servers {
             here.signs.host = origin.split("://").nth(1).unwrap_or_default().to_owned();
             here.detected = detect(&here.signs);
         }
-        Servers(known)
+        Servers(known.into_iter().map(|(origin, here)| (origin.into_owned(), here)).collect())
     }
 
     /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
@@ -78,7 +79,7 @@ impl Servers {
         if verdict.outcome != Outcome::Cors {
             return (None, None);
         }
-        let Some(known) = refused.and_then(|hop| self.0.get_mut(&server_of(&hop.url)?)) else { return (None, None) };
+        let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else { return (None, None) };
         // An error page tells of what stands before the application; its other answers tell of the application.
         let gateway = refused.filter(|_| verdict.root_cause == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
             let mut signs = Signs::default();
@@ -111,9 +112,12 @@ fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
 }
 
 /// Serialized origin of a URL.
-fn server_of(url: &str) -> Option<String> {
-    match origin_of_url(&Url::parse(url).ok()?) {
-        Origin::Tuple(origin) => Some(origin.into()),
+fn server_of(url: &str) -> Option<Cow<'_, str>> {
+    if let Some(origin) = plain_origin(url) {
+        return Some(origin.into());
+    }
+    match Origin::of(url)? {
+        Origin::Tuple(origin) => Some(String::from(origin).into()),
         Origin::Opaque => None,
     }
 }

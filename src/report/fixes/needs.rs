@@ -1,6 +1,6 @@
 //! What a page asks of a server, as far as it may stand in a configuration.
 
-use crate::fetch::{Origin, parse_token_list};
+use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
 use crate::session::Hop;
 
@@ -37,14 +37,20 @@ impl Needs {
     pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>) {
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
-        let allowed = |name: &str| -> Vec<String> {
+        let allowed = |name: &str| {
             let value = preflight.and_then(|entry| entry.response.headers.value(name)).unwrap_or_default();
-            parse_token_list(value).unwrap_or_default().into_iter().map(str::to_owned).collect()
+            parse_token_list(value).unwrap_or_default()
         };
         allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
-        let headers = allowed("access-control-allow-headers");
-        headers.iter().for_each(|name| add(&mut self.headers, &name.to_ascii_lowercase()));
-        self.spelled.extend(headers);
+        let names = allowed("access-control-allow-headers");
+        // Mostly a server says what it said before.
+        if self.spelled.iter().rev().take(names.len()).map(String::as_str).eq(names.iter().rev().copied()) {
+            return;
+        }
+        for name in names {
+            add(&mut self.headers, &lower_case(name));
+            self.spelled.push(name.to_owned());
+        }
     }
 
     /// All texts that came from the file.
@@ -91,7 +97,12 @@ fn is_safe_name(name: &str) -> bool {
 /// The serialization of a tuple origin with http or https, whose host holds nothing but letters, digits, `.`, `-`, `_`
 /// (or is an IPv6 address): the URL Standard lets `'`, `"`, `$`, `;`, `{` and more into host names.
 pub(super) fn safe_origin(origin: &Origin) -> Option<String> {
+    /// As long as a host name may be.
+    const LONGEST: usize = 253;
     let Origin::Tuple(text) = origin else { return None };
+    if text.starts_with("http") && plain_origin(text) == Some(&**text) && text.len() <= LONGEST {
+        return Some(text.to_string());
+    }
     let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
     let in_brackets = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let (name, port) = match in_brackets {
@@ -103,7 +114,8 @@ pub(super) fn safe_origin(origin: &Origin) -> Option<String> {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()));
     let same = Origin::parse(text).is_some_and(|parsed| &parsed == origin);
-    (!name.is_empty() && name.bytes().all(is_name) && is_port && same && text.len() <= 253).then(|| text.to_string())
+    (!name.is_empty() && name.bytes().all(is_name) && is_port && same && text.len() <= LONGEST)
+        .then(|| text.to_string())
 }
 
 #[cfg(test)]

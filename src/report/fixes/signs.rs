@@ -1,7 +1,9 @@
 //! What the answers of one server show of the software that gave them.
 
+use crate::fetch::lower_case;
 use crate::har::Entry;
-use std::collections::BTreeSet;
+use foldhash::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Headers whose value is a sign; of all others the name alone may be one.
 const TELLING: [&str; 6] = ["server", "via", "x-powered-by", "vary", "x-cache", "content-type"];
@@ -15,8 +17,8 @@ const SHOWN: usize = 40;
 pub(super) struct Signs {
     /// Host and port.
     pub(super) host: String,
-    values: BTreeSet<(String, String)>,
-    names: BTreeSet<String>,
+    values: BTreeMap<String, BTreeSet<String>>,
+    names: HashSet<String>,
     cookies: BTreeSet<String>,
 }
 
@@ -27,16 +29,25 @@ impl Signs {
             return;
         }
         for header in entry.response.headers.iter() {
-            let name = header.name.to_ascii_lowercase();
-            if TELLING.contains(&name.as_str()) && self.values.len() < MOST {
-                self.values.insert((name.clone(), header.value.trim().to_owned()));
+            let name = lower_case(header.name);
+            if TELLING.contains(&&*name) {
+                self.learn_value(&name, header.value.trim());
             }
-            if self.names.len() < MOST && name.len() <= 64 {
-                self.names.insert(name);
+            if self.names.len() < MOST && name.len() <= 64 && !self.names.contains(&*name) {
+                self.names.insert(name.into_owned());
             }
         }
         for cookie in entry.response.cookie_names.iter().take(MOST.saturating_sub(self.cookies.len())) {
             self.cookies.insert(cookie.to_string());
+        }
+    }
+
+    fn learn_value(&mut self, name: &str, value: &str) {
+        if self.values.get(name).is_some_and(|values| values.contains(value)) {
+            return;
+        }
+        if self.values.values().map(BTreeSet::len).sum::<usize>() < MOST {
+            self.values.entry(name.to_owned()).or_default().insert(value.to_owned());
         }
     }
 
@@ -62,10 +73,10 @@ impl Signs {
 
     /// `test` sees the value in lower case.
     fn value(&self, header: &str, test: impl Fn(&str) -> bool) -> Option<String> {
-        let (name, value) = self.values.iter().find(|(n, v)| n == header && test(&v.to_ascii_lowercase()))?;
+        let value = self.values.get(header)?.iter().find(|value| test(&value.to_ascii_lowercase()))?;
         let plain =
             |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '/' | ',' | '(' | ')' | ':');
         let shown: String = value.chars().take(SHOWN).take_while(plain).collect();
-        Some(format!("`{name}: {}`", shown.trim_end()))
+        Some(format!("`{header}: {}`", shown.trim_end()))
     }
 }

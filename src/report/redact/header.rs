@@ -3,6 +3,10 @@
 use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::shape::is_secret_name;
 use super::{Kind, Redactor, Wishes};
+use crate::fetch::lower_case;
+
+/// Shorter secrets cannot be told from words where a sentence quotes them.
+const QUOTABLE: usize = 8;
 
 /// Headers that hold one URL, be it relative.
 const URL_HEADERS: [&str; 6] =
@@ -20,26 +24,38 @@ impl Redactor {
         if self.wishes.keeps(name) {
             return value.to_owned();
         }
-        let name = name.to_ascii_lowercase();
-        match name.as_str() {
+        let name = &*lower_case(name);
+        match name {
             // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
             "access-control-allow-origin" if !is_absolute(value) => self.text_of_a_value(value),
-            "cookie" => value.split(';').map(|pair| self.cookie(pair)).collect::<Vec<_>>().join(";"),
+            "cookie" => self.cookies(value),
             "set-cookie" => match value.split_once(';') {
-                Some((pair, attributes)) => format!("{};{}", self.cookie(pair), self.patterns(attributes)),
-                None => self.cookie(value),
+                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.patterns(attributes)),
+                None => self.cookies(value),
             },
             "authorization" | "proxy-authorization" => self.credentials(value),
             // A list of origins is no URL, though it begins like one.
-            _ if URL_HEADERS.contains(&name.as_str()) && !value.contains([',', ' ']) => self.url(value),
-            _ if URL_HEADERS.contains(&name.as_str()) || is_harmless_header(&name) => self.text(value),
-            _ if is_harmless_parameter(&name, value.trim()) => value.to_owned(),
+            _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.url(value),
+            _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
+            _ if is_harmless_parameter(name, value.trim()) => value.to_owned(),
             _ => self.hide(Kind::HeaderValue, value),
         }
     }
 
+    /// `name=value; name=value`.
+    fn cookies(&mut self, pairs: &str) -> String {
+        let mut out = String::with_capacity(pairs.len());
+        for (n, pair) in pairs.split(';').enumerate() {
+            if n > 0 {
+                out.push(';');
+            }
+            self.cookie(pair, &mut out);
+        }
+        out
+    }
+
     /// `name=value`, with the spaces round it.
-    fn cookie(&mut self, pair: &str) -> String {
+    fn cookie(&mut self, pair: &str, out: &mut String) {
         match pair.split_once('=') {
             Some((name, value)) => {
                 let hidden = match name.trim() {
@@ -47,11 +63,13 @@ impl Redactor {
                     asked if self.wishes.hides(asked) => self.hide(Kind::Asked, value.trim()),
                     _ => self.hide(Kind::Cookie, value.trim()),
                 };
-                format!("{}={hidden}", self.patterns(name))
+                self.runs(name, true, out);
+                out.push('=');
+                *out += &hidden;
             }
             None => {
-                let space = if pair.starts_with(' ') { " " } else { "" };
-                format!("{space}{}", self.hide(Kind::Cookie, pair.trim()))
+                *out += if pair.starts_with(' ') { " " } else { "" };
+                *out += &self.hide(Kind::Cookie, pair.trim());
             }
         }
     }
@@ -73,32 +91,64 @@ pub(super) fn is_absolute(value: &str) -> bool {
     scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
 }
 
-/// The secrets of a header that a sentence may quote: long enough to be told from words.
-pub(super) fn secrets(name: &str, value: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
-    let lower = name.to_ascii_lowercase();
-    let mut found: Vec<(Kind, Box<str>)> = Vec::new();
-    match lower.as_str() {
-        "cookie" | "set-cookie" => {
-            // What follows the pair in `Set-Cookie` is no secret, and too short or too well known to be quoted as one.
-            let pairs = value.split(';').take(if lower == "cookie" { usize::MAX } else { 1 });
-            let pairs = pairs.filter(|pair| !pair.split_once('=').is_some_and(|(name, _)| wishes.keeps(name)));
-            found.extend(pairs.map(|pair| (Kind::Cookie, cookie_value(pair))));
-        }
-        "authorization" | "proxy-authorization" => {
-            found.push((Kind::Credential, value.trim().into()));
-            found.extend(value.split_whitespace().map(|word| (Kind::Credential, word.into())));
-        }
-        "referer" | "location" => return super::url::secrets(value, wishes),
-        _ if is_harmless_header(&lower) || lower == "origin" => {}
-        _ if is_secret_name(&lower) => found.push((Kind::HeaderValue, value.into())),
-        _ => {}
-    }
-    found.retain(|(_, secret)| secret.len() >= 8);
-    found
+/// What of a header's value a sentence may quote that must not be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Secrets {
+    /// The values of all cookies.
+    Cookies,
+    /// The value of the one cookie that is set: what follows it is too short or too well known to be quoted as a secret.
+    FirstCookie,
+    /// The value and each of its words.
+    Credentials,
+    /// Those of a URL.
+    Address,
+    /// The value.
+    Value,
+    /// Nothing.
+    None,
 }
 
-fn cookie_value(pair: &str) -> Box<str> {
-    pair.split_once('=').map_or(pair, |(_, value)| value).trim().into()
+impl Secrets {
+    /// Those of the header of that name.
+    pub(super) fn of_header(name: &str) -> Secrets {
+        match &*lower_case(name) {
+            "cookie" => Secrets::Cookies,
+            "set-cookie" => Secrets::FirstCookie,
+            "authorization" | "proxy-authorization" => Secrets::Credentials,
+            "referer" | "location" => Secrets::Address,
+            name if is_harmless_header(name) || name == "origin" => Secrets::None,
+            name if is_secret_name(name) => Secrets::Value,
+            _ => Secrets::None,
+        }
+    }
+
+    /// Adds those of a value that are long enough to be told from words.
+    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Vec<(Kind, Box<str>)>) {
+        let mut add = |kind: Kind, secret: &str| {
+            if secret.len() >= QUOTABLE {
+                known.push((kind, secret.into()));
+            }
+        };
+        match self {
+            Secrets::Cookies | Secrets::FirstCookie => {
+                let pairs = value.split(';').take(if self == Secrets::Cookies { usize::MAX } else { 1 });
+                for pair in pairs {
+                    match pair.split_once('=') {
+                        Some((name, _)) if wishes.keeps(name) => {}
+                        Some((_, cookie)) => add(Kind::Cookie, cookie.trim()),
+                        None => add(Kind::Cookie, pair.trim()),
+                    }
+                }
+            }
+            Secrets::Credentials => {
+                add(Kind::Credential, value.trim());
+                value.split_whitespace().for_each(|word| add(Kind::Credential, word));
+            }
+            Secrets::Address => known.extend(super::url::secrets(value, wishes)),
+            Secrets::Value => add(Kind::HeaderValue, value),
+            Secrets::None => {}
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Remembers what became of a text, and which secrets went from it: the second time it need not be looked through again,
 //! and yet the secrets count again.
 
+use super::header::Secrets;
 use super::{Kind, Redactor};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Longer texts are rare, and would fill the memory.
@@ -17,21 +18,26 @@ pub(super) enum Form {
     Text,
 }
 
+/// Secrets that went from something, by their numbers, in order.
+#[derive(Clone, Debug, Default)]
+pub(in crate::report) struct Gone(Vec<(usize, Kind)>);
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memos {
     urls: HashMap<Box<str>, Arc<Memo>>,
     texts: HashMap<Box<str>, Arc<Memo>>,
-    /// The secrets that went since the outermost text was begun.
+    /// What headers hold, by their names.
+    headers: HashMap<Box<str>, Secrets>,
+    /// The secrets that went since somebody began to watch.
     gone: Vec<(usize, Kind)>,
-    /// How many texts are being looked at, one within the other.
+    /// How many watch, one within the other.
     depth: usize,
 }
 
 #[derive(Debug)]
 struct Memo {
     text: String,
-    /// The secrets that went, by their numbers, in order.
-    gone: Vec<(usize, Kind)>,
+    gone: Gone,
 }
 
 impl Memos {
@@ -40,6 +46,18 @@ impl Memos {
         if self.depth > 0 {
             self.gone.push((number, kind));
         }
+    }
+
+    /// What the header of that name holds.
+    pub(super) fn secrets_of_header(&mut self, name: &str) -> Secrets {
+        if let Some(secrets) = self.headers.get(name) {
+            return *secrets;
+        }
+        let secrets = Secrets::of_header(name);
+        if self.headers.len() < MOST && name.len() <= LONGEST {
+            self.headers.insert(name.into(), secrets);
+        }
+        secrets
     }
 
     fn of(&mut self, form: Form) -> &mut HashMap<Box<str>, Arc<Memo>> {
@@ -51,23 +69,34 @@ impl Memos {
 }
 
 impl Redactor {
+    /// What `make` makes, and the secrets that went from it.
+    pub(in crate::report) fn watched<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Gone) {
+        let start = self.memos.gone.len();
+        self.memos.depth += 1;
+        let made = make(self);
+        self.memos.depth -= 1;
+        let gone = self.memos.gone.get(start..).unwrap_or_default().to_vec();
+        if self.memos.depth == 0 {
+            self.memos.gone.clear();
+        }
+        (made, Gone(gone))
+    }
+
+    /// The same secrets went from one more place.
+    pub(in crate::report) fn count_again(&mut self, Gone(gone): &Gone) {
+        gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
+    }
+
     /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
     pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> String {
         if text.len() > LONGEST {
             return make(self, text);
         }
         if let Some(memo) = self.memos.of(form).get(text).cloned() {
-            memo.gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
+            self.count_again(&memo.gone);
             return memo.text.clone();
         }
-        let start = self.memos.gone.len();
-        self.memos.depth += 1;
-        let made = make(self, text);
-        self.memos.depth -= 1;
-        let gone = self.memos.gone.get(start..).unwrap_or_default().to_vec();
-        if self.memos.depth == 0 {
-            self.memos.gone.clear();
-        }
+        let (made, gone) = self.watched(|redactor| make(redactor, text));
         let memos = self.memos.of(form);
         if memos.len() >= MOST {
             memos.clear();

@@ -19,11 +19,13 @@ mod text;
 mod url;
 mod wishes;
 
+pub(super) use memo::Gone;
 pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;
 use crate::har::Entry;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 
 /// What every pseudonym begins with.
 const PREFIX: &str = "REDACTED-";
@@ -138,7 +140,8 @@ impl Redactor {
                 if self.wishes.hides(header.name) && header.value.len() >= 4 {
                     self.known.push((Kind::Asked, header.value.trim().into()));
                 } else if !self.wishes.keeps(header.name) {
-                    self.known.extend(header::secrets(header.name, header.value, &self.wishes));
+                    let secrets = self.memos.secrets_of_header(header.name);
+                    secrets.learn(header.value, &self.wishes, &mut self.known);
                 }
             }
             self.known.extend(url::secrets(&entry.request.url, &self.wishes));
@@ -158,7 +161,7 @@ impl Redactor {
         }
         let number = self.pseudonyms.number(secret);
         self.count(number, kind);
-        format!("{PREFIX}{number}")
+        [PREFIX, &number.to_string()].concat()
     }
 
     /// One more place from which that secret went.

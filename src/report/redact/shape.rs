@@ -33,40 +33,54 @@ const KEY_PREFIXES: [(&str, usize); 28] = [
     ("dop_v1_", 16),
 ];
 
-/// Names (of parameters, headers, cookies) whose values are secrets.
-const SECRET_WORDS: [&str; 20] = [
-    "apikey",
-    "assertion",
-    "auth",
-    "bearer",
-    "cookie",
-    "credential",
-    "csrf",
-    "jwt",
-    "nonce",
-    "otp",
-    "passphrase",
-    "passwd",
-    "password",
-    "pwd",
-    "saml",
-    "secret",
-    "session",
-    "signature",
-    "token",
-    "xsrf",
-];
+/// Fewest characters of the head of a JWT. Keys and random strings are longer.
+pub(super) const SHORTEST_TOKEN: usize = 10;
+/// Fewest characters of a run that is no word if it mixes letters and digits, or changes their case.
+const SHORTEST_RANDOM: usize = 20;
+
+/// Names (of parameters, headers, cookies) that hold one of these have secrets for values. By their first letter.
+fn secret_words(first: u8) -> &'static [&'static str] {
+    match first {
+        b'a' => &["apikey", "assertion", "auth"],
+        b'b' => &["bearer"],
+        b'c' => &["cookie", "credential", "csrf"],
+        b'j' => &["jwt"],
+        b'n' => &["nonce"],
+        b'o' => &["otp"],
+        b'p' => &["passphrase", "passwd", "password", "pwd"],
+        b's' => &["saml", "secret", "session", "signature"],
+        b't' => &["token"],
+        b'x' => &["xsrf"],
+        _ => &[],
+    }
+}
 
 /// Whether the value that goes with such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    // The word of CORS for a mode, and the header that answers it.
-    if plain == "credentials" || plain == "accesscontrolallowcredentials" {
-        return false;
+    let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    // Nearly all names are so short that they need no memory of their own.
+    let mut short = [0; 64];
+    let long: Vec<u8>;
+    let plain: &[u8] = if name.len() <= short.len() {
+        let length = short.iter_mut().zip(plain).map(|(place, byte)| *place = byte).count();
+        short.get(..length).unwrap_or_default()
+    } else {
+        long = plain.collect();
+        &long
+    };
+    match plain {
+        // The word of CORS for a mode, and the header that answers it.
+        b"credentials" | b"accesscontrolallowcredentials" => false,
+        b"key" | b"sig" | b"sid" | b"pass" => true,
+        plain => {
+            (0..plain.len()).any(|at| begins_with_secret_word(plain.get(at..).unwrap_or_default()))
+                || name.len() >= 4 && name.as_bytes().iter().rev().zip(b"yek-").all(|(a, b)| a.eq_ignore_ascii_case(b))
+        }
     }
-    SECRET_WORDS.iter().any(|word| plain.contains(word))
-        || ["key", "sig", "sid", "pass"].iter().any(|word| plain == *word)
-        || name.to_ascii_lowercase().ends_with("-key")
+}
+
+fn begins_with_secret_word(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| secret_words(*first).iter().any(|word| text.starts_with(word.as_bytes())))
 }
 
 /// Whether a run of letters, digits, `_` and `-` is a key of a known shape.
@@ -77,27 +91,30 @@ pub(super) fn is_known_key(run: &str) -> bool {
 /// Whether a run is the head of a token with dots: of a JWT, that is a JSON object in base64url, or of an access token
 /// of Google (`ya29.…`).
 pub(super) fn is_token_head(run: &str) -> bool {
-    run == "ya29" || run.starts_with("eyJ") && run.len() >= 10
+    run == "ya29" || run.starts_with("eyJ") && run.len() >= SHORTEST_TOKEN
 }
 
 /// Whether a run is long and random: 32 hexadecimal digits, or 20 characters in which letters and digits mix. Words
 /// and numbers joined by `-` or `_` are neither, nor are UUIDs.
 pub(super) fn is_random(run: &str) -> bool {
-    if is_uuid(run) {
+    if run.len() < SHORTEST_RANDOM || is_uuid(run) {
         return false;
     }
     if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) {
         return true;
     }
     let mixed: usize = run.split(['-', '_']).filter(|part| mixes(part)).map(str::len).sum();
-    run.len() >= 20 && mixed >= 12
+    mixed >= 12
 }
 
 /// Whether letters change their case too often for words: a random string that happens to hold no digit.
 pub(super) fn is_random_case(run: &str) -> bool {
+    if run.len() < SHORTEST_RANDOM || is_uuid(run) {
+        return false;
+    }
     let changes =
         run.bytes().zip(run.bytes().skip(1)).filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase());
-    run.len() >= 20 && !is_uuid(run) && changes.count() * 5 > run.len()
+    changes.count() * 5 > run.len()
 }
 
 /// A run of the characters that tokens are made of.
@@ -110,8 +127,9 @@ fn mixes(part: &str) -> bool {
 }
 
 fn is_uuid(run: &str) -> bool {
-    let lengths: Vec<usize> = run.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && run.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    run.len() == 36
+        && run.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && run.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::header::is_absolute;
 use super::memo::Form;
-use super::shape::{is_known_key, is_random, is_run_char, is_secret_name, is_token_head};
+use super::shape::{SHORTEST_TOKEN, is_known_key, is_random, is_run_char, is_secret_name, is_token_head};
 use super::{Kind, Redactor};
+use std::borrow::Cow;
 
 /// Authentication schemes after which credentials stand.
 const SCHEMES: [&str; 6] = ["apikey", "basic", "bearer", "digest", "negotiate", "token"];
@@ -20,17 +21,26 @@ impl Redactor {
             return text.to_owned();
         }
         let text = self.without_known(text);
+        if is_short_word(&text) {
+            return text.into_owned();
+        }
         self.remembered(Form::Text, &text, Redactor::text_anew)
     }
 
     /// By the rules alone, without what is known of the entries at hand.
     fn text_anew(&mut self, text: &str) -> String {
-        let text = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
+        let quoted: String;
+        let text = if text.contains(':') {
+            quoted = text.split('\n').map(|line| self.quoted_header(line)).collect::<Vec<_>>().join("\n");
+            &quoted
+        } else {
+            text
+        };
         let mut out = String::with_capacity(text.len());
         let mut previous = "";
         for piece in text.split_inclusive(is_separator) {
             let word = piece.trim_end_matches(is_separator);
-            out += &self.word(word, previous);
+            self.word(word, previous, &mut out);
             out += piece.get(word.len()..).unwrap_or_default();
             if !word.is_empty() {
                 previous = word;
@@ -53,14 +63,12 @@ impl Redactor {
     }
 
     /// Removes the secrets that [`Redactor::know`] learned.
-    fn without_known(&mut self, text: &str) -> String {
+    fn without_known<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
         let is_quoted = |secret: &str| secret.len() <= text.len() && text.contains(secret);
         let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| is_quoted(secret)).cloned().collect();
-        let mut text = text.to_owned();
-        for (kind, secret) in quoted {
-            text = text.replace(&*secret, &self.hide(kind, &secret));
-        }
-        text
+        quoted
+            .into_iter()
+            .fold(Cow::Borrowed(text), |text, (kind, secret)| text.replace(&*secret, &self.hide(kind, &secret)).into())
     }
 
     /// A line that quotes `Cookie: …` or `Authorization: …`.
@@ -72,9 +80,9 @@ impl Redactor {
         format!("{before} {}", self.header(name.trim_end_matches(':'), value.trim_start()))
     }
 
-    fn word(&mut self, word: &str, previous: &str) -> String {
+    fn word(&mut self, word: &str, previous: &str, out: &mut String) {
         if word.is_empty() {
-            return String::new();
+            return;
         }
         let announced = previous.trim_end_matches([':', '=']);
         let bare = word.trim_end_matches(['.', ',', ';', ')']);
@@ -82,59 +90,65 @@ impl Redactor {
             && bare.len() >= 6
             && !is_parameter(bare)
             && !NO_CREDENTIALS.iter().any(|w| w.eq_ignore_ascii_case(bare));
-        let quoted_header = SECRET_HEADERS.iter().any(|name| previous.eq_ignore_ascii_case(name));
-        let after_name = announced.len() < previous.len() && is_secret_name(announced) && !quoted_header;
+        let quotes_a_header = || SECRET_HEADERS.iter().any(|name| previous.eq_ignore_ascii_case(name));
+        let after_name = announced.len() < previous.len() && is_secret_name(announced) && !quotes_a_header();
         if after_scheme || after_name {
-            let end = word.get(bare.len()..).unwrap_or_default();
-            return self.hide(Kind::Credential, bare) + end;
-        }
-        if let Some(at) = word.find("://") {
-            return self.addresses(word, at);
-        }
-        if word.starts_with('/') || word.contains('?') && word.contains('=') {
-            return self.url(word);
-        }
-        if let Some((name, value)) = word.split_once('=')
+            *out += &self.hide(Kind::Credential, bare);
+            *out += word.get(bare.len()..).unwrap_or_default();
+        } else if !word.bytes().any(|b| matches!(b, b':' | b'/' | b'=')) {
+            // Neither an address nor a name with its value.
+            self.runs(word, true, out);
+        } else if let Some(at) = word.find("://") {
+            self.addresses(word, at, out);
+        } else if word.starts_with('/') || word.contains('?') && word.contains('=') {
+            *out += &self.url(word);
+        } else if let Some((name, value)) = word.split_once('=')
             && is_secret_name(name)
         {
-            return format!("{}={}", self.patterns(name), self.hide(Kind::Credential, value));
+            self.runs(name, true, out);
+            out.push('=');
+            *out += &self.hide(Kind::Credential, value);
+        } else {
+            self.runs(word, true, out);
         }
-        self.patterns(word)
     }
 
     /// A word that holds one URL or more: `(https://a.test/x)`, `https://a.test,https://b.test`.
-    fn addresses(&mut self, word: &str, at: usize) -> String {
+    fn addresses(&mut self, word: &str, at: usize, out: &mut String) {
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
         let head = word.get(..at).unwrap_or_default();
         let start = head.trim_end_matches(is_scheme).len();
         let (before, url) = word.split_at(start);
+        self.runs(before, true, out);
         // An authority holds no comma, unless in a password.
         let authority = url.get(at - start + 3..).unwrap_or_default();
         let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
         if let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) {
             let (first, rest) = url.split_at(at - start + 3 + host.len());
-            return format!("{}{}{}", self.patterns(before), self.url(first), self.word(rest, ""));
+            *out += &self.url(first);
+            return self.word(rest, "", out);
         }
         let bare = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
-        let end = url.get(bare.len()..).unwrap_or_default();
-        format!("{}{}{end}", self.patterns(before), self.url(bare))
+        *out += &self.url(bare);
+        *out += url.get(bare.len()..).unwrap_or_default();
     }
 
     /// Replaces e-mail addresses, JWTs, keys of known shape and long random strings.
     pub(super) fn patterns(&mut self, text: &str) -> String {
-        self.runs(text, true)
-    }
-
-    /// The same, but random strings stay.
-    pub(super) fn patterns_but_random(&mut self, text: &str) -> String {
-        self.runs(text, false)
-    }
-
-    fn runs(&mut self, text: &str, random: bool) -> String {
-        if text.contains('@') {
-            return self.emails(text, random);
-        }
         let mut out = String::with_capacity(text.len());
+        self.runs(text, true, &mut out);
+        out
+    }
+
+    /// The same, put at the end of `out`; `random` says whether random strings go, too.
+    pub(super) fn runs(&mut self, text: &str, random: bool, out: &mut String) {
+        if text.contains('@') {
+            return self.emails(text, random, out);
+        }
+        if holds_short_words(text) {
+            *out += text;
+            return;
+        }
         let mut rest = text;
         while !rest.is_empty() {
             let length = rest.find(|c| !is_run_char(c)).unwrap_or(rest.len());
@@ -142,7 +156,7 @@ impl Redactor {
             if is_token_head(run) && after.starts_with('.') {
                 let length = rest.find(|c| !is_run_char(c) && c != '.').unwrap_or(rest.len());
                 let (token, after) = rest.split_at(length);
-                out += &self.hide(Kind::Token, token);
+                *out += &self.hide(Kind::Token, token);
                 rest = after;
                 continue;
             }
@@ -150,37 +164,54 @@ impl Redactor {
                 // What follows may belong to it: some keys have parts.
                 let length = rest.find(|c| !is_run_char(c) && !matches!(c, '.' | '+' | '/')).unwrap_or(rest.len());
                 let (key, after) = rest.split_at(length);
-                out += &self.hide(Kind::Token, key);
+                *out += &self.hide(Kind::Token, key);
                 rest = after;
                 continue;
             }
-            out += &if random && is_random(run) && !run.starts_with(super::PREFIX) {
-                self.hide(Kind::Token, run)
+            if random && is_random(run) && !run.starts_with(super::PREFIX) {
+                *out += &self.hide(Kind::Token, run);
             } else {
-                run.to_owned()
-            };
+                *out += run;
+            }
             let mut characters = after.chars();
             out.extend(characters.next());
             rest = characters.as_str();
         }
-        out
     }
 
-    fn emails(&mut self, text: &str, random: bool) -> String {
+    fn emails(&mut self, text: &str, random: bool, out: &mut String) {
         let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '%' | '\'');
         let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-        let Some((before, after)) = text.split_once('@') else { return self.runs(text, random) };
+        let Some((before, after)) = text.split_once('@') else { return self.runs(text, random, out) };
         let local = before.get(before.trim_end_matches(is_local).len()..).unwrap_or_default();
         let domain = after.get(..after.find(|c| !is_domain(c)).unwrap_or(after.len())).unwrap_or_default();
         let domain = domain.trim_end_matches('.');
         let head = before.get(..before.len() - local.len()).unwrap_or_default();
         let tail = after.get(domain.len()..).unwrap_or_default();
         if local.is_empty() || is_pseudonym_or_empty(local) || !domain.contains('.') {
-            return format!("{}@{}", self.runs(before, random), self.runs(after, random));
+            self.runs(before, random, out);
+            out.push('@');
+            return self.runs(after, random, out);
         }
         let hidden = self.hide(Kind::Email, &format!("{local}@{domain}"));
-        format!("{}{hidden}{}", self.runs(head, random), self.runs(tail, random))
+        self.runs(head, random, out);
+        *out += &hidden;
+        self.runs(tail, random, out);
     }
+}
+
+/// One word of letters, digits, `_` and `-` that is too short for a token or a key: a method, the name of a header.
+fn is_short_word(text: &str) -> bool {
+    text.len() < SHORTEST_TOKEN && text.chars().all(is_run_char)
+}
+
+/// All words are too short for a token or a key.
+fn holds_short_words(text: &str) -> bool {
+    let mut length = 0;
+    text.bytes().all(|byte| {
+        length = if is_run_char(char::from(byte)) { length + 1 } else { 0 };
+        length < SHORTEST_TOKEN
+    })
 }
 
 /// `realm="api"` after a scheme's name is a challenge; base64 may end in `=` too.

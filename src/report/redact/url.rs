@@ -43,18 +43,19 @@ impl Redactor {
             Some((user_info, host)) => {
                 out += &self.hide(Kind::UserInfo, user_info);
                 out.push('@');
-                out += &self.patterns(host);
+                self.runs(host, true, &mut out);
             }
-            None => out += &self.host(authority),
+            // Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
+            None => self.runs(authority, false, &mut out),
         }
-        out += &self.path(path);
+        self.path(path, &mut out);
         if let Some(query) = query {
             out.push('?');
-            out += &self.parameters(query, Kind::QueryValue);
+            self.parameters(query, Kind::QueryValue, &mut out);
         }
         if let Some(fragment) = fragment {
             out.push('#');
-            out += &self.parameters(fragment, Kind::Fragment);
+            self.parameters(fragment, Kind::Fragment, &mut out);
         }
         out
     }
@@ -70,52 +71,48 @@ impl Redactor {
         Some(format!("{scheme}:{}{comma}{}", self.patterns(kind), self.hide(Kind::Data, body)))
     }
 
-    /// Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
-    fn host(&mut self, host: &str) -> String {
-        self.patterns_but_random(host)
-    }
-
-    fn path(&mut self, path: &str) -> String {
-        let mut out = String::with_capacity(path.len());
+    fn path(&mut self, path: &str, out: &mut String) {
         let mut previous = "";
         for (n, segment) in path.split('/').enumerate() {
             if n > 0 {
                 out.push('/');
             }
-            out += &self.segment(segment, previous);
+            self.segment(segment, previous, out);
             previous = segment;
         }
-        out
     }
 
-    fn segment(&mut self, segment: &str, previous: &str) -> String {
+    fn segment(&mut self, segment: &str, previous: &str, out: &mut String) {
         let (name, parameters) = split_off(segment, ';');
         let announced = BEFORE_SECRETS.iter().any(|word| previous.eq_ignore_ascii_case(word));
-        let decoded = percent_decode(name);
-        let mut out = if announced && name.len() >= 6 && name.bytes().any(|b| b.is_ascii_digit()) {
-            self.hide(Kind::PathSegment, name)
-        } else if decoded != name && holds_pattern(&decoded) {
-            self.hide(Kind::PathSegment, &decoded)
+        if announced && name.len() >= 6 && name.bytes().any(|b| b.is_ascii_digit()) {
+            *out += &self.hide(Kind::PathSegment, name);
+        } else if let Some(decoded) = percent_decoded(name).filter(|decoded| holds_pattern(decoded)) {
+            *out += &self.hide(Kind::PathSegment, &decoded);
         } else if name.split('.').any(is_random_case) {
-            self.hide(Kind::PathSegment, name)
+            *out += &self.hide(Kind::PathSegment, name);
         } else {
-            self.patterns(name)
-        };
+            self.runs(name, true, out);
+        }
         if let Some(parameters) = parameters {
             // Matrix parameters: `;jsessionid=…`.
             for parameter in parameters.split(';') {
                 out.push(';');
-                out += &self.parameter(parameter, Kind::QueryValue);
+                self.parameter(parameter, Kind::QueryValue, out);
             }
         }
-        out
     }
 
-    fn parameters(&mut self, query: &str, kind: Kind) -> String {
-        query.split('&').map(|parameter| self.parameter(parameter, kind)).collect::<Vec<_>>().join("&")
+    fn parameters(&mut self, query: &str, kind: Kind, out: &mut String) {
+        for (n, parameter) in query.split('&').enumerate() {
+            if n > 0 {
+                out.push('&');
+            }
+            self.parameter(parameter, kind, out);
+        }
     }
 
-    fn parameter(&mut self, parameter: &str, kind: Kind) -> String {
+    fn parameter(&mut self, parameter: &str, kind: Kind, out: &mut String) {
         match parameter.split_once('=') {
             Some((name, value)) => {
                 let hidden = if self.wishes.hides(name) {
@@ -125,20 +122,22 @@ impl Redactor {
                 } else {
                     self.hide(kind, value)
                 };
-                format!("{}={hidden}", self.parameter_name(name, kind))
+                self.parameter_name(name, kind, out);
+                out.push('=');
+                *out += &hidden;
             }
-            None if is_harmless_word(parameter) => parameter.to_owned(),
-            None => self.hide(kind, parameter),
+            None if is_harmless_word(parameter) => *out += parameter,
+            None => *out += &self.hide(kind, parameter),
         }
     }
 
     /// Names stay, but some services put the token where the name should be.
-    fn parameter_name(&mut self, name: &str, kind: Kind) -> String {
-        let decoded = percent_decode(name);
-        if (decoded != name && holds_pattern(&decoded)) || name.len() > 64 {
-            return self.hide(kind, name);
+    fn parameter_name(&mut self, name: &str, kind: Kind, out: &mut String) {
+        if percent_decoded(name).is_some_and(|decoded| holds_pattern(&decoded)) || name.len() > 64 {
+            *out += &self.hide(kind, name);
+        } else {
+            self.runs(name, true, out);
         }
-        self.patterns(name)
     }
 }
 
@@ -161,7 +160,7 @@ pub(super) fn secrets(url: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
             // A value that is an address is no secret as such: the page's origin may be one.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
                 found.push((kind, value.into()));
-                found.push((kind, percent_decode(value).into()));
+                found.extend(percent_decoded(value).map(|decoded| (kind, decoded.into())));
             }
         }
     }
@@ -209,8 +208,12 @@ fn split_authority(text: &str) -> (&str, &str, &str) {
     (text.get(..before_length).unwrap_or_default(), authority, path)
 }
 
-/// Percent-decoding, with what is no UTF-8 replaced.
-pub(super) fn percent_decode(text: &str) -> String {
+/// Percent-decoding, with what is no UTF-8 replaced; `None` where it changes nothing.
+fn percent_decoded(text: &str) -> Option<String> {
+    text.contains('%').then(|| percent_decode(text)).filter(|decoded| decoded != text)
+}
+
+fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -6,6 +6,7 @@ mod diagnostic;
 pub(super) mod overview;
 pub(crate) mod paint;
 pub(super) mod shorten;
+mod wrap;
 
 use super::blocks::{Block, blocks};
 use super::model::{Advice, Fetch, File, Report, Summary};

@@ -1,11 +1,11 @@
 //! The table: one row for each listed fetch.
 
 use super::paint::Painter;
-use super::shorten::{middle, short_url};
+use super::shorten::{columns, middle, short_url};
 use crate::report::model::{Fetch, File};
 use crate::report::sanitize::sanitize;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
-use unicode_width::UnicodeWidthStr;
+use std::borrow::Cow;
 
 /// From this width on every value has a column of its own.
 const WIDE: usize = 120;
@@ -45,7 +45,7 @@ pub(super) fn write(painter: &mut Painter, file: &File) {
 
 fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
     let origin_width = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
-    let saw_width = widest(rows, |f| f.network_saw.clone()).clamp(11, LONGEST_SAW);
+    let saw_width = widest(rows, |f| f.network_saw.as_str().into()).clamp(11, LONGEST_SAW);
     let cause_width = widest(rows, cause).clamp(5, LONGEST_CAUSE);
     // Columns of the rest: number, stage, certainty, two of padding for each.
     let used = number_width(rows) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
@@ -61,7 +61,7 @@ fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
         row.extend([
             cell(fetch.failed_at.as_deref().unwrap_or("–"), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
-            cause_cell(fetch, cause(fetch)),
+            cause_cell(fetch, &cause(fetch)),
             certainty_cell(fetch, &fetch.certainty),
         ]);
         table.add_row(row);
@@ -81,8 +81,8 @@ fn narrow(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) 
             cell(&step(fetch), LONGEST_STEP),
         ]);
         let below = format!("└ {}, {}", cause(fetch), fetch.certainty);
-        let from = if shows_origin { origin(fetch) } else { String::new() };
-        table.add_row([Cell::new(""), cause_cell(fetch, below), cell(&short_url(&from, saw_width), saw_width)]);
+        let from = if shows_origin { origin(fetch) } else { Cow::default() };
+        table.add_row([Cell::new(""), cause_cell(fetch, &below), cell(&short_url(&from, saw_width), saw_width)]);
     }
 }
 
@@ -103,47 +103,48 @@ fn number(fetch: &Fetch) -> Cell {
 }
 
 fn number_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.id.to_string())
+    widest(rows, |fetch| fetch.id.to_string().into())
 }
 
-fn widest(rows: &[&Fetch], text: impl Fn(&Fetch) -> String) -> usize {
-    rows.iter().map(|fetch| text(fetch).width()).max().unwrap_or(0)
+fn widest<'a>(rows: &[&'a Fetch], text: impl Fn(&'a Fetch) -> Cow<'a, str>) -> usize {
+    rows.iter().map(|fetch| columns(&text(fetch))).max().unwrap_or(0)
 }
 
 fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
     let method = middle(&sanitize(&fetch.method), LONGEST_METHOD, 6);
-    let method = format!("{method}{}", " ".repeat(method_width.saturating_sub(method.width())));
-    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(method.width() + 1));
-    format!("{method} {url}")
+    let room = method_width.saturating_sub(columns(&method));
+    let method = method + &" ".repeat(room);
+    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(columns(&method) + 1));
+    method + " " + &url
 }
 
 fn method_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.method.clone()).min(LONGEST_METHOD)
+    widest(rows, |fetch| fetch.method.as_str().into()).min(LONGEST_METHOD)
 }
 
-fn origin(fetch: &Fetch) -> String {
-    fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), |origin| sanitize(origin).into_owned())
+fn origin(fetch: &Fetch) -> Cow<'_, str> {
+    fetch.origin.as_deref().map_or("unknown".into(), sanitize)
 }
 
-fn step(fetch: &Fetch) -> String {
+fn step(fetch: &Fetch) -> Cow<'_, str> {
     match fetch.failed_at.as_deref() {
         // "OPTIONS 401" says both.
-        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.clone(),
-        Some(stage) => format!("{stage}, {}", fetch.network_saw),
-        None => fetch.network_saw.clone(),
+        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.as_str().into(),
+        Some(stage) => format!("{stage}, {}", fetch.network_saw).into(),
+        None => fetch.network_saw.as_str().into(),
     }
 }
 
 /// The name of the cause, and that it is not CORS where it is not.
-fn cause(fetch: &Fetch) -> String {
+fn cause(fetch: &Fetch) -> Cow<'_, str> {
     match fetch.outcome.as_str() {
-        "cors" | "succeeded" => fetch.headline().to_owned(),
-        _ => format!("{} (not CORS)", fetch.headline()),
+        "cors" | "succeeded" => fetch.headline().into(),
+        _ => format!("{} (not CORS)", fetch.headline()).into(),
     }
 }
 
-fn cause_cell(fetch: &Fetch, text: String) -> Cell {
-    let cell = cell(&text, LONGEST_CAUSE + 12);
+fn cause_cell(fetch: &Fetch, text: &str) -> Cell {
+    let cell = cell(text, LONGEST_CAUSE + 12);
     match fetch.outcome.as_str() {
         "cors" => cell.fg(Color::Red),
         "succeeded" => cell.fg(Color::Green),

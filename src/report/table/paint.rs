@@ -1,5 +1,6 @@
 //! Text for a terminal: every piece is sanitized here, and coloured only when asked for.
 
+use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -105,7 +106,7 @@ impl Painter {
         self
     }
 
-    /// Lines that were made safe already, as comfy-table and miette return them.
+    /// Lines that were made safe already, as miette returns them.
     pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
             self.out += line.trim_end();
@@ -131,10 +132,7 @@ impl Painter {
     pub(crate) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         let text = sanitize(text);
         let width = self.width.min(WIDEST_TEXT).max(rest.width() + 20);
-        let options = textwrap::Options::new(width - rest.width())
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for (n, part) in textwrap::wrap(&text, options).iter().enumerate() {
+        for (n, part) in wrap(&text, width - rest.width()).iter().enumerate() {
             self.put(Style::Plain, if n == 0 { first } else { rest });
             self.put(style, part).newline();
         }

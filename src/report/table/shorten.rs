@@ -1,20 +1,26 @@
 //! Makes URLs fit: host and tail tell the most, so the middle goes.
 
+use crate::report::sanitize::is_plain;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns of a terminal a text takes.
+pub(in crate::report) fn columns(text: &str) -> usize {
+    if is_plain(text) { text.len() } else { text.width() }
+}
 
 /// A URL for a narrow column: without `https://`, with query values as `…`, cut in the middle of its path.
 pub(in crate::report) fn short_url(url: &str, width: usize) -> String {
     let bare = url.strip_prefix("https://").unwrap_or(url);
-    if bare.width() <= width {
+    if columns(bare) <= width {
         return bare.to_owned();
     }
     let bare = without_values(bare);
-    if bare.width() <= width {
+    if columns(&bare) <= width {
         return bare;
     }
     let host_length = host_length(&bare);
     let (host, path) = bare.split_at(host_length);
-    let left = width.saturating_sub(host.width());
+    let left = width.saturating_sub(columns(host));
     if left >= 8 {
         return format!("{host}{}", middle(path, left, 1));
     }
@@ -23,12 +29,17 @@ pub(in crate::report) fn short_url(url: &str, width: usize) -> String {
 
 /// Cuts a text in the middle to `width` columns, `head` of them before the cut.
 pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String {
-    if text.width() <= width {
+    if columns(text) <= width {
         return text.to_owned();
     }
     let head = head.min(width.saturating_sub(1));
+    if is_plain(text) {
+        let tail = width.saturating_sub(head + 1);
+        let (start, end) = (text.get(..head), text.get(text.len() - tail..));
+        return [start.unwrap_or_default(), "…", end.unwrap_or_default()].concat();
+    }
     let start = take(text.chars(), head);
-    let end: String = take(text.chars().rev(), width.saturating_sub(start.width() + 1)).chars().rev().collect();
+    let end: String = take(text.chars().rev(), width.saturating_sub(columns(&start) + 1)).chars().rev().collect();
     format!("{start}…{end}")
 }
 
@@ -53,7 +64,7 @@ fn host_length(bare: &str) -> usize {
 fn without_values(url: &str) -> String {
     let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
     let names = query.split('&').map(|parameter| match parameter.split_once('=') {
-        Some((name, value)) if value.width() > 1 => format!("{name}=…"),
+        Some((name, value)) if columns(value) > 1 => [name, "=…"].concat(),
         _ => parameter.to_owned(),
     });
     format!("{path}?{}", names.collect::<Vec<_>>().join("&"))

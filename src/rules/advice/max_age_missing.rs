@@ -58,7 +58,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut cost: BTreeMap<String, f64> = BTreeMap::new();
     for entry in same.into_values().flat_map(|entries| entries.into_iter().skip(1)) {
-        *cost.entry(host_of(&entry.request.url).unwrap_or_default()).or_default() += entry.duration_ms.unwrap_or(0.0);
+        *cost.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default() +=
+            entry.duration_ms.unwrap_or(0.0);
         found.add(entry, response_header(entry, "Access-Control-Max-Age"), "the same preflight as before");
     }
     found.advice(NAME, |host, number| {

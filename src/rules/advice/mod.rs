@@ -14,7 +14,7 @@ mod wildcard_with_allow_credentials;
 use super::record::{Record, host_of};
 use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
-use crate::har::{Entry, EntryIndex, Log};
+use crate::har::{Entry, EntryIndex};
 use crate::session::Fetch;
 use std::collections::BTreeMap;
 
@@ -65,56 +65,78 @@ impl AdviceRule {
 }
 
 /// Looks for everything worth advice in a judged file.
-pub fn advise(log: &Log, entries: &[Entry], fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
-    let record = Record::new(log, entries);
-    let judged = Judged { record, fetches, verdicts };
+pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
+    let judged = Judged {
+        record,
+        fetches,
+        responses: responses(record, fetches, verdicts).collect(),
+        preflights: preflights(record, fetches).collect(),
+    };
     AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
 }
 
 /// A judged file.
 struct Judged<'a> {
-    record: Record<'a>,
+    record: &'a Record<'a>,
     fetches: &'a [Fetch],
-    verdicts: &'a [Verdict],
+    /// Answered CORS requests (no preflights) with the fetch they belong to.
+    responses: Vec<(&'a Fetch, &'a Verdict, &'a Entry)>,
+    /// Answered preflights with the fetch they belong to.
+    preflights: Vec<(&'a Fetch, &'a Entry)>,
 }
 
 impl<'a> Judged<'a> {
-    /// Answered CORS requests (no preflights) with the fetch they belong to.
     fn responses(&self) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
-        self.fetches.iter().zip(self.verdicts).flat_map(move |(fetch, verdict)| {
-            fetch
-                .hops
-                .iter()
-                .filter(|hop| hop.is_cors)
-                .filter_map(|hop| self.record.request(hop))
-                .filter(|entry| entry.response.status.code().is_some())
-                // The browser's own redirect to https: its headers are no server's.
-                .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
-                .map(move |entry| (fetch, verdict, entry))
-        })
+        self.responses.iter().copied()
     }
 
-    /// Answered preflights with the fetch they belong to.
     fn preflights(&self) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
-        self.fetches.iter().flat_map(move |fetch| {
-            fetch
-                .hops
-                .iter()
-                .filter_map(|hop| self.record.preflight(hop))
-                .filter(|entry| entry.response.status.code().is_some())
-                .map(move |entry| (fetch, entry))
-        })
+        self.preflights.iter().copied()
     }
+
+    /// The messages of both.
+    fn messages(&self) -> impl Iterator<Item = &'a Entry> {
+        self.responses().map(|(_, _, entry)| entry).chain(self.preflights().map(|(_, entry)| entry))
+    }
+}
+
+fn responses<'a>(
+    record: &'a Record<'a>,
+    fetches: &'a [Fetch],
+    verdicts: &'a [Verdict],
+) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
+    fetches.iter().zip(verdicts).flat_map(move |(fetch, verdict)| {
+        fetch
+            .hops
+            .iter()
+            .filter(|hop| hop.is_cors)
+            .filter_map(|hop| record.request(hop))
+            .filter(|entry| entry.response.status.code().is_some())
+            // The browser's own redirect to https: its headers are no server's.
+            .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
+            .map(move |entry| (fetch, verdict, entry))
+    })
+}
+
+fn preflights<'a>(record: &'a Record<'a>, fetches: &'a [Fetch]) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
+    fetches.iter().flat_map(move |fetch| {
+        fetch
+            .hops
+            .iter()
+            .filter_map(|hop| record.preflight(hop))
+            .filter(|entry| entry.response.status.code().is_some())
+            .map(move |entry| (fetch, entry))
+    })
 }
 
 /// Findings of one rule, kept apart by server.
 #[derive(Default)]
-struct ByHost(BTreeMap<String, Vec<Evidence>>);
+struct ByHost(BTreeMap<String, Vec<(EntryIndex, Part, &'static str)>>);
 
 impl ByHost {
-    fn add(&mut self, entry: &Entry, part: Part, note: &str) {
-        let host = host_of(&entry.request.url).unwrap_or_default();
-        self.0.entry(host).or_default().push(Evidence { entry: entry.index, part, note: note.to_owned() });
+    fn add(&mut self, entry: &Entry, part: Part, note: &'static str) {
+        let host = host_of(&entry.request.url).unwrap_or_default().into_owned();
+        self.0.entry(host).or_default().push((entry.index, part, note));
     }
 
     /// One piece of advice a server.
@@ -123,11 +145,13 @@ impl ByHost {
         const SHOWN: usize = 5;
         self.0
             .into_iter()
-            .map(|(host, mut evidence)| {
-                let mut entries: Vec<EntryIndex> = evidence.iter().map(|e| e.entry).collect();
+            .map(|(host, places)| {
+                let mut entries: Vec<EntryIndex> = places.iter().map(|(entry, ..)| *entry).collect();
                 entries.sort_unstable();
                 entries.dedup();
-                evidence.truncate(SHOWN);
+                let shown = places.into_iter().take(SHOWN);
+                let evidence =
+                    shown.map(|(entry, part, note)| Evidence { entry, part, note: note.to_owned() }).collect();
                 Advice { rule, message: message(&host, entries.len()), entries, evidence }
             })
             .collect()

@@ -49,7 +49,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
             && !hop.unsafe_names.is_empty()
             && hop.unsafe_names.iter().all(says_little)
         {
-            let host = host_of(&hop.url).unwrap_or_default();
+            let host = host_of(&hop.url).unwrap_or_default().into_owned();
             names.entry(host).or_default().extend(hop.unsafe_names.iter().map(String::as_str));
             found.add(preflight, Part::Entry, "asked for only because of such a header");
         }

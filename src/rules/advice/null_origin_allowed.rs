@@ -38,8 +38,7 @@ const NAME: &str = "null-origin-allowed";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
-    for entry in messages {
+    for entry in judged.messages() {
         if entry.response.headers.value("Access-Control-Allow-Origin") == Some("null") {
             found.add(entry, response_header(entry, "Access-Control-Allow-Origin"), "lets the origin null in");
         }

@@ -43,14 +43,13 @@ const NAME: &str = "origin-reflected-with-credentials";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut origins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut found = ByHost::default();
-    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
-    for entry in messages {
+    for entry in judged.messages() {
         let allowed = entry.response.headers.value("Access-Control-Allow-Origin");
         let credentials = entry.response.headers.value("Access-Control-Allow-Credentials") == Some("true");
         if let (Some(origin), true) = (entry.request.headers.value("Origin"), credentials)
             && allowed == Some(origin)
         {
-            origins.entry(host_of(&entry.request.url).unwrap_or_default()).or_default().insert(origin);
+            origins.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default().insert(origin);
             found.add(
                 entry,
                 response_header(entry, "Access-Control-Allow-Origin"),

@@ -41,8 +41,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     for hop in judged.fetches.iter().flat_map(|fetch| &fetch.hops) {
         let Some(entry) = judged.record.request(hop) else { continue };
         let is_response_header = |name: &str| {
-            let name = name.to_ascii_lowercase();
-            name.starts_with("access-control-allow-") || name == "access-control-expose-headers"
+            name.get(..21).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-allow-"))
+                || name.eq_ignore_ascii_case("access-control-expose-headers")
         };
         for (position, header) in entry.request.headers.iter().enumerate() {
             if is_response_header(header.name) {

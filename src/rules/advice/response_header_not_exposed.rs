@@ -73,7 +73,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         for (position, header) in entry.response.headers.iter().enumerate() {
             let Some(name) = WANTED.iter().find(|wanted| wanted.eq_ignore_ascii_case(header.name)) else { continue };
             if !all && !list_has(entry, "Access-Control-Expose-Headers", name) {
-                names.entry(host_of(&entry.request.url).unwrap_or_default()).or_default().insert(name);
+                names.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default().insert(name);
                 found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
             }
         }

@@ -36,8 +36,7 @@ const NAME: &str = "wildcard-with-allow-credentials";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    let messages = judged.responses().map(|(_, _, entry)| entry).chain(judged.preflights().map(|(_, entry)| entry));
-    for entry in messages {
+    for entry in judged.messages() {
         let headers = &entry.response.headers;
         if headers.value("Access-Control-Allow-Origin") == Some("*")
             && headers.value("Access-Control-Allow-Credentials") == Some("true")

@@ -91,7 +91,7 @@ mod tests {
     use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
 
-    fn list(lines: &[&str]) -> HeaderList {
+    fn list<'a>(lines: &[&'a str]) -> HeaderList<'a> {
         lines.iter().map(|value| ("access-control-allow-origin", *value)).collect()
     }
 

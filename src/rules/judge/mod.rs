@@ -20,14 +20,18 @@ use super::verdict::{EngineFinding, Outcome, Verdict};
 use super::walk::walk_hop;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
-use crate::har::{Entry, ExporterKind, Log};
+use crate::har::ExporterKind;
 use crate::session::Fetch;
 use rayon::prelude::*;
 
-/// Judges every fetch of a file, side by side. The verdicts stand in the order of the fetches.
-pub fn judge(log: &Log, entries: &[Entry], fetches: &[Fetch]) -> Vec<Verdict> {
-    let record = Record::new(log, entries);
-    fetches.par_iter().map(|fetch| judge_one(&record, fetch)).collect()
+/// Judges every fetch of a file, many of them side by side. The verdicts stand in the order of the fetches.
+pub(super) fn judge(record: &Record<'_>, fetches: &[Fetch]) -> Vec<Verdict> {
+    /// Fewer are judged before other threads are ready.
+    const MANY: usize = 1_000;
+    if fetches.len() < MANY {
+        return fetches.iter().map(|fetch| judge_one(record, fetch)).collect();
+    }
+    fetches.par_iter().map(|fetch| judge_one(record, fetch)).collect()
 }
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {

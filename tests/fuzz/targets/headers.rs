@@ -58,7 +58,7 @@ fn lists(origin: &str, headers: &[(&str, &str)]) {
     let list: HeaderList = headers.iter().copied().collect();
     for (name, _) in headers {
         let lines: Vec<_> = list.lines(name).collect();
-        assert_eq!(list.get(name), Some(lines.join(", ")));
+        assert_eq!(list.get(name).as_deref(), Some(&*lines.join(", ")));
     }
     let unsafe_names = cors_unsafe_request_header_names(headers.iter().copied());
     assert!(unsafe_names.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and each once");

@@ -1,0 +1,204 @@
+//! URLs that are written as the URL Standard serializes them (<https://url.spec.whatwg.org/#url-serializing>). Nearly all
+//! in a HAR are, and to see that takes far less than to parse them. A `None` of these functions says only that the parser
+//! has to be asked.
+
+use url::Url;
+
+/// The host and port of what is already written as an origin of `http`, `https`, `ws` or `wss` is serialized: names of
+/// small letters, and no default port.
+pub(super) fn plain_host(origin: &str) -> Option<&str> {
+    plain(origin).filter(|plain| plain.origin == origin).map(|plain| plain.host)
+}
+
+/// The serialized origin with which a URL begins. Such a URL parses, whatever follows.
+pub(crate) fn plain_origin(url: &str) -> Option<&str> {
+    plain(url).map(|plain| plain.origin)
+}
+
+/// Host and port of a URL, see [`plain_origin`].
+pub(crate) fn plain_host_of(url: &str) -> Option<&str> {
+    plain(url).map(|plain| plain.host)
+}
+
+/// Whether a text is an absolute URL.
+pub(crate) fn is_url(text: &str) -> bool {
+    plain(text).is_some() || Url::parse(text).is_ok()
+}
+
+/// The origin of a URL without fragment that is its own serialization: a plain origin, then a path, and perhaps a
+/// query, of characters that are never encoded.
+pub(crate) fn origin_of_serialized(url: &str) -> Option<&str> {
+    let Plain { origin, .. } = plain(url)?;
+    let rest = url.get(origin.len()..)?;
+    let mut is_path = true;
+    let mut before = b' ';
+    let is_kept = rest.bytes().all(|byte| {
+        let is_kept = match byte {
+            b'?' => {
+                is_path = false;
+                true
+            }
+            // A segment that begins with a point may be `.` or `..`; `%2e` means the same.
+            b'.' => !is_path || before != b'/',
+            b'%' => !is_path,
+            b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b'-' | b'/' | b':' | b';' | b'=' | b'@' => true,
+            b'_' | b'~' => true,
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        before = byte;
+        is_kept
+    });
+    (rest.starts_with('/') && is_kept).then_some(origin)
+}
+
+/// Scheme and authority of a URL, as they are written.
+pub(crate) fn server(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once(':')?;
+    let after = rest.strip_prefix("//")?;
+    let authority = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len());
+    url.get(..url.len() - after.len() + authority)
+}
+
+/// With what a plain URL begins.
+struct Plain<'a> {
+    origin: &'a str,
+    /// The origin without its scheme.
+    host: &'a str,
+}
+
+fn plain(url: &str) -> Option<Plain<'_>> {
+    const SCHEMES: [(&str, &str); 4] = [("https://", "443"), ("http://", "80"), ("wss://", "443"), ("ws://", "80")];
+    let (rest, default_port) =
+        SCHEMES.iter().find_map(|(scheme, port)| url.strip_prefix(scheme).map(|rest| (rest, *port)))?;
+    let name = name_length(rest)?;
+    let port = match rest.get(name..)?.strip_prefix(':') {
+        Some(port) => 1 + port_length(port, default_port)?,
+        None => 0,
+    };
+    let host = rest.get(..name + port)?;
+    let origin = url.get(..url.len() - rest.len() + host.len())?;
+    Some(Plain { origin, host })
+}
+
+/// Length of the host name with which a text begins, up to where a port or a path may begin. It has no empty label, and
+/// no `--`, which Punycode has; nor does its last label begin with a digit, which can make an IPv4 address of the whole.
+fn name_length(text: &str) -> Option<usize> {
+    let mut before = b'.';
+    let mut last_begins_with = b'.';
+    let mut length = text.len();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b':' | b'/' | b'?' | b'#' => {
+                length = at;
+                break;
+            }
+            b'-' | b'.' if byte == before => return None,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' if before == b'.' => last_begins_with = byte,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' => {}
+            _ => return None,
+        }
+        before = byte;
+    }
+    (before != b'.' && last_begins_with.is_ascii_lowercase()).then_some(length)
+}
+
+/// Length of the port with which a text begins, up to where a path may begin.
+fn port_length(text: &str, default_port: &str) -> Option<usize> {
+    let length = text.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(text.len());
+    let port = text.get(..length)?;
+    let is_port = port != default_port
+        && port.starts_with(|c: char| matches!(c, '1'..='9'))
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && port.parse::<u16>().is_ok();
+    is_port.then_some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::origin_of_url;
+
+    #[test]
+    fn plain_origins_are_those_that_the_parser_leaves_as_they_are() {
+        let plain =
+            ["https://a.test", "http://a-b.test:8081", "ws://localhost:1", "https://1.a.x1:65535", "http://a.b:443"];
+        for text in plain {
+            assert_eq!(plain_host(text), text.split_once("://").map(|(_, host)| host), "{text}");
+            assert_eq!(origin_of_url(&Url::parse(text).unwrap()).to_string(), text);
+        }
+        for text in [
+            "https://a.test:443",
+            "http://a.test:80",
+            "wss://a.test:443",
+            "https://A.test",
+            "https://a.test/",
+            "https://u@a.test",
+            "https://127.1",
+            "https://a.0x1",
+            "https://xn--a.test",
+            "https://a..test",
+            "https://a.test.",
+            "https://",
+            "ftp://a.test",
+            "https://a.test:",
+            "https://a.test:01",
+            "https://a.test:65536",
+            "https://a b",
+            "https://ä.test",
+            "https://[::1]",
+            "https:a.test",
+            "null",
+            "",
+            "https://a.test\\b",
+        ] {
+            assert_eq!(plain_host(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_begins_with_its_origin() {
+        for (url, expected) in [
+            ("https://a.test/x?y#z", Some("https://a.test")),
+            ("http://a.test:8081?y", Some("http://a.test:8081")),
+            ("wss://a.test", Some("wss://a.test")),
+            ("https://a.test\\x", None),
+            ("https://u:p@a.test/", None),
+            ("https:/a.test/", None),
+            ("a://b://c", None),
+        ] {
+            assert_eq!(plain_origin(url), expected, "{url}");
+            let parsed = Url::parse(url).ok().filter(|_| expected.is_some());
+            assert_eq!(parsed.map(|url| origin_of_url(&url).to_string()).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_serialized_stays_as_it_is() {
+        for url in
+            ["https://a.test/", "http://a.test:8081/x/y.z/a.?b=/../c&d=%2e;e?f", "https://a.test//x;y=(1)!*$&+,:@~-_"]
+        {
+            assert!(origin_of_serialized(url).is_some(), "{url}");
+            assert_eq!(Url::parse(url).unwrap().as_str(), url);
+        }
+        for url in [
+            "https://a.test",
+            "https://a.test?x",
+            "https://a.test/./x",
+            "https://a.test/x/..",
+            "https://a.test/x/%2e%2E/y",
+            "https://a.test/.well-known",
+            "https://a.test/a b",
+            "https://a.test/?q='",
+            "https://a.test/ä",
+            "https://a.test/a\\b",
+            "https://a.test/x\ty",
+            "https://a.test/[]",
+            "https://a.test/|",
+            "https://a.test/\"",
+            "https://A.test/",
+            "file:///x",
+        ] {
+            assert_eq!(origin_of_serialized(url), None, "{url}");
+        }
+    }
+}

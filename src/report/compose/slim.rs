@@ -1,0 +1,27 @@
+//! Frees what no listed fetch needs: the report of a large file must not stand in memory beside all of it.
+
+use super::is_listed;
+use crate::har::{EntryIndex, HarHeaders};
+use crate::rules::Analysis;
+use foldhash::HashSet;
+
+/// A file with fewer entries is done before it pays.
+const LARGE: usize = 2_000;
+
+/// Forgets the headers of entries that show neither a listed fetch nor what a statement rests on.
+pub(super) fn forget_unlisted(analysis: &mut Analysis) {
+    if analysis.entries.len() < LARGE {
+        return;
+    }
+    let listed = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict));
+    let of_fetches = listed.flat_map(|(fetch, verdict)| {
+        let of_hops = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
+        of_hops.chain(verdict.evidence.iter().map(|evidence| evidence.entry))
+    });
+    let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
+    let needed: HashSet<EntryIndex> = of_fetches.chain(of_advice).collect();
+    for entry in analysis.entries.iter_mut().filter(|entry| !needed.contains(&entry.index)) {
+        entry.request.headers = HarHeaders::default();
+        entry.response.headers = HarHeaders::default();
+    }
+}
