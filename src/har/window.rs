@@ -10,8 +10,11 @@ use std::ops::Range;
 use super::position::{Gap, Lines, Position};
 use super::scan::Scanner;
 
-/// Bytes that are read together.
-pub(super) const BLOCK: usize = 256 * 1024;
+/// Bytes that are read together at the beginning of the input, so that little is done in vain for a small one.
+const FIRST_BLOCK: usize = 256 * 1024;
+/// Bytes that are read together from [`FIRST_BLOCKS_END`] on: the fewer blocks, the fewer entries stand on their borders.
+const BLOCK: usize = 1024 * 1024;
+const FIRST_BLOCKS_END: u64 = 4 * BLOCK as u64;
 /// A string of which more than this is in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
@@ -137,12 +140,18 @@ impl<R: Read> Window<R> {
         self.error.take()
     }
 
+    /// Bytes that are read together next.
+    pub(super) fn block(&self) -> usize {
+        if self.read < FIRST_BLOCKS_END { FIRST_BLOCK } else { BLOCK }
+    }
+
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
         if self.at_end {
             return false;
         }
-        let wanted = BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
+        let block = self.block();
+        let wanted = block - usize::try_from(self.read % block as u64).unwrap_or_default();
         let Text { bytes, filled, .. } = &mut self.text;
         let end = *filled + wanted;
         if bytes.len() < end {
@@ -254,8 +263,8 @@ impl<R: Read> Window<R> {
     /// Takes back the memory of a text that was handed on.
     pub(super) fn give_back(&mut self, text: Text) {
         /// Two in turn are enough for one thread, and large ones are not kept.
-        const SPARE: usize = 8;
-        if self.spare.len() < SPARE && text.bytes.len() <= 4 * BLOCK {
+        const SPARE: usize = 4;
+        if self.spare.len() < SPARE && text.bytes.len() <= 2 * BLOCK {
             self.spare.push(text);
         }
     }
@@ -323,7 +332,7 @@ mod tests {
                 let text = format!("{{{}\"a\":\"{long}\",\n\"b\":\"c\"}} ", " ".repeat(lead));
                 let (window, end) = scanned(text.as_bytes());
                 let kept = std::str::from_utf8(&window.bytes()[..end]).unwrap();
-                assert!(kept.len() < BLOCK * 2, "{} bytes", kept.len());
+                assert!(kept.len() < FIRST_BLOCK * 2, "{} bytes", kept.len());
                 assert!(kept.ends_with(",\n\"b\":\"c\"}"), "{piece}");
                 let value: serde_json::Value = serde_json::from_str(&kept.replace('\n', " ")).unwrap();
                 assert!(value["a"].as_str().unwrap().contains('…'), "{piece}");

@@ -14,7 +14,7 @@ use super::about::{About, is_entry_member, read_pages, read_product};
 use super::batch::{Batch, Frame, Piece, Shape};
 use super::json::{Cursor, JsonError, Key};
 use super::position::Position;
-use super::window::{BLOCK, Text, Window};
+use super::window::{Text, Window};
 pub(super) use loss::{Loss, Lost};
 
 /// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must
@@ -251,7 +251,7 @@ impl<R: Read> Splitter<R> {
     fn step(&mut self) -> Result<(), JsonError> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let kind = open.kind;
-        if !kind.is_list() && self.at > BLOCK {
+        if !kind.is_list() && self.at > self.window.block() {
             self.forget();
         }
         match kind {
@@ -367,7 +367,7 @@ impl<R: Read> Splitter<R> {
             Err(error) if self.is_last_unproven => return self.distrust_last(error),
             Err(error) => return Err(error),
         }
-        if self.at > BLOCK {
+        if self.at > self.window.block() {
             self.hand_on();
         }
         match self.value(Keep::Value) {

@@ -7,7 +7,6 @@ use super::thin::LARGE;
 use super::{Halt, Keep, Splitter};
 use crate::har::json::{Cursor, JsonError, Trouble};
 use crate::har::scan::{Level, Scanner};
-use crate::har::window::BLOCK;
 
 /// Bytes of one value that are kept, the middles of long strings not counted.
 const LARGEST_VALUE: usize = 8 * 1024 * 1024;
@@ -37,7 +36,7 @@ impl<R: Read> Splitter<R> {
                 }
                 None => self.at = self.window.filled(),
             }
-            if self.at > BLOCK && self.ready.is_empty() {
+            if self.at > self.window.block() && self.ready.is_empty() {
                 self.forget();
             }
             if !self.window.fill() {
