@@ -4,6 +4,7 @@
 //! Blocks end at multiples of their size in the input, however the source cuts what it gives; so what is kept of a
 //! long string, and all that follows from it, depends on the input alone.
 
+use std::cell::RefCell;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -14,13 +15,23 @@ use super::scan::Scanner;
 const FIRST_BLOCK: usize = 256 * 1024;
 /// Bytes that are read together from [`FIRST_BLOCKS_END`] on: the fewer blocks, the fewer entries stand on their borders.
 const BLOCK: usize = 1024 * 1024;
-const FIRST_BLOCKS_END: u64 = 4 * BLOCK as u64;
+const FIRST_BLOCKS_END: u64 = 16 * BLOCK as u64;
 /// A string of which more than this is in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
 const HEAD: usize = 1024;
 /// What stands in its middle instead.
 const CUT: &[u8] = "…".as_bytes();
+
+/// Memory that is kept for the next input, and the largest piece of it.
+const KEPT: usize = 2;
+const LARGEST_KEPT: usize = 2 * BLOCK;
+
+thread_local! {
+    /// Memory for the next input that this thread reads: to have it from the system anew for each of many small files
+    /// takes as long as reading them.
+    static MEMORY: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A stretch of the input, the middles of long strings left out.
 #[derive(Debug)]
@@ -34,7 +45,8 @@ pub(super) struct Text {
 
 impl Text {
     fn new(start: Position) -> Self {
-        Text { bytes: Vec::new(), filled: 0, start, gaps: Vec::new() }
+        let bytes = MEMORY.try_with(|memory| memory.borrow_mut().pop()).ok().flatten().unwrap_or_default();
+        Text { bytes, filled: 0, start, gaps: Vec::new() }
     }
 
     /// The bytes that are kept.
@@ -264,9 +276,22 @@ impl<R: Read> Window<R> {
     pub(super) fn give_back(&mut self, text: Text) {
         /// Two in turn are enough for one thread, and large ones are not kept.
         const SPARE: usize = 4;
-        if self.spare.len() < SPARE && text.bytes.len() <= 2 * BLOCK {
+        if self.spare.len() < SPARE && text.bytes.len() <= LARGEST_KEPT {
             self.spare.push(text);
         }
+    }
+}
+
+impl<R> Drop for Window<R> {
+    fn drop(&mut self) {
+        let texts = std::iter::once(&mut self.text).chain(&mut self.spare);
+        let kept = texts.map(|text| std::mem::take(&mut text.bytes)).filter(|bytes| bytes.len() <= LARGEST_KEPT);
+        // A thread that ends has no use for it.
+        let _ = MEMORY.try_with(|memory| {
+            let mut memory = memory.borrow_mut();
+            let room = KEPT.saturating_sub(memory.len());
+            memory.extend(kept.take(room));
+        });
     }
 }
 
