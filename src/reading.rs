@@ -14,7 +14,8 @@ use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Files that are read side by side before it is told what became of them, which goes in order.
+/// Files that are judged before their reports are made, which goes in order: what stands for a secret is numbered through
+/// all of them.
 const AT_ONCE: usize = 64;
 /// Work that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -35,15 +36,14 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     while !sources.is_empty() {
         let some: Vec<_> = sources.drain(..sources.len().min(AT_ONCE)).collect();
         let threads = if some.len() == 1 { options.threads } else { 1 };
-        let outcome = |source| match judge(source, threads, options, &progress) {
-            Ok(judged) => compose(judged, options, is_only),
-            Err(error) => Outcome::Unread(error),
+        let judged: Vec<_> = match some.len() {
+            1 => some.into_iter().map(|source| judge(source, threads, options, &progress)).collect(),
+            _ => some.into_par_iter().map(|source| judge(source, threads, options, &progress)).collect(),
         };
-        let outcomes: Vec<_> = match some.len() {
-            1 => some.into_iter().map(outcome).collect(),
-            _ => some.into_par_iter().map(outcome).collect(),
-        };
-        progress.hidden(|| outcomes.into_iter().for_each(&mut each));
+        for judged in judged {
+            let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options, is_only));
+            progress.hidden(|| each(outcome));
+        }
     }
     progress.bar.finish_and_clear();
 }

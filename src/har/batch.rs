@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Entry;
 use super::about::network_entry;
 use super::glance::{Glance, glance};
-use super::json::JsonError;
+use super::json::{EntryBytes, JsonError};
 use super::observed::Observed;
 use super::position::{Lines, Position};
 use super::read_entry::{first_error, keep, read_after};
@@ -49,8 +49,9 @@ pub(super) struct Batch {
 /// A part of a [`Batch`].
 #[derive(Clone, Debug)]
 pub(super) enum Piece {
-    /// From its opening to its closing bracket.
-    Entry(Range<usize>),
+    /// From its opening to its closing bracket, and the longest string in it, where that is known: from its first byte
+    /// inside the quotes to behind its closing one, counted from the beginning of the entry.
+    Entry(Range<usize>, Option<Range<usize>>),
     /// Something that was lost.
     Lost(Lost),
 }
@@ -106,8 +107,9 @@ impl Reading<'_> {
         for piece in &batch.pieces {
             match piece {
                 Piece::Lost(lost) => self.items.push(Item::Lost(lost.clone())),
-                Piece::Entry(range) => {
-                    if let Err(lost) = self.element(batch, range.clone(), &mut lines, &mut seen) {
+                Piece::Entry(range, longest) => {
+                    let longest = longest.clone().unwrap_or_default();
+                    if let Err(lost) = self.element(batch, range.clone(), longest, &mut lines, &mut seen) {
                         self.items.push(Item::Lost(lost));
                         self.swallowed(batch, range.clone());
                     }
@@ -120,6 +122,7 @@ impl Reading<'_> {
         &mut self,
         batch: &'a Batch,
         mut range: Range<usize>,
+        mut longest_string: Range<usize>,
         lines: &mut Lines<'_>,
         seen: &mut Glance<'a>,
     ) -> Result<(), Lost> {
@@ -127,7 +130,11 @@ impl Reading<'_> {
         let is_record = batch.of.as_ref().is_some_and(|frame| frame.shape == Shape::Record);
         if is_record {
             match network_entry(bytes.get(range.clone()).unwrap_or_default()) {
-                Ok(Some(within)) => range = range.start + within.start..range.start + within.end,
+                Ok(Some(within)) => {
+                    range = range.start + within.start..range.start + within.end;
+                    // Counted from the beginning of the record.
+                    longest_string = Range::default();
+                }
                 Ok(None) => {
                     self.items.push(Item::Passed);
                     return Ok(());
@@ -140,12 +147,13 @@ impl Reading<'_> {
         if slice.first() != Some(&b'{') {
             return Err(Lost { at: lines.at(range.start), is_element: true, what: Loss::NoObject });
         }
+        let bytes = EntryBytes { bytes: slice, longest_string: (longest_string.start, longest_string.end) };
         let lost = |lines: &mut Lines<'_>, error: JsonError| Lost {
             at: lines.at(range.start + error.at),
             is_element: true,
             what: Loss::NotJson(error, true),
         };
-        *seen = glance(slice, std::mem::take(seen)).map_err(|error| lost(lines, first_error(slice, error)))?;
+        *seen = glance(bytes, std::mem::take(seen)).map_err(|error| lost(lines, first_error(bytes, error)))?;
         let spare = match (self.need)(seen) {
             Need::Kept => None,
             Need::FirstOf(key) if self.seen.contains(&key) => {
@@ -155,7 +163,7 @@ impl Reading<'_> {
             }
             Need::FirstOf(key) => Some(key),
         };
-        let mut entry = read_after(seen, slice).map_err(|error| lost(lines, error))?;
+        let mut entry = read_after(seen, bytes).map_err(|error| lost(lines, error))?;
         self.observed.observe(seen);
         keep(&mut entry, range.start, lines);
         self.items.push(match spare {

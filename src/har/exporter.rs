@@ -164,7 +164,7 @@ mod tests {
         let mut observed = Observed::default();
         for user_agent in user_agents {
             let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
-            let entry = glance(json.as_bytes(), Glance::default()).unwrap();
+            let entry = glance(json.as_bytes().into(), Glance::default()).unwrap();
             observed.observe(&entry);
         }
         recognize(&about, observed)

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::json::{Cursor, JsonError};
+use super::json::{Cursor, EntryBytes, JsonError};
 use super::message::{Failure, holds_cookie, read_error, read_status};
 use super::raw_headers::RawHeaders;
 use super::{Status, read_headers};
@@ -50,12 +50,12 @@ impl Glance<'_> {
     }
 }
 
-/// Looks at the entry whose bytes are `slice`. The memory of the last look is used again.
+/// Looks at the entry with these bytes. The memory of the last look is used again.
 ///
 /// # Errors
-/// When the slice is no JSON object. What this steps over may be broken within.
-pub(super) fn glance<'a>(slice: &'a [u8], last: Glance<'a>) -> Result<Glance<'a>, JsonError> {
-    let mut cursor = Cursor::new(slice, 0);
+/// When they are no JSON object. What this steps over may be broken within.
+pub(super) fn glance<'a>(entry: EntryBytes<'a>, last: Glance<'a>) -> Result<Glance<'a>, JsonError> {
+    let mut cursor = Cursor::of_entry(entry);
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
@@ -116,7 +116,7 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
             "cookies" => seen.cookies[1] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
-            // Strings are stepped over more quickly than what may hold brackets, and this one is the body.
+            // The body in it may be known, or is stepped over more quickly by itself.
             "content" => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
             name => read_error(name, cursor, &mut failure)?,

@@ -1,7 +1,7 @@
 //! Reads one entry, given its bytes. It needs nothing else of the file.
 
 use super::glance::{Glance, glance};
-use super::json::{Cursor, JsonError, Scalar};
+use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
@@ -12,31 +12,32 @@ use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, da
 /// # Errors
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
-    glance(slice, Glance::default())
-        .map_err(|error| first_error(slice, error))
-        .and_then(|seen| read_after(&seen, slice))
+    let bytes = EntryBytes::from(slice);
+    glance(bytes, Glance::default())
+        .map_err(|error| first_error(bytes, error))
+        .and_then(|seen| read_after(&seen, bytes))
 }
 
-/// Reads the entry whose bytes are `slice` after a first look at it: its headers are read already.
+/// Reads the entry with these bytes after a first look at it: its headers are read already.
 ///
 /// # Errors
 /// As [`read_entry`].
-pub(super) fn read_after(seen: &Glance<'_>, slice: &[u8]) -> Result<Entry, JsonError> {
-    let mut entry = read_but_headers(slice)?;
+pub(super) fn read_after(seen: &Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+    let mut entry = read_but_headers(bytes)?;
     entry.request.headers = seen.request_headers.keep("/request/headers");
     entry.response.headers = seen.response_headers.keep("/response/headers");
     Ok(entry)
 }
 
 /// The first error in an entry at which a first look failed: that steps over members which may be broken themselves.
-pub(super) fn first_error(slice: &[u8], error: JsonError) -> JsonError {
-    read_but_headers(slice).err().filter(|other| other.at < error.at).unwrap_or(error)
+pub(super) fn first_error(bytes: EntryBytes<'_>, error: JsonError) -> JsonError {
+    read_but_headers(bytes).err().filter(|other| other.at < error.at).unwrap_or(error)
 }
 
-fn read_but_headers(slice: &[u8]) -> Result<Entry, JsonError> {
-    let mut entry = empty_entry(Span::within(0..slice.len()));
+fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+    let mut entry = empty_entry(Span::within(0..bytes.bytes.len()));
     let mut late = Late::default();
-    let mut cursor = Cursor::new(slice, 0);
+    let mut cursor = Cursor::of_entry(bytes);
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }

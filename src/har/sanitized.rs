@@ -159,7 +159,7 @@ mod tests {
     fn traces(entries: &[&str]) -> Traces {
         let mut traces = Traces::default();
         for json in entries {
-            traces.observe(&glance(json.as_bytes(), Glance::default()).unwrap());
+            traces.observe(&glance(json.as_bytes().into(), Glance::default()).unwrap());
         }
         traces
     }

@@ -6,11 +6,28 @@ use std::ops::Range;
 use super::{JsonError, RawText, Scalar, Trouble};
 use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, plain_string, skip_spaces};
 
+/// The bytes of an entry, and the longest string among them where it is known.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::har) struct EntryBytes<'a> {
+    /// From its opening to its closing bracket.
+    pub(in crate::har) bytes: &'a [u8],
+    /// From its first byte inside the quotes to behind its closing one; twice 0 where it is not known.
+    pub(in crate::har) longest_string: (usize, usize),
+}
+
+impl<'a> From<&'a [u8]> for EntryBytes<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        EntryBytes { bytes, longest_string: (0, 0) }
+    }
+}
+
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
 pub(in crate::har) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// A long string of which it is known where it ends: from its first byte inside the quotes to behind its closing one.
+    known: (usize, usize),
 }
 
 /// The name of an object's member.
@@ -25,7 +42,12 @@ pub(in crate::har) struct Key<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor before the byte `at` of `bytes`.
     pub(in crate::har) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at }
+        Cursor { bytes, at, known: (0, 0) }
+    }
+
+    /// A cursor before an entry.
+    pub(in crate::har) fn of_entry(entry: EntryBytes<'a>) -> Self {
+        Cursor { bytes: entry.bytes, at: 0, known: entry.longest_string }
     }
 
     /// Bytes before the cursor.
@@ -236,6 +258,7 @@ impl<'a> Cursor<'a> {
         match next {
             Some(open @ (b'{' | b'[')) if self.bytes.get(start + 1) == Some(&(open + 2)) => self.at += 2,
             Some(b'{' | b'[') => self.at = self.or_incomplete(end_of_container(self.bytes, start))?,
+            Some(b'"') if start + 1 == self.known.0 => self.at = self.known.1,
             Some(b'"') => self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?,
             _ => drop(self.word()?),
         }

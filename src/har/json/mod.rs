@@ -10,7 +10,7 @@ mod cursor;
 mod scalar;
 mod text;
 
-pub(super) use cursor::{Cursor, Key};
+pub(super) use cursor::{Cursor, EntryBytes, Key};
 pub(super) use scalar::Scalar;
 pub(super) use text::RawText;
 

@@ -89,12 +89,16 @@ pub struct Scanner {
     passed: u64,
     /// Bytes up to and with the last quote that opened or closed a string.
     last_quote: u64,
+    /// Bytes before the longest string of a block or more that a container held, and up to its closing quote.
+    longest: (u64, u64),
+    /// The string that it stands in took a whole block, or the rest of one.
+    is_long: bool,
 }
 
 impl Scanner {
     /// Before a container.
     pub fn new(level: Level) -> Self {
-        Scanner { level, depth: 0, in_string: 0, escape: 0, passed: 0, last_quote: 0 }
+        Scanner { level, depth: 0, in_string: 0, escape: 0, passed: 0, last_quote: 0, longest: (0, 0), is_long: false }
     }
 
     /// Behind the opening quote of a string.
@@ -143,6 +147,12 @@ impl Scanner {
     /// Bytes stepped over so far.
     pub fn passed(&self) -> u64 {
         self.passed
+    }
+
+    /// The longest string that was stepped over within the container: the bytes before its first one inside the quotes,
+    /// and the bytes up to and with its closing quote. Empty when there was none of a block or more.
+    pub fn longest_string(&self) -> std::ops::Range<u64> {
+        self.longest.0..self.longest.1
     }
 
     /// The next byte is taken away by a backslash.
@@ -197,7 +207,15 @@ impl Scanner {
         self.passed += length as u64;
         if quotes == 0 && self.in_string != 0 {
             // The middle of a body.
+            self.is_long = true;
             return None;
+        }
+        if self.is_long {
+            self.is_long = false;
+            let end = before + u64::from(quotes.trailing_zeros()) + 1;
+            if end - self.last_quote > self.longest.1 - self.longest.0 {
+                self.longest = (self.last_quote, end);
+            }
         }
         // The bytes within strings, opening quotes among them and closing ones not.
         let strings = classify.parity(quotes) ^ self.in_string;

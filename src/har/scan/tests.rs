@@ -62,6 +62,12 @@ fn assert_same(bytes: &[u8], cuts: &[usize], outer: u64) {
             assert_eq!(state(&scanner), plain.state(), "{level:?}: {} from {from}", bytes.escape_ascii());
             from = to;
         }
+        let longest = scanner.longest_string();
+        if !longest.is_empty() {
+            let (start, end) = (longest.start as usize, longest.end as usize);
+            assert_eq!(bytes[start - 1], b'"', "{level:?}: {}", bytes.escape_ascii());
+            assert_eq!(end_of_string(bytes, start), Some(end), "{level:?}: {}", bytes.escape_ascii());
+        }
     }
 }
 
@@ -198,5 +204,21 @@ fn plain_numbers_are_digits_with_a_sign_and_a_fraction() {
         let expected = expected.map(|number| (number, number.len()));
         assert_eq!(plain_number(text.as_bytes(), 0), expected, "{text}");
         assert_eq!(plain_number(format!("[{text}").as_bytes(), 1), expected.map(|(n, end)| (n, end + 1)), "{text}");
+    }
+}
+
+#[test]
+fn the_longest_string_is_known() {
+    let long = "a\\\"}".repeat(50);
+    let text = format!(r#"{{"b":"{0}","c":["{0}{0}"],"d":"{0}"}}"#, long);
+    for level in Level::available() {
+        let mut scanner = Scanner::new(level);
+        assert_eq!(scanner.container(text.as_bytes(), 0), Some(text.len()), "{level:?}");
+        let longest = scanner.longest_string();
+        assert_eq!(
+            text.get(longest.start as usize..longest.end as usize),
+            Some(&*format!("{long}{long}\"")),
+            "{level:?}"
+        );
     }
 }

@@ -8,6 +8,7 @@ mod tokens;
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::about::{About, is_entry_member, read_pages, read_product};
@@ -36,6 +37,8 @@ pub(super) struct Splitter<R> {
     ready: Vec<Piece>,
     /// The list that the entries among them belong to.
     ready_of: Option<Frame>,
+    /// The longest string of the value that was stepped over last, where it is known, counted from its beginning.
+    longest_string: Option<Range<usize>>,
     /// The last of them is an entry that is proven sound only by the comma or bracket behind it.
     is_last_unproven: bool,
     batches: VecDeque<Batch>,
@@ -126,6 +129,7 @@ impl<R: Read> Splitter<R> {
             closed: None,
             ready: Vec::new(),
             ready_of: None,
+            longest_string: None,
             is_last_unproven: false,
             batches: VecDeque::new(),
             found_entries: false,
@@ -373,7 +377,7 @@ impl<R: Read> Splitter<R> {
         match self.value(Keep::Value) {
             Ok(range) if kind == Kind::Records || self.window.bytes().get(range.start) == Some(&b'{') => {
                 self.ready_of = self.open.last().map(|open| open.frame.clone());
-                self.ready.push(Piece::Entry(range));
+                self.ready.push(Piece::Entry(range, self.longest_string.take()));
                 self.is_last_unproven = true;
             }
             Ok(range) => {

@@ -37,7 +37,7 @@ impl<R: Read> Splitter<R> {
     pub(super) fn hand_on(&mut self) {
         let unproven = if self.is_last_unproven { self.ready.pop() } else { None };
         let end = match &unproven {
-            Some(Piece::Entry(range)) => range.start,
+            Some(Piece::Entry(range, _)) => range.start,
             _ => self.at,
         };
         if !self.ready.is_empty() {
@@ -45,8 +45,8 @@ impl<R: Read> Splitter<R> {
             let pieces = std::mem::take(&mut self.ready);
             self.batches.push_back(Batch { text, of: self.ready_of.clone(), pieces });
             self.at -= end;
-            if let Some(Piece::Entry(range)) = unproven {
-                self.ready.push(Piece::Entry(range.start - end..range.end - end));
+            if let Some(Piece::Entry(range, longest)) = unproven {
+                self.ready.push(Piece::Entry(range.start - end..range.end - end, longest));
             }
             return;
         }
@@ -65,7 +65,7 @@ impl<R: Read> Splitter<R> {
     /// missing in it made it swallow others: then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
         self.is_last_unproven = false;
-        let Some(Piece::Entry(range)) = self.ready.last().cloned() else { return Err(behind) };
+        let Some(Piece::Entry(range, _)) = self.ready.last().cloned() else { return Err(behind) };
         let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
         let Err(error) = read_entry(slice) else { return Err(behind) };
         self.ready.pop();

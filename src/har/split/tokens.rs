@@ -122,6 +122,7 @@ impl<R: Read> Splitter<R> {
     /// Steps over a value and returns the bytes of it that are in memory. On failure the walk stands before it.
     pub(super) fn value(&mut self, keep: Keep) -> Result<Range<usize>, Halt> {
         let level = Level::best();
+        self.longest_string = None;
         match self.peek() {
             Some(b'{' | b'[') => self.scan(Scanner::new(level), 0, keep, |scanner, bytes| scanner.container(bytes, 0)),
             Some(b'"') => self.scan(Scanner::in_string(level), 1, keep, Scanner::string),
@@ -143,6 +144,11 @@ impl<R: Read> Splitter<R> {
         loop {
             if let Some(length) = find_end(&mut scanner, self.window.bytes().get(to..).unwrap_or_default()) {
                 let range = self.at..to + length;
+                // Where something was left out, places in memory are no longer those that the scanner counted.
+                let is_whole = scanner.passed() == (range.len() - skipped) as u64;
+                self.longest_string = Some(scanner.longest_string())
+                    .filter(|longest| is_whole && !longest.is_empty())
+                    .and_then(|longest| Some(longest.start.try_into().ok()?..longest.end.try_into().ok()?));
                 self.at = range.end;
                 return Ok(range);
             }
