@@ -251,6 +251,28 @@ fn any_number_of_threads_and_files_gives_the_same_report() {
 }
 
 #[test]
+fn what_stands_for_a_secret_is_numbered_in_the_order_of_the_files() {
+    let scratch = Scratch::new("pseudonyms");
+    let har = std::fs::read_to_string(FAILING).unwrap();
+    for file in 0..60 {
+        // Of different length, so that side by side they are done in another order.
+        let entries = har.repeat(1 + file % 7).len();
+        let har = har.replacen("\"entries\": [", &format!("\"entries\": [{}", " ".repeat(entries)), 1);
+        let secret = har.replace("/s/get-no-acao/a", &format!("/s/get-no-acao/a?ticket=s3cret{file}"));
+        scratch.write(&format!("{file:02}.har"), secret.as_bytes());
+    }
+    let directory = scratch.path("");
+    let report = |threads: &str| run(&["-f", "json", "--threads", threads, &directory]);
+    let one = report("1");
+    let numbers = (1..=60).map(|n| text(&one.stdout).find(&format!("=REDACTED-{n}\"")));
+    let places: Vec<_> = numbers.collect::<Option<_>>().unwrap();
+    assert!(places.is_sorted(), "{places:?}");
+    for _ in 0..3 {
+        assert_eq!(text(&report("2").stdout), text(&one.stdout));
+    }
+}
+
+#[test]
 fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
     let scratch = Scratch::new("summary");
     let summary = scratch.write("summary.md", b"# Step before\n");
