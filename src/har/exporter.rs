@@ -164,8 +164,8 @@ mod tests {
         let mut observed = Observed::default();
         for user_agent in user_agents {
             let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
-            let entry = glance(json.as_bytes().into(), Glance::default()).unwrap();
-            observed.observe(&entry);
+            let mut entry = glance(json.as_bytes().into(), Glance::default()).unwrap();
+            observed.observe(&mut entry);
         }
         recognize(&about, observed)
     }

@@ -21,14 +21,16 @@ pub struct Glance<'a> {
     pub request_headers: RawHeaders<'a>,
     /// `response.status`.
     pub status: Status,
-    /// `response.headers`.
-    pub response_headers: RawHeaders<'a>,
     /// The exporter says that the request failed; see [`super::Entry::error`].
     pub has_error: bool,
     /// `_resourceType` as written; empty when missing.
     pub resource_type: Cow<'a, str>,
     /// A service worker answered; see [`super::Entry::via_service_worker`].
     pub via_service_worker: bool,
+    /// `response.headers`, once [`Glance::read_response_headers`] was called.
+    pub(super) response_headers: RawHeaders<'a>,
+    /// Where they stand, until then.
+    response_headers_at: Option<Cursor<'a>>,
     /// `request.httpVersion`, and `response.httpVersion`.
     pub(super) http_versions: [Cow<'a, str>; 2],
     /// `headersSize` of the request, and of the response.
@@ -44,6 +46,17 @@ pub struct Glance<'a> {
 }
 
 impl Glance<'_> {
+    /// Reads `response.headers`, which nobody needs of most entries.
+    ///
+    /// # Errors
+    /// When they are no JSON; the error's place is an index into the bytes of the entry.
+    pub(super) fn read_response_headers(&mut self) -> Result<(), JsonError> {
+        match self.response_headers_at.take() {
+            Some(mut cursor) => read_headers::read(&mut cursor, &mut self.response_headers),
+            None => Ok(()),
+        }
+    }
+
     /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
     pub(super) fn has_cookies(&self) -> bool {
         self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
@@ -112,7 +125,7 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
         match &*key.name {
             "status" => seen.status = read_status(cursor)?,
             "statusText" => seen.status_text = text(cursor)?,
-            "headers" => read_headers::read(cursor, &mut seen.response_headers)?,
+            "headers" => seen.response_headers_at = Some(cursor.clone()),
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
             "cookies" => seen.cookies[1] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),

@@ -31,7 +31,7 @@ pub(super) struct Observed {
 
 impl Observed {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &Glance<'_>) {
+    pub(super) fn observe(&mut self, entry: &mut Glance<'_>) {
         self.traces.observe(entry);
         self.has_devtools_members |=
             !entry.resource_type.is_empty() && entry.has_error_member && entry.has_initiator_kind;

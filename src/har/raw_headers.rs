@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
-
 use super::json::RawText;
 use super::{HarHeaders, Span};
 
@@ -79,11 +77,10 @@ impl<'a> RawHeaders<'a> {
 
     /// The value of the first header of that name, its first line.
     pub fn value(&self, name: &str) -> Option<Cow<'a, str>> {
-        let text = self.first(name)?.value.text();
-        if is_one_line(text.as_bytes()) {
-            return Some(text);
+        match &self.first(name)?.value {
+            RawText::Plain(text) if is_dense(text.as_bytes()) => Some(Cow::Borrowed(text)),
+            value => Some(lines(&value.text()).next().unwrap_or_default().to_owned().into()),
         }
-        Some(lines(&text).next().unwrap_or_default().to_owned().into())
     }
 
     /// The value of the first header of that name as it is written, with its escapes; empty when there is none.
@@ -130,11 +127,9 @@ impl RawHeader<'_> {
     }
 
     fn each_line(&self, mut line: impl FnMut(&str)) {
-        let text = self.value.text();
-        if is_one_line(text.as_bytes()) {
-            line(&text);
-        } else {
-            lines(&text).for_each(line);
+        match &self.value {
+            RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
+            value => lines(&value.text()).for_each(line),
         }
     }
 }
@@ -144,8 +139,7 @@ fn lines(value: &str) -> impl Iterator<Item = &str> {
     value.trim_matches(WHITESPACE).split('\n').map(|line| line.trim_matches(WHITESPACE))
 }
 
-/// Nothing is to be split or cut off: nearly always so.
-fn is_one_line(value: &[u8]) -> bool {
-    let is_dense = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
-    is_dense(value.first()) && is_dense(value.last()) && memchr(b'\n', value).is_none()
+/// Nothing is to be cut off at the ends.
+fn is_dense(value: &[u8]) -> bool {
+    [value.first(), value.last()].into_iter().flatten().all(|&byte| byte > b' ')
 }

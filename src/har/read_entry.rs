@@ -13,16 +13,16 @@ use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, da
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
-    glance(bytes, Glance::default())
-        .map_err(|error| first_error(bytes, error))
-        .and_then(|seen| read_after(&seen, bytes))
+    let mut seen = glance(bytes, Glance::default()).map_err(|error| first_error(bytes, error))?;
+    read_after(&mut seen, bytes)
 }
 
-/// Reads the entry with these bytes after a first look at it: its headers are read already.
+/// Reads the entry with these bytes after a first look at it: most of its headers are read already.
 ///
 /// # Errors
 /// As [`read_entry`].
-pub(super) fn read_after(seen: &Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+    seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
     let mut entry = read_but_headers(bytes)?;
     entry.request.headers = seen.request_headers.keep("/request/headers");
     entry.response.headers = seen.response_headers.keep("/response/headers");

@@ -32,11 +32,14 @@ pub(super) struct Traces {
 
 impl Traces {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &Glance<'_>) {
+    pub(super) fn observe(&mut self, entry: &mut Glance<'_>) {
         if self.saw_secret {
             // Where a secret stands none was removed: nobody will ask.
             return;
         }
+        // Headers that are no JSON tell nothing.
+        let _ = entry.read_response_headers();
+        let entry = &*entry;
         self.saw_secret |= has_secret(entry);
         self.saw_gap |= request_gap(entry) >= SHORTEST_REQUEST_LINE || response_gap(entry) >= SHORTEST_RESPONSE_LINE;
         let headers = &entry.request_headers;
@@ -159,7 +162,7 @@ mod tests {
     fn traces(entries: &[&str]) -> Traces {
         let mut traces = Traces::default();
         for json in entries {
-            traces.observe(&glance(json.as_bytes().into(), Glance::default()).unwrap());
+            traces.observe(&mut glance(json.as_bytes().into(), Glance::default()).unwrap());
         }
         traces
     }
