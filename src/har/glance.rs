@@ -129,8 +129,8 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
             "cookies" => seen.cookies[1] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
-            // The body in it may be known, or is stepped over more quickly by itself.
-            "content" => drop(cursor.object(|_, _| Ok(()))?),
+            // The end of the body in it may be known.
+            "content" if cursor.is_before_known() => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
             name => read_error(name, cursor, &mut failure)?,
         }

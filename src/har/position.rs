@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memrchr;
+use memchr::{memchr, memrchr};
 
 use super::Span;
 
@@ -45,18 +45,20 @@ pub(super) struct Lines<'a> {
     reached: usize,
     position: Position,
     passed: usize,
+    /// Up to here no line feed stands behind the furthest index. In a minified file there is none at all.
+    no_feed_before: usize,
 }
 
 impl<'a> Lines<'a> {
     /// Positions in `text`, which begins at `start` in the input and has these gaps.
     pub(super) fn new(text: &'a [u8], gaps: &'a [Gap], start: Position) -> Self {
-        Lines { text, gaps, start, reached: 0, position: start, passed: 0 }
+        Lines { text, gaps, start, reached: 0, position: start, passed: 0, no_feed_before: 0 }
     }
 
     /// The position of the byte at `index`. Indexes should rise from call to call: going back counts anew.
     pub(super) fn at(&mut self, index: usize) -> Position {
         if index < self.reached {
-            (self.reached, self.position, self.passed) = (0, self.start, 0);
+            (self.reached, self.position, self.passed, self.no_feed_before) = (0, self.start, 0, 0);
         }
         while let Some(gap) = self.gaps.get(self.passed).filter(|gap| gap.at <= index) {
             self.step_to(gap.at);
@@ -73,6 +75,11 @@ impl<'a> Lines<'a> {
         let passed = self.text.get(self.reached..index).unwrap_or_default();
         let length = passed.len() as u64;
         self.position.offset += length;
+        self.reached += passed.len();
+        if self.reached <= self.no_feed_before {
+            self.position.column += length;
+            return;
+        }
         match memrchr(b'\n', passed) {
             Some(last) => {
                 self.position.line += bytecount::count(passed, b'\n') as u64;
@@ -80,7 +87,8 @@ impl<'a> Lines<'a> {
             }
             None => self.position.column += length,
         }
-        self.reached += passed.len();
+        let rest = self.text.get(self.reached..).unwrap_or_default();
+        self.no_feed_before = memchr(b'\n', rest).map_or(self.text.len(), |next| self.reached + next);
     }
 
     /// The span of a range of bytes.

@@ -50,6 +50,11 @@ impl<'a> Cursor<'a> {
         Cursor { bytes: entry.bytes, at: 0, known: entry.longest_string }
     }
 
+    /// Whether the string of which it is known where it ends stands somewhere ahead.
+    pub(in crate::har) fn is_before_known(&self) -> bool {
+        self.at < self.known.0
+    }
+
     /// Bytes before the cursor.
     pub(in crate::har) fn at(&self) -> usize {
         self.at
