@@ -118,6 +118,100 @@ mod tests {
     use super::*;
     use crate::fetch::origin_of_url;
 
+    /// Text made of what URLs are made of, and of what they are not.
+    fn odd_url() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let pieces = vec![
+            "http",
+            "https",
+            "ws",
+            "ftp",
+            "blob:",
+            "data:",
+            "HTTP",
+            ":",
+            "/",
+            "//",
+            "://",
+            "\\",
+            "a",
+            "a.test",
+            "xn--a",
+            "-",
+            "--",
+            ".",
+            "..",
+            "0x7f",
+            "127",
+            "256",
+            "08",
+            "4294967296",
+            "1e3",
+            "1a",
+            ":80",
+            ":443",
+            ":0",
+            ":00",
+            ":65535",
+            ":65536",
+            "@",
+            "u:p@",
+            "?",
+            "#",
+            "%",
+            "%2e",
+            "%41",
+            "/./",
+            "/../",
+            "/.a",
+            "\t",
+            "\n",
+            " ",
+            "'",
+            "\"",
+            "<",
+            "`",
+            "{",
+            "|",
+            "^",
+            "[",
+            "[::1]",
+            "ß",
+            "。",
+            "\u{ad}",
+            "İ",
+            "\0",
+            "\u{7f}",
+            "_",
+            "~",
+            "$",
+            "localhost",
+            "é",
+        ];
+        let start = prop::sample::select(vec!["", "https://", "http://", "https://a.test", "wss://a.test/"]);
+        (start, prop::collection::vec(prop::sample::select(pieces), 0..7))
+            .prop_map(|(start, rest)| start.to_owned() + &rest.concat())
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 20_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn what_is_taken_for_plain_is_what_the_parser_makes_of_it(url in odd_url()) {
+            let parsed = Url::parse(&url);
+            proptest::prop_assert_eq!(is_url(&url), parsed.is_ok());
+            let origin = parsed.as_ref().ok().map(|parsed| parsed.origin().ascii_serialization());
+            if let Some(plain) = plain_origin(&url) {
+                proptest::prop_assert_eq!(origin.as_deref(), Some(plain));
+            }
+            if let Some(plain) = origin_of_serialized(&url) {
+                proptest::prop_assert_eq!(origin.as_deref(), Some(plain));
+                let parsed = parsed.unwrap();
+                proptest::prop_assert_eq!(parsed.as_str(), &url);
+            }
+        }
+    }
+
     #[test]
     fn plain_origins_are_those_that_the_parser_leaves_as_they_are() {
         let plain =

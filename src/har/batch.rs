@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use memchr::memmem;
 
 use super::Entry;
 use super::about::network_entry;
 use super::glance::{Glance, glance};
-use super::json::{EntryBytes, JsonError};
+use super::json::{Cursor, EntryBytes, JsonError};
 use super::observed::Observed;
 use super::position::{Lines, Position};
 use super::read_entry::{first_error, keep, read_after};
@@ -64,6 +66,8 @@ pub(super) enum Item {
     Spare(String, Box<Entry>),
     /// An element that needs not be kept, though it counts.
     Passed,
+    /// An entry of which one with this key is enough, that could not be read. It is lost only if it was the first.
+    LostSpare(String, Lost),
     /// Something that was lost.
     Lost(Lost),
 }
@@ -75,6 +79,15 @@ pub enum Need {
     Kept,
     /// Of all entries with this key the first is kept.
     FirstOf(String),
+}
+
+/// Whether the bytes of an entry name a request twice, the longest string aside: brackets that are missing in one entry and
+/// too many in the next make one of both, and what is stepped over hides it.
+fn may_hold_another(entry: &EntryBytes<'_>) -> bool {
+    static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"request\""));
+    let (from, to) = entry.longest_string;
+    let parts = [entry.bytes.get(..from), entry.bytes.get(to..)].map(Option::unwrap_or_default);
+    parts.into_iter().flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
 }
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
@@ -153,9 +166,13 @@ impl Reading<'_> {
             is_element: true,
             what: Loss::NotJson(error, true),
         };
+        if may_hold_another(&bytes) {
+            Cursor::of_entry(bytes).check_value().map_err(|error| lost(lines, error))?;
+        }
         *seen = glance(bytes, std::mem::take(seen)).map_err(|error| lost(lines, first_error(bytes, error)))?;
         let spare = match (self.need)(seen) {
             Need::Kept => None,
+            // What is wrong within an entry that nobody needs does not matter.
             Need::FirstOf(key) if self.seen.contains(&key) => {
                 self.observed.observe(seen);
                 self.items.push(Item::Passed);
@@ -163,7 +180,14 @@ impl Reading<'_> {
             }
             Need::FirstOf(key) => Some(key),
         };
-        let mut entry = read_after(seen, bytes).map_err(|error| lost(lines, error))?;
+        let mut entry = match (read_after(seen, bytes), spare.clone()) {
+            (Ok(entry), _) => entry,
+            (Err(error), Some(key)) => {
+                self.items.push(Item::LostSpare(key, lost(lines, error)));
+                return Ok(());
+            }
+            (Err(error), None) => return Err(lost(lines, error)),
+        };
         self.observed.observe(seen);
         keep(&mut entry, range.start, lines);
         self.items.push(match spare {

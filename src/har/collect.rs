@@ -42,23 +42,26 @@ impl Collector {
                     self.seen.insert(key);
                     self.entry(of, *entry);
                 }
-                Item::Spare(..) | Item::Passed => {
+                Item::LostSpare(key, lost) if !self.seen.contains(&key) => self.lost(of, lost),
+                Item::Spare(..) | Item::LostSpare(..) | Item::Passed => {
                     self.next_element(of);
                 }
-                Item::Lost(lost) => {
-                    let index = lost.is_element.then(|| self.next_element(of).0);
-                    self.losses += 1;
-                    match self.losses.cmp(&TOLD) {
-                        Less => self.out.push_back(Err(damage(lost, index))),
-                        Equal => {
-                            let first = damage(lost, index);
-                            let message = format!("{}; whatever is lost behind it is not listed", first.message);
-                            self.out.push_back(Err(Damage { message, ..first }));
-                        }
-                        Greater => {}
-                    }
-                }
+                Item::Lost(lost) => self.lost(of, lost),
             }
+        }
+    }
+
+    fn lost(&mut self, of: Option<&Frame>, lost: Lost) {
+        let index = lost.is_element.then(|| self.next_element(of).0);
+        self.losses += 1;
+        match self.losses.cmp(&TOLD) {
+            Less => self.out.push_back(Err(damage(lost, index))),
+            Equal => {
+                let first = damage(lost, index);
+                let message = format!("{}; whatever is lost behind it is not listed", first.message);
+                self.out.push_back(Err(Damage { message, ..first }));
+            }
+            Greater => {}
         }
     }
 
@@ -106,7 +109,7 @@ fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
         (Loss::CutShort, None) => "the file is cut short".to_owned(),
         (Loss::TooLarge, entry) => {
             format!(
-                "{} is left out: it is not closed, or larger than 8 MiB without its bodies",
+                "{} is left out: it is not closed, or larger than 8 MiB without its bodies and messages",
                 entry.unwrap_or_default()
             )
         }

@@ -102,7 +102,11 @@ pub(super) fn glance<'a>(entry: EntryBytes<'a>, last: Glance<'a>) -> Result<Glan
     Ok(seen)
 }
 
+/// Of several requests the last counts, so nothing is left of those before it.
 fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
+    (seen.method, seen.url) = Default::default();
+    seen.request_headers.begin(false);
+    (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => seen.method = text(cursor)?,
@@ -118,7 +122,11 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
     Ok(())
 }
 
+/// Of several responses the last counts, so nothing is left of those before it.
 fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
+    (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
+    seen.response_headers.begin(false);
+    (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
     let mut failure = Failure::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {

@@ -40,20 +40,23 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Option<Initiator>, JsonErr
 fn read_stack(cursor: &mut Cursor<'_>, depth_left: usize) -> Result<Frame, JsonError> {
     let mut own = Frame::default();
     let mut parent = Frame::default();
-    cursor.object_until(|cursor, key| {
+    cursor.object(|cursor, key| {
         match &*key.name {
             "callFrames" => own = innermost_frame(cursor)?,
-            "parent" if depth_left > 0 => parent = read_stack(cursor, depth_left - 1)?,
+            "parent" if depth_left > 0 && own.url.is_none() => parent = read_stack(cursor, depth_left - 1)?,
             _ => {}
         }
-        Ok(own.url.is_some())
+        Ok(())
     })?;
     Ok(if own.url.is_some() { own } else { parent })
 }
 
 fn innermost_frame(cursor: &mut Cursor<'_>) -> Result<Frame, JsonError> {
     let mut innermost = Frame::default();
-    cursor.array_until(|cursor, _| {
+    cursor.array(|cursor, _| {
+        if innermost.url.is_some() {
+            return Ok(());
+        }
         let mut frame = Frame::default();
         cursor.object_until(|cursor, key| {
             match &*key.name {
@@ -68,7 +71,7 @@ fn innermost_frame(cursor: &mut Cursor<'_>) -> Result<Frame, JsonError> {
             Ok(frame.url.is_some() && frame.line.is_some())
         })?;
         innermost = frame;
-        Ok(innermost.url.is_some())
+        Ok(())
     })?;
     Ok(innermost)
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Glance;
 use super::batch::{Batch, Frame, Item, Need, read_batch};
@@ -15,6 +15,8 @@ use super::window::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
+/// Batches by which one thread may be ahead of another: their entries wait in memory.
+const AHEAD: usize = 32;
 
 type Progress<'a> = dyn FnMut(u64, usize) + 'a;
 type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
@@ -28,15 +30,17 @@ pub(super) fn run<R: Read + Send>(
     progress: &mut Progress<'_>,
 ) {
     let walk = Mutex::new(Walk { splitter, batches: 0 });
-    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector });
-    let mut this = Reader { walk: &walk, order: &order, need, used: None };
+    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, is_broken: false });
+    let advanced = Condvar::new();
+    let reader = || Reader { walk: &walk, order: &order, advanced: &advanced, need, used: None };
+    let mut this = reader();
     for _ in 0..ALONE {
         let Some((bytes, entries)) = this.read_next() else { return };
         progress(bytes, entries);
     }
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            let mut other = Reader { walk: &walk, order: &order, need, used: None };
+            let mut other = reader();
             scope.spawn(move || while other.read_next().is_some() {});
         }
         while let Some((bytes, entries)) = this.read_next() {
@@ -49,6 +53,8 @@ pub(super) fn run<R: Read + Send>(
 struct Reader<'a, 'f, R> {
     walk: &'a Mutex<Walk<'f, R>>,
     order: &'a Mutex<Order<'f>>,
+    /// Told when the order has come further.
+    advanced: &'a Condvar,
     need: &'a NeedOf<'a>,
     /// The memory of the last batch, to be used again.
     used: Option<Text>,
@@ -70,6 +76,11 @@ impl<R: Read> Reader<'_, '_, R> {
         self.used = Some(text);
         let mut order = lock(self.order);
         order.take(number, Done { of, items, observed });
+        self.advanced.notify_all();
+        // The thread whose turn it is waits for nobody.
+        while number >= order.next + AHEAD && !order.is_broken {
+            order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
+        }
         Some((bytes, order.collector.entries()))
     }
 
@@ -85,6 +96,16 @@ impl<R: Read> Reader<'_, '_, R> {
     }
 }
 
+impl<R> Drop for Reader<'_, '_, R> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Its batch will never come: nobody may wait for it.
+            lock(self.order).is_broken = true;
+            self.advanced.notify_all();
+        }
+    }
+}
+
 /// What was read of a batch.
 struct Done {
     of: Option<Frame>,
@@ -92,13 +113,15 @@ struct Done {
     observed: Observed,
 }
 
-/// Puts what comes in any order into that of the file. Only what is to be kept anyway waits for its turn.
+/// Puts what comes in any order into that of the file.
 struct Order<'f> {
     /// Number of the batch that follows.
     next: usize,
     /// Batches that came before their turn.
     waiting: BTreeMap<usize, Done>,
     collector: &'f mut Collector,
+    /// A thread panicked.
+    is_broken: bool,
 }
 
 impl Order<'_> {

@@ -22,7 +22,7 @@ impl Position {
     pub(super) const START: Position = Position { offset: 0, line: 1, column: 1 };
 }
 
-/// A place in kept text where the middle of a long string was left out.
+/// A place in kept text where something was left out: the middle of a long string, or elements of a long array.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Gap {
     /// Index of the first kept byte behind it.

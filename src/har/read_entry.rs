@@ -4,7 +4,8 @@ use super::glance::{Glance, glance};
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
-use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator};
+use super::raw_headers::RawHeaders;
+use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator, read_headers};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -23,15 +24,30 @@ pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
 /// As [`read_entry`].
 pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
-    let mut entry = read_but_headers(bytes)?;
+    let mut entry = read_but_headers(bytes).map_err(|error| first_error(bytes, error))?;
     entry.request.headers = seen.request_headers.keep("/request/headers");
     entry.response.headers = seen.response_headers.keep("/response/headers");
     Ok(entry)
 }
 
-/// The first error in an entry at which a first look failed: that steps over members which may be broken themselves.
+/// The first error in an entry in which some reader met one: each steps over members which may be broken themselves.
 pub(super) fn first_error(bytes: EntryBytes<'_>, error: JsonError) -> JsonError {
-    read_but_headers(bytes).err().filter(|other| other.at < error.at).unwrap_or(error)
+    let others = [read_but_headers(bytes).err(), read_headers_only(bytes).err()];
+    others.into_iter().flatten().fold(error, |first, other| if other.at < first.at { other } else { first })
+}
+
+fn read_headers_only(bytes: EntryBytes<'_>) -> Result<(), JsonError> {
+    let mut headers = RawHeaders::default();
+    Cursor::of_entry(bytes).object(|cursor, key| {
+        if matches!(&*key.name, "request" | "response") {
+            cursor.object(|cursor, key| match &*key.name {
+                "headers" => read_headers::read(cursor, &mut headers),
+                _ => Ok(()),
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
@@ -247,6 +263,34 @@ mod tests {
         assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
         assert_eq!(got.initiator.map(|initiator| initiator.kind), Some("script".into()));
         assert_eq!((got.started, got.page.as_deref()), (Some(Timestamp(1_000_000_000)), Some("p")));
+    }
+
+    #[test]
+    fn of_several_messages_the_last_counts_and_nothing_is_left_of_the_first() {
+        let first = r#"{"request":{"method":"PUT","url":"https://a.test/","headers":[["a","b"],[":m","x"]],"httpVersion":"h2",
+            "headersSize":7,"cookies":[{"name":"c"}]},"response":{"status":500,"statusText":"x","headers":{"a":"b"},
+            "httpVersion":"h2","headersSize":7,"cookies":[{"name":"c"}],"_error":"e","_fetchedViaServiceWorker":true}"#;
+        for last in [
+            r#""request":null,"response":null"#,
+            r#""request":{},"response":{}"#,
+            r#""request":7,"response":[]"#,
+            r#""response":{"status":200},"request":{"url":"https://b.test/"}"#,
+        ] {
+            let (got, expected) = (entry(&format!("{first},{last}}}")), entry(&format!("{{{last}}}")));
+            let (request, response) = (got.request, got.response);
+            assert_eq!((&request.method, &request.url), (&expected.request.method, &expected.request.url), "{last}");
+            assert!(
+                request.headers.is_empty() && !request.headers.had_pseudo_headers && !request.has_cookies,
+                "{last}"
+            );
+            assert_eq!((response.status, &response.status_text), (expected.response.status, &"".into()), "{last}");
+            assert!(response.headers.is_empty() && response.error.is_none() && !got.via_service_worker, "{last}");
+            let json = format!("{first},{last}}}");
+            let seen = glance(json.as_bytes().into(), Glance::default()).unwrap();
+            assert_eq!((&*seen.method, &*seen.url, seen.status), (&*request.method, &*request.url, response.status));
+            assert!(seen.request_headers.is_empty() && !seen.has_error && !seen.via_service_worker, "{last}");
+            assert!(!seen.has_cookies() && seen.headers_sizes == [None, None], "{last}");
+        }
     }
 
     #[test]

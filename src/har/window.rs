@@ -1,4 +1,4 @@
-//! The part of the input that is in memory: filled block by block, cut short where a string is long, and handed on
+//! The part of the input that is in memory: filled block by block, cut short where a string or an array is long, and handed on
 //! when it holds whole entries.
 //!
 //! Blocks end at multiples of their size in the input, however the source cuts what it gives; so what is kept of a
@@ -33,7 +33,7 @@ thread_local! {
     static MEMORY: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A stretch of the input, the middles of long strings left out.
+/// A stretch of the input, but for what was left out of long strings and arrays.
 #[derive(Debug)]
 pub(super) struct Text {
     /// More bytes than are filled, so that they can be read into.
@@ -59,7 +59,7 @@ impl Text {
         Lines::new(self.bytes(), &self.gaps, self.start)
     }
 
-    /// Whether a range of the bytes misses the middle of some string.
+    /// Whether something was left out of a range of the bytes.
     pub(super) fn has_gap_in(&self, range: &Range<usize>) -> bool {
         self.gaps.iter().any(|gap| range.contains(&gap.at))
     }
@@ -367,6 +367,26 @@ mod tests {
                 assert_eq!(place.offset, before.len() as u64, "{piece}");
                 assert_eq!(place.line, before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1, "{piece}");
                 assert_eq!(place.column, 7, "{piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_counts_as_if_it_were_there() {
+        let text: &[u8] = b"ab\r\ncd\nef\ngh\nij\nkl";
+        // Beside one another, the second before the first; then one that covers both, and one behind all.
+        for ranges in [&[4..7, 2..4][..], &[4..7, 2..4, 2..6], &[5..6, 3..4, 2..8, 3..5]] {
+            let mut window = Window::new(text, Position::START);
+            while window.fill() {}
+            let mut kept: Vec<usize> = (0..text.len()).collect();
+            for range in ranges {
+                window.leave_out(range.clone());
+                kept.drain(range.clone());
+            }
+            assert_eq!(window.bytes(), kept.iter().map(|&at| text[at]).collect::<Vec<_>>(), "{ranges:?}");
+            for (index, &at) in kept.iter().enumerate() {
+                let whole = super::Lines::new(text, &[], Position::START).at(at);
+                assert_eq!(window.text().lines().at(index), whole, "{ranges:?} at {index}");
             }
         }
     }

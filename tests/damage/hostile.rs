@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::support::failures_of;
+use super::support::{failures_of, file_of};
 use super::synthetic::{FAILING, HEAD, REQUEST, Synthetic};
 
 fn har() -> Synthetic {
@@ -234,4 +234,31 @@ fn half_open_entries_take_no_more_than_a_moment() {
         drop(failures_of(entries().times(piece, 100_000)));
         assert!(started.elapsed().as_secs() < 10, "{piece}");
     }
+}
+
+/// An answer to a request of the page's own server, and to one of another that failed.
+fn own_and_foreign(own: &str) -> String {
+    let entry = |url: &str, site: &str, more: &str| {
+        format!(
+            r#"{{"pageref":"p","request":{{"method":"GET","url":"{url}","headers":[["Sec-Fetch-Site","{site}"],["Origin","https://app.test"]]}},"response":{{"status":200,"headers":[["Date","x"]]}}{more}}}"#
+        )
+    };
+    let same = |url: &str, more: &str| entry(url, "same-origin", more).replace(r#",["Origin","https://app.test"]"#, "");
+    let foreign = entry("https://api.test/c", "cross-site", "");
+    format!(
+        r#"{{"log":{{"creator":{{"name":"WebInspector"}},"entries":[{},{},{}{own}]}}}}"#,
+        same("https://app.test/a", ""),
+        same("https://app.test/b", r#","_initiator":{"type":"script","stack":{"callFrames":[{"url":"x"}]}"#)
+            .trim_end_matches('}'),
+        foreign
+    )
+}
+
+#[test]
+fn an_entry_that_nobody_needs_takes_no_other_along() {
+    // The second entry lacks brackets that stand behind the third; so they are one, and of the page's own server.
+    let report = file_of(own_and_foreign("}}}").as_bytes()).unwrap();
+    assert!(!report["damage"].as_array().unwrap().is_empty(), "{report}");
+    let fetches = report["fetches"].as_array().unwrap();
+    assert!(fetches.iter().any(|fetch| fetch["url"] == "https://api.test/c"), "{report}");
 }

@@ -270,6 +270,32 @@ impl<'a> Cursor<'a> {
         Ok(start..self.at)
     }
 
+    /// Walks through all of a value, every bracket and comma of it.
+    pub(in crate::har) fn check_value(&mut self) -> Result<(), JsonError> {
+        // Brackets that are open: whether of an object, and whether nothing in it was read.
+        let mut open: Vec<(bool, bool)> = Vec::new();
+        loop {
+            match self.peek() {
+                Some(bracket @ (b'{' | b'[')) => {
+                    self.at += 1;
+                    open.push((bracket == b'{', true));
+                }
+                _ => drop(self.scalar()?),
+            }
+            loop {
+                let Some((is_object, first)) = open.last_mut() else { return Ok(()) };
+                let has_next = match is_object {
+                    true => self.next_member(first)?.is_some(),
+                    false => self.next_element(first)?,
+                };
+                if has_next {
+                    break;
+                }
+                open.pop();
+            }
+        }
+    }
+
     /// Reads a leaf; an object or array is stepped over.
     pub(in crate::har) fn scalar(&mut self) -> Result<Scalar<'a>, JsonError> {
         match self.peek() {

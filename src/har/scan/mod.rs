@@ -372,7 +372,7 @@ pub(super) fn end_of_inside(bytes: &[u8], at: usize) -> Option<usize> {
     scanner.container(bytes.get(at..)?, 0).map(|length| at + length)
 }
 
-/// Bytes that [`quote_or_backslash`] looks at.
+/// Bytes of a short string that are looked at together.
 const LANE: usize = 16;
 
 /// A bit for each byte that is a quote or a backslash.

@@ -48,12 +48,12 @@ fn equal_sse2(bytes: &[u8; LANE], byte: u8) -> u32 {
 }
 
 pub(super) fn container_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    // SAFETY: this level is only made where the machine has all of it (`Level::best`).
+    // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
     unsafe { container_with_avx2(scanner, bytes, outer) }
 }
 
 pub(super) fn string_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
-    // SAFETY: this level is only made where the machine has all of it (`Level::best`).
+    // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
     unsafe { string_with_avx2(scanner, bytes) }
 }
 

@@ -69,16 +69,18 @@ fn spare_in_array(mut cursor: Cursor<'_>) -> Option<[Range<usize>; 2]> {
     spare.iter().any(|range| !range.is_empty()).then_some(spare)
 }
 
+/// Whether the message is one that would be kept, were it the last: an error with `data`.
 fn tells_of_error(message: &mut Cursor<'_>) -> bool {
-    let mut found = false;
-    let walked = message.object_until(|cursor, key| {
-        let is_type = key.name == "type";
-        if is_type {
-            found = cursor.scalar()?.into_text().as_deref() == Some("error");
+    let (mut is_error, mut has_data) = (false, false);
+    let walked = message.object(|cursor, key| {
+        match &*key.name {
+            "type" => is_error = cursor.scalar()?.into_text().as_deref() == Some("error"),
+            "data" => has_data = true,
+            _ => {}
         }
-        Ok(is_type)
+        Ok(())
     });
-    walked.is_ok() && found
+    walked.is_ok() && is_error && has_data
 }
 
 #[cfg(test)]
@@ -90,17 +92,18 @@ mod tests {
         for (entry, expected) in [
             (r#"{"_m": [{"a":1}, {"b":2}, {"c"#, Some("{\"_m\": [{\"c")),
             (
-                r#"{"_m":[1,{"type":"error"},2,{"type":"error","x":"]"} ,3,"#,
-                Some(r#"{"_m":[{"type":"error","x":"]"} ,3,"#),
+                r#"{"_m":[1,{"type":"error","data":1},2,{"type":"error","data":"]"} ,3,"#,
+                Some(r#"{"_m":[{"type":"error","data":"]"} ,3,"#),
             ),
             (r#"{"_m":[1,{"a":2}"#, Some(r#"{"_m":[{"a":2}"#)),
             (r#"{"_m":[1,{"type":"error"}"#, Some(r#"{"_m":[{"type":"error"}"#)),
-            (r#"{"_m":[{"type":"error"},1"#, None),
+            (r#"{"_m":[{"type":"error","data":1},1"#, None),
+            (r#"{"_m":[{"type":"error"},1"#, Some(r#"{"_m":[1"#)),
             (
-                r#"{"_m":[1,{"type":"error"},2,{"type":"error","x":"]"} ,3,[4"#,
-                Some(r#"{"_m":[{"type":"error","x":"]"} ,[4"#),
+                r#"{"_m":[1,{"type":"error","data":1},2,{"type":"error","data":"]"} ,3,[4"#,
+                Some(r#"{"_m":[{"type":"error","data":"]"} ,[4"#),
             ),
-            (r#"{"_m":[{"type":"error"},[4"#, None),
+            (r#"{"_m":[{"type":"error","data":1},[4"#, None),
             (r#"{"_m":[[4"#, None),
             (r#"{"a":[1,2],"request":{"headers":[1,2,[3"#, None),
             (r#"{"request":[1,2,[3"#, None),

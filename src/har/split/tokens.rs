@@ -8,7 +8,7 @@ use super::{Halt, Keep, Splitter};
 use crate::har::json::{Cursor, JsonError, Trouble};
 use crate::har::scan::{Level, Scanner};
 
-/// Bytes of one value that are kept, the middles of long strings not counted.
+/// Bytes of one value that are kept; what is left out of long strings and arrays does not count.
 const LARGEST_VALUE: usize = 8 * 1024 * 1024;
 /// Bytes that are looked at before it is decided what an element is.
 const LOOK_AHEAD: usize = 4096;
