@@ -118,7 +118,7 @@ pub enum Part {
     Entry,
     /// `request.url`.
     Url,
-    /// `request.headers[n]`, counted in [`crate::har::HarHeaders::items`].
+    /// `request.headers[n]`, counted in [`crate::har::HarHeaders::get`].
     RequestHeader(usize),
     /// `response.headers[n]`, counted likewise.
     ResponseHeader(usize),
