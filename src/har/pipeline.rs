@@ -43,6 +43,8 @@ pub(super) fn run<R: Read + Send>(
             let mut other = reader();
             scope.spawn(move || while other.read_next().is_some() {});
         }
+        // Here, so that it is dropped before the others are waited for, should it panic.
+        let mut this = this;
         while let Some((bytes, entries)) = this.read_next() {
             progress(bytes, entries);
         }
@@ -137,4 +139,27 @@ impl Order<'_> {
 /// A thread that panicked ends the whole, so what it left behind does not matter.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::har::Reader;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_panic_on_any_thread_ends_the_whole() {
+        let entry = format!(r#"{{"request":{{"url":"https://a.test/{}"}}}},"#, "x".repeat(60_000));
+        let har = format!(r#"{{"log":{{"entries":[{}{{}}]}}}}"#, entry.repeat(1_000));
+        for at in [1, 100, 130, 200, 999] {
+            let calls = AtomicUsize::new(0);
+            let need = |_: &Glance<'_>| {
+                assert_ne!(calls.fetch_add(1, Ordering::Relaxed), at, "on purpose");
+                Need::Kept
+            };
+            let read = || Reader::new(har.as_bytes()).unwrap().read(3, &need, &mut |_, _| {});
+            assert!(catch_unwind(AssertUnwindSafe(read)).is_err(), "{at}");
+        }
+    }
 }
