@@ -83,7 +83,8 @@ impl<R: Read> Reader<'_, '_, R> {
         while number >= order.next + AHEAD && !order.is_broken {
             order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
         }
-        Some((bytes, order.collector.entries()))
+        // What is read after a panic is read for nobody.
+        (!order.is_broken).then(|| (bytes, order.collector.entries()))
     }
 
     fn next_batch(&mut self) -> Option<(usize, Batch, u64)> {

@@ -2,11 +2,12 @@
 //! brackets. The widest instructions that the machine has are chosen when the program runs; all implementations give
 //! the same answers, and the portable one is what they are tested against.
 //!
-//! This folder holds the only `unsafe` of the project: vector instructions in `x86` and `neon`, and text known to be ASCII here.
+//! This folder holds the only `unsafe` of the project: vector instructions in `x86` and `neon`, and text known to be ASCII in `short`.
 
 mod mask;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod short;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -15,9 +16,12 @@ mod x86;
 use std::sync::LazyLock;
 
 use mask::{Block, Classify, Portable, escaped};
+pub(super) use short::{end_of_string, plain_number, plain_string, skip_spaces};
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
+/// Bytes of a short string that are looked at together.
+const LANE: usize = 16;
 
 /// Which instructions classify the bytes. All give the same answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -278,88 +282,6 @@ fn padded(rest: &[u8]) -> Block {
     block
 }
 
-/// The byte after the closing quote of the string whose first byte inside the quotes is at `at`. `None` when the bytes
-/// end before the quote.
-#[inline]
-pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
-    /// Most strings end before this, and are found with less ado.
-    const SHORT: usize = 64;
-    let mut from = at;
-    while from < at + SHORT {
-        let rest = bytes.get(from..)?;
-        let Some((first, _)) = rest.split_first_chunk::<LANE>() else { break };
-        match quote_or_backslash(first) {
-            0 => from += LANE,
-            found => {
-                let place = from + found.trailing_zeros() as usize;
-                if bytes.get(place) == Some(&b'"') {
-                    return Some(place + 1);
-                }
-                from = place + 2;
-            }
-        }
-    }
-    Scanner::in_string(Level::best()).string(bytes.get(from..)?).map(|length| from + length)
-}
-
-/// The text of the string whose first byte inside the quotes is at `at`, and the byte after its closing quote, when it
-/// is short and nothing but printable ASCII without escapes, as most strings are. Of other strings: up to where they are
-/// plain at least.
-#[inline]
-#[allow(unsafe_code, reason = "the bytes were looked at one by one")]
-pub(super) fn plain_string(bytes: &[u8], at: usize) -> Result<(&str, usize), usize> {
-    const SHORT: usize = 16 * LANE;
-    let mut end = at;
-    while let Some(lane) = bytes.get(end..).and_then(|rest| rest.first_chunk::<LANE>())
-        && end < at + SHORT
-    {
-        let special = special(lane);
-        if special == 0 {
-            end += LANE;
-            continue;
-        }
-        end += special.trailing_zeros() as usize;
-        let Some(inside) = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"')) else { break };
-        // SAFETY: `inside` reaches from `at` to `end`, and of the lanes there no byte before `end` is special; so all
-        // of them are ASCII, which is UTF-8.
-        return Ok((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
-    }
-    Err(end)
-}
-
-/// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction behind, and the byte
-/// after it, which must be there. `None` says nothing about other numbers.
-#[inline]
-#[allow(unsafe_code, reason = "the bytes were looked at one by one")]
-pub(super) fn plain_number(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
-    let digits_from = |from: usize| {
-        let digits = bytes.get(from..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        (digits > 0).then_some(from + digits)
-    };
-    let mut end = digits_from(at + usize::from(bytes.get(at) == Some(&b'-')))?;
-    if bytes.get(end) == Some(&b'.') {
-        end = digits_from(end + 1)?;
-    }
-    if !matches!(bytes.get(end)?, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
-        return None;
-    }
-    let number = bytes.get(at..end)?;
-    // SAFETY: `number` is a sign, digits and a point, which are ASCII and so UTF-8.
-    Some((unsafe { std::str::from_utf8_unchecked(number) }, end))
-}
-
-/// A bit for each byte that does not stand for itself in a string, or is no printable ASCII: a quote, a backslash, a
-/// control character, a byte of 0x80 and more.
-#[inline(always)]
-fn special(bytes: &[u8; LANE]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return x86::special(bytes);
-    #[cfg(target_arch = "aarch64")]
-    return neon::special(bytes);
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    mask::special(bytes)
-}
-
 /// The byte after the bracket that closes the container opening at `at`. `None` when the bytes end before it.
 pub(super) fn end_of_container(bytes: &[u8], at: usize) -> Option<usize> {
     Scanner::new(Level::best()).container(bytes.get(at..)?, 0).map(|length| at + length)
@@ -370,42 +292,4 @@ pub(super) fn end_of_container(bytes: &[u8], at: usize) -> Option<usize> {
 pub(super) fn end_of_inside(bytes: &[u8], at: usize) -> Option<usize> {
     let mut scanner = Scanner { depth: 1, ..Scanner::new(Level::best()) };
     scanner.container(bytes.get(at..)?, 0).map(|length| at + length)
-}
-
-/// Bytes of a short string that are looked at together.
-const LANE: usize = 16;
-
-/// A bit for each byte that is a quote or a backslash.
-#[inline(always)]
-fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return x86::quote_or_backslash(bytes);
-    #[cfg(target_arch = "aarch64")]
-    return neon::quote_or_backslash(bytes);
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    mask::quote_or_backslash(bytes)
-}
-
-/// The first byte from `at` on that is no space, or one before it when the bytes end soon.
-#[inline(always)]
-pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let others = no_space(lane);
-        if others != 0 {
-            return at + others.trailing_zeros() as usize;
-        }
-        at += LANE;
-    }
-    at
-}
-
-/// A bit for each byte that is no space.
-#[inline(always)]
-fn no_space(bytes: &[u8; LANE]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return x86::no_space(bytes);
-    #[cfg(target_arch = "aarch64")]
-    return neon::no_space(bytes);
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    mask::no_space(bytes)
 }
