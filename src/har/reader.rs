@@ -47,10 +47,14 @@ impl<R: Read> Reader<R> {
             true => splitter.find_entries(),
             false => return Err(splitter.take_error().map_or(ReadError::Empty, ReadError::Io)),
         };
+        if found == Ok(true) {
+            return Ok(Reader { splitter, collector: Collector::default() });
+        }
+        if let Some(error) = splitter.take_error() {
+            return Err(ReadError::Io(error));
+        }
         match found {
-            Ok(true) => Ok(Reader { splitter, collector: Collector::default() }),
-            _ if let Some(error) = splitter.take_error() => Err(ReadError::Io(error)),
-            Ok(false) => Err(no_list(&mut splitter)),
+            Ok(_) => Err(no_list(&mut splitter)),
             Err(error) => {
                 let message = match error.is_incomplete() {
                     true => "the file ends before its list of entries".to_owned(),
