@@ -81,13 +81,16 @@ pub enum Need {
     FirstOf(String),
 }
 
-/// Whether the bytes of an entry name a request twice, the longest string aside: brackets that are missing in one entry and
-/// too many in the next make one of both, and what is stepped over hides it.
-fn may_hold_another(entry: &EntryBytes<'_>) -> bool {
+/// Whether the bytes of an entry name a request twice, two ranges aside in which none is: brackets that are missing in one
+/// entry and too many in the next make one of both, and what is stepped over hides it.
+fn may_hold_another(entry: &[u8], mut aside: [(usize, usize); 2]) -> bool {
     static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"request\""));
-    let (from, to) = entry.longest_string;
-    let parts = [entry.bytes.get(..from), entry.bytes.get(to..)].map(Option::unwrap_or_default);
-    parts.into_iter().flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
+    aside.sort_unstable();
+    let [first, second] = aside;
+    // One may be within the other.
+    let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
+    let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());
+    parts.flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
 }
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
@@ -160,16 +163,19 @@ impl Reading<'_> {
         if slice.first() != Some(&b'{') {
             return Err(Lost { at: lines.at(range.start), is_element: true, what: Loss::NoObject });
         }
-        let bytes = EntryBytes { bytes: slice, longest_string: (longest_string.start, longest_string.end) };
+        let longest_string = (longest_string.start, longest_string.end);
+        let bytes = EntryBytes { longest_string, ..EntryBytes::from(slice) };
         let lost = |lines: &mut Lines<'_>, error: JsonError| Lost {
             at: lines.at(range.start + error.at),
             is_element: true,
             what: Loss::NotJson(error, true),
         };
-        if may_hold_another(&bytes) {
+        let looked = glance(bytes, std::mem::take(seen));
+        let read = looked.as_ref().map_or((0, 0), Glance::whole_request_headers);
+        if may_hold_another(slice, [read, longest_string]) {
             Cursor::of_entry(bytes).check_value().map_err(|error| lost(lines, error))?;
         }
-        *seen = glance(bytes, std::mem::take(seen)).map_err(|error| lost(lines, first_error(bytes, error)))?;
+        *seen = looked.map_err(|error| lost(lines, first_error(bytes, error)))?;
         let spare = match (self.need)(seen) {
             Need::Kept => None,
             // What is wrong within an entry that nobody needs does not matter.

@@ -31,6 +31,8 @@ pub struct Glance<'a> {
     pub(super) response_headers: RawHeaders<'a>,
     /// Where they stand, until then.
     response_headers_at: Option<Cursor<'a>>,
+    /// The bytes of both, as far as they were read.
+    pub(super) headers_at: [(usize, usize); 2],
     /// `request.httpVersion`, and `response.httpVersion`.
     pub(super) http_versions: [Cow<'a, str>; 2],
     /// `headersSize` of the request, and of the response.
@@ -51,10 +53,18 @@ impl Glance<'_> {
     /// # Errors
     /// When they are no JSON; the error's place is an index into the bytes of the entry.
     pub(super) fn read_response_headers(&mut self) -> Result<(), JsonError> {
-        match self.response_headers_at.take() {
-            Some(mut cursor) => read_headers::read(&mut cursor, &mut self.response_headers),
-            None => Ok(()),
+        if let Some(mut cursor) = self.response_headers_at.take() {
+            let start = cursor.at();
+            read_headers::read(&mut cursor, &mut self.response_headers)?;
+            self.headers_at[1] = (start, cursor.at());
         }
+        Ok(())
+    }
+
+    /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
+    /// are none.
+    pub(super) fn whole_request_headers(&self) -> (usize, usize) {
+        if self.request_headers.had_others { (0, 0) } else { self.headers_at[0] }
     }
 
     /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
@@ -106,12 +116,17 @@ pub(super) fn glance<'a>(entry: EntryBytes<'a>, last: Glance<'a>) -> Result<Glan
 fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
     (seen.method, seen.url) = Default::default();
     seen.request_headers.begin(false);
+    seen.headers_at[0] = (0, 0);
     (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => seen.method = text(cursor)?,
             "url" => seen.url = text(cursor)?,
-            "headers" => read_headers::read(cursor, &mut seen.request_headers)?,
+            "headers" => {
+                let start = cursor.at();
+                read_headers::read(cursor, &mut seen.request_headers)?;
+                seen.headers_at[0] = (start, cursor.at());
+            }
             "httpVersion" => seen.http_versions[0] = text(cursor)?,
             "cookies" => seen.cookies[0] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
@@ -126,6 +141,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
 fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
     (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
     seen.response_headers.begin(false);
+    seen.headers_at[1] = (0, 0);
     (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
     let mut failure = Failure::default();
     let mut via_service_worker = false;

@@ -17,6 +17,8 @@ pub struct RawHeaders<'a> {
     is_map: bool,
     /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them.
     pub(super) had_pseudo_headers: bool,
+    /// Something else stood among them, which may have been stepped over.
+    pub(super) had_others: bool,
 }
 
 /// A header, whose value may hold several lines.
@@ -41,7 +43,7 @@ impl<'a> RawHeaders<'a> {
     /// Forgets all headers. `is_map` tells in which shape the next ones stand.
     pub(super) fn begin(&mut self, is_map: bool) {
         self.items.clear();
-        (self.is_map, self.had_pseudo_headers) = (is_map, false);
+        (self.is_map, self.had_pseudo_headers, self.had_others) = (is_map, false, is_map);
     }
 
     /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
@@ -129,7 +131,13 @@ impl RawHeader<'_> {
     fn each_line(&self, mut line: impl FnMut(&str)) {
         match &self.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
-            value => lines(&value.text()).for_each(line),
+            value => {
+                let text = value.text();
+                match is_dense(text.as_bytes()) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
+                    true => line(&text),
+                    false => lines(&text).for_each(line),
+                }
+            }
         }
     }
 }

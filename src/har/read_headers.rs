@@ -14,21 +14,31 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) ->
     match opening {
         Some(b'[') => read_list(cursor, headers),
         Some(b'{') => read_map(cursor, headers),
-        _ => cursor.skip_value().map(drop),
+        _ => {
+            headers.had_others = true;
+            cursor.skip_value().map(drop)
+        }
     }
 }
 
 fn read_list<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
-    cursor.array(|cursor, index| {
+    let mut index = 0;
+    cursor.array(|cursor, _| {
         let start = cursor.at();
-        if let Some((name, value)) = cursor.pair() {
-            headers.push(name, value, index, start, cursor.at());
+        cursor.pairs(|name, value, bytes| {
+            headers.push(name, value, index, bytes.start, bytes.end);
+            index += 1;
+        });
+        if cursor.at() > start {
             return Ok(());
         }
-        let Some((name, values)) = read_element(cursor)? else { return Ok(()) };
-        for value in values.all() {
-            headers.push(name.clone(), value, index, start, cursor.at());
+        headers.had_others = true;
+        if let Some((name, values)) = read_element(cursor)? {
+            for value in values.all() {
+                headers.push(name.clone(), value, index, start, cursor.at());
+            }
         }
+        index += 1;
         Ok(())
     })?;
     Ok(())
@@ -149,6 +159,55 @@ mod tests {
             let pairs: Vec<_> = got.iter().map(|h| (h.name, h.value)).collect();
             assert_eq!(pairs, expected, "{json}");
             assert!(!got.had_pseudo_headers);
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_alike_however_its_elements_are_written() {
+        let odd = [
+            r#"{"value":"2","name":"b"}"#,
+            r#"{"name":"b","value":"2","comment":""}"#,
+            r#"{ "name" : "b" , "value" : "2" }"#,
+            "{\"name\":\"b\",\n\"value\":\"2\"}",
+            r#"{"name":"b","value":["2","3"]}"#,
+            r#"{"name":"b","value":"\"2\\\u00e9"}"#,
+            r#"{"name":"\u0062","value":"é"}"#,
+            r#"{"name":"b","value":2}"#,
+            r#"{"name":"b","value":""}"#,
+            r#"{"name":"b"}"#,
+            r#"{"name":"","value":"2"}"#,
+            r#"["b","2"]"#,
+            "7",
+            "{}",
+        ];
+        let plain = ["accept", "referer", "user-agent", "x-long", "z"].map(|name| {
+            let value = "https://example.test/".repeat(if name == "x-long" { 40 } else { name.len() % 4 });
+            format!(r#"{{"name":"{name}","value":"{value}"}}"#)
+        });
+        let alone = |element: &str| -> Vec<(String, String)> {
+            let got = headers(&format!("[{element}]"));
+            got.iter().map(|h| (h.name.to_owned(), h.value.to_owned())).collect()
+        };
+        for separator in [",", ", ", " ,\n  "] {
+            for (odd, place) in odd.iter().flat_map(|odd| (0..=plain.len()).map(move |place| (odd, place))) {
+                let mut elements: Vec<&str> = plain.iter().map(String::as_str).collect();
+                elements.insert(place, odd);
+                let json = format!("[{}]", elements.join(separator));
+                let got = headers(&json);
+                let expected: Vec<_> = elements.iter().flat_map(|element| alone(element)).collect();
+                let pairs: Vec<_> = got.iter().map(|h| (h.name.to_owned(), h.value.to_owned())).collect();
+                assert_eq!(pairs, expected, "{json}");
+                for header in got.iter() {
+                    let (from, to) = (header.span.offset as usize, (header.span.offset + header.span.length) as usize);
+                    let index = elements.iter().position(|&element| Some(element) == json.get(from..to)).unwrap();
+                    assert_eq!(header.pointer.to_string(), format!("/request/headers/{index}"), "{json}");
+                }
+                // A list that ends anywhere before its end is none.
+                for end in 0..json.len() {
+                    let cut = &json.as_bytes()[..end];
+                    assert!(read(&mut Cursor::new(cut, 0), &mut RawHeaders::default()).is_err(), "{json} to {end}");
+                }
+            }
         }
     }
 

@@ -236,29 +236,36 @@ fn half_open_entries_take_no_more_than_a_moment() {
     }
 }
 
-/// An answer to a request of the page's own server, and to one of another that failed.
-fn own_and_foreign(own: &str) -> String {
-    let entry = |url: &str, site: &str, more: &str| {
+/// An answer to a request of the page's own server; another that is cut short and goes on with `second`; one to a request of
+/// another server that failed; and behind that the brackets that the second lacks, in `behind`.
+fn own_and_foreign(cut_at: &str, second: &str, behind: &str) -> String {
+    let entry = |url: &str, headers: &str| {
         format!(
-            r#"{{"pageref":"p","request":{{"method":"GET","url":"{url}","headers":[["Sec-Fetch-Site","{site}"],["Origin","https://app.test"]]}},"response":{{"status":200,"headers":[["Date","x"]]}}{more}}}"#
+            r#"{{"pageref":"p","request":{{"method":"GET","url":"{url}","headers":[{headers}]}},"response":{{"status":200,"headers":[["Date","x"]]}}}}"#
         )
     };
-    let same = |url: &str, more: &str| entry(url, "same-origin", more).replace(r#",["Origin","https://app.test"]"#, "");
-    let foreign = entry("https://api.test/c", "cross-site", "");
+    let own = |url: &str| entry(url, r#"{"name":"Sec-Fetch-Site","value":"same-origin"}"#);
+    let foreign = entry("https://api.test/c", r#"["Sec-Fetch-Site","cross-site"],["Origin","https://app.test"]"#);
+    let cut = own("https://app.test/b");
+    let (cut, _) = cut.split_once(cut_at).unwrap();
     format!(
-        r#"{{"log":{{"creator":{{"name":"WebInspector"}},"entries":[{},{},{}{own}]}}}}"#,
-        same("https://app.test/a", ""),
-        same("https://app.test/b", r#","_initiator":{"type":"script","stack":{"callFrames":[{"url":"x"}]}"#)
-            .trim_end_matches('}'),
-        foreign
+        r#"{{"log":{{"creator":{{"name":"WebInspector"}},"entries":[{},{cut}{second},{foreign}{behind}]}}}}"#,
+        own("https://app.test/a")
     )
 }
 
 #[test]
 fn an_entry_that_nobody_needs_takes_no_other_along() {
-    // The second entry lacks brackets that stand behind the third; so they are one, and of the page's own server.
-    let report = file_of(own_and_foreign("}}}").as_bytes()).unwrap();
-    assert!(!report["damage"].as_array().unwrap().is_empty(), "{report}");
-    let fetches = report["fetches"].as_array().unwrap();
-    assert!(fetches.iter().any(|fetch| fetch["url"] == "https://api.test/c"), "{report}");
+    // The second entry and the third are one, and of the page's own server.
+    for (cut_at, second, behind) in [
+        (r#"]]}}"#, r#"]]},"_initiator":{"type":"script","stack":{"callFrames":[{"url":"x""#, "}]}}}"),
+        (r#"]},"response""#, r#",{"name":"x","value":[{"y":1"#, r#"}]}]},"response":{"status":200,"headers":[]}}"#),
+        (r#"]},"response""#, r#",[["x"],[{"y":1"#, r#"}]]]},"response":{"status":200,"headers":[]}}"#),
+        (r#"]},"response""#, r#",{"comment":{"y":{"z":1"#, r#"}}}]},"response":{"status":200,"headers":[]}}"#),
+    ] {
+        let report = file_of(own_and_foreign(cut_at, second, behind).as_bytes()).unwrap();
+        assert!(!report["damage"].as_array().unwrap().is_empty(), "{second} {report}");
+        let fetches = report["fetches"].as_array().unwrap();
+        assert!(fetches.iter().any(|fetch| fetch["url"] == "https://api.test/c"), "{second} {report}");
+    }
 }

@@ -4,20 +4,22 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{JsonError, RawText, Scalar, Trouble};
-use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, plain_string, skip_spaces};
+use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, skip_spaces, split_plain};
 
-/// The bytes of an entry, and the longest string among them where it is known.
+/// The bytes of an entry, and values among them of which it is known where they end: a place of twice 0 where it is not.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::har) struct EntryBytes<'a> {
     /// From its opening to its closing bracket.
     pub(in crate::har) bytes: &'a [u8],
-    /// From its first byte inside the quotes to behind its closing one; twice 0 where it is not known.
+    /// From its first byte inside the quotes to behind its closing one.
     pub(in crate::har) longest_string: (usize, usize),
+    /// The headers of the request, and of the response.
+    pub(in crate::har) headers: [(usize, usize); 2],
 }
 
 impl<'a> From<&'a [u8]> for EntryBytes<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        EntryBytes { bytes, longest_string: (0, 0) }
+        EntryBytes { bytes, longest_string: (0, 0), headers: [(0, 0); 2] }
     }
 }
 
@@ -28,6 +30,18 @@ pub(in crate::har) struct Cursor<'a> {
     at: usize,
     /// A long string of which it is known where it ends: from its first byte inside the quotes to behind its closing one.
     known: (usize, usize),
+    /// Lists of which it is known where they end.
+    known_lists: [(usize, usize); 2],
+}
+
+/// Where a pair stands, and its texts, which begin behind a quote and end before one.
+#[derive(Clone, Copy)]
+struct PairPlaces {
+    start: usize,
+    name: usize,
+    name_end: usize,
+    value: usize,
+    value_end: usize,
 }
 
 /// The name of an object's member.
@@ -42,12 +56,12 @@ pub(in crate::har) struct Key<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor before the byte `at` of `bytes`.
     pub(in crate::har) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, known: (0, 0) }
+        Cursor { bytes, at, known: (0, 0), known_lists: [(0, 0); 2] }
     }
 
     /// A cursor before an entry.
     pub(in crate::har) fn of_entry(entry: EntryBytes<'a>) -> Self {
-        Cursor { bytes: entry.bytes, at: 0, known: entry.longest_string }
+        Cursor { bytes: entry.bytes, at: 0, known: entry.longest_string, known_lists: entry.headers }
     }
 
     /// Whether the string of which it is known where it ends stands somewhere ahead.
@@ -220,28 +234,76 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
-    /// Reads `{"name": "…", "value": "…"}` where it is written like that, as nearly all headers are. `None` says nothing
-    /// about the value; the cursor then stays before it.
-    #[inline]
-    pub(in crate::har) fn pair(&mut self) -> Option<(Cow<'a, str>, RawText<'a>)> {
-        let start = self.at;
-        let pair = self.name_and_value();
-        if pair.is_none() {
-            self.at = start;
+    /// Reads elements of the array that the cursor is in, the next one and those behind it, as long as they are
+    /// `{"name": "…", "value": "…"}`, as nearly all headers are. Gives each to `pair`, and the bytes it takes; the cursor
+    /// then stands behind the last of them. Where there is none this says nothing about the next element, and the cursor
+    /// stays before it.
+    pub(in crate::har) fn pairs(&mut self, mut pair: impl FnMut(Cow<'a, str>, RawText<'a>, Range<usize>)) {
+        let mut last: Option<PairPlaces> = None;
+        // Behind the last pair.
+        let mut behind = self.at;
+        while let Some((name, value, places)) = self.name_and_value() {
+            pair(name, value, places.start..self.at);
+            if let Some(last) = last.replace(places) {
+                self.pairs_like(&last, &places, &mut pair);
+            }
+            behind = self.at;
+            if !self.take(b',') {
+                break;
+            }
         }
-        pair
+        self.at = behind;
+    }
+
+    /// Goes on with pairs that are written as this one and the last one before it: the same bytes stand round their texts, so
+    /// that these need not be read again.
+    fn pairs_like(
+        &mut self,
+        last: &PairPlaces,
+        this: &PairPlaces,
+        pair: &mut impl FnMut(Cow<'a, str>, RawText<'a>, Range<usize>),
+    ) {
+        let bytes = self.bytes;
+        let part = |range: Range<usize>| bytes.get(range).unwrap_or_default();
+        let between = part(last.value_end..this.name);
+        let middle = part(this.name_end..this.value);
+        let closing = part(this.value_end..self.at);
+        let opening = this.name - this.start;
+        let mut next = part(this.value_end..bytes.len()).strip_prefix(between);
+        while let Some(text) = next {
+            let (name, rest) = split_plain(text);
+            let Some(of_value) = rest.strip_prefix(middle) else { break };
+            let (value, rest) = match split_plain(of_value) {
+                (value, rest @ [b'"', ..]) => (RawText::Plain(value), rest),
+                (plain, rest) => {
+                    let inside = bytes.len() - of_value.len();
+                    let Some(end) = end_of_string(bytes, bytes.len() - rest.len()) else { break };
+                    (RawText::Odd(part(inside..end - 1), plain.len()), part(end - 1..bytes.len()))
+                }
+            };
+            next = rest.strip_prefix(between);
+            if next.is_none() && !rest.starts_with(closing) {
+                break;
+            }
+            self.at = bytes.len() - rest.len() + closing.len();
+            pair(Cow::Borrowed(name), value, bytes.len() - text.len() - opening..self.at);
+        }
     }
 
     #[inline]
-    fn name_and_value(&mut self) -> Option<(Cow<'a, str>, RawText<'a>)> {
-        let name = self.text_member(b'{', b"\"name\"")?.text();
-        let value = self.text_member(b',', b"\"value\"")?;
-        self.take(b'}').then_some((name, value))
+    fn name_and_value(&mut self) -> Option<(Cow<'a, str>, RawText<'a>, PairPlaces)> {
+        self.peek();
+        let start = self.at;
+        let (text, name) = self.text_member(b'{', b"\"name\"")?;
+        let name_end = self.at - 1;
+        let (value, from) = self.text_member(b',', b"\"value\"")?;
+        let places = PairPlaces { start, name, name_end, value: from, value_end: self.at - 1 };
+        self.take(b'}').then(|| (text.text(), value, places))
     }
 
-    /// Reads what stands before a member, the member's name as given, and its text.
+    /// Reads what stands before a member, the member's name as given, and its text. Returns the text, and where it begins.
     #[inline]
-    fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<RawText<'a>> {
+    fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<(RawText<'a>, usize)> {
         if !self.take(before) {
             return None;
         }
@@ -253,7 +315,8 @@ impl<'a> Cursor<'a> {
         if !self.take(b':') || self.peek() != Some(b'"') {
             return None;
         }
-        self.string().ok()
+        let inside = self.at + 1;
+        self.string().ok().map(|text| (text, inside))
     }
 
     /// Steps over a value and returns the bytes it takes.
@@ -262,7 +325,13 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         match next {
             Some(open @ (b'{' | b'[')) if self.bytes.get(start + 1) == Some(&(open + 2)) => self.at += 2,
-            Some(b'{' | b'[') => self.at = self.or_incomplete(end_of_container(self.bytes, start))?,
+            Some(b'{' | b'[') => {
+                let known = self.known_lists.iter().find(|list| list.0 == start && start > 0);
+                self.at = match known {
+                    Some(&(_, end)) => end,
+                    None => self.or_incomplete(end_of_container(self.bytes, start))?,
+                }
+            }
             Some(b'"') if start + 1 == self.known.0 => self.at = self.known.1,
             Some(b'"') => self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?,
             _ => drop(self.word()?),
@@ -320,12 +389,12 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn string(&mut self) -> Result<RawText<'a>, JsonError> {
         let inside = self.at + 1;
-        match plain_string(self.bytes, inside) {
-            Ok((text, end)) => {
-                self.at = end;
+        match split_plain(self.bytes.get(inside..).unwrap_or_default()) {
+            (text, [b'"', ..]) => {
+                self.at = inside + text.len() + 1;
                 Ok(RawText::Plain(text))
             }
-            Err(plain) => self.odd_string(inside, plain),
+            (text, _) => self.odd_string(inside, inside + text.len()),
         }
     }
 

@@ -16,7 +16,7 @@ mod x86;
 use std::sync::LazyLock;
 
 use mask::{Block, Classify, Portable, escaped};
-pub(super) use short::{end_of_string, plain_number, plain_string, skip_spaces};
+pub(super) use short::{end_of_string, plain_number, skip_spaces, split_plain};
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;

@@ -33,29 +33,27 @@ pub(in crate::har) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     Scanner::in_string(Level::best()).string(bytes.get(from..)?).map(|length| from + length)
 }
 
-/// The text of the string whose first byte inside the quotes is at `at`, and the byte after its closing quote, when it
-/// is short and nothing but printable ASCII without escapes, as most strings are. Of other strings: up to where they are
-/// plain at least.
-#[inline]
+/// Parts the bytes behind the opening quote of a string where its plain beginning ends: nothing but printable ASCII that
+/// stands for itself. A short string of nothing else, as most strings are, has its closing quote there; longer ones may be
+/// parted before.
+#[inline(always)]
 #[allow(unsafe_code, reason = "the bytes were looked at one by one")]
-pub(in crate::har) fn plain_string(bytes: &[u8], at: usize) -> Result<(&str, usize), usize> {
+pub(in crate::har) fn split_plain(string: &[u8]) -> (&str, &[u8]) {
     const SHORT: usize = 16 * LANE;
-    let mut end = at;
-    while let Some(lane) = bytes.get(end..).and_then(|rest| rest.first_chunk::<LANE>())
-        && end < at + SHORT
-    {
+    let (lanes, _) = string.get(..SHORT).unwrap_or(string).as_chunks::<LANE>();
+    let mut length = 0;
+    for lane in lanes {
         let special = special(lane);
-        if special == 0 {
-            end += LANE;
-            continue;
+        if special != 0 {
+            length += special.trailing_zeros() as usize;
+            break;
         }
-        end += special.trailing_zeros() as usize;
-        let Some(inside) = bytes.get(at..end).filter(|_| bytes.get(end) == Some(&b'"')) else { break };
-        // SAFETY: `inside` reaches from `at` to `end`, and of the lanes there no byte before `end` is special; so all
-        // of them are ASCII, which is UTF-8.
-        return Ok((unsafe { std::str::from_utf8_unchecked(inside) }, end + 1));
+        length += LANE;
     }
-    Err(end)
+    let (plain, rest) = string.split_at_checked(length).unwrap_or_default();
+    // SAFETY: of the lanes that `plain` is the beginning of no byte up to `length` is special; so all of them are ASCII,
+    // which is UTF-8.
+    (unsafe { std::str::from_utf8_unchecked(plain) }, rest)
 }
 
 /// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction behind, and the byte

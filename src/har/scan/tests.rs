@@ -105,14 +105,11 @@ proptest! {
             byte == b'"' && !was_escaped
         });
         prop_assert_eq!(end_of_string(&bytes, 0), expected.map(|at| at + 1));
-        let plain = plain_string(&bytes, 0);
-        if let Err(end) = plain {
-            prop_assert!(bytes[..end].iter().all(|byte| (b' '..0x80).contains(byte) && !b"\\\"".contains(byte)));
-        }
-        if let Ok((text, end)) = plain {
-            prop_assert_eq!(Some(end), expected.map(|at| at + 1));
-            prop_assert_eq!(text.as_bytes(), &bytes[..end - 1]);
-            prop_assert!(text.bytes().all(|byte| (b' '..0x80).contains(&byte) && byte != b'\\'));
+        let (plain, rest) = split_plain(&bytes);
+        prop_assert_eq!([plain.as_bytes(), rest].concat(), &bytes[..]);
+        prop_assert!(plain.bytes().all(|byte| (b' '..0x80).contains(&byte) && !b"\\\"".contains(&byte)));
+        if rest.first() == Some(&b'"') {
+            prop_assert_eq!(Some(plain.len()), expected);
         }
         for level in Level::available() {
             let mut scanner = Scanner::in_string(level);
@@ -165,20 +162,18 @@ fn each_byte_is_classified_alike() {
 }
 
 #[test]
-fn plain_strings_are_printable_ascii_without_escapes() {
+fn plain_beginnings_are_printable_ascii_without_escapes() {
     let behind = "x".repeat(40);
     for length in 0..300 {
         let text = "a".repeat(length);
-        let expected = if length < 256 { Ok((text.as_str(), length + 1)) } else { Err(256) };
-        assert_eq!(plain_string(format!("{text}\"{behind}").as_bytes(), 0), expected, "{length}");
-        for odd in ["\\n", "é", "\u{80}", "\n", "\t"] {
-            let got = format!("{text}{odd}\"{behind}");
-            assert_eq!(plain_string(got.as_bytes(), 0), Err(length.min(256)), "{length}");
-            // Behind the quote it does not matter.
-            assert_eq!(plain_string(format!("{text}\"{odd}{behind}").as_bytes(), 0), expected, "{length}");
+        let plain = "a".repeat(length.min(256));
+        for end in ["\"", "\\n", "é", "\u{80}", "\n", "\t"] {
+            let got = format!("{text}{end}\"{behind}");
+            assert_eq!(split_plain(got.as_bytes()), (plain.as_str(), &got.as_bytes()[plain.len()..]), "{length}");
         }
     }
-    assert_eq!(plain_string(b"abc\"", 0), Err(0));
+    // What is too short to be looked at is not known to be plain.
+    assert_eq!(split_plain(b"abc\""), ("", &b"abc\""[..]));
 }
 
 #[test]
