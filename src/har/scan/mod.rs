@@ -30,6 +30,9 @@ pub struct Level(Instructions);
 /// Made only for a machine that has them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Instructions {
+    /// 512-bit vectors of x86-64, and what came before them.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
     /// 256-bit vectors of x86-64, and what came before them.
     #[cfg(target_arch = "x86_64")]
     Avx2,
@@ -53,7 +56,9 @@ impl Level {
 
     fn detect() -> Level {
         #[cfg(target_arch = "x86_64")]
-        if x86::has_avx2() {
+        if x86::has_avx512() {
+            return Level(Instructions::Avx512);
+        } else if x86::has_avx2() {
             return Level(Instructions::Avx2);
         }
         Level::baseline()
@@ -71,7 +76,10 @@ impl Level {
 
     /// All that this machine has, the fastest first.
     pub fn available() -> Vec<Level> {
-        let mut levels = vec![Level::best(), Level::baseline(), Level(Instructions::Portable)];
+        let mut levels = vec![Level::best()];
+        #[cfg(target_arch = "x86_64")]
+        levels.extend(x86::has_avx2().then_some(Level(Instructions::Avx2)));
+        levels.extend([Level::baseline(), Level(Instructions::Portable)]);
         levels.dedup();
         levels
     }
@@ -115,6 +123,8 @@ impl Scanner {
     pub fn container(&mut self, bytes: &[u8], outer: u64) -> Option<usize> {
         match self.level.0 {
             #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512 => x86::container_avx512(self, bytes, outer),
+            #[cfg(target_arch = "x86_64")]
             Instructions::Avx2 => x86::container_avx2(self, bytes, outer),
             #[cfg(target_arch = "x86_64")]
             Instructions::Sse2 => x86::container_sse2(self, bytes, outer),
@@ -128,6 +138,8 @@ impl Scanner {
     /// among them; `None` when all do.
     pub fn string(&mut self, bytes: &[u8]) -> Option<usize> {
         match self.level.0 {
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512 => x86::string_avx512(self, bytes),
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx2 => x86::string_avx2(self, bytes),
             #[cfg(target_arch = "x86_64")]

@@ -1,12 +1,13 @@
-//! AVX2 and SSE2. Only the loads and the calls of functions compiled for AVX2 need `unsafe`.
+//! AVX-512, AVX2 and SSE2. Only the loads and the calls of functions compiled for more than SSE2 need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
 use super::mask::{Block, Classify};
 use super::{BLOCK, LANE, Scanner};
 use std::arch::x86_64::{
-    __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_cvtsi128_si64, _mm_loadu_si128,
-    _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8, _mm256_loadu_si256,
-    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    __m128i, __m256i, __m512i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_cvtsi128_si64,
+    _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,
+    _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm512_cmpeq_epi8_mask,
+    _mm512_loadu_si512, _mm512_or_si512, _mm512_set1_epi8,
 };
 
 /// A bit for each byte that is a quote or a backslash.
@@ -47,6 +48,16 @@ fn equal_sse2(bytes: &[u8; LANE], byte: u8) -> u32 {
     }
 }
 
+pub(super) fn container_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
+    unsafe { container_with_avx512(scanner, bytes, outer) }
+}
+
+pub(super) fn string_avx512(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
+    // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
+    unsafe { string_with_avx512(scanner, bytes) }
+}
+
 pub(super) fn container_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
     unsafe { container_with_avx2(scanner, bytes, outer) }
@@ -72,6 +83,21 @@ pub(super) fn has_avx2() -> bool {
         && std::arch::is_x86_feature_detected!("popcnt")
         && std::arch::is_x86_feature_detected!("lzcnt")
         && std::arch::is_x86_feature_detected!("bmi1")
+}
+
+/// Whether the machine has the parts of AVX-512 that classify bytes, and what [`has_avx2`] names.
+pub(super) fn has_avx512() -> bool {
+    has_avx2() && std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512bw")
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
+fn container_with_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.container_by(bytes, outer, Avx512(()))
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
+fn string_with_avx512(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
+    scanner.string_by(bytes, Avx512(()))
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
@@ -103,12 +129,61 @@ impl Classify for Avx2 {
 
     #[inline(always)]
     fn parity(self, bits: u64) -> u64 {
-        // A product without carries with all ones adds to each bit all bits below it.
         // SAFETY: there is an `Avx2`, and it is made only where carry-less products are, too.
-        unsafe {
-            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), _mm_set1_epi8(-1));
-            _mm_cvtsi128_si64(product) as u64
-        }
+        unsafe { parity_by_product(bits) }
+    }
+}
+
+/// Made only in functions that are compiled for AVX-512.
+#[derive(Clone, Copy)]
+struct Avx512(());
+
+impl Classify for Avx512 {
+    #[inline(always)]
+    fn strings(self, block: &Block) -> (u64, u64) {
+        // SAFETY: there is an `Avx512`, so the machine has it.
+        unsafe { (equal_avx512(block, 0, b'"'), equal_avx512(block, 0, b'\\')) }
+    }
+
+    #[inline(always)]
+    fn brackets(self, block: &Block) -> (u64, u64) {
+        // SAFETY: there is an `Avx512`, so the machine has it.
+        unsafe { (equal_avx512(block, 0x20, b'{'), equal_avx512(block, 0x20, b'}')) }
+    }
+
+    #[inline(always)]
+    fn parity(self, bits: u64) -> u64 {
+        // SAFETY: there is an `Avx512`, and it is made only where carry-less products are, too.
+        unsafe { parity_by_product(bits) }
+    }
+}
+
+/// Each bit becomes the parity of the bits up to it: a product without carries with all ones adds to each bit all bits
+/// below it.
+///
+/// # Safety
+/// The machine must have carry-less products (`pclmulqdq`).
+#[inline(always)]
+unsafe fn parity_by_product(bits: u64) -> u64 {
+    // SAFETY: the caller answers for the product; every x86-64 has the rest.
+    unsafe {
+        let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits as i64), _mm_set1_epi8(-1));
+        _mm_cvtsi128_si64(product) as u64
+    }
+}
+
+/// A bit for each byte that is `byte` once the bits of `folded` are set in it.
+///
+/// # Safety
+/// The machine must have AVX-512 F and BW.
+#[inline(always)]
+unsafe fn equal_avx512(block: &Block, folded: u8, byte: u8) -> u64 {
+    // SAFETY: the load needs 64 readable bytes at any alignment, and `block` is a reference to 64. The caller answers for
+    // AVX-512.
+    unsafe {
+        let bytes = _mm512_loadu_si512(block.as_ptr().cast::<__m512i>());
+        let bytes = _mm512_or_si512(bytes, _mm512_set1_epi8(folded as i8));
+        _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
     }
 }
 
