@@ -14,7 +14,7 @@ use super::observed::Observed;
 use super::position::{Lines, Position};
 use super::read_entry::{first_error, keep, read_after};
 use super::split::{Loss, Lost, Splitter};
-use super::window::Text;
+use super::text::Text;
 
 /// A list of entries.
 #[derive(Clone, PartialEq, Eq, Debug)]

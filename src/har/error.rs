@@ -4,7 +4,7 @@ use memchr::{memchr, memrchr};
 use unicode_width::UnicodeWidthChar;
 
 use super::position::Position;
-use super::window::Text;
+use super::text::Text;
 
 /// Columns of an excerpt, and how many of them stand before the place it is about.
 const EXCERPT_COLUMNS: usize = 60;

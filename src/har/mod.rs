@@ -17,6 +17,7 @@ mod observed;
 mod pipeline;
 mod position;
 mod raw_headers;
+mod read_ahead;
 mod read_entry;
 mod read_headers;
 mod reader;
@@ -26,6 +27,7 @@ pub mod scan;
 mod split;
 #[cfg(test)]
 mod split_tests;
+mod text;
 mod user_agent;
 mod window;
 

@@ -1,6 +1,6 @@
-//! Reads a file on several threads. Each takes its turn at walking through the file, and then reads the entries of what
-//! it found, which is still near at hand; so no thread waits for another to have something to do. Results are put in the
-//! order of the file.
+//! Reads a file on several threads. One copies its bytes into memory. Each of the others takes its turn at walking through
+//! the file, and then reads the entries of what it found, which is still near at hand; so no thread waits for another to
+//! have something to do. Results are put in the order of the file.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -11,7 +11,7 @@ use super::batch::{Batch, Frame, Item, Need, read_batch};
 use super::collect::Collector;
 use super::observed::Observed;
 use super::split::Splitter;
-use super::window::Text;
+use super::text::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
@@ -39,6 +39,9 @@ pub(super) fn run<R: Read + Send>(
         progress(bytes, entries);
     }
     std::thread::scope(|scope| {
+        if let Some(ahead) = (threads > 1).then(|| lock(&walk).splitter.read_ahead()).flatten() {
+            scope.spawn(ahead);
+        }
         for _ in 1..threads {
             let mut other = reader();
             scope.spawn(move || while other.read_next().is_some() {});
@@ -52,7 +55,7 @@ pub(super) fn run<R: Read + Send>(
 }
 
 /// One of the threads.
-struct Reader<'a, 'f, R> {
+struct Reader<'a, 'f, R: Read> {
     walk: &'a Mutex<Walk<'f, R>>,
     order: &'a Mutex<Order<'f>>,
     /// Told when the order has come further.
@@ -96,19 +99,23 @@ impl<R: Read> Reader<'_, '_, R> {
         if let Some(text) = self.used.take() {
             walk.splitter.give_back(text);
         }
-        let batch = walk.splitter.next_batch()?;
+        let Some(batch) = walk.splitter.next_batch() else {
+            walk.splitter.stop();
+            return None;
+        };
         let number = walk.batches;
         walk.batches += 1;
         Some((number, batch, walk.splitter.read()))
     }
 }
 
-impl<R> Drop for Reader<'_, '_, R> {
+impl<R: Read> Drop for Reader<'_, '_, R> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            // Its batch will never come: nobody may wait for it.
+            // Its batch will never come: nobody may wait for it, or read on.
             lock(self.order).is_broken = true;
             self.advanced.notify_all();
+            lock(self.walk).splitter.stop();
         }
     }
 }
@@ -151,9 +158,75 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::Reader;
+    use crate::har::{Contents, Reader};
+    use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Gives its bytes, and then does what `end` does.
+    struct Ending<'a, F>(&'a [u8], F);
+
+    impl<F: FnMut() -> io::Result<usize>> Read for Ending<'_, F> {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() { (self.1)() } else { self.0.read(to) }
+        }
+    }
+
+    fn contents(from: impl Read + Send, threads: usize) -> Contents {
+        Reader::new(from).unwrap().read(threads, &|_| Need::Kept, &mut |_, _| {})
+    }
+
+    /// Larger than what one thread reads alone: small entries, such with bodies that are cut, and such as are larger than the
+    /// room before a block though no string in them is long.
+    fn large() -> String {
+        let entry = |number: usize| {
+            let (body, headers) = match number % 50 {
+                7 => (900_000, 10),
+                19 => (300_000, 5),
+                33 => (10, 20_000),
+                _ => (40_000, 20),
+            };
+            let headers = r#"{"name":"a","value":"b\"c"},"#.repeat(headers) + r#"{"name":"d","value":"e"}"#;
+            let body = "body \\\"".repeat(body / 8);
+            format!(
+                r#"{{"request":{{"method":"GET","url":"https://a.test/{number}","headers":[{headers}]}},
+                "response":{{"status":200,"content":{{"text":"{body}"}}}}}}"#
+            )
+        };
+        let entries: Vec<_> = (0..400).map(entry).collect();
+        format!("{{\"log\":{{\"entries\":[{}]}}}}", entries.join(",\n"))
+    }
+
+    #[test]
+    fn results_are_the_same_for_any_number_of_threads() {
+        let har = large();
+        let alone = contents(har.as_bytes(), 1);
+        assert_eq!((alone.entries.len(), alone.damage.len()), (400, 0));
+        for threads in [2, 3, 5] {
+            assert!(contents(har.as_bytes(), threads) == alone, "{threads} threads");
+        }
+        // One of the first megabyte, and one of the last.
+        for end in [900_000, har.len() - 900_000] {
+            let failing = || {
+                let (bytes, _) = har.as_bytes().split_at(end);
+                Ending(bytes, || Err(io::Error::other("no more")))
+            };
+            let alone = contents(failing(), 1);
+            let messages: Vec<_> = alone.damage.iter().map(|damage| &damage.message).collect();
+            assert!(matches!(messages[..], [message] if message.ends_with("no more")), "{messages:?}");
+            assert!(contents(failing(), 3) == alone, "up to {end}");
+        }
+    }
+
+    #[test]
+    fn a_source_that_panics_ends_the_whole() {
+        let har = large();
+        for end in [900_000, har.len() - 900_000] {
+            let (bytes, _) = har.as_bytes().split_at(end);
+            let read = || contents(Ending(bytes, || panic!("on purpose")), 3);
+            assert!(catch_unwind(AssertUnwindSafe(read)).is_err(), "after {end}");
+        }
+    }
 
     #[test]
     fn a_panic_on_any_thread_ends_the_whole() {

@@ -25,7 +25,10 @@ impl Room {
     /// lost.
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
-        if self.bytes.len() < length + LINE {
+        if self.bytes.is_empty() {
+            // What is never used of it is not even touched.
+            self.bytes = vec![0; length + LINE];
+        } else if self.bytes.len() < length + LINE {
             self.bytes.resize(length + LINE, 0);
         }
         let wanted = usize::try_from(place % LINE as u64).unwrap_or_default();

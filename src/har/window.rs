@@ -1,22 +1,18 @@
 //! The part of the input that is in memory: filled block by block, cut short where a string or an array is long, and handed on
 //! when it holds whole entries.
 //!
-//! Blocks end at multiples of their size in the input, however the source cuts what it gives; so what is kept of a
-//! long string, and all that follows from it, depends on the input alone.
+//! Blocks end at multiples of their size in the input, however the source cuts what it gives and whoever reads it; so what
+//! is kept of a long string, and all that follows from it, depends on the input alone.
 
-use std::cell::RefCell;
 use std::io::{self, Read};
 use std::ops::Range;
 
-use super::position::{Gap, Lines, Position};
+use super::position::{Gap, Position};
+use super::read_ahead::{Blocks, HEADROOM, Next, block_after};
 use super::room::Room;
 use super::scan::Scanner;
+use super::text::{LARGEST_KEPT, Text, keep_for_next};
 
-/// Bytes that are read together at the beginning of the input, so that little is done in vain for a small one.
-const FIRST_BLOCK: usize = 256 * 1024;
-/// Bytes that are read together from [`FIRST_BLOCKS_END`] on: the fewer blocks, the fewer entries stand on their borders.
-const BLOCK: usize = 1024 * 1024;
-const FIRST_BLOCKS_END: u64 = 16 * BLOCK as u64;
 /// A string of which more than this is in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
@@ -24,86 +20,12 @@ const HEAD: usize = 1024;
 /// What stands in its middle instead.
 const CUT: &[u8] = "…".as_bytes();
 
-/// Memory that is kept for the next input, and the largest piece of it.
-const KEPT: usize = 2;
-const LARGEST_KEPT: usize = 2 * BLOCK;
-
-thread_local! {
-    /// Memory for the next input that this thread reads: to have it from the system anew for each of many small files
-    /// takes as long as reading them.
-    static MEMORY: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
-}
-
-/// A stretch of the input, but for what was left out of long strings and arrays.
-#[derive(Debug)]
-pub(super) struct Text {
-    /// More bytes than are filled, so that they can be read into.
-    bytes: Room,
-    filled: usize,
-    start: Position,
-    gaps: Vec<Gap>,
-}
-
-impl Text {
-    fn new(start: Position) -> Self {
-        let bytes = MEMORY.try_with(|memory| memory.borrow_mut().pop()).ok().flatten().unwrap_or_default();
-        Text { bytes, filled: 0, start, gaps: Vec::new() }
-    }
-
-    /// The bytes that are kept.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.filled).unwrap_or_default()
-    }
-
-    /// Positions of indexes into [`Text::bytes`].
-    pub(super) fn lines(&self) -> Lines<'_> {
-        Lines::new(self.bytes(), &self.gaps, self.start)
-    }
-
-    /// Whether something was left out of a range of the bytes.
-    pub(super) fn has_gap_in(&self, range: &Range<usize>) -> bool {
-        self.gaps.iter().any(|gap| range.contains(&gap.at))
-    }
-
-    /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`. Behind it, the input goes on with
-    /// byte `next`.
-    fn split_off(&mut self, index: usize, spare: Option<Text>, next: u64) -> Text {
-        let start = self.lines().at(index);
-        let mut rest = spare.unwrap_or_else(|| Text::new(start));
-        let kept = self.bytes.get(index..self.filled).unwrap_or_default();
-        rest.bytes.lay(kept.len(), next, kept.len());
-        if let Some(to) = rest.bytes.get_mut(..kept.len()) {
-            to.copy_from_slice(kept);
-        }
-        let (before, behind) = self.gaps.split_at(self.gaps.partition_point(|gap| gap.at <= index));
-        rest.gaps = behind.iter().map(|gap| Gap { at: gap.at - index, ..*gap }).collect();
-        (rest.filled, rest.start) = (kept.len(), start);
-        let before = before.len();
-        self.gaps.truncate(before);
-        self.filled = self.filled.min(index);
-        rest
-    }
-
-    /// Forgets what stands before `index`.
-    fn drop_before(&mut self, index: usize) {
-        self.start = self.lines().at(index);
-        self.bytes.copy_within(index..self.filled, 0);
-        self.filled = self.filled.saturating_sub(index);
-        self.gaps.retain(|gap| gap.at > index);
-        self.gaps.iter_mut().for_each(|gap| gap.at -= index);
-    }
-}
-
 /// The window on an input.
 pub(super) struct Window<R> {
-    source: R,
+    blocks: Blocks<R>,
     text: Text,
-    /// Texts that were handed back, to be used again.
-    spare: Vec<Text>,
-    /// Bytes read from the source.
-    read: u64,
-    at_end: bool,
-    error: Option<io::Error>,
+    /// Memory of texts that were handed back, to be used again.
+    spare: Vec<Room>,
     /// The gap of the string that is under way, and the length of what the scanner has seen before that string.
     open_gap: Option<(usize, u64)>,
 }
@@ -111,15 +33,7 @@ pub(super) struct Window<R> {
 impl<R: Read> Window<R> {
     /// A window on a source that begins at `start` of the input.
     pub(super) fn new(source: R, start: Position) -> Self {
-        Window {
-            source,
-            text: Text::new(start),
-            spare: Vec::new(),
-            read: 0,
-            at_end: false,
-            error: None,
-            open_gap: None,
-        }
+        Window { blocks: Blocks::new(source), text: Text::new(start), spare: Vec::new(), open_gap: None }
     }
 
     /// What is in memory.
@@ -134,56 +48,74 @@ impl<R: Read> Window<R> {
 
     /// How many bytes are in memory.
     pub(super) fn filled(&self) -> usize {
-        self.text.filled
+        self.text.kept.len()
     }
 
     /// Bytes read from the source so far.
     pub(super) fn read(&self) -> u64 {
-        self.read
+        self.blocks.read()
     }
 
     /// The source has ended, or failed.
     pub(super) fn at_end(&self) -> bool {
-        self.at_end
+        self.blocks.at_end()
     }
 
     /// Why the source could not be read to its end.
     pub(super) fn take_error(&mut self) -> Option<io::Error> {
-        self.error.take()
+        self.blocks.take_error()
     }
 
     /// Bytes that are read together next.
     pub(super) fn block(&self) -> usize {
-        if self.read < FIRST_BLOCKS_END { FIRST_BLOCK } else { BLOCK }
+        block_after(self.read())
+    }
+
+    /// From now on the source is read ahead, by the thread that does the returned work. `None` when it has ended.
+    pub(super) fn read_ahead(&mut self) -> Option<impl FnOnce() + use<R>> {
+        self.blocks.read_ahead()
+    }
+
+    /// Ends reading ahead: what is left of the source is not wanted.
+    pub(super) fn stop(&mut self) {
+        self.blocks.stop();
     }
 
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
-        if self.at_end {
-            return false;
-        }
-        let block = self.block();
-        let wanted = block - usize::try_from(self.read % block as u64).unwrap_or_default();
-        let Text { bytes, filled, .. } = &mut self.text;
-        let end = *filled + wanted;
-        match *filled {
-            0 => bytes.lay(0, self.read, end),
-            _ => bytes.grow(end),
-        }
-        let before = *filled;
-        while let Some(room) = bytes.get_mut(*filled..end).filter(|room| !room.is_empty()) {
-            match self.source.read(room) {
-                Ok(0) => self.at_end = true,
-                Ok(length) => *filled = (*filled + length).min(end),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => (self.at_end, self.error) = (true, Some(error)),
+        let Text { memory, kept, .. } = &mut self.text;
+        match self.blocks.next(memory, kept.end) {
+            Next::Here(length) => {
+                kept.end += length;
+                length > 0
             }
-            if self.at_end {
-                break;
+            Next::Apart(block, length) => {
+                self.append(block, length);
+                length > 0
             }
         }
-        self.read += (*filled - before) as u64;
-        *filled > before
+    }
+
+    /// Adds the block that stands behind [`HEADROOM`] bytes in this memory. What is kept is mostly little, and moves there.
+    fn append(&mut self, mut block: Room, length: usize) {
+        let kept = self.text.bytes();
+        let unused = if let Some(from) = HEADROOM.checked_sub(kept.len())
+            && let Some(room) = block.get_mut(from..HEADROOM)
+        {
+            room.copy_from_slice(kept);
+            self.text.kept = from..HEADROOM + length;
+            std::mem::replace(&mut self.text.memory, block)
+        } else {
+            let Text { memory, kept, .. } = &mut self.text;
+            let end = kept.end + length;
+            memory.grow(end);
+            if let (Some(room), Some(bytes)) = (memory.get_mut(kept.end..end), block.get(HEADROOM..HEADROOM + length)) {
+                room.copy_from_slice(bytes);
+            }
+            kept.end = end;
+            block
+        };
+        self.keep_memory(unused);
     }
 
     /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
@@ -196,13 +128,13 @@ impl<R: Read> Window<R> {
         let from = match self.open_gap {
             Some((gap, of)) if of == string => gap,
             _ => {
-                let start = self.text.filled.saturating_sub(usize::try_from(length).unwrap_or(usize::MAX));
+                let start = self.filled().saturating_sub(usize::try_from(length).unwrap_or(usize::MAX));
                 let at = start + head(self.bytes().get(start..).unwrap_or_default());
                 let from = at + CUT.len();
                 self.open_gap = Some((from, string));
                 let mut gap = Gap { at: from, bytes: 0, lines: 0, column: 0 };
                 // The mark takes the place of as many bytes.
-                if let Some(replaced) = self.text.bytes.get_mut(at..from) {
+                if let Some(replaced) = self.text.bytes_mut().get_mut(at..from) {
                     if let Some(last) = memchr::memrchr(b'\n', replaced) {
                         gap.lines = bytecount::count(replaced, b'\n') as u64;
                         gap.column = (replaced.len() - last - 1) as u64;
@@ -215,10 +147,10 @@ impl<R: Read> Window<R> {
         };
         // A backslash stays with what it takes away, and the beginning of a character with its end.
         let to = match scanner.is_escaped() {
-            true => self.text.filled - 1,
-            false => self.text.filled - unfinished(self.bytes()),
+            true => self.filled() - 1,
+            false => self.filled() - unfinished(self.bytes()),
         };
-        let Some(missing) = self.text.bytes.get(from..to) else { return };
+        let Some(missing) = self.bytes().get(from..to) else { return };
         let feeds = bytecount::count(missing, b'\n') as u64;
         let behind_last = memchr::memrchr(b'\n', missing).map_or(missing.len(), |last| missing.len() - last - 1) as u64;
         let count = missing.len() as u64;
@@ -227,8 +159,7 @@ impl<R: Read> Window<R> {
             gap.bytes += count;
             gap.lines += feeds;
         }
-        self.text.bytes.copy_within(to..self.text.filled, from);
-        self.text.filled -= to - from;
+        self.text.take_out(from..to);
     }
 
     /// Leaves out a range of what is in memory. What stands behind it moves down.
@@ -251,8 +182,7 @@ impl<R: Read> Window<R> {
         }
         gaps.insert(place, gap);
         self.open_gap = self.open_gap.map(|(at, of)| (if is_behind(at) { at - range.len() } else { at }, of));
-        self.text.bytes.copy_within(range.end..self.text.filled, range.start);
-        self.text.filled -= range.len();
+        self.text.take_out(range);
     }
 
     /// A new scanner begins: strings are counted anew.
@@ -268,31 +198,32 @@ impl<R: Read> Window<R> {
 
     /// Hands on what stands before `index`; all indexes move down by it.
     pub(super) fn hand_on(&mut self, index: usize) -> Text {
-        let rest = self.text.split_off(index, self.spare.pop(), self.read);
+        let rest = self.text.split_off(index, self.spare.pop(), self.blocks.read());
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
         std::mem::replace(&mut self.text, rest)
     }
 
     /// Takes back the memory of a text that was handed on.
     pub(super) fn give_back(&mut self, text: Text) {
+        self.keep_memory(text.memory);
+    }
+
+    fn keep_memory(&mut self, memory: Room) {
         /// Two in turn are enough for one thread, and large ones are not kept.
         const SPARE: usize = 4;
-        if self.spare.len() < SPARE && text.bytes.len() <= LARGEST_KEPT {
-            self.spare.push(text);
+        if memory.len() > LARGEST_KEPT {
+            return;
+        }
+        let Err(memory) = self.blocks.give_back(memory) else { return };
+        if self.spare.len() < SPARE {
+            self.spare.push(memory);
         }
     }
 }
 
 impl<R> Drop for Window<R> {
     fn drop(&mut self) {
-        let texts = std::iter::once(&mut self.text).chain(&mut self.spare);
-        let kept = texts.map(|text| std::mem::take(&mut text.bytes)).filter(|bytes| bytes.len() <= LARGEST_KEPT);
-        // A thread that ends has no use for it.
-        let _ = MEMORY.try_with(|memory| {
-            let mut memory = memory.borrow_mut();
-            let room = KEPT.saturating_sub(memory.len());
-            memory.extend(kept.take(room));
-        });
+        keep_for_next(std::iter::once(&mut self.text.memory).chain(&mut self.spare).map(std::mem::take));
     }
 }
 
@@ -330,6 +261,7 @@ fn unfinished(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::position::Lines;
     use super::super::scan::Level;
     use super::*;
 
@@ -358,7 +290,7 @@ mod tests {
                 let text = format!("{{{}\"a\":\"{long}\",\n\"b\":\"c\"}} ", " ".repeat(lead));
                 let (window, end) = scanned(text.as_bytes());
                 let kept = std::str::from_utf8(&window.bytes()[..end]).unwrap();
-                assert!(kept.len() < FIRST_BLOCK * 2, "{} bytes", kept.len());
+                assert!(kept.len() < 512 * 1024, "{} bytes", kept.len());
                 assert!(kept.ends_with(",\n\"b\":\"c\"}"), "{piece}");
                 let value: serde_json::Value = serde_json::from_str(&kept.replace('\n', " ")).unwrap();
                 assert!(value["a"].as_str().unwrap().contains('…'), "{piece}");
@@ -386,7 +318,7 @@ mod tests {
             }
             assert_eq!(window.bytes(), kept.iter().map(|&at| text[at]).collect::<Vec<_>>(), "{ranges:?}");
             for (index, &at) in kept.iter().enumerate() {
-                let whole = super::Lines::new(text, &[], Position::START).at(at);
+                let whole = Lines::new(text, &[], Position::START).at(at);
                 assert_eq!(window.text().lines().at(index), whole, "{ranges:?} at {index}");
             }
         }
