@@ -20,6 +20,7 @@ mod raw_headers;
 mod read_entry;
 mod read_headers;
 mod reader;
+mod room;
 mod sanitized;
 pub mod scan;
 mod split;

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use super::position::{Gap, Lines, Position};
+use super::room::Room;
 use super::scan::Scanner;
 
 /// Bytes that are read together at the beginning of the input, so that little is done in vain for a small one.
@@ -30,14 +31,14 @@ const LARGEST_KEPT: usize = 2 * BLOCK;
 thread_local! {
     /// Memory for the next input that this thread reads: to have it from the system anew for each of many small files
     /// takes as long as reading them.
-    static MEMORY: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
+    static MEMORY: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A stretch of the input, but for what was left out of long strings and arrays.
 #[derive(Debug)]
 pub(super) struct Text {
     /// More bytes than are filled, so that they can be read into.
-    bytes: Vec<u8>,
+    bytes: Room,
     filled: usize,
     start: Position,
     gaps: Vec<Gap>,
@@ -64,14 +65,13 @@ impl Text {
         self.gaps.iter().any(|gap| range.contains(&gap.at))
     }
 
-    /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`.
-    fn split_off(&mut self, index: usize, spare: Option<Text>) -> Text {
+    /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`. Behind it, the input goes on with
+    /// byte `next`.
+    fn split_off(&mut self, index: usize, spare: Option<Text>, next: u64) -> Text {
         let start = self.lines().at(index);
         let mut rest = spare.unwrap_or_else(|| Text::new(start));
         let kept = self.bytes.get(index..self.filled).unwrap_or_default();
-        if rest.bytes.len() < kept.len() {
-            rest.bytes.resize(kept.len(), 0);
-        }
+        rest.bytes.lay(kept.len(), next, kept.len());
         if let Some(to) = rest.bytes.get_mut(..kept.len()) {
             to.copy_from_slice(kept);
         }
@@ -166,8 +166,9 @@ impl<R: Read> Window<R> {
         let wanted = block - usize::try_from(self.read % block as u64).unwrap_or_default();
         let Text { bytes, filled, .. } = &mut self.text;
         let end = *filled + wanted;
-        if bytes.len() < end {
-            bytes.resize(end, 0);
+        match *filled {
+            0 => bytes.lay(0, self.read, end),
+            _ => bytes.grow(end),
         }
         let before = *filled;
         while let Some(room) = bytes.get_mut(*filled..end).filter(|room| !room.is_empty()) {
@@ -267,7 +268,7 @@ impl<R: Read> Window<R> {
 
     /// Hands on what stands before `index`; all indexes move down by it.
     pub(super) fn hand_on(&mut self, index: usize) -> Text {
-        let rest = self.text.split_off(index, self.spare.pop());
+        let rest = self.text.split_off(index, self.spare.pop(), self.read);
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
         std::mem::replace(&mut self.text, rest)
     }
