@@ -1,6 +1,5 @@
 //! Breaks a paragraph into lines.
 
-use super::shorten::columns;
 use crate::report::sanitize::is_plain;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar;
@@ -98,21 +97,19 @@ fn pieces<'a>(text: &'a str, words: &[Word], starts: &[usize]) -> Vec<Cow<'a, st
 }
 
 fn words(text: &str) -> impl Iterator<Item = Word> {
+    let is_plain = is_plain(text);
     let mut rest = text;
     std::iter::from_fn(move || {
-        let end = rest.find(' ').unwrap_or(rest.len());
+        // Words are so short that no search pays.
+        let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
         let (word, behind) = rest.split_at_checked(end)?;
-        let next = behind.trim_start_matches(' ');
-        let spaces = behind.len() - next.len();
-        rest = next;
+        let spaces = behind.bytes().position(|byte| byte != b' ').unwrap_or(behind.len());
+        rest = behind.get(spaces..)?;
         let length = end + spaces;
-        (length > 0).then(|| Word { length, width: width(word), spaces })
+        // As the lines are laid out: character by character.
+        let width = || word.chars().filter_map(UnicodeWidthChar::width).sum();
+        (length > 0).then(|| Word { length, width: if is_plain { end } else { width() }, spaces })
     })
-}
-
-/// As the lines are laid out: character by character.
-fn width(word: &str) -> usize {
-    if is_plain(word) { columns(word) } else { word.chars().filter_map(UnicodeWidthChar::width).sum() }
 }
 
 #[cfg(test)]
