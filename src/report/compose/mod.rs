@@ -68,7 +68,7 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     });
     let damage = damage.collect();
     let traffic = traffic::compose(&source, &mut redactor, options.all);
-    File {
+    let file = File {
         path: path.to_owned(),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
@@ -79,7 +79,9 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         advice,
         traffic,
         redacted: redactor.receipt(),
-    }
+    };
+    redactor.finish();
+    file
 }
 
 /// Failures are listed, and successes that another explanation fits as well.
