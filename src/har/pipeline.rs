@@ -30,7 +30,7 @@ pub(super) fn run<R: Read + Send>(
     progress: &mut Progress<'_>,
 ) {
     let walk = Mutex::new(Walk { splitter, batches: 0 });
-    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, is_broken: false });
+    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, asleep: 0, is_broken: false });
     let advanced = Condvar::new();
     let reader = || Reader { walk: &walk, order: &order, advanced: &advanced, need, used: None };
     let mut this = reader();
@@ -78,10 +78,15 @@ impl<R: Read> Reader<'_, '_, R> {
         self.used = Some(text);
         let mut order = lock(self.order);
         order.take(number, Done { of, items, observed });
-        self.advanced.notify_all();
+        // To wake nobody takes a call of the system, too.
+        if order.asleep > 0 {
+            self.advanced.notify_all();
+        }
         // The thread whose turn it is waits for nobody.
         while number >= order.next + AHEAD && !order.is_broken {
+            order.asleep += 1;
             order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
+            order.asleep -= 1;
         }
         // What is read after a panic is read for nobody.
         (!order.is_broken).then(|| (bytes, order.collector.entries()))
@@ -123,6 +128,8 @@ struct Order<'f> {
     /// Batches that came before their turn.
     waiting: BTreeMap<usize, Done>,
     collector: &'f mut Collector,
+    /// Threads that wait.
+    asleep: usize,
     /// A thread panicked.
     is_broken: bool,
 }
