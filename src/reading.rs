@@ -25,7 +25,7 @@ pub(crate) enum Outcome {
 }
 
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
-pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome) + Send) {
+pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let sources = input::expand(&options.inputs);
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };

@@ -1,5 +1,5 @@
-//! Works on many things side by side, and takes the results one by one, in the order of the things. No thread waits for
-//! another to have something to do: whoever brings the result whose turn it is takes it, and all that wait behind it.
+//! Works on many things side by side, and takes the results one by one, in the order of the things. The thread that asked
+//! for it takes them, and in between works as the others do; so no thread waits for another to have something to do.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,34 +12,42 @@ pub(crate) fn in_order<I: Send, T: Send>(
     things: Vec<I>,
     threads: usize,
     work: impl Fn(I) -> T + Sync,
-    take: impl FnMut(T) + Send,
+    mut take: impl FnMut(T),
 ) {
-    let threads = threads.min(things.len());
-    let (things, take) = (Mutex::new(things.into_iter().enumerate()), Mutex::new(take));
+    let all = things.len();
+    let things = Mutex::new(things.into_iter().enumerate());
+    // In a line of its own: the lock is given back before the work begins.
+    let next_thing = || lock(&things).next();
     let turns = Turns { state: Mutex::default(), advanced: Condvar::new() };
-    let worker = || {
+    let helper = || {
         let _guard = Guard(&turns);
-        loop {
-            // In a line of its own: the lock is given back before the work begins.
-            let thing = lock(&things).next();
-            let Some((number, thing)) = thing else { return };
-            if !turns.bring(number, work(thing), &take) {
+        while let Some((number, thing)) = next_thing() {
+            turns.bring(number, work(thing));
+            if !turns.wait_for_room(number) {
                 return;
             }
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(worker);
+        for _ in 1..threads.min(all) {
+            scope.spawn(helper);
         }
-        worker();
+        // Here, so that it is dropped before the others are waited for.
+        let _guard = Guard(&turns);
+        while let Some((number, thing)) = next_thing() {
+            turns.bring(number, work(thing));
+            if !turns.take_until(&mut take, number.saturating_sub(AHEAD)) {
+                return;
+            }
+        }
+        turns.take_until(&mut take, all);
     });
 }
 
 /// Whose turn it is.
 struct Turns<T> {
     state: Mutex<State<T>>,
-    /// Told when a result was taken.
+    /// Told when a result came or was taken, if a thread waits for that.
     advanced: Condvar,
 }
 
@@ -48,46 +56,67 @@ struct State<T> {
     next: usize,
     /// Results that came before their turn.
     waiting: BTreeMap<usize, T>,
-    /// A thread is about to take some.
-    is_taking: bool,
+    /// Threads that wait.
+    asleep: usize,
     /// A thread panicked.
     is_broken: bool,
 }
 
 impl<T> Default for State<T> {
     fn default() -> State<T> {
-        State { next: 0, waiting: BTreeMap::new(), is_taking: false, is_broken: false }
+        State { next: 0, waiting: BTreeMap::new(), asleep: 0, is_broken: false }
     }
 }
 
 impl<T> Turns<T> {
-    /// Hands in a result, and takes what can be taken. False when there is no use in going on.
-    fn bring(&self, number: usize, result: T, take: &Mutex<impl FnMut(T)>) -> bool {
+    /// Hands in a result.
+    fn bring(&self, number: usize, result: T) {
         let mut state = lock(&self.state);
         state.waiting.insert(number, result);
-        if !state.is_taking {
-            state.is_taking = true;
-            while let Some(result) = state.first() {
+        self.wake(&state);
+    }
+
+    /// Takes what has come, in order, and waits until so many are taken. False when there is no use in going on.
+    fn take_until(&self, take: &mut impl FnMut(T), wanted: usize) -> bool {
+        let mut state = lock(&self.state);
+        while !state.is_broken {
+            let next = state.next;
+            if let Some(result) = state.waiting.remove(&next) {
                 drop(state);
-                lock(take)(result);
+                take(result);
                 state = lock(&self.state);
                 state.next += 1;
-                self.advanced.notify_all();
+                self.wake(&state);
+            } else if next < wanted {
+                state = self.sleep(state);
+            } else {
+                return true;
             }
-            state.is_taking = false;
         }
-        // The thread whose result comes next waits for nobody.
+        false
+    }
+
+    /// Waits while the result of that number is too far ahead. False when there is no use in going on.
+    fn wait_for_room(&self, number: usize) -> bool {
+        let mut state = lock(&self.state);
         while number >= state.next + AHEAD && !state.is_broken {
-            state = self.advanced.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.sleep(state);
         }
         !state.is_broken
     }
-}
 
-impl<T> State<T> {
-    /// The result whose turn it is.
-    fn first(&mut self) -> Option<T> {
-        self.waiting.remove(&self.next)
+    fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
+        state.asleep += 1;
+        state = self.advanced.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.asleep -= 1;
+        state
+    }
+
+    /// To wake nobody takes a call of the system, too.
+    fn wake(&self, state: &State<T>) {
+        if state.asleep > 0 {
+            self.advanced.notify_all();
+        }
     }
 }
 
@@ -97,14 +126,15 @@ struct Guard<'a, T>(&'a Turns<T>);
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            lock(&self.0.state).is_broken = true;
-            self.0.advanced.notify_all();
+            let mut state = lock(&self.0.state);
+            state.is_broken = true;
+            self.0.wake(&state);
         }
     }
 }
 
 /// A thread that panicked ends the whole, so what it left behind does not matter.
-fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
