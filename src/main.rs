@@ -5,6 +5,7 @@ mod cli;
 mod output;
 mod problem;
 mod reading;
+mod turns;
 
 use har_cors::explain;
 use har_cors::report::{self, Described, Unread, exit_status};

@@ -1,22 +1,18 @@
 //! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
 //! standard error when it takes longer than a moment.
 
-use crate::{cli, problem};
+use crate::{cli, problem, turns};
 use har_cors::input::{self, InputError, Source};
 use har_cors::report::{self, File};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use miette::{Report, miette};
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Files that are judged before their reports are made, which goes in order: what stands for a secret is numbered through
-/// all of them.
-const AT_ONCE: usize = 64;
 /// Work that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -30,21 +26,16 @@ pub(crate) enum Outcome {
 
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
 pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
-    let mut sources = input::expand(&options.inputs);
+    let sources = input::expand(&options.inputs);
     let is_only = sources.len() == 1;
+    let threads = if is_only { options.threads } else { 1 };
     let progress = Progress::new(options.quiet);
-    while !sources.is_empty() {
-        let some: Vec<_> = sources.drain(..sources.len().min(AT_ONCE)).collect();
-        let threads = if some.len() == 1 { options.threads } else { 1 };
-        let judged: Vec<_> = match some.len() {
-            1 => some.into_iter().map(|source| judge(source, threads, options, &progress)).collect(),
-            _ => some.into_par_iter().map(|source| judge(source, threads, options, &progress)).collect(),
-        };
-        for judged in judged {
-            let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options, is_only));
-            progress.hidden(|| each(outcome));
-        }
-    }
+    let judge = |source| judge(source, threads, options, &progress);
+    // Reports are made in order: what stands for a secret is numbered through all files.
+    turns::in_order(sources, options.threads, judge, |judged| {
+        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options, is_only));
+        progress.hidden(|| each(outcome));
+    });
     progress.bar.finish_and_clear();
 }
 

@@ -252,23 +252,42 @@ fn any_number_of_threads_and_files_gives_the_same_report() {
 
 #[test]
 fn what_stands_for_a_secret_is_numbered_in_the_order_of_the_files() {
+    const FILES: usize = 200;
     let scratch = Scratch::new("pseudonyms");
     let har = std::fs::read_to_string(FAILING).unwrap();
-    for file in 0..60 {
+    for file in 0..FILES {
+        if file % 31 == 30 {
+            scratch.write(&format!("{file:03}.har"), b"no HAR");
+            continue;
+        }
         // Of different length, so that side by side they are done in another order.
-        let entries = har.repeat(1 + file % 7).len();
-        let har = har.replacen("\"entries\": [", &format!("\"entries\": [{}", " ".repeat(entries)), 1);
-        let secret = har.replace("/s/get-no-acao/a", &format!("/s/get-no-acao/a?ticket=s3cret{file}"));
-        scratch.write(&format!("{file:02}.har"), secret.as_bytes());
+        let length = har.len() * (1 + file * 5 % 7);
+        let har = har.replacen("\"entries\": [", &format!("\"entries\": [{}", " ".repeat(length)), 1);
+        // Every third secret is also that of an earlier file.
+        let secret = if file % 3 == 2 { file / 2 } else { file };
+        let har = har.replace("/s/get-no-acao/a", &format!("/s/get-no-acao/a?ticket=s3cret{secret}"));
+        scratch.write(&format!("{file:03}.har"), har.as_bytes());
     }
     let directory = scratch.path("");
-    let report = |threads: &str| run(&["-f", "json", "--threads", threads, &directory]);
-    let one = report("1");
-    let numbers = (1..=60).map(|n| text(&one.stdout).find(&format!("=REDACTED-{n}\"")));
-    let places: Vec<_> = numbers.collect::<Option<_>>().unwrap();
-    assert!(places.is_sorted(), "{places:?}");
-    for _ in 0..3 {
-        assert_eq!(text(&report("2").stdout), text(&one.stdout));
+    let report = |format: &str, threads: &str| run(&["-f", format, "--threads", threads, &directory]);
+    let one = report("json", "1");
+    assert_eq!(one.status.code(), Some(2));
+    let mut numbers = Vec::new();
+    for url in json(&one)["files"].as_array().unwrap().iter().map(|file| &file["fetches"][0]["url"]) {
+        let (_, number) = url.as_str().unwrap().split_once("?ticket=REDACTED-").unwrap();
+        let number: usize = number.parse().unwrap();
+        let most = numbers.iter().max().copied().unwrap_or(0);
+        assert!(number <= most + 1, "{number} after {most}");
+        numbers.push(number);
+    }
+    assert!(numbers.iter().max().unwrap() < &numbers.len(), "some secrets are shared");
+    for format in ["json", "table"] {
+        let one = report(format, "1");
+        for threads in ["2", "4", "9", "2"] {
+            let other = report(format, threads);
+            assert_eq!(text(&other.stdout), text(&one.stdout), "{format}, {threads} threads");
+            assert_eq!(text(&other.stderr), text(&one.stderr), "{format}, {threads} threads");
+        }
     }
 }
 

@@ -88,27 +88,35 @@ fn is_har(path: &Path) -> bool {
 
 /// A source that is being read.
 pub struct Opened {
-    input: Box<dyn Read + Send>,
-    /// The file, and what it was like when it was opened.
-    file: Option<(fs::File, fs::Metadata)>,
+    input: Input,
+    /// Of a file: what it was like when it was opened.
+    before: Option<fs::Metadata>,
+}
+
+enum Input {
+    File(fs::File),
+    Stdin(io::Stdin),
 }
 
 impl Opened {
     /// Bytes in it, where that is known.
     pub fn length(&self) -> Option<u64> {
-        self.file.as_ref().map(|(_, before)| before.len())
+        self.before.as_ref().map(fs::Metadata::len)
     }
 
     /// Whether the file was written to since it was opened.
     pub fn has_changed(&self) -> bool {
-        let Some((file, before)) = &self.file else { return false };
+        let (Input::File(file), Some(before)) = (&self.input, &self.before) else { return false };
         file.metadata().is_ok_and(|now| now.len() != before.len() || now.modified().ok() != before.modified().ok())
     }
 }
 
 impl Read for Opened {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.input.read(buffer)
+        match &mut self.input {
+            Input::File(file) => file.read(buffer),
+            Input::Stdin(stdin) => stdin.read(buffer),
+        }
     }
 }
 
@@ -118,14 +126,14 @@ impl Read for Opened {
 /// When it cannot be opened.
 pub fn open(source: &Source) -> Result<Opened, InputError> {
     let SourceKind::File(path) = &source.kind else {
-        return Ok(Opened { input: Box::new(io::stdin()), file: None });
+        return Ok(Opened { input: Input::Stdin(io::stdin()), before: None });
     };
     let opened = || {
         let file = fs::File::open(path)?;
         let metadata = file.metadata()?;
         // Of a pipe or device neither length nor time mean anything.
-        let watched = if metadata.is_file() { Some((file.try_clone()?, metadata)) } else { None };
-        Ok(Opened { input: Box::new(file), file: watched })
+        let before = Some(metadata).filter(fs::Metadata::is_file);
+        Ok(Opened { input: Input::File(file), before })
     };
     opened().map_err(|error| cannot_read(path, error))
 }

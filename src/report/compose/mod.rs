@@ -49,10 +49,11 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         slim::forget_unlisted(analysis);
     }
     let source = Source::of(analysis);
-    let fetches = analysis
-        .fetches
-        .iter()
-        .filter(|(_, verdict)| options.all || is_listed(verdict))
+    let listed = analysis.fetches.iter().filter(|(_, verdict)| options.all || is_listed(verdict));
+    // Counted first: what a report does not fill of its memory, it keeps.
+    let listed: Vec<_> = listed.collect();
+    let fetches = listed
+        .into_iter()
         .map(|(fetch, verdict)| {
             redactor.know(source.entries_of(fetch));
             fetch::compose(&source, &mut servers, &mut redactor, fetch, verdict)
@@ -68,7 +69,7 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     });
     let damage = damage.collect();
     let traffic = traffic::compose(&source, &mut redactor, options.all);
-    File {
+    let file = File {
         path: path.to_owned(),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
@@ -79,7 +80,9 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         advice,
         traffic,
         redacted: redactor.receipt(),
-    }
+    };
+    redactor.finish();
+    file
 }
 
 /// Failures are listed, and successes that another explanation fits as well.

@@ -45,6 +45,9 @@ impl Servers {
         let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome == Outcome::Cors);
         let asked_for: HashSet<Cow<'_, str>> =
             failed.flat_map(|(fetch, _)| &fetch.hops).filter_map(|hop| server_of(&hop.url)).collect();
+        if asked_for.is_empty() {
+            return Servers(HashMap::new());
+        }
         let mut known: HashMap<Cow<'_, str>, Known> = HashMap::new();
         for (fetch, verdict) in fetches {
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {

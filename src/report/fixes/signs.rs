@@ -5,8 +5,6 @@ use crate::har::Entry;
 use foldhash::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Headers whose value is a sign; of all others the name alone may be one.
-const TELLING: [&str; 6] = ["server", "via", "x-powered-by", "vary", "x-cache", "content-type"];
 /// Most different values that are kept of one server.
 const MOST: usize = 200;
 /// Most characters that are shown of a value.
@@ -30,7 +28,7 @@ impl Signs {
         }
         for header in entry.response.headers.iter() {
             let name = lower_case(header.name);
-            if TELLING.contains(&&*name) {
+            if is_telling(&name) {
                 self.learn_value(&name, header.value.trim());
             }
             if self.names.len() < MOST && name.len() <= 64 && !self.names.contains(&*name) {
@@ -79,4 +77,9 @@ impl Signs {
         let shown: String = value.chars().take(SHOWN).take_while(plain).collect();
         Some(format!("`{header}: {}`", shown.trim_end()))
     }
+}
+
+/// Headers whose value is a sign; of all others the name alone may be one.
+fn is_telling(name: &str) -> bool {
+    matches!(name, "server" | "via" | "x-powered-by" | "vary" | "x-cache" | "content-type")
 }

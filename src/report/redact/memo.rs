@@ -11,6 +11,9 @@ const LONGEST: usize = 4_096;
 /// When there are more, all are forgotten: what repeats does so soon.
 const MOST: usize = 8_192;
 
+/// When there are more, those of one file are not kept for the next.
+const MOST_KEPT: usize = 512;
+
 /// How a text was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
@@ -58,6 +61,20 @@ impl Memos {
             self.headers.insert(name.into(), secrets);
         }
         secrets
+    }
+
+    /// Forgets what would fill the memory file by file.
+    pub(super) fn forget_much(&mut self) {
+        if self.urls.len() > MOST_KEPT {
+            self.urls = HashMap::default();
+        }
+        if self.texts.len() > MOST_KEPT {
+            self.texts = HashMap::default();
+        }
+        if self.headers.len() > MOST_KEPT {
+            self.headers = HashMap::default();
+        }
+        (self.gone, self.depth) = (Vec::new(), 0);
     }
 
     fn of(&mut self, form: Form) -> &mut HashMap<Box<str>, Arc<Memo>> {
@@ -108,6 +125,7 @@ impl Redactor {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Pseudonyms, Wishes};
     use super::*;
 
     #[test]
@@ -122,5 +140,23 @@ mod tests {
             assert_eq!((two.count, two.times), (one.count, 2 * one.times), "{}", one.rule);
         }
         assert_eq!(once.iter().map(|redacted| redacted.times).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn the_next_file_is_redacted_by_its_own_wishes_and_counts_anew() {
+        let pseudonyms = Pseudonyms::default();
+        let of_file = |wishes: &Wishes| {
+            let mut redactor = Redactor::with(wishes.clone(), pseudonyms.clone());
+            let url = redactor.url("https://a.test/?page=2&token=s3cr3tvalue");
+            let receipt = redactor.receipt();
+            redactor.finish();
+            (url, receipt)
+        };
+        let plain = Wishes::default();
+        let first = of_file(&plain);
+        assert_eq!(first.0, "https://a.test/?page=2&token=REDACTED-1");
+        assert_eq!(of_file(&plain), first);
+        assert_eq!(of_file(&Wishes::new(["page"], [])).0, "https://a.test/?page=REDACTED-2&token=REDACTED-1");
+        assert_eq!(of_file(&plain), first);
     }
 }

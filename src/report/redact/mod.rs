@@ -104,7 +104,17 @@ impl Redactor {
 
     /// Redacts by the rules and these wishes, and takes its pseudonyms from a list that several files may share.
     pub fn with(wishes: Wishes, pseudonyms: Pseudonyms) -> Redactor {
-        Redactor { wishes, pseudonyms, ..Redactor::default() }
+        let memos = pseudonyms.take_memos(&wishes);
+        Redactor { wishes, pseudonyms, memos, ..Redactor::default() }
+    }
+
+    /// Ends with a file: what is remembered serves the next one.
+    pub(super) fn finish(self) {
+        let Redactor { off, wishes, pseudonyms, mut memos, .. } = self;
+        if !off {
+            memos.forget_much();
+            pseudonyms.keep_memos(wishes, memos);
+        }
     }
 
     /// Lets everything through: for `--show-secrets`.

@@ -1,8 +1,9 @@
-//! What the user adds to the rules, and the pseudonyms that the files of one report share.
+//! What the user adds to the rules, and what the files of one report share.
 
+use super::memo::Memos;
 use foldhash::HashMap;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Names of headers, cookies and query parameters whose values go, or stay, whatever the rules say.
 ///
@@ -36,17 +37,39 @@ impl Wishes {
 /// The numbers that secrets have got. A clone is the same list: give it to all files of one report, one after the other,
 /// and equal secrets have equal numbers in all of them.
 #[derive(Clone, Debug, Default)]
-pub struct Pseudonyms(Arc<Mutex<HashMap<Box<str>, usize>>>);
+pub struct Pseudonyms(Arc<Mutex<Shared>>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    numbers: HashMap<Box<str>, usize>,
+    /// What became of the texts of earlier files, and the wishes that it depends on.
+    memos: Option<(Wishes, Memos)>,
+}
 
 impl Pseudonyms {
     pub(super) fn number(&self, secret: &str) -> usize {
-        let mut numbers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let numbers = &mut self.lock().numbers;
         if let Some(number) = numbers.get(secret) {
             return *number;
         }
         let next = numbers.len() + 1;
         numbers.insert(secret.into(), next);
         next
+    }
+
+    /// Takes what is remembered of earlier files that were redacted by the same wishes.
+    pub(super) fn take_memos(&self, wishes: &Wishes) -> Memos {
+        let memos = self.lock().memos.take_if(|(of, _)| of == wishes);
+        memos.map(|(_, memos)| memos).unwrap_or_default()
+    }
+
+    /// Keeps for the next file what is remembered.
+    pub(super) fn keep_memos(&self, wishes: Wishes, memos: Memos) {
+        self.lock().memos = Some((wishes, memos));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

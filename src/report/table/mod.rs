@@ -11,6 +11,7 @@ mod wrap;
 use super::blocks::{Block, blocks};
 use super::model::{Advice, Fetch, File, Report, Summary};
 use paint::{Painter, Style};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +20,10 @@ use unicode_width::UnicodeWidthStr;
 const MOST_ENTRIES: usize = 8;
 /// Most groups listed for several files together.
 const MOST_GROUPS: usize = 20;
+/// Fewer files are written before other threads are ready.
+const MANY: usize = 64;
+/// Files that one thread writes together.
+const TOGETHER: usize = 16;
 
 /// How the report looks on a terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,12 +44,20 @@ impl Look {
 }
 
 pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut painter = Painter::new(look.width.clamp(40, 400), look.color).with_links(look.links);
-    // What a block explained once need not be explained for the next file.
-    let mut explained = BTreeSet::new();
-    for file in &report.files {
-        section(&mut painter, file, look.explain, &mut explained);
+    let painter = || Painter::new(look.width.clamp(40, 400), look.color).with_links(look.links);
+    let files: Vec<_> = report.files.iter().zip(parts(&report.files)).collect();
+    let sections = |files: &[(&File, Vec<Part<'_>>)]| {
+        let mut painter = painter();
+        files.iter().for_each(|(file, parts)| section(&mut painter, file, parts, look.explain));
+        painter.finish()
+    };
+    if files.len() < MANY {
+        out.write_all(sections(&files).as_bytes())?;
+    } else {
+        let written: Vec<String> = files.par_chunks(TOGETHER).map(sections).collect();
+        written.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
     }
+    let mut painter = painter();
     if report.files.len() > 1 {
         together(&mut painter, report);
     }
@@ -52,23 +65,42 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     out.write_all(painter.finish().as_bytes())
 }
 
-fn section(painter: &mut Painter, file: &File, explain: bool, explained: &mut BTreeSet<(String, String)>) {
+/// A block of a file.
+struct Part<'a> {
+    block: Block<'a>,
+    /// Whether an earlier block explained all that it says: that need not be done for each file.
+    is_explained: bool,
+}
+
+/// The blocks of each file.
+fn parts<'a>(files: &'a [File]) -> Vec<Vec<Part<'a>>> {
+    let mut explained = BTreeSet::new();
+    let mut part = |block: Block<'a>| {
+        let keys = block.keys();
+        let is_explained = keys.is_subset(&explained);
+        if !is_explained {
+            explained.extend(keys);
+        }
+        Part { block, is_explained }
+    };
+    files.iter().map(|file| blocks(file).into_iter().map(&mut part).collect()).collect()
+}
+
+fn section(painter: &mut Painter, file: &File, parts: &[Part<'_>], explain: bool) {
     head(painter, file);
     if !file.fetches.is_empty() {
         painter.newline();
         overview::write(painter, file);
     }
     painter.newline();
-    for block in blocks(file) {
-        let keys = block.keys();
-        if keys.is_subset(explained) {
-            reference(painter, &block);
+    for Part { block, is_explained } in parts {
+        if *is_explained {
+            reference(painter, block);
         } else {
-            block::write(painter, file, &block);
-            explained.extend(keys);
+            block::write(painter, file, block);
         }
         if explain {
-            diagnostic::write(painter, file, &block);
+            diagnostic::write(painter, file, block);
         }
     }
     for advice in &file.advice {
@@ -112,7 +144,7 @@ fn head(painter: &mut Painter, file: &File) {
 
 /// The `file:` URL of a file that the user named, for a link.
 fn address(painter: &Painter, path: &str) -> Option<String> {
-    let path = std::path::absolute(path).ok().filter(|path| painter.links() && path.is_file())?;
+    let path = painter.links().then(|| std::path::absolute(path).ok()).flatten().filter(|path| path.is_file())?;
     url::Url::from_file_path(path).ok().map(String::from)
 }
 

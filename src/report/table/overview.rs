@@ -36,7 +36,7 @@ pub(super) fn write(painter: &mut Painter, file: &File) {
     for column in table.column_iter_mut() {
         column.set_padding((1, 1));
     }
-    painter.raw_lines(&table.to_string());
+    table.lines().for_each(|line| painter.raw_lines(&line));
     if left_out > 0 {
         let text = format!("    and {left_out} more that may have been refused (--all lists every fetch)");
         painter.put(super::paint::Style::Faint, &text).newline();

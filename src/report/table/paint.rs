@@ -37,6 +37,8 @@ impl Style {
 /// The report as it grows.
 pub(crate) struct Painter {
     out: String,
+    /// Where its last line begins.
+    line: usize,
     color: bool,
     links: bool,
     /// Columns of the terminal.
@@ -45,7 +47,7 @@ pub(crate) struct Painter {
 
 impl Painter {
     pub(crate) fn new(width: usize, color: bool) -> Painter {
-        Painter { out: String::new(), color, links: false, width }
+        Painter { out: String::new(), line: 0, color, links: false, width }
     }
 
     /// The same, with links where `links` says that the terminal knows them.
@@ -97,12 +99,13 @@ impl Painter {
             self.out.pop();
         }
         // A build service takes a line that begins with two colons for a command.
-        let line = self.out.rfind('\n').map_or(0, |at| at + 1);
-        let start = self.out.len() - self.out.get(line..).unwrap_or_default().trim_start().len();
-        if self.out.get(start..).is_some_and(|text| text.starts_with("::")) {
+        let text = self.out.get(self.line..).unwrap_or_default().trim_start();
+        if text.starts_with("::") {
+            let start = self.out.len() - text.len();
             self.out.replace_range(start..=start, "\\u{3a}");
         }
         self.out.push('\n');
+        self.line = self.out.len();
         self
     }
 

@@ -5,7 +5,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns of a terminal a text takes.
 pub(in crate::report) fn columns(text: &str) -> usize {
-    if is_plain(text) { text.len() } else { text.width() }
+    if is_plain(text) { text.len() } else { columns_of_shortened(text).unwrap_or_else(|| text.width()) }
+}
+
+/// Of what was printable ASCII before it was cut: one column for each character.
+fn columns_of_shortened(text: &str) -> Option<usize> {
+    text.chars().try_fold(0, |columns, c| matches!(c, ' '..='~' | '…').then_some(columns + 1))
 }
 
 /// A URL for a narrow column: without `https://`, with query values as `…`, cut in the middle of its path.
@@ -47,7 +52,7 @@ fn take(characters: impl Iterator<Item = char>, width: usize) -> String {
     let mut left = width;
     characters
         .take_while(|c| {
-            let wide = c.width().unwrap_or(0);
+            let wide = if matches!(c, ' '..='~') { 1 } else { c.width().unwrap_or(0) };
             let fits = wide <= left;
             left = left.saturating_sub(wide);
             fits
@@ -73,6 +78,15 @@ fn without_values(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_are_those_of_a_terminal() {
+        for text in
+            ["", "plain", "a.test/x?from=…&to=…", "…", "#…~", "漢…", "e\u{301}…", "👩\u{200d}🚀", "1\u{fe0f}\u{20e3}…"]
+        {
+            assert_eq!(columns(text), text.width(), "{text}");
+        }
+    }
 
     #[test]
     fn host_and_tail_stay() {
