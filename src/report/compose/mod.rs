@@ -45,6 +45,8 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     };
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
+    let traffic = traffic::choose(&Source::of(analysis), options.all);
+    let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome));
     if !options.all {
         slim::forget_unlisted(analysis);
     }
@@ -67,14 +69,14 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         message: redactor.text(&damage.message),
     });
     let damage = damage.collect();
-    let traffic = traffic::compose(&source, &mut redactor, options.all);
+    let traffic = traffic::finish(traffic, &mut redactor);
     File {
         path: path.to_owned(),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
         entries: analysis.log.entries,
         damage,
-        summary: summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome)),
+        summary,
         fetches,
         advice,
         traffic,
