@@ -8,7 +8,10 @@ use crate::rules::{Evidence, Part};
 
 /// The places; one whose entry is not there is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Vec<model::Evidence> {
-    evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, redactor)).collect()
+    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, redactor));
+    let mut places: Vec<model::Evidence> = places.collect();
+    places.shrink_to_fit();
+    places
 }
 
 fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<model::Evidence> {

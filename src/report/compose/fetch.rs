@@ -150,11 +150,14 @@ fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
         root_fixes.into_iter().chain(cause).collect()
     };
     let mut fixes: Vec<String> = Vec::new();
-    for fix in in_order {
+    for mut fix in in_order {
         if !fix.is_empty() && !fixes.contains(&fix) {
+            fix.shrink_to_fit();
             fixes.push(fix);
         }
     }
+    // Thousands of fetches may have some.
+    fixes.shrink_to_fit();
     fixes
 }
 
@@ -168,5 +171,6 @@ fn summaries(verdict: &Verdict) -> Vec<model::NameValue> {
             summaries.push(model::NameValue { name: name.to_owned(), value: summary.to_owned() });
         }
     }
+    summaries.shrink_to_fit();
     summaries
 }

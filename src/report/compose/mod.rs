@@ -36,7 +36,7 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it. Of a large file what no listed fetch needs is taken out of the
+/// The report of one file; `path` as the user named it. Of a large file the entries and fetches are taken out of the
 /// analysis on the way.
 pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
     let mut redactor = match options.show_secrets {
@@ -70,7 +70,7 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     });
     let damage = damage.collect();
     let traffic = traffic::finish(traffic, &mut redactor);
-    File {
+    let file = File {
         path: path.to_owned(),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
@@ -81,7 +81,9 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         advice,
         traffic,
         redacted: redactor.receipt(),
-    }
+    };
+    slim::forget_all(analysis);
+    file
 }
 
 /// Failures are listed, and successes that another explanation fits as well.

@@ -8,6 +8,13 @@ use foldhash::HashSet;
 /// A file with fewer entries is done before it pays.
 const LARGE: usize = 2_000;
 
+/// Forgets all entries and fetches once the report is made: what writes it needs the room.
+pub(super) fn forget_all(analysis: &mut Analysis) {
+    if analysis.log.entries >= LARGE {
+        (analysis.entries, analysis.fetches) = Default::default();
+    }
+}
+
 /// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests on.
 pub(super) fn forget_unlisted(analysis: &mut Analysis) {
     if analysis.entries.len() < LARGE {
