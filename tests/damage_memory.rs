@@ -133,6 +133,34 @@ fn a_million_entries() {
 }
 
 #[test]
+fn twenty_thousand_cross_origin_fetches() {
+    let alike = r#"{"name": "Accept", "value": "application/json, text/plain, */*"}, {"name": "Accept-Encoding", "value": "gzip, deflate, br, zstd"},
+        {"name": "Accept-Language", "value": "en-US,en;q=0.9,de;q=0.8"}, {"name": "Host", "value": "api.test"},
+        {"name": "Origin", "value": "https://app.test"}, {"name": "Referer", "value": "https://app.test/"},
+        {"name": "User-Agent", "value": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"}"#;
+    let answer = r#"{"name": "Access-Control-Allow-Origin", "value": "https://app.test"}, {"name": "Access-Control-Allow-Credentials", "value": "true"},
+        {"name": "Content-Security-Policy", "value": "default-src 'none'; frame-ancestors 'none'; sandbox; report-uri /csp"},
+        {"name": "Content-Type", "value": "application/json"}, {"name": "Vary", "value": "Origin, Accept-Encoding"}"#;
+    let filler =
+        |n: u64| (0..10).map(|x| format!(r#", {{"name": "X-{x}", "value": "{x}-{}"}}"#, n % 7)).collect::<String>();
+    let entry = |n: u64| {
+        format!(
+            r#"{{"startedDateTime": "2026-01-01T00:00:00.{:03}Z", "time": 3, "_resourceType": "fetch", "_priority": "High", "pageref": "page_1",
+            "serverIPAddress": "203.0.113.7", "connection": "443",
+            "request": {{"method": "GET", "url": "https://api.test/items/{n}?page={n}", "headers": [{alike}{filler}, {{"name": "Cookie", "value": "session={n:0>64}"}}]}},
+            "response": {{"status": 200, "statusText": "OK", "headers": [{answer}{filler}, {{"name": "ETag", "value": "\"{n:x}\""}}]}}}},
+            "#,
+            n % 1000,
+            filler = filler(n),
+        )
+    };
+    // This process must not take much itself, so that each is asked for several times.
+    let har = (0..2_500).fold(entries(), |har, n| har.times(entry(n), 8));
+    let file = bounded(closed(har));
+    assert_eq!((&file["entries"], &file["summary"]["succeeded"]), (&20_001.into(), &20_000.into()));
+}
+
+#[test]
 fn a_million_elements_that_are_no_entries() {
     // The report may be long, so nobody reads it here.
     let har = closed(entries().times("7,".repeat(1000), 1000));

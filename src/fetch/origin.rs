@@ -2,6 +2,7 @@
 
 use super::plain_url::{plain_host, plain_origin};
 use std::fmt;
+use std::sync::Arc;
 use url::Url;
 
 /// An origin: a tuple of scheme, host and port, or opaque.
@@ -10,7 +11,7 @@ use url::Url;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Origin {
     /// Scheme, host and port, already serialized (`https://a.test`, default port left out).
-    Tuple(Box<str>),
+    Tuple(Arc<str>),
     /// Sandboxed frames, `data:` and `file:` documents, and requests tainted by a redirect.
     Opaque,
 }

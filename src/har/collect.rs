@@ -3,17 +3,21 @@
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use super::about::About;
 use super::batch::{Frame, Item, Shape};
 use super::exporter::recognize;
 use super::observed::Observed;
 use super::position::Position;
+use super::shared::Sharing;
 use super::split::{Loss, Lost};
-use super::{Damage, Entry, EntryIndex, Log};
+use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 
 /// Losses that are told one by one: a file may be all damage.
 const TOLD: usize = 1000;
+/// Entries that are kept as they come: so few fill no memory, and looking for what they have in common takes time.
+const KEPT_WHOLE: usize = 500;
 
 /// What was read so far.
 #[derive(Default)]
@@ -29,6 +33,9 @@ pub(super) struct Collector {
     seen: HashSet<String>,
     /// Losses so far.
     losses: usize,
+    /// Entries that were handed out, and what they have in common.
+    kept: usize,
+    sharing: Option<Sharing>,
 }
 
 impl Collector {
@@ -80,8 +87,12 @@ impl Collector {
         let (index, element) = self.next_element(of);
         entry.index = index;
         if let Some(frame) = of {
-            let suffix = if frame.shape == Shape::Record { "/entry" } else { "" };
-            entry.pointer = format!("{}/{element}{suffix}", frame.pointer).into();
+            let is_record = frame.shape == Shape::Record;
+            entry.pointer = EntryPointer { list: Arc::clone(&frame.pointer), element, is_record };
+        }
+        self.kept += 1;
+        if self.kept > KEPT_WHOLE {
+            entry.share(self.sharing.get_or_insert_default());
         }
         self.out.push_back(Ok(entry));
     }

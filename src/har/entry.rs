@@ -1,9 +1,12 @@
 //! What this program keeps of a HAR entry: the members that say something about CORS, each header with its place in
 //! the file. Bodies are never kept.
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::HarHeaders;
+use super::shared::Sharing;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -31,6 +34,23 @@ impl Span {
     }
 }
 
+/// JSON pointer of an entry: it is shown as `/log/entries/17`, in a Timelines export as `/recording/records/17/entry`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntryPointer {
+    /// JSON pointer of the list.
+    pub list: Arc<str>,
+    /// Position in the list.
+    pub element: usize,
+    /// The element is a record that holds the entry.
+    pub is_record: bool,
+}
+
+impl fmt::Display for EntryPointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}{}", self.list, self.element, if self.is_record { "/entry" } else { "" })
+    }
+}
+
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
 ///
 /// A date without a zone is read as UTC: it then orders entries, and tells nothing else.
@@ -44,20 +64,20 @@ pub struct Entry {
     pub index: EntryIndex,
     /// The bytes of the whole entry.
     pub span: Span,
-    /// JSON pointer of the entry: `/log/entries/17`, in a Timelines export `/recording/records/17/entry`.
-    pub pointer: Box<str>,
+    /// Where it stands in the file's JSON.
+    pub pointer: EntryPointer,
     /// `startedDateTime`; `None` when missing or in no known form.
     pub started: Option<Timestamp>,
     /// `time` in milliseconds; `None` when missing, null or negative.
     pub duration_ms: Option<f64>,
     /// `pageref`.
-    pub page: Option<Box<str>>,
+    pub page: Option<Arc<str>>,
     /// `request`.
     pub request: Request,
     /// `response`. An entry without one has an empty response of [`Status::Missing`].
     pub response: Response,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
-    pub server_ip: Option<Box<str>>,
+    pub server_ip: Option<Arc<str>>,
     /// Whether `connection` or `_connectionId` is there and not empty.
     pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
@@ -65,19 +85,19 @@ pub struct Entry {
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
-    pub resource_type: Option<Box<str>>,
+    pub resource_type: Option<Arc<str>>,
     /// `_initiator`, in either of its shapes.
     pub initiator: Option<Initiator>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
-    pub from_cache: Option<Box<str>>,
+    pub from_cache: Option<Arc<str>>,
     /// WebKit's `_fetchType`, as written.
-    pub fetch_type: Option<Box<str>>,
+    pub fetch_type: Option<Arc<str>>,
     /// Whether a service worker answered: `_fetchedViaServiceWorker`, or `_fetchType` "Service Worker".
     pub via_service_worker: bool,
     /// `_priority`, as written.
-    pub priority: Option<Box<str>>,
+    pub priority: Option<Arc<str>>,
     /// Firefox's `_securityState`, as written.
-    pub security_state: Option<Box<str>>,
+    pub security_state: Option<Arc<str>>,
     /// `cache.afterRequest` is there (Firefox: the answer was a 304).
     pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
@@ -105,6 +125,24 @@ impl Entry {
         self.response.status.code().is_none() && self.response.headers.is_empty()
     }
 
+    /// Gives away what the memory holds already for other entries of the file.
+    pub(super) fn share(&mut self, sharing: &mut Sharing) {
+        self.request.headers.share(sharing);
+        self.response.headers.share(sharing);
+        let optional = [
+            &mut self.page,
+            &mut self.server_ip,
+            &mut self.resource_type,
+            &mut self.from_cache,
+            &mut self.fetch_type,
+            &mut self.priority,
+            &mut self.security_state,
+        ];
+        let always = [&mut self.request.method, &mut self.response.status_text];
+        let initiator = self.initiator.as_mut().map(|initiator| &mut initiator.kind);
+        optional.into_iter().flatten().chain(always).chain(initiator).for_each(|word| sharing.word(word));
+    }
+
     /// The exporter's error text, when it wrote one (it may be empty).
     pub fn error(&self) -> Option<&str> {
         self.response.error.as_ref().map(|error| &*error.text)
@@ -115,15 +153,13 @@ impl Entry {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Request {
     /// `method` as written; empty when missing.
-    pub method: Box<str>,
+    pub method: Arc<str>,
     /// `url` as written; empty when missing.
-    pub url: Box<str>,
+    pub url: Arc<str>,
     /// Where `url` stands.
     pub url_span: Span,
     /// `headers` in the order of the file.
     pub headers: HarHeaders,
-    /// `httpVersion` as written; empty when missing.
-    pub http_version: Box<str>,
     /// `cookies` holds at least one.
     pub has_cookies: bool,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
@@ -132,8 +168,6 @@ pub struct Request {
     pub body_size: Option<i64>,
     /// `postData` is there with a text, params or a MIME type.
     pub has_post_data: bool,
-    /// `postData.mimeType`.
-    pub post_mime_type: Option<Box<str>>,
 }
 
 /// `entry.response`.
@@ -144,11 +178,9 @@ pub struct Response {
     /// Where `status` stands; of length 0 when it is missing.
     pub status_span: Span,
     /// `statusText` as written.
-    pub status_text: Box<str>,
+    pub status_text: Arc<str>,
     /// `headers` in the order of the file.
     pub headers: HarHeaders,
-    /// `httpVersion` as written; empty when missing.
-    pub http_version: Box<str>,
     /// `redirectURL`, or `None` when missing, null or empty.
     pub redirect_url: Option<Box<str>>,
     /// Names in `cookies`, the first eight.
@@ -159,14 +191,10 @@ pub struct Response {
     pub body_size: Option<i64>,
     /// `content.size` in bytes; `None` when missing or null.
     pub content_size: Option<i64>,
-    /// `content.mimeType`; `None` when missing.
-    pub mime_type: Option<Box<str>>,
     /// `content.text` is there and not empty.
     pub has_text: bool,
     /// What the exporter says of a failure.
-    pub error: Option<ErrorText>,
-    /// Where that text stands; of length 0 when there is none.
-    pub error_span: Span,
+    pub error: Option<Box<ErrorText>>,
     /// An `_error` member is there, be it null.
     pub has_error_member: bool,
 }
@@ -179,6 +207,8 @@ pub struct ErrorText {
     pub member: &'static str,
     /// Its text; may be empty (Chromium writes `""` for what a policy blocked).
     pub text: Box<str>,
+    /// Where the text stands.
+    pub span: Span,
 }
 
 /// `response.status`, in the forms that exporters give it.
@@ -207,15 +237,9 @@ impl Status {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Initiator {
     /// `type` (Chromium), or `_initiator_type` (chrome-har): parser, script, preload, preflight, other …
-    pub kind: Box<str>,
-    /// `url`; the whole of `_initiator` where that is a string.
-    pub url: Option<Box<str>>,
+    pub kind: Arc<str>,
     /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
     pub request_id: Option<Box<str>>,
-    /// URL of the innermost script on the stack that has one.
-    pub script_url: Option<Box<str>>,
-    /// Line of that frame, from 1.
-    pub script_line: Option<u64>,
 }
 
 /// `log.pages[]`, as far as it matters.

@@ -15,6 +15,7 @@ mod json;
 mod message;
 mod observed;
 mod pipeline;
+mod places;
 mod position;
 mod raw_headers;
 mod read_ahead;
@@ -24,6 +25,7 @@ mod reader;
 mod room;
 mod sanitized;
 pub mod scan;
+mod shared;
 mod split;
 #[cfg(test)]
 mod split_tests;
@@ -32,11 +34,13 @@ mod user_agent;
 mod window;
 
 pub use batch::Need;
-pub use entry::{Entry, EntryIndex, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp};
+pub use entry::{
+    Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
+};
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterKind};
 pub use glance::Glance;
-pub use headers::{HarHeader, HarHeaders, HeaderPointer};
+pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
 

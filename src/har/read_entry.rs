@@ -1,11 +1,16 @@
 //! Reads one entry, given its bytes. It needs nothing else of the file.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::glance::{Glance, glance};
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::raw_headers::RawHeaders;
-use super::{Entry, EntryIndex, Initiator, Request, Response, Span, Timestamp, date, initiator, read_headers};
+use super::{
+    Entry, EntryIndex, EntryPointer, Initiator, Request, Response, Span, Timestamp, date, initiator, read_headers,
+};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -71,7 +76,7 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
     spans.extend(request.headers.spans_mut());
     spans.push(&mut response.status_span);
     spans.extend(response.headers.spans_mut());
-    spans.push(&mut response.error_span);
+    spans.extend(response.error.as_mut().map(|error| &mut error.span));
     spans.retain(|span| span.length > 0);
     // Lines are counted forward. Members may come in any order, but mostly come in this one.
     if !spans.is_sorted_by_key(|span| span.offset) {
@@ -82,6 +87,8 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
         *span = lines.span(from..from.saturating_add(length));
     }
+    entry.request.headers.pack();
+    entry.response.headers.pack();
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.
@@ -90,7 +97,7 @@ struct Late {
     marks: ResponseAndMarks,
     /// Holds the failure of exporters that write it into the entry.
     misplaced: Failure,
-    initiator_kind: Option<Box<str>>,
+    initiator_kind: Option<Arc<str>>,
     has_connection: bool,
     has_connection_id: bool,
     via_service_worker: bool,
@@ -109,7 +116,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
         "timings" => (entry.has_timings, entry.has_network_timings) = read_timings(cursor)?,
         "cache" => entry.has_cache_after_request = has_after_request(cursor)?,
         "_resourceType" => {
-            entry.resource_type = cursor.scalar()?.non_empty().map(|kind| kind.to_ascii_lowercase().into());
+            entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
         "_initiator" => entry.initiator = initiator::read(cursor)?,
         "_initiator_type" => late.initiator_kind = cursor.scalar()?.non_empty(),
@@ -150,6 +157,14 @@ impl Late {
     }
 }
 
+/// Types are mostly written so already.
+fn lower_case(mut text: Cow<'_, str>) -> Option<Arc<str>> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_mut().make_ascii_lowercase();
+    }
+    (!text.is_empty()).then(|| text.into())
+}
+
 fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
     match value {
         Scalar::Text(text) => date::parse(text),
@@ -159,7 +174,7 @@ fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
 }
 
 /// An address, without the brackets that Chromium leaves round IPv6.
-fn read_address(value: &Scalar<'_>) -> Option<Box<str>> {
+fn read_address(value: &Scalar<'_>) -> Option<Arc<str>> {
     let Scalar::Text(text) = value else { return None };
     let address = text.trim();
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
@@ -218,7 +233,7 @@ fn empty_entry(span: Span) -> Entry {
     Entry {
         index: EntryIndex(0),
         span,
-        pointer: "".into(),
+        pointer: EntryPointer { list: "".into(), element: 0, is_record: false },
         started: None,
         duration_ms: None,
         page: None,

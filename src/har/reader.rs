@@ -85,13 +85,10 @@ impl<R: Read + Send> Reader<R> {
         progress: &mut dyn FnMut(u64, usize),
     ) -> Contents {
         pipeline::run(&mut self.splitter, &mut self.collector, threads, need, progress);
-        let (mut entries, mut damage) = (Vec::new(), Vec::new());
-        for item in std::mem::take(&mut self.collector.out) {
-            match item {
-                Ok(entry) => entries.push(entry),
-                Err(lost) => damage.push(lost),
-            }
-        }
+        let mut damage = Vec::new();
+        // The entries keep their memory: there is no room for all of them twice.
+        let items = Vec::from(std::mem::take(&mut self.collector.out));
+        let entries = items.into_iter().filter_map(|item| item.map_err(|lost| damage.push(lost)).ok()).collect();
         Contents { log: self.collector.into_log(self.splitter.into_about()), entries, damage }
     }
 }

@@ -50,8 +50,7 @@ pub struct Analysis {
 /// Judges the fetches of a file, and looks for what is worth advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, fetches: Vec<Fetch>) -> Analysis {
     let record = Record::new(&log, &entries);
-    let verdicts = judge::judge(&record, &fetches);
-    let advice = advice::advise(&record, &fetches, &verdicts);
-    let fetches = fetches.into_iter().zip(verdicts).collect();
+    let fetches = judge::judge(&record, fetches);
+    let advice = advice::advise(&record, &fetches);
     Analysis { log, entries, damage, fetches, advice }
 }

@@ -68,7 +68,7 @@ pub struct Verdict {
     pub chromium_error: Option<&'static str>,
     /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
     /// would not fail, or where the record does not hold the exchange.
-    pub per_engine: [Option<EngineFinding>; 3],
+    pub per_engine: [Option<Box<EngineFinding>>; 3],
     /// What the server did.
     pub effects: Effects,
     /// What the verdict rests on, the decisive one first.

@@ -127,7 +127,7 @@ fn examine(
 /// request's header list. Its export keeps that order where the request was never sent; where a name is missing there
 /// (a sanitized export lost it), nothing is known of the order.
 fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec<String> {
-    let mut names = hop.unsafe_names.clone();
+    let mut names = hop.unsafe_names.to_vec();
     let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
     let position = |name: &String| request.request.headers.position(name);
     if request.has_no_answer() && names.iter().all(|name| position(name).is_some()) {

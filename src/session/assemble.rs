@@ -1,6 +1,7 @@
 //! Makes fetches of a file's entries.
 
 use super::cache::PreflightCache;
+use super::common::Common;
 use super::fetch::{Fetch, Hop, Mode, Preflight};
 use super::origin::{PageOrigins, in_force, of_fetch};
 use super::pairing::{Pairs, pair, requested_names};
@@ -12,6 +13,7 @@ use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
 use crate::har::{Entry, ExporterKind, Log};
 use foldhash::{HashSet, HashSetExt};
+use std::sync::Arc;
 
 /// Puts the cross-origin fetches of a file together, in the order in which they started.
 ///
@@ -32,6 +34,7 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
 
     let mut fetches: Vec<(i64, Fetch)> = Vec::new();
     let mut cache = PreflightCache::default();
+    let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common: Common::default() };
     for (position, view) in views.items.iter().enumerate() {
         let chain = if view.is_preflight {
             if paired.contains(&position) {
@@ -44,7 +47,6 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
             }
             chain_from(position, &next)
         };
-        let parts = Parts { views: &views, pairs: &pairs, pages: &pages };
         let fetch = if chain.is_empty() { parts.lone_preflight(view) } else { parts.fetch(&chain) };
         if let Some(mut fetch) = fetch {
             cache.apply(&mut fetch, &views);
@@ -53,7 +55,7 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
         }
     }
     // Stable: what has the same start, or none, keeps the order of the file.
-    if fetches.iter().all(|(started, _)| *started != i64::MIN) {
+    if fetches.iter().all(|(started, _)| *started != i64::MIN) && !fetches.is_sorted_by_key(|(started, _)| *started) {
         fetches.sort_by_key(|(started, _)| *started);
     }
     fetches
@@ -150,6 +152,7 @@ struct Parts<'v, 'a> {
     views: &'v Views<'a>,
     pairs: &'v Pairs,
     pages: &'v PageOrigins,
+    common: Common,
 }
 
 impl<'a> Parts<'_, 'a> {
@@ -160,7 +163,7 @@ impl<'a> Parts<'_, 'a> {
             chain.iter().map(|p| self.pairs.get(p).and_then(|&preflight| self.views.get(preflight))).collect();
         let (&first, &last) = (hops.first()?, hops.last()?);
         let kind = initiator(first, self.views);
-        let origin = of_fetch(&hops, &preflights, self.pages, kind);
+        let origin = of_fetch(&hops, &preflights, self.pages, kind).map(|origin| self.common.origin(origin));
         if kind == InitiatorKind::Document && !is_refused_frame(last) {
             return None;
         }
@@ -224,17 +227,18 @@ impl<'a> Parts<'_, 'a> {
         &self,
         view: &View<'a>,
         preflight: Option<&View<'a>>,
-        computed_origin: Option<String>,
+        computed_origin: Option<Arc<str>>,
         is_cors: bool,
         mode: Mode,
     ) -> Hop {
-        let method = if view.entry.request.method.is_empty() { "GET" } else { &view.entry.request.method };
+        let written = &view.entry.request.method;
+        let method = if written.is_empty() { "GET".into() } else { Arc::clone(written) };
         let engine = self.views.log.exporter.engine;
         let names = match preflight {
-            Some(preflight) => requested_names(preflight),
-            None => view.unsafe_names(engine).to_vec(),
+            Some(preflight) => requested_names(preflight).into(),
+            None => view.unsafe_names_once(engine),
         };
-        let because = is_cors.then(|| why_preflight(method, &names, view, preflight, engine)).flatten();
+        let because = is_cors.then(|| why_preflight(&method, &names, view, preflight, engine)).flatten();
         let needs_one = because.is_some() && mode == Mode::Cors;
         let state = match preflight {
             Some(_) => Preflight::Recorded,
@@ -245,14 +249,22 @@ impl<'a> Parts<'_, 'a> {
         };
         Hop {
             entry: Some(view.entry.index),
-            url: view.url.to_string(),
-            method: method.to_owned(),
-            request_origin: view.origin_header().map(str::to_owned).or(computed_origin),
+            url: view.shared_url(),
+            method,
+            request_origin: self.request_origin(view, computed_origin),
             is_cors,
             preflight: state,
             preflight_entry: preflight.map(|p| p.entry.index),
             preflight_because: because.filter(|_| state != Preflight::NotNeeded),
-            unsafe_names: names,
+            unsafe_names: self.common.names(&names),
+        }
+    }
+
+    /// What `Origin` names, or what follows from the URLs before.
+    fn request_origin(&self, view: &View<'a>, computed: Option<Arc<str>>) -> Option<Arc<str>> {
+        match view.origin_header() {
+            Some(named) if computed.as_deref() != Some(named) => Some(self.common.text(named)),
+            _ => computed.map(|origin| self.common.text(&origin)),
         }
     }
 
@@ -264,23 +276,24 @@ impl<'a> Parts<'_, 'a> {
     /// A preflight whose request is not in the file: never sent and not exported, or still open.
     fn lone_preflight(&self, view: &View<'a>) -> Option<Fetch> {
         let origin = of_fetch(&[view], &[Some(view)], self.pages, InitiatorKind::Other);
+        let origin = origin.map(|origin| self.common.origin(origin));
         let (request_origin, is_cors) = in_force(origin.as_ref(), &[&view.origin]).pop()?;
         if !is_cors {
             return None;
         }
-        let method = view.header("Access-Control-Request-Method").unwrap_or_default().to_owned();
+        let method = self.common.text(view.header("Access-Control-Request-Method").unwrap_or_default());
         let names = requested_names(view);
         let because = why_preflight(&method, &names, view, Some(view), self.views.log.exporter.engine);
         let hop = Hop {
             entry: None,
-            url: view.url.to_string(),
+            url: view.shared_url(),
             method,
-            request_origin: view.origin_header().map(str::to_owned).or(request_origin),
+            request_origin: self.request_origin(view, request_origin),
             is_cors,
             preflight: Preflight::Recorded,
             preflight_entry: Some(view.entry.index),
             preflight_because: because,
-            unsafe_names: names,
+            unsafe_names: self.common.names(&names),
         };
         Some(Fetch {
             id: 0,

@@ -10,6 +10,7 @@ use crate::fetch::{
 };
 use crate::har::EntryIndex;
 use foldhash::HashMap;
+use std::sync::Arc;
 
 /// Different answers for one URL and origin that are kept at a time.
 const MOST_ANSWERS: usize = 64;
@@ -17,7 +18,7 @@ const MOST_ANSWERS: usize = 64;
 /// Good preflight answers by serialized origin and exact URL.
 #[derive(Default)]
 pub(super) struct PreflightCache {
-    answers: HashMap<(String, String), Vec<Answer>>,
+    answers: HashMap<(Arc<str>, Arc<str>), Vec<Answer>>,
 }
 
 struct Answer {
@@ -35,8 +36,8 @@ impl PreflightCache {
     pub(super) fn apply(&mut self, fetch: &mut Fetch, views: &Views<'_>) {
         let credentials = fetch.credentials;
         for hop in &mut fetch.hops {
-            let Some(origin) = hop.request_origin.as_deref() else { continue };
-            let key = || (origin.to_owned(), hop.url.clone());
+            let Some(origin) = &hop.request_origin else { continue };
+            let key = || (Arc::clone(origin), Arc::clone(&hop.url));
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
                     if let Some(answer) = answer(entry, origin, credentials, views) {

@@ -3,6 +3,7 @@
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin};
 use crate::har::EntryIndex;
 use std::fmt;
+use std::sync::Arc;
 
 /// One thing that a page asked for: a request with its preflight, and the same for every redirect on the way.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,7 +21,7 @@ pub struct Fetch {
     /// Credentials mode, when the record tells it.
     pub credentials: Option<CredentialsMode>,
     /// How the credentials mode is known, or what makes it likely.
-    pub credentials_because: Option<String>,
+    pub credentials_because: Option<&'static str>,
     /// A service worker's or dedicated worker's fetch that belongs to no page (`pageref` missing in a Chromium export).
     pub from_worker: bool,
 }
@@ -31,11 +32,11 @@ pub struct Hop {
     /// The entry of the request; `None` when only its preflight was recorded.
     pub entry: Option<EntryIndex>,
     /// URL of the request, without fragment.
-    pub url: String,
+    pub url: Arc<str>,
     /// Method of the request.
-    pub method: String,
+    pub method: Arc<str>,
     /// Serialized origin in force at this hop (`null` once a redirect tainted it); `None` when unknown.
-    pub request_origin: Option<String>,
+    pub request_origin: Option<Arc<str>>,
     /// Whether the response is filtered by CORS: the URL is another origin's, or the chain left the page's origin before.
     pub is_cors: bool,
     /// What is known of this hop's preflight.
@@ -46,7 +47,7 @@ pub struct Hop {
     pub preflight_because: Option<String>,
     /// CORS-unsafe request-header names: lower case, sorted. Of `Access-Control-Request-Headers` where the preflight
     /// is recorded, else worked out from the request's headers.
-    pub unsafe_names: Vec<String>,
+    pub unsafe_names: Arc<[String]>,
 }
 
 /// What is known of a preflight.

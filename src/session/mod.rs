@@ -3,6 +3,7 @@
 
 mod assemble;
 mod cache;
+mod common;
 mod fetch;
 mod need;
 mod origin;

@@ -4,6 +4,7 @@ use super::view::{View, Views};
 use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::ExporterKind;
 use foldhash::{HashMap, HashMapExt};
+use std::sync::Arc;
 use url::Url;
 
 /// What the file says of its pages' origins.
@@ -29,11 +30,11 @@ impl PageOrigins {
         }
         for view in views.items.iter().filter(|v| is_document(v)) {
             if let Some(page) = &view.entry.page
-                && !by_page.contains_key(page)
+                && !by_page.contains_key(&**page)
                 && view.status().is_some_and(|s| !(300..400).contains(&s))
             {
                 origins.push(view.origin.clone());
-                by_page.insert(page.clone(), view.origin.clone());
+                by_page.insert((&**page).into(), view.origin.clone());
             }
         }
         origins.dedup();
@@ -43,7 +44,7 @@ impl PageOrigins {
 
     fn of(&self, view: &View<'_>) -> Option<Origin> {
         match &view.entry.page {
-            Some(page) => self.by_page.get(page).cloned(),
+            Some(page) => self.by_page.get(&**page).cloned(),
             None => self.only.clone(),
         }
     }
@@ -127,7 +128,7 @@ pub(super) fn of_fetch(
 ///
 /// Redirect-taint (<https://fetch.spec.whatwg.org/#concept-request-redirect-taint>): once a URL of another origin sends
 /// the request on to a third one, the request's origin is `null`.
-pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<String>, bool)> {
+pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<Arc<str>>, bool)> {
     let Some(page) = page else { return urls.iter().map(|_| (None, true)).collect() };
     let mut is_cors = false;
     let mut is_tainted = false;
@@ -141,7 +142,11 @@ pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<S
             is_tainted = true;
         }
         is_cors |= !url.is_same_origin(page);
-        hops.push((Some(if is_tainted { "null" } else { page.serialized() }.to_owned()), is_cors));
+        let origin = match page {
+            Origin::Tuple(origin) if !is_tainted => Arc::clone(origin),
+            _ => "null".into(),
+        };
+        hops.push((Some(origin), is_cors));
         previous = Some(url);
     }
     hops

@@ -208,7 +208,7 @@ pub(super) fn credentials(
     is_cors: &[bool],
     kind: InitiatorKind,
     page: Option<&Origin>,
-) -> Option<(CredentialsMode, String)> {
+) -> Option<(CredentialsMode, &'static str)> {
     let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
     for view in foreign() {
         // A same-origin hop carries cookies in every mode but omit.
@@ -216,13 +216,13 @@ pub(super) fn credentials(
             continue;
         }
         if view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies {
-            return Some((CredentialsMode::Include, "the request carries a Cookie".into()));
+            return Some((CredentialsMode::Include, "the request carries a Cookie"));
         }
     }
     match kind {
-        InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials".into())),
+        InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials")),
         // `@font-face` and FontFace have no way to ask for credentials.
-        InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials".into())),
+        InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials")),
         _ => None,
     }
 }

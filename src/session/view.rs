@@ -7,6 +7,7 @@ use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::Arc;
 use url::Url;
 
 /// Longest redirect or preflight that is still thought to belong to a request, in microseconds.
@@ -60,6 +61,20 @@ impl<'a> View<'a> {
     /// The CORS-unsafe request-header names of the request as recorded, worked out once.
     pub(super) fn unsafe_names(&self, engine: Option<Engine>) -> &[String] {
         self.unsafe_names.get_or_init(|| unsafe_names(&self.entry.request.headers, engine))
+    }
+
+    /// The same, not to be asked for again.
+    pub(super) fn unsafe_names_once(&self, engine: Option<Engine>) -> Cow<'_, [String]> {
+        match self.unsafe_names.get() {
+            Some(names) => names.into(),
+            None => unsafe_names(&self.entry.request.headers, engine).into(),
+        }
+    }
+
+    /// Its URL, in the memory of its entry where that says the same.
+    pub(super) fn shared_url(&self) -> Arc<str> {
+        let written = &self.entry.request.url;
+        if **written == *self.url { Arc::clone(written) } else { (&*self.url).into() }
     }
 
     pub(super) fn started(&self) -> Option<Timestamp> {

@@ -124,5 +124,5 @@ fn marks_of_exporters_are_kept() {
     assert!(entries_of("cookies-map.har")[0].request.has_cookies);
     assert!(entries_of("fiddler.har")[0].has_connection);
     let initiator = entries_of("chrome-har.har").remove(0).initiator.unwrap();
-    assert_eq!((&*initiator.kind, initiator.url.as_deref()), ("preflight", Some("https://app.test/app.js")));
+    assert_eq!(&*initiator.kind, "preflight");
 }

@@ -41,8 +41,8 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// As boxed text, `None` also when empty.
-    pub(in crate::har) fn non_empty(self) -> Option<Box<str>> {
+    /// As text to be kept, `None` also when empty.
+    pub(in crate::har) fn non_empty<T: From<Cow<'a, str>>>(self) -> Option<T> {
         self.into_text().filter(|text| !text.is_empty()).map(|text| text.into())
     }
 

@@ -8,7 +8,10 @@ use crate::rules::{Evidence, Part};
 
 /// The places; one whose entry is not there is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Vec<model::Evidence> {
-    evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, redactor)).collect()
+    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, redactor));
+    let mut places: Vec<model::Evidence> = places.collect();
+    places.shrink_to_fit();
+    places
 }
 
 fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<model::Evidence> {
@@ -20,8 +23,9 @@ fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<
         Part::ResponseHeaders => ("/response/headers".to_owned(), all(&entry.response.headers, entry)),
         Part::Status => ("/response/status".to_owned(), entry.response.status_span),
         Part::Error => {
-            let member = entry.response.error.as_ref().map_or("_error", |error| error.member);
-            (format!("/response/{member}"), entry.response.error_span)
+            let error = entry.response.error.as_ref();
+            let member = error.map_or("_error", |error| error.member);
+            (format!("/response/{member}"), error.map(|error| error.span).unwrap_or_default())
         }
     };
     // A member that is missing has no place of its own: its entry is the place where it should be.
@@ -38,14 +42,14 @@ fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<
 }
 
 fn header(headers: &HarHeaders, n: usize) -> Option<(String, Span)> {
-    headers.get(n).map(|header| (header.pointer.to_string(), header.span))
+    headers.placed().nth(n).map(|header| (header.pointer.to_string(), header.span))
 }
 
 /// From the first header to the last.
 fn all(headers: &HarHeaders, entry: &Entry) -> Span {
-    let mut headers = headers.iter();
+    let mut headers = headers.placed();
     let first = headers.next();
-    match (first, headers.next_back().or(first)) {
+    match (first, headers.last().or(first)) {
         (Some(first), Some(last)) => {
             let length = (last.span.offset + last.span.length).saturating_sub(first.span.offset);
             Span { length, ..first.span }

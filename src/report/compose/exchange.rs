@@ -3,7 +3,7 @@
 use super::Source;
 use super::facts::refused_entry;
 use crate::fetch::Stage;
-use crate::har::{Entry, HarHeaders};
+use crate::har::{Entry, HarHeader, HarHeaders, PlacedHeader};
 use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
@@ -49,7 +49,8 @@ pub(super) fn compose(
     fetch: &Fetch,
     verdict: &Verdict,
 ) -> (Vec<Message>, Option<usize>) {
-    let mut messages = Vec::new();
+    // Most fetches have one, and a report may hold thousands of fetches.
+    let mut messages = Vec::with_capacity(1);
     let mut refused = None;
     let failed = verdict.outcome != Outcome::Succeeded;
     for (n, hop) in fetch.hops.iter().enumerate().take(verdict.hop + 1) {
@@ -71,6 +72,7 @@ pub(super) fn compose(
             }
         }
     }
+    messages.shrink_to_fit();
     (messages, refused)
 }
 
@@ -103,14 +105,17 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
 
 /// The headers of those names, in the order of the file.
 fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<MessageHeader> {
-    let shown = headers.iter().filter(|header| names.iter().any(|name| header.name.eq_ignore_ascii_case(name)));
-    shown
-        .map(|header| MessageHeader {
-            name: redactor.text(header.name),
-            value: redactor.header(header.name, header.value),
-            place: header.span,
+    let is_shown = |name: &str| names.iter().any(|shown| name.eq_ignore_ascii_case(shown));
+    let shown = headers.placed().filter(|placed| is_shown(placed.header.name));
+    let mut shown: Vec<MessageHeader> = shown
+        .map(|PlacedHeader { header: HarHeader { name, value }, span, .. }| MessageHeader {
+            name: redactor.text(name),
+            value: redactor.header(name, value),
+            place: span,
         })
-        .collect()
+        .collect();
+    shown.shrink_to_fit();
+    shown
 }
 
 /// Headers that the refused response should have carried.

@@ -96,8 +96,8 @@ fn facts(
     let allow_headers = joined("access-control-allow-headers");
     let origin = fetch.origin.as_ref().map(Origin::serialized).unwrap_or_default();
     let request_origin = hop.and_then(|hop| hop.request_origin.as_deref()).unwrap_or(origin);
-    let url = hop.map(|hop| hop.url.as_str()).unwrap_or_default();
-    let initial_url = fetch.hops.first().map(|hop| hop.url.as_str()).unwrap_or_default();
+    let url = hop.map(|hop| &*hop.url).unwrap_or_default();
+    let initial_url = fetch.hops.first().map(|hop| &*hop.url).unwrap_or_default();
     visible(Facts {
         stage: objection.stage,
         certainty: verdict.certainty,
@@ -109,7 +109,7 @@ fn facts(
         page_origin: redactor.url(origin),
         request_origin: redactor.url(request_origin),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
-        method: redactor.text(hop.map(|hop| hop.method.as_str()).unwrap_or_default()),
+        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()),
         status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),
         status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()),
         parameter: objection.parameter.map(|parameter| redactor.value(parameter)),

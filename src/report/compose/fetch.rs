@@ -34,8 +34,8 @@ pub(super) fn compose(
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
     model::Fetch {
         id: fetch.id,
-        url: redactor.url(first.map(|hop| hop.url.as_str()).unwrap_or_default()),
-        method: redactor.text(first.map(|hop| hop.method.as_str()).unwrap_or_default()),
+        url: redactor.url(first.map(|hop| &*hop.url).unwrap_or_default()),
+        method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
         initiator: fetch.initiator.to_string(),
         mode: fetch.mode.to_string(),
@@ -127,7 +127,7 @@ fn explanation(source: &Source<'_>, verdict: &Verdict, facts: &Facts) -> String 
 /// Where no browser is known to have taken part, the standard judged: the engines that would say something else.
 fn differences(verdict: &Verdict) -> Option<String> {
     let cause = verdict.cause.filter(|_| verdict.outcome == Outcome::Cors)?;
-    let say = |(name, finding): (&str, &Option<EngineFinding>)| match finding {
+    let say = |(name, finding): (&str, &Option<Box<EngineFinding>>)| match finding {
         None => Some(format!("{name} would let it pass")),
         Some(finding) if finding.cause != cause => Some(format!("{name} would name {} first", finding.cause)),
         Some(_) => None,
@@ -150,11 +150,14 @@ fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
         root_fixes.into_iter().chain(cause).collect()
     };
     let mut fixes: Vec<String> = Vec::new();
-    for fix in in_order {
+    for mut fix in in_order {
         if !fix.is_empty() && !fixes.contains(&fix) {
+            fix.shrink_to_fit();
             fixes.push(fix);
         }
     }
+    // Thousands of fetches may have some.
+    fixes.shrink_to_fit();
     fixes
 }
 
@@ -168,5 +171,6 @@ fn summaries(verdict: &Verdict) -> Vec<model::NameValue> {
             summaries.push(model::NameValue { name: name.to_owned(), value: summary.to_owned() });
         }
     }
+    summaries.shrink_to_fit();
     summaries
 }

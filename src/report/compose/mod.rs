@@ -36,7 +36,7 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it. Of a large file what no listed fetch needs is taken out of the
+/// The report of one file; `path` as the user named it. Of a large file the entries and fetches are taken out of the
 /// analysis on the way.
 pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
     let mut redactor = match options.show_secrets {
@@ -45,6 +45,8 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     };
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
+    let traffic = traffic::choose(&Source::of(analysis), options.all);
+    let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome));
     if !options.all {
         slim::forget_unlisted(analysis);
     }
@@ -68,20 +70,21 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         message: redactor.text(&damage.message),
     });
     let damage = damage.collect();
-    let traffic = traffic::compose(&source, &mut redactor, options.all);
+    let traffic = traffic::finish(traffic, &mut redactor);
     let file = File {
         path: path.to_owned(),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
         entries: analysis.log.entries,
         damage,
-        summary: summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome)),
+        summary,
         fetches,
         advice,
         traffic,
         redacted: redactor.receipt(),
     };
     redactor.finish();
+    slim::forget_all(analysis);
     file
 }
 

@@ -31,7 +31,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
     Entry {
         index: EntryIndex(index),
         span: Span { offset: 50, length: 500, line: 4, column: 1 },
-        pointer: format!("/log/entries/{index}").into(),
+        pointer: EntryPointer { list: "/log/entries".into(), element: index, is_record: false },
         started: None,
         duration_ms: None,
         page: Some("page_1".into()),
@@ -46,7 +46,11 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
             status_text: "Unauthorized".into(),
             headers: headers("/response/headers", &values.response_headers),
             redirect_url: Some(values.redirect_url.as_str().into()),
-            error: Some(ErrorText { member: "_error", text: values.error.as_str().into() }),
+            error: Some(Box::new(ErrorText {
+                member: "_error",
+                text: values.error.as_str().into(),
+                span: Span::default(),
+            })),
             ..Response::default()
         },
         server_ip: None,
@@ -72,7 +76,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
 pub(in crate::report) fn analysis(values: &Values) -> Analysis {
     let hop = |entry: Option<usize>, preflight: Option<usize>, method: &str| Hop {
         entry: entry.map(EntryIndex),
-        url: values.url.clone(),
+        url: values.url.as_str().into(),
         method: method.into(),
         request_origin: Some("https://app.example".into()),
         is_cors: true,
@@ -106,13 +110,13 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         root_cause: Some(RootCause::AuthBeforePreflight),
         chromium_error: None,
         per_engine: Engine::ALL.map(|engine| {
-            Some(EngineFinding {
+            Some(Box::new(EngineFinding {
                 engine,
                 cause: Cause::AllowOriginMismatch,
                 stage,
                 parameter: Some(values.parameter.clone()),
                 status: None,
-            })
+            }))
         }),
         effects: Effects { request_executed: Some(stage == Stage::Response), cookies_stored: None },
         evidence: [Part::Entry, Part::Url, Part::RequestHeader(0), Part::ResponseHeader(0), Part::ResponseHeaders]

@@ -1,14 +1,21 @@
 //! Frees what no listed fetch needs: the report of a large file must not stand in memory beside all of it.
 
 use super::is_listed;
-use crate::har::{EntryIndex, HarHeaders};
+use crate::har::EntryIndex;
 use crate::rules::Analysis;
 use foldhash::HashSet;
 
 /// A file with fewer entries is done before it pays.
 const LARGE: usize = 2_000;
 
-/// Forgets the headers of entries that show neither a listed fetch nor what a statement rests on.
+/// Forgets all entries and fetches once the report is made: what writes it needs the room.
+pub(super) fn forget_all(analysis: &mut Analysis) {
+    if analysis.log.entries >= LARGE {
+        (analysis.entries, analysis.fetches) = Default::default();
+    }
+}
+
+/// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests on.
 pub(super) fn forget_unlisted(analysis: &mut Analysis) {
     if analysis.entries.len() < LARGE {
         return;
@@ -20,8 +27,8 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis) {
     });
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
     let needed: HashSet<EntryIndex> = of_fetches.chain(of_advice).collect();
-    for entry in analysis.entries.iter_mut().filter(|entry| !needed.contains(&entry.index)) {
-        entry.request.headers = HarHeaders::default();
-        entry.response.headers = HarHeaders::default();
-    }
+    analysis.entries.retain(|entry| needed.contains(&entry.index));
+    analysis.entries.shrink_to_fit();
+    analysis.fetches.retain(|(_, verdict)| is_listed(verdict));
+    analysis.fetches.shrink_to_fit();
 }

@@ -11,8 +11,9 @@ use std::cmp::Reverse;
 /// Most fetches that a drawing takes.
 const MOST_ROWS: usize = 200;
 
-/// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch.
-pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, all: bool) -> Traffic {
+/// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch. Nothing is redacted
+/// yet.
+pub(super) fn choose(source: &Source<'_>, all: bool) -> Traffic {
     let has_time =
         |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).iter().any(|entry| entry.started.is_some());
     let mut chosen: Vec<&(Fetch, Verdict)> = source.analysis.fetches.iter().filter(has_time).collect();
@@ -21,10 +22,19 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, all: bool) -
     chosen.sort_by_key(|(fetch, verdict)| (Reverse(weight(verdict)), fetch.id));
     chosen.truncate(MOST_ROWS);
     let zero = zero.map_or(0, |time| time.0);
-    let mut rows: Vec<TrafficRow> =
-        chosen.into_iter().map(|(fetch, verdict)| row(source, redactor, fetch, verdict, all, zero)).collect();
-    rows.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.fetch.cmp(&b.fetch)));
+    let rows = chosen.into_iter().map(|(fetch, verdict)| row(source, fetch, verdict, all, zero)).collect();
     Traffic { rows, left_out }
+}
+
+/// What was chosen, redacted, in the order of start.
+pub(super) fn finish(mut traffic: Traffic, redactor: &mut Redactor) -> Traffic {
+    // What is listed is redacted already: the same values again would count twice in the receipt. What is not listed has
+    // no other place in a report, and shows no more than where it went.
+    for row in traffic.rows.iter_mut().filter(|row| !row.is_listed) {
+        row.host = redactor.url(&row.host);
+    }
+    traffic.rows.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.fetch.cmp(&b.fetch)));
+    traffic
 }
 
 /// What is drawn before the rest.
@@ -37,23 +47,14 @@ fn weight(verdict: &Verdict) -> usize {
     }
 }
 
-fn row(
-    source: &Source<'_>,
-    redactor: &mut Redactor,
-    fetch: &Fetch,
-    verdict: &Verdict,
-    all: bool,
-    zero: i64,
-) -> TrafficRow {
+fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i64) -> TrafficRow {
     let first = fetch.hops.first();
-    let url = first.map(|hop| hop.url.as_str()).unwrap_or_default();
+    let url = first.map(|hop| &*hop.url).unwrap_or_default();
     let is_listed = all || is_listed(verdict);
-    // What is listed is redacted already: the same values again would count twice in the receipt. What is not listed has
-    // no other place in a report, and shows no more than where it went.
     TrafficRow {
         fetch: fetch.id,
         is_listed,
-        host: if is_listed { String::new() } else { redactor.url(scheme_and_host(url)) },
+        host: if is_listed { String::new() } else { scheme_and_host(url).to_owned() },
         outcome: verdict.outcome.to_string(),
         bars: fetch
             .hops

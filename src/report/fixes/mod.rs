@@ -120,7 +120,7 @@ fn server_of(url: &str) -> Option<Cow<'_, str>> {
         return Some(origin.into());
     }
     match Origin::of(url)? {
-        Origin::Tuple(origin) => Some(String::from(origin).into()),
+        Origin::Tuple(origin) => Some((*origin).to_owned().into()),
         Origin::Opaque => None,
     }
 }

@@ -65,11 +65,11 @@ impl AdviceRule {
 }
 
 /// Looks for everything worth advice in a judged file.
-pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict]) -> Vec<Advice> {
+pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Vec<Advice> {
     let judged = Judged {
         record,
         fetches,
-        responses: responses(record, fetches, verdicts).collect(),
+        responses: responses(record, fetches).collect(),
         preflights: preflights(record, fetches).collect(),
     };
     AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
@@ -78,7 +78,7 @@ pub(super) fn advise(record: &Record<'_>, fetches: &[Fetch], verdicts: &[Verdict
 /// A judged file.
 struct Judged<'a> {
     record: &'a Record<'a>,
-    fetches: &'a [Fetch],
+    fetches: &'a [(Fetch, Verdict)],
     /// Answered CORS requests (no preflights) with the fetch they belong to.
     responses: Vec<(&'a Fetch, &'a Verdict, &'a Entry)>,
     /// Answered preflights with the fetch they belong to.
@@ -102,10 +102,9 @@ impl<'a> Judged<'a> {
 
 fn responses<'a>(
     record: &'a Record<'a>,
-    fetches: &'a [Fetch],
-    verdicts: &'a [Verdict],
+    fetches: &'a [(Fetch, Verdict)],
 ) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
-    fetches.iter().zip(verdicts).flat_map(move |(fetch, verdict)| {
+    fetches.iter().flat_map(move |(fetch, verdict)| {
         fetch
             .hops
             .iter()
@@ -118,8 +117,11 @@ fn responses<'a>(
     })
 }
 
-fn preflights<'a>(record: &'a Record<'a>, fetches: &'a [Fetch]) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
-    fetches.iter().flat_map(move |fetch| {
+fn preflights<'a>(
+    record: &'a Record<'a>,
+    fetches: &'a [(Fetch, Verdict)],
+) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
+    fetches.iter().flat_map(move |(fetch, _)| {
         fetch
             .hops
             .iter()

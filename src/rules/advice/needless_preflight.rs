@@ -37,7 +37,7 @@ const NAME: &str = "needless-preflight";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for hop in judged.fetches.iter().flat_map(|fetch| &fetch.hops) {
+    for hop in judged.fetches.iter().flat_map(|(fetch, _)| &fetch.hops) {
         let Some(preflight) = judged.record.preflight(hop) else { continue };
         let has_body = judged.record.request(hop).is_some_and(|entry| entry.request.has_post_data);
         let says_little = |name: &String| match name.as_str() {

@@ -148,7 +148,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
 /// of the same URL: its headers do not let this origin in, and it could be stored.
 pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
     let hop = fetch.hops.get(last)?;
-    if hop.method != "GET" || !hop.is_cors {
+    if *hop.method != *"GET" || !hop.is_cors {
         return None;
     }
     let origin = hop.request_origin.as_deref()?;

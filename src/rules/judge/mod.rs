@@ -24,14 +24,18 @@ use crate::har::ExporterKind;
 use crate::session::Fetch;
 use rayon::prelude::*;
 
-/// Judges every fetch of a file, many of them side by side. The verdicts stand in the order of the fetches.
-pub(super) fn judge(record: &Record<'_>, fetches: &[Fetch]) -> Vec<Verdict> {
+/// Judges every fetch of a file, many of them side by side; their order stays.
+pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
     /// Fewer are judged before other threads are ready.
     const MANY: usize = 1_000;
+    let judged = |fetch: Fetch| {
+        let verdict = judge_one(record, &fetch);
+        (fetch, verdict)
+    };
     if fetches.len() < MANY {
-        return fetches.iter().map(|fetch| judge_one(record, fetch)).collect();
+        return fetches.into_iter().map(judged).collect();
     }
-    fetches.par_iter().map(|fetch| judge_one(record, fetch)).collect()
+    fetches.into_par_iter().map(judged).collect()
 }
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
@@ -77,7 +81,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
 
 /// What each engine would have objected to in the same exchange. Where the record holds no answer to judge, only the
 /// engine that took part has a finding.
-fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<EngineFinding>; 3] {
+fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<EngineFinding>>; 3] {
     let own = draft.cause.zip(draft.failed_at).map(|(cause, stage)| (cause, stage, draft.parameter.clone()));
     let credentials = draft.credentials.or(fetch.credentials).unwrap_or(CredentialsMode::NotInclude);
     let has_answer = draft.outcome == Outcome::Cors
@@ -88,7 +92,7 @@ fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Engi
             };
             entry.is_some_and(|e| e.response.status.code().is_some())
         });
-    Engine::ALL.map(|engine| {
+    let finding = |engine: Engine| {
         let took_part = record.engine() == Some(engine);
         if took_part && let Some((cause, stage, parameter)) = own.clone() {
             return Some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
@@ -102,5 +106,6 @@ fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Engi
         let failure = walk_hop(record, fetch, draft.hop, Some(engine), credentials)?;
         let status = Some(failure.status);
         Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter, status })
-    })
+    };
+    Engine::ALL.map(|engine| finding(engine).map(Box::new))
 }

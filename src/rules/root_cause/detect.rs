@@ -167,11 +167,11 @@ fn duplicate_layers(refused: &Refused<'_>) -> Option<RootCause> {
 fn login(fetch: &Fetch, draft: &Draft, refused: &Refused<'_>) -> Option<RootCause> {
     let redirected_to = match refused.stage {
         Stage::Redirect => refused.entry.and_then(|e| Some(resolve(&e.request.url, e.location()?))),
-        _ if draft.hop > 0 => Some(refused.hop.url.clone()),
+        _ if draft.hop > 0 => Some(String::from(&*refused.hop.url)),
         _ => None,
     }?;
     let asked_for = match fetch.hops.first() {
-        Some(first) => first.url.as_str(),
+        Some(first) => &*first.url,
         None => "",
     };
     leads_to_login(asked_for, &redirected_to).then_some(RootCause::RedirectedToLogin)

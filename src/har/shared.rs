@@ -1,0 +1,161 @@
+//! Texts that many entries of a file have in common: `User-Agent`, `Accept`, `Server` say the same in all of them.
+
+use std::hash::{BuildHasher, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashSet};
+
+/// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
+/// look for while the file is still read.
+#[derive(Debug)]
+pub(super) struct Shared {
+    chunks: [OnceLock<Chunk>; CHUNKS],
+}
+
+/// A piece of memory.
+type Chunk = Box<[OnceLock<Box<str>>]>;
+
+/// Texts of one piece of memory.
+const CHUNK: usize = 1 << 10;
+/// Pieces of memory. What comes when all are full is not shared.
+const CHUNKS: usize = 1 << 6;
+/// Headers of which is remembered that they came once.
+const ONCE: usize = 1 << 12;
+/// Other texts that are shared.
+const WORDS: usize = 1 << 12;
+/// Longer texts are seldom said twice.
+const LONGEST: usize = 4_096;
+
+impl Default for Shared {
+    fn default() -> Self {
+        Shared { chunks: std::array::from_fn(|_| OnceLock::new()) }
+    }
+}
+
+impl Shared {
+    /// Name and value of that number, one behind the other.
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> Option<&str> {
+        let number = number as usize;
+        self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get().map(|text| &**text)
+    }
+
+    fn set(&self, number: u32, text: Box<str>) -> Option<()> {
+        let number = number as usize;
+        let chunk = self.chunks.get(number / CHUNK)?;
+        let chunk = chunk.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(CHUNK).collect());
+        chunk.get(number % CHUNK)?.set(text).ok()
+    }
+}
+
+/// Finds what repeats.
+pub(super) struct Sharing {
+    texts: Arc<Shared>,
+    /// The numbers of shared headers by their hashes.
+    numbers: HashMap<u64, u32>,
+    /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
+    once: Box<[u64]>,
+    words: HashSet<Arc<str>>,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        let once = vec![0; ONCE].into();
+        Sharing { texts: Arc::default(), numbers: HashMap::default(), once, words: HashSet::default() }
+    }
+}
+
+impl Sharing {
+    /// The texts that have numbers.
+    pub(super) fn texts(&self) -> Arc<Shared> {
+        Arc::clone(&self.texts)
+    }
+
+    /// The number of a header; `None` for one that comes for the first time.
+    pub(super) fn number_of(&mut self, name: &str, value: &str) -> Option<u32> {
+        if name.len() + value.len() > LONGEST {
+            return None;
+        }
+        let hash = hash(name, value);
+        if let Some(&number) = self.numbers.get(&hash) {
+            let text = self.texts.get(number)?;
+            return text.strip_prefix(name).is_some_and(|rest| rest == value).then_some(number);
+        }
+        let once = self.once.get_mut(hash as usize % ONCE)?;
+        if *once != hash {
+            *once = hash;
+            return None;
+        }
+        let number = u32::try_from(self.numbers.len()).ok()?;
+        self.texts.set(number, [name, value].concat().into())?;
+        self.numbers.insert(hash, number);
+        Some(number)
+    }
+
+    /// Has a text share the memory of an equal one.
+    pub(super) fn word(&mut self, text: &mut Arc<str>) {
+        match self.words.get(text) {
+            Some(known) => text.clone_from(known),
+            None if self.words.len() < WORDS && text.len() <= LONGEST => {
+                self.words.insert(Arc::clone(text));
+            }
+            None => {}
+        }
+    }
+}
+
+fn hash(name: &str, value: &str) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(name.as_bytes());
+    hasher.write(value.as_bytes());
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_a_second_time_has_a_number() {
+        let mut sharing = Sharing::default();
+        assert_eq!(sharing.number_of("Accept", "*/*"), None);
+        assert_eq!(sharing.number_of("Accept", "text/html"), None);
+        assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
+        assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
+        assert_eq!(sharing.number_of("Accept", "text/html"), Some(1));
+        assert_eq!(sharing.texts().get(1), Some("Accepttext/html"));
+        assert_eq!(sharing.texts().get(2), None);
+    }
+
+    #[test]
+    fn a_name_ends_where_it_ends() {
+        let mut sharing = Sharing::default();
+        let numbers = [("a", "bc"), ("ab", "c"), ("a", "bc"), ("ab", "c")].map(|(n, v)| sharing.number_of(n, v));
+        assert_eq!(numbers[..2], [None, None]);
+        for number in numbers[2..].iter().flatten() {
+            assert_eq!(sharing.texts().get(*number), Some("abc"));
+        }
+    }
+
+    #[test]
+    fn no_more_is_shared_than_there_is_room_for() {
+        let mut sharing = Sharing::default();
+        for n in 0..CHUNK * CHUNKS + 5 {
+            let value = n.to_string();
+            let number = [(); 2].map(|()| sharing.number_of("x", &value))[1];
+            assert_eq!(number.is_some(), n < CHUNK * CHUNKS, "{n}");
+            assert!(number.is_none_or(|number| sharing.texts.get(number) == Some(&*format!("x{n}"))));
+        }
+    }
+
+    #[test]
+    fn equal_words_are_one() {
+        let mut sharing = Sharing::default();
+        let mut words: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
+        words.iter_mut().for_each(|word| sharing.word(word));
+        let [first, second, other] = words;
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &other));
+        assert_eq!((&*second, &*other), ("GET", "PUT"));
+    }
+}
