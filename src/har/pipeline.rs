@@ -42,7 +42,8 @@ pub(super) fn run<R: Read + Send>(
         if let Some(ahead) = (threads > 1).then(|| lock(&walk).splitter.read_ahead()).flatten() {
             scope.spawn(ahead);
         }
-        for _ in 1..threads {
+        // This thread and the one that reads ahead are there already.
+        for _ in 2..threads {
             let mut other = reader();
             scope.spawn(move || while other.read_next().is_some() {});
         }

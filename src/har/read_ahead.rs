@@ -18,6 +18,9 @@ pub(super) const HEADROOM: usize = 512 * 1024;
 /// Blocks that may wait to be asked for.
 const AHEAD: usize = 2;
 
+/// Pieces of memory that may come back before the next is read into.
+const IN_USE: usize = 8;
+
 /// Bytes that are read together after `read` bytes of the input.
 pub(super) fn block_after(read: u64) -> usize {
     if read < FIRST_BLOCKS_END { FIRST_BLOCK } else { BLOCK }
@@ -117,7 +120,7 @@ impl<R: Read> Blocks<R> {
     pub(super) fn read_ahead(&mut self) -> Option<impl FnOnce() + use<R>> {
         let From::Here(source) = std::mem::replace(&mut self.from, From::Nowhere) else { return None };
         let (give, blocks) = sync_channel(AHEAD);
-        let (used, take) = sync_channel(AHEAD);
+        let (used, take) = sync_channel(IN_USE);
         self.from = From::Ahead { blocks, used };
         (!self.at_end).then_some(move || source.give_blocks(&give, &take))
     }
