@@ -273,3 +273,20 @@ fn an_entry_that_nobody_needs_takes_no_other_along() {
         assert!(fetches.iter().any(|fetch| fetch["url"] == "https://api.test/c"), "{second} {report}");
     }
 }
+
+#[test]
+fn a_header_that_stands_there_50_000_times_is_pointed_at_each_time() {
+    const TIMES: usize = 50_000;
+    let allow = r#"{"name":"Access-Control-Allow-Origin","value":"a"}"#;
+    let har = format!(
+        r#"{{"log":{{"creator":{{"name":"WebInspector"}},"entries":[{{"request":{{"method":"GET","url":"https://api.test/","headers":[{{"name":"Origin","value":"https://app.test"}}]}},"response":{{"status":200,"headers":[{}]}}}}]}}}}"#,
+        vec![allow; TIMES].join(",")
+    );
+    let report = file_of(har.as_bytes()).unwrap();
+    let evidence = report["fetches"][0]["evidence"].as_array().unwrap();
+    let pointers: std::collections::HashSet<_> =
+        evidence.iter().filter_map(|place| place["pointer"].as_str()).collect();
+    for n in [0, 1, TIMES / 2, TIMES - 1] {
+        assert!(pointers.contains(&*format!("/log/entries/0/response/headers/{n}")), "{n} of {}", pointers.len());
+    }
+}

@@ -1,25 +1,31 @@
 //! Gives every statement its place in the file.
 
 use super::Source;
-use crate::har::{Entry, HarHeaders, Span};
+use crate::har::{Entry, HarHeaders, PlacedHeader, Span};
 use crate::report::model;
 use crate::report::redact::Redactor;
 use crate::rules::{Evidence, Part};
 
 /// The places; one whose entry is not there is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Vec<model::Evidence> {
-    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, redactor));
+    let mut walk = Walk::default();
+    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, &mut walk, redactor));
     let mut places: Vec<model::Evidence> = places.collect();
     places.shrink_to_fit();
     places
 }
 
-fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<model::Evidence> {
+fn place<'a>(
+    entry: &'a Entry,
+    evidence: &Evidence,
+    walk: &mut Walk<'a>,
+    redactor: &mut Redactor,
+) -> Option<model::Evidence> {
     let (below, span) = match evidence.part {
         Part::Entry => (String::new(), entry.span),
         Part::Url => ("/request/url".to_owned(), entry.request.url_span),
-        Part::RequestHeader(n) => header(&entry.request.headers, n)?,
-        Part::ResponseHeader(n) => header(&entry.response.headers, n)?,
+        Part::RequestHeader(n) => walk.header(&entry.request.headers, n)?,
+        Part::ResponseHeader(n) => walk.header(&entry.response.headers, n)?,
         Part::ResponseHeaders => ("/response/headers".to_owned(), all(&entry.response.headers, entry)),
         Part::Status => ("/response/status".to_owned(), entry.response.status_span),
         Part::Error => {
@@ -41,8 +47,30 @@ fn place(entry: &Entry, evidence: &Evidence, redactor: &mut Redactor) -> Option<
     })
 }
 
-fn header(headers: &HarHeaders, n: usize) -> Option<(String, Span)> {
-    headers.placed().nth(n).map(|header| (header.pointer.to_string(), header.span))
+/// A walk through the headers of a message: each place follows from the one before it, and statements mostly name headers
+/// in order, of which a hostile message has as many as it likes.
+#[derive(Default)]
+struct Walk<'a> {
+    of: Option<&'a HarHeaders>,
+    /// Headers that were passed, and the last of them.
+    passed: usize,
+    last: Option<PlacedHeader<'a>>,
+    rest: Option<Box<dyn Iterator<Item = PlacedHeader<'a>> + 'a>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Pointer and place of the header at position `n`.
+    fn header(&mut self, headers: &'a HarHeaders, n: usize) -> Option<(String, Span)> {
+        let is_same = self.of.is_some_and(|of| std::ptr::eq(of, headers));
+        if !is_same || n + 1 < self.passed {
+            *self = Walk { of: Some(headers), passed: 0, last: None, rest: Some(Box::new(headers.placed())) };
+        }
+        if n >= self.passed {
+            self.last = self.rest.as_mut()?.nth(n - self.passed);
+            self.passed = n + 1;
+        }
+        self.last.map(|header| (header.pointer.to_string(), header.span))
+    }
 }
 
 /// From the first header to the last.
@@ -55,5 +83,27 @@ fn all(headers: &HarHeaders, entry: &Entry) -> Span {
             Span { length, ..first.span }
         }
         _ => entry.response.status_span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_found_in_any_order() {
+        let mut messages = [HarHeaders::list("/request/headers"), HarHeaders::list("/response/headers")];
+        for headers in &mut messages {
+            (0..9)
+                .for_each(|n| headers.push("a", "b", n, Span { offset: n as u64 * 20, length: 9, line: 1, column: 1 }));
+        }
+        let mut walk = Walk::default();
+        for (message, n) in
+            [(0, 2), (0, 2), (0, 7), (0, 3), (1, 3), (1, 4), (0, 0), (0, 9), (0, 8), (1, 8), (1, 10), (1, 1)]
+        {
+            let found = walk.header(&messages[message], n);
+            let expected = messages[message].placed().nth(n).map(|header| (header.pointer.to_string(), header.span));
+            assert_eq!((found.is_some(), found), (n < 9, expected), "{message} {n}");
+        }
     }
 }
