@@ -166,8 +166,8 @@ mod tests {
         let (begun, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |n: usize| {
             let ahead = begun.fetch_add(1, Ordering::SeqCst) - taken.load(Ordering::SeqCst);
-            // Each thread may have one more under way.
-            assert!(ahead < AHEAD + 4, "{ahead}");
+            // The thread that asked may be as far ahead as that, and each have one more under way.
+            assert!(ahead <= AHEAD + 4, "{ahead}");
             if n == 0 {
                 std::thread::sleep(Duration::from_millis(50));
             }
