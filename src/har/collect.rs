@@ -17,7 +17,7 @@ use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 /// Losses that are told one by one: a file may be all damage.
 const TOLD: usize = 1000;
 /// Entries that are kept as they come: so few fill no memory, and looking for what they have in common takes time.
-const KEPT_WHOLE: usize = 500;
+const KEPT_WHOLE: usize = 1_000;
 
 /// What was read so far.
 #[derive(Default)]

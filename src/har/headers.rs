@@ -112,17 +112,13 @@ impl HarHeaders {
         self.places.push(Place { index: number(index), span });
     }
 
-    /// The spans of all, before [`HarHeaders::pack`].
+    /// The spans of all, before [`HarHeaders::share`].
     pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         self.places.spans_mut()
     }
 
-    /// Makes the places small: they stand fast from now on.
-    pub(super) fn pack(&mut self) {
-        self.places.pack();
-    }
-
-    /// Gives the texts away that the file's shared texts hold as well, and all memory that is not needed.
+    /// Gives the texts away that the file's shared texts hold as well, and all memory that is not needed. Places stand fast
+    /// from now on.
     pub(super) fn share(&mut self, sharing: &mut Sharing) {
         if self.shared.is_none() && !self.parts.is_empty() {
             let mut own = String::new();
@@ -139,6 +135,7 @@ impl HarHeaders {
                     }
                 }
             }
+            self.places.pack();
             own.shrink_to_fit();
             parts.shrink_to_fit();
             (self.text, self.parts, self.shared) = (own, parts, Some(sharing.texts()));

@@ -87,8 +87,6 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
         *span = lines.span(from..from.saturating_add(length));
     }
-    entry.request.headers.pack();
-    entry.response.headers.pack();
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.
