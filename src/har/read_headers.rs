@@ -126,7 +126,7 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{HarHeaders, Span};
+    use super::super::{HarHeaders, PlacedHeader, Span};
     use super::*;
 
     fn headers(json: &str) -> HarHeaders {
@@ -208,6 +208,35 @@ mod tests {
                     assert!(read(&mut Cursor::new(cut, 0), &mut RawHeaders::default()).is_err(), "{json} to {end}");
                 }
             }
+        }
+    }
+
+    /// JSON, name and value.
+    const ELEMENTS: [(&str, &str, &str); 3] = [
+        (r#"{"name":"a","value":"1"}"#, "a", "1"),
+        (r#"{"name":"b","value":"2"}"#, "b", "2"),
+        (r#"{"name":"\u0063","value":"\"3"}"#, "c", "\"3"),
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(4_000))]
+        /// Of few elements and blanks, so that the same ones follow one another again and again.
+        #[test]
+        fn no_element_is_lost_wherever_the_writing_changes(
+            parts in proptest::collection::vec((0..ELEMENTS.len(), proptest::bool::weighted(0.2)), 4..12),
+        ) {
+            let elements: Vec<_> = parts.iter().filter_map(|&(element, _)| ELEMENTS.get(element)).collect();
+            let blank = |is_there| if is_there { " " } else { "" };
+            let json: Vec<_> = elements.iter().zip(&parts).map(|((json, ..), part)| blank(part.1).to_owned() + json).collect();
+            let got = headers(&format!("[{}]", json.join(",")));
+            let texts = |h: PlacedHeader<'_>| (h.header.name.to_owned(), h.header.value.to_owned(), h.pointer.to_string());
+            let got: Vec<_> = got.placed().map(texts).collect();
+            let expected: Vec<_> = elements
+                .iter()
+                .enumerate()
+                .map(|(n, (_, name, value))| ((*name).to_owned(), (*value).to_owned(), format!("/request/headers/{n}")))
+                .collect();
+            proptest::prop_assert_eq!(got, expected);
         }
     }
 

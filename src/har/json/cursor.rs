@@ -239,14 +239,17 @@ impl<'a> Cursor<'a> {
     /// then stands behind the last of them. Where there is none this says nothing about the next element, and the cursor
     /// stays before it.
     pub(in crate::har) fn pairs(&mut self, mut pair: impl FnMut(Cow<'a, str>, RawText<'a>, Range<usize>)) {
+        // The pair directly before this one.
         let mut last: Option<PairPlaces> = None;
         // Behind the last pair.
         let mut behind = self.at;
         while let Some((name, value, places)) = self.name_and_value() {
             pair(name, value, places.start..self.at);
-            if let Some(last) = last.replace(places) {
-                self.pairs_like(&last, &places, &mut pair);
+            let end = self.at;
+            if let Some(last) = &last {
+                self.pairs_like(last, &places, &mut pair);
             }
+            last = Some(places).filter(|_| self.at == end);
             behind = self.at;
             if !self.take(b',') {
                 break;
