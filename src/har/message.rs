@@ -207,8 +207,6 @@ fn read_content(cursor: &mut Cursor<'_>, response: &mut Response) -> Result<(), 
     cursor.object(|cursor, key| {
         match &*key.name {
             "size" => response.content_size = cursor.scalar()?.integer(),
-            // Nobody needs it, and yet it must be sound.
-            "mimeType" => drop(cursor.scalar()?),
             "text" => response.has_text = is_non_empty_string(cursor)?,
             _ => {}
         }
