@@ -45,6 +45,9 @@ pub(super) struct Lines<'a> {
     reached: usize,
     position: Position,
     passed: usize,
+    /// Known places, and how many of them are behind.
+    marks: &'a [(usize, Position)],
+    passed_marks: usize,
     /// Up to here no line feed stands behind the furthest index. In a minified file there is none at all.
     no_feed_before: usize,
 }
@@ -52,13 +55,25 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Positions in `text`, which begins at `start` in the input and has these gaps.
     pub(super) fn new(text: &'a [u8], gaps: &'a [Gap], start: Position) -> Self {
-        Lines { text, gaps, start, reached: 0, position: start, passed: 0, no_feed_before: 0 }
+        let (reached, passed, passed_marks, no_feed_before) = (0, 0, 0, 0);
+        Lines { text, gaps, start, reached, position: start, passed, marks: &[], passed_marks, no_feed_before }
+    }
+
+    /// The same, when the positions of these indexes are known. They rise.
+    pub(super) fn knowing(self, marks: &'a [(usize, Position)]) -> Self {
+        Lines { marks, ..self }
     }
 
     /// The position of the byte at `index`. Indexes should rise from call to call: going back counts anew.
     pub(super) fn at(&mut self, index: usize) -> Position {
         if index < self.reached {
             (self.reached, self.position, self.passed, self.no_feed_before) = (0, self.start, 0, 0);
+            self.passed_marks = 0;
+        }
+        while let Some(&(mark, position)) = self.marks.get(self.passed_marks).filter(|(mark, _)| *mark <= index) {
+            (self.reached, self.position) = (mark, position);
+            self.passed = self.gaps.partition_point(|gap| gap.at <= mark);
+            self.passed_marks += 1;
         }
         while let Some(gap) = self.gaps.get(self.passed).filter(|gap| gap.at <= index) {
             self.step_to(gap.at);

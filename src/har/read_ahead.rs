@@ -7,11 +7,8 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use super::room::Room;
 
-/// Bytes that are read together at the beginning of the input, so that little is done in vain for a small one.
-const FIRST_BLOCK: usize = 256 * 1024;
-/// Bytes that are read together from [`FIRST_BLOCKS_END`] on: the fewer blocks, the fewer entries stand on their borders.
+/// Bytes that are read together: the fewer blocks, the fewer entries stand on their borders.
 pub(super) const BLOCK: usize = 1024 * 1024;
-const FIRST_BLOCKS_END: u64 = 16 * BLOCK as u64;
 
 /// Room before the bytes of a block that was read ahead, for what is left of those before it: mostly an entry's beginning.
 pub(super) const HEADROOM: usize = 512 * 1024;
@@ -20,11 +17,6 @@ const AHEAD: usize = 2;
 
 /// Pieces of memory that may come back before the next is read into.
 const IN_USE: usize = 8;
-
-/// Bytes that are read together after `read` bytes of the input.
-pub(super) fn block_after(read: u64) -> usize {
-    if read < FIRST_BLOCKS_END { FIRST_BLOCK } else { BLOCK }
-}
 
 /// Hands out the blocks of a source, in order.
 pub(super) struct Blocks<R> {
@@ -176,8 +168,7 @@ impl<R: Read> Source<R> {
     /// Reads a block into `memory` behind its first `from` bytes. It ends at a multiple of its size in the input, however
     /// the source cuts what it gives.
     fn read_block(&mut self, memory: &mut Room, from: usize) -> Filled {
-        let block = block_after(self.read);
-        let end = from + block - usize::try_from(self.read % block as u64).unwrap_or_default();
+        let end = from + BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
         memory.grow(end);
         let (mut filled, mut error) = (from, None);
         while let Some(room) = memory.get_mut(filled..end).filter(|room| !room.is_empty() && !self.is_done) {

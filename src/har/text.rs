@@ -27,13 +27,15 @@ pub(super) struct Text {
     start: Position,
     /// What is missing, in order.
     pub(super) gaps: Vec<Gap>,
+    /// Places that are known, in order: whoever looks for those behind them need not count all line feeds again.
+    marks: Vec<(usize, Position)>,
 }
 
 impl Text {
     /// Nothing yet: `start` is where it begins in the input.
     pub(super) fn new(start: Position) -> Self {
         let memory = MEMORY.try_with(|memory| memory.borrow_mut().pop()).ok().flatten().unwrap_or_default();
-        Text { memory, kept: 0..0, start, gaps: Vec::new() }
+        Text { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() }
     }
 
     /// The bytes that are kept.
@@ -55,7 +57,7 @@ impl Text {
 
     /// Positions of indexes into [`Text::bytes`].
     pub(super) fn lines(&self) -> Lines<'_> {
-        Lines::new(self.bytes(), &self.gaps, self.start)
+        Lines::new(self.bytes(), &self.gaps, self.start).knowing(&self.marks)
     }
 
     /// Whether something was left out of a range of the bytes.
@@ -64,11 +66,20 @@ impl Text {
     }
 
     /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`. Behind it, the input goes on with
-    /// byte `next`.
-    pub(super) fn split_off(&mut self, index: usize, spare: Option<Room>, next: u64) -> Text {
-        let start = self.lines().at(index);
+    /// byte `next`. The places of `marks`, which are in order and stand before `index`, are known from now on.
+    pub(super) fn split_off(
+        &mut self,
+        index: usize,
+        marks: impl Iterator<Item = usize>,
+        spare: Option<Room>,
+        next: u64,
+    ) -> Text {
+        let mut lines = self.lines();
+        let marks = marks.map(|mark| (mark, lines.at(mark))).collect();
+        let start = lines.at(index);
+        self.marks = marks;
         let mut rest = match spare {
-            Some(memory) => Text { memory, kept: 0..0, start, gaps: Vec::new() },
+            Some(memory) => Text { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() },
             None => Text::new(start),
         };
         let kept = self.bytes().get(index..).unwrap_or_default();

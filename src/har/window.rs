@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use super::position::{Gap, Position};
-use super::read_ahead::{Blocks, HEADROOM, Next, block_after};
+use super::read_ahead::{Blocks, HEADROOM, Next};
 use super::room::Room;
 use super::scan::Scanner;
 use super::text::{LARGEST_KEPT, Text, keep_for_next};
@@ -66,11 +66,6 @@ impl<R: Read> Window<R> {
         self.blocks.take_error()
     }
 
-    /// Bytes that are read together next.
-    pub(super) fn block(&self) -> usize {
-        block_after(self.read())
-    }
-
     /// From now on the source is read ahead, by the thread that does the returned work. `None` when it has ended.
     pub(super) fn read_ahead(&mut self) -> Option<impl FnOnce() + use<R>> {
         self.blocks.read_ahead()
@@ -119,7 +114,7 @@ impl<R: Read> Window<R> {
     }
 
     /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
-    /// middle of what is here of it. `scanned` tells one scanner's strings apart.
+    /// middle of what is here of it.
     pub(super) fn cut_long_string(&mut self, scanner: &Scanner) {
         let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING) else {
             return;
@@ -196,9 +191,9 @@ impl<R: Read> Window<R> {
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
     }
 
-    /// Hands on what stands before `index`; all indexes move down by it.
-    pub(super) fn hand_on(&mut self, index: usize) -> Text {
-        let rest = self.text.split_off(index, self.spare.pop(), self.blocks.read());
+    /// Hands on what stands before `index`, with the places of `marks` in it; all indexes move down by it.
+    pub(super) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Text {
+        let rest = self.text.split_off(index, marks, self.spare.pop(), self.blocks.read());
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
         std::mem::replace(&mut self.text, rest)
     }
@@ -290,7 +285,7 @@ mod tests {
                 let text = format!("{{{}\"a\":\"{long}\",\n\"b\":\"c\"}} ", " ".repeat(lead));
                 let (window, end) = scanned(text.as_bytes());
                 let kept = std::str::from_utf8(&window.bytes()[..end]).unwrap();
-                assert!(kept.len() < 512 * 1024, "{} bytes", kept.len());
+                assert!(kept.len() < 1024 * 1024 + 4096, "{} bytes", kept.len());
                 assert!(kept.ends_with(",\n\"b\":\"c\"}"), "{piece}");
                 let value: serde_json::Value = serde_json::from_str(&kept.replace('\n', " ")).unwrap();
                 assert!(value["a"].as_str().unwrap().contains('…'), "{piece}");
@@ -328,8 +323,12 @@ mod tests {
     fn texts_are_handed_on_with_their_positions() {
         let mut window = Window::new(&b"ab\ncd\nef"[..], Position::START);
         assert!(window.fill() && !window.fill() && window.at_end());
-        let first = window.hand_on(4);
+        let first = window.hand_on(4, [1, 3].into_iter());
         assert_eq!((first.bytes(), window.bytes()), (&b"ab\nc"[..], &b"d\nef"[..]));
+        for (index, line, column) in [(0, 1, 1), (1, 1, 2), (2, 1, 3), (3, 2, 1)] {
+            let expected = Position { offset: index as u64, line, column };
+            assert_eq!(first.lines().at(index), expected);
+        }
         assert_eq!(window.text().lines().at(2), Position { offset: 6, line: 3, column: 1 });
         window.give_back(first);
         window.forget(2);

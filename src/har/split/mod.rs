@@ -15,6 +15,7 @@ use super::about::{About, is_entry_member, read_pages, read_product};
 use super::batch::{Batch, Frame, Piece, Shape};
 use super::json::{Cursor, JsonError, Key};
 use super::position::Position;
+use super::read_ahead::BLOCK;
 use super::text::Text;
 use super::window::Window;
 pub(super) use loss::{Loss, Lost};
@@ -266,7 +267,7 @@ impl<R: Read> Splitter<R> {
     fn step(&mut self) -> Result<(), JsonError> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let kind = open.kind;
-        if !kind.is_list() && self.at > self.window.block() {
+        if !kind.is_list() && self.at > BLOCK {
             self.forget();
         }
         match kind {
@@ -382,7 +383,7 @@ impl<R: Read> Splitter<R> {
             Err(error) if self.is_last_unproven => return self.distrust_last(error),
             Err(error) => return Err(error),
         }
-        if self.at > self.window.block() {
+        if self.at > BLOCK {
             self.hand_on();
         }
         match self.value(Keep::Value) {

@@ -41,7 +41,11 @@ impl<R: Read> Splitter<R> {
             _ => self.at,
         };
         if !self.ready.is_empty() {
-            let text = self.window.hand_on(end);
+            let starts = self.ready.iter().filter_map(|piece| match piece {
+                Piece::Entry(range, _) => Some(range.start),
+                Piece::Lost(_) => None,
+            });
+            let text = self.window.hand_on(end, starts);
             let pieces = std::mem::take(&mut self.ready);
             self.batches.push_back(Batch { text, of: self.ready_of.clone(), pieces });
             self.at -= end;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::thin::LARGE;
 use super::{Halt, Keep, Splitter};
 use crate::har::json::{Cursor, JsonError, Trouble};
+use crate::har::read_ahead::BLOCK;
 use crate::har::scan::{Level, Scanner};
 
 /// Bytes of one value that are kept; what is left out of long strings and arrays does not count.
@@ -36,7 +37,7 @@ impl<R: Read> Splitter<R> {
                 }
                 None => self.at = self.window.filled(),
             }
-            if self.at > self.window.block() && self.ready.is_empty() {
+            if self.at > BLOCK && self.ready.is_empty() {
                 self.forget();
             }
             if !self.window.fill() {
