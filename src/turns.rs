@@ -1,13 +1,15 @@
 //! Works on many things side by side, and takes the results one by one, in the order of the things. The thread that asked
-//! for it takes them, and in between works as the others do; so no thread waits for another to have something to do.
+//! for it takes them, and in between works as the others do; so none of them waits for another to hand it work.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
 
 /// Results by which one thread may be ahead of another: they wait in memory.
 const AHEAD: usize = 64;
 
-/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order.
+/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. Where the
+/// system allows fewer threads, it is done on these.
 pub(crate) fn in_order<I: Send, T: Send>(
     things: Vec<I>,
     threads: usize,
@@ -30,7 +32,9 @@ pub(crate) fn in_order<I: Send, T: Send>(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.min(all) {
-            scope.spawn(helper);
+            if Builder::new().spawn_scoped(scope, helper).is_err() {
+                break;
+            }
         }
         // Here, so that it is dropped before the others are waited for.
         let _guard = Guard(&turns);

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
 
 use super::Glance;
 use super::batch::{Batch, Frame, Item, Need, read_batch};
@@ -39,13 +41,23 @@ pub(super) fn run<R: Read + Send>(
         progress(bytes, entries);
     }
     std::thread::scope(|scope| {
-        if let Some(ahead) = (threads > 1).then(|| lock(&walk).splitter.read_ahead()).flatten() {
-            scope.spawn(ahead);
+        // Where the system allows fewer threads, there are fewer.
+        if threads > 1 {
+            let (tell, told) = sync_channel(1);
+            // Only when the thread is there, blocks are no longer read here.
+            if Builder::new().spawn_scoped(scope, || do_what_is_told(told)).is_ok()
+                && let Some(ahead) = lock(&walk).splitter.read_ahead()
+            {
+                // It waits for this.
+                let _ = tell.send(ahead);
+            }
         }
         // This thread and the one that reads ahead are there already.
         for _ in 2..threads {
             let mut other = reader();
-            scope.spawn(move || while other.read_next().is_some() {});
+            if Builder::new().spawn_scoped(scope, move || while other.read_next().is_some() {}).is_err() {
+                break;
+            }
         }
         // Here, so that it is dropped before the others are waited for, should it panic.
         let mut this = this;
@@ -148,6 +160,12 @@ impl Order<'_> {
             self.next += 1;
             self.collector.take(of.as_ref(), items, observed);
         }
+    }
+}
+
+fn do_what_is_told(told: Receiver<impl FnOnce()>) {
+    if let Ok(work) = told.recv() {
+        work();
     }
 }
 
