@@ -22,6 +22,10 @@ pub enum InputError {
         /// What the system says.
         error: std::io::Error,
     },
+    /// `-` for a second time: the standard input can be read but once.
+    #[error("standard input is named twice")]
+    #[diagnostic(code(har_cors::input::named_twice), help("it holds one HAR; name the other as a file"))]
+    NamedTwice,
     /// A directory with no HAR file in it or below it.
     #[error("no HAR file in the directory `{}`", path.display())]
     #[diagnostic(

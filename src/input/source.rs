@@ -37,14 +37,17 @@ impl Source {
 /// (packed: `.har.gz`, `.har.zst`, `.har.zip`; in any case) in it and below it, sorted by path; links are followed, but not in circles. `-` is the standard input.
 ///
 /// # Errors
-/// One for each argument that names nothing, and for each part of a directory that cannot be read. The other sources
-/// are good nonetheless.
+/// One for each argument that names nothing, for each part of a directory that cannot be read, and for each `-` but the
+/// first. The other sources are good nonetheless.
 pub fn expand<A: AsRef<OsStr>>(arguments: &[A]) -> Vec<Result<Source, InputError>> {
     let mut sources = Vec::new();
+    let mut has_stdin = false;
     for argument in arguments {
         let path = Path::new(argument.as_ref());
         if path.as_os_str() == "-" {
-            sources.push(Ok(Source { shown: "-".to_owned(), kind: SourceKind::Stdin }));
+            let stdin = Source { shown: "-".to_owned(), kind: SourceKind::Stdin };
+            let is_first = !std::mem::replace(&mut has_stdin, true);
+            sources.push(if is_first { Ok(stdin) } else { Err(InputError::NamedTwice) });
             continue;
         }
         match fs::metadata(path) {
@@ -193,13 +196,14 @@ mod tests {
         let file = root.join("any.name");
         fs::write(&file, "{}").unwrap();
         fs::create_dir(root.join("empty")).unwrap();
-        let arguments = [file.clone(), "-".into(), root.join("gone.har"), root.join("empty")];
+        let arguments = [file.clone(), "-".into(), root.join("gone.har"), root.join("empty"), "-".into()];
         let sources = expand(&arguments);
         assert!(matches!(&sources[0], Ok(Source { kind: SourceKind::File(path), .. }) if *path == file));
         assert!(matches!(&sources[1], Ok(Source { kind: SourceKind::Stdin, shown }) if shown == "-"));
         assert!(matches!(&sources[2], Err(InputError::Missing { .. })));
         assert!(matches!(&sources[3], Err(InputError::NoHarInDirectory { .. })));
-        assert_eq!(sources.len(), 4);
+        assert!(matches!(&sources[4], Err(InputError::NamedTwice)));
+        assert_eq!(sources.len(), 5);
         fs::remove_dir_all(root).unwrap();
     }
 
