@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 /// Work that is done sooner shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A shorter file is read by one thread: more of them take more of the processor's time than anybody would notice to be
+/// saved of his own. What is compressed counts as it is, since to expand it takes longer than to read it.
+const WORTH_THREADS: u64 = 128 * 1024 * 1024;
+
 /// What became of one input.
 pub(crate) enum Outcome {
     /// It was read, and perhaps not whole: then there is more to say.
@@ -56,6 +60,7 @@ fn judge(
     let source = source?;
     let opened = input::open(&source)?;
     progress.expect(opened.length());
+    let threads = if opened.length().is_some_and(|length| length < WORTH_THREADS) { 1 } else { threads };
     let mut counted = Counted { input: opened, progress, hash: options.hash.then(Sha256::new) };
     let mut seen = 0;
     let mut count = |_: u64, entries: usize| {
