@@ -35,6 +35,9 @@ pub(super) struct Gap {
     pub(super) column: u64,
 }
 
+/// Bytes in which the next line feed is looked for: enough for most steps, and little where only one is taken.
+const LOOK_AHEAD: usize = 4096;
+
 /// Turns indexes into kept text into positions in the whole of the input.
 #[derive(Clone, Debug)]
 pub(super) struct Lines<'a> {
@@ -70,10 +73,14 @@ impl<'a> Lines<'a> {
             (self.reached, self.position, self.passed, self.no_feed_before) = (0, self.start, 0, 0);
             self.passed_marks = 0;
         }
-        while let Some(&(mark, position)) = self.marks.get(self.passed_marks).filter(|(mark, _)| *mark <= index) {
-            (self.reached, self.position) = (mark, position);
-            self.passed = self.gaps.partition_point(|gap| gap.at <= mark);
-            self.passed_marks += 1;
+        let ahead = self.marks.get(self.passed_marks..).unwrap_or_default();
+        if ahead.first().is_some_and(|(mark, _)| *mark <= index) {
+            let passed = ahead.partition_point(|(mark, _)| *mark <= index);
+            if let Some(&(mark, position)) = ahead.get(passed - 1) {
+                (self.reached, self.position) = (mark, position);
+                self.passed = self.gaps.partition_point(|gap| gap.at <= mark);
+            }
+            self.passed_marks += passed;
         }
         while let Some(gap) = self.gaps.get(self.passed).filter(|gap| gap.at <= index) {
             self.step_to(gap.at);
@@ -102,8 +109,9 @@ impl<'a> Lines<'a> {
             }
             None => self.position.column += length,
         }
-        let rest = self.text.get(self.reached..).unwrap_or_default();
-        self.no_feed_before = memchr(b'\n', rest).map_or(self.text.len(), |next| self.reached + next);
+        let next = self.text.get(self.reached..).unwrap_or_default();
+        let next = next.get(..LOOK_AHEAD).unwrap_or(next);
+        self.no_feed_before = self.reached + memchr(b'\n', next).unwrap_or(next.len());
     }
 
     /// The span of a range of bytes.

@@ -53,6 +53,7 @@ impl Text {
         let length = range.len();
         self.bytes_mut().copy_within(range.end.., range.start);
         self.kept.end -= length;
+        self.marks.clear();
     }
 
     /// Positions of indexes into [`Text::bytes`].
@@ -60,13 +61,22 @@ impl Text {
         Lines::new(self.bytes(), &self.gaps, self.start).knowing(&self.marks)
     }
 
+    /// The position of an index into [`Text::bytes`], which is remembered: what is asked for next mostly stands behind it.
+    pub(super) fn position(&mut self, index: usize) -> Position {
+        let position = self.lines().at(index);
+        self.marks.clear();
+        self.marks.push((index, position));
+        position
+    }
+
     /// Whether something was left out of a range of the bytes.
     pub(super) fn has_gap_in(&self, range: &Range<usize>) -> bool {
         self.gaps.iter().any(|gap| range.contains(&gap.at))
     }
 
-    /// Takes out what stands behind `index` as a text of its own, in the memory of `spare`. Behind it, the input goes on with
-    /// byte `next`. The places of `marks`, which are in order and stand before `index`, are known from now on.
+    /// Takes out what stands before `index` as a text of its own. The smaller of the two parts moves, to the memory of
+    /// `spare`. Behind them, the input goes on with byte `next`. The places of `marks`, which are in order, are known from
+    /// now on in what is taken out.
     pub(super) fn split_off(
         &mut self,
         index: usize,
@@ -76,31 +86,48 @@ impl Text {
     ) -> Text {
         let mut lines = self.lines();
         let marks = marks.map(|mark| (mark, lines.at(mark))).collect();
-        let start = lines.at(index);
-        self.marks = marks;
-        let mut rest = match spare {
-            Some(memory) => Text { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() },
-            None => Text::new(start),
+        let middle = lines.at(index);
+        let mut other = match spare {
+            Some(memory) => Text { memory, kept: 0..0, start: middle, gaps: Vec::new(), marks: Vec::new() },
+            None => Text::new(middle),
         };
-        let kept = self.bytes().get(index..).unwrap_or_default();
-        rest.memory.lay(kept.len(), next, kept.len());
-        rest.kept = 0..kept.len();
-        rest.bytes_mut().copy_from_slice(kept);
-        let (before, behind) = self.gaps.split_at(self.gaps.partition_point(|gap| gap.at <= index));
-        rest.gaps = behind.iter().map(|gap| Gap { at: gap.at - index, ..*gap }).collect();
-        let before = before.len();
-        self.gaps.truncate(before);
-        self.kept.end = self.kept.end.min(self.kept.start + index);
-        rest
+        let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
+        let moves = if before.len() < behind.len() { before } else { behind };
+        other.memory.lay(moves.len(), next, moves.len());
+        other.kept = 0..moves.len();
+        other.bytes_mut().copy_from_slice(moves);
+        let at = self.kept.start + before.len();
+        if before.len() < behind.len() {
+            self.kept.start = at;
+            std::mem::swap(&mut self.memory, &mut other.memory);
+            std::mem::swap(&mut self.kept, &mut other.kept);
+        } else {
+            self.kept.end = at;
+        }
+        // Whichever moved, this is what stands before the index so far.
+        let of_rest = self.gaps.partition_point(|gap| gap.at <= index);
+        other.gaps = self.gaps.drain(of_rest..).map(|gap| Gap { at: gap.at - index, ..gap }).collect();
+        self.marks = marks;
+        std::mem::replace(self, other)
     }
 
     /// Forgets what stands before `index`.
     pub(super) fn drop_before(&mut self, index: usize) {
         self.start = self.lines().at(index);
-        self.memory.copy_within(self.kept.start + index..self.kept.end, 0);
-        self.kept = 0..self.kept.len().saturating_sub(index);
+        self.kept.start = self.kept.end.min(self.kept.start + index);
+        self.marks.clear();
         self.gaps.retain(|gap| gap.at > index);
         self.gaps.iter_mut().for_each(|gap| gap.at -= index);
+    }
+
+    /// Moves what is kept to the beginning of the memory, where so much of that is unused that it pays.
+    pub(super) fn move_down(&mut self) {
+        if self.kept.is_empty() {
+            self.kept = 0..0;
+        } else if self.kept.start >= BLOCK {
+            self.memory.copy_within(self.kept.clone(), 0);
+            self.kept = 0..self.kept.len();
+        }
     }
 }
 

@@ -41,6 +41,11 @@ impl<R: Read> Window<R> {
         &self.text
     }
 
+    /// The same, to ask it for positions.
+    pub(super) fn text_mut(&mut self) -> &mut Text {
+        &mut self.text
+    }
+
     /// The bytes in memory.
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.bytes()
@@ -78,6 +83,7 @@ impl<R: Read> Window<R> {
 
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
+        self.text.move_down();
         let Text { memory, kept, .. } = &mut self.text;
         match self.blocks.next(memory, kept.end) {
             Next::Here(length) => {
@@ -193,9 +199,8 @@ impl<R: Read> Window<R> {
 
     /// Hands on what stands before `index`, with the places of `marks` in it; all indexes move down by it.
     pub(super) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Text {
-        let rest = self.text.split_off(index, marks, self.spare.pop(), self.blocks.read());
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
-        std::mem::replace(&mut self.text, rest)
+        self.text.split_off(index, marks, self.spare.pop(), self.blocks.read())
     }
 
     /// Takes back the memory of a text that was handed on.

@@ -223,6 +223,18 @@ fn what_is_no_har_is_an_error() {
 }
 
 #[test]
+fn a_body_that_closes_the_list_of_a_broken_entry_ends_nothing() {
+    // One quote is missing; so what the body says of brackets counts.
+    let broken = r#"{"request":{"url":"https://a.test/","headers":[{"name":"Accept,"value":"x"}]},"response":{"status":200,"content":{"text":"[1]}}}}]}}"}}},"#;
+    for times in [0, 1, 100] {
+        let file = found("behind it", closed(entries().then(broken).times("{\"request\":{\"url\":\"b\"}},", times)));
+        assert!(file["entries"].as_u64().unwrap() > times, "{}", file["entries"]);
+        let damage = file["damage"].as_array().unwrap();
+        assert_eq!(damage[0]["entry"], 0, "{damage:?}");
+    }
+}
+
+#[test]
 fn half_open_entries_are_gone_through_only_so_far() {
     // Each of many that lacks its end is looked at in vain to the end of the file: at some time that must stop, though
     // there is an entry behind them.

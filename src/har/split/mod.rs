@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::about::{About, is_entry_member, read_pages, read_product};
 use super::batch::{Batch, Frame, Piece, Shape};
-use super::json::{Cursor, JsonError, Key};
+use super::json::{Cursor, JsonError, Key, Trouble};
 use super::position::Position;
 use super::read_ahead::BLOCK;
 use super::text::Text;
@@ -23,6 +23,9 @@ pub(super) use loss::{Loss, Lost};
 /// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must
 /// not be gone through once for each.
 const RESYNC_BUDGET: u64 = 512 * 1024 * 1024;
+
+/// Parts of a batch: those of a hostile file may be of two bytes each.
+const MOST_PIECES: usize = 10_000;
 
 /// The walk through the frame.
 pub(super) struct Splitter<R> {
@@ -311,7 +314,7 @@ impl<R: Read> Splitter<R> {
                 about.browser = read_product(cursor)?;
                 Ok(())
             }),
-            "pages" if is_log => self.read_value(|about, cursor| read_pages(cursor, &mut about.pages)),
+            "pages" if is_log => self.read_value(|about, cursor| read_pages(cursor, about)),
             // No entries, said in another way.
             "entries" if is_log && opening == Some(b'n') => {
                 self.found_entries = true;
@@ -374,6 +377,9 @@ impl<R: Read> Splitter<R> {
     fn list_element(&mut self, kind: Kind) -> Result<(), JsonError> {
         match self.next_element() {
             Ok(true) => self.is_last_unproven = false,
+            Ok(false) if self.is_last_unproven && self.ends_within_last() => {
+                return Err(JsonError { at: self.at, kind: Trouble::Expected("the end of the file") });
+            }
             Ok(false) => {
                 self.is_last_unproven = false;
                 self.hand_on();
@@ -383,7 +389,7 @@ impl<R: Read> Splitter<R> {
             Err(error) if self.is_last_unproven => return self.distrust_last(error),
             Err(error) => return Err(error),
         }
-        if self.at > BLOCK {
+        if self.at > BLOCK || self.ready.len() >= MOST_PIECES {
             self.hand_on();
         }
         match self.value(Keep::Value) {

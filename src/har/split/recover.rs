@@ -17,8 +17,8 @@ const CONTEXT: usize = 4096;
 const LONGEST_NAME: usize = 200;
 
 impl<R: Read> Splitter<R> {
-    pub(super) fn position(&self, index: usize) -> Position {
-        self.window.text().lines().at(index)
+    pub(super) fn position(&mut self, index: usize) -> Position {
+        self.window.text_mut().position(index)
     }
 
     pub(super) fn lose(&mut self, at: Position, is_element: bool, what: Loss) {
@@ -87,6 +87,19 @@ impl<R: Read> Splitter<R> {
         }
         self.at = here - moved;
         Err(JsonError { at: behind.at - moved, ..behind })
+    }
+
+    /// Whether the bracket behind the last entry closes no list, but stands in a body of an entry that is not JSON: a quote
+    /// that is missing makes strings of what is between strings, and the other way round. Then all else closes there, too, and
+    /// yet something follows. The walk stands behind that bracket.
+    pub(super) fn ends_within_last(&mut self) -> bool {
+        let behind = self.look_ahead(self.at);
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"}]);\0".contains(byte);
+        let Some(garbage) = behind.iter().position(|byte| !is_end(byte)) else { return false };
+        let closes = behind.iter().take(garbage).filter(|byte| b"}]".contains(byte)).count();
+        let Some(Piece::Entry(range, _)) = self.ready.last() else { return false };
+        let entry = self.window.bytes().get(range.clone()).unwrap_or_default();
+        closes + 1 >= self.open.len() && read_entry(entry).is_err()
     }
 
     /// The frame is broken: goes on at the next entry, or ends the walk.
