@@ -118,6 +118,25 @@ fn ten_million_headers_in_one_entry() {
 }
 
 #[test]
+fn a_long_name_with_many_values() {
+    for (name, values) in [
+        ("n".repeat(200_000), format!("\"{}\"", "a\\n".repeat(80_000))),
+        (format!("\\u0041{}", "n".repeat(20_000)), format!("[{}0]", "0,".repeat(100_000))),
+        ("n".repeat(50), format!("[{}0]", "0,".repeat(3_000_000))),
+    ] {
+        let headers =
+            format!("\"response\": {{\"status\": 200, \"headers\": [{{\"name\": \"{name}\", \"value\": {values}}}]}}");
+        assert_eq!(bounded(in_entry(|har| har.then(headers)))["damage"], Value::Array(vec![]));
+    }
+}
+
+#[test]
+fn pages_that_are_named_again_and_again() {
+    let pages = format!("\"pages\": [{}{{}}], ", "{},".repeat(1_000_000));
+    assert_eq!(bounded(closed(Synthetic::default().then(HEAD).times(pages, 30).then("\"entries\": [")))["entries"], 1);
+}
+
+#[test]
 fn a_gigabyte_of_messages_of_a_socket() {
     let message = r#"{"type": "receive", "time": 1.5, "opcode": 1, "data": "{\"price\": [1, 2]}"},"#.repeat(10_000);
     let times = 1024 * MEGABYTE / message.len() as u64;

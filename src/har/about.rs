@@ -8,6 +8,10 @@ use super::json::{Cursor, JsonError};
 /// How many names of the outermost object's members are kept, to tell a user what a file is that is no HAR.
 const NAMED_MEMBERS: usize = 5;
 
+/// Bytes that pages may take together, each counted as so many more than its texts: a hostile file may name any number.
+const PAGE_ROOM: usize = 16 * 1024 * 1024;
+const PAGE: usize = 64;
+
 /// The log without its entries.
 #[derive(Default)]
 pub(super) struct About {
@@ -17,6 +21,8 @@ pub(super) struct About {
     pub(super) browser: Product,
     /// `log.pages`.
     pub(super) pages: Vec<Page>,
+    /// Bytes that they take.
+    pub(super) page_bytes: usize,
     /// It is the export of Safari's Timelines tab, which names no creator.
     pub(super) is_timelines: bool,
     /// Names of the first members of the outermost object.
@@ -24,6 +30,14 @@ pub(super) struct About {
 }
 
 impl About {
+    fn add_page(&mut self, page: Page) {
+        let bytes = self.page_bytes + PAGE + page.id.len() + page.title.len();
+        if bytes <= PAGE_ROOM {
+            self.page_bytes = bytes;
+            self.pages.push(page);
+        }
+    }
+
     /// Keeps a name of a member of the outermost object, if it is one of the first.
     pub(super) fn note_member(&mut self, name: &str) {
         if self.members.len() < NAMED_MEMBERS {
@@ -60,7 +74,7 @@ pub(super) fn read_product(cursor: &mut Cursor<'_>) -> Result<Product, JsonError
 }
 
 /// Adds the elements of `pages`.
-pub(super) fn read_pages(cursor: &mut Cursor<'_>, pages: &mut Vec<Page>) -> Result<(), JsonError> {
+pub(super) fn read_pages(cursor: &mut Cursor<'_>, about: &mut About) -> Result<(), JsonError> {
     cursor.array(|cursor, _| {
         let mut page = Page { id: "".into(), title: "".into() };
         let is_object = cursor.object(|cursor, key| {
@@ -72,7 +86,7 @@ pub(super) fn read_pages(cursor: &mut Cursor<'_>, pages: &mut Vec<Page>) -> Resu
             Ok(())
         })?;
         if is_object {
-            pages.push(page);
+            about.add_page(page);
         }
         Ok(())
     })?;

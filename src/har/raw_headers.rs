@@ -9,6 +9,30 @@ use super::{HarHeaders, Span};
 /// HTTP whitespace of the Fetch Standard.
 const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
 
+/// Values of one header beside its first: a hostile file may list any number.
+pub(super) const MOST_VALUES: usize = 4_096;
+
+/// Bytes that further values of one header may take in a message, with the name that stands again with each.
+#[derive(Clone, Debug)]
+pub(super) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Room(1024 * 1024)
+    }
+}
+
+impl Room {
+    /// Whether so many more headers of that name can be kept.
+    pub(super) fn take(&mut self, name: &str, more: usize) -> bool {
+        /// Beside the name.
+        const HEADER: usize = 128;
+        let left = self.0.checked_sub(more.saturating_mul(HEADER + name.len()));
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
 /// The headers of a message in the bytes of its entry.
 #[derive(Clone, Debug, Default)]
 pub struct RawHeaders<'a> {
@@ -19,6 +43,8 @@ pub struct RawHeaders<'a> {
     pub(super) had_pseudo_headers: bool,
     /// Something else stood among them, which may have been stepped over.
     pub(super) had_others: bool,
+    /// For headers with several values.
+    pub(super) room: Room,
 }
 
 /// A header, whose value may hold several lines.
@@ -44,6 +70,7 @@ impl<'a> RawHeaders<'a> {
     pub(super) fn begin(&mut self, is_map: bool) {
         self.items.clear();
         (self.is_map, self.had_pseudo_headers, self.had_others) = (is_map, false, is_map);
+        self.room = Room::default();
     }
 
     /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
@@ -93,13 +120,13 @@ impl<'a> RawHeaders<'a> {
     /// Calls `line` with the name and each line of the value of every header.
     pub(super) fn each(&self, mut line: impl FnMut(&str, &str)) {
         for header in &self.items {
-            header.each_line(|value| line(&header.name, value));
+            header.each_line(None, |value| line(&header.name, value));
         }
     }
 
     /// Calls `line` with each line of the values of the headers of that name.
     pub(super) fn each_of(&self, name: &str, mut line: impl FnMut(&str)) {
-        self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(&mut line));
+        self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(None, &mut line));
     }
 
     /// A copy to be kept. `member` is the JSON pointer of `headers` below the entry.
@@ -110,9 +137,10 @@ impl<'a> RawHeaders<'a> {
         let text: usize = self.items.iter().map(|header| header.name.len() + header.value.written().len()).sum();
         let mut headers = HarHeaders::with_capacity(member, self.is_map, self.items.len(), text);
         headers.had_pseudo_headers = self.had_pseudo_headers;
+        let mut room = Room::default();
         for header in &self.items {
             let span = Span::within(header.start..header.end);
-            header.each_line(|line| headers.push(&header.name, line, header.index, span));
+            header.each_line(Some(&mut room), |line| headers.push(&header.name, line, header.index, span));
         }
         headers
     }
@@ -128,14 +156,18 @@ impl RawHeader<'_> {
         self.name.len() == name.len() && self.name.eq_ignore_ascii_case(name)
     }
 
-    fn each_line(&self, mut line: impl FnMut(&str)) {
+    /// Calls `line` with each line of the value; with the whole, where there is no room for so many headers.
+    fn each_line(&self, room: Option<&mut Room>, mut line: impl FnMut(&str)) {
         match &self.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
             value => {
                 let text = value.text();
                 match is_dense(text.as_bytes()) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
                     true => line(&text),
-                    false => lines(&text).for_each(line),
+                    false if room.is_none_or(|room| room.take(&self.name, lines(&text).skip(1).count())) => {
+                        lines(&text).for_each(line);
+                    }
+                    false => line(text.trim_matches(WHITESPACE)),
                 }
             }
         }

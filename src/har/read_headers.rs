@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::json::{Cursor, JsonError, RawText};
-use super::raw_headers::RawHeaders;
+use super::raw_headers::{MOST_VALUES, RawHeaders};
 
 /// Reads the value of a `headers` member, and forgets what was read of another before.
 pub(super) fn read<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
@@ -34,7 +34,7 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Resul
         }
         headers.had_others = true;
         if let Some((name, values)) = read_element(cursor)? {
-            for value in values.all() {
+            for value in values.all_with_room(&name, headers) {
                 headers.push(name.clone(), value, index, start, cursor.at());
             }
         }
@@ -50,7 +50,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result
     cursor.object(|cursor, key| {
         let values = read_values(cursor)?;
         let from = headers.len();
-        for value in values.all() {
+        for value in values.all_with_room(&key.name, headers) {
             headers.push(key.name.clone(), value, ranges.len(), key.start, cursor.at());
         }
         ranges.push((key.name.clone(), from..headers.len()));
@@ -75,7 +75,15 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    fn all(self) -> impl Iterator<Item = RawText<'a>> {
+    /// All of them, as far as there is room.
+    fn all_with_room(
+        mut self,
+        name: &str,
+        headers: &mut RawHeaders<'a>,
+    ) -> impl Iterator<Item = RawText<'a>> + use<'a> {
+        if !self.more.is_empty() && !headers.room.take(name, self.more.len()) {
+            self.more.clear();
+        }
         std::iter::once(self.first).chain(self.more)
     }
 }
@@ -114,7 +122,8 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
             let value = cursor.raw_text()?;
             match index {
                 0 => values.first = value,
-                _ => values.more.push(value),
+                _ if values.more.len() < MOST_VALUES => values.more.push(value),
+                _ => {}
             }
             Ok(())
         })?;
