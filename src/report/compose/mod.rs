@@ -67,7 +67,7 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         offset: damage.offset,
         line: damage.line,
         entry: damage.entry.map(|EntryIndex(index)| index),
-        message: redactor.text(&damage.message),
+        message: redactor.text(&damage.message).into(),
     });
     let damage = damage.collect();
     let traffic = traffic::finish(traffic, &mut redactor);
@@ -113,7 +113,7 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
     Advice {
         rule: advice.rule.to_owned(),
         entries: advice.entries.iter().map(|&EntryIndex(index)| index).collect(),
-        message: redactor.text(&advice.message),
+        message: redactor.text(&advice.message).into(),
         evidence: evidence::compose(source, redactor, &advice.evidence),
     }
 }

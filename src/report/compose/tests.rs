@@ -19,7 +19,7 @@ fn a_failed_preflight_is_told_from_all_sides() {
     assert_eq!((fetch.entries.request, fetch.entries.preflight), (Some(4), Some(3)));
     assert_eq!(fetch.refused, Some(0));
     assert_eq!(fetch.exchange.len(), 1, "the request's own entry holds no answer");
-    assert_eq!(fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
+    assert_eq!(*fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
     assert_eq!(fetch.headline(), "auth-before-preflight");
     assert_eq!(file.exporter.label, "Chrome 156");
     assert_eq!(file.summary.cors, 2);
