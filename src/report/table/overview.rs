@@ -21,11 +21,15 @@ const PADDING: u16 = 1;
 const TOGETHER: usize = 256;
 
 pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> io::Result<()> {
+    write_in_pieces(painter, file, TOGETHER, out)
+}
+
+fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mut dyn Write) -> io::Result<()> {
     let (rows, left_out) = file.rows();
     let layout = Layout::of(painter.width, &rows, common_origin(file).is_none());
     // A short table finds its widths by itself.
-    let widths = if rows.len() > TOGETHER { layout.widths(&rows) } else { Vec::new() };
-    for (n, rows) in rows.chunks(TOGETHER).enumerate() {
+    let widths = if rows.len() > together { layout.widths(&rows) } else { Vec::new() };
+    for (n, rows) in rows.chunks(together).enumerate() {
         let mut table = empty(painter.color());
         if n == 0 {
             let titles = layout.titles();
@@ -215,5 +219,35 @@ fn certainty_cell(fetch: &Fetch, text: &str) -> Cell {
         "confirmed" => cell,
         "possible" => cell.fg(Color::Yellow),
         _ => cell.add_attribute(Attribute::Dim),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    #[test]
+    fn pieces_of_a_table_look_like_the_whole() {
+        let mut fetches: Vec<Fetch> = Vec::new();
+        for id in (0..700).step_by(7) {
+            fetches.push(samples::preflight_401(id));
+            fetches.push(samples::refused(id + 1));
+        }
+        fetches.push(samples::possible(701));
+        fetches.push(samples::hostile(702, "a 漢字 =\u{1b}[31m\n::x"));
+        for from in ["https://app.example", "https://an-origin-of-its-own.example:8443"] {
+            fetches[9].origin = Some(from.into());
+            let file = samples::file("a.har", fetches.clone());
+            for (width, color) in [(60, false), (80, true), (120, false), (160, true)] {
+                let [whole, pieces, ones] = [usize::MAX, 32, 1].map(|together| {
+                    let mut painter = Painter::new(width, color);
+                    write_in_pieces(&mut painter, &file, together, &mut Vec::new()).unwrap();
+                    painter.finish()
+                });
+                assert_eq!(pieces, whole);
+                assert_eq!(ones, whole);
+            }
+        }
     }
 }
