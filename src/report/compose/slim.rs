@@ -8,6 +8,19 @@ use foldhash::HashSet;
 /// A file with fewer entries is done before it pays.
 const LARGE: usize = 2_000;
 
+/// Most pieces in which a file is composed: each forgetting looks through all that is left.
+const PIECES: usize = 16;
+
+/// How many fetches are composed before they are forgotten.
+pub(super) fn piece(analysis: &Analysis, all: bool) -> usize {
+    // Forgetting goes by what is listed without being asked for.
+    if all || analysis.log.entries < LARGE {
+        usize::MAX
+    } else {
+        analysis.fetches.len().div_ceil(PIECES).max(LARGE / 8)
+    }
+}
+
 /// Forgets all entries and fetches once the report is made: what writes it needs the room.
 pub(super) fn forget_all(analysis: &mut Analysis) {
     if analysis.log.entries >= LARGE {

@@ -90,3 +90,29 @@ fn what_a_large_file_forgets_is_missed_by_nobody() {
     let with_headers = large.entries.iter().filter(|entry| !entry.request.headers.is_empty());
     assert_eq!(with_headers.map(|entry| entry.index.0).collect::<Vec<_>>(), [3, 4], "those of the listed fetch");
 }
+
+#[test]
+fn what_is_composed_in_pieces_is_the_same() {
+    let one = analysis(&plain());
+    let mut whole = one.clone();
+    (whole.entries, whole.fetches) = Default::default();
+    for n in 0..1_000 {
+        let moved = |EntryIndex(index): EntryIndex| EntryIndex(index + 10 * n);
+        whole.entries.extend(one.entries.iter().map(|entry| Entry { index: moved(entry.index), ..entry.clone() }));
+        for (mut fetch, mut verdict) in one.fetches.clone() {
+            fetch.id += 2 * n;
+            for hop in &mut fetch.hops {
+                hop.entry = hop.entry.map(moved);
+                hop.preflight_entry = hop.preflight_entry.map(moved);
+            }
+            verdict.evidence.iter_mut().for_each(|evidence| evidence.entry = moved(evidence.entry));
+            whole.fetches.push((fetch, verdict));
+        }
+    }
+    let mut large = whole.clone();
+    large.log.entries = large.entries.len();
+    let pieces = compose("a.har", &mut large, &ComposeOptions::default());
+    let whole = composed(&whole);
+    assert_eq!((pieces.fetches, pieces.redacted), (whole.fetches, whole.redacted));
+    assert!(large.entries.is_empty() && large.fetches.is_empty());
+}

@@ -24,7 +24,7 @@ pub(super) enum Form {
 
 /// Secrets that went from something, by their numbers, in order.
 #[derive(Clone, Debug, Default)]
-pub(in crate::report) struct Gone(Vec<(usize, Kind)>);
+pub(in crate::report) struct Gone(Box<[(u32, Kind)]>);
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memos {
@@ -35,7 +35,7 @@ pub(super) struct Memos {
     /// Texts that were given out and need no looking through.
     pool: Pool,
     /// The secrets that went since somebody began to watch.
-    gone: Vec<(usize, Kind)>,
+    gone: Vec<(u32, Kind)>,
     /// How many watch, one within the other.
     depth: usize,
 }
@@ -48,7 +48,7 @@ struct Memo {
 
 impl Memos {
     /// A secret went.
-    pub(super) fn note(&mut self, number: usize, kind: Kind) {
+    pub(super) fn note(&mut self, number: u32, kind: Kind) {
         if self.depth > 0 {
             self.gone.push((number, kind));
         }
@@ -103,7 +103,7 @@ impl Redactor {
         self.memos.depth += 1;
         let made = make(self);
         self.memos.depth -= 1;
-        let gone = self.memos.gone.get(start..).unwrap_or_default().to_vec();
+        let gone = self.memos.gone.get(start..).unwrap_or_default().into();
         if self.memos.depth == 0 {
             self.memos.gone.clear();
         }
