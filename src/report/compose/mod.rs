@@ -47,9 +47,7 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     let mut servers = Servers::of(&Source::of(analysis));
     let traffic = traffic::choose(&Source::of(analysis), options.all);
     let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome));
-    if !options.all {
-        slim::forget_unlisted(analysis);
-    }
+    slim::forget_unlisted(analysis, options.all);
     let fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
     redactor.know([]);
     let source = Source::of(analysis);
@@ -90,7 +88,7 @@ fn compose_fetches(
     // Counted first: what a report does not fill of its memory, it keeps.
     let count = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict)).count();
     let mut composed = Vec::with_capacity(count);
-    let piece = slim::piece(analysis, options.all);
+    let piece = slim::piece(analysis);
     loop {
         let source = Source::of(analysis);
         let listed = analysis.fetches.iter().take(piece).filter(|(_, verdict)| is_listed(verdict));
@@ -102,7 +100,7 @@ fn compose_fetches(
             return composed;
         }
         analysis.fetches.drain(..piece);
-        slim::forget_unlisted(analysis);
+        slim::forget_unlisted(analysis, options.all);
     }
 }
 

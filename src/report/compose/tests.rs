@@ -109,10 +109,18 @@ fn what_is_composed_in_pieces_is_the_same() {
             whole.fetches.push((fetch, verdict));
         }
     }
-    let mut large = whole.clone();
-    large.log.entries = large.entries.len();
-    let pieces = compose("a.har", &mut large, &ComposeOptions::default());
-    let whole = composed(&whole);
-    assert_eq!((pieces.fetches, pieces.redacted), (whole.fetches, whole.redacted));
-    assert!(large.entries.is_empty() && large.fetches.is_empty());
+    for (_, verdict) in whole.fetches.iter_mut().step_by(3) {
+        (verdict.outcome, verdict.failed_at, verdict.cause) = (Outcome::Succeeded, None, None);
+        verdict.alternatives.clear();
+    }
+    for (all, listed) in [(false, 1_333), (true, 2_000)] {
+        let options = ComposeOptions { all, ..ComposeOptions::default() };
+        let mut large = whole.clone();
+        large.log.entries = large.entries.len();
+        let pieces = compose("a.har", &mut large, &options);
+        let whole = compose("a.har", &mut whole.clone(), &options);
+        assert_eq!(pieces.fetches.len(), listed);
+        assert_eq!((pieces.fetches, pieces.redacted), (whole.fetches, whole.redacted));
+        assert!(large.entries.is_empty() && large.fetches.is_empty());
+    }
 }
