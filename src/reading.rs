@@ -3,7 +3,7 @@
 
 use crate::{cli, problem, turns};
 use har_cors::input::{self, InputError, Source};
-use har_cors::report::{self, File};
+use har_cors::report::{self, ComposeOptions, File, Pseudonyms};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -35,9 +35,11 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let threads = if is_only { options.threads } else { 1 };
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
+    // Which secret has which number is forgotten after the last file: what writes the report needs the room.
+    let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
     // Reports are made in order: what stands for a secret is numbered through all files.
     turns::in_order(sources, options.threads, judge, |judged| {
-        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, options, is_only));
+        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, &composing, is_only));
         progress.hidden(|| each(outcome));
     });
     progress.bar.finish_and_clear();
@@ -76,9 +78,9 @@ fn judge(
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
 }
 
-fn compose(judged: Judged, options: &cli::Options, is_only: bool) -> Outcome {
+fn compose(judged: Judged, options: &ComposeOptions, is_only: bool) -> Outcome {
     let Judged { name, mut analysis, sha256, has_changed } = judged;
-    let mut file = report::compose(&name, &mut analysis, &options.compose);
+    let mut file = report::compose(&name, &mut analysis, options);
     file.sha256 = sha256;
     if is_only {
         // The program ends soon, and the system takes it all at once.

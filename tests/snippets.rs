@@ -46,7 +46,7 @@ fn refused(har: &str) -> Fetch {
 fn snippet(server: &str) -> String {
     let fetch = refused(&har(server, "https://app.example", "PUT", "x-custom"));
     assert_eq!(fetch.outcome, "cors");
-    fetch.snippet.unwrap().text
+    fetch.snippet.unwrap().text.into()
 }
 
 fn folder(name: &str) -> PathBuf {

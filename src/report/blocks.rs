@@ -2,6 +2,7 @@
 
 use super::group::host;
 use super::model::{Fetch, File};
+use super::shared::Text;
 use std::collections::BTreeSet;
 
 /// Most other ways of mending that a block names beside those of its example.
@@ -26,7 +27,7 @@ pub(crate) struct Block<'a, M: Listed<'a> = &'a Fetch> {
     /// All of them, in the order of the file.
     pub(crate) members: Vec<M>,
     /// Members that are mended otherwise, one for each way.
-    pub(crate) other_fixes: Vec<(M, &'a [String])>,
+    pub(crate) other_fixes: Vec<(M, &'a [Text])>,
 }
 
 impl Block<'_> {
@@ -67,8 +68,8 @@ pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> 
         }
     }
     for block in &mut blocks {
-        let mut known: BTreeSet<&[String]> = BTreeSet::from([block.example.fetch().fixes.as_slice()]);
-        let others = block.members.iter().map(|member| (*member, member.fetch().fixes.as_slice()));
+        let mut known: BTreeSet<&[Text]> = BTreeSet::from([&*block.example.fetch().fixes]);
+        let others = block.members.iter().map(|member| (*member, &*member.fetch().fixes));
         let others = others.filter(|(_, fixes)| !fixes.is_empty() && known.insert(fixes));
         block.other_fixes = others.take(MOST_OTHERS).collect();
     }
@@ -86,5 +87,5 @@ pub(crate) fn parts_of_fix(text: &str) -> (&str, Vec<String>) {
 
 /// The surest first.
 fn rank(fetch: &Fetch) -> usize {
-    ["confirmed", "deduced", "predicted", "possible"].iter().position(|c| *c == fetch.certainty).unwrap_or(4)
+    ["confirmed", "deduced", "predicted", "possible"].iter().position(|c| fetch.certainty == *c).unwrap_or(4)
 }

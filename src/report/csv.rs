@@ -3,6 +3,8 @@
 
 use super::model::{Fetch, File, Report};
 use super::sanitize::{sanitize, shortened};
+use super::shared::Text;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
@@ -40,7 +42,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     row(HEADER, out)?;
     for file in &report.files {
         for fetch in &file.fetches {
-            row(cells(file, fetch).iter().map(String::as_str), out)?;
+            row(cells(file, fetch).iter().map(|cell| &**cell), out)?;
         }
     }
     Ok(())
@@ -56,41 +58,41 @@ fn row<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io:
     out.write_all(b"\r\n")
 }
 
-fn cells(file: &File, fetch: &Fetch) -> [String; HEADER.len()] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Cow<'a, str>; HEADER.len()] {
+    let text = |value: &'a Option<Text>| Cow::from(value.as_deref().unwrap_or_default());
     let place = fetch.evidence.first();
-    let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default().into();
     [
-        file.path.clone(),
-        fetch.id.to_string(),
-        fetch.method.clone(),
-        fetch.url.clone(),
+        (&*file.path).into(),
+        fetch.id.to_string().into(),
+        (&*fetch.method).into(),
+        (&*fetch.url).into(),
         text(&fetch.origin),
-        fetch.initiator.clone(),
-        fetch.outcome.clone(),
+        (&*fetch.initiator).into(),
+        (&*fetch.outcome).into(),
         text(&fetch.failed_at),
         text(&fetch.cause),
         text(&fetch.root_cause),
-        fetch.certainty.clone(),
-        fetch.alternatives.join(" "),
-        fetch.preflight.clone(),
-        fetch.network_saw.clone(),
+        (&*fetch.certainty).into(),
+        fetch.alternatives.join(" ").into(),
+        (&*fetch.preflight).into(),
+        (&*fetch.network_saw).into(),
         text(&fetch.server_saw),
-        fetch.effects.request_executed.map(|done| done.to_string()).unwrap_or_default(),
-        fetch.server.as_ref().map(|server| server.name.clone()).unwrap_or_default(),
+        fetch.effects.request_executed.map(|done| done.to_string()).unwrap_or_default().into(),
+        fetch.server.as_ref().map(|server| &*server.name).unwrap_or_default().into(),
         // The lines of this program's texts are told apart by spaces: a cell is one line.
-        fetch.console_lines.join(" "),
+        fetch.console_lines.join(" ").into(),
         one_line(&fetch.explanation),
         fetch.fixes.first().map(|fix| one_line(fix)).unwrap_or_default(),
         text(&fetch.missing_fact),
-        place.map(|place| place.entry.to_string()).unwrap_or_default(),
+        place.map(|place| place.entry.to_string()).unwrap_or_default().into(),
         number(place.map(|place| place.line)),
         number(place.map(|place| place.column)),
     ]
 }
 
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> Cow<'static, str> {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").into()
 }
 
 /// A cell that shows its text and computes nothing.

@@ -56,7 +56,7 @@ fn annotate(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     let properties: Vec<(&str, &str)> = properties.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
     let mut lines = vec![sanitize(&format!("#{} {} {}{from}", fetch.id, fetch.method, fetch.url)).into_owned()];
-    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.clone()));
+    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.to_string()));
     lines.extend(fetch.fixes.first().map(|fix| format!("Mend it: {fix}")));
     lines.extend(fetch.missing_fact.as_ref().map(|fact| format!("To decide: {fact}")));
     command(level, &properties, &lines.join("\n"), out)

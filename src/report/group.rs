@@ -49,14 +49,14 @@ fn groups(files: &[File]) -> Vec<Group> {
     for (file, fetch, of) in
         files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
     {
-        let Some(cause) = of.cause.as_deref() else { continue };
+        let Some(cause) = &of.cause else { continue };
         let host = host(&of.last_url);
         let example = Example { file, fetch };
         let place = *places.entry((of.headline(), host.clone())).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.members.push(example),
             None => groups.push(Group {
-                cause: cause.to_owned(),
+                cause: cause.clone(),
                 root_cause: of.root_cause.clone(),
                 host,
                 fetches: 0,
@@ -114,7 +114,7 @@ impl Fetch {
 
     /// One line about a cause that this fetch names.
     pub fn summary_of(&self, name: &str) -> Option<&str> {
-        self.summaries.iter().find(|summary| summary.name == name).map(|summary| summary.value.as_str())
+        self.summaries.iter().find(|summary| summary.name == name).map(|summary| &*summary.value)
     }
 }
 

@@ -130,14 +130,14 @@ fn message(fetch: &Fetch) -> String {
     let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
     match fetch.outcome.as_str() {
         "cors" => format!("{} ({}){summary}", fetch.headline(), fetch.certainty),
-        "succeeded" => fetch.explanation.clone(),
+        "succeeded" => fetch.explanation.to_string(),
         outcome => format!("not CORS, {outcome}: {} ({}){summary}", fetch.headline(), fetch.certainty),
     }
 }
 
 /// What a person reads who opens the failure.
 fn text(file: &File, fetch: &Fetch) -> String {
-    let mut lines = vec![fetch.explanation.clone()];
+    let mut lines = vec![fetch.explanation.to_string()];
     for place in fetch.evidence.iter().filter(|place| !place.note.is_empty()) {
         lines.push(format!("Shown by: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
     }

@@ -23,6 +23,7 @@ mod sanitize;
 mod sarif;
 mod schema;
 mod severity;
+mod shared;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
@@ -34,4 +35,5 @@ pub use model::*;
 pub use redact::{Pseudonyms, Redactor, Wishes};
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
+pub use shared::Text;
 pub use table::Look;

@@ -2,6 +2,7 @@
 //! names and values never change their meaning without a new `schema_version`.
 
 use super::schema;
+use super::shared::Text;
 use crate::har::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -191,17 +192,17 @@ pub struct Fetch {
     /// Stable within the file: order of start.
     pub id: usize,
     /// As the page asked for it: the first hop of a chain.
-    pub url: String,
+    pub url: Text,
     /// Of the first hop.
-    pub method: String,
+    pub method: Text,
     /// Serialized origin of the page; `None` when the file does not tell.
-    pub origin: Option<String>,
+    pub origin: Option<Text>,
     /// What made the request.
     #[schemars(schema_with = "schema::initiator")]
-    pub initiator: String,
+    pub initiator: Text,
     /// Request mode.
     #[schemars(schema_with = "schema::mode")]
-    pub mode: String,
+    pub mode: Text,
     /// `include`, `not-include` or `unknown`.
     #[schemars(schema_with = "schema::credentials")]
     pub credentials: &'static str,
@@ -209,75 +210,75 @@ pub struct Fetch {
     pub entries: FetchEntries,
     /// `recorded`, `cached`, `hidden`, `not-needed` or `unknown`.
     #[schemars(schema_with = "schema::preflight")]
-    pub preflight: String,
+    pub preflight: Text,
     /// A preflight that is not in the file, as it must have been.
-    pub preflight_request: Option<PreflightRequest>,
+    pub preflight_request: Option<Box<PreflightRequest>>,
     /// How it ended.
     #[schemars(schema_with = "schema::outcome")]
-    pub outcome: String,
+    pub outcome: Text,
     /// Where it failed.
     #[schemars(schema_with = "schema::failed_at")]
-    pub failed_at: Option<String>,
+    pub failed_at: Option<Text>,
     /// What was objected to first.
-    pub cause: Option<String>,
+    pub cause: Option<Text>,
     /// Why the server's answer was like that.
-    pub root_cause: Option<String>,
+    pub root_cause: Option<Text>,
     /// How sure that is.
     #[schemars(schema_with = "schema::certainty")]
-    pub certainty: String,
+    pub certainty: Text,
     /// Other causes that explain the record as well.
-    pub alternatives: Vec<String>,
+    pub alternatives: Box<[Text]>,
     /// Causes that come next once this one is mended.
-    pub also_wrong: Vec<String>,
+    pub also_wrong: Box<[Text]>,
     /// What the server did.
     pub effects: Effects,
     /// What would decide between the alternatives.
-    pub missing_fact: Option<String>,
+    pub missing_fact: Option<Text>,
     /// Chromium's `Network.CorsError`.
-    pub chromium_error: Option<String>,
+    pub chromium_error: Option<Text>,
     /// The line of each browser's console that carries the reason.
     pub console: Console,
     /// What script got.
-    pub javascript_saw: Option<String>,
+    pub javascript_saw: Option<Text>,
     /// What reached the server.
-    pub server_saw: Option<String>,
+    pub server_saw: Option<Text>,
     /// What happened, in plain words.
-    pub explanation: String,
+    pub explanation: Text,
     /// Ways to mend it, the best first.
-    pub fixes: Vec<String>,
+    pub fixes: Box<[Text]>,
     /// What answered, where its headers tell; only of a fetch that CORS refused.
-    pub server: Option<Server>,
+    pub server: Option<Box<Server>>,
     /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.
-    pub snippet: Option<Snippet>,
+    pub snippet: Option<Box<Snippet>>,
     /// What it rests on, the decisive one first.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Box<[Evidence]>,
     /// All lines that the browser of this file prints, in its order.
     #[serde(skip)]
-    pub console_lines: Vec<String>,
+    pub console_lines: Box<[Text]>,
     /// The messages that matter, for people: preflight, redirects, request.
     #[serde(skip)]
-    pub exchange: Vec<Message>,
+    pub exchange: Box<[Message]>,
     /// Index into [`Fetch::exchange`] of the message whose response was refused.
     #[serde(skip)]
     pub refused: Option<usize>,
     /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
     #[serde(skip)]
-    pub network_saw: String,
+    pub network_saw: Text,
     /// URL at which it ended: that of the last hop that was reached.
     #[serde(skip)]
-    pub last_url: String,
+    pub last_url: Text,
     /// One line for people about each cause that this fetch names: name and summary.
     #[serde(skip)]
-    pub summaries: Vec<NameValue>,
+    pub summaries: Box<[NameValue]>,
 }
 
 /// The software that answered.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Server {
     /// Its name: `nginx`, `Amazon S3`.
-    pub name: String,
+    pub name: Text,
     /// What it is known by.
-    pub evidence: String,
+    pub evidence: Text,
 }
 
 /// A piece of configuration with the values of this capture filled in.
@@ -286,9 +287,9 @@ pub struct Snippet {
     /// Its language, as Markdown names it; `http` for header lines.
     pub language: &'static str,
     /// Where it goes, and what to look at.
-    pub place: String,
+    pub place: Text,
     /// Its lines.
-    pub text: String,
+    pub text: Text,
 }
 
 /// Indexes into `log.entries`; `None` where the file holds none.
@@ -299,28 +300,28 @@ pub struct FetchEntries {
     /// The last hop's preflight.
     pub preflight: Option<usize>,
     /// The hops before it.
-    pub redirects: Vec<usize>,
+    pub redirects: Box<[usize]>,
 }
 
 /// A preflight, reconstructed.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct PreflightRequest {
     /// Its URL.
-    pub url: String,
+    pub url: Text,
     /// The headers that matter.
-    pub headers: Vec<NameValue>,
+    pub headers: Box<[NameValue]>,
     /// Why it was needed.
-    pub because: String,
+    pub because: Text,
     /// A command that sends the same preflight.
-    pub curl: String,
+    pub curl: Text,
 }
 
 /// A header.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct NameValue {
-    pub name: String,
-    pub value: String,
+    pub name: Text,
+    pub value: Text,
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
@@ -335,9 +336,9 @@ pub struct Effects {
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Console {
-    pub chromium: Option<String>,
-    pub firefox: Option<String>,
-    pub webkit: Option<String>,
+    pub chromium: Option<Text>,
+    pub firefox: Option<Text>,
+    pub webkit: Option<Text>,
 }
 
 /// A place in the file that a statement rests on.
@@ -346,7 +347,7 @@ pub struct Evidence {
     /// Index into `log.entries`.
     pub entry: usize,
     /// JSON pointer of the place.
-    pub pointer: String,
+    pub pointer: Text,
     /// Bytes before it, from 0.
     pub offset: u64,
     /// Bytes in it.
@@ -356,7 +357,7 @@ pub struct Evidence {
     /// Its column, from 1, in bytes.
     pub column: u64,
     /// What it shows.
-    pub note: String,
+    pub note: Text,
 }
 
 /// A piece of advice.
@@ -369,7 +370,7 @@ pub struct Advice {
     /// What to know and do.
     pub message: String,
     /// Where it shows.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Box<[Evidence]>,
 }
 
 /// A request and its response, cut down to what matters for CORS.
@@ -382,32 +383,32 @@ pub struct Message {
     /// Line of the file at which the entry begins.
     pub line: u64,
     /// Request method.
-    pub method: String,
+    pub method: Text,
     /// Request URL.
-    pub url: String,
+    pub url: Text,
     /// Where the URL stands in the file.
     pub url_place: Span,
     /// Request headers that matter (Origin, Access-Control-Request-*, what script set).
-    pub request_headers: Vec<MessageHeader>,
+    pub request_headers: Box<[MessageHeader]>,
     /// Response status, when there was one.
     pub status: Option<u16>,
     /// Where the status stands in the file.
     pub status_place: Span,
     /// Its text.
-    pub status_text: String,
+    pub status_text: Text,
     /// Response headers that matter, in the order of the file.
-    pub response_headers: Vec<MessageHeader>,
+    pub response_headers: Box<[MessageHeader]>,
     /// Headers that should have been there and are not.
-    pub missing_headers: Vec<String>,
+    pub missing_headers: Box<[Text]>,
 }
 
 /// A header as a message of the file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MessageHeader {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its value.
-    pub value: String,
+    pub value: Text,
     /// Where it stands in the file.
     pub place: Span,
 }
@@ -416,9 +417,9 @@ pub struct MessageHeader {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Group {
     /// The cause.
-    pub cause: String,
+    pub cause: Text,
     /// The root cause.
-    pub root_cause: Option<String>,
+    pub root_cause: Option<Text>,
     /// The server's host (with its port where it is not the scheme's own).
     pub host: String,
     /// How many failures.

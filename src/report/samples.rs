@@ -1,6 +1,7 @@
 //! Reports made by hand, for the tests of the writers: what the rules say changes, what is tested here does not.
 
 use super::model::*;
+use super::shared::Text;
 use crate::har::Span;
 
 /// One failed fetch: the preflight asked for a login.
@@ -15,7 +16,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         initiator: "fetch".into(),
         mode: "cors".into(),
         credentials: "unknown",
-        entries: FetchEntries { request: Some(17), preflight: Some(16), redirects: vec![] },
+        entries: FetchEntries { request: Some(17), preflight: Some(16), redirects: [].into() },
         preflight: "recorded".into(),
         preflight_request: None,
         outcome: "cors".into(),
@@ -23,8 +24,8 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         cause: Some("missing-allow-origin".into()),
         root_cause: Some("auth-before-preflight".into()),
         certainty: "confirmed".into(),
-        alternatives: vec![],
-        also_wrong: vec!["header-not-allowed".into()],
+        alternatives: [].into(),
+        also_wrong: ["header-not-allowed".into()].into(),
         effects: Effects { request_executed: Some(false), cookies_stored: Some(false) },
         missing_fact: None,
         chromium_error: Some("PreflightMissingAllowOriginHeader".into()),
@@ -34,18 +35,18 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         explanation: "The server asked for a login on the preflight. Browsers send preflights without cookies and \
                       without Authorization, so a login in front of OPTIONS refuses every one of them."
             .into(),
-        fixes: vec![
+        fixes: [
             "Answer OPTIONS before authentication:\n  204\n  Access-Control-Allow-Origin: https://app.example\n  Vary: Origin"
                 .into(),
             "Put `Access-Control-Allow-Origin` on errors too.".into(),
-        ],
-        server: Some(Server { name: "nginx".into(), evidence: "`server: nginx/1.24.0`".into() }),
+        ].into(),
+        server: Some(Server { name: "nginx".into(), evidence: "`server: nginx/1.24.0`".into() }.into()),
         snippet: Some(Snippet {
             language: "nginx",
             place: "into the location".into(),
             text: "add_header Access-Control-Allow-Origin $cors_origin always;\nadd_header Vary Origin always;".into(),
-        }),
-        evidence: vec![Evidence {
+        }.into()),
+        evidence: [Evidence {
             entry: 16,
             pointer: "/log/entries/16/response/headers".into(),
             offset: 45_678,
@@ -53,36 +54,36 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
             line: 1234,
             column: 9,
             note: "no Access-Control-Allow-Origin".into(),
-        }],
-        console_lines: vec![format!(
+        }].into(),
+        console_lines: [format!(
             "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: Response to preflight \
              request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the \
              requested resource."
-        )],
-        exchange: vec![Message {
+        ).into()].into(),
+        exchange: [Message {
             step: MessageStep::Preflight,
             entry: 16,
             line: 1200,
             method: "OPTIONS".into(),
             url: url.into(),
             url_place: place(1203),
-            request_headers: vec![
+            request_headers: [
                 message_header("Origin", origin, 1207),
                 message_header("Access-Control-Request-Method", "PUT", 1211),
-            ],
+            ].into(),
             status: Some(401),
             status_place: place(1230),
             status_text: "Unauthorized".into(),
-            response_headers: vec![message_header("www-authenticate", "Bearer realm=\"api\"", 1235)],
-            missing_headers: vec!["access-control-allow-origin".into()],
-        }],
+            response_headers: [message_header("www-authenticate", "Bearer realm=\"api\"", 1235)].into(),
+            missing_headers: ["access-control-allow-origin".into()].into(),
+        }].into(),
         refused: Some(0),
         network_saw: "OPTIONS 401".into(),
         last_url: url.into(),
-        summaries: vec![
+        summaries: [
             header("auth-before-preflight", "The server wants a login on the preflight"),
             header("header-not-allowed", "The preflight's answer does not name a header of the request"),
-        ],
+        ].into(),
     }
 }
 
@@ -96,23 +97,27 @@ pub(super) fn possible(id: usize) -> Fetch {
         cause: Some("wildcard-allow-origin-with-credentials".into()),
         root_cause: None,
         certainty: "possible".into(),
-        alternatives: vec!["missing-allow-origin".into(), "local-network-access".into()],
+        alternatives: ["missing-allow-origin".into(), "local-network-access".into()].into(),
         missing_fact: Some("export with sensitive data, and look whether the request sent cookies".into()),
         preflight: "hidden".into(),
-        preflight_request: Some(PreflightRequest {
-            url: "https://files.example/report.csv".into(),
-            headers: vec![header("Origin", "https://app.example")],
-            because: "method DELETE".into(),
-            curl: "curl -i -X OPTIONS -H 'Origin: https://app.example' --url 'https://files.example/report.csv'".into(),
-        }),
+        preflight_request: Some(
+            PreflightRequest {
+                url: "https://files.example/report.csv".into(),
+                headers: [header("Origin", "https://app.example")].into(),
+                because: "method DELETE".into(),
+                curl: "curl -i -X OPTIONS -H 'Origin: https://app.example' --url 'https://files.example/report.csv'"
+                    .into(),
+            }
+            .into(),
+        ),
         effects: Effects { request_executed: Some(true), cookies_stored: Some(true) },
         network_saw: "200".into(),
-        also_wrong: vec![],
-        console_lines: vec![],
-        summaries: vec![],
-        exchange: vec![],
+        also_wrong: [].into(),
+        console_lines: [].into(),
+        summaries: [].into(),
+        exchange: [].into(),
         refused: None,
-        fixes: vec!["Send the origin instead of `*`.".into()],
+        fixes: ["Send the origin instead of `*`.".into()].into(),
         server: None,
         snippet: None,
         ..preflight_401(id)
@@ -132,25 +137,25 @@ pub(super) fn refused(id: usize) -> Fetch {
         network_saw: "refused".into(),
         server_saw: Some("nothing: no connection, so no GET".into()),
         explanation: "Nothing listens at that port.".into(),
-        fixes: vec!["Start the server.".into()],
+        fixes: ["Start the server.".into()].into(),
         server: None,
         snippet: None,
-        also_wrong: vec![],
-        console_lines: vec![],
-        exchange: vec![],
-        evidence: vec![],
+        also_wrong: [].into(),
+        console_lines: [].into(),
+        exchange: [].into(),
+        evidence: [].into(),
         refused: None,
-        summaries: vec![],
+        summaries: [].into(),
         ..preflight_401(id)
     }
 }
 
 /// Every text of a fetch set to one hostile string.
 pub(super) fn hostile(id: usize, text: &str) -> Fetch {
-    let t = || text.to_owned();
-    let some = || Some(text.to_owned());
+    let t = || Text::from(text);
+    let some = || Some(Text::from(text));
     Fetch {
-        url: format!("https://x.example/{text}"),
+        url: format!("https://x.example/{text}").into(),
         method: t(),
         origin: some(),
         cause: some(),
@@ -160,37 +165,35 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         javascript_saw: some(),
         server_saw: some(),
         explanation: t(),
-        fixes: vec![t(), format!("{text}\n  {text}")],
-        server: Some(Server { name: t(), evidence: t() }),
-        snippet: Some(Snippet { language: "http", place: t(), text: t() }),
-        alternatives: vec![t()],
-        also_wrong: vec![t()],
-        evidence: vec![Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }],
-        console_lines: vec![t()],
+        fixes: [t(), format!("{text}\n  {text}").into()].into(),
+        server: Some(Server { name: t(), evidence: t() }.into()),
+        snippet: Some(Snippet { language: "http", place: t(), text: t() }.into()),
+        alternatives: [t()].into(),
+        also_wrong: [t()].into(),
+        evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
+        console_lines: [t()].into(),
         console: Console { chromium: some(), firefox: some(), webkit: some() },
-        exchange: vec![Message {
+        exchange: [Message {
             step: MessageStep::Request,
             entry: 1,
             line: 1,
             method: t(),
             url: t(),
             url_place: place(3),
-            request_headers: vec![message_header(text, text, 5)],
+            request_headers: [message_header(text, text, 5)].into(),
             status: Some(200),
             status_place: place(7),
             status_text: t(),
-            response_headers: vec![message_header(text, text, 9)],
-            missing_headers: vec![t()],
-        }],
+            response_headers: [message_header(text, text, 9)].into(),
+            missing_headers: [t()].into(),
+        }]
+        .into(),
         network_saw: t(),
-        last_url: format!("https://x.example/{text}"),
-        summaries: vec![header(text, text)],
-        preflight_request: Some(PreflightRequest {
-            url: t(),
-            headers: vec![header(text, text)],
-            because: t(),
-            curl: t(),
-        }),
+        last_url: format!("https://x.example/{text}").into(),
+        summaries: [header(text, text)].into(),
+        preflight_request: Some(
+            PreflightRequest { url: t(), headers: [header(text, text)].into(), because: t(), curl: t() }.into(),
+        ),
         ..preflight_401(id)
     }
 }
@@ -241,7 +244,7 @@ pub(super) fn checkout() -> File {
             message: "Two answers of api.example name one origin and do not say `Vary: Origin`; a cache may hand them \
                       to another."
                 .into(),
-            evidence: vec![],
+            evidence: [].into(),
         }],
         ..file("checkout.har", vec![preflight_401(1), possible(2), refused(3), other])
     }

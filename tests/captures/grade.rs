@@ -1,25 +1,26 @@
 //! How near a verdict comes to what the browser said.
 
+use har_cors::report::Text;
 use serde_json::Value;
 
 /// What this program says of one fetch.
 #[derive(Clone, Debug)]
 pub struct Said {
-    pub url: String,
-    pub method: String,
-    pub outcome: String,
-    pub cause: Option<String>,
-    pub failed_at: Option<String>,
-    pub certainty: String,
-    pub alternatives: Vec<String>,
-    pub chromium_error: Option<String>,
+    pub url: Text,
+    pub method: Text,
+    pub outcome: Text,
+    pub cause: Option<Text>,
+    pub failed_at: Option<Text>,
+    pub certainty: Text,
+    pub alternatives: Box<[Text]>,
+    pub chromium_error: Option<Text>,
     /// The console line for the engine of the capture.
-    pub console: Option<String>,
+    pub console: Option<Text>,
 }
 
 impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let none = || "-".to_owned();
+        let none = || Text::from("-");
         let cause = self.cause.clone().unwrap_or_else(none);
         let at = self.failed_at.clone().unwrap_or_else(none);
         write!(f, "{}/{cause}@{at}~{} {:?}", self.outcome, self.certainty, self.alternatives)
@@ -54,7 +55,7 @@ pub fn grade(truth: &Value, said: Option<&Said>, engine: &str, traced: bool) -> 
         let broke_off = is(&["network", "aborted"]) && (traced || truth.get("aborted_after_response").is_some());
         return if broke_off || is(&["succeeded"]) { Grade::Exact } else { or_undetermined(Grade::Wrong) };
     }
-    let causes: Vec<&str> = said.cause.iter().chain(&said.alternatives).map(String::as_str).collect();
+    let causes: Vec<&str> = said.cause.iter().chain(&said.alternatives).map(Text::as_str).collect();
     let error = text(truth, "cors_error");
     if outcome == "cors" && LOCAL_NETWORK.contains(&error) {
         if !causes.contains(&"local-network-access") {

@@ -205,7 +205,7 @@ fn count(score: &mut Score, row: &Value, outcome: &str, graded: Grade, said: Opt
         score.sure += 1;
     }
     if let Some(said) = said {
-        let counts = score.by_certainty.entry(said.certainty.clone()).or_default();
+        let counts = score.by_certainty.entry(said.certainty.to_string()).or_default();
         counts.0 += 1;
         counts.1 += usize::from(graded == Grade::Exact);
     }

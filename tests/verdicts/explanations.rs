@@ -1,7 +1,7 @@
 //! Which explanation is given for a record, how sure, and what is named when more than one is left.
 
 use super::har::{Har, Headers, PAGE};
-use har_cors::report::Fetch;
+use har_cors::report::{Fetch, Text};
 
 const API: &str = "https://api.example/users/7";
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
@@ -51,7 +51,7 @@ fn firefox_marks_nothing_and_a_cookie_that_is_not_there_leaves_two_explanations(
     for (sent, answer, expected, alternatives) in cases {
         let fetch = Har::firefox().request(0, "GET", API, sent, 200, answer).only();
         assert_eq!(said(&fetch), expected, "{sent:?} {answer:?}");
-        assert_eq!(fetch.alternatives, alternatives);
+        assert_eq!(*fetch.alternatives, *alternatives);
     }
 }
 
@@ -91,7 +91,7 @@ fn a_preflight_that_fails_in_every_way_is_reported_by_each_engines_own_order() {
     let fetch =
         Har::chromium().held_back(0, "PUT", API, &[("X-A", "1")]).preflight(1, API, ("PUT", "x-a"), 500, answer).only();
     assert_eq!(said(&fetch), ("cors", Some("missing-allow-origin"), "confirmed"));
-    assert_eq!(fetch.also_wrong, ["preflight-bad-status", "method-not-allowed", "header-not-allowed"]);
+    assert_eq!(*fetch.also_wrong, ["preflight-bad-status", "method-not-allowed", "header-not-allowed"]);
     assert_eq!(fetch.chromium_error.as_deref(), Some("PreflightMissingAllowOriginHeader"));
     // WebKit looks at the status first.
     assert_eq!(fetch.console.webkit.as_deref(), Some("Preflight response is not successful. Status code: 500"));
@@ -164,7 +164,7 @@ fn a_preflight_that_is_not_there_is_cached_or_hidden() {
         .preflight(1, API, ("PUT", ""), 204, good)
         .request(30_000, "PUT", API, &[], 200, &[ALLOWED])
         .request(90_000, "PUT", API, &[], 200, &[ALLOWED]);
-    let states: Vec<String> = har.report().fetches.into_iter().map(|f| f.preflight).collect();
+    let states: Vec<Text> = har.report().fetches.into_iter().map(|f| f.preflight).collect();
     assert_eq!(states, ["recorded", "cached", "hidden"]);
     let hidden =
         Har::of("Playwright").request(0, "POST", API, &[("Content-Type", "application/json")], 200, &[ALLOWED]).only();
@@ -267,5 +267,5 @@ fn a_cookie_elsewhere_makes_credentials_the_likelier_explanation() {
         .preflight(11, API, ("PUT", ""), 403, &[ALLOWED]);
     let fetches = with_cookie.report().fetches;
     assert_eq!(said(&fetches[1]), ("cors", Some("invalid-allow-credentials"), "possible"));
-    assert_eq!(fetches[1].alternatives, ["preflight-bad-status"]);
+    assert_eq!(*fetches[1].alternatives, ["preflight-bad-status"]);
 }

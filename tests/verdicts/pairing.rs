@@ -11,7 +11,7 @@ const COOKIE: (&str, &str) = ("Cookie", "id=1");
 
 /// Entries of the request and of the preflight of each fetch, and how it ended.
 fn pairs(har: &Har) -> Vec<(Option<usize>, Option<usize>, String)> {
-    har.report().fetches.into_iter().map(|f| (f.entries.request, f.entries.preflight, f.outcome)).collect()
+    har.report().fetches.into_iter().map(|f| (f.entries.request, f.entries.preflight, f.outcome.into())).collect()
 }
 
 #[test]

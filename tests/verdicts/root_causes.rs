@@ -1,11 +1,12 @@
 //! Why the server's answer was like that.
 
 use super::har::{Har, Headers, PAGE};
+use har_cors::report::Text;
 
 const API: &str = "https://api.example/users/7";
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
 
-fn preflight_answered(status: u16, answer: Headers) -> Option<String> {
+fn preflight_answered(status: u16, answer: Headers) -> Option<Text> {
     let har = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), status, answer);
     har.only().root_cause
 }
@@ -102,7 +103,7 @@ fn an_opaque_origin_is_named_as_the_reason() {
         .only();
     assert_eq!((chain.failed_at.as_deref(), chain.root_cause.as_deref()), (Some("response"), Some("origin-null")));
     assert_eq!(chain.origin.as_deref(), Some(PAGE));
-    assert_eq!((chain.entries.redirects, chain.entries.request), (vec![0], Some(1)));
+    assert_eq!((chain.entries.redirects, chain.entries.request), ([0].into(), Some(1)));
 }
 
 #[test]

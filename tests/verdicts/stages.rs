@@ -43,7 +43,7 @@ fn a_policy_that_judges_the_answer_stops_no_request() {
 fn a_407_is_the_answer_of_a_proxy_on_the_way() {
     let refused = Har::chromium().refused(0, "GET", API, &[], 407, &[]).only();
     assert_eq!(said(&refused), ("cors", Some("missing-allow-origin"), "possible"));
-    assert_eq!(refused.alternatives, ["network-error"]);
+    assert_eq!(*refused.alternatives, ["network-error"]);
     assert!(refused.missing_fact.unwrap().contains("407"));
     // The preflight carries no login, and the request was held back for its answer.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 407, &[]).only();
@@ -59,7 +59,7 @@ fn a_preflight_that_fails_in_either_credentials_mode_has_failed() {
         // A bad status without credentials, the missing Access-Control-Allow-Credentials with them.
         let fetch = ask(creator, 404, &[ALLOWED]);
         assert_eq!(said(&fetch), ("cors", Some("preflight-bad-status"), "possible"), "{creator}");
-        assert_eq!(fetch.alternatives, ["invalid-allow-credentials"], "{creator}");
+        assert_eq!(*fetch.alternatives, ["invalid-allow-credentials"], "{creator}");
         assert!(fetch.missing_fact.is_some());
         // It passes without credentials: why the request is not there is not told.
         assert_eq!(said(&ask(creator, 204, &[ALLOWED, put])), ("undetermined", Some("still-open"), "possible"));

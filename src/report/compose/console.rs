@@ -6,6 +6,7 @@ use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
 use crate::har::ExporterKind;
 use crate::report::model::Console;
 use crate::report::redact::Redactor;
+use crate::report::shared::Text;
 use crate::rules::{EngineFinding, Facts, Outcome, Verdict};
 use crate::session::Fetch;
 
@@ -16,9 +17,9 @@ pub(super) fn compose(
     fetch: &Fetch,
     verdict: &Verdict,
     shared: &mut SharedFacts,
-) -> (Console, Vec<String>) {
+) -> (Console, Box<[Text]>) {
     let mut console = Console::default();
-    let mut lines = Vec::new();
+    let mut lines = Box::default();
     if verdict.outcome == Outcome::Succeeded {
         return (console, lines);
     }
@@ -33,8 +34,10 @@ pub(super) fn compose(
             refusal.location = None;
         }
         let line = Some(console_line(finding.engine, &refusal)).filter(|line| !line.is_empty());
+        let line = line.map(|line| redactor.shared(&line));
         if Some(finding.engine) == source.analysis.log.exporter.engine {
-            lines = console_lines(finding.engine, &refusal);
+            let all = console_lines(finding.engine, &refusal);
+            lines = all.iter().map(|line| redactor.shared(line)).collect();
         }
         match finding.engine {
             Engine::Chromium => console.chromium = line,
@@ -53,15 +56,15 @@ fn recorded_sentence(source: &Source<'_>, engine: Engine, facts: &Facts) -> Opti
 }
 
 /// Chromium's `Network.CorsError` for this record.
-pub(super) fn chromium_error(verdict: &Verdict) -> Option<String> {
-    if let Some(name) = verdict.chromium_error {
-        return Some(name.to_owned());
+pub(super) fn chromium_error(verdict: &Verdict) -> Option<&'static str> {
+    if verdict.chromium_error.is_some() {
+        return verdict.chromium_error;
     }
     if verdict.outcome != Outcome::Cors {
         return None;
     }
     let finding = verdict.per_engine.iter().flatten().find(|finding| finding.engine == Engine::Chromium)?;
-    (finding.cause.rule().chromium_error)(finding.stage).map(str::to_owned)
+    (finding.cause.rule().chromium_error)(finding.stage)
 }
 
 fn objection(finding: &EngineFinding) -> Objection<'_> {

@@ -7,12 +7,10 @@ use crate::report::redact::Redactor;
 use crate::rules::{Evidence, Part};
 
 /// The places; one whose entry is not there is left out.
-pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Vec<model::Evidence> {
+pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Box<[model::Evidence]> {
     let mut walk = Walk::default();
     let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, &mut walk, redactor));
-    let mut places: Vec<model::Evidence> = places.collect();
-    places.shrink_to_fit();
-    places
+    places.collect()
 }
 
 fn place<'a>(
@@ -38,7 +36,7 @@ fn place<'a>(
     let span = if span.length == 0 { entry.span } else { span };
     Some(model::Evidence {
         entry: entry.index.0,
-        pointer: format!("{}{below}", entry.pointer),
+        pointer: format!("{}{below}", entry.pointer).into(),
         offset: span.offset,
         length: span.length,
         line: span.line,

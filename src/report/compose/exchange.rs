@@ -48,7 +48,7 @@ pub(super) fn compose(
     redactor: &mut Redactor,
     fetch: &Fetch,
     verdict: &Verdict,
-) -> (Vec<Message>, Option<usize>) {
+) -> (Box<[Message]>, Option<usize>) {
     // Most fetches have one, and a report may hold thousands of fetches.
     let mut messages = Vec::with_capacity(1);
     let mut refused = None;
@@ -63,8 +63,13 @@ pub(super) fn compose(
             if is_refused {
                 refused = Some(messages.len());
             }
-            let missing = if is_refused { missing_headers(entry, verdict.cause) } else { Vec::new() };
-            messages.push(Message { step, ..message(redactor, hop, entry, missing) });
+            let missing = missing_header(entry, verdict.cause).filter(|_| is_refused);
+            let missing = missing.map(|name| redactor.shared(name));
+            messages.push(Message {
+                step,
+                missing_headers: missing.into_iter().collect(),
+                ..message(redactor, hop, entry)
+            });
             // Where the preflight failed, an entry of the request is the browser's own record of it: it holds no answer.
             if is_refused && stage == Some(Stage::Preflight) && source.entry(hop.entry).is_some_and(|e| !is_answered(e))
             {
@@ -72,8 +77,7 @@ pub(super) fn compose(
             }
         }
     }
-    messages.shrink_to_fit();
-    (messages, refused)
+    (messages.into(), refused)
 }
 
 /// Whether the entry holds an answer.
@@ -81,7 +85,7 @@ pub(super) fn is_answered(entry: &Entry) -> bool {
     entry.response.status.code().is_some()
 }
 
-fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: Vec<String>) -> Message {
+fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
     let mut request_headers = pick(redactor, &entry.request.headers, &REQUEST_HEADERS);
     let is_shown = |name: &str| REQUEST_HEADERS.iter().any(|shown| shown.eq_ignore_ascii_case(name));
     for name in hop.unsafe_names.iter().filter(|name| !is_shown(name)) {
@@ -94,12 +98,12 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
         method: redactor.text(&entry.request.method),
         url: redactor.url(&entry.request.url),
         url_place: entry.request.url_span,
-        request_headers,
+        request_headers: request_headers.into(),
         status: entry.response.status.code(),
         status_place: entry.response.status_span,
         status_text: redactor.text(&entry.response.status_text),
-        response_headers: pick(redactor, &entry.response.headers, &RESPONSE_HEADERS),
-        missing_headers,
+        response_headers: pick(redactor, &entry.response.headers, &RESPONSE_HEADERS).into(),
+        missing_headers: Box::default(),
     }
 }
 
@@ -107,25 +111,23 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry, missing_headers: V
 fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<MessageHeader> {
     let is_shown = |name: &str| names.iter().any(|shown| name.eq_ignore_ascii_case(shown));
     let shown = headers.placed().filter(|placed| is_shown(placed.header.name));
-    let mut shown: Vec<MessageHeader> = shown
+    shown
         .map(|PlacedHeader { header: HarHeader { name, value }, span, .. }| MessageHeader {
             name: redactor.text(name),
             value: redactor.header(name, value),
             place: span,
         })
-        .collect();
-    shown.shrink_to_fit();
-    shown
+        .collect()
 }
 
-/// Headers that the refused response should have carried.
-fn missing_headers(entry: &Entry, cause: Option<Cause>) -> Vec<String> {
+/// The header that the refused response should have carried.
+fn missing_header(entry: &Entry, cause: Option<Cause>) -> Option<&'static str> {
     let wanted = match cause {
         Some(Cause::MissingAllowOrigin) => "access-control-allow-origin",
         Some(Cause::InvalidAllowCredentials) => "access-control-allow-credentials",
         Some(Cause::MethodNotAllowed) => "access-control-allow-methods",
         Some(Cause::HeaderNotAllowed) => "access-control-allow-headers",
-        _ => return Vec::new(),
+        _ => return None,
     };
-    if entry.response.headers.has(wanted) { Vec::new() } else { vec![wanted.to_owned()] }
+    (!entry.response.headers.has(wanted)).then_some(wanted)
 }

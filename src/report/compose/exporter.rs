@@ -7,12 +7,12 @@ use crate::report::redact::Redactor;
 
 pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Exporter {
     model::Exporter {
-        name: redactor.text(&exporter.name),
-        version: redactor.text(&exporter.version),
+        name: redactor.text(&exporter.name).into(),
+        version: redactor.text(&exporter.version).into(),
         engine: engine(exporter),
-        engine_version: exporter.engine_version.as_deref().map(|version| redactor.text(version)),
+        engine_version: exporter.engine_version.as_deref().map(|version| redactor.text(version).into()),
         sanitized: exporter.sanitized,
-        label: redactor.text(&label(exporter)),
+        label: redactor.text(&label(exporter)).into(),
     }
 }
 

@@ -89,7 +89,7 @@ fn facts(
     let lines = |name: &str| refused.map(|entry| lines(entry, name)).unwrap_or_default();
     let mut joined = |name: &str| {
         let lines = lines(name);
-        (!lines.is_empty()).then(|| redactor.header(name, &lines.join(", ")))
+        (!lines.is_empty()).then(|| redactor.header(name, &lines.join(", ")).into())
     };
     let allow_credentials = joined("access-control-allow-credentials");
     let allow_methods = joined("access-control-allow-methods");
@@ -103,19 +103,19 @@ fn facts(
         certainty: verdict.certainty,
         engine: objection.engine,
         initiator: fetch.initiator,
-        url: redactor.url(url),
-        initial_url: redactor.url(initial_url),
-        location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location)),
-        page_origin: redactor.url(origin),
-        request_origin: redactor.url(request_origin),
-        page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page)),
-        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()),
+        url: redactor.url(url).into(),
+        initial_url: redactor.url(initial_url).into(),
+        location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location).into()),
+        page_origin: redactor.url(origin).into(),
+        request_origin: redactor.url(request_origin).into(),
+        page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).into()),
+        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).into(),
         status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),
-        status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()),
-        parameter: objection.parameter.map(|parameter| redactor.value(parameter)),
+        status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).into(),
+        parameter: objection.parameter.map(|parameter| redactor.value(parameter).into()),
         allow_origin: lines("access-control-allow-origin")
             .into_iter()
-            .map(|value| redactor.header("access-control-allow-origin", value))
+            .map(|value| redactor.header("access-control-allow-origin", value).into())
             .collect(),
         allow_credentials,
         allow_methods,
@@ -126,7 +126,7 @@ fn facts(
         error: refused
             .or(request)
             .and_then(|entry| entry.response.error.as_ref())
-            .map(|error| redactor.text(&error.text))
+            .map(|error| String::from(redactor.text(&error.text)))
             .filter(|text| !text.is_empty()),
         preflight_passed: preflight_passed(hop, objection.stage),
         stage_is_open: verdict.stage_is_open,
@@ -184,7 +184,7 @@ pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
 }
 
 fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
-    names.iter().map(|name| redactor.text(name)).collect()
+    names.iter().map(|name| redactor.text(name).into()).collect()
 }
 
 /// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.

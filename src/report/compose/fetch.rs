@@ -7,6 +7,7 @@ use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model;
 use crate::report::redact::Redactor;
+use crate::report::shared::Text;
 use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
 
@@ -27,8 +28,8 @@ pub(super) fn compose(
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let cause = verdict.cause.filter(|_| failed);
-    let explanation = explanation(source, verdict, &shared.facts);
-    let fixes = if failed { fixes(verdict, &shared.facts) } else { Vec::new() };
+    let explanation = redactor.shared(&explanation(source, verdict, &shared.facts));
+    let fixes = if failed { fixes(redactor, verdict, &shared.facts) } else { Box::default() };
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
@@ -37,28 +38,30 @@ pub(super) fn compose(
         url: redactor.url(first.map(|hop| &*hop.url).unwrap_or_default()),
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
-        initiator: fetch.initiator.to_string(),
-        mode: fetch.mode.to_string(),
+        initiator: redactor.shared(&fetch.initiator.to_string()),
+        mode: redactor.shared(&fetch.mode.to_string()),
         credentials: credentials(credentials_known(fetch, verdict)),
         entries: entries(fetch),
-        preflight: hop.map(|hop| hop.preflight.to_string()).unwrap_or_default(),
+        preflight: hop.map(|hop| redactor.shared(&hop.preflight.to_string())).unwrap_or_default(),
         preflight_request: hop.and_then(|hop| preflight::compose(source, redactor, fetch, hop)),
-        outcome: verdict.outcome.to_string(),
-        failed_at: verdict.failed_at.filter(|_| failed).map(|stage| stage.to_string()),
-        cause: cause.map(|cause| cause.to_string()),
-        root_cause: verdict.root_cause.filter(|_| failed).map(|root| root.to_string()),
-        certainty: verdict.certainty.to_string(),
-        alternatives: names(&verdict.alternatives),
-        also_wrong: names(&verdict.also_wrong),
+        outcome: redactor.shared(&verdict.outcome.to_string()),
+        failed_at: verdict.failed_at.filter(|_| failed).map(|stage| redactor.shared(&stage.to_string())),
+        cause: cause.map(|cause| redactor.shared(cause.rule().name)),
+        root_cause: verdict.root_cause.filter(|_| failed).map(|root| redactor.shared(root.rule().name)),
+        certainty: redactor.shared(&verdict.certainty.to_string()),
+        alternatives: names(redactor, &verdict.alternatives),
+        also_wrong: names(redactor, &verdict.also_wrong),
         effects: model::Effects {
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
         },
-        missing_fact: verdict.missing_fact.map(str::to_owned),
-        chromium_error: console::chromium_error(verdict),
+        missing_fact: verdict.missing_fact.map(|fact| redactor.shared(fact)),
+        chromium_error: console::chromium_error(verdict).map(|name| redactor.shared(name)),
         console,
-        javascript_saw: saw::javascript_saw(source, fetch, verdict),
-        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
+        javascript_saw: saw::javascript_saw(source, fetch, verdict).map(|saw| redactor.shared(&saw)),
+        server_saw: hop
+            .and_then(|hop| saw::server_saw(source, redactor, hop, verdict))
+            .map(|saw| redactor.shared(&saw)),
         explanation,
         fixes,
         server,
@@ -67,9 +70,9 @@ pub(super) fn compose(
         console_lines,
         exchange,
         refused,
-        network_saw: hop.map(|hop| saw::network_saw(source, hop, verdict)).unwrap_or_default(),
-        last_url: shared.facts.url,
-        summaries: summaries(verdict),
+        network_saw: hop.map(|hop| redactor.shared(&saw::network_saw(source, hop, verdict))).unwrap_or_default(),
+        last_url: redactor.shared(&shared.facts.url),
+        summaries: summaries(redactor, verdict),
     }
 }
 
@@ -101,8 +104,8 @@ fn entries(fetch: &Fetch) -> model::FetchEntries {
     }
 }
 
-fn names(causes: &[Cause]) -> Vec<String> {
-    causes.iter().map(ToString::to_string).collect()
+fn names(redactor: &mut Redactor, causes: &[Cause]) -> Box<[Text]> {
+    causes.iter().map(|cause| redactor.shared(cause.rule().name)).collect()
 }
 
 /// Why the server answered so, then what the browser made of it.
@@ -137,7 +140,7 @@ fn differences(verdict: &Verdict) -> Option<String> {
     (!others.is_empty()).then(|| format!("This is by the standard; {}.", others.join(", ")))
 }
 
-fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
+fn fixes(redactor: &mut Redactor, verdict: &Verdict, facts: &Facts) -> Box<[Text]> {
     let root = verdict.root_cause.map(RootCause::rule);
     let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
     let root_fixes = root.map(|root| (root.fixes)(facts)).unwrap_or_default();
@@ -149,28 +152,24 @@ fn fixes(verdict: &Verdict, facts: &Facts) -> Vec<String> {
         let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
         root_fixes.into_iter().chain(cause).collect()
     };
-    let mut fixes: Vec<String> = Vec::new();
-    for mut fix in in_order {
-        if !fix.is_empty() && !fixes.contains(&fix) {
-            fix.shrink_to_fit();
-            fixes.push(fix);
+    let mut fixes: Vec<Text> = Vec::with_capacity(in_order.len());
+    for fix in in_order {
+        if !fix.is_empty() && fixes.iter().all(|known| *known != *fix) {
+            fixes.push(redactor.shared(&fix));
         }
     }
-    // Thousands of fetches may have some.
-    fixes.shrink_to_fit();
-    fixes
+    fixes.into()
 }
 
 /// One line for each cause named, for people.
-fn summaries(verdict: &Verdict) -> Vec<model::NameValue> {
+fn summaries(redactor: &mut Redactor, verdict: &Verdict) -> Box<[model::NameValue]> {
     let mut summaries: Vec<model::NameValue> = Vec::new();
     let root = verdict.root_cause.map(|root| (root.rule().name, root.rule().summary));
     let causes = verdict.cause.iter().chain(&verdict.alternatives).chain(&verdict.also_wrong);
     for (name, summary) in root.into_iter().chain(causes.map(|cause| (cause.rule().name, cause.rule().summary))) {
         if summaries.iter().all(|known| known.name != name) {
-            summaries.push(model::NameValue { name: name.to_owned(), value: summary.to_owned() });
+            summaries.push(model::NameValue { name: redactor.shared(name), value: redactor.shared(summary) });
         }
     }
-    summaries.shrink_to_fit();
-    summaries
+    summaries.into()
 }

@@ -17,7 +17,7 @@ mod tests;
 mod traffic;
 
 use super::fixes::Servers;
-use super::model::{Advice, Damage, File, Summary};
+use super::model::{self, Advice, Damage, File, Summary};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
@@ -47,27 +47,16 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     let mut servers = Servers::of(&Source::of(analysis));
     let traffic = traffic::choose(&Source::of(analysis), options.all);
     let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome));
-    if !options.all {
-        slim::forget_unlisted(analysis);
-    }
-    let source = Source::of(analysis);
-    let listed = analysis.fetches.iter().filter(|(_, verdict)| options.all || is_listed(verdict));
-    // Counted first: what a report does not fill of its memory, it keeps.
-    let listed: Vec<_> = listed.collect();
-    let fetches = listed
-        .into_iter()
-        .map(|(fetch, verdict)| {
-            redactor.know(source.entries_of(fetch));
-            fetch::compose(&source, &mut servers, &mut redactor, fetch, verdict)
-        })
-        .collect();
+    slim::forget_unlisted(analysis, options.all);
+    let fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
     redactor.know([]);
+    let source = Source::of(analysis);
     let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
     let damage = analysis.damage.iter().map(|damage| Damage {
         offset: damage.offset,
         line: damage.line,
         entry: damage.entry.map(|EntryIndex(index)| index),
-        message: redactor.text(&damage.message),
+        message: redactor.text(&damage.message).into(),
     });
     let damage = damage.collect();
     let traffic = traffic::finish(traffic, &mut redactor);
@@ -86,6 +75,33 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
     redactor.finish();
     slim::forget_all(analysis);
     file
+}
+
+/// What is listed, in pieces: what a piece shows is forgotten before the next one takes room.
+fn compose_fetches(
+    analysis: &mut Analysis,
+    options: &ComposeOptions,
+    servers: &mut Servers,
+    redactor: &mut Redactor,
+) -> Vec<model::Fetch> {
+    let is_listed = |verdict: &Verdict| options.all || is_listed(verdict);
+    // Counted first: what a report does not fill of its memory, it keeps.
+    let count = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict)).count();
+    let mut composed = Vec::with_capacity(count);
+    let piece = slim::piece(analysis);
+    loop {
+        let source = Source::of(analysis);
+        let listed = analysis.fetches.iter().take(piece).filter(|(_, verdict)| is_listed(verdict));
+        composed.extend(listed.map(|(fetch, verdict)| {
+            redactor.know(source.entries_of(fetch));
+            fetch::compose(&source, servers, redactor, fetch, verdict)
+        }));
+        if analysis.fetches.len() <= piece {
+            return composed;
+        }
+        analysis.fetches.drain(..piece);
+        slim::forget_unlisted(analysis, options.all);
+    }
 }
 
 /// Failures are listed, and successes that another explanation fits as well.
@@ -113,7 +129,7 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
     Advice {
         rule: advice.rule.to_owned(),
         entries: advice.entries.iter().map(|&EntryIndex(index)| index).collect(),
-        message: redactor.text(&advice.message),
+        message: redactor.text(&advice.message).into(),
         evidence: evidence::compose(source, redactor, &advice.evidence),
     }
 }

@@ -5,6 +5,7 @@ use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
 use crate::report::sanitize::is_plain;
+use crate::report::shared::Text;
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 
@@ -14,7 +15,7 @@ pub(super) fn compose(
     redactor: &mut Redactor,
     fetch: &Fetch,
     hop: &Hop,
-) -> Option<PreflightRequest> {
+) -> Option<Box<PreflightRequest>> {
     if !matches!(hop.preflight, Preflight::Hidden | Preflight::Cached) {
         return None;
     }
@@ -23,21 +24,26 @@ pub(super) fn compose(
         .as_deref()
         .or_else(|| fetch.origin.as_ref().map(Origin::serialized))
         .or_else(|| source.entry(hop.entry)?.request.headers.value("origin"));
-    let mut headers = Vec::new();
-    let mut add = |name: &str, value: String| headers.push(NameValue { name: name.to_owned(), value });
+    let mut headers = Vec::with_capacity(3);
+    let mut add = |redactor: &mut Redactor, name: &str, value: Text| {
+        headers.push(NameValue { name: redactor.shared(name), value });
+    };
     if let Some(origin) = origin {
-        add("Origin", redactor.header("origin", origin));
+        let value = redactor.header("origin", origin);
+        add(redactor, "Origin", value);
     }
-    add("Access-Control-Request-Method", redactor.text(&hop.method));
+    let method = redactor.text(&hop.method);
+    add(redactor, "Access-Control-Request-Method", method);
     if !hop.unsafe_names.is_empty() {
         // Without a space after the comma: https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 5.
-        let names: Vec<String> = hop.unsafe_names.iter().map(|name| redactor.text(name)).collect();
-        add("Access-Control-Request-Headers", names.join(","));
+        let names: Vec<Text> = hop.unsafe_names.iter().map(|name| redactor.text(name)).collect();
+        let value = redactor.shared(&names.join(","));
+        add(redactor, "Access-Control-Request-Headers", value);
     }
     let url = redactor.url(&without_credentials(&hop.url));
-    let curl = curl(&url, &headers);
+    let curl = redactor.shared(&curl(&url, &headers));
     let because = redactor.text(hop.preflight_because.as_deref().unwrap_or_default());
-    Some(PreflightRequest { url, headers, because, curl })
+    Some(Box::new(PreflightRequest { url, headers: headers.into(), because, curl }))
 }
 
 /// What goes over the wire: neither user and password nor the fragment.

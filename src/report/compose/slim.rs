@@ -8,6 +8,17 @@ use foldhash::HashSet;
 /// A file with fewer entries is done before it pays.
 const LARGE: usize = 2_000;
 
+/// Most pieces in which a file is composed: each forgetting looks through all that is left.
+const PIECES: usize = 16;
+
+/// How many fetches are composed before they are forgotten.
+pub(super) fn piece(analysis: &Analysis) -> usize {
+    match analysis.log.entries {
+        ..LARGE => usize::MAX,
+        _ => analysis.fetches.len().div_ceil(PIECES).max(LARGE / 8),
+    }
+}
+
 /// Forgets all entries and fetches once the report is made: what writes it needs the room.
 pub(super) fn forget_all(analysis: &mut Analysis) {
     if analysis.log.entries >= LARGE {
@@ -15,12 +26,13 @@ pub(super) fn forget_all(analysis: &mut Analysis) {
     }
 }
 
-/// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests on.
-pub(super) fn forget_unlisted(analysis: &mut Analysis) {
+/// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests
+/// on; `all` as the user asked for every fetch.
+pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
     if analysis.entries.len() < LARGE {
         return;
     }
-    let listed = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict));
+    let listed = analysis.fetches.iter().filter(|(_, verdict)| all || is_listed(verdict));
     let of_fetches = listed.flat_map(|(fetch, verdict)| {
         let of_hops = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
         of_hops.chain(verdict.evidence.iter().map(|evidence| evidence.entry))
@@ -29,6 +41,6 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis) {
     let needed: HashSet<EntryIndex> = of_fetches.chain(of_advice).collect();
     analysis.entries.retain(|entry| needed.contains(&entry.index));
     analysis.entries.shrink_to_fit();
-    analysis.fetches.retain(|(_, verdict)| is_listed(verdict));
+    analysis.fetches.retain(|(_, verdict)| all || is_listed(verdict));
     analysis.fetches.shrink_to_fit();
 }

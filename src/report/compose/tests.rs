@@ -19,7 +19,7 @@ fn a_failed_preflight_is_told_from_all_sides() {
     assert_eq!((fetch.entries.request, fetch.entries.preflight), (Some(4), Some(3)));
     assert_eq!(fetch.refused, Some(0));
     assert_eq!(fetch.exchange.len(), 1, "the request's own entry holds no answer");
-    assert_eq!(fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
+    assert_eq!(*fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
     assert_eq!(fetch.headline(), "auth-before-preflight");
     assert_eq!(file.exporter.label, "Chrome 156");
     assert_eq!(file.summary.cors, 2);
@@ -89,4 +89,38 @@ fn what_a_large_file_forgets_is_missed_by_nobody() {
     assert_eq!(file, composed(&small));
     let with_headers = large.entries.iter().filter(|entry| !entry.request.headers.is_empty());
     assert_eq!(with_headers.map(|entry| entry.index.0).collect::<Vec<_>>(), [3, 4], "those of the listed fetch");
+}
+
+#[test]
+fn what_is_composed_in_pieces_is_the_same() {
+    let one = analysis(&plain());
+    let mut whole = one.clone();
+    (whole.entries, whole.fetches) = Default::default();
+    for n in 0..1_000 {
+        let moved = |EntryIndex(index): EntryIndex| EntryIndex(index + 10 * n);
+        whole.entries.extend(one.entries.iter().map(|entry| Entry { index: moved(entry.index), ..entry.clone() }));
+        for (mut fetch, mut verdict) in one.fetches.clone() {
+            fetch.id += 2 * n;
+            for hop in &mut fetch.hops {
+                hop.entry = hop.entry.map(moved);
+                hop.preflight_entry = hop.preflight_entry.map(moved);
+            }
+            verdict.evidence.iter_mut().for_each(|evidence| evidence.entry = moved(evidence.entry));
+            whole.fetches.push((fetch, verdict));
+        }
+    }
+    for (_, verdict) in whole.fetches.iter_mut().step_by(3) {
+        (verdict.outcome, verdict.failed_at, verdict.cause) = (Outcome::Succeeded, None, None);
+        verdict.alternatives.clear();
+    }
+    for (all, listed) in [(false, 1_333), (true, 2_000)] {
+        let options = ComposeOptions { all, ..ComposeOptions::default() };
+        let mut large = whole.clone();
+        large.log.entries = large.entries.len();
+        let pieces = compose("a.har", &mut large, &options);
+        let whole = compose("a.har", &mut whole.clone(), &options);
+        assert_eq!(pieces.fetches.len(), listed);
+        assert_eq!((pieces.fetches, pieces.redacted), (whole.fetches, whole.redacted));
+        assert!(large.entries.is_empty() && large.fetches.is_empty());
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn finish(mut traffic: Traffic, redactor: &mut Redactor) -> Traffic {
     // What is listed is redacted already: the same values again would count twice in the receipt. What is not listed has
     // no other place in a report, and shows no more than where it went.
     for row in traffic.rows.iter_mut().filter(|row| !row.is_listed) {
-        row.host = redactor.url(&row.host);
+        row.host = redactor.url(&row.host).into();
     }
     traffic.rows.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.fetch.cmp(&b.fetch)));
     traffic

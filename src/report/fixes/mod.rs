@@ -77,7 +77,7 @@ impl Servers {
         redactor: &mut Redactor,
         fetch: &Fetch,
         verdict: &Verdict,
-    ) -> (Option<model::Server>, Option<model::Snippet>) {
+    ) -> (Option<Box<model::Server>>, Option<Box<model::Snippet>>) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
         if verdict.outcome != Outcome::Cors {
             return (None, None);
@@ -92,9 +92,10 @@ impl Servers {
         });
         let server = gateway.as_ref().or(known.detected.as_ref());
         let named = server.map(|(server, evidence)| model::Server {
-            name: server.name.to_owned(),
+            name: redactor.shared(server.name),
             evidence: redactor.text(evidence),
         });
+        let named = named.map(Box::new);
         // After a redirect to a third origin the request says `null`; no server is told to allow that.
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
         let page = fetch.origin.as_ref().and_then(needs::safe_origin);
@@ -102,10 +103,10 @@ impl Servers {
         let needs = known.needs.get(&page);
         let software = server.map_or("", |(server, _)| server.name);
         let snippet = known.made.entry((page, software)).or_insert_with(|| {
-            let needs = needs.filter(|needs| needs.all().all(|text| redactor.text(text) == *text))?;
+            let needs = needs.filter(|needs| needs.all().all(|text| redactor.text(text) == **text))?;
             Some(server.map_or_else(|| plain::snippet(needs), |(server, _)| server.configuration(needs)))
         });
-        (named, snippet.clone())
+        (named, snippet.clone().map(Box::new))
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) fn snippet(needs: &Needs) -> Snippet {
     let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
     Snippet {
         language: "http",
-        place: "if the request's Origin is that one; and Vary: Origin always, on errors too".to_owned(),
+        place: "if the request's Origin is that one; and Vary: Origin always, on errors too".into(),
         text: format!(
             "# answer to OPTIONS, before any login: status 204 and\n\
              Access-Control-Allow-Origin: {origin}\n\
@@ -20,6 +20,7 @@ pub(super) fn snippet(needs: &Needs) -> Snippet {
              # answer to the request itself\n\
              Access-Control-Allow-Origin: {origin}\n\
              {credentials}Vary: Origin"
-        ),
+        )
+        .into(),
     }
 }

@@ -9,22 +9,31 @@ use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
 use crate::report::table::counted;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 /// Most servers that a section names.
 const MOST_HOSTS: usize = 6;
 
-pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
+pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>, out: &mut dyn Write) -> io::Result<()> {
     if failures.blocks.is_empty() {
-        return;
+        return Ok(());
     }
     page.markup("<section aria-labelledby=\"causes\">\n<h2 id=\"causes\">Why, and how to mend it</h2>\n");
     for (n, block) in failures.blocks.iter().enumerate() {
-        section(page, report, failures, n, block);
+        section(page, report, failures, n, block, out)?;
     }
     page.markup("</section>\n");
+    Ok(())
 }
 
-fn section(page: &mut Html, report: &Report, failures: &Failures<'_>, n: usize, block: &Cause<'_>) {
+fn section(
+    page: &mut Html,
+    report: &Report,
+    failures: &Failures<'_>,
+    n: usize,
+    block: &Cause<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let fetch = block.example.fetch;
     page.markup("<article class=\"group\"").attribute("data-cause", fetch.headline());
     page.markup(" aria-labelledby=\"c").count(n).markup("\">\n<h3 id=\"c").count(n).markup("\"><span class=\"");
@@ -45,8 +54,9 @@ fn section(page: &mut Html, report: &Report, failures: &Failures<'_>, n: usize, 
     page.markup("</div>\n<div class=\"mend\">\n");
     mend(page, failures, block);
     page.markup("</div>\n</div>\n");
-    members(page, report, failures, block);
+    members(page, report, failures, block, out)?;
     page.markup("</article>\n");
+    page.spill(out)
 }
 
 /// `at api.example (12), files.example (3)`
@@ -123,12 +133,19 @@ fn snippet(page: &mut Html, fetch: &Fetch) {
     page.block("Configuration", snippet.text.lines());
 }
 
-fn members(page: &mut Html, report: &Report, failures: &Failures<'_>, block: &Cause<'_>) {
+fn members(
+    page: &mut Html,
+    report: &Report,
+    failures: &Failures<'_>,
+    block: &Cause<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let shown = block.members.iter().filter(|member| failures.is_detailed(member.key()));
     let mut count = 0;
     for member in shown {
         let is_open = failures.blocks.len() <= 12 && member.key() == block.example.key();
         detail::write(page, report, failures, *member, block.example, is_open);
+        page.spill(out)?;
         count += 1;
     }
     let rest: Vec<Key> = block.members.iter().map(|member| member.key()).skip(count).collect();
@@ -136,4 +153,5 @@ fn members(page: &mut Html, report: &Report, failures: &Failures<'_>, block: &Ca
         page.markup("<p class=\"note\">").count(rest.len());
         page.markup(" more with this cause stand in the table alone, to keep this page usable.</p>\n");
     }
+    Ok(())
 }

@@ -148,7 +148,7 @@ fn console(page: &mut Html, failure: Failure<'_>) {
     let fetch = failure.fetch;
     if !fetch.console_lines.is_empty() {
         page.markup("<h5>Console of ").text(&failure.file.exporter.label).markup("</h5>\n");
-        page.block("Console", fetch.console_lines.iter().map(String::as_str));
+        page.block("Console", fetch.console_lines.iter().map(|line| &**line));
     }
     let engines = [
         ("chromium", "Chrome", &fetch.console.chromium),

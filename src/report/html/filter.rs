@@ -3,6 +3,7 @@
 use super::failure::Failures;
 use super::markup::Html;
 use crate::report::group::host;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Most values that one choice offers; the text field finds the rest.
@@ -16,10 +17,10 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
     }
     page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
     let fetches = || failures.all.iter().map(|failure| failure.fetch);
-    choice(page, "outcome", "Outcome", fetches().map(|fetch| fetch.outcome.clone()));
-    choice(page, "cause", "Cause", fetches().map(|fetch| fetch.headline().to_owned()));
-    choice(page, "certainty", "Certainty", fetches().map(|fetch| fetch.certainty.clone()));
-    choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url)));
+    choice(page, "outcome", "Outcome", fetches().map(|fetch| fetch.outcome.as_str().into()));
+    choice(page, "cause", "Cause", fetches().map(|fetch| fetch.headline().into()));
+    choice(page, "certainty", "Certainty", fetches().map(|fetch| fetch.certainty.as_str().into()));
+    choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url).into()));
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
          <button id=\"filter-reset\" type=\"button\">Show all</button>\n\
@@ -28,8 +29,8 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
 }
 
 /// A choice of one value, each with how often it occurs.
-fn choice(page: &mut Html, key: &'static str, name: &'static str, values: impl Iterator<Item = String>) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+fn choice<'a>(page: &mut Html, key: &'static str, name: &'static str, values: impl Iterator<Item = Cow<'a, str>>) {
+    let mut counts: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
     for value in values.filter(|value| !value.is_empty()) {
         *counts.entry(value).or_default() += 1;
     }

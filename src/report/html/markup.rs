@@ -4,12 +4,16 @@
 use crate::report::sanitize::sanitize;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io;
 
 /// Longer texts lose their middle: one value of a megabyte must not make a page that nobody can open.
 const LONGEST: usize = 2400;
 /// Characters kept at the start and at the end of a longer text.
 const HEAD: usize = 1200;
 const TAIL: usize = 600;
+
+/// A page that grows to many megabytes must not stand in memory beside the report.
+const LONG: usize = 64 * 1024;
 
 /// A page, or a part of one.
 #[derive(Default)]
@@ -94,7 +98,16 @@ impl Html {
         self.markup("</code></pre>\n")
     }
 
-    /// The page.
+    /// Writes what is done, once it is much.
+    pub(super) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.out.len() >= LONG {
+            out.write_all(self.out.as_bytes())?;
+            self.out.clear();
+        }
+        Ok(())
+    }
+
+    /// The page, or what was not written yet.
     pub(super) fn finish(self) -> String {
         self.out
     }

@@ -37,8 +37,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     if failures.all.is_empty() {
         page.markup("<p class=\"calm\">Nothing failed, so there is nothing to list.</p>\n");
     } else {
-        rows::write(&mut page, report, &failures);
-        cause::write(&mut page, report, &failures);
+        rows::write(&mut page, report, &failures, out)?;
+        cause::write(&mut page, report, &failures, out)?;
     }
     traffic::write(&mut page, report, &failures);
     foot::write(&mut page, report);

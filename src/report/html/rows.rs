@@ -7,12 +7,13 @@ use crate::report::group::host;
 use crate::report::model::Report;
 use crate::report::table::overview::common_origin;
 use crate::report::table::shorten::short_url;
+use std::io::{self, Write};
 
 /// Columns of a URL in the table; its section shows it whole.
 const URL_WIDTH: usize = 96;
 const SAW_WIDTH: usize = 200;
 
-pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
+pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>, out: &mut dyn Write) -> io::Result<()> {
     page.markup("<section aria-labelledby=\"failures\">\n<h2 id=\"failures\">What failed</h2>\n");
     filter::write(page, failures);
     let origin = common(report);
@@ -28,6 +29,7 @@ pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
     page.markup("</tr></thead>\n<tbody>\n");
     for failure in &failures.all {
         row(page, failures, *failure, origin.is_none());
+        page.spill(out)?;
     }
     page.markup("</tbody>\n</table>\n</div>\n");
     if failures.left_out > 0 {
@@ -35,6 +37,7 @@ pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
         page.markup(" more, which this page leaves out; the JSON report holds all.</p>\n");
     }
     page.markup("</section>\n");
+    page.spill(out)
 }
 
 /// The origin that all listed fetches of all files come from: then no row names it.

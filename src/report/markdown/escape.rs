@@ -87,8 +87,8 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 /// A fenced block of lines, each after `indent`.
-pub(super) fn block(indent: &str, lines: &[String]) -> String {
-    let lines: Vec<_> = lines.iter().map(|line| sanitize(line)).collect();
+pub(super) fn block(indent: &str, lines: &[impl AsRef<str>]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| sanitize(line.as_ref())).collect();
     let longest = lines.iter().map(|line| longest_run(line)).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let mut out = format!("{indent}{fence}text\n");
@@ -135,7 +135,7 @@ mod tests {
     fn no_backtick_ends_a_code_span_or_block() {
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(block("", &["```".into()]), "````text\n```\n````\n");
+        assert_eq!(block("", &["```"]), "````text\n```\n````\n");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::shape::is_secret_name;
 use super::{Kind, Redactor, Wishes};
 use crate::fetch::lower_case;
+use crate::report::shared::Text;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.
 const QUOTABLE: usize = 8;
@@ -14,31 +15,31 @@ const URL_HEADERS: [&str; 6] =
 
 impl Redactor {
     /// The value of a header without its secrets.
-    pub fn header(&mut self, name: &str, value: &str) -> String {
-        if self.off {
-            return value.to_owned();
+    pub fn header(&mut self, name: &str, value: &str) -> Text {
+        if !self.off && self.wishes.hides(name) {
+            return self.hide(Kind::Asked, value.trim()).into();
         }
-        if self.wishes.hides(name) {
-            return self.hide(Kind::Asked, value.trim());
-        }
-        if self.wishes.keeps(name) {
-            return value.to_owned();
+        if self.off || self.wishes.keeps(name) {
+            return self.shared(value);
         }
         let name = &*lower_case(name);
         match name {
             // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
-            "access-control-allow-origin" if !is_absolute(value) => self.text_of_a_value(value),
-            "cookie" => self.cookies(value),
+            "access-control-allow-origin" if !is_absolute(value) => {
+                let value = self.text_of_a_value(value);
+                self.shared(&value)
+            }
+            "cookie" => self.cookies(value).into(),
             "set-cookie" => match value.split_once(';') {
-                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.patterns(attributes)),
-                None => self.cookies(value),
+                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.patterns(attributes)).into(),
+                None => self.cookies(value).into(),
             },
-            "authorization" | "proxy-authorization" => self.credentials(value),
+            "authorization" | "proxy-authorization" => self.credentials(value).into(),
             // A list of origins is no URL, though it begins like one.
             _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.url(value),
             _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
-            _ if is_harmless_parameter(name, value.trim()) => value.to_owned(),
-            _ => self.hide(Kind::HeaderValue, value),
+            _ if is_harmless_parameter(name, value.trim()) => self.shared(value),
+            _ => self.hide(Kind::HeaderValue, value).into(),
         }
     }
 

@@ -3,13 +3,14 @@
 
 use super::header::Secrets;
 use super::{Kind, Redactor};
+use crate::report::shared::{Pool, Text};
 use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Longer texts are rare, and would fill the memory.
 const LONGEST: usize = 4_096;
 /// When there are more, all are forgotten: what repeats does so soon.
-const MOST: usize = 8_192;
+const MOST: usize = 2_048;
 
 /// When there are more, those of one file are not kept for the next.
 const MOST_KEPT: usize = 512;
@@ -23,29 +24,31 @@ pub(super) enum Form {
 
 /// Secrets that went from something, by their numbers, in order.
 #[derive(Clone, Debug, Default)]
-pub(in crate::report) struct Gone(Vec<(usize, Kind)>);
+pub(in crate::report) struct Gone(Box<[(u32, Kind)]>);
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memos {
-    urls: HashMap<Box<str>, Arc<Memo>>,
-    texts: HashMap<Box<str>, Arc<Memo>>,
+    urls: HashMap<Text, Arc<Memo>>,
+    texts: HashMap<Text, Arc<Memo>>,
     /// What headers hold, by their names.
     headers: HashMap<Box<str>, Secrets>,
+    /// Texts that were given out and need no looking through.
+    pool: Pool,
     /// The secrets that went since somebody began to watch.
-    gone: Vec<(usize, Kind)>,
+    gone: Vec<(u32, Kind)>,
     /// How many watch, one within the other.
     depth: usize,
 }
 
 #[derive(Debug)]
 struct Memo {
-    text: String,
+    text: Text,
     gone: Gone,
 }
 
 impl Memos {
     /// A secret went.
-    pub(super) fn note(&mut self, number: usize, kind: Kind) {
+    pub(super) fn note(&mut self, number: u32, kind: Kind) {
         if self.depth > 0 {
             self.gone.push((number, kind));
         }
@@ -74,10 +77,13 @@ impl Memos {
         if self.headers.len() > MOST_KEPT {
             self.headers = HashMap::default();
         }
+        if self.pool.len() > MOST_KEPT {
+            self.pool = Pool::default();
+        }
         (self.gone, self.depth) = (Vec::new(), 0);
     }
 
-    fn of(&mut self, form: Form) -> &mut HashMap<Box<str>, Arc<Memo>> {
+    fn of(&mut self, form: Form) -> &mut HashMap<Text, Arc<Memo>> {
         match form {
             Form::Url => &mut self.urls,
             Form::Text => &mut self.texts,
@@ -86,13 +92,18 @@ impl Memos {
 }
 
 impl Redactor {
+    /// A text that holds no secret, as it was given out before.
+    pub(in crate::report) fn shared(&mut self, text: &str) -> Text {
+        self.memos.pool.text(text)
+    }
+
     /// What `make` makes, and the secrets that went from it.
     pub(in crate::report) fn watched<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Gone) {
         let start = self.memos.gone.len();
         self.memos.depth += 1;
         let made = make(self);
         self.memos.depth -= 1;
-        let gone = self.memos.gone.get(start..).unwrap_or_default().to_vec();
+        let gone = self.memos.gone.get(start..).unwrap_or_default().into();
         if self.memos.depth == 0 {
             self.memos.gone.clear();
         }
@@ -105,9 +116,9 @@ impl Redactor {
     }
 
     /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
-    pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> String {
+    pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> Text {
         if text.len() > LONGEST {
-            return make(self, text);
+            return make(self, text).into();
         }
         if let Some(memo) = self.memos.of(form).get(text).cloned() {
             self.count_again(&memo.gone);
@@ -118,7 +129,9 @@ impl Redactor {
         if memos.len() >= MOST {
             memos.clear();
         }
-        memos.insert(text.into(), Arc::new(Memo { text: made.clone(), gone }));
+        let key = Text::from(text);
+        let made = if *key == *made { key.clone() } else { made.into() };
+        memos.insert(key, Arc::new(Memo { text: made.clone(), gone }));
         made
     }
 }

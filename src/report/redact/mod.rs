@@ -89,7 +89,7 @@ pub struct Redactor {
     wishes: Wishes,
     pseudonyms: Pseudonyms,
     /// How often each secret of this file went, by its number.
-    seen: HashMap<usize, (Kind, usize)>,
+    seen: HashMap<u32, (Kind, u32)>,
     /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
     known: Vec<(Kind, Box<str>)>,
     /// What became of texts that came before: one report says the same URL and the same words many times.
@@ -127,7 +127,7 @@ impl Redactor {
         let mut sums: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
         for (kind, times) in self.seen.values() {
             let sum = sums.entry(*kind).or_default();
-            *sum = (sum.0 + 1, sum.1 + times);
+            *sum = (sum.0 + 1, sum.1 + *times as usize);
         }
         let of = |(kind, (count, times)): (Kind, (usize, usize))| Redacted {
             rule: kind.rule(),
@@ -175,8 +175,9 @@ impl Redactor {
     }
 
     /// One more place from which that secret went.
-    fn count(&mut self, number: usize, kind: Kind) {
-        self.seen.entry(number).or_insert((kind, 0)).1 += 1;
+    fn count(&mut self, number: u32, kind: Kind) {
+        let (_, times) = self.seen.entry(number).or_insert((kind, 0));
+        *times = times.saturating_add(1);
         self.memos.note(number, kind);
     }
 }

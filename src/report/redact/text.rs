@@ -4,6 +4,7 @@ use super::header::is_absolute;
 use super::memo::Form;
 use super::shape::{SHORTEST_TOKEN, is_known_key, is_random, is_run_char, is_secret_name, is_token_head};
 use super::{Kind, Redactor};
+use crate::report::shared::Text;
 use std::borrow::Cow;
 
 /// Authentication schemes after which credentials stand.
@@ -16,13 +17,13 @@ const SECRET_HEADERS: [&str; 4] = ["proxy-authorization:", "authorization:", "se
 
 impl Redactor {
     /// A text without its secrets: those of the entries at hand, URLs in it, and whatever looks like one.
-    pub fn text(&mut self, text: &str) -> String {
+    pub fn text(&mut self, text: &str) -> Text {
         if self.off {
-            return text.to_owned();
+            return self.shared(text);
         }
         let text = self.without_known(text);
         if is_short_word(&text) {
-            return text.into_owned();
+            return self.shared(&text);
         }
         self.remembered(Form::Text, &text, Redactor::text_anew)
     }
@@ -50,7 +51,7 @@ impl Redactor {
     }
 
     /// A value of unknown kind: a URL, a header's value, a name.
-    pub fn value(&mut self, value: &str) -> String {
+    pub fn value(&mut self, value: &str) -> Text {
         // A pattern (`^https?://`) holds the signs of a URL, too, and is none.
         let reference = value.starts_with('/') || is_absolute(value);
         if reference && !value.contains([' ', ',']) { self.url(value) } else { self.text(value) }

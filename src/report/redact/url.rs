@@ -4,6 +4,7 @@ use super::harmless::{is_harmless_parameter, is_harmless_word};
 use super::memo::Form;
 use super::shape::{is_random_case, is_secret_name};
 use super::{Kind, Redactor, Wishes, is_pseudonym};
+use crate::report::shared::Text;
 
 /// Path segments after which a secret often stands: `/reset/3f9a7c`.
 const BEFORE_SECRETS: [&str; 12] = [
@@ -23,9 +24,9 @@ const BEFORE_SECRETS: [&str; 12] = [
 
 impl Redactor {
     /// A URL or a relative reference without its secrets.
-    pub fn url(&mut self, url: &str) -> String {
+    pub fn url(&mut self, url: &str) -> Text {
         if self.off {
-            return url.to_owned();
+            return self.shared(url);
         }
         self.remembered(Form::Url, url, Redactor::url_anew)
     }

@@ -41,18 +41,18 @@ pub struct Pseudonyms(Arc<Mutex<Shared>>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    numbers: HashMap<Box<str>, usize>,
+    numbers: HashMap<Box<str>, u32>,
     /// What became of the texts of earlier files, and the wishes that it depends on.
     memos: Option<(Wishes, Memos)>,
 }
 
 impl Pseudonyms {
-    pub(super) fn number(&self, secret: &str) -> usize {
+    pub(super) fn number(&self, secret: &str) -> u32 {
         let numbers = &mut self.lock().numbers;
         if let Some(number) = numbers.get(secret) {
             return *number;
         }
-        let next = numbers.len() + 1;
+        let next = u32::try_from(numbers.len() + 1).unwrap_or(u32::MAX);
         numbers.insert(secret.into(), next);
         next
     }

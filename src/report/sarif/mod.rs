@@ -13,19 +13,17 @@ use super::severity::{Severity, is_finding};
 use fingerprint::Fingerprints;
 use object::*;
 use rules::Rules;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut rules = Rules::default();
-    let mut fingerprints = Fingerprints::default();
-    let mut results = Vec::new();
     let (artifacts, indexes) = artifacts(&report.files);
-    for (n, file) in indexes.iter().copied().zip(&report.files) {
-        for fetch in file.fetches.iter().filter(|fetch| is_finding(fetch)) {
-            results.push(result(n, file, fetch, &mut rules, &mut fingerprints));
-        }
+    let mut rules = Rules::default();
+    for (.., fetch) in findings(report, &indexes) {
+        rules.add(cause(fetch));
     }
+    let results = Results { report, indexes: &indexes, rules: &rules };
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -39,6 +37,27 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }],
     };
     json::write_document(&log, out)
+}
+
+/// What is reported, each with its file and the index of that.
+fn findings<'a>(report: &'a Report, indexes: &'a [usize]) -> impl Iterator<Item = (usize, &'a File, &'a Fetch)> {
+    let files = indexes.iter().copied().zip(&report.files);
+    files.flat_map(|(n, file)| file.fetches.iter().filter(|fetch| is_finding(fetch)).map(move |fetch| (n, file, fetch)))
+}
+
+/// The results, each made when it is written: all of them together take more room than the report.
+struct Results<'a> {
+    report: &'a Report,
+    indexes: &'a [usize],
+    rules: &'a Rules,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        let all = findings(self.report, self.indexes);
+        serializer.collect_seq(all.map(|(n, file, fetch)| result(n, file, fetch, self.rules, &mut fingerprints)))
+    }
 }
 
 /// Each file once, however often it was given, and the index of each of these files: artifacts must differ.
@@ -89,9 +108,13 @@ fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
     }
 }
 
-fn result(n: usize, file: &File, fetch: &Fetch, rules: &mut Rules, fingerprints: &mut Fingerprints) -> Outcome {
-    // A success that may be none is filed under what it may have failed of.
-    let cause = fetch.cause.as_deref().or(fetch.alternatives.first().map(String::as_str)).unwrap_or("not-told");
+/// What a finding is filed under; a success that may be none, under what it may have failed of.
+fn cause(fetch: &Fetch) -> &str {
+    fetch.cause.as_ref().or(fetch.alternatives.first()).map_or("not-told", |cause| cause)
+}
+
+fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mut Fingerprints) -> Outcome {
+    let cause = cause(fetch);
     let level = match Severity::of(fetch) {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -106,7 +129,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &mut Rules, fingerprints:
     };
     Outcome {
         rule_id: cause.to_owned(),
-        rule_index: rules.index(cause),
+        rule_index: rules.place(cause),
         level,
         rank: rank(fetch),
         message: Text::of_lines(&told(fetch)),
@@ -131,7 +154,7 @@ fn told(fetch: &Fetch) -> String {
     let root = fetch.root_cause.as_ref().map(|root| format!(", {root}")).unwrap_or_default();
     let request = sanitize(&format!("{} {}{from}", fetch.method, fetch.url)).into_owned();
     let mut lines = vec![format!("{request} ({}{root})", fetch.certainty)];
-    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.clone()));
+    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.to_string()));
     lines.extend(fetch.fixes.first().map(|fix| format!("Mend it: {fix}")));
     lines.extend(fetch.missing_fact.as_ref().map(|fact| format!("To decide: {fact}")));
     lines.join("\n")
@@ -245,7 +268,7 @@ mod tests {
         moved.path = "other.har".into();
         for fetch in &mut moved.fetches {
             fetch.id += 100;
-            fetch.url = fetch.url.replace("REDACTED-1", "REDACTED-77");
+            fetch.url = fetch.url.replace("REDACTED-1", "REDACTED-77").into();
             for evidence in &mut fetch.evidence {
                 evidence.offset += 5000;
                 evidence.line += 40;

@@ -2,6 +2,7 @@
 
 use crate::report::model::Evidence;
 use crate::report::sanitize::{sanitize, shortened};
+use crate::report::shared;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use url::Url;
@@ -10,20 +11,21 @@ use url::Url;
 const LONGEST_TEXT: usize = 8_000;
 
 #[derive(Serialize)]
-pub(super) struct Log {
+pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: [Run; 1],
+    pub(super) runs: [Run<R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run {
+pub(super) struct Run<R> {
     pub(super) tool: Tool,
     pub(super) invocations: [Invocation; 1],
     pub(super) artifacts: Vec<Artifact>,
-    pub(super) results: Vec<Outcome>,
+    /// A list of [`Outcome`].
+    pub(super) results: R,
 }
 
 #[derive(Serialize)]
@@ -271,13 +273,13 @@ pub(super) struct Outcome {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Properties {
     pub(super) outcome: String,
-    pub(super) certainty: String,
+    pub(super) certainty: shared::Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) root_cause: Option<String>,
+    pub(super) root_cause: Option<shared::Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) failed_at: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) alternatives: Vec<String>,
+    pub(super) failed_at: Option<shared::Text>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) alternatives: Box<[shared::Text]>,
 }
 
 #[derive(Serialize)]

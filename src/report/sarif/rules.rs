@@ -12,15 +12,17 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The place of a cause among the rules.
-    pub(super) fn index(&mut self, cause: &str) -> usize {
-        if let Some(place) = self.places.get(cause) {
-            return *place;
+    /// Gives a cause its place among the rules.
+    pub(super) fn add(&mut self, cause: &str) {
+        if !self.places.contains_key(cause) {
+            self.places.insert(cause.to_owned(), self.names.len());
+            self.names.push(cause.to_owned());
         }
-        let place = self.names.len();
-        self.names.push(cause.to_owned());
-        self.places.insert(cause.to_owned(), place);
-        place
+    }
+
+    /// The place of a cause that was added.
+    pub(super) fn place(&self, cause: &str) -> usize {
+        self.places.get(cause).copied().unwrap_or_default()
     }
 
     pub(super) fn descriptors(&self) -> Vec<RuleDescriptor> {

@@ -36,7 +36,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     doubt(painter, fetch);
     fixes(painter, "Mend it", fetch);
     for (other, fixes) in &block.other_fixes {
-        labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", String::as_str));
+        labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", |fix| fix));
     }
     snippet(painter, fetch);
     then(painter, fetch);
@@ -191,7 +191,7 @@ fn doubt(painter: &mut Painter, fetch: &Fetch) {
 fn fixes(painter: &mut Painter, label: &str, fetch: &Fetch) {
     let several = fetch.fixes.len() > 1;
     for (n, fix) in fetch.fixes.iter().enumerate() {
-        let text = if several { format!("{}. {fix}", n + 1) } else { fix.clone() };
+        let text = if several { format!("{}. {fix}", n + 1) } else { fix.to_string() };
         labelled_lines(painter, if n == 0 { label } else { "" }, &text);
     }
 }

@@ -12,6 +12,7 @@ use crate::rules::Cause;
 use excerpt::{Excerpt, Line};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use std::fmt;
+use std::io::{self, Write};
 
 /// Columns that stand before and after a line of the excerpt, at most: its number, bars and spaces.
 const GUTTER: usize = 16;
@@ -19,7 +20,7 @@ const GUTTER: usize = 16;
 const LONGEST_NOTE: usize = 60;
 
 /// All failures of a block, in the order of the file.
-pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
+pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     for fetch in block.members.iter().filter(|fetch| fetch.outcome != "succeeded") {
         let failure = Failure::of(file, fetch, painter.width, painter.links());
         let theme = if painter.color() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -29,7 +30,9 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
         let _ = handler.render_report(&mut text, &failure);
         painter.raw_lines(&failure.excerpt.numbered(&text));
         painter.newline();
+        painter.spill(out)?;
     }
+    Ok(())
 }
 
 /// What miette draws. Every text in it is sanitized.

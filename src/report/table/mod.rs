@@ -46,16 +46,22 @@ impl Look {
 pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let painter = || Painter::new(look.width.clamp(40, 400), look.color).with_links(look.links);
     let files: Vec<_> = report.files.iter().zip(parts(&report.files)).collect();
-    let sections = |files: &[(&File, Vec<Part<'_>>)]| {
+    let sections = |files: &[(&File, Vec<Part<'_>>)], out: &mut dyn Write| {
         let mut painter = painter();
-        files.iter().for_each(|(file, parts)| section(&mut painter, file, parts, look.explain));
-        painter.finish()
+        for (file, parts) in files {
+            section(&mut painter, file, parts, look.explain, out)?;
+        }
+        out.write_all(painter.finish().as_bytes())
     };
     if files.len() < MANY {
-        out.write_all(sections(&files).as_bytes())?;
+        sections(&files, out)?;
     } else {
-        let written: Vec<String> = files.par_chunks(TOGETHER).map(sections).collect();
-        written.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+        let section = |files: &[_]| {
+            let mut text = Vec::new();
+            sections(files, &mut text).map(|()| text)
+        };
+        let written: Vec<io::Result<Vec<u8>>> = files.par_chunks(TOGETHER).map(section).collect();
+        written.into_iter().try_for_each(|text| out.write_all(&text?))?;
     }
     let mut painter = painter();
     if report.files.len() > 1 {
@@ -86,11 +92,17 @@ fn parts<'a>(files: &'a [File]) -> Vec<Vec<Part<'a>>> {
     files.iter().map(|file| blocks(file).into_iter().map(&mut part).collect()).collect()
 }
 
-fn section(painter: &mut Painter, file: &File, parts: &[Part<'_>], explain: bool) {
+fn section(
+    painter: &mut Painter,
+    file: &File,
+    parts: &[Part<'_>],
+    explain: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     head(painter, file);
     if !file.fetches.is_empty() {
         painter.newline();
-        overview::write(painter, file);
+        overview::write(painter, file, out)?;
     }
     painter.newline();
     for Part { block, is_explained } in parts {
@@ -100,8 +112,9 @@ fn section(painter: &mut Painter, file: &File, parts: &[Part<'_>], explain: bool
             block::write(painter, file, block);
         }
         if explain {
-            diagnostic::write(painter, file, block);
+            diagnostic::write(painter, file, block, out)?;
         }
+        painter.spill(out)?;
     }
     for advice in &file.advice {
         advise(painter, advice);
@@ -114,6 +127,7 @@ fn section(painter: &mut Painter, file: &File, parts: &[Part<'_>], explain: bool
     if !file.advice.is_empty() || !file.damage.is_empty() {
         painter.newline();
     }
+    painter.spill(out)
 }
 
 fn head(painter: &mut Painter, file: &File) {

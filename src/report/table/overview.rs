@@ -4,8 +4,9 @@ use super::paint::Painter;
 use super::shorten::{columns, middle, short_url};
 use crate::report::model::{Fetch, File};
 use crate::report::sanitize::sanitize;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// From this width on every value has a column of its own.
 const WIDE: usize = 120;
@@ -14,75 +15,135 @@ const LONGEST_METHOD: usize = 12;
 const LONGEST_SAW: usize = 20;
 const LONGEST_STEP: usize = 26;
 const LONGEST_CAUSE: usize = 52;
+/// Columns left free on each side of a text.
+const PADDING: u16 = 1;
+/// Fetches that are laid out together: the cells of thousands take more room than the report.
+const TOGETHER: usize = 256;
 
-pub(super) fn write(painter: &mut Painter, file: &File) {
+pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> io::Result<()> {
+    write_in_pieces(painter, file, TOGETHER, out)
+}
+
+fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mut dyn Write) -> io::Result<()> {
     let (rows, left_out) = file.rows();
-    let shows_origin = common_origin(file).is_none();
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    // The caller decides about colour, not comfy-table's look at the terminal.
-    table.force_no_tty();
-    if painter.color() {
-        table.enforce_styling();
+    let layout = Layout::of(painter.width, &rows, common_origin(file).is_none());
+    // A short table finds its widths by itself.
+    let widths = if rows.len() > together { layout.widths(&rows) } else { Vec::new() };
+    for (n, rows) in rows.chunks(together).enumerate() {
+        let mut table = empty(painter.color());
+        if n == 0 {
+            let titles = layout.titles();
+            table.set_header(titles.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+        }
+        table.add_rows(rows.iter().flat_map(|fetch| layout.rows(fetch)));
+        if let Some(column) = table.column_mut(0) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((PADDING, PADDING));
+        }
+        for (column, width) in table.column_iter_mut().zip(&widths) {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 2 * PADDING)));
+        }
+        table.lines().for_each(|line| painter.raw_lines(&line));
+        painter.spill(out)?;
     }
-    if painter.width >= WIDE {
-        wide(&mut table, painter.width, &rows, shows_origin);
-    } else {
-        narrow(&mut table, painter.width, &rows, shows_origin);
-    }
-    if let Some(column) = table.column_mut(0) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((1, 1));
-    }
-    table.lines().for_each(|line| painter.raw_lines(&line));
     if left_out > 0 {
         let text = format!("    and {left_out} more that may have been refused (--all lists every fetch)");
         painter.put(super::paint::Style::Faint, &text).newline();
     }
+    Ok(())
 }
 
-fn wide(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
-    let origin_width = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
-    let saw_width = widest(rows, |f| f.network_saw.as_str().into()).clamp(11, LONGEST_SAW);
-    let cause_width = widest(rows, cause).clamp(5, LONGEST_CAUSE);
-    // Columns of the rest: number, stage, certainty, two of padding for each.
-    let used = number_width(rows) + origin_width + saw_width + cause_width + 9 + 10 + 2 * 7;
-    let method_width = method_width(rows);
-    let request_width = width.saturating_sub(used).max(20);
-    let mut header = vec!["#", "Request"];
-    header.extend(shows_origin.then_some("From"));
-    header.extend(["Failed at", "Network saw", "Cause", "Certainty"]);
-    table.set_header(header.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
-    for fetch in rows {
-        let mut row = vec![number(fetch), cell(&request(fetch, request_width, method_width), request_width)];
-        row.extend(shows_origin.then(|| cell(&short_url(&origin(fetch), origin_width), origin_width)));
+fn empty(color: bool) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    // The caller decides about colour, not comfy-table's look at the terminal.
+    table.force_no_tty();
+    if color {
+        table.enforce_styling();
+    }
+    table
+}
+
+/// Which columns there are, and how wide their texts may be.
+struct Layout {
+    is_wide: bool,
+    shows_origin: bool,
+    request: usize,
+    method: usize,
+    /// Of the origin, wherever it stands.
+    origin: usize,
+}
+
+impl Layout {
+    fn of(width: usize, rows: &[&Fetch], shows_origin: bool) -> Layout {
+        let is_wide = width >= WIDE;
+        let (origin, used) = if is_wide {
+            let origin = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
+            let saw = widest(rows, |f| f.network_saw.as_str().into()).clamp(11, LONGEST_SAW);
+            let cause = widest(rows, cause).clamp(5, LONGEST_CAUSE);
+            // Columns of the rest: number, stage, certainty, two of padding for each.
+            (origin, number_width(rows) + origin + saw + cause + 9 + 10 + 2 * 7)
+        } else {
+            let saw = widest(rows, step).clamp(9, LONGEST_STEP);
+            (saw, number_width(rows) + saw + 2 * 3)
+        };
+        let request = width.saturating_sub(used).max(20);
+        Layout { is_wide, shows_origin, request, method: method_width(rows), origin }
+    }
+
+    fn titles(&self) -> Vec<&'static str> {
+        match (self.is_wide, self.shows_origin) {
+            (true, true) => vec!["#", "Request", "From", "Failed at", "Network saw", "Cause", "Certainty"],
+            (true, false) => vec!["#", "Request", "Failed at", "Network saw", "Cause", "Certainty"],
+            (false, _) => vec!["#", "Request, cause", "Failed at"],
+        }
+    }
+
+    /// What the widest text of each column takes.
+    fn widths(&self, rows: &[&Fetch]) -> Vec<u16> {
+        let mut widths: Vec<usize> = self.titles().into_iter().map(columns).collect();
+        for row in rows.iter().flat_map(|fetch| self.rows(fetch)) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(columns(&cell.content()));
+            }
+        }
+        widths.into_iter().map(|width| u16::try_from(width).unwrap_or(u16::MAX)).collect()
+    }
+
+    fn rows(&self, fetch: &Fetch) -> Vec<Vec<Cell>> {
+        if self.is_wide { vec![self.wide(fetch)] } else { self.narrow(fetch).into() }
+    }
+
+    fn wide(&self, fetch: &Fetch) -> Vec<Cell> {
+        let mut row = vec![number(fetch), self.request(fetch)];
+        row.extend(self.shows_origin.then(|| self.origin(&origin(fetch))));
         row.extend([
             cell(fetch.failed_at.as_deref().unwrap_or("–"), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
             cause_cell(fetch, &cause(fetch)),
             certainty_cell(fetch, &fetch.certainty),
         ]);
-        table.add_row(row);
+        row
     }
-}
 
-/// Two lines for each fetch: the request, and below it what became of it.
-fn narrow(table: &mut Table, width: usize, rows: &[&Fetch], shows_origin: bool) {
-    let saw_width = widest(rows, step).clamp(9, LONGEST_STEP);
-    let method_width = method_width(rows);
-    let request_width = width.saturating_sub(number_width(rows) + saw_width + 2 * 3).max(20);
-    table.set_header(["#", "Request, cause", "Failed at"].map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
-    for fetch in rows {
-        table.add_row([
-            number(fetch),
-            cell(&request(fetch, request_width, method_width), request_width),
-            cell(&step(fetch), LONGEST_STEP),
-        ]);
+    /// Two lines for each fetch: the request, and below it what became of it.
+    fn narrow(&self, fetch: &Fetch) -> [Vec<Cell>; 2] {
         let below = format!("└ {}, {}", cause(fetch), fetch.certainty);
-        let from = if shows_origin { origin(fetch) } else { Cow::default() };
-        table.add_row([Cell::new(""), cause_cell(fetch, &below), cell(&short_url(&from, saw_width), saw_width)]);
+        let from = if self.shows_origin { origin(fetch) } else { Cow::default() };
+        [
+            vec![number(fetch), self.request(fetch), cell(&step(fetch), LONGEST_STEP)],
+            vec![Cell::new(""), cause_cell(fetch, &below), self.origin(&from)],
+        ]
+    }
+
+    fn request(&self, fetch: &Fetch) -> Cell {
+        cell(&request(fetch, self.request, self.method), self.request)
+    }
+
+    fn origin(&self, origin: &str) -> Cell {
+        cell(&short_url(origin, self.origin), self.origin)
     }
 }
 
@@ -158,5 +219,35 @@ fn certainty_cell(fetch: &Fetch, text: &str) -> Cell {
         "confirmed" => cell,
         "possible" => cell.fg(Color::Yellow),
         _ => cell.add_attribute(Attribute::Dim),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    #[test]
+    fn pieces_of_a_table_look_like_the_whole() {
+        let mut fetches: Vec<Fetch> = Vec::new();
+        for id in (0..700).step_by(7) {
+            fetches.push(samples::preflight_401(id));
+            fetches.push(samples::refused(id + 1));
+        }
+        fetches.push(samples::possible(701));
+        fetches.push(samples::hostile(702, "a 漢字 =\u{1b}[31m\n::x"));
+        for from in ["https://app.example", "https://an-origin-of-its-own.example:8443"] {
+            fetches[9].origin = Some(from.into());
+            let file = samples::file("a.har", fetches.clone());
+            for (width, color) in [(60, false), (80, true), (120, false), (160, true)] {
+                let [whole, pieces, ones] = [usize::MAX, 32, 1].map(|together| {
+                    let mut painter = Painter::new(width, color);
+                    write_in_pieces(&mut painter, &file, together, &mut Vec::new()).unwrap();
+                    painter.finish()
+                });
+                assert_eq!(pieces, whole);
+                assert_eq!(ones, whole);
+            }
+        }
     }
 }

@@ -3,10 +3,14 @@
 use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
 use std::fmt::Write;
+use std::io;
 use unicode_width::UnicodeWidthStr;
 
 /// Texts wider than this are hard to read, however wide the terminal is.
 const WIDEST_TEXT: usize = 120;
+
+/// A report that grows to many megabytes must not stand in memory beside what it is made of.
+const LONG: usize = 64 * 1024;
 
 /// What a piece of text means. The text says it too: colour is never the only sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,6 +84,16 @@ impl Painter {
 
     pub(crate) fn finish(self) -> String {
         self.out
+    }
+
+    /// Writes the lines that are done, once they are many.
+    pub(crate) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.line >= LONG {
+            out.write_all(self.out.get(..self.line).unwrap_or_default().as_bytes())?;
+            self.out.drain(..self.line);
+            self.line = 0;
+        }
+        Ok(())
     }
 
     /// One piece of text; whatever is in it is shown and does nothing.

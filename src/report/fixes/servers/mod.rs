@@ -56,11 +56,7 @@ pub(super) struct Server {
 impl Server {
     /// What to write into its configuration.
     pub(super) fn configuration(&self, needs: &Needs) -> Snippet {
-        Snippet {
-            language: self.language,
-            place: self.place.to_owned(),
-            text: (self.snippet)(needs).trim_end().to_owned(),
-        }
+        Snippet { language: self.language, place: self.place.into(), text: (self.snippet)(needs).trim_end().into() }
     }
 }
 

@@ -182,7 +182,7 @@ fn answer(message: &Message, status: u16) -> String {
     let location = message.response_headers.iter().find(|header| header.name.eq_ignore_ascii_case("location"));
     let target = location.filter(|_| (300..400).contains(&status)).map(|header| {
         let target = host(&header.value);
-        if target.is_empty() { header.value.clone() } else { target }
+        if target.is_empty() { header.value.to_string() } else { target }
     });
     match target {
         Some(target) => middle(&format!("{status}, to {target}"), LONGEST, LONGEST / 2),
@@ -245,10 +245,10 @@ mod tests {
         let mut fetch = samples::preflight_401(0);
         let hop = |url: &str, status, step| Message {
             step,
-            url: url.to_owned(),
+            url: url.into(),
             status,
             method: "GET".into(),
-            response_headers: vec![],
+            response_headers: [].into(),
             ..fetch.exchange[0].clone()
         };
         fetch.exchange = (0..6)
