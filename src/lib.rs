@@ -67,7 +67,7 @@ pub struct Reading<'a> {
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
 pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<report::File, Error> {
-    Ok(report::compose(name, &mut judge(har)?, options))
+    Ok(report::compose(name, judge(har)?, options))
 }
 
 /// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.

@@ -8,6 +8,7 @@ use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
+use foldhash::{HashMap, HashMapExt};
 
 const REQUEST_HEADERS: [&str; 8] = [
     "origin",
@@ -86,11 +87,17 @@ pub(super) fn is_answered(entry: &Entry) -> bool {
 }
 
 fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
-    let mut request_headers = pick(redactor, &entry.request.headers, &REQUEST_HEADERS);
-    let is_shown = |name: &str| REQUEST_HEADERS.iter().any(|shown| shown.eq_ignore_ascii_case(name));
-    for name in hop.unsafe_names.iter().filter(|name| !is_shown(name)) {
-        request_headers.extend(pick(redactor, &entry.request.headers, &[name]));
+    // Those that script set stand behind the others.
+    let mut set: HashMap<&str, usize> = HashMap::new();
+    for name in &*hop.unsafe_names {
+        let next = set.len() + 1;
+        set.entry(name).or_insert(next);
     }
+    let request_headers = pick(redactor, &entry.request.headers, |name| match is_one_of(&REQUEST_HEADERS, name) {
+        true => Some(0),
+        false => set.get(&*name.to_ascii_lowercase()).copied(),
+    });
+    let is_shown = |name: &str| is_one_of(&RESPONSE_HEADERS, name).then_some(0);
     Message {
         step: MessageStep::Request,
         entry: entry.index.0,
@@ -98,21 +105,27 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
         method: redactor.text(&entry.request.method),
         url: redactor.url(&entry.request.url),
         url_place: entry.request.url_span,
-        request_headers: request_headers.into(),
+        request_headers,
         status: entry.response.status.code(),
         status_place: entry.response.status_span,
         status_text: redactor.text(&entry.response.status_text),
-        response_headers: pick(redactor, &entry.response.headers, &RESPONSE_HEADERS).into(),
+        response_headers: pick(redactor, &entry.response.headers, is_shown),
         missing_headers: Box::default(),
     }
 }
 
-/// The headers of those names, in the order of the file.
-fn pick(redactor: &mut Redactor, headers: &HarHeaders, names: &[&str]) -> Vec<MessageHeader> {
-    let is_shown = |name: &str| names.iter().any(|shown| name.eq_ignore_ascii_case(shown));
-    let shown = headers.placed().filter(|placed| is_shown(placed.header.name));
-    shown
-        .map(|PlacedHeader { header: HarHeader { name, value }, span, .. }| MessageHeader {
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|shown| name.eq_ignore_ascii_case(shown))
+}
+
+/// The headers to which `rank` gives a number, by that number, and those of one number in the order of the file.
+fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Option<usize>) -> Box<[MessageHeader]> {
+    let ranked = headers.placed().filter_map(|placed| Some((rank(placed.header.name)?, placed)));
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked
+        .into_iter()
+        .map(|(_, PlacedHeader { header: HarHeader { name, value }, span, .. })| MessageHeader {
             name: redactor.text(name),
             value: redactor.header(name, value),
             place: span,

@@ -36,9 +36,10 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it. Of a large file the entries and fetches are taken out of the
-/// analysis on the way.
-pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
+/// The report of one file; `path` as the user named it. Of a large file's analysis, what the report has taken over is
+/// given up on the way.
+pub fn compose(path: &str, mut analysis: Analysis, options: &ComposeOptions) -> File {
+    let analysis = &mut analysis;
     let mut redactor = match options.show_secrets {
         true => Redactor::off(),
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
@@ -73,7 +74,6 @@ pub fn compose(path: &str, analysis: &mut Analysis, options: &ComposeOptions) ->
         redacted: redactor.receipt(),
     };
     redactor.finish();
-    slim::forget_all(analysis);
     file
 }
 

@@ -13,23 +13,20 @@ const PIECES: usize = 16;
 
 /// How many fetches are composed before they are forgotten.
 pub(super) fn piece(analysis: &Analysis) -> usize {
-    match analysis.log.entries {
-        ..LARGE => usize::MAX,
-        _ => analysis.fetches.len().div_ceil(PIECES).max(LARGE / 8),
+    match is_large(analysis) {
+        false => usize::MAX,
+        true => analysis.fetches.len().div_ceil(PIECES).max(LARGE / 8),
     }
 }
 
-/// Forgets all entries and fetches once the report is made: what writes it needs the room.
-pub(super) fn forget_all(analysis: &mut Analysis) {
-    if analysis.log.entries >= LARGE {
-        (analysis.entries, analysis.fetches) = Default::default();
-    }
+fn is_large(analysis: &Analysis) -> bool {
+    analysis.log.entries >= LARGE
 }
 
 /// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests
 /// on; `all` as the user asked for every fetch.
 pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
-    if analysis.entries.len() < LARGE {
+    if !is_large(analysis) {
         return;
     }
     let listed = analysis.fetches.iter().filter(|(_, verdict)| all || is_listed(verdict));

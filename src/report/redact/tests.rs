@@ -54,7 +54,7 @@ fn response_header(values: &mut Values, name: &str, value: String) {
 /// All formats of a report of those values.
 fn renderings(values: &Values, show_secrets: bool) -> String {
     let options = ComposeOptions { all: true, show_secrets, ..ComposeOptions::default() };
-    let report = report(vec![compose("a.har", &mut analysis(values), &options)]);
+    let report = report(vec![compose("a.har", analysis(values), &options)]);
     let mut out = Vec::new();
     for width in [60, 200] {
         let look = Look { width, explain: true, ..Look::PLAIN };
