@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::glance::{Glance, glance};
+use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
@@ -31,8 +32,8 @@ pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
     let known = EntryBytes { headers: seen.headers_at, ..bytes };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
-    entry.request.headers = seen.request_headers.keep("/request/headers");
-    entry.response.headers = seen.response_headers.keep("/response/headers");
+    entry.request.headers = seen.request_headers.keep(Message::Request);
+    entry.response.headers = seen.response_headers.keep(Message::Response);
     Ok(entry)
 }
 

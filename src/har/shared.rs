@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
+use super::HarHeader;
+
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
 #[derive(Debug)]
@@ -14,7 +16,16 @@ pub(super) struct Shared {
 }
 
 /// A piece of memory.
-type Chunk = Box<[OnceLock<Box<str>>]>;
+type Chunk = Box<[OnceLock<Text>]>;
+
+/// A header.
+#[derive(Debug)]
+struct Text {
+    /// Name and value, one behind the other.
+    text: Box<str>,
+    /// Bytes of the name.
+    name: u32,
+}
 
 /// Texts of one piece of memory.
 const CHUNK: usize = 1 << 10;
@@ -34,17 +45,21 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Name and value of that number, one behind the other.
+    /// The header of that number.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<&str> {
+    pub(super) fn get(&self, number: u32) -> Option<HarHeader<'_>> {
         let number = number as usize;
-        self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get().map(|text| &**text)
+        let Text { text, name } = self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get()?;
+        let (name, value) = text.split_at_checked(*name as usize)?;
+        Some(HarHeader { name, value })
     }
 
-    fn set(&self, number: u32, text: Box<str>) -> Option<()> {
+    fn set(&self, number: u32, header: HarHeader<'_>) -> Option<()> {
         let number = number as usize;
         let chunk = self.chunks.get(number / CHUNK)?;
         let chunk = chunk.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(CHUNK).collect());
+        let HarHeader { name, value } = header;
+        let text = Text { text: [name, value].concat().into(), name: u32::try_from(name.len()).ok()? };
         chunk.get(number % CHUNK)?.set(text).ok()
     }
 }
@@ -79,8 +94,7 @@ impl Sharing {
         }
         let hash = hash(name, value);
         if let Some(&number) = self.numbers.get(&hash) {
-            let text = self.texts.get(number)?;
-            return text.strip_prefix(name).is_some_and(|rest| rest == value).then_some(number);
+            return (self.texts.get(number)? == HarHeader { name, value }).then_some(number);
         }
         let once = self.once.get_mut(hash as usize % ONCE)?;
         if *once != hash {
@@ -88,7 +102,7 @@ impl Sharing {
             return None;
         }
         let number = u32::try_from(self.numbers.len()).ok()?;
-        self.texts.set(number, [name, value].concat().into())?;
+        self.texts.set(number, HarHeader { name, value })?;
         self.numbers.insert(hash, number);
         Some(number)
     }
@@ -108,6 +122,8 @@ impl Sharing {
 fn hash(name: &str, value: &str) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     hasher.write(name.as_bytes());
+    // The same bytes may be another name and another value.
+    hasher.write_usize(name.len());
     hasher.write(value.as_bytes());
     hasher.finish()
 }
@@ -124,17 +140,18 @@ mod tests {
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "text/html"), Some(1));
-        assert_eq!(sharing.texts().get(1), Some("Accepttext/html"));
+        assert_eq!(sharing.texts().get(1), Some(HarHeader { name: "Accept", value: "text/html" }));
         assert_eq!(sharing.texts().get(2), None);
     }
 
     #[test]
     fn a_name_ends_where_it_ends() {
         let mut sharing = Sharing::default();
-        let numbers = [("a", "bc"), ("ab", "c"), ("a", "bc"), ("ab", "c")].map(|(n, v)| sharing.number_of(n, v));
-        assert_eq!(numbers[..2], [None, None]);
-        for number in numbers[2..].iter().flatten() {
-            assert_eq!(sharing.texts().get(*number), Some("abc"));
+        let headers = [("a", "bc"), ("ab", "c"), ("abc", "")].map(|(name, value)| HarHeader { name, value });
+        assert_eq!(headers.map(|header| sharing.number_of(header.name, header.value)), [None; 3]);
+        for header in headers {
+            let number = sharing.number_of(header.name, header.value).unwrap();
+            assert_eq!(sharing.texts().get(number), Some(header));
         }
     }
 
@@ -145,7 +162,9 @@ mod tests {
             let value = n.to_string();
             let number = [(); 2].map(|()| sharing.number_of("x", &value))[1];
             assert_eq!(number.is_some(), n < CHUNK * CHUNKS, "{n}");
-            assert!(number.is_none_or(|number| sharing.texts.get(number) == Some(&*format!("x{n}"))));
+            assert!(
+                number.is_none_or(|number| sharing.texts.get(number) == Some(HarHeader { name: "x", value: &value }))
+            );
         }
     }
 
