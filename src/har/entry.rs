@@ -87,7 +87,7 @@ pub struct Entry {
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
     pub resource_type: Option<Arc<str>>,
     /// `_initiator`, in either of its shapes.
-    pub initiator: Option<Initiator>,
+    pub initiator: Option<Arc<Initiator>>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
     pub from_cache: Option<Arc<str>>,
     /// WebKit's `_fetchType`, as written.
@@ -139,8 +139,8 @@ impl Entry {
             &mut self.security_state,
         ];
         let always = [&mut self.request.method, &mut self.response.status_text];
-        let initiator = self.initiator.as_mut().map(|initiator| &mut initiator.kind);
-        optional.into_iter().flatten().chain(always).chain(initiator).for_each(|word| sharing.word(word));
+        optional.into_iter().flatten().chain(always).for_each(|word| sharing.word(word));
+        self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
     }
 
     /// The exporter's error text, when it wrote one (it may be empty).
@@ -164,8 +164,6 @@ pub struct Request {
     pub has_cookies: bool,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
     pub headers_size: Option<i64>,
-    /// `bodySize` in bytes; `None` when missing or null. −1 is kept.
-    pub body_size: Option<i64>,
     /// `postData` is there with a text, params or a MIME type.
     pub has_post_data: bool,
 }
@@ -184,9 +182,7 @@ pub struct Response {
     /// `redirectURL`, or `None` when missing, null or empty.
     pub redirect_url: Option<Box<str>>,
     /// Names in `cookies`, the first eight.
-    pub cookie_names: Vec<Box<str>>,
-    /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
-    pub headers_size: Option<i64>,
+    pub cookie_names: Box<[Box<str>]>,
     /// `bodySize` in bytes; `None` when missing or null. Negative numbers are kept.
     pub body_size: Option<i64>,
     /// `content.size` in bytes; `None` when missing or null.
@@ -234,7 +230,7 @@ impl Status {
 }
 
 /// `_initiator`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Initiator {
     /// `type` (Chromium), or `_initiator_type` (chrome-har): parser, script, preload, preflight, other …
     pub kind: Arc<str>,

@@ -9,9 +9,7 @@ use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::raw_headers::RawHeaders;
-use super::{
-    Entry, EntryIndex, EntryPointer, Initiator, Request, Response, Span, Timestamp, date, initiator, read_headers,
-};
+use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, date, initiator, read_headers};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -117,7 +115,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
-        "_initiator" => entry.initiator = initiator::read(cursor)?,
+        "_initiator" => entry.initiator = initiator::read(cursor)?.map(Arc::new),
         "_initiator_type" => late.initiator_kind = cursor.scalar()?.non_empty(),
         "_fromCache" => entry.from_cache = cursor.scalar()?.non_empty(),
         "_fetchType" => entry.fetch_type = cursor.scalar()?.non_empty(),
@@ -150,7 +148,7 @@ impl Late {
             };
         }
         if let Some(kind) = self.initiator_kind {
-            entry.initiator.get_or_insert_with(Initiator::default).kind = kind;
+            Arc::make_mut(entry.initiator.get_or_insert_default()).kind = kind;
         }
         entry
     }
@@ -276,7 +274,7 @@ mod tests {
         assert!(got.has_connection && got.has_timings && got.has_cache_after_request && got.was_aborted);
         assert!(got.is_api_request && !got.via_service_worker && !got.was_fulfilled);
         assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
-        assert_eq!(got.initiator.map(|initiator| initiator.kind), Some("script".into()));
+        assert_eq!(got.initiator.as_ref().map(|initiator| &*initiator.kind), Some("script"));
         assert_eq!((got.started, got.page.as_deref()), (Some(Timestamp(1_000_000_000)), Some("p")));
     }
 

@@ -1,12 +1,12 @@
 //! Texts that many entries of a file have in common: `User-Agent`, `Accept`, `Server` say the same in all of them.
 
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
-use super::HarHeader;
+use super::{HarHeader, Initiator};
 
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
@@ -33,7 +33,7 @@ const CHUNK: usize = 1 << 10;
 const CHUNKS: usize = 1 << 6;
 /// Headers of which is remembered that they came once.
 const ONCE: usize = 1 << 12;
-/// Other texts that are shared.
+/// Other texts that are shared, and initiators.
 const WORDS: usize = 1 << 12;
 /// Longer texts are seldom said twice.
 const LONGEST: usize = 4_096;
@@ -72,12 +72,14 @@ pub(super) struct Sharing {
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
     words: HashSet<Arc<str>>,
+    initiators: HashSet<Arc<Initiator>>,
 }
 
 impl Default for Sharing {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
-        Sharing { texts: Arc::default(), numbers: HashMap::default(), once, words: HashSet::default() }
+        let (texts, numbers) = Default::default();
+        Sharing { texts, numbers, once, words: HashSet::default(), initiators: HashSet::default() }
     }
 }
 
@@ -109,13 +111,29 @@ impl Sharing {
 
     /// Has a text share the memory of an equal one.
     pub(super) fn word(&mut self, text: &mut Arc<str>) {
-        match self.words.get(text) {
-            Some(known) => text.clone_from(known),
-            None if self.words.len() < WORDS && text.len() <= LONGEST => {
-                self.words.insert(Arc::clone(text));
-            }
-            None => {}
+        let length = text.len();
+        share(&mut self.words, text, length);
+    }
+
+    /// Has an initiator share the memory of an equal one. Those with an identifier are all different.
+    pub(super) fn initiator(&mut self, initiator: &mut Arc<Initiator>) {
+        if initiator.request_id.is_none() {
+            let length = initiator.kind.len();
+            share(&mut self.initiators, initiator, length);
+        } else if let Some(initiator) = Arc::get_mut(initiator) {
+            self.word(&mut initiator.kind);
         }
+    }
+}
+
+/// Takes a known thing in place of an equal one, or makes it known unless it is too long.
+fn share<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, thing: &mut Arc<T>, length: usize) {
+    match known.get(thing) {
+        Some(known) => thing.clone_from(known),
+        None if known.len() < WORDS && length <= LONGEST => {
+            known.insert(Arc::clone(thing));
+        }
+        None => {}
     }
 }
 
