@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::HarHeaders;
 use super::shared::Sharing;
+use super::word::Word;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -71,13 +72,13 @@ pub struct Entry {
     /// `time` in milliseconds; `None` when missing, null or negative.
     pub duration_ms: Option<f64>,
     /// `pageref`.
-    pub page: Option<Arc<str>>,
+    pub page: Option<Word>,
     /// `request`.
     pub request: Request,
     /// `response`. An entry without one has an empty response of [`Status::Missing`].
     pub response: Response,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
-    pub server_ip: Option<Arc<str>>,
+    pub server_ip: Option<Word>,
     /// Whether `connection` or `_connectionId` is there and not empty.
     pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
@@ -85,19 +86,19 @@ pub struct Entry {
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
-    pub resource_type: Option<Arc<str>>,
+    pub resource_type: Option<Word>,
     /// `_initiator`, in either of its shapes.
     pub initiator: Option<Arc<Initiator>>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
-    pub from_cache: Option<Arc<str>>,
+    pub from_cache: Option<Word>,
     /// WebKit's `_fetchType`, as written.
-    pub fetch_type: Option<Arc<str>>,
+    pub fetch_type: Option<Word>,
     /// Whether a service worker answered: `_fetchedViaServiceWorker`, or `_fetchType` "Service Worker".
     pub via_service_worker: bool,
     /// `_priority`, as written.
-    pub priority: Option<Arc<str>>,
+    pub priority: Option<Word>,
     /// Firefox's `_securityState`, as written.
-    pub security_state: Option<Arc<str>>,
+    pub security_state: Option<Word>,
     /// `cache.afterRequest` is there (Firefox: the answer was a 304).
     pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
@@ -139,7 +140,8 @@ impl Entry {
             &mut self.security_state,
         ];
         let always = [&mut self.request.method, &mut self.response.status_text];
-        optional.into_iter().flatten().chain(always).for_each(|word| sharing.word(word));
+        optional.into_iter().flatten().for_each(|word| sharing.word(word));
+        always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
     }
 

@@ -34,6 +34,7 @@ mod split_tests;
 mod text;
 mod user_agent;
 mod window;
+mod word;
 
 pub use batch::Need;
 pub use entry::{
@@ -45,6 +46,7 @@ pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
+pub use word::Word;
 
 /// Damage that lost something: a cut file, an entry that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,7 +9,7 @@ use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::raw_headers::RawHeaders;
-use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, date, initiator, read_headers};
+use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -155,7 +155,7 @@ impl Late {
 }
 
 /// Types are mostly written so already.
-fn lower_case(mut text: Cow<'_, str>) -> Option<Arc<str>> {
+fn lower_case(mut text: Cow<'_, str>) -> Option<Word> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         text.to_mut().make_ascii_lowercase();
     }
@@ -171,7 +171,7 @@ fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
 }
 
 /// An address, without the brackets that Chromium leaves round IPv6.
-fn read_address(value: &Scalar<'_>) -> Option<Arc<str>> {
+fn read_address(value: &Scalar<'_>) -> Option<Word> {
     let Scalar::Text(text) = value else { return None };
     let address = text.trim();
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
-use super::{HarHeader, Initiator};
+use super::{HarHeader, Initiator, Word};
 
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
@@ -71,15 +71,16 @@ pub(super) struct Sharing {
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
-    words: HashSet<Arc<str>>,
+    others: HashSet<Arc<str>>,
+    words: HashSet<Arc<Box<str>>>,
     initiators: HashSet<Arc<Initiator>>,
 }
 
 impl Default for Sharing {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
-        let (texts, numbers) = Default::default();
-        Sharing { texts, numbers, once, words: HashSet::default(), initiators: HashSet::default() }
+        let (texts, numbers, others, words, initiators) = Default::default();
+        Sharing { texts, numbers, once, others, words, initiators }
     }
 }
 
@@ -110,9 +111,15 @@ impl Sharing {
     }
 
     /// Has a text share the memory of an equal one.
-    pub(super) fn word(&mut self, text: &mut Arc<str>) {
+    pub(super) fn text(&mut self, text: &mut Arc<str>) {
         let length = text.len();
-        share(&mut self.words, text, length);
+        share(&mut self.others, text, length);
+    }
+
+    /// The same for a word.
+    pub(super) fn word(&mut self, word: &mut Word) {
+        let length = word.len();
+        share(&mut self.words, &mut word.0, length);
     }
 
     /// Has an initiator share the memory of an equal one. Those with an identifier are all different.
@@ -121,7 +128,7 @@ impl Sharing {
             let length = initiator.kind.len();
             share(&mut self.initiators, initiator, length);
         } else if let Some(initiator) = Arc::get_mut(initiator) {
-            self.word(&mut initiator.kind);
+            self.text(&mut initiator.kind);
         }
     }
 }
@@ -187,12 +194,31 @@ mod tests {
     }
 
     #[test]
-    fn equal_words_are_one() {
+    fn equal_texts_are_one() {
         let mut sharing = Sharing::default();
-        let mut words: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
-        words.iter_mut().for_each(|word| sharing.word(word));
-        let [first, second, other] = words;
+        let mut texts: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
+        texts.iter_mut().for_each(|text| sharing.text(text));
+        let [first, second, other] = texts;
         assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &other));
         assert_eq!((&*second, &*other), ("GET", "PUT"));
+        let mut words = ["xhr", "xhr", "font"].map(Word::from);
+        words.iter_mut().for_each(|word| sharing.word(word));
+        let [first, second, other] = words;
+        assert!(Arc::ptr_eq(&first.0, &second.0) && !Arc::ptr_eq(&first.0, &other.0));
+        assert_eq!((&*second, &*other), ("xhr", "font"));
+    }
+
+    #[test]
+    fn initiators_without_identifiers_are_one() {
+        let mut sharing = Sharing::default();
+        let of = |kind: &str, id: Option<&str>| Initiator { kind: kind.into(), request_id: id.map(Into::into) };
+        let mut initiators =
+            [of("script", None), of("script", None), of("preflight", Some("1.2")), of("preflight", Some("1.3"))]
+                .map(Arc::new);
+        initiators.iter_mut().for_each(|initiator| sharing.initiator(initiator));
+        let [first, second, third, fourth] = initiators;
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&third, &fourth));
+        assert!(Arc::ptr_eq(&third.kind, &fourth.kind));
+        assert_eq!(*fourth, of("preflight", Some("1.3")));
     }
 }
