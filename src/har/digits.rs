@@ -8,7 +8,7 @@ const BITS: u32 = 6;
 /// Writes a number: one below 64 as one byte.
 pub(super) fn write(text: &mut String, mut number: u64) {
     while number >= u64::from(MORE) {
-        text.push(char::from(number as u8 % MORE | MORE));
+        text.push(char::from((number as u8 % MORE) | MORE));
         number >>= BITS;
     }
     text.push(char::from(number as u8));

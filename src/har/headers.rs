@@ -1,13 +1,11 @@
 //! The headers of one message. A file holds millions of them, so all names and values of a message share one piece of
 //! memory; and where many messages are kept they are packed.
 
-use std::slice;
-
 use crate::fetch::HeaderList;
 
 use super::Span;
+use super::loose::{self, Loose};
 use super::packed::{self, Packed};
-use super::places::Place;
 use super::shared::Sharing;
 
 /// A header as the file holds it.
@@ -96,46 +94,6 @@ impl Default for Kept {
     }
 }
 
-#[derive(Clone, Debug)]
-struct Loose {
-    /// Names and values, one behind the other.
-    text: String,
-    headers: Vec<LooseHeader>,
-}
-
-/// Name and value of a header; the value follows the name. An entry is far smaller than 4 GiB.
-#[derive(Clone, Copy, Debug)]
-struct LooseHeader {
-    /// Where the name begins in the text.
-    at: u32,
-    /// Bytes of the name.
-    name: u32,
-    /// Bytes of the value.
-    value: u32,
-    place: Place,
-}
-
-impl Loose {
-    fn with_capacity(headers: usize, bytes: usize) -> Loose {
-        Loose { text: String::with_capacity(bytes), headers: Vec::with_capacity(headers) }
-    }
-
-    #[inline]
-    fn header(&self, header: &LooseHeader) -> HarHeader<'_> {
-        let LooseHeader { at, name, value, .. } = *header;
-        HarHeader { name: cut(&self.text, at, name), value: cut(&self.text, at + name, value) }
-    }
-
-    #[inline]
-    fn is_named(&self, header: &LooseHeader, name: &str) -> bool {
-        header.name as usize == name.len() && cut(&self.text, header.at, header.name).eq_ignore_ascii_case(name)
-    }
-
-    fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> + Clone {
-        self.headers.iter().map(|header| (self.header(header), header.place))
-    }
-}
-
 /// Equal are headers that say the same at the same places, however they are kept.
 impl PartialEq for HarHeaders {
     fn eq(&self, other: &HarHeaders) -> bool {
@@ -162,13 +120,10 @@ impl HarHeaders {
 
     /// Adds a header that the element at `index` holds; what is packed takes no more.
     pub(crate) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
-        let Kept::Loose(loose) = &mut self.kept else { return };
-        let loose = loose.get_or_insert_with(|| Box::new(Loose::with_capacity(0, 0)));
-        let at = number(loose.text.len());
-        loose.text.push_str(name);
-        loose.text.push_str(value);
-        let place = Place { index: number(index), span };
-        loose.headers.push(LooseHeader { at, name: number(name.len()), value: number(value.len()), place });
+        if let Kept::Loose(loose) = &mut self.kept {
+            let loose = loose.get_or_insert_with(|| Box::new(Loose::with_capacity(0, 0)));
+            loose.push(name, value, index, span);
+        }
     }
 
     /// The spans of all, before [`HarHeaders::share`].
@@ -177,7 +132,7 @@ impl HarHeaders {
             Kept::Loose(loose) => loose.as_mut(),
             Kept::Packed(_) => None,
         };
-        loose.into_iter().flat_map(|loose| &mut loose.headers).map(|header| &mut header.place.span)
+        loose.into_iter().flat_map(|loose| loose.spans_mut())
     }
 
     /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
@@ -190,7 +145,7 @@ impl HarHeaders {
     /// How many there are.
     pub fn len(&self) -> usize {
         match &self.kept {
-            Kept::Loose(loose) => loose.as_ref().map_or(0, |loose| loose.headers.len()),
+            Kept::Loose(loose) => loose.as_ref().map_or(0, |loose| loose.len()),
             Kept::Packed(packed) => packed.len(),
         }
     }
@@ -210,7 +165,7 @@ impl HarHeaders {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = HarHeader<'_>> + Clone {
         match &self.kept {
             Kept::Loose(None) => Headers::None,
-            Kept::Loose(Some(loose)) => Headers::Loose(loose, loose.headers.iter()),
+            Kept::Loose(Some(loose)) => Headers::Loose(loose.iter()),
             Kept::Packed(packed) => Headers::Packed(packed.iter()),
         }
     }
@@ -245,10 +200,7 @@ impl HarHeaders {
     /// The first header of that name.
     pub fn first(&self, name: &str) -> Option<HarHeader<'_>> {
         match &self.kept {
-            Kept::Loose(loose) => {
-                let loose = loose.as_deref()?;
-                loose.headers.iter().find(|header| loose.is_named(header, name)).map(|header| loose.header(header))
-            }
+            Kept::Loose(loose) => loose.as_ref()?.first(name),
             Kept::Packed(packed) => packed.iter().find(|header| header.name.eq_ignore_ascii_case(name)),
         }
     }
@@ -269,11 +221,11 @@ impl HarHeaders {
     }
 }
 
-/// Reads headers, one after the other.
+/// Looks at headers, one after the other.
 #[derive(Clone)]
 enum Headers<'a> {
     None,
-    Loose(&'a Loose, slice::Iter<'a, LooseHeader>),
+    Loose(loose::Headers<'a>),
     Packed(packed::Headers<'a>),
 }
 
@@ -284,7 +236,7 @@ impl<'a> Iterator for Headers<'a> {
     fn next(&mut self) -> Option<HarHeader<'a>> {
         match self {
             Headers::None => None,
-            Headers::Loose(loose, headers) => headers.next().map(|header| loose.header(header)),
+            Headers::Loose(headers) => headers.next(),
             Headers::Packed(headers) => headers.next(),
         }
     }
@@ -292,22 +244,13 @@ impl<'a> Iterator for Headers<'a> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         match self {
             Headers::None => (0, Some(0)),
-            Headers::Loose(_, headers) => headers.size_hint(),
+            Headers::Loose(headers) => headers.size_hint(),
             Headers::Packed(headers) => headers.size_hint(),
         }
     }
 }
 
 impl ExactSizeIterator for Headers<'_> {}
-
-fn cut(text: &str, start: u32, length: u32) -> &str {
-    let (start, length) = (start as usize, length as usize);
-    text.get(start..start + length).unwrap_or_default()
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
 
 #[cfg(test)]
 mod tests {

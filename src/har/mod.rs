@@ -13,6 +13,7 @@ mod glance;
 mod headers;
 mod initiator;
 mod json;
+mod loose;
 mod message;
 mod observed;
 mod packed;

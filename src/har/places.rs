@@ -22,7 +22,7 @@ pub(super) fn write(text: &mut String, places: impl Iterator<Item = (Place, u64)
     let mut way = Way { overhead, ..Way::default() };
     for (place, bytes) in places {
         let differences = way.differences(place, bytes);
-        let which = differences.iter().rev().fold(0, |which, &number| which << 1 | u64::from(number != 0));
+        let which = differences.iter().rev().fold(0, |which, &number| (which << 1) | u64::from(number != 0));
         digits::write(text, which);
         differences.into_iter().filter(|&number| number != 0).for_each(|number| digits::write(text, number));
         way.go(place);
