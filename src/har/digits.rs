@@ -17,8 +17,14 @@ pub(super) fn write(text: &mut String, mut number: u64) {
 /// Reads the number that `bytes` begin with, and steps over it.
 #[inline]
 pub(super) fn read(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..u64::BITS).step_by(BITS as usize) {
+    let (&first, rest) = bytes.split_first()?;
+    *bytes = rest;
+    if first < MORE { Some(first.into()) } else { read_on(first, bytes) }
+}
+
+fn read_on(first: u8, bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = u64::from(first % MORE);
+    for shift in (BITS..u64::BITS).step_by(BITS as usize) {
         let (&byte, rest) = bytes.split_first()?;
         *bytes = rest;
         number |= u64::from(byte % MORE) << shift;

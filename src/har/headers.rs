@@ -201,7 +201,7 @@ impl HarHeaders {
     pub fn first(&self, name: &str) -> Option<HarHeader<'_>> {
         match &self.kept {
             Kept::Loose(loose) => loose.as_ref()?.first(name),
-            Kept::Packed(packed) => packed.iter().find(|header| header.name.eq_ignore_ascii_case(name)),
+            Kept::Packed(packed) => packed.iter().find_named(name),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::places::{self, Place, Places};
-use super::shared::{Shared, Sharing};
+use super::shared::{Shared, Sharing, Text};
 use super::{HarHeader, digits};
 
 /// What a header begins with of which neither name nor value is shared: their lengths follow.
@@ -50,7 +50,7 @@ impl Packed {
 
     /// All of them.
     pub(super) fn iter(&self) -> Headers<'_> {
-        self.parts().unwrap_or((Headers { left: 0, codes: &[], own: "", shared: &self.shared }, &[])).0
+        self.parts().unwrap_or((Headers { left: 0, codes: &[], own: "", read: 0, shared: &self.shared }, &[])).0
     }
 
     /// All of them, with their places.
@@ -76,7 +76,7 @@ impl Packed {
         let (codes, bytes) = bytes.split_at_checked(codes)?;
         let (places, own) = bytes.split_at_checked(places)?;
         let own = self.text.get(self.text.len() - own.len()..)?;
-        Some((Headers { left, codes, own, shared: &self.shared }, places))
+        Some((Headers { left, codes, own, read: 0, shared: &self.shared }, places))
     }
 }
 
@@ -110,22 +110,68 @@ fn bytes_of(header: HarHeader<'_>) -> u64 {
 pub(super) struct Headers<'a> {
     left: usize,
     codes: &'a [u8],
-    /// What is left of the names and values that are not shared.
+    /// Names and values that are not shared.
     own: &'a str,
+    /// Bytes of them that were read.
+    read: usize,
     shared: &'a Shared,
 }
 
+/// A part of a text that is not looked at yet.
+struct Part<'a> {
+    text: &'a str,
+    at: usize,
+    length: usize,
+}
+
+impl<'a> Part<'a> {
+    fn get(&self) -> Option<&'a str> {
+        self.text.get(self.at..self.at + self.length)
+    }
+}
+
 impl<'a> Headers<'a> {
-    /// The next of the names and values that are not shared.
-    fn own(&mut self) -> Option<&'a str> {
-        let length = usize::try_from(digits::read(&mut self.codes)?).ok()?;
-        let (text, rest) = self.own.split_at_checked(length)?;
-        self.own = rest;
-        Some(text)
+    /// The first of that name among those that are left.
+    pub(super) fn find_named(&mut self, wanted: &str) -> Option<HarHeader<'a>> {
+        loop {
+            let (name, value) = self.step()?;
+            // Few names are of the same length.
+            if name.length == wanted.len() {
+                let name = name.get()?;
+                if name.eq_ignore_ascii_case(wanted) {
+                    return Some(HarHeader { name, value: value.get()? });
+                }
+            }
+        }
     }
 
-    fn shared(&self, number: u64) -> Option<HarHeader<'a>> {
-        self.shared.get(u32::try_from(number).ok()?)
+    /// Name and value of the next one.
+    #[inline]
+    fn step(&mut self) -> Option<(Part<'a>, Part<'a>)> {
+        let code = digits::read(&mut self.codes)?;
+        self.left = self.left.saturating_sub(1);
+        match code {
+            OWN => Some((self.own()?, self.own()?)),
+            OWN_VALUE => {
+                let number = digits::read(&mut self.codes)?;
+                Some((self.shared(number)?.0, self.own()?))
+            }
+            number => self.shared(number - SHARED),
+        }
+    }
+
+    fn own(&mut self) -> Option<Part<'a>> {
+        let length = usize::try_from(digits::read(&mut self.codes)?).ok()?;
+        let part = Part { text: self.own, at: self.read, length };
+        self.read += length;
+        Some(part)
+    }
+
+    #[inline]
+    fn shared(&self, number: u64) -> Option<(Part<'a>, Part<'a>)> {
+        let Text { text, name } = self.shared.get(usize::try_from(number).ok()?)?;
+        let name = *name as usize;
+        Some((Part { text, at: 0, length: name }, Part { text, at: name, length: text.len() - name }))
     }
 }
 
@@ -134,16 +180,8 @@ impl<'a> Iterator for Headers<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<HarHeader<'a>> {
-        let code = digits::read(&mut self.codes)?;
-        self.left = self.left.saturating_sub(1);
-        match code {
-            OWN => Some(HarHeader { name: self.own()?, value: self.own()? }),
-            OWN_VALUE => {
-                let number = digits::read(&mut self.codes)?;
-                Some(HarHeader { name: self.shared(number)?.name, value: self.own()? })
-            }
-            number => self.shared(number - SHARED),
-        }
+        let (name, value) = self.step()?;
+        Some(HarHeader { name: name.get()?, value: value.get()? })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -20,11 +20,11 @@ type Chunk = Box<[OnceLock<Text>]>;
 
 /// A header.
 #[derive(Debug)]
-struct Text {
+pub(super) struct Text {
     /// Name and value, one behind the other.
-    text: Box<str>,
+    pub(super) text: Box<str>,
     /// Bytes of the name.
-    name: u32,
+    pub(super) name: u32,
 }
 
 /// Texts of one piece of memory.
@@ -47,11 +47,8 @@ impl Default for Shared {
 impl Shared {
     /// The header of that number.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<HarHeader<'_>> {
-        let number = number as usize;
-        let Text { text, name } = self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get()?;
-        let (name, value) = text.split_at_checked(*name as usize)?;
-        Some(HarHeader { name, value })
+    pub(super) fn get(&self, number: usize) -> Option<&Text> {
+        self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get()
     }
 
     fn set(&self, number: u32, header: HarHeader<'_>) -> Option<()> {
@@ -97,7 +94,9 @@ impl Sharing {
         }
         let hash = hash(name, value);
         if let Some(&number) = self.numbers.get(&hash) {
-            return (self.texts.get(number)? == HarHeader { name, value }).then_some(number);
+            let Text { text, name: length } = self.texts.get(number as usize)?;
+            let is_it = *length as usize == name.len() && text.strip_prefix(name) == Some(value);
+            return is_it.then_some(number);
         }
         let once = self.once.get_mut(hash as usize % ONCE)?;
         if *once != hash {
@@ -157,6 +156,12 @@ fn hash(name: &str, value: &str) -> u64 {
 mod tests {
     use super::*;
 
+    fn header(sharing: &Sharing, number: u32) -> Option<(String, String)> {
+        let Text { text, name } = sharing.texts.get(number as usize)?;
+        let (name, value) = text.split_at(*name as usize);
+        Some((name.to_owned(), value.to_owned()))
+    }
+
     #[test]
     fn what_comes_a_second_time_has_a_number() {
         let mut sharing = Sharing::default();
@@ -165,18 +170,18 @@ mod tests {
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "text/html"), Some(1));
-        assert_eq!(sharing.texts().get(1), Some(HarHeader { name: "Accept", value: "text/html" }));
-        assert_eq!(sharing.texts().get(2), None);
+        assert_eq!(header(&sharing, 1), Some(("Accept".to_owned(), "text/html".to_owned())));
+        assert_eq!(header(&sharing, 2), None);
     }
 
     #[test]
     fn a_name_ends_where_it_ends() {
         let mut sharing = Sharing::default();
-        let headers = [("a", "bc"), ("ab", "c"), ("abc", "")].map(|(name, value)| HarHeader { name, value });
-        assert_eq!(headers.map(|header| sharing.number_of(header.name, header.value)), [None; 3]);
-        for header in headers {
-            let number = sharing.number_of(header.name, header.value).unwrap();
-            assert_eq!(sharing.texts().get(number), Some(header));
+        let headers = [("a", "bc"), ("ab", "c"), ("abc", "")];
+        assert_eq!(headers.map(|(name, value)| sharing.number_of(name, value)), [None; 3]);
+        for (name, value) in headers {
+            let number = sharing.number_of(name, value).unwrap();
+            assert_eq!(header(&sharing, number), Some((name.to_owned(), value.to_owned())));
         }
     }
 
@@ -187,9 +192,7 @@ mod tests {
             let value = n.to_string();
             let number = [(); 2].map(|()| sharing.number_of("x", &value))[1];
             assert_eq!(number.is_some(), n < CHUNK * CHUNKS, "{n}");
-            assert!(
-                number.is_none_or(|number| sharing.texts.get(number) == Some(HarHeader { name: "x", value: &value }))
-            );
+            assert!(number.is_none_or(|number| header(&sharing, number) == Some(("x".to_owned(), value.clone()))));
         }
     }
 
