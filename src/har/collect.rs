@@ -16,7 +16,7 @@ use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 
 /// Losses that are told one by one: a file may be all damage.
 const TOLD: usize = 1000;
-/// Entries that are kept as they come: so few fill no memory, and looking for what they have in common takes time.
+/// Fewer entries are kept as they come: they fill no memory, and looking for what they have in common takes time.
 const KEPT_WHOLE: usize = 1_000;
 
 /// What was read so far.
@@ -91,10 +91,13 @@ impl Collector {
             entry.pointer = EntryPointer { list: Arc::clone(&frame.pointer), element, is_record };
         }
         self.kept += 1;
-        if self.kept > KEPT_WHOLE {
-            entry.share(self.sharing.get_or_insert_default());
-        }
         self.out.push_back(Ok(entry));
+        if self.kept >= KEPT_WHOLE {
+            // At first all those that were kept whole.
+            let sharing = self.sharing.get_or_insert_default();
+            let first = if self.kept == KEPT_WHOLE { 0 } else { self.out.len() - 1 };
+            self.out.range_mut(first..).flatten().for_each(|entry| entry.share(sharing));
+        }
     }
 
     /// The index of the element that follows, and its place in its list.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::HarHeaders;
 use super::shared::Sharing;
+use super::word::Word;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -71,13 +72,13 @@ pub struct Entry {
     /// `time` in milliseconds; `None` when missing, null or negative.
     pub duration_ms: Option<f64>,
     /// `pageref`.
-    pub page: Option<Arc<str>>,
+    pub page: Option<Word>,
     /// `request`.
     pub request: Request,
     /// `response`. An entry without one has an empty response of [`Status::Missing`].
     pub response: Response,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
-    pub server_ip: Option<Arc<str>>,
+    pub server_ip: Option<Word>,
     /// Whether `connection` or `_connectionId` is there and not empty.
     pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
@@ -85,19 +86,19 @@ pub struct Entry {
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
-    pub resource_type: Option<Arc<str>>,
+    pub resource_type: Option<Word>,
     /// `_initiator`, in either of its shapes.
-    pub initiator: Option<Initiator>,
+    pub initiator: Option<Arc<Initiator>>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
-    pub from_cache: Option<Arc<str>>,
+    pub from_cache: Option<Word>,
     /// WebKit's `_fetchType`, as written.
-    pub fetch_type: Option<Arc<str>>,
+    pub fetch_type: Option<Word>,
     /// Whether a service worker answered: `_fetchedViaServiceWorker`, or `_fetchType` "Service Worker".
     pub via_service_worker: bool,
     /// `_priority`, as written.
-    pub priority: Option<Arc<str>>,
+    pub priority: Option<Word>,
     /// Firefox's `_securityState`, as written.
-    pub security_state: Option<Arc<str>>,
+    pub security_state: Option<Word>,
     /// `cache.afterRequest` is there (Firefox: the answer was a 304).
     pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
@@ -139,8 +140,9 @@ impl Entry {
             &mut self.security_state,
         ];
         let always = [&mut self.request.method, &mut self.response.status_text];
-        let initiator = self.initiator.as_mut().map(|initiator| &mut initiator.kind);
-        optional.into_iter().flatten().chain(always).chain(initiator).for_each(|word| sharing.word(word));
+        optional.into_iter().flatten().for_each(|word| sharing.word(word));
+        always.into_iter().for_each(|text| sharing.text(text));
+        self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
     }
 
     /// The exporter's error text, when it wrote one (it may be empty).
@@ -164,8 +166,6 @@ pub struct Request {
     pub has_cookies: bool,
     /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
     pub headers_size: Option<i64>,
-    /// `bodySize` in bytes; `None` when missing or null. −1 is kept.
-    pub body_size: Option<i64>,
     /// `postData` is there with a text, params or a MIME type.
     pub has_post_data: bool,
 }
@@ -184,9 +184,7 @@ pub struct Response {
     /// `redirectURL`, or `None` when missing, null or empty.
     pub redirect_url: Option<Box<str>>,
     /// Names in `cookies`, the first eight.
-    pub cookie_names: Vec<Box<str>>,
-    /// `headersSize` in bytes; `None` when missing or null. −1 is kept.
-    pub headers_size: Option<i64>,
+    pub cookie_names: Box<[Box<str>]>,
     /// `bodySize` in bytes; `None` when missing or null. Negative numbers are kept.
     pub body_size: Option<i64>,
     /// `content.size` in bytes; `None` when missing or null.
@@ -234,7 +232,7 @@ impl Status {
 }
 
 /// `_initiator`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Initiator {
     /// `type` (Chromium), or `_initiator_type` (chrome-har): parser, script, preload, preflight, other …
     pub kind: Arc<str>,

@@ -1,13 +1,12 @@
 //! The headers of one message. A file holds millions of them, so all names and values of a message share one piece of
-//! memory, and what repeats from message to message stands once in the [`Shared`] texts of the file.
-
-use std::sync::Arc;
+//! memory; and where many messages are kept they are packed.
 
 use crate::fetch::HeaderList;
 
 use super::Span;
-use super::places::{Place, Places};
-use super::shared::{Shared, Sharing};
+use super::loose::{self, Loose};
+use super::packed::{self, Packed};
+use super::shared::Sharing;
 
 /// A header as the file holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,37 +52,52 @@ impl std::fmt::Display for HeaderPointer<'_> {
 /// The headers of one message, in the order of the file. Pseudo-headers (`:method`) are left out.
 #[derive(Clone, Debug, Default)]
 pub struct HarHeaders {
-    /// Names and values, one behind the other: of those headers that are not shared.
-    text: String,
-    parts: Vec<Part>,
-    places: Places,
-    /// The texts of the others.
-    shared: Option<Arc<Shared>>,
-    /// JSON pointer of `headers` below the entry.
-    member: &'static str,
+    kept: Kept,
+    message: Message,
     /// `headers` is a map, not a list.
     is_map: bool,
     /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them (Chromium: the request reached the network).
     pub had_pseudo_headers: bool,
 }
 
-/// Name and value of a header; the value follows the name. An entry is far smaller than 2 GiB.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    /// Where the name begins in the text; the number of a shared text.
-    at: u32,
-    /// Bytes of the name.
-    name: u32,
-    /// Bytes of the value, and [`IS_SHARED`].
-    value: u32,
+/// What the headers belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Message {
+    /// `request`.
+    #[default]
+    Request,
+    /// `response`.
+    Response,
 }
 
-const IS_SHARED: u32 = 1 << 31;
+impl Message {
+    /// JSON pointer of `headers` below the entry.
+    fn pointer(self) -> &'static str {
+        match self {
+            Message::Request => "/request/headers",
+            Message::Response => "/response/headers",
+        }
+    }
+}
 
-/// Equal are headers that say the same at the same places, wherever their texts are kept.
+#[derive(Clone, Debug)]
+enum Kept {
+    /// Quick to read and to write. `None` when there are none.
+    Loose(Option<Box<Loose>>),
+    /// Small.
+    Packed(Packed),
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Kept::Loose(None)
+    }
+}
+
+/// Equal are headers that say the same at the same places, however they are kept.
 impl PartialEq for HarHeaders {
     fn eq(&self, other: &HarHeaders) -> bool {
-        (self.member, self.is_map, self.had_pseudo_headers) == (other.member, other.is_map, other.had_pseudo_headers)
+        (self.message, self.is_map, self.had_pseudo_headers) == (other.message, other.is_map, other.had_pseudo_headers)
             && self.placed().eq(other.placed())
     }
 }
@@ -93,81 +107,81 @@ impl Eq for HarHeaders {}
 impl HarHeaders {
     /// No headers yet. `member` is the JSON pointer of `headers` below the entry.
     #[cfg(test)]
-    pub(crate) fn list(member: &'static str) -> Self {
-        HarHeaders { member, ..HarHeaders::default() }
+    pub(crate) fn list(member: &str) -> Self {
+        let message = if member == Message::Response.pointer() { Message::Response } else { Message::Request };
+        HarHeaders { message, ..HarHeaders::default() }
     }
 
     /// No headers yet, and memory for that many headers and bytes of names and values.
-    pub(super) fn with_capacity(member: &'static str, is_map: bool, headers: usize, bytes: usize) -> Self {
-        let (text, parts) = (String::with_capacity(bytes), Vec::with_capacity(headers));
-        HarHeaders { text, parts, places: Places::with_capacity(headers), member, is_map, ..HarHeaders::default() }
+    pub(super) fn with_capacity(message: Message, is_map: bool, headers: usize, bytes: usize) -> Self {
+        let kept = Kept::Loose((headers > 0).then(|| Box::new(Loose::with_capacity(headers, bytes))));
+        HarHeaders { kept, message, is_map, had_pseudo_headers: false }
     }
 
-    /// Adds a header that the element at `index` holds.
+    /// Adds a header that the element at `index` holds; what is packed takes no more.
     pub(crate) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
-        let at = number(self.text.len());
-        self.text.push_str(name);
-        self.text.push_str(value);
-        self.parts.push(Part { at, name: number(name.len()), value: number(value.len()) });
-        self.places.push(Place { index: number(index), span });
+        if let Kept::Loose(loose) = &mut self.kept {
+            let loose = loose.get_or_insert_with(|| Box::new(Loose::with_capacity(0, 0)));
+            loose.push(name, value, index, span);
+        }
     }
 
     /// The spans of all, before [`HarHeaders::share`].
     pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        self.places.spans_mut()
+        let loose = match &mut self.kept {
+            Kept::Loose(loose) => loose.as_mut(),
+            Kept::Packed(_) => None,
+        };
+        loose.into_iter().flat_map(|loose| loose.spans_mut())
     }
 
-    /// Gives the texts away that the file's shared texts hold as well, and all memory that is not needed. Places stand fast
-    /// from now on.
+    /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
     pub(super) fn share(&mut self, sharing: &mut Sharing) {
-        if self.shared.is_none() && !self.parts.is_empty() {
-            let mut own = String::new();
-            let mut parts = std::mem::take(&mut self.parts);
-            for part in &mut parts {
-                let HarHeader { name, value } = self.header(*part);
-                match sharing.number_of(name, value) {
-                    Some(number) => (part.at, part.value) = (number, part.value | IS_SHARED),
-                    None => {
-                        let at = number(own.len());
-                        own.push_str(name);
-                        own.push_str(value);
-                        part.at = at;
-                    }
-                }
-            }
-            self.places.pack();
-            own.shrink_to_fit();
-            parts.shrink_to_fit();
-            (self.text, self.parts, self.shared) = (own, parts, Some(sharing.texts()));
+        if let Kept::Loose(Some(loose)) = &self.kept {
+            self.kept = Kept::Packed(Packed::new(loose.placed(), sharing));
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.parts.len()
+        match &self.kept {
+            Kept::Loose(loose) => loose.as_ref().map_or(0, |loose| loose.len()),
+            Kept::Packed(packed) => packed.len(),
+        }
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.len() == 0
     }
 
-    /// The header at that position.
+    /// The header at that position. To look at one after the other take [`HarHeaders::iter`]: this may step over all
+    /// headers before it.
     pub fn get(&self, position: usize) -> Option<HarHeader<'_>> {
-        self.parts.get(position).map(|part| self.header(*part))
+        self.iter().nth(position)
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = HarHeader<'_>> + ExactSizeIterator + Clone {
-        self.parts.iter().map(|part| self.header(*part))
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = HarHeader<'_>> + Clone {
+        match &self.kept {
+            Kept::Loose(None) => Headers::None,
+            Kept::Loose(Some(loose)) => Headers::Loose(loose.iter()),
+            Kept::Packed(packed) => Headers::Packed(packed.iter()),
+        }
     }
 
     /// All of them, with their places.
     pub fn placed(&self) -> impl Iterator<Item = PlacedHeader<'_>> {
-        self.iter().zip(self.places.iter()).map(|(header, place)| {
+        let (loose, packed) = match &self.kept {
+            Kept::Loose(loose) => (loose.as_deref(), None),
+            Kept::Packed(packed) => (None, Some(packed)),
+        };
+        let list = self.message.pointer();
+        let all = loose.into_iter().flat_map(Loose::placed).chain(packed.into_iter().flat_map(Packed::placed));
+        all.map(move |(header, place)| {
             let pointer = match self.is_map {
-                true => HeaderPointer::Member(self.member, header.name),
-                false => HeaderPointer::Element(self.member, place.index),
+                true => HeaderPointer::Member(list, header.name),
+                false => HeaderPointer::Element(list, place.index),
             };
             PlacedHeader { header, span: place.span, pointer }
         })
@@ -180,55 +194,173 @@ impl HarHeaders {
 
     /// Headers of that name (ASCII case-insensitive), in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = HarHeader<'a>> {
-        self.parts.iter().filter(move |part| self.is_named(**part, name)).map(|part| self.header(*part))
+        self.iter().filter(move |header| header.name.eq_ignore_ascii_case(name))
     }
 
     /// The first header of that name.
     pub fn first(&self, name: &str) -> Option<HarHeader<'_>> {
-        self.position(name).and_then(|position| self.get(position))
+        match &self.kept {
+            Kept::Loose(loose) => loose.as_ref()?.first(name),
+            Kept::Packed(packed) => packed.iter().find_named(name),
+        }
     }
 
     /// The position of the first header of that name.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.parts.iter().position(|part| self.is_named(*part, name))
+        self.iter().position(|header| header.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether a header of that name is there.
     pub fn has(&self, name: &str) -> bool {
-        self.position(name).is_some()
+        self.first(name).is_some()
     }
 
     /// The value of the first header of that name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.first(name).map(|header| header.value)
     }
+}
+
+/// Looks at headers, one after the other.
+#[derive(Clone)]
+enum Headers<'a> {
+    None,
+    Loose(loose::Headers<'a>),
+    Packed(packed::Headers<'a>),
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = HarHeader<'a>;
 
     #[inline]
-    fn header(&self, part: Part) -> HarHeader<'_> {
-        let Part { at, name, value } = part;
-        let (text, at) = match value & IS_SHARED {
-            0 => (&*self.text, at),
-            _ => (self.shared_text(at), 0),
-        };
-        HarHeader { name: cut(text, at, name), value: cut(text, at + name, value & !IS_SHARED) }
+    fn next(&mut self) -> Option<HarHeader<'a>> {
+        match self {
+            Headers::None => None,
+            Headers::Loose(headers) => headers.next(),
+            Headers::Packed(headers) => headers.next(),
+        }
     }
 
-    #[inline]
-    fn is_named(&self, part: Part, name: &str) -> bool {
-        part.name as usize == name.len() && self.header(part).name.eq_ignore_ascii_case(name)
-    }
-
-    /// Name and value, one behind the other.
-    fn shared_text(&self, number: u32) -> &str {
-        self.shared.as_ref().and_then(|shared| shared.get(number)).unwrap_or_default()
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Headers::None => (0, Some(0)),
+            Headers::Loose(headers) => headers.size_hint(),
+            Headers::Packed(headers) => headers.size_hint(),
+        }
     }
 }
 
-fn cut(text: &str, start: u32, length: u32) -> &str {
-    let (start, length) = (start as usize, length as usize);
-    text.get(start..start + length).unwrap_or_default()
-}
+impl ExactSizeIterator for Headers<'_> {}
 
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX).min(IS_SHARED - 1)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Packs headers twice: when what they say is new, and when it is known.
+    fn packed(headers: &HarHeaders) -> [HarHeaders; 2] {
+        let mut sharing = Sharing::default();
+        let mut packed = [headers.clone(), headers.clone()];
+        packed.iter_mut().for_each(|headers| headers.share(&mut sharing));
+        packed
+    }
+
+    #[test]
+    fn what_is_packed_reads_as_before() {
+        let mut headers = HarHeaders::list("/response/headers");
+        let long = "long ".repeat(1_000);
+        let items =
+            [("Date", "now"), ("date", ""), ("Set-Cookie", "a=\u{e4}"), ("Set-Cookie", &long), ("x-\u{1f600}", "1")];
+        for (n, (name, value)) in items.iter().enumerate() {
+            headers.push(name, value, n, Span { offset: n as u64 * 50, length: 40, line: 7, column: 9 });
+        }
+        for packed in packed(&headers) {
+            assert!(matches!(packed.kept, Kept::Packed(_)));
+            assert_eq!(packed, headers);
+            assert_eq!((packed.len(), packed.is_empty(), packed.iter().len()), (5, false, 5));
+            assert_eq!(packed.get(1), Some(HarHeader { name: "date", value: "" }));
+            assert_eq!(packed.get(5), None);
+            assert_eq!((packed.value("DATE"), packed.value("server")), (Some("now"), None));
+            assert_eq!((packed.position("set-cookie"), packed.has("server")), (Some(2), false));
+            assert_eq!(packed.all("set-cookie").map(|header| header.value).collect::<Vec<_>>(), ["a=\u{e4}", &*long]);
+            assert_eq!(packed.to_list(), headers.to_list());
+        }
+    }
+
+    #[test]
+    fn a_message_without_headers_has_nothing_to_pack() {
+        let [packed, _] = packed(&HarHeaders::list("/request/headers"));
+        assert_eq!(packed, HarHeaders::default());
+        assert_eq!((packed.len(), packed.is_empty(), packed.iter().next()), (0, true, None));
+    }
+
+    #[test]
+    fn headers_of_a_large_file_take_little() {
+        assert!(size_of::<HarHeaders>() <= 32, "{}", size_of::<HarHeaders>());
+        let mut sharing = Sharing::default();
+        let mut bytes = 0;
+        for entry in 0..3_u64 {
+            let mut headers = HarHeaders::list("/request/headers");
+            let mut offset = entry << 20;
+            for n in 0..20 {
+                let (name, value) = (format!("name-{n}"), format!("the value of number {n}"));
+                let length = (name.len() + value.len()) as u64 + 25;
+                headers.push(&name, &value, n, Span { offset, length, line: 1, column: offset + 1 });
+                offset += length + 1;
+            }
+            headers.push(
+                "cookie",
+                &format!("id={entry}"),
+                20,
+                Span { offset, length: 35, line: 1, column: offset + 1 },
+            );
+            headers.share(&mut sharing);
+            let Kept::Packed(packed) = &headers.kept else { panic!("they are loose") };
+            bytes = packed.size();
+        }
+        assert!(bytes < 80, "{bytes}");
+    }
+
+    proptest! {
+        #[test]
+        fn packing_loses_nothing(
+            items in prop::collection::vec(
+                ("[a-bA]{0,2}|[a-z-]{1,9}|\\PC{0,4}", "[a-b]{0,1}|\\PC{0,30}", 0..4_u8, any::<u32>(), any::<[u64; 4]>(), 0..64_u32),
+                0..30,
+            ),
+            (is_map, is_response, had_pseudo_headers) in any::<(bool, bool, bool)>(),
+        ) {
+            let message = if is_response { Message::Response } else { Message::Request };
+            let mut headers = HarHeaders::with_capacity(message, is_map, items.len(), 0);
+            headers.had_pseudo_headers = had_pseudo_headers;
+            let (mut index, mut span) = (0, Span::default());
+            for (name, value, kind, new_index, [offset, length, line, column], small) in &items {
+                match kind {
+                    // One more line of the same element, or the element that follows.
+                    0 => {}
+                    1 | 2 => {
+                        index += 1;
+                        let length = (name.len() + value.len()) as u64 + 25;
+                        let end = span.offset.wrapping_add(span.length);
+                        span = Span { offset: end.wrapping_add(1), length, ..span };
+                    }
+                    _ => {
+                        index = (new_index >> (small / 2)) as usize;
+                        span = Span { offset: offset >> small, length: length >> small, line: line >> small, column: column >> small };
+                    }
+                }
+                headers.push(name, value, index, span);
+            }
+            for packed in packed(&headers) {
+                prop_assert_eq!(&packed, &headers);
+                prop_assert_eq!(packed.len(), headers.len());
+                prop_assert!(packed.iter().eq(headers.iter()));
+                for (n, (name, ..)) in items.iter().enumerate() {
+                    prop_assert_eq!(packed.get(n), headers.get(n));
+                    prop_assert_eq!(packed.first(name), headers.first(name));
+                    prop_assert_eq!(packed.position(name), headers.position(name));
+                }
+            }
+        }
+    }
 }

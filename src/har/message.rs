@@ -24,7 +24,8 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
             "cookies" => request.has_cookies = holds_cookie(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
-            "bodySize" => request.body_size = cursor.scalar()?.integer(),
+            // Nobody needs it, and yet it must be sound.
+            "bodySize" => drop(cursor.scalar()?),
             "postData" => request.has_post_data = read_post_data(cursor)?,
             _ => {}
         }
@@ -48,7 +49,7 @@ pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks,
             "statusText" => response.status_text = text(cursor)?,
             "redirectURL" => response.redirect_url = cursor.scalar()?.non_empty(),
             "cookies" => response.cookie_names = read_cookie_names(cursor)?,
-            "headersSize" => response.headers_size = cursor.scalar()?.integer(),
+            "headersSize" => drop(cursor.scalar()?),
             "bodySize" => response.body_size = cursor.scalar()?.integer(),
             "content" => read_content(cursor, response)?,
             "_fetchedViaServiceWorker" => marks.via_service_worker = cursor.scalar()?.is_true(),
@@ -141,13 +142,13 @@ pub(super) fn read_status(cursor: &mut Cursor<'_>) -> Result<Status, JsonError> 
 const NAMED_COOKIES: usize = 8;
 
 /// Names in `cookies`: a list of objects, or a map (Internet Explorer).
-fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Vec<Box<str>>, JsonError> {
+fn read_cookie_names(cursor: &mut Cursor<'_>) -> Result<Box<[Box<str>]>, JsonError> {
     let mut names = Vec::new();
     each_cookie(cursor, |name| {
         names.push(name.into());
         names.len() == NAMED_COOKIES
     })?;
-    Ok(names)
+    Ok(names.into())
 }
 
 /// Whether `cookies` holds one.

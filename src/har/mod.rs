@@ -5,6 +5,7 @@ mod about;
 mod batch;
 mod collect;
 mod date;
+mod digits;
 mod entry;
 mod error;
 mod exporter;
@@ -12,8 +13,10 @@ mod glance;
 mod headers;
 mod initiator;
 mod json;
+mod loose;
 mod message;
 mod observed;
+mod packed;
 mod pipeline;
 mod places;
 mod position;
@@ -32,6 +35,7 @@ mod split_tests;
 mod text;
 mod user_agent;
 mod window;
+mod word;
 
 pub use batch::Need;
 pub use entry::{
@@ -43,6 +47,7 @@ pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
+pub use word::Word;
 
 /// Damage that lost something: a cut file, an entry that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
-//! Where the headers of a message stand. Each place follows from the one before it but for a few small numbers, so that
-//! six bytes tell a place which would take forty.
+//! Where the headers of a message stand. Exporters write one like the other, so that each place follows from the one
+//! before it and the length of its header: mostly one byte tells a place which would take forty.
 
-use super::Span;
+use super::{Span, digits};
 
 /// Where a header stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -11,97 +11,103 @@ pub(super) struct Place {
     pub(super) span: Span,
 }
 
-/// The places of all headers of a message, in the order of the headers.
+/// The five numbers of a place.
+const NUMBERS: usize = 5;
+
+/// Writes the places of headers whose names and values have so many bytes together.
+pub(super) fn write(text: &mut String, places: impl Iterator<Item = (Place, u64)> + Clone) {
+    // Escapes make a header longer than others, and nothing makes it shorter.
+    let overhead = places.clone().map(|(place, bytes)| place.span.length.wrapping_sub(bytes)).min().unwrap_or_default();
+    digits::write(text, overhead);
+    let mut way = Way { overhead, ..Way::default() };
+    for (place, bytes) in places {
+        let differences = way.differences(place, bytes);
+        let which = differences.iter().rev().fold(0, |which, &number| (which << 1) | u64::from(number != 0));
+        digits::write(text, which);
+        differences.into_iter().filter(|&number| number != 0).for_each(|number| digits::write(text, number));
+        way.go(place);
+    }
+}
+
+/// Reads places, one after the other.
 #[derive(Clone, Debug)]
-pub(super) enum Places {
-    /// They may still change.
-    Loose(Vec<Place>),
-    /// Six bytes for each place that is near the one before it, more for others.
-    Packed(Box<[u8]>),
+pub(super) struct Places<'a> {
+    bytes: &'a [u8],
+    way: Way,
 }
 
-impl Default for Places {
-    fn default() -> Self {
-        Places::Loose(Vec::new())
-    }
-}
-
-impl Places {
-    pub(super) fn with_capacity(places: usize) -> Self {
-        Places::Loose(Vec::with_capacity(places))
+impl<'a> Places<'a> {
+    /// Those that [`write()`] wrote.
+    pub(super) fn new(mut bytes: &'a [u8]) -> Places<'a> {
+        let overhead = digits::read(&mut bytes).unwrap_or_default();
+        Places { bytes, way: Way { overhead, ..Way::default() } }
     }
 
-    /// Adds one; what is packed takes no more.
-    pub(super) fn push(&mut self, place: Place) {
-        if let Places::Loose(places) = self {
-            places.push(place);
+    /// The place that follows, of a header of so many bytes.
+    pub(super) fn next(&mut self, bytes: u64) -> Option<Place> {
+        let which = digits::read(&mut self.bytes)?;
+        let mut differences = [0; NUMBERS];
+        for (bit, number) in differences.iter_mut().enumerate() {
+            if which >> bit & 1 == 1 {
+                *number = digits::read(&mut self.bytes)?;
+            }
         }
-    }
-
-    /// The spans, as long as they may change.
-    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        let places = match self {
-            Places::Loose(places) => places.as_mut_slice(),
-            Places::Packed(_) => &mut [],
-        };
-        places.iter_mut().map(|place| &mut place.span)
-    }
-
-    /// Makes them small.
-    pub(super) fn pack(&mut self) {
-        let Places::Loose(places) = self else { return };
-        // The first place is near none.
-        let mut bytes = Vec::with_capacity((places.len() + 2) * NEAR);
-        let mut before = Place::default();
-        for place in places {
-            write(&mut bytes, place.less(before));
-            before = *place;
-        }
-        *self = Places::Packed(bytes.into());
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = Place> {
-        let (loose, mut packed) = match self {
-            Places::Loose(places) => (places.as_slice(), [].as_slice()),
-            Places::Packed(bytes) => ([].as_slice(), &**bytes),
-        };
-        let mut before = Place::default();
-        let unpacked = std::iter::from_fn(move || {
-            before = before.plus(read(&mut packed)?);
-            Some(before)
-        });
-        loose.iter().copied().chain(unpacked)
+        let place = self.way.place(differences, bytes);
+        self.way.go(place);
+        Some(place)
     }
 }
 
-impl Place {
-    /// What a place tells that the one before it does not.
-    fn less(self, before: Place) -> [u64; 5] {
-        let (span, old) = (self.span, before.span);
+/// Where the last header stood, and how far it is from one to the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Way {
+    last: Place,
+    /// Bytes between one header and the next.
+    gap: u64,
+    /// Lines from one to the next.
+    lines: u64,
+    /// Bytes of a header beside its name and value.
+    overhead: u64,
+}
+
+impl Way {
+    /// What is not as expected of a place.
+    fn differences(&self, place: Place, bytes: u64) -> [u64; NUMBERS] {
+        let Span { offset, length, line, column } = place.span;
         [
-            folded(u64::from(self.index), u64::from(before.index)),
-            folded(span.offset, old.offset.wrapping_add(old.length)),
-            span.length,
-            folded(span.line, old.line),
-            folded(span.column, column_expected(before, span.offset, span.line)),
+            folded(u64::from(place.index), u64::from(self.last.index) + 1),
+            folded(length, self.overhead.wrapping_add(bytes)),
+            folded(offset, self.end().wrapping_add(self.gap)),
+            folded(line, self.last.span.line.wrapping_add(self.lines)),
+            folded(column, self.column(offset, line)),
         ]
     }
 
-    /// The place that tells this beside the one before it.
-    fn plus(self, [index, offset, length, line, column]: [u64; 5]) -> Place {
-        let old = self.span;
-        let index = u32::try_from(unfolded(index, u64::from(self.index))).unwrap_or(u32::MAX);
-        let offset = unfolded(offset, old.offset.wrapping_add(old.length));
-        let line = unfolded(line, old.line);
-        let column = unfolded(column, column_expected(self, offset, line));
+    /// The place of which that is not as expected.
+    fn place(&self, [index, length, offset, line, column]: [u64; NUMBERS], bytes: u64) -> Place {
+        let index = u32::try_from(unfolded(index, u64::from(self.last.index) + 1)).unwrap_or(u32::MAX);
+        let length = unfolded(length, self.overhead.wrapping_add(bytes));
+        let offset = unfolded(offset, self.end().wrapping_add(self.gap));
+        let line = unfolded(line, self.last.span.line.wrapping_add(self.lines));
+        let column = unfolded(column, self.column(offset, line));
         Place { index, span: Span { offset, length, line, column } }
     }
-}
 
-/// On one line columns rise as offsets do; on others what is alike begins alike.
-fn column_expected(before: Place, offset: u64, line: u64) -> u64 {
-    let old = before.span;
-    if line == old.line { old.column.wrapping_add(offset.wrapping_sub(old.offset)) } else { old.column }
+    fn end(&self) -> u64 {
+        self.last.span.offset.wrapping_add(self.last.span.length)
+    }
+
+    /// On one line columns rise as offsets do; on others what is alike begins alike.
+    fn column(&self, offset: u64, line: u64) -> u64 {
+        let last = self.last.span;
+        if line == last.line { last.column.wrapping_add(offset.wrapping_sub(last.offset)) } else { last.column }
+    }
+
+    fn go(&mut self, place: Place) {
+        self.gap = place.span.offset.wrapping_sub(self.end());
+        self.lines = place.span.line.wrapping_sub(self.last.span.line);
+        self.last = place;
+    }
 }
 
 /// The way from one number to another: even numbers lead up, odd ones down.
@@ -114,61 +120,6 @@ fn unfolded(way: u64, from: u64) -> u64 {
     from.wrapping_add((way >> 1) ^ (way & 1).wrapping_neg())
 }
 
-/// Bytes of a place that is near the one before it.
-const NEAR: usize = 6;
-/// Bits of the five numbers of such a place. One more tells it from others: it is 0.
-const BITS: [u32; 5] = [4, 11, 16, 7, 9];
-/// What others begin with. Their numbers follow, seven bits a byte.
-const FAR: u8 = 1;
-
-fn write(bytes: &mut Vec<u8>, numbers: [u64; 5]) {
-    let (mut near, mut at, mut too_large) = (0, 1, 0);
-    for (number, bits) in numbers.into_iter().zip(BITS) {
-        near |= number << at;
-        at += bits;
-        too_large |= number >> bits;
-    }
-    if too_large == 0 {
-        bytes.extend(near.to_le_bytes().first_chunk::<NEAR>().into_iter().flatten());
-        return;
-    }
-    bytes.push(FAR);
-    for mut number in numbers {
-        while number > 0x7f {
-            bytes.push((number & 0x7f) as u8 | 0x80);
-            number >>= 7;
-        }
-        bytes.push(number as u8);
-    }
-}
-
-fn read(bytes: &mut &[u8]) -> Option<[u64; 5]> {
-    let mut numbers = [0; 5];
-    if bytes.first()? & FAR == 0 {
-        let (near, rest) = bytes.split_first_chunk::<NEAR>()?;
-        *bytes = rest;
-        let [a, b, c, d, e, f] = *near;
-        let mut near = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]) >> 1;
-        for (number, bits) in numbers.iter_mut().zip(BITS) {
-            *number = near & ((1 << bits) - 1);
-            near >>= bits;
-        }
-        return Some(numbers);
-    }
-    (_, *bytes) = bytes.split_first()?;
-    for number in &mut numbers {
-        for shift in (0..u64::BITS).step_by(7) {
-            let (&byte, rest) = bytes.split_first()?;
-            *bytes = rest;
-            *number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                break;
-            }
-        }
-    }
-    Some(numbers)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,35 +129,46 @@ mod tests {
         Place { index, span: Span { offset, length, line, column } }
     }
 
-    fn packed(places: &[Place]) -> Places {
-        let mut packed = Places::default();
-        places.iter().for_each(|place| packed.push(*place));
-        packed.pack();
-        packed
+    /// How many bytes these places take, once it is seen that nothing of them is lost.
+    fn packed(places: &[(Place, u64)]) -> usize {
+        let mut text = String::new();
+        write(&mut text, places.iter().copied());
+        let mut packed = Places::new(text.as_bytes());
+        for (place, bytes) in places {
+            assert_eq!(packed.next(*bytes), Some(*place));
+        }
+        assert_eq!(packed.next(0), None);
+        text.len()
     }
 
     #[test]
-    fn a_place_among_others_takes_few_bytes() {
-        for (line, column) in [(4, 0), (0, 70)] {
-            let places: Vec<Place> =
-                (0..100).map(|n| place(n as u32, (5 << 30) + n * 70, 60, 9000 + n * line, 13 + n * column)).collect();
-            let packed = packed(&places);
-            assert_eq!(packed.iter().collect::<Vec<_>>(), places);
-            let Places::Packed(bytes) = packed else { panic!("it is loose") };
-            assert!(bytes.len() < 620, "{}", bytes.len());
+    fn a_place_among_others_takes_one_byte() {
+        for lines in [4, 0] {
+            let (mut places, mut offset) = (Vec::new(), 5 << 30);
+            for n in 0..100 {
+                let bytes = 20 + n * n % 37;
+                // Every tenth has a quotation mark in it.
+                let length = bytes + 60 + u64::from(n % 10 == 0);
+                let column = if lines == 0 { offset } else { 13 };
+                places.push((place(n as u32, offset, length, 9_000 + n * lines, column), bytes));
+                offset += length + 11;
+            }
+            assert!(packed(&places) < 100 + 10 + 30, "{}", packed(&places));
         }
     }
 
     proptest! {
         #[test]
         fn packing_loses_nothing(
-            places in prop::collection::vec((any::<u32>(), any::<[u64; 4]>(), 0..64_u32), 0..20)
+            places in prop::collection::vec((any::<u32>(), any::<[u64; 5]>(), 0..64_u32), 0..20)
         ) {
-            let places: Vec<Place> = places
+            let places: Vec<(Place, u64)> = places
                 .into_iter()
-                .map(|(n, [a, b, c, d], small)| place(n >> (small / 2), a >> small, b >> small, c >> small, d >> small))
+                .map(|(n, [a, b, c, d, bytes], small)| {
+                    (place(n >> (small / 2), a >> small, b >> small, c >> small, d >> small), bytes >> small)
+                })
                 .collect();
-            prop_assert_eq!(packed(&places).iter().collect::<Vec<_>>(), places);
+            packed(&places);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::headers::Message;
 use super::json::RawText;
 use super::{HarHeaders, Span};
 
@@ -129,13 +130,13 @@ impl<'a> RawHeaders<'a> {
         self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(None, &mut line));
     }
 
-    /// A copy to be kept. `member` is the JSON pointer of `headers` below the entry.
-    pub(super) fn keep(&self, member: &'static str) -> HarHeaders {
+    /// A copy to be kept, as the headers of that message.
+    pub(super) fn keep(&self, message: Message) -> HarHeaders {
         if self.items.is_empty() && !self.had_pseudo_headers {
             return HarHeaders::default();
         }
         let text: usize = self.items.iter().map(|header| header.name.len() + header.value.written().len()).sum();
-        let mut headers = HarHeaders::with_capacity(member, self.is_map, self.items.len(), text);
+        let mut headers = HarHeaders::with_capacity(message, self.is_map, self.items.len(), text);
         headers.had_pseudo_headers = self.had_pseudo_headers;
         let mut room = Room::default();
         for header in &self.items {

@@ -59,16 +59,18 @@ pub(super) enum Next {
     Apart(Room, usize),
 }
 
+impl<R> Blocks<R> {
+    /// Bytes handed out so far.
+    pub(super) fn read(&self) -> u64 {
+        self.read
+    }
+}
+
 impl<R: Read> Blocks<R> {
     /// Blocks of a source.
     pub(super) fn new(reader: R) -> Self {
         let source = Source { reader, read: 0, is_done: false };
         Blocks { from: From::Here(source), read: 0, at_end: false, error: None }
-    }
-
-    /// Bytes handed out so far.
-    pub(super) fn read(&self) -> u64 {
-        self.read
     }
 
     /// The source has ended, or failed, and all of it was handed out; or no more of it is wanted.

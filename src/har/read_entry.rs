@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::glance::{Glance, glance};
+use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::raw_headers::RawHeaders;
-use super::{
-    Entry, EntryIndex, EntryPointer, Initiator, Request, Response, Span, Timestamp, date, initiator, read_headers,
-};
+use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -31,8 +30,8 @@ pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
     let known = EntryBytes { headers: seen.headers_at, ..bytes };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
-    entry.request.headers = seen.request_headers.keep("/request/headers");
-    entry.response.headers = seen.response_headers.keep("/response/headers");
+    entry.request.headers = seen.request_headers.keep(Message::Request);
+    entry.response.headers = seen.response_headers.keep(Message::Response);
     Ok(entry)
 }
 
@@ -116,7 +115,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
-        "_initiator" => entry.initiator = initiator::read(cursor)?,
+        "_initiator" => entry.initiator = initiator::read(cursor)?.map(Arc::new),
         "_initiator_type" => late.initiator_kind = cursor.scalar()?.non_empty(),
         "_fromCache" => entry.from_cache = cursor.scalar()?.non_empty(),
         "_fetchType" => entry.fetch_type = cursor.scalar()?.non_empty(),
@@ -149,14 +148,14 @@ impl Late {
             };
         }
         if let Some(kind) = self.initiator_kind {
-            entry.initiator.get_or_insert_with(Initiator::default).kind = kind;
+            Arc::make_mut(entry.initiator.get_or_insert_default()).kind = kind;
         }
         entry
     }
 }
 
 /// Types are mostly written so already.
-fn lower_case(mut text: Cow<'_, str>) -> Option<Arc<str>> {
+fn lower_case(mut text: Cow<'_, str>) -> Option<Word> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         text.to_mut().make_ascii_lowercase();
     }
@@ -172,7 +171,7 @@ fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
 }
 
 /// An address, without the brackets that Chromium leaves round IPv6.
-fn read_address(value: &Scalar<'_>) -> Option<Arc<str>> {
+fn read_address(value: &Scalar<'_>) -> Option<Word> {
     let Scalar::Text(text) = value else { return None };
     let address = text.trim();
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
@@ -275,7 +274,7 @@ mod tests {
         assert!(got.has_connection && got.has_timings && got.has_cache_after_request && got.was_aborted);
         assert!(got.is_api_request && !got.via_service_worker && !got.was_fulfilled);
         assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
-        assert_eq!(got.initiator.map(|initiator| initiator.kind), Some("script".into()));
+        assert_eq!(got.initiator.as_ref().map(|initiator| &*initiator.kind), Some("script"));
         assert_eq!((got.started, got.page.as_deref()), (Some(Timestamp(1_000_000_000)), Some("p")));
     }
 

@@ -135,13 +135,14 @@ fn read_values<'a>(cursor: &mut Cursor<'a>) -> Result<Values<'a>, JsonError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::headers::Message;
     use super::super::{HarHeaders, PlacedHeader, Span};
     use super::*;
 
     fn headers(json: &str) -> HarHeaders {
         let mut headers = RawHeaders::default();
         read(&mut Cursor::new(json.as_bytes(), 0), &mut headers).unwrap();
-        headers.keep("/request/headers")
+        headers.keep(Message::Request)
     }
 
     #[test]

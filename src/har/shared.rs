@@ -1,10 +1,12 @@
 //! Texts that many entries of a file have in common: `User-Agent`, `Accept`, `Server` say the same in all of them.
 
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
+
+use super::{HarHeader, Initiator, Word};
 
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
@@ -14,7 +16,16 @@ pub(super) struct Shared {
 }
 
 /// A piece of memory.
-type Chunk = Box<[OnceLock<Box<str>>]>;
+type Chunk = Box<[OnceLock<Text>]>;
+
+/// A header.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// Name and value, one behind the other.
+    pub(super) text: Box<str>,
+    /// Bytes of the name.
+    pub(super) name: u32,
+}
 
 /// Texts of one piece of memory.
 const CHUNK: usize = 1 << 10;
@@ -22,7 +33,7 @@ const CHUNK: usize = 1 << 10;
 const CHUNKS: usize = 1 << 6;
 /// Headers of which is remembered that they came once.
 const ONCE: usize = 1 << 12;
-/// Other texts that are shared.
+/// Other texts that are shared, and initiators.
 const WORDS: usize = 1 << 12;
 /// Longer texts are seldom said twice.
 const LONGEST: usize = 4_096;
@@ -34,17 +45,18 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Name and value of that number, one behind the other.
+    /// The header of that number.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<&str> {
-        let number = number as usize;
-        self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get().map(|text| &**text)
+    pub(super) fn get(&self, number: usize) -> Option<&Text> {
+        self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get()
     }
 
-    fn set(&self, number: u32, text: Box<str>) -> Option<()> {
+    fn set(&self, number: u32, header: HarHeader<'_>) -> Option<()> {
         let number = number as usize;
         let chunk = self.chunks.get(number / CHUNK)?;
         let chunk = chunk.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(CHUNK).collect());
+        let HarHeader { name, value } = header;
+        let text = Text { text: [name, value].concat().into(), name: u32::try_from(name.len()).ok()? };
         chunk.get(number % CHUNK)?.set(text).ok()
     }
 }
@@ -56,13 +68,16 @@ pub(super) struct Sharing {
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
-    words: HashSet<Arc<str>>,
+    others: HashSet<Arc<str>>,
+    words: HashSet<Arc<Box<str>>>,
+    initiators: HashSet<Arc<Initiator>>,
 }
 
 impl Default for Sharing {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
-        Sharing { texts: Arc::default(), numbers: HashMap::default(), once, words: HashSet::default() }
+        let (texts, numbers, others, words, initiators) = Default::default();
+        Sharing { texts, numbers, once, others, words, initiators }
     }
 }
 
@@ -79,8 +94,9 @@ impl Sharing {
         }
         let hash = hash(name, value);
         if let Some(&number) = self.numbers.get(&hash) {
-            let text = self.texts.get(number)?;
-            return text.strip_prefix(name).is_some_and(|rest| rest == value).then_some(number);
+            let Text { text, name: length } = self.texts.get(number as usize)?;
+            let is_it = *length as usize == name.len() && text.strip_prefix(name) == Some(value);
+            return is_it.then_some(number);
         }
         let once = self.once.get_mut(hash as usize % ONCE)?;
         if *once != hash {
@@ -88,26 +104,50 @@ impl Sharing {
             return None;
         }
         let number = u32::try_from(self.numbers.len()).ok()?;
-        self.texts.set(number, [name, value].concat().into())?;
+        self.texts.set(number, HarHeader { name, value })?;
         self.numbers.insert(hash, number);
         Some(number)
     }
 
     /// Has a text share the memory of an equal one.
-    pub(super) fn word(&mut self, text: &mut Arc<str>) {
-        match self.words.get(text) {
-            Some(known) => text.clone_from(known),
-            None if self.words.len() < WORDS && text.len() <= LONGEST => {
-                self.words.insert(Arc::clone(text));
-            }
-            None => {}
+    pub(super) fn text(&mut self, text: &mut Arc<str>) {
+        let length = text.len();
+        share(&mut self.others, text, length);
+    }
+
+    /// The same for a word.
+    pub(super) fn word(&mut self, word: &mut Word) {
+        let length = word.len();
+        share(&mut self.words, &mut word.0, length);
+    }
+
+    /// Has an initiator share the memory of an equal one. Those with an identifier are all different.
+    pub(super) fn initiator(&mut self, initiator: &mut Arc<Initiator>) {
+        if initiator.request_id.is_none() {
+            let length = initiator.kind.len();
+            share(&mut self.initiators, initiator, length);
+        } else if let Some(initiator) = Arc::get_mut(initiator) {
+            self.text(&mut initiator.kind);
         }
+    }
+}
+
+/// Takes a known thing in place of an equal one, or makes it known unless it is too long.
+fn share<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, thing: &mut Arc<T>, length: usize) {
+    match known.get(thing) {
+        Some(known) => thing.clone_from(known),
+        None if known.len() < WORDS && length <= LONGEST => {
+            known.insert(Arc::clone(thing));
+        }
+        None => {}
     }
 }
 
 fn hash(name: &str, value: &str) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     hasher.write(name.as_bytes());
+    // The same bytes may be another name and another value.
+    hasher.write_usize(name.len());
     hasher.write(value.as_bytes());
     hasher.finish()
 }
@@ -115,6 +155,12 @@ fn hash(name: &str, value: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn header(sharing: &Sharing, number: u32) -> Option<(String, String)> {
+        let Text { text, name } = sharing.texts.get(number as usize)?;
+        let (name, value) = text.split_at(*name as usize);
+        Some((name.to_owned(), value.to_owned()))
+    }
 
     #[test]
     fn what_comes_a_second_time_has_a_number() {
@@ -124,17 +170,18 @@ mod tests {
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
         assert_eq!(sharing.number_of("Accept", "text/html"), Some(1));
-        assert_eq!(sharing.texts().get(1), Some("Accepttext/html"));
-        assert_eq!(sharing.texts().get(2), None);
+        assert_eq!(header(&sharing, 1), Some(("Accept".to_owned(), "text/html".to_owned())));
+        assert_eq!(header(&sharing, 2), None);
     }
 
     #[test]
     fn a_name_ends_where_it_ends() {
         let mut sharing = Sharing::default();
-        let numbers = [("a", "bc"), ("ab", "c"), ("a", "bc"), ("ab", "c")].map(|(n, v)| sharing.number_of(n, v));
-        assert_eq!(numbers[..2], [None, None]);
-        for number in numbers[2..].iter().flatten() {
-            assert_eq!(sharing.texts().get(*number), Some("abc"));
+        let headers = [("a", "bc"), ("ab", "c"), ("abc", "")];
+        assert_eq!(headers.map(|(name, value)| sharing.number_of(name, value)), [None; 3]);
+        for (name, value) in headers {
+            let number = sharing.number_of(name, value).unwrap();
+            assert_eq!(header(&sharing, number), Some((name.to_owned(), value.to_owned())));
         }
     }
 
@@ -145,17 +192,36 @@ mod tests {
             let value = n.to_string();
             let number = [(); 2].map(|()| sharing.number_of("x", &value))[1];
             assert_eq!(number.is_some(), n < CHUNK * CHUNKS, "{n}");
-            assert!(number.is_none_or(|number| sharing.texts.get(number) == Some(&*format!("x{n}"))));
+            assert!(number.is_none_or(|number| header(&sharing, number) == Some(("x".to_owned(), value.clone()))));
         }
     }
 
     #[test]
-    fn equal_words_are_one() {
+    fn equal_texts_are_one() {
         let mut sharing = Sharing::default();
-        let mut words: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
-        words.iter_mut().for_each(|word| sharing.word(word));
-        let [first, second, other] = words;
+        let mut texts: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
+        texts.iter_mut().for_each(|text| sharing.text(text));
+        let [first, second, other] = texts;
         assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &other));
         assert_eq!((&*second, &*other), ("GET", "PUT"));
+        let mut words = ["xhr", "xhr", "font"].map(Word::from);
+        words.iter_mut().for_each(|word| sharing.word(word));
+        let [first, second, other] = words;
+        assert!(Arc::ptr_eq(&first.0, &second.0) && !Arc::ptr_eq(&first.0, &other.0));
+        assert_eq!((&*second, &*other), ("xhr", "font"));
+    }
+
+    #[test]
+    fn initiators_without_identifiers_are_one() {
+        let mut sharing = Sharing::default();
+        let of = |kind: &str, id: Option<&str>| Initiator { kind: kind.into(), request_id: id.map(Into::into) };
+        let mut initiators =
+            [of("script", None), of("script", None), of("preflight", Some("1.2")), of("preflight", Some("1.3"))]
+                .map(Arc::new);
+        initiators.iter_mut().for_each(|initiator| sharing.initiator(initiator));
+        let [first, second, third, fourth] = initiators;
+        assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&third, &fourth));
+        assert!(Arc::ptr_eq(&third.kind, &fourth.kind));
+        assert_eq!(*fourth, of("preflight", Some("1.3")));
     }
 }

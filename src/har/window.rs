@@ -223,6 +223,11 @@ impl<R: Read> Window<R> {
 
 impl<R> Drop for Window<R> {
     fn drop(&mut self) {
+        /// What was kept of a larger input needs the room, and to read the next takes longer than to have it anew.
+        const LARGE: u64 = 256 * 1024 * 1024;
+        if self.blocks.read() >= LARGE {
+            return;
+        }
         keep_for_next(std::iter::once(&mut self.text.memory).chain(&mut self.spare).map(std::mem::take));
     }
 }

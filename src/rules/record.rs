@@ -3,7 +3,7 @@
 use crate::browser::Engine;
 use crate::fetch::{is_url, origin_of_url, plain_host_of};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
-use crate::session::{Fetch, Hop, recorder};
+use crate::session::{Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -13,8 +13,8 @@ use url::Url;
 pub(crate) struct Record<'a> {
     pub(crate) log: &'a Log,
     pub(crate) entries: &'a [Entry],
-    /// Entries that are no preflight by URL without fragment, in file order.
-    by_url: HashMap<&'a str, Vec<usize>>,
+    /// Of entries that are no preflight, by URL without fragment.
+    by_url: Positions,
     hosts: HashMap<Cow<'a, str>, Host>,
     /// `log.pages`: titles by id.
     titles: HashMap<&'a str, &'a str>,
@@ -30,10 +30,11 @@ pub(crate) struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(crate) fn new(log: &'a Log, entries: &'a [Entry]) -> Record<'a> {
+        let request = |position| entries.get(position).filter(|entry: &&Entry| &*entry.request.method != "OPTIONS");
         let mut record = Record {
             log,
             entries,
-            by_url: HashMap::with_capacity(entries.len()),
+            by_url: Positions::new(entries.len(), |position| request(position).map(without_fragment)),
             hosts: HashMap::new(),
             titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
             documents: HashMap::new(),
@@ -51,10 +52,7 @@ impl<'a> Record<'a> {
             {
                 record.framed.insert(page);
             }
-            let url = entry.request.url.split('#').next().unwrap_or_default();
-            if &*entry.request.method != "OPTIONS" {
-                record.by_url.entry(url).or_default().push(position);
-            }
+            let url = without_fragment(entry);
             if let Some(host) = host_of(url) {
                 record.hosts.entry(host).or_default().learn(entry);
             }
@@ -70,6 +68,16 @@ impl<'a> Record<'a> {
     pub(crate) fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
         let position = self.entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
         self.entries.get(position)
+    }
+
+    /// Where an entry stands among the entries, or would stand.
+    fn position(&self, index: EntryIndex) -> usize {
+        self.entries.partition_point(|entry| entry.index < index)
+    }
+
+    /// The entry at a position that was found by its URL.
+    fn of_url(&self, url: &str, position: u32) -> Option<&'a Entry> {
+        self.entries.get(position as usize).filter(|entry| without_fragment(entry) == url)
     }
 
     pub(crate) fn kind(&self) -> ExporterKind {
@@ -104,9 +112,8 @@ impl<'a> Record<'a> {
     /// Requests to exactly that URL before that entry, the latest first, and no more of them than a verdict looks at.
     pub(crate) fn earlier(&self, url: &str, before: EntryIndex) -> impl Iterator<Item = &'a Entry> {
         const LOOKED_AT: usize = 32;
-        let positions = self.by_url.get(url).map_or(&[][..], Vec::as_slice);
-        let end = positions.partition_point(|&p| self.entries.get(p).is_some_and(|e| e.index < before));
-        positions.iter().take(end).rev().take(LOOKED_AT).filter_map(|&p| self.entries.get(p))
+        let [earlier, _] = self.by_url.around(url, self.position(before));
+        earlier.iter().rev().take(LOOKED_AT).filter_map(move |&(_, p)| self.of_url(url, p))
     }
 
     /// What is known of the URL's server.
@@ -128,10 +135,9 @@ impl<'a> Record<'a> {
     pub(crate) fn was_answered_near(&self, url: &str, method: &str, preflight: &Entry) -> bool {
         const LOOKED_AT: usize = 8;
         const SOON: i64 = 2_000_000;
-        let positions = self.by_url.get(url).map_or(&[][..], Vec::as_slice);
-        let here = positions.partition_point(|&p| self.entries.get(p).is_some_and(|e| e.index < preflight.index));
-        let near = positions.get(here.saturating_sub(LOOKED_AT)..positions.len().min(here + LOOKED_AT));
-        near.unwrap_or_default().iter().filter_map(|&p| self.entries.get(p)).any(|e| {
+        let [before, behind] = self.by_url.around(url, self.position(preflight.index));
+        let near = before.iter().rev().take(LOOKED_AT).chain(behind.iter().take(LOOKED_AT));
+        near.filter_map(|&(_, p)| self.of_url(url, p)).any(|e| {
             *e.request.method == *method
                 && e.response.status.code().is_some()
                 && e.started.zip(preflight.started).is_some_and(|(a, b)| a.0.abs_diff(b.0) <= SOON.unsigned_abs())
@@ -160,6 +166,11 @@ impl<'a> Record<'a> {
         };
         by_name.or_else(|| self.host(url)?.address.map(AddressSpace::of))
     }
+}
+
+/// URL of an entry's request, without fragment.
+fn without_fragment(entry: &Entry) -> &str {
+    entry.request.url.split('#').next().unwrap_or_default()
 }
 
 /// A document that was loaded, of a page or of a frame.

@@ -23,7 +23,8 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
     if log.exporter.kind == ExporterKind::Client {
         return Vec::new();
     }
-    let views = Views::new(log, entries);
+    let common = Common::default();
+    let views = Views::new(log, entries, &common);
     let pairs = pair(&views);
     let next = link(&views);
     let shadows = worker_shadows(&views);
@@ -34,7 +35,7 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
 
     let mut fetches: Vec<(i64, Fetch)> = Vec::new();
     let mut cache = PreflightCache::default();
-    let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common: Common::default() };
+    let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common };
     for (position, view) in views.items.iter().enumerate() {
         let chain = if view.is_preflight {
             if paired.contains(&position) {
@@ -96,7 +97,7 @@ fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
         if !may_shadow {
             continue;
         }
-        let inner = views.requests_near(&view.key, position).iter().copied().find(|&candidate| {
+        let inner = views.requests_near(&view.key, position).find(|&candidate| {
             !claimed.contains(&candidate)
                 && views.get(candidate).is_some_and(|worker| {
                     worker.entry.page.is_none()
@@ -134,7 +135,7 @@ fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
     }
     for (position, redirect) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
         let Some(target) = redirect.redirect_target() else { continue };
-        let row = views.requests_near(&without_userinfo(&target), position).iter().copied().find(|&candidate| {
+        let row = views.requests_near(&without_userinfo(&target), position).find(|&candidate| {
             !targets.contains(&candidate)
                 && views.get(candidate).is_some_and(|row| {
                     row.entry.index > redirect.entry.index

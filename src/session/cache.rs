@@ -41,7 +41,8 @@ impl PreflightCache {
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
                     if let Some(answer) = answer(entry, origin, credentials, views) {
-                        keep(self.answers.entry(key()).or_default(), answer);
+                        // Most URLs have one.
+                        keep(self.answers.entry(key()).or_insert_with(|| Vec::with_capacity(1)), answer);
                     }
                 }
                 (Preflight::Hidden, _) => {

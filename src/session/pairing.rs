@@ -42,9 +42,8 @@ pub(super) fn pair(views: &Views<'_>) -> Pairs {
         let asks = asks(view);
         let best = views
             .requests_near(&view.key, preflight)
-            .iter()
             .filter(|request| !taken.contains(request))
-            .filter_map(|&request| Some((fitness(views, view, views.get(request)?, &asks)?, request)))
+            .filter_map(|request| Some((fitness(views, view, views.get(request)?, &asks)?, request)))
             .max();
         if let Some((_, request)) = best {
             taken.insert(request);

@@ -25,8 +25,6 @@ pub(super) fn link(views: &Views<'_>) -> Next {
         let Some(target) = view.redirect_target() else { continue };
         let follower = views
             .requests_near(&without_userinfo(&target), position)
-            .iter()
-            .copied()
             .filter(|&candidate| candidate != position && !claimed.contains(&candidate))
             .find(|&candidate| {
                 views.get(candidate).is_some_and(|c| carries_origin_in_force(view, c) && follows(view, c, views.kind()))

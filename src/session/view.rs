@@ -1,10 +1,11 @@
 //! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
 
+use super::common::Common;
+use super::positions::Positions;
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
-use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -28,11 +29,11 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// `None` for what has no absolute URL of those schemes, and for `CONNECT` (a proxy's tunnel, no fetch).
-    pub(super) fn new(entry: &'a Entry) -> Option<View<'a>> {
+    pub(super) fn new(entry: &'a Entry, common: &Common) -> Option<View<'a>> {
         if entry.request.method.eq_ignore_ascii_case("CONNECT") || entry.is_api_request {
             return None;
         }
-        let (url, origin, key) = address(entry)?;
+        let (url, origin, key) = address(entry, common)?;
         let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
@@ -111,11 +112,11 @@ impl<'a> View<'a> {
 }
 
 /// URL, origin and key of an entry's request; `None` for what is none of CORS's business.
-fn address(entry: &Entry) -> Option<(Cow<'_, str>, Origin, Cow<'_, str>)> {
+fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origin, Cow<'a, str>)> {
     let text = entry.request.url.trim();
     let without_fragment = text.split('#').next().unwrap_or_default();
     if let Some(origin) = origin_of_serialized(without_fragment) {
-        return Some((without_fragment.into(), Origin::Tuple(origin.into()), without_fragment.into()));
+        return Some((without_fragment.into(), Origin::Tuple(common.text(origin)), without_fragment.into()));
     }
     let mut url = Url::parse(text).ok()?;
     // A local file is not, unless the browser says that it is.
@@ -123,7 +124,7 @@ fn address(entry: &Entry) -> Option<(Cow<'_, str>, Origin, Cow<'_, str>)> {
         return None;
     }
     url.set_fragment(None);
-    let (origin, key) = (origin_of_url(&url), without_userinfo(&url));
+    let (origin, key) = (common.origin(origin_of_url(&url)), without_userinfo(&url));
     Some((String::from(url).into(), origin, key.into()))
 }
 
@@ -188,23 +189,22 @@ fn is_no_browser(entry: &Entry) -> bool {
 pub(super) struct Views<'a> {
     pub(super) log: &'a Log,
     pub(super) items: Vec<View<'a>>,
-    /// Positions in `items` of requests (not preflights) by [`View::key`], in file order.
-    requests_by_key: HashMap<Cow<'a, str>, Vec<usize>>,
+    /// Of requests (not preflights) in `items`, by [`View::key`].
+    requests: Positions,
     /// Some entry names a page: an entry without one is then a worker's.
     pub(super) has_pagerefs: bool,
 }
 
 impl<'a> Views<'a> {
-    pub(super) fn new(log: &'a Log, entries: &'a [Entry]) -> Views<'a> {
+    pub(super) fn new(log: &'a Log, entries: &'a [Entry], common: &Common) -> Views<'a> {
         let may_hold_clients = holds_other_programs(log.exporter.kind);
-        let items: Vec<View<'a>> =
-            entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry))).filter_map(View::new).collect();
-        let mut requests_by_key: HashMap<Cow<'a, str>, Vec<usize>> = HashMap::with_capacity(items.len());
-        for (position, view) in items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
-            requests_by_key.entry(view.key.clone()).or_default().push(position);
-        }
+        let by_browsers = entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry)));
+        let mut items = Vec::with_capacity(entries.len());
+        items.extend(by_browsers.filter_map(|entry| View::new(entry, common)));
+        let request = |position| items.get(position).filter(|view: &&View<'_>| !view.is_preflight);
+        let requests = Positions::new(items.len(), |position| request(position).map(|view| &*view.key));
         let has_pagerefs = entries.iter().any(|e| e.page.is_some());
-        Views { log, items, requests_by_key, has_pagerefs }
+        Views { log, items, requests, has_pagerefs }
     }
 
     pub(super) fn kind(&self) -> ExporterKind {
@@ -222,10 +222,10 @@ impl<'a> Views<'a> {
 
     /// Requests to a URL that stand near a position in the file: those before it and those behind it. So many are
     /// enough for what belongs together, and keep a file of one URL from being searched again and again.
-    pub(super) fn requests_near(&self, key: &str, position: usize) -> &[usize] {
+    pub(super) fn requests_near(&self, key: &str, position: usize) -> impl Iterator<Item = usize> {
         const NEAR: usize = 128;
-        let all = self.requests_by_key.get(key).map_or(&[][..], Vec::as_slice);
-        let here = all.partition_point(|&p| p < position);
-        all.get(here.saturating_sub(NEAR)..all.len().min(here + NEAR)).unwrap_or_default()
+        let [before, behind] = self.requests.around(key, position);
+        let near = before.iter().skip(before.len().saturating_sub(NEAR)).chain(behind.iter().take(NEAR));
+        near.map(|&(_, position)| position as usize).filter(move |&p| self.get(p).is_some_and(|view| view.key == key))
     }
 }

@@ -41,6 +41,8 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
             note: "the whole record".into(),
         }));
     }
+    // Verdicts are many, and none of them gets more.
+    evidence.shrink_to_fit();
     evidence
 }
 

@@ -1,0 +1,109 @@
+//! The headers of a message as they are read: quick to write and to look at, and not yet small.
+
+use std::slice;
+
+use super::places::Place;
+use super::{HarHeader, Span};
+
+/// Headers that may still change.
+#[derive(Clone, Debug)]
+pub(super) struct Loose {
+    /// Names and values, one behind the other.
+    text: String,
+    headers: Vec<Header>,
+}
+
+/// Name and value of a header; the value follows the name. An entry is far smaller than 4 GiB.
+#[derive(Clone, Copy, Debug)]
+struct Header {
+    /// Where the name begins in the text.
+    at: u32,
+    /// Bytes of the name.
+    name: u32,
+    /// Bytes of the value.
+    value: u32,
+    place: Place,
+}
+
+impl Loose {
+    /// No headers yet, and memory for that many headers and bytes of names and values.
+    pub(super) fn with_capacity(headers: usize, bytes: usize) -> Loose {
+        Loose { text: String::with_capacity(bytes), headers: Vec::with_capacity(headers) }
+    }
+
+    /// Adds a header that the element at `index` holds.
+    pub(super) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
+        let at = number(self.text.len());
+        self.text.push_str(name);
+        self.text.push_str(value);
+        let place = Place { index: number(index), span };
+        self.headers.push(Header { at, name: number(name.len()), value: number(value.len()), place });
+    }
+
+    /// The spans of all.
+    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.headers.iter_mut().map(|header| &mut header.place.span)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.headers.len()
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> Headers<'_> {
+        Headers { text: &self.text, headers: self.headers.iter() }
+    }
+
+    /// All of them, with their places.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> + Clone {
+        self.headers.iter().map(|header| (header.of(&self.text), header.place))
+    }
+
+    /// The first header of that name.
+    pub(super) fn first(&self, name: &str) -> Option<HarHeader<'_>> {
+        let found = self.headers.iter().find(|header| header.is_named(&self.text, name))?;
+        Some(found.of(&self.text))
+    }
+}
+
+impl Header {
+    #[inline]
+    fn of<'a>(&self, text: &'a str) -> HarHeader<'a> {
+        HarHeader { name: cut(text, self.at, self.name), value: cut(text, self.at + self.name, self.value) }
+    }
+
+    #[inline]
+    fn is_named(&self, text: &str, name: &str) -> bool {
+        self.name as usize == name.len() && cut(text, self.at, self.name).eq_ignore_ascii_case(name)
+    }
+}
+
+/// Looks at headers, one after the other.
+#[derive(Clone)]
+pub(super) struct Headers<'a> {
+    text: &'a str,
+    headers: slice::Iter<'a, Header>,
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = HarHeader<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<HarHeader<'a>> {
+        self.headers.next().map(|header| header.of(self.text))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.headers.size_hint()
+    }
+}
+
+fn cut(text: &str, start: u32, length: u32) -> &str {
+    let (start, length) = (start as usize, length as usize);
+    text.get(start..start + length).unwrap_or_default()
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

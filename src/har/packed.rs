@@ -1,0 +1,192 @@
+//! The headers of a message in one piece of memory, for the many entries of a large file. They are read forward: most
+//! are a number among the [`Shared`] headers of the file, and each place follows from the one before it.
+
+use std::sync::Arc;
+
+use super::places::{self, Place, Places};
+use super::shared::{Shared, Sharing, Text};
+use super::{HarHeader, digits};
+
+/// What a header begins with of which neither name nor value is shared: their lengths follow.
+const OWN: u64 = 0;
+/// Of which the name alone is shared: its number and the length of the value follow.
+const OWN_VALUE: u64 = 1;
+/// What the number of a shared header is added to.
+const SHARED: u64 = 2;
+
+/// Headers that do not change any more.
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    /// Three numbers: how many headers there are, and the bytes of the two parts that follow. What they are, and where they
+    /// stand. Then the names and values that are not shared, one behind the other.
+    text: Box<str>,
+    shared: Arc<Shared>,
+}
+
+impl Packed {
+    /// Packs headers, and gives to the file's shared headers what came before.
+    pub(super) fn new<'a>(
+        headers: impl Iterator<Item = (HarHeader<'a>, Place)> + Clone,
+        sharing: &mut Sharing,
+    ) -> Packed {
+        let (mut count, mut codes, mut own) = (0, String::new(), String::new());
+        for (header, _) in headers.clone() {
+            count += 1;
+            write(&mut codes, &mut own, header, sharing);
+        }
+        let mut where_they_stand = String::new();
+        places::write(&mut where_they_stand, headers.map(|(header, place)| (place, bytes_of(header))));
+        let mut lengths = String::new();
+        for number in [count, codes.len() as u64, where_they_stand.len() as u64] {
+            digits::write(&mut lengths, number);
+        }
+        Packed { text: [lengths, codes, where_they_stand, own].concat().into(), shared: sharing.texts() }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        digits::read(&mut self.text.as_bytes()).and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> Headers<'_> {
+        self.parts().unwrap_or((Headers { left: 0, codes: &[], own: "", read: 0, shared: &self.shared }, &[])).0
+    }
+
+    /// All of them, with their places.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> {
+        let parts = self.parts().map(|(headers, bytes)| (headers, Places::new(bytes)));
+        parts.into_iter().flat_map(|(headers, mut places)| {
+            headers.map_while(move |header| Some((header, places.next(bytes_of(header))?)))
+        })
+    }
+
+    /// Bytes that they take beside what is shared.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The headers, and what tells where they stand.
+    #[inline]
+    fn parts(&self) -> Option<(Headers<'_>, &[u8])> {
+        let mut bytes = self.text.as_bytes();
+        let mut number = || usize::try_from(digits::read(&mut bytes)?).ok();
+        let (left, codes, places) = (number()?, number()?, number()?);
+        let (codes, bytes) = bytes.split_at_checked(codes)?;
+        let (places, own) = bytes.split_at_checked(places)?;
+        let own = self.text.get(self.text.len() - own.len()..)?;
+        Some((Headers { left, codes, own, read: 0, shared: &self.shared }, places))
+    }
+}
+
+fn write(codes: &mut String, own: &mut String, header: HarHeader<'_>, sharing: &mut Sharing) {
+    let HarHeader { name, value } = header;
+    if let Some(number) = sharing.number_of(name, value) {
+        digits::write(codes, SHARED + u64::from(number));
+        return;
+    }
+    match sharing.number_of(name, "") {
+        Some(number) => {
+            digits::write(codes, OWN_VALUE);
+            digits::write(codes, u64::from(number));
+        }
+        None => {
+            digits::write(codes, OWN);
+            digits::write(codes, name.len() as u64);
+            own.push_str(name);
+        }
+    }
+    digits::write(codes, value.len() as u64);
+    own.push_str(value);
+}
+
+fn bytes_of(header: HarHeader<'_>) -> u64 {
+    (header.name.len() + header.value.len()) as u64
+}
+
+/// Reads headers, one after the other.
+#[derive(Clone)]
+pub(super) struct Headers<'a> {
+    left: usize,
+    codes: &'a [u8],
+    /// Names and values that are not shared.
+    own: &'a str,
+    /// Bytes of them that were read.
+    read: usize,
+    shared: &'a Shared,
+}
+
+/// A part of a text that is not looked at yet.
+struct Part<'a> {
+    text: &'a str,
+    at: usize,
+    length: usize,
+}
+
+impl<'a> Part<'a> {
+    fn get(&self) -> Option<&'a str> {
+        self.text.get(self.at..self.at + self.length)
+    }
+}
+
+impl<'a> Headers<'a> {
+    /// The first of that name among those that are left. It stands apart, as reading the next does, so that whoever may
+    /// look at either kind of headers stays small for those of small files.
+    #[inline(never)]
+    pub(super) fn find_named(&mut self, wanted: &str) -> Option<HarHeader<'a>> {
+        loop {
+            let (name, value) = self.step()?;
+            // Few names are of the same length.
+            if name.length == wanted.len() {
+                let name = name.get()?;
+                if name.eq_ignore_ascii_case(wanted) {
+                    return Some(HarHeader { name, value: value.get()? });
+                }
+            }
+        }
+    }
+
+    /// Name and value of the next one.
+    #[inline]
+    fn step(&mut self) -> Option<(Part<'a>, Part<'a>)> {
+        let code = digits::read(&mut self.codes)?;
+        self.left = self.left.saturating_sub(1);
+        match code {
+            OWN => Some((self.own()?, self.own()?)),
+            OWN_VALUE => {
+                let number = digits::read(&mut self.codes)?;
+                Some((self.shared(number)?.0, self.own()?))
+            }
+            number => self.shared(number - SHARED),
+        }
+    }
+
+    fn own(&mut self) -> Option<Part<'a>> {
+        let length = usize::try_from(digits::read(&mut self.codes)?).ok()?;
+        let part = Part { text: self.own, at: self.read, length };
+        self.read += length;
+        Some(part)
+    }
+
+    #[inline]
+    fn shared(&self, number: u64) -> Option<(Part<'a>, Part<'a>)> {
+        let Text { text, name } = self.shared.get(usize::try_from(number).ok()?)?;
+        let name = *name as usize;
+        Some((Part { text, at: 0, length: name }, Part { text, at: name, length: text.len() - name }))
+    }
+}
+
+impl<'a> Iterator for Headers<'a> {
+    type Item = HarHeader<'a>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<HarHeader<'a>> {
+        let (name, value) = self.step()?;
+        Some(HarHeader { name: name.get()?, value: value.get()? })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
