@@ -31,14 +31,15 @@ pub(crate) enum Outcome {
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
 pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let sources = input::expand(&options.inputs);
-    let threads = if sources.len() == 1 { options.threads } else { 1 };
+    let is_only = sources.len() == 1;
+    let threads = if is_only { options.threads } else { 1 };
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
     let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
     // Reports are made in order: what stands for a secret is numbered through all files.
     turns::in_order(sources, options.threads, judge, |judged| {
-        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, &composing));
+        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, &composing, is_only));
         progress.hidden(|| each(outcome));
     });
     progress.bar.finish_and_clear();
@@ -77,10 +78,14 @@ fn judge(
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
 }
 
-fn compose(judged: Judged, options: &ComposeOptions) -> Outcome {
-    let Judged { name, analysis, sha256, has_changed } = judged;
-    let mut file = report::compose(&name, analysis, options);
+fn compose(judged: Judged, options: &ComposeOptions, is_only: bool) -> Outcome {
+    let Judged { name, mut analysis, sha256, has_changed } = judged;
+    let mut file = report::compose_from(&name, &mut analysis, options);
     file.sha256 = sha256;
+    if is_only {
+        // The program ends soon, and the system takes it all at once.
+        std::mem::forget(analysis);
+    }
     let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
     Outcome::File(Box::new(file), changed)
 }

@@ -92,8 +92,9 @@ impl Text {
             None => Text::new(middle),
         };
         let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
-        let moves = if before.len() < behind.len() { before } else { behind };
-        other.memory.lay(moves.len(), next, moves.len());
+        // To what stands behind, a block is added.
+        let (moves, more) = if before.len() < behind.len() { (before, 0) } else { (behind, BLOCK) };
+        other.memory.lay(moves.len(), next, moves.len() + more);
         other.kept = 0..moves.len();
         other.bytes_mut().copy_from_slice(moves);
         let at = self.kept.start + before.len();

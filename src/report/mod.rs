@@ -28,7 +28,7 @@ pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
-pub use compose::{ComposeOptions, compose};
+pub use compose::{ComposeOptions, compose, compose_from};
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;

@@ -36,10 +36,14 @@ pub struct ComposeOptions {
     pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it. Of a large file's analysis, what the report has taken over is
-/// given up on the way.
+/// The report of one file; `path` as the user named it.
 pub fn compose(path: &str, mut analysis: Analysis, options: &ComposeOptions) -> File {
-    let analysis = &mut analysis;
+    compose_from(path, &mut analysis, options)
+}
+
+/// As [`compose`], for a program that ends before it pays to free the analysis. Of a large file's, what the report has taken
+/// over is given up on the way, so that another report made of what is left would say less.
+pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
     let mut redactor = match options.show_secrets {
         true => Redactor::off(),
         false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
