@@ -3,6 +3,7 @@
 
 mod about;
 mod batch;
+mod blocks;
 mod collect;
 mod date;
 mod digits;
@@ -21,7 +22,6 @@ mod pipeline;
 mod places;
 mod position;
 mod raw_headers;
-mod read_ahead;
 mod read_entry;
 mod read_headers;
 mod reader;

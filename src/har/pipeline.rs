@@ -1,10 +1,10 @@
-//! Reads a file on several threads. One copies its bytes into memory. Each of the others takes its turn at walking through
-//! the file, and then reads the entries of what it found, which is still near at hand; so no thread waits for another to
-//! have something to do. Results are put in the order of the file.
+//! Reads a file on several threads. One reads its bytes and walks through them while they are near at hand; the others
+//! read the entries of what it found. It waits for nobody: what the others have no room for, it reads itself. Results are
+//! put in the order of the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
@@ -17,6 +17,10 @@ use super::text::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
+/// Batches that may wait for each of the other threads.
+const WAITING: usize = 3;
+/// Batches for which a thread is woken: to be woken takes longer than to read one.
+const WORTH_WAKING: usize = 2;
 /// Batches by which one thread may be ahead of another: their entries wait in memory.
 const AHEAD: usize = 32;
 
@@ -24,76 +28,142 @@ type Progress<'a> = dyn FnMut(u64, usize) + 'a;
 type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// Reads everything into the collector.
-pub(super) fn run<R: Read + Send>(
+pub(super) fn run<R: Read>(
     splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
     need: &NeedOf<'_>,
     progress: &mut Progress<'_>,
 ) {
-    let walk = Mutex::new(Walk { splitter, batches: 0 });
-    let order = Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, sleepers: 0, is_broken: false });
-    let advanced = Condvar::new();
-    let reader = || Reader { walk: &walk, order: &order, advanced: &advanced, need, used: None };
-    let mut this = reader();
+    let common = Common {
+        need,
+        queue: Mutex::default(),
+        filled: Condvar::new(),
+        order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, sleepers: 0, is_broken: false }),
+        advanced: Condvar::new(),
+        entries: AtomicUsize::new(0),
+    };
+    let mut walk = Walk { splitter, batches: 0, common: &common, progress };
     for _ in 0..ALONE {
-        let Some((bytes, entries)) = this.read_next() else { return };
-        progress(bytes, entries);
+        if !walk.step() {
+            return;
+        }
     }
     std::thread::scope(|scope| {
-        // Where the system allows fewer threads, there are fewer.
-        if threads > 1 {
-            let (tell, told) = sync_channel(1);
-            // Only when the thread is there, blocks are no longer read here.
-            if Builder::new().spawn_scoped(scope, || do_what_is_told(told)).is_ok()
-                && let Some(ahead) = lock(&walk).splitter.read_ahead()
-            {
-                // It waits for this.
-                let _ = tell.send(ahead);
-            }
-        }
-        // This thread and the one that reads ahead are there already.
-        for _ in 2..threads {
-            let mut other = reader();
-            if Builder::new().spawn_scoped(scope, move || while other.read_next().is_some() {}).is_err() {
+        // Dropped before the others are waited for.
+        let _guard = Guard(&common);
+        for _ in 1..threads {
+            // Where the system allows fewer threads, there are fewer.
+            if Builder::new().spawn_scoped(scope, || common.work()).is_err() {
                 break;
             }
+            lock(&common.queue).room += WAITING;
         }
-        // Here, so that it is dropped before the others are waited for, should it panic.
-        let mut this = this;
-        while let Some((bytes, entries)) = this.read_next() {
-            progress(bytes, entries);
-        }
+        while walk.step() {}
+        common.end();
+        common.work();
     });
 }
 
-/// One of the threads.
-struct Reader<'a, 'f, R: Read> {
-    walk: &'a Mutex<Walk<'f, R>>,
-    order: &'a Mutex<Order<'f>>,
-    /// Told when the order has come further.
-    advanced: &'a Condvar,
-    need: &'a NeedOf<'a>,
-    /// The memory of the last batch, to be used again.
-    used: Option<Text>,
-}
-
 /// The walk through the file.
-struct Walk<'f, R> {
-    splitter: &'f mut Splitter<R>,
+struct Walk<'a, 'f, R> {
+    splitter: &'a mut Splitter<R>,
     /// Batches so far.
     batches: usize,
+    common: &'a Common<'f>,
+    progress: &'a mut Progress<'a>,
 }
 
-impl<R: Read> Reader<'_, '_, R> {
-    /// Reads the next batch. Returns the bytes and entries that have been read so far; `None` at the end.
-    fn read_next(&mut self) -> Option<(u64, usize)> {
-        let (number, batch, bytes) = self.next_batch()?;
+impl<R: Read> Walk<'_, '_, R> {
+    /// Finds the next batch, and hands it to another thread, or reads it. False when there is no use in going on.
+    fn step(&mut self) -> bool {
+        let mut queue = lock(&self.common.queue);
+        queue.used.drain(..).for_each(|text| self.splitter.give_back(text));
+        let is_broken = queue.at_end;
+        drop(queue);
+        let Some(batch) = self.splitter.next_batch().filter(|_| !is_broken) else { return false };
+        let number = self.batches;
+        self.batches += 1;
+        let goes_on = self.common.hand_on(number, batch).is_none_or(|batch| self.common.read(number, batch));
+        (self.progress)(self.splitter.read(), self.common.entries.load(Ordering::Relaxed));
+        goes_on
+    }
+}
+
+/// What all threads share.
+struct Common<'a> {
+    need: &'a NeedOf<'a>,
+    queue: Mutex<Queue>,
+    /// Told when something is in the queue, or nothing more will be.
+    filled: Condvar,
+    order: Mutex<Order<'a>>,
+    /// Told when the order has come further.
+    advanced: Condvar,
+    /// Entries that were put in order.
+    entries: AtomicUsize,
+}
+
+/// Batches on their way to other threads, and memory on its way back.
+#[derive(Default)]
+struct Queue {
+    batches: VecDeque<(usize, Batch)>,
+    /// How many may be in it.
+    room: usize,
+    used: Vec<Text>,
+    /// Threads that wait for a batch.
+    sleepers: usize,
+    /// Nothing more will come.
+    at_end: bool,
+}
+
+impl Common<'_> {
+    /// Gives a batch to the other threads, or back if there is no room.
+    fn hand_on(&self, number: usize, batch: Batch) -> Option<Batch> {
+        let mut queue = lock(&self.queue);
+        if queue.batches.len() >= queue.room {
+            return Some(batch);
+        }
+        queue.batches.push_back((number, batch));
+        if queue.sleepers > 0 && queue.batches.len() >= WORTH_WAKING {
+            self.filled.notify_one();
+        }
+        None
+    }
+
+    /// Nothing more will come.
+    fn end(&self) {
+        lock(&self.queue).at_end = true;
+        self.filled.notify_all();
+    }
+
+    /// Reads what is handed on, to the end.
+    fn work(&self) {
+        let _guard = Guard(self);
+        while let Some((number, batch)) = self.wait_for_batch() {
+            if !self.read(number, batch) {
+                return;
+            }
+        }
+    }
+
+    fn wait_for_batch(&self) -> Option<(usize, Batch)> {
+        let mut queue = lock(&self.queue);
+        while queue.batches.is_empty() && !queue.at_end {
+            queue.sleepers += 1;
+            queue = self.filled.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.sleepers -= 1;
+        }
+        queue.batches.pop_front()
+    }
+
+    /// Reads a batch, and puts what it holds in order. False when there is no use in going on.
+    fn read(&self, number: usize, batch: Batch) -> bool {
         let (items, observed) = read_batch(&batch, self.need);
         let Batch { text, of, .. } = batch;
-        self.used = Some(text);
-        let mut order = lock(self.order);
+        lock(&self.queue).used.push(text);
+        let mut order = lock(&self.order);
         order.take(number, Done { of, items, observed });
+        self.entries.store(order.collector.entries(), Ordering::Relaxed);
         if order.sleepers > 0 {
             self.advanced.notify_all();
         }
@@ -104,31 +174,20 @@ impl<R: Read> Reader<'_, '_, R> {
             order.sleepers -= 1;
         }
         // What is read after a panic is read for nobody.
-        (!order.is_broken).then(|| (bytes, order.collector.entries()))
-    }
-
-    fn next_batch(&mut self) -> Option<(usize, Batch, u64)> {
-        let mut walk = lock(self.walk);
-        if let Some(text) = self.used.take() {
-            walk.splitter.give_back(text);
-        }
-        let Some(batch) = walk.splitter.next_batch() else {
-            walk.splitter.stop();
-            return None;
-        };
-        let number = walk.batches;
-        walk.batches += 1;
-        Some((number, batch, walk.splitter.read()))
+        !order.is_broken
     }
 }
 
-impl<R: Read> Drop for Reader<'_, '_, R> {
+/// Of each thread: should it panic, its batch will never come, and nobody may wait for it, or read on.
+struct Guard<'a, 'f>(&'a Common<'f>);
+
+impl Drop for Guard<'_, '_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            // Its batch will never come: nobody may wait for it, or read on.
-            lock(self.order).is_broken = true;
-            self.advanced.notify_all();
-            lock(self.walk).splitter.stop();
+            lock(&self.0.order).is_broken = true;
+            self.0.advanced.notify_all();
+            lock(&self.0.queue).batches.clear();
+            self.0.end();
         }
     }
 }
@@ -163,12 +222,6 @@ impl Order<'_> {
     }
 }
 
-fn do_what_is_told(told: Receiver<impl FnOnce()>) {
-    if let Ok(work) = told.recv() {
-        work();
-    }
-}
-
 /// A thread that panicked ends the whole, so what it left behind does not matter.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -191,7 +244,7 @@ mod tests {
         }
     }
 
-    fn contents(from: impl Read + Send, threads: usize) -> Contents {
+    fn contents(from: impl Read, threads: usize) -> Contents {
         Reader::new(from).unwrap().read(threads, &|_| Need::Kept, &mut |_, _| {})
     }
 

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use super::blocks::BLOCK;
 use super::position::{Gap, Lines, Position};
-use super::read_ahead::BLOCK;
 use super::room::Room;
 
 /// Memory that is kept for the next input, and the largest piece of it.

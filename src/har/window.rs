@@ -7,8 +7,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use super::blocks::Blocks;
 use super::position::{Gap, Position};
-use super::read_ahead::{Blocks, HEADROOM, Next};
 use super::room::Room;
 use super::scan::Scanner;
 use super::text::{LARGEST_KEPT, Text, keep_for_next};
@@ -71,52 +71,13 @@ impl<R: Read> Window<R> {
         self.blocks.take_error()
     }
 
-    /// From now on the source is read ahead, by the thread that does the returned work. `None` when it has ended.
-    pub(super) fn read_ahead(&mut self) -> Option<impl FnOnce() + use<R>> {
-        self.blocks.read_ahead()
-    }
-
-    /// Ends reading ahead: what is left of the source is not wanted.
-    pub(super) fn stop(&mut self) {
-        self.blocks.stop();
-    }
-
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
         self.text.move_down();
         let Text { memory, kept, .. } = &mut self.text;
-        match self.blocks.next(memory, kept.end) {
-            Next::Here(length) => {
-                kept.end += length;
-                length > 0
-            }
-            Next::Apart(block, length) => {
-                self.append(block, length);
-                length > 0
-            }
-        }
-    }
-
-    /// Adds the block that stands behind [`HEADROOM`] bytes in this memory. What is kept is mostly little, and moves there.
-    fn append(&mut self, mut block: Room, length: usize) {
-        let kept = self.text.bytes();
-        let unused = if let Some(from) = HEADROOM.checked_sub(kept.len())
-            && let Some(room) = block.get_mut(from..HEADROOM)
-        {
-            room.copy_from_slice(kept);
-            self.text.kept = from..HEADROOM + length;
-            std::mem::replace(&mut self.text.memory, block)
-        } else {
-            let Text { memory, kept, .. } = &mut self.text;
-            let end = kept.end + length;
-            memory.grow(end);
-            if let (Some(room), Some(bytes)) = (memory.get_mut(kept.end..end), block.get(HEADROOM..HEADROOM + length)) {
-                room.copy_from_slice(bytes);
-            }
-            kept.end = end;
-            block
-        };
-        self.keep_memory(unused);
+        let length = self.blocks.next(memory, kept.end);
+        kept.end += length;
+        length > 0
     }
 
     /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
@@ -205,18 +166,10 @@ impl<R: Read> Window<R> {
 
     /// Takes back the memory of a text that was handed on.
     pub(super) fn give_back(&mut self, text: Text) {
-        self.keep_memory(text.memory);
-    }
-
-    fn keep_memory(&mut self, memory: Room) {
         /// Two in turn are enough for one thread, and large ones are not kept.
         const SPARE: usize = 4;
-        if memory.len() > LARGEST_KEPT {
-            return;
-        }
-        let Err(memory) = self.blocks.give_back(memory) else { return };
-        if self.spare.len() < SPARE {
-            self.spare.push(memory);
+        if text.memory.len() <= LARGEST_KEPT && self.spare.len() < SPARE {
+            self.spare.push(text.memory);
         }
     }
 }

@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use super::about::{About, is_entry_member, read_pages, read_product};
 use super::batch::{Batch, Frame, Piece, Shape};
+use super::blocks::BLOCK;
 use super::json::{Cursor, JsonError, Key, Trouble};
 use super::position::Position;
-use super::read_ahead::BLOCK;
 use super::text::Text;
 use super::window::Window;
 pub(super) use loss::{Loss, Lost};
@@ -222,16 +222,6 @@ impl<R: Read> Splitter<R> {
     /// Takes back the memory of a batch.
     pub(super) fn give_back(&mut self, text: Text) {
         self.window.give_back(text);
-    }
-
-    /// From now on the source is read ahead, by the thread that does the returned work. `None` when it has ended.
-    pub(super) fn read_ahead(&mut self) -> Option<impl FnOnce() + use<R>> {
-        self.window.read_ahead()
-    }
-
-    /// Ends reading ahead: what is left of the source is not wanted.
-    pub(super) fn stop(&mut self) {
-        self.window.stop();
     }
 
     /// What comes next, in the order of the file; `None` at the end.

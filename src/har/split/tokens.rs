@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::thin::LARGE;
 use super::{Halt, Keep, Splitter};
+use crate::har::blocks::BLOCK;
 use crate::har::json::{Cursor, JsonError, Trouble};
-use crate::har::read_ahead::BLOCK;
 use crate::har::scan::{Level, Scanner};
 
 /// Bytes of one value that are kept; what is left out of long strings and arrays does not count.

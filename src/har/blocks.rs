@@ -1,0 +1,66 @@
+//! Reads the input block by block.
+
+use std::io::{self, Read};
+
+use super::room::Room;
+
+/// Bytes that are read together: the fewer blocks, the fewer entries stand on their borders.
+pub(super) const BLOCK: usize = 1024 * 1024;
+
+/// Hands out the blocks of a source, in order.
+pub(super) struct Blocks<R> {
+    source: R,
+    /// Bytes read so far.
+    read: u64,
+    /// The source has ended, or failed.
+    at_end: bool,
+    error: Option<io::Error>,
+}
+
+impl<R> Blocks<R> {
+    /// Blocks of a source.
+    pub(super) fn new(source: R) -> Self {
+        Blocks { source, read: 0, at_end: false, error: None }
+    }
+
+    /// Bytes read so far.
+    pub(super) fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// The source has ended, or failed.
+    pub(super) fn at_end(&self) -> bool {
+        self.at_end
+    }
+
+    /// Why the source could not be read to its end.
+    pub(super) fn take_error(&mut self) -> Option<io::Error> {
+        self.error.take()
+    }
+}
+
+impl<R: Read> Blocks<R> {
+    /// Reads the next block to behind the first `from` of `bytes`, and returns how many bytes it has: 0 at the end. It ends at
+    /// a multiple of its size in the input, however the source cuts what it gives.
+    pub(super) fn next(&mut self, bytes: &mut Room, from: usize) -> usize {
+        if self.at_end {
+            return 0;
+        }
+        if from == 0 {
+            bytes.lay(0, self.read, 0);
+        }
+        let end = from + BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
+        bytes.grow(end);
+        let mut filled = from;
+        while let Some(room) = bytes.get_mut(filled..end).filter(|room| !room.is_empty() && !self.at_end) {
+            match self.source.read(room) {
+                Ok(0) => self.at_end = true,
+                Ok(length) => filled = (filled + length).min(end),
+                Err(interrupted) if interrupted.kind() == io::ErrorKind::Interrupted => {}
+                Err(failed) => (self.at_end, self.error) = (true, Some(failed)),
+            }
+        }
+        self.read += (filled - from) as u64;
+        filled - from
+    }
+}
