@@ -66,7 +66,7 @@ pub struct Reading<'a> {
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn analyze(name: &str, har: impl Read, options: &Options) -> Result<report::File, Error> {
+pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<report::File, Error> {
     Ok(report::compose(name, judge(har)?, options))
 }
 
@@ -74,7 +74,7 @@ pub fn analyze(name: &str, har: impl Read, options: &Options) -> Result<report::
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn judge(har: impl Read) -> Result<rules::Analysis, Error> {
+pub fn judge(har: impl Read + Send) -> Result<rules::Analysis, Error> {
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     judge_with(har, Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {} })
 }
@@ -83,7 +83,7 @@ pub fn judge(har: impl Read) -> Result<rules::Analysis, Error> {
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn judge_with(har: impl Read, reading: Reading<'_>) -> Result<rules::Analysis, Error> {
+pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<rules::Analysis, Error> {
     let Reading { threads, max_expanded, progress } = reading;
     let decoded = input::decode(har, max_expanded, |text| {
         Ok::<_, har::ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))

@@ -15,7 +15,7 @@ fn plain() -> Vec<u8> {
     bytes("captures/chromium/pf-status-404-no-cors/capture.har")
 }
 
-fn report(input: impl Read) -> Result<har_cors::report::File, Error> {
+fn report(input: impl Read + Send) -> Result<har_cors::report::File, Error> {
     analyze("x", input, &Options::default())
 }
 

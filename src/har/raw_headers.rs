@@ -157,7 +157,8 @@ impl RawHeader<'_> {
         self.name.len() == name.len() && self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Calls `line` with each line of the value; with the whole, where there is no room for so many headers.
+    /// Calls `line` with each line of the value; where there is no room for so many headers, with the first, and with the
+    /// rest: that there are several is what counts.
     fn each_line(&self, room: Option<&mut Room>, mut line: impl FnMut(&str)) {
         match &self.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
@@ -168,7 +169,10 @@ impl RawHeader<'_> {
                     false if room.is_none_or(|room| room.take(&self.name, lines(&text).skip(1).count())) => {
                         lines(&text).for_each(line);
                     }
-                    false => line(text.trim_matches(WHITESPACE)),
+                    false => {
+                        let (first, rest) = text.trim_matches(WHITESPACE).split_once('\n').unwrap_or_default();
+                        [first, rest].map(|part| part.trim_matches(WHITESPACE)).into_iter().for_each(line);
+                    }
                 }
             }
         }

@@ -75,14 +75,14 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// All of them, as far as there is room.
+    /// All of them; where there is no room, two: that there are several is what counts.
     fn all_with_room(
         mut self,
         name: &str,
         headers: &mut RawHeaders<'a>,
     ) -> impl Iterator<Item = RawText<'a>> + use<'a> {
         if !self.more.is_empty() && !headers.room.take(name, self.more.len()) {
-            self.more.clear();
+            self.more.truncate(1);
         }
         std::iter::once(self.first).chain(self.more)
     }
@@ -218,6 +218,19 @@ mod tests {
                     assert!(read(&mut Cursor::new(cut, 0), &mut RawHeaders::default()).is_err(), "{json} to {end}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn that_there_are_several_values_is_told_however_many_there_are() {
+        let filler = format!(r#"{{"name":"x","value":[{}0]}},"#, "0,".repeat(4_000)).repeat(3);
+        for (value, expected) in [(r#"["a","b","c"]"#, ["a", "b", "c"].as_slice()), (r#""a\nb\nc""#, &["a", "b", "c"])]
+        {
+            let few = headers(&format!(r#"[{{"name":"y","value":{value}}}]"#));
+            assert_eq!(few.all("y").map(|header| header.value).collect::<Vec<_>>(), expected);
+            let many = headers(&format!(r#"[{filler}{{"name":"y","value":{value}}}]"#));
+            assert!(many.all("y").count() > 1, "{value}");
+            assert!(many.len() < 12_000);
         }
     }
 

@@ -74,7 +74,7 @@ impl<R: Read> Reader<R> {
     }
 }
 
-impl<R: Read> Reader<R> {
+impl<R: Read + Send> Reader<R> {
     /// Reads all entries, on `threads` threads where the file is large enough to pay for them, and keeps of them what
     /// `need` says. The result is the same for any number of threads. `progress` is told the bytes and entries read so
     /// far, now and then.

@@ -25,9 +25,9 @@ pub struct Decoded<T> {
 /// When the first bytes cannot be read, or an archive holds no HAR file. Whatever goes wrong later, `read` meets when it
 /// reads; that compressed input expands to more than `max_expanded` bytes, too.
 pub fn decode<T>(
-    mut input: impl Read,
+    mut input: impl Read + Send,
     max_expanded: u64,
-    read: impl FnOnce(&mut dyn Read) -> T,
+    read: impl FnOnce(&mut (dyn Read + Send)) -> T,
 ) -> io::Result<Decoded<T>> {
     let head = head(&mut input)?;
     let input = io::Cursor::new(head.clone()).chain(input);
@@ -51,7 +51,7 @@ fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn text<T>(mut input: impl Read, read: impl FnOnce(&mut dyn Read) -> T) -> io::Result<T> {
+fn text<T>(mut input: impl Read + Send, read: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
     let head = head(&mut input)?;
     let rest = |known| io::Cursor::new(head.get(known..).unwrap_or_default().to_vec());
     Ok(match head.as_slice() {

@@ -70,7 +70,7 @@ mod tests {
     use std::io::Read;
 
     fn decoded(bytes: &[u8]) -> Vec<u8> {
-        let read = |input: &mut dyn Read| {
+        let read = |input: &mut (dyn Read + Send)| {
             let mut text = Vec::new();
             input.read_to_end(&mut text).map(|_| text)
         };

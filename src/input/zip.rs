@@ -26,13 +26,13 @@ struct Header {
     length: u64,
 }
 
-impl<R: BufRead> Members<R> {
+impl<R: BufRead + Send> Members<R> {
     pub(super) fn new(input: R) -> Self {
         Members { input }
     }
 
     /// The content of the first HAR file.
-    pub(super) fn first_har(&mut self) -> io::Result<Box<dyn Read + '_>> {
+    pub(super) fn first_har(&mut self) -> io::Result<Box<dyn Read + Send + '_>> {
         let mut others = Vec::new();
         while let Some(header) = self.next_header()? {
             if is_har(&header.name) {
@@ -85,7 +85,7 @@ impl<R: BufRead> Members<R> {
         }))
     }
 
-    fn content(&mut self, header: &Header) -> io::Result<Box<dyn Read + '_>> {
+    fn content(&mut self, header: &Header) -> io::Result<Box<dyn Read + Send + '_>> {
         let cannot = |why: &str| {
             let text = format!("`{}` in the zip archive {why}", header.name.escape_default());
             Err(io::Error::new(io::ErrorKind::Unsupported, text))

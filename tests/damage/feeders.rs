@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::support::{InChunks, Interrupted, fixtures, full_report, redacted_report};
 
-type Report = fn(&mut dyn Read) -> Result<Vec<u8>, String>;
+type Report = fn(&mut (dyn Read + Send)) -> Result<Vec<u8>, String>;
 
 /// Feeds `bytes` in every way, and gives back the one report.
 pub(crate) fn one_report(name: &str, bytes: &[u8], report: Report) -> Result<Vec<u8>, String> {

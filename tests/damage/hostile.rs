@@ -235,6 +235,30 @@ fn a_body_that_closes_the_list_of_a_broken_entry_ends_nothing() {
 }
 
 #[test]
+fn quotes_that_are_missing_where_nobody_looks_swallow_nothing() {
+    let entry = |stack: &str| format!(r#"{{"_initiator":{{"stack":{{{stack}:[]}}}},{REQUEST}}},"#);
+    let (sound, one, other) = (entry(r#""callFrames""#), entry(r#"callFrames""#), entry(r#""callFrames"#));
+    for (first, second) in [(&one, &other), (&one, &one), (&other, &one), (&other, &sound)] {
+        let between = [sound.as_str(); 4].concat();
+        let har = entries().then(sound.as_str()).then(first.as_str()).then(between).then(second.as_str());
+        let file = found("behind it", closed(har));
+        let entries = file["entries"].as_u64().unwrap();
+        assert!(entries >= 7, "{entries} of 8: {}", file["damage"]);
+        assert_eq!(file["damage"][0]["entry"], 1, "{}", file["damage"]);
+    }
+}
+
+#[test]
+fn another_document_behind_a_broken_entry_is_passed_over() {
+    let broken = || entries().then(FAILING).then(r#",{"request":{"url":"https://a.test/" x}}]}}"#);
+    let alone = found("alone", broken());
+    for behind in [&read(closed(entries().then(FAILING).then(",")))[..], b"upload finished, ok", b"]"] {
+        let file = found("with more behind", broken().then("\n").then(behind.to_vec()));
+        assert_eq!((&file["entries"], &file["damage"]), (&alone["entries"], &alone["damage"]));
+    }
+}
+
+#[test]
 fn half_open_entries_are_gone_through_only_so_far() {
     // Each of many that lacks its end is looked at in vain to the end of the file: at some time that must stop, though
     // there is an entry behind them.

@@ -33,16 +33,16 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
 }
 
 /// The JSON report on every fetch, secrets and all; or why there is none.
-pub(crate) fn full_report(har: impl Read) -> Result<Vec<u8>, String> {
+pub(crate) fn full_report(har: impl Read + Send) -> Result<Vec<u8>, String> {
     write(har, &Options { all: true, show_secrets: true, ..Options::default() })
 }
 
 /// The JSON report as people get it; or why there is none.
-pub(crate) fn redacted_report(har: impl Read) -> Result<Vec<u8>, String> {
+pub(crate) fn redacted_report(har: impl Read + Send) -> Result<Vec<u8>, String> {
     write(har, &Options::default())
 }
 
-fn write(har: impl Read, options: &Options) -> Result<Vec<u8>, String> {
+fn write(har: impl Read + Send, options: &Options) -> Result<Vec<u8>, String> {
     let file = har_cors::analyze("x.har", har, options).map_err(|error| error.to_string())?;
     let mut json = Vec::new();
     Format::Json.write(&report(vec![file]), &mut json).unwrap();
@@ -50,12 +50,12 @@ fn write(har: impl Read, options: &Options) -> Result<Vec<u8>, String> {
 }
 
 /// The only file of a full report.
-pub(crate) fn file_of(har: impl Read) -> Result<Value, String> {
+pub(crate) fn file_of(har: impl Read + Send) -> Result<Value, String> {
     full_report(har).map(|json| only_file(&json))
 }
 
 /// The only file of the report that people get: with failures, and without what succeeded.
-pub(crate) fn failures_of(har: impl Read) -> Result<Value, String> {
+pub(crate) fn failures_of(har: impl Read + Send) -> Result<Value, String> {
     redacted_report(har).map(|json| only_file(&json))
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::about::{About, is_entry_member, read_pages, read_product};
 use super::batch::{Batch, Frame, Piece, Shape};
 use super::blocks::BLOCK;
-use super::json::{Cursor, JsonError, Key, Trouble};
+use super::json::{Cursor, JsonError, Key};
 use super::position::Position;
 use super::text::Text;
 use super::window::Window;
@@ -368,7 +368,8 @@ impl<R: Read> Splitter<R> {
         match self.next_element() {
             Ok(true) => self.is_last_unproven = false,
             Ok(false) if self.is_last_unproven && self.ends_within_last() => {
-                return Err(JsonError { at: self.at, kind: Trouble::Expected("the end of the file") });
+                self.recover_behind_last();
+                return Ok(());
             }
             Ok(false) => {
                 self.is_last_unproven = false;

@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::{Halt, Keep, Kind, Loss, Lost, Splitter};
 use crate::har::about::is_entry_member;
 use crate::har::batch::{Batch, Piece};
-use crate::har::json::{Cursor, JsonError};
+use crate::har::json::{Cursor, JsonError, Trouble};
 use crate::har::position::Position;
 use crate::har::read_entry::read_entry;
 
@@ -71,7 +71,8 @@ impl<R: Read> Splitter<R> {
         self.is_last_unproven = false;
         let Some(Piece::Entry(range, _)) = self.ready.last().cloned() else { return Err(behind) };
         let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
-        let Err(error) = read_entry(slice) else { return Err(behind) };
+        let errors = [read_entry(slice).err(), Cursor::new(slice, 0).check_value().err()];
+        let Some(error) = errors.into_iter().flatten().min_by_key(|error| error.at) else { return Err(behind) };
         self.ready.pop();
         let inside = JsonError { at: range.start + error.at, ..error };
         let at = self.position(inside.at);
@@ -93,13 +94,33 @@ impl<R: Read> Splitter<R> {
     /// that is missing makes strings of what is between strings, and the other way round. Then all else closes there, too, and
     /// yet something follows. The walk stands behind that bracket.
     pub(super) fn ends_within_last(&mut self) -> bool {
+        // Within an entry nothing was opened that could be closed.
+        if self.opening.is_none() {
+            return false;
+        }
         let behind = self.look_ahead(self.at);
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"}]);\0".contains(byte);
         let Some(garbage) = behind.iter().position(|byte| !is_end(byte)) else { return false };
+        // Another document is no part of a body.
+        if behind.get(garbage).is_some_and(|byte| b"{[".contains(byte)) {
+            return false;
+        }
         let closes = behind.iter().take(garbage).filter(|byte| b"}]".contains(byte)).count();
         let Some(Piece::Entry(range, _)) = self.ready.last() else { return false };
         let entry = self.window.bytes().get(range.clone()).unwrap_or_default();
         closes + 1 >= self.open.len() && read_entry(entry).is_err()
+    }
+
+    /// Goes on at the next entry behind such a bracket; where there is none, it was the end.
+    pub(super) fn recover_behind_last(&mut self) {
+        let at = self.position(self.at);
+        self.is_last_unproven = false;
+        self.hand_on();
+        self.done = !self.resync(self.at, None);
+        if !self.done {
+            let kind = Trouble::Expected("the end of the file");
+            self.lose(at, false, Loss::NotJson(JsonError { at: self.at, kind }, true));
+        }
     }
 
     /// The frame is broken: goes on at the next entry, or ends the walk.

@@ -42,7 +42,7 @@ pub(crate) fn run(data: &[u8]) {
     }
 }
 
-fn read(har: impl Read, all: bool) -> Option<Report> {
+fn read(har: impl Read + Send, all: bool) -> Option<Report> {
     let options = ComposeOptions { all, show_secrets: all, ..ComposeOptions::default() };
     har_cors::analyze("x.har", har, &options).ok().map(|file| report(vec![file]))
 }
