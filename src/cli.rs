@@ -73,7 +73,7 @@ struct Arguments {
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
     max_expanded: usize,
 
-    /// Threads that read and judge; else one for each processor
+    /// Threads that read and judge; else one for each processor. A file below 128 MiB is read by one
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 

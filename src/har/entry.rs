@@ -143,6 +143,8 @@ impl Entry {
         optional.into_iter().flatten().for_each(|word| sharing.word(word));
         always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
+        // Another thread may have read it, whose memory is given back to the system only when nothing in it is kept.
+        self.request.url = Arc::from(&*self.request.url);
     }
 
     /// The exporter's error text, when it wrote one (it may be empty).

@@ -1,10 +1,10 @@
 //! Reads a file on several threads. One reads its bytes and walks through them while they are near at hand; the others
 //! read the entries of what it found. It waits for nobody: what the others have no room for, it reads itself. Results are
-//! put in the order of the file.
+//! put in the order of the file, mostly by the thread that asked for them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
@@ -17,8 +17,8 @@ use super::text::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
-/// Batches that may wait for each of the other threads.
-const WAITING: usize = 3;
+/// Batches that may wait for other threads, beside one for each.
+const WAITING: usize = 1;
 /// Batches for which a thread is woken: to be woken takes longer than to read one.
 const WORTH_WAKING: usize = 2;
 /// Batches by which one thread may be ahead of another: their entries wait in memory.
@@ -28,7 +28,7 @@ type Progress<'a> = dyn FnMut(u64, usize) + 'a;
 type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// Reads everything into the collector.
-pub(super) fn run<R: Read>(
+pub(super) fn run<R: Read + Send>(
     splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
@@ -41,28 +41,43 @@ pub(super) fn run<R: Read>(
         filled: Condvar::new(),
         order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, sleepers: 0, is_broken: false }),
         advanced: Condvar::new(),
-        entries: AtomicUsize::new(0),
+        bytes: AtomicU64::new(0),
     };
-    let mut walk = Walk { splitter, batches: 0, common: &common, progress };
+    let mut tell = || {
+        let entries = common.put_in_order();
+        progress(common.bytes.load(Relaxed), entries);
+    };
+    let mut walk = Walk { splitter, batches: 0, common: &common };
     for _ in 0..ALONE {
         if !walk.step() {
             return;
         }
+        tell();
     }
+    let walk = Mutex::new(walk);
     std::thread::scope(|scope| {
-        // Dropped before the others are waited for.
         let _guard = Guard(&common);
-        for _ in 1..threads {
-            // Where the system allows fewer threads, there are fewer.
-            if Builder::new().spawn_scoped(scope, || common.work()).is_err() {
+        // Where the system allows fewer threads, there are fewer. Another one walks, since what this one keeps of what it
+        // reads stays when the others are gone, and then the report is made of it.
+        let walks = || lock(&walk).go_on();
+        if threads == 1 || Builder::new().spawn_scoped(scope, walks).is_err() {
+            while lock(&walk).step() {
+                tell();
+            }
+            return;
+        }
+        lock(&common.queue).room = WAITING + 1;
+        for _ in 2..threads {
+            if Builder::new().spawn_scoped(scope, || while common.read_next() {}).is_err() {
                 break;
             }
-            lock(&common.queue).room += WAITING;
+            lock(&common.queue).room += 1;
         }
-        while walk.step() {}
-        common.end();
-        common.work();
+        while common.read_next() {
+            tell();
+        }
     });
+    tell();
 }
 
 /// The walk through the file.
@@ -71,7 +86,6 @@ struct Walk<'a, 'f, R> {
     /// Batches so far.
     batches: usize,
     common: &'a Common<'f>,
-    progress: &'a mut Progress<'a>,
 }
 
 impl<R: Read> Walk<'_, '_, R> {
@@ -84,9 +98,15 @@ impl<R: Read> Walk<'_, '_, R> {
         let Some(batch) = self.splitter.next_batch().filter(|_| !is_broken) else { return false };
         let number = self.batches;
         self.batches += 1;
-        let goes_on = self.common.hand_on(number, batch).is_none_or(|batch| self.common.read(number, batch));
-        (self.progress)(self.splitter.read(), self.common.entries.load(Ordering::Relaxed));
-        goes_on
+        self.common.bytes.store(self.splitter.read(), Relaxed);
+        self.common.hand_on(number, batch).is_none_or(|batch| self.common.read(number, batch))
+    }
+
+    fn go_on(&mut self) {
+        let _guard = Guard(self.common);
+        while self.step() {}
+        self.common.end();
+        while self.common.read_next() {}
     }
 }
 
@@ -99,8 +119,8 @@ struct Common<'a> {
     order: Mutex<Order<'a>>,
     /// Told when the order has come further.
     advanced: Condvar,
-    /// Entries that were put in order.
-    entries: AtomicUsize,
+    /// Bytes that the walk has come to.
+    bytes: AtomicU64,
 }
 
 /// Batches on their way to other threads, and memory on its way back.
@@ -136,14 +156,10 @@ impl Common<'_> {
         self.filled.notify_all();
     }
 
-    /// Reads what is handed on, to the end.
-    fn work(&self) {
+    /// Reads a batch that was handed on. False when there is no use in going on.
+    fn read_next(&self) -> bool {
         let _guard = Guard(self);
-        while let Some((number, batch)) = self.wait_for_batch() {
-            if !self.read(number, batch) {
-                return;
-            }
-        }
+        self.wait_for_batch().is_some_and(|(number, batch)| self.read(number, batch))
     }
 
     fn wait_for_batch(&self) -> Option<(usize, Batch)> {
@@ -156,25 +172,28 @@ impl Common<'_> {
         queue.batches.pop_front()
     }
 
-    /// Reads a batch, and puts what it holds in order. False when there is no use in going on.
+    /// Reads a batch. False when there is no use in going on.
     fn read(&self, number: usize, batch: Batch) -> bool {
         let (items, observed) = read_batch(&batch, self.need);
         let Batch { text, of, .. } = batch;
         lock(&self.queue).used.push(text);
         let mut order = lock(&self.order);
-        order.take(number, Done { of, items, observed });
-        self.entries.store(order.collector.entries(), Ordering::Relaxed);
-        if order.sleepers > 0 {
-            self.advanced.notify_all();
-        }
+        order.waiting.insert(number, Done { of, items, observed });
         // The thread whose turn it is waits for nobody.
-        while number >= order.next + AHEAD && !order.is_broken {
+        while order.is_behind(number, &self.advanced) && !order.is_broken {
             order.sleepers += 1;
             order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
             order.sleepers -= 1;
         }
         // What is read after a panic is read for nobody.
         !order.is_broken
+    }
+
+    /// Puts in order what was read. Returns how many entries there are so far.
+    fn put_in_order(&self) -> usize {
+        let mut order = lock(&self.order);
+        order.advance(&self.advanced);
+        order.collector.entries()
     }
 }
 
@@ -213,12 +232,23 @@ struct Order<'f> {
 }
 
 impl Order<'_> {
-    fn take(&mut self, number: usize, done: Done) {
-        self.waiting.insert(number, done);
+    /// Takes what follows.
+    fn advance(&mut self, advanced: &Condvar) {
         while let Some(Done { of, items, observed }) = self.waiting.remove(&self.next) {
             self.next += 1;
             self.collector.take(of.as_ref(), items, observed);
         }
+        if self.sleepers > 0 {
+            advanced.notify_all();
+        }
+    }
+
+    /// Whether it is far behind a batch, although all that can be was put in order.
+    fn is_behind(&mut self, number: usize, advanced: &Condvar) -> bool {
+        if self.waiting.len() >= AHEAD / 2 {
+            self.advance(advanced);
+        }
+        number >= self.next + AHEAD
     }
 }
 
@@ -233,7 +263,7 @@ mod tests {
     use crate::har::{Contents, Reader};
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     /// Gives its bytes, and then does what `end` does.
     struct Ending<'a, F>(&'a [u8], F);
@@ -244,7 +274,7 @@ mod tests {
         }
     }
 
-    fn contents(from: impl Read, threads: usize) -> Contents {
+    fn contents(from: impl Read + Send, threads: usize) -> Contents {
         Reader::new(from).unwrap().read(threads, &|_| Need::Kept, &mut |_, _| {})
     }
 
@@ -307,7 +337,7 @@ mod tests {
         for at in [1, 100, 130, 200, 999] {
             let calls = AtomicUsize::new(0);
             let need = |_: &Glance<'_>| {
-                assert_ne!(calls.fetch_add(1, Ordering::Relaxed), at, "on purpose");
+                assert_ne!(calls.fetch_add(1, Relaxed), at, "on purpose");
                 Need::Kept
             };
             let read = || Reader::new(har.as_bytes()).unwrap().read(3, &need, &mut |_, _| {});

@@ -17,8 +17,14 @@ impl Room {
     /// Grows to at least so many bytes.
     pub(super) fn grow(&mut self, length: usize) {
         if self.len() < length {
-            self.bytes.resize(self.before + length, 0);
+            self.resize(self.before + length);
         }
+    }
+
+    /// Not twice as large as it was: it grows by blocks, and what is large seldom stays.
+    fn resize(&mut self, length: usize) {
+        self.bytes.reserve_exact(length.saturating_sub(self.bytes.len()));
+        self.bytes.resize(length, 0);
     }
 
     /// Aligns what will stand at `index` as byte `place` of a file is, and grows to at least `length` bytes. What was in it is
@@ -29,7 +35,7 @@ impl Room {
             // What is never used of it is not even touched.
             self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
-            self.bytes.resize(length + LINE, 0);
+            self.resize(length + LINE);
         }
         let wanted = usize::try_from(place % LINE as u64).unwrap_or_default();
         // Where it cannot be told, this is some number all the same.
