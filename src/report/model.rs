@@ -1,11 +1,15 @@
 //! The report as every writer sees it: redacted, with all texts made. Its JSON form is the contract with users: field
 //! names and values never change their meaning without a new `schema_version`.
 
+mod exchange;
+mod traffic;
+
 use super::schema;
 use super::shared::Text;
-use crate::har::Span;
+pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use traffic::{Traffic, TrafficBar, TrafficRow};
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -68,52 +72,6 @@ pub struct File {
     /// When its cross-origin fetches ran, for a drawing.
     #[serde(skip)]
     pub traffic: Traffic,
-}
-
-/// When the cross-origin fetches of a file ran: as many as a drawing can take, failures before successes.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Traffic {
-    /// In the order of start.
-    pub rows: Vec<TrafficRow>,
-    /// Fetches with a time that have no row.
-    pub left_out: usize,
-}
-
-/// One fetch on the axis of time.
-#[derive(Clone, PartialEq, Debug)]
-pub struct TrafficRow {
-    /// Its [`Fetch::id`].
-    pub fetch: usize,
-    /// Whether it is one of [`File::fetches`].
-    pub is_listed: bool,
-    /// Scheme and host of the first hop of a fetch that is not listed; empty for one that is.
-    pub host: String,
-    /// How it ended.
-    pub outcome: String,
-    /// Its entries that have a time, in the order of the exchange.
-    pub bars: Vec<TrafficBar>,
-}
-
-/// One entry on the axis of time.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct TrafficBar {
-    /// What the entry is to its fetch.
-    pub step: MessageStep,
-    /// Milliseconds after the first of the file's cross-origin entries.
-    pub start_ms: f64,
-    /// How long it took; 0 where the file does not tell.
-    pub duration_ms: f64,
-}
-
-/// What a message is to its fetch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MessageStep {
-    /// The preflight of a hop.
-    Preflight,
-    /// A request that was answered by a redirect.
-    Redirect,
-    /// The request at which the fetch ended.
-    Request,
 }
 
 /// How often one redaction rule removed something.
@@ -371,46 +329,6 @@ pub struct Advice {
     pub message: String,
     /// Where it shows.
     pub evidence: Box<[Evidence]>,
-}
-
-/// A request and its response, cut down to what matters for CORS.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Message {
-    /// What it is to its fetch.
-    pub step: MessageStep,
-    /// Index into `log.entries`.
-    pub entry: usize,
-    /// Line of the file at which the entry begins.
-    pub line: u64,
-    /// Request method.
-    pub method: Text,
-    /// Request URL.
-    pub url: Text,
-    /// Where the URL stands in the file.
-    pub url_place: Span,
-    /// Request headers that matter (Origin, Access-Control-Request-*, what script set).
-    pub request_headers: Box<[MessageHeader]>,
-    /// Response status, when there was one.
-    pub status: Option<u16>,
-    /// Where the status stands in the file.
-    pub status_place: Span,
-    /// Its text.
-    pub status_text: Text,
-    /// Response headers that matter, in the order of the file.
-    pub response_headers: Box<[MessageHeader]>,
-    /// Headers that should have been there and are not.
-    pub missing_headers: Box<[Text]>,
-}
-
-/// A header as a message of the file has it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MessageHeader {
-    /// Its name.
-    pub name: Text,
-    /// Its value.
-    pub value: Text,
-    /// Where it stands in the file.
-    pub place: Span,
 }
 
 /// Failures that have one cause (root cause where there is one) and one server in common.
