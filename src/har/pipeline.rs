@@ -93,9 +93,12 @@ impl<R: Read> Walk<'_, '_, R> {
     fn step(&mut self) -> bool {
         let mut queue = lock(&self.common.queue);
         queue.used.drain(..).for_each(|text| self.splitter.give_back(text));
-        let is_broken = queue.at_end;
+        // Only a panic ends it before the walk does.
+        if queue.at_end {
+            return false;
+        }
         drop(queue);
-        let Some(batch) = self.splitter.next_batch().filter(|_| !is_broken) else { return false };
+        let Some(batch) = self.splitter.next_batch() else { return false };
         let number = self.batches;
         self.batches += 1;
         self.common.bytes.store(self.splitter.read(), Relaxed);

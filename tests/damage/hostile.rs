@@ -235,6 +235,39 @@ fn a_body_that_closes_the_list_of_a_broken_entry_ends_nothing() {
 }
 
 #[test]
+fn brackets_too_many_close_nothing_for_good() {
+    let sound = format!("{{{REQUEST}}},");
+    for broken in [
+        // What is left of the stack looks like elements of the list, its bracket like that of the list, and what stands behind
+        // it like a member of the log.
+        r#"{"_initiator":{"stack":{"callFrames":[{"url":"a"}}}}},{"url":"b"},{"url":"c"}],"description":"d"}},"time":1},"#,
+        r#"{"request":{"url":"https://a.test/","headers":[]}}]}},"time":1},"#,
+        r#"{"request":{"url":"https://a.test/","headers":[]}}]}},"#,
+    ] {
+        for times in [0, 1, 100] {
+            let file =
+                found("behind it", closed(entries().then(sound.as_str()).then(broken).times(sound.as_str(), times)));
+            let (entries, damage) = (file["entries"].as_u64().unwrap(), &file["damage"]);
+            assert!(entries >= times + 3, "{entries} with {times}: {damage}");
+            assert!(!damage.as_array().unwrap().is_empty(), "{broken}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_messages_that_is_not_closed_takes_no_entry_along() {
+    // It has no end, nor has its entry. It is so long that messages are left out of it; entries must not be.
+    let message = r#"{"type":"receive","time":1,"data":"x"},"#;
+    let own = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
+    let open = entries().then(format!("{{{REQUEST},\"_webSocketMessages\":[")).times(message, 100_000);
+    for times in [10, 30_000, 100_000] {
+        let file = found("behind it", closed(open.clone().then("{},").times(own, times)));
+        assert_eq!(file["entries"], times + 2, "{}", file["damage"]);
+        assert_eq!(file["damage"][0]["entry"], 0);
+    }
+}
+
+#[test]
 fn quotes_that_are_missing_where_nobody_looks_swallow_nothing() {
     let entry = |stack: &str| format!(r#"{{"_initiator":{{"stack":{{{stack}:[]}}}},{REQUEST}}},"#);
     let (sound, one, other) = (entry(r#""callFrames""#), entry(r#"callFrames""#), entry(r#""callFrames"#));

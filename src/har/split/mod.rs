@@ -236,6 +236,9 @@ impl<R: Read> Splitter<R> {
                 }
                 continue;
             }
+            if !self.done && self.recover_behind_end() {
+                continue;
+            }
             if let Some(error) = self.window.take_error() {
                 let at = self.position(self.window.filled());
                 self.lose(at, false, Loss::Unreadable(error.to_string()));
@@ -367,10 +370,6 @@ impl<R: Read> Splitter<R> {
     fn list_element(&mut self, kind: Kind) -> Result<(), JsonError> {
         match self.next_element() {
             Ok(true) => self.is_last_unproven = false,
-            Ok(false) if self.is_last_unproven && self.ends_within_last() => {
-                self.recover_behind_last();
-                return Ok(());
-            }
             Ok(false) => {
                 self.is_last_unproven = false;
                 self.hand_on();

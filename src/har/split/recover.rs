@@ -65,24 +65,36 @@ impl<R: Read> Splitter<R> {
         self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
     }
 
-    /// Behind an entry stands neither comma nor bracket. If the entry itself is not JSON, a bracket or a quote that is
-    /// missing in it made it swallow others: then the walk goes back to the first of these.
+    /// Behind an entry stands neither comma nor bracket. A bracket or a quote that is missing in it made it swallow others:
+    /// then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
         self.is_last_unproven = false;
-        let Some(Piece::Entry(range, _)) = self.ready.last().cloned() else { return Err(behind) };
+        let Some(Piece::Entry(range, longest)) = self.ready.last().cloned() else { return Err(behind) };
         let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
         let errors = [read_entry(slice).err(), Cursor::new(slice, 0).check_value().err()];
-        let Some(error) = errors.into_iter().flatten().min_by_key(|error| error.at) else { return Err(behind) };
+        let first_error = errors.into_iter().flatten().min_by_key(|error| error.at);
         self.ready.pop();
-        let inside = JsonError { at: range.start + error.at, ..error };
-        let at = self.position(inside.at);
-        let (here, from) = (self.at, range.start + error.at.max(1));
+        let is_sound = first_error.is_none();
+        // Of elements that are swallowed whole, only the end is missing.
+        let (inside, what) = match first_error {
+            Some(error) => {
+                let error = JsonError { at: range.start + error.at, ..error };
+                (error.at, Loss::NotJson(error, true))
+            }
+            None => (range.start, Loss::NotClosed),
+        };
+        let at = self.position(inside);
+        let (here, from) = (self.at, inside.max(range.start + 1));
         // What is ready stands before the entry; handing it on makes that the window's beginning.
         self.at = range.start;
         self.hand_on();
         let moved = range.start - self.at;
         let found = self.resync(from - moved, Some(range.end - moved));
-        self.lose(at, true, Loss::NotJson(inside, true));
+        if is_sound && !found {
+            self.ready.push(Piece::Entry(range.start - moved..range.end - moved, longest));
+        } else {
+            self.lose(at, true, what);
+        }
         if found {
             return Ok(());
         }
@@ -90,37 +102,29 @@ impl<R: Read> Splitter<R> {
         Err(JsonError { at: behind.at - moved, ..behind })
     }
 
-    /// Whether the bracket behind the last entry closes no list, but stands in a body of an entry that is not JSON: a quote
-    /// that is missing makes strings of what is between strings, and the other way round. Then all else closes there, too, and
-    /// yet something follows. The walk stands behind that bracket.
-    pub(super) fn ends_within_last(&mut self) -> bool {
-        // Within an entry nothing was opened that could be closed.
-        if self.opening.is_none() {
+    /// All is closed, and yet something may follow: a bracket too many in an entry, or one that a missing quote lets out of a
+    /// string, closes what is round it. Goes on at the next entry there, if there is one.
+    pub(super) fn recover_behind_end(&mut self) -> bool {
+        // A closing bracket of the callback's is one of them.
+        self.done = true;
+        if self.skip_while(|byte| byte.is_ascii_whitespace() || b"}]);\0".contains(&byte)).is_none() {
             return false;
         }
-        let behind = self.look_ahead(self.at);
-        let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"}]);\0".contains(byte);
-        let Some(garbage) = behind.iter().position(|byte| !is_end(byte)) else { return false };
-        // Another document is no part of a body.
-        if behind.get(garbage).is_some_and(|byte| b"{[".contains(byte)) {
+        let next = self.look_ahead(self.at);
+        let element = next.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',').unwrap_or_default();
+        if matches!(next.get(element), Some(b'{' | b'[')) && !self.opens_entry(self.at + element) {
+            // Another document.
             return false;
         }
-        let closes = behind.iter().take(garbage).filter(|byte| b"}]".contains(byte)).count();
-        let Some(Piece::Entry(range, _)) = self.ready.last() else { return false };
-        let entry = self.window.bytes().get(range.clone()).unwrap_or_default();
-        closes + 1 >= self.open.len() && read_entry(entry).is_err()
-    }
-
-    /// Goes on at the next entry behind such a bracket; where there is none, it was the end.
-    pub(super) fn recover_behind_last(&mut self) {
         let at = self.position(self.at);
-        self.is_last_unproven = false;
         self.hand_on();
         self.done = !self.resync(self.at, None);
-        if !self.done {
+        // Of an entry that swallowed others it is told already that it is broken.
+        if !self.done && self.opening.is_some() {
             let kind = Trouble::Expected("the end of the file");
             self.lose(at, false, Loss::NotJson(JsonError { at: self.at, kind }, true));
         }
+        !self.done
     }
 
     /// The frame is broken: goes on at the next entry, or ends the walk.

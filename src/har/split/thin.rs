@@ -5,6 +5,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::Splitter;
+use crate::har::about::is_entry_member;
 use crate::har::json::Cursor;
 
 /// An entry that is larger so far is made smaller.
@@ -57,6 +58,9 @@ fn spare_in_array(mut cursor: Cursor<'_>) -> Option<[Range<usize>; 2]> {
             error = Some(start..element);
         }
         let mut inside = cursor.clone();
+        if opens_entry(inside.clone()) {
+            return None;
+        }
         let is_whole = cursor.skip_value().is_ok();
         last = Some((element, is_whole && tells_of_error(&mut inside)));
         if !is_whole {
@@ -67,6 +71,13 @@ fn spare_in_array(mut cursor: Cursor<'_>) -> Option<[Range<usize>; 2]> {
     let error = error.unwrap_or(end..end);
     let spare = [begin..error.start, error.end..end];
     spare.iter().any(|range| !range.is_empty()).then_some(spare)
+}
+
+/// Whether the element begins as an entry does: an array that is not closed swallows those behind it, and these must not
+/// go. Messages have a `time`, too.
+fn opens_entry(mut element: Cursor<'_>) -> bool {
+    element.take(b'{')
+        && matches!(element.next_member(&mut true), Ok(Some(key)) if key.name != "time" && is_entry_member(&key.name))
 }
 
 /// Whether the message is one that would be kept, were it the last: an error with `data`.
@@ -105,6 +116,9 @@ mod tests {
             ),
             (r#"{"_m":[{"type":"error","data":1},[4"#, None),
             (r#"{"_m":[[4"#, None),
+            (r#"{"_m":[{"time":1},{"time":2},{"time""#, Some(r#"{"_m":[{"time""#)),
+            (r#"{"_m":[1,{"request":{}},2,[4"#, None),
+            (r#"{"_m":[1,2,{"_connectionId":"#, None),
             (r#"{"a":[1,2],"request":{"headers":[1,2,[3"#, None),
             (r#"{"request":[1,2,[3"#, None),
             (r#"{"a":{"b":[1,2,[3"#, None),
