@@ -104,21 +104,21 @@ fn equal(word: u64, byte: u8) -> u64 {
     (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// The bytes that a backslash takes away. `carry` is 1 when the first one is, and tells the same of what comes behind
-/// the `length` bytes of this block.
+/// The bytes that a backslash takes away. `carry` is 1 when the first one is, and so is what is returned with them when the
+/// first one behind the `length` bytes of this block is.
 ///
 /// In a run of backslashes every second one is taken away itself. Adding at the start of each run carries through it,
 /// and shows at its end whether its length was odd.
 #[inline(always)]
-pub(super) fn escaped(backslash: u64, carry: &mut u64, length: usize) -> u64 {
+pub(super) fn escaped(backslash: u64, carry: u64, length: usize) -> (u64, u64) {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
-    if backslash == 0 {
-        return std::mem::replace(carry, 0);
+    let behind = (backslash << 1) | carry;
+    if backslash & behind == 0 {
+        // There are no runs, as nearly everywhere.
+        return (behind, (backslash >> (length - 1)) & 1);
     }
-    let escaping = backslash & !*carry;
+    let escaping = backslash & !carry;
     let followers = (escaping << 1) | ODD;
     let ends = followers.wrapping_sub(escaping) ^ ODD;
-    let escaped = ends ^ (backslash | *carry);
-    *carry = ((ends & backslash) >> (length - 1)) & 1;
-    escaped
+    (ends ^ (backslash | carry), ((ends & backslash) >> (length - 1)) & 1)
 }

@@ -121,16 +121,37 @@ impl Scanner {
     /// Goes on through `bytes`. Returns how many of them belong to the container when it ends among them, that is when
     /// no more than `outer` brackets are open; `None` when all do.
     pub fn container(&mut self, bytes: &[u8], outer: u64) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            // Nearly all of most files is bodies, in which only quotes and backslashes are looked for.
+            if self.is_long {
+                let before = self.last_quote;
+                at += self.string(bytes.get(at..)?)?;
+                self.is_long = false;
+                if self.passed - before > self.longest.1 - self.longest.0 {
+                    self.longest = (before, self.passed);
+                }
+            }
+            at += self.structure(bytes.get(at..)?, outer)?;
+            if !self.is_long {
+                return Some(at);
+            }
+        }
+    }
+
+    /// Goes on through `bytes` to the end of the container, or into the middle of a long string. Returns how many of them it
+    /// stepped over; `None` when there is neither.
+    fn structure(&mut self, bytes: &[u8], outer: u64) -> Option<usize> {
         match self.level.0 {
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx512 => x86::container_avx512(self, bytes, outer),
+            Instructions::Avx512 => x86::structure_avx512(self, bytes, outer),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 => x86::container_avx2(self, bytes, outer),
+            Instructions::Avx2 => x86::structure_avx2(self, bytes, outer),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Sse2 => x86::container_sse2(self, bytes, outer),
+            Instructions::Sse2 => x86::structure_sse2(self, bytes, outer),
             #[cfg(target_arch = "aarch64")]
-            Instructions::Neon => neon::container(self, bytes, outer),
-            Instructions::Portable => self.container_by(bytes, outer, Portable),
+            Instructions::Neon => neon::structure(self, bytes, outer),
+            Instructions::Portable => self.structure_by(bytes, outer, Portable),
         }
     }
 
@@ -177,18 +198,18 @@ impl Scanner {
     }
 
     #[inline(always)]
-    fn container_by(&mut self, bytes: &[u8], outer: u64, classify: impl Classify) -> Option<usize> {
+    fn structure_by(&mut self, bytes: &[u8], outer: u64, classify: impl Classify) -> Option<usize> {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let mut scanner = *self;
         let mut end = None;
         for (number, block) in blocks.iter().enumerate() {
-            if let Some(length) = scanner.container_block(block, BLOCK, outer, classify) {
+            if let Some(length) = scanner.structure_block(block, BLOCK, outer, classify) {
                 end = Some(number * BLOCK + length);
                 break;
             }
         }
         if end.is_none() && !rest.is_empty() {
-            let length = scanner.container_block(&padded(rest), rest.len(), outer, classify);
+            let length = scanner.structure_block(&padded(rest), rest.len(), outer, classify);
             end = length.map(|length| blocks.len() * BLOCK + length);
         }
         *self = scanner;
@@ -198,40 +219,39 @@ impl Scanner {
     #[inline(always)]
     fn string_by(&mut self, bytes: &[u8], classify: impl Classify) -> Option<usize> {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-        let mut scanner = *self;
-        let mut end = None;
-        for (number, block) in blocks.iter().enumerate() {
-            if let Some(length) = scanner.string_block(block, BLOCK, classify) {
-                end = Some(number * BLOCK + length);
+        let mut whole = 0;
+        let mut escape = self.escape;
+        for block in blocks {
+            let (quote, backslash) = classify.strings(block);
+            let (taken, carry) = escaped(backslash, escape, BLOCK);
+            if quote & !taken != 0 {
                 break;
             }
+            escape = carry;
+            whole += 1;
         }
-        if end.is_none() && !rest.is_empty() {
-            let length = scanner.string_block(&padded(rest), rest.len(), classify);
-            end = length.map(|length| blocks.len() * BLOCK + length);
-        }
-        *self = scanner;
-        end
+        self.escape = escape;
+        self.passed += (whole * BLOCK) as u64;
+        let length = match blocks.get(whole) {
+            Some(block) => self.string_block(block, BLOCK, classify),
+            None if rest.is_empty() => None,
+            None => self.string_block(&padded(rest), rest.len(), classify),
+        };
+        length.map(|length| whole * BLOCK + length)
     }
 
     /// A block of `length` bytes; those behind them are 0.
     #[inline(always)]
-    fn container_block(&mut self, block: &Block, length: usize, outer: u64, classify: impl Classify) -> Option<usize> {
+    fn structure_block(&mut self, block: &Block, length: usize, outer: u64, classify: impl Classify) -> Option<usize> {
         let (quote, backslash) = classify.strings(block);
-        let quotes = quote & !escaped(backslash, &mut self.escape, length);
+        let (taken, escape) = escaped(backslash, self.escape, length);
+        self.escape = escape;
+        let quotes = quote & !taken;
         let before = self.passed;
         self.passed += length as u64;
         if quotes == 0 && self.in_string != 0 {
-            // The middle of a body.
             self.is_long = true;
-            return None;
-        }
-        if self.is_long {
-            self.is_long = false;
-            let end = before + u64::from(quotes.trailing_zeros()) + 1;
-            if end - self.last_quote > self.longest.1 - self.longest.0 {
-                self.longest = (self.last_quote, end);
-            }
+            return Some(length);
         }
         // The bytes within strings, opening quotes among them and closing ones not.
         let strings = classify.parity(quotes) ^ self.in_string;
@@ -273,7 +293,9 @@ impl Scanner {
     #[inline(always)]
     fn string_block(&mut self, block: &Block, length: usize, classify: impl Classify) -> Option<usize> {
         let (quote, backslash) = classify.strings(block);
-        let quotes = quote & !escaped(backslash, &mut self.escape, length);
+        let (taken, escape) = escaped(backslash, self.escape, length);
+        self.escape = escape;
+        let quotes = quote & !taken;
         if quotes == 0 {
             self.passed += length as u64;
             return None;

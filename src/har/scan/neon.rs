@@ -33,8 +33,8 @@ pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     unsafe { no_space_with_neon(bytes) }
 }
 
-pub(super) fn container(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, Neon)
+pub(super) fn structure(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.structure_by(bytes, outer, Neon)
 }
 
 pub(super) fn string(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {

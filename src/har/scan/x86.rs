@@ -48,9 +48,9 @@ fn equal_sse2(bytes: &[u8; LANE], byte: u8) -> u32 {
     }
 }
 
-pub(super) fn container_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+pub(super) fn structure_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
-    unsafe { container_with_avx512(scanner, bytes, outer) }
+    unsafe { structure_with_avx512(scanner, bytes, outer) }
 }
 
 pub(super) fn string_avx512(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
@@ -58,9 +58,9 @@ pub(super) fn string_avx512(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize
     unsafe { string_with_avx512(scanner, bytes) }
 }
 
-pub(super) fn container_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+pub(super) fn structure_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
     // SAFETY: this level is only made where the machine has all of it (`Level::detect`).
-    unsafe { container_with_avx2(scanner, bytes, outer) }
+    unsafe { structure_with_avx2(scanner, bytes, outer) }
 }
 
 pub(super) fn string_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
@@ -68,8 +68,8 @@ pub(super) fn string_avx2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> 
     unsafe { string_with_avx2(scanner, bytes) }
 }
 
-pub(super) fn container_sse2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, Sse2)
+pub(super) fn structure_sse2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.structure_by(bytes, outer, Sse2)
 }
 
 pub(super) fn string_sse2(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
@@ -91,8 +91,8 @@ pub(super) fn has_avx512() -> bool {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
-fn container_with_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, Avx512(()))
+fn structure_with_avx512(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.structure_by(bytes, outer, Avx512(()))
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
@@ -101,8 +101,8 @@ fn string_with_avx512(scanner: &mut Scanner, bytes: &[u8]) -> Option<usize> {
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
-fn container_with_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
-    scanner.container_by(bytes, outer, Avx2(()))
+fn structure_with_avx2(scanner: &mut Scanner, bytes: &[u8], outer: u64) -> Option<usize> {
+    scanner.structure_by(bytes, outer, Avx2(()))
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,lzcnt,bmi1")]
