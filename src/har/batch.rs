@@ -1,20 +1,17 @@
 //! Whole entries on their way from the walk through the file to whoever reads them.
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use memchr::memmem;
-
-use super::Entry;
 use super::about::network_entry;
-use super::glance::{Glance, glance};
-use super::json::{Cursor, EntryBytes, JsonError};
+use super::entry_reader::EntryReader;
+use super::json::EntryBytes;
 use super::observed::Observed;
 use super::position::{Lines, Position};
-use super::read_entry::{first_error, keep, read_after};
+use super::read_entry::keep;
 use super::split::{Loss, Lost, Splitter};
 use super::text::Text;
+use super::{Entry, Glance};
 
 /// A list of entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,18 +41,32 @@ pub(super) struct Batch {
     pub(super) text: Text,
     /// The list that they are elements of.
     pub(super) of: Option<Frame>,
-    /// Themselves.
+    /// Themselves. Those that are read stand first.
     pub(super) pieces: Vec<Piece>,
+    /// What those that are read say of who wrote the file.
+    pub(super) observed: Observed,
 }
 
 /// A part of a [`Batch`].
-#[derive(Clone, Debug)]
 pub(super) enum Piece {
+    /// An entry that was read where it stood: where it begins, and what became of it. Its spans count from there.
+    Read(usize, Item),
     /// From its opening to its closing bracket, and the longest string in it, where that is known: from its first byte
     /// inside the quotes to behind its closing one, counted from the beginning of the entry.
     Entry(Range<usize>, Option<Range<usize>>),
     /// Something that was lost.
     Lost(Lost),
+}
+
+impl Piece {
+    /// Where an entry begins of which positions will be asked.
+    pub(super) fn mark(&self) -> Option<usize> {
+        match self {
+            Piece::Entry(range, _) => Some(range.start),
+            Piece::Read(start, Item::Entry(_) | Item::Spare(..)) => Some(*start),
+            Piece::Read(..) | Piece::Lost(_) => None,
+        }
+    }
 }
 
 /// What became of an element of a list.
@@ -81,66 +92,51 @@ pub enum Need {
     FirstOf(String),
 }
 
-/// Whether the bytes of an entry name a request twice, two ranges aside in which none is: brackets that are missing in one
-/// entry and too many in the next make one of both, and what is stepped over hides it.
-fn may_hold_another(entry: &[u8], mut aside: [(usize, usize); 2]) -> bool {
-    static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"request\""));
-    aside.sort_unstable();
-    let [first, second] = aside;
-    // One may be within the other.
-    let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
-    let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());
-    parts.flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
-}
+/// Says what is to be kept of entries.
+pub(super) type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
-pub(super) fn read_batch(batch: &Batch, need: &(dyn Fn(&Glance<'_>) -> Need + Sync)) -> (Vec<Item>, Observed) {
-    let mut reading = Reading {
-        need,
-        items: Vec::with_capacity(batch.pieces.len()),
-        observed: Observed::default(),
-        seen: HashSet::new(),
-        is_within: false,
-    };
+pub(super) fn read_batch(batch: &mut Batch, need: &NeedOf<'_>) -> (Vec<Item>, Observed) {
+    let reader = EntryReader::after(std::mem::take(&mut batch.observed));
+    let mut reading = Reading { need, items: Vec::with_capacity(batch.pieces.len()), reader, is_within: false };
     reading.batch(batch);
-    (reading.items, reading.observed)
+    (reading.items, reading.reader.observed)
 }
 
 struct Reading<'a> {
-    need: &'a (dyn Fn(&Glance<'_>) -> Need + Sync),
+    need: &'a NeedOf<'a>,
     items: Vec<Item>,
-    observed: Observed,
-    /// Keys of which an entry is among the items.
-    seen: HashSet<String>,
+    reader: EntryReader,
     /// It reads what an entry swallowed.
     is_within: bool,
 }
 
 impl Reading<'_> {
-    fn batch(&mut self, batch: &Batch) {
+    fn batch(&mut self, batch: &mut Batch) {
         let mut lines = batch.text.lines();
-        let mut seen = Glance::default();
-        for piece in &batch.pieces {
+        for piece in std::mem::take(&mut batch.pieces) {
             match piece {
-                Piece::Lost(lost) => self.items.push(Item::Lost(lost.clone())),
+                Piece::Read(start, mut item) => {
+                    place(&mut item, start, &mut lines);
+                    self.items.push(item);
+                }
+                Piece::Lost(lost) => self.items.push(Item::Lost(lost)),
                 Piece::Entry(range, longest) => {
-                    let longest = longest.clone().unwrap_or_default();
-                    if let Err(lost) = self.element(batch, range.clone(), longest, &mut lines, &mut seen) {
+                    if let Err(lost) = self.element(batch, range.clone(), longest.unwrap_or_default(), &mut lines) {
                         self.items.push(Item::Lost(lost));
-                        self.swallowed(batch, range.clone());
+                        self.swallowed(batch, range);
                     }
                 }
             }
         }
     }
 
-    fn element<'a>(
+    fn element(
         &mut self,
-        batch: &'a Batch,
+        batch: &Batch,
         mut range: Range<usize>,
         mut longest_string: Range<usize>,
         lines: &mut Lines<'_>,
-        seen: &mut Glance<'a>,
     ) -> Result<(), Lost> {
         let bytes = batch.text.bytes();
         let is_record = batch.of.as_ref().is_some_and(|frame| frame.shape == Shape::Record);
@@ -164,45 +160,22 @@ impl Reading<'_> {
             return Err(Lost { at: lines.at(range.start), is_element: true, what: Loss::NoObject });
         }
         let longest_string = (longest_string.start, longest_string.end);
-        let bytes = EntryBytes { longest_string, ..EntryBytes::from(slice) };
-        let lost = |lines: &mut Lines<'_>, error: JsonError| Lost {
-            at: lines.at(range.start + error.at),
-            is_element: true,
-            what: Loss::NotJson(error, true),
-        };
-        let looked = glance(bytes, std::mem::take(seen));
-        let read = looked.as_ref().map_or((0, 0), Glance::whole_request_headers);
-        if may_hold_another(slice, [read, longest_string]) {
-            Cursor::of_entry(bytes).check_value().map_err(|error| lost(lines, error))?;
-        }
-        *seen = looked.map_err(|error| lost(lines, first_error(bytes, error)))?;
-        let spare = match (self.need)(seen) {
-            Need::Kept => None,
-            // What is wrong within an entry that nobody needs does not matter.
-            Need::FirstOf(key) if self.seen.contains(&key) => {
-                self.observed.observe(seen);
-                self.items.push(Item::Passed);
-                return Ok(());
+        let entry = EntryBytes { longest_string, ..EntryBytes::from(slice) };
+        let item = match self.reader.read(entry, self.need) {
+            Ok(mut item) => {
+                place(&mut item, range.start, lines);
+                item
             }
-            Need::FirstOf(key) => Some(key),
-        };
-        let mut entry = match (read_after(seen, bytes), spare.clone()) {
-            (Ok(entry), _) => entry,
-            (Err(error), Some(key)) => {
-                self.items.push(Item::LostSpare(key, lost(lines, error)));
-                return Ok(());
+            Err((error, spare)) => {
+                let at = lines.at(range.start + error.at);
+                let lost = Lost { at, is_element: true, what: Loss::NotJson(error, true) };
+                match spare {
+                    Some(key) => Item::LostSpare(key, lost),
+                    None => return Err(lost),
+                }
             }
-            (Err(error), None) => return Err(lost(lines, error)),
         };
-        self.observed.observe(seen);
-        keep(&mut entry, range.start, lines);
-        self.items.push(match spare {
-            None => Item::Entry(Box::new(entry)),
-            Some(key) => {
-                self.seen.insert(key.clone());
-                Item::Spare(key, Box::new(entry))
-            }
-        });
+        self.items.push(item);
         Ok(())
     }
 
@@ -217,9 +190,16 @@ impl Reading<'_> {
             return;
         }
         self.is_within = true;
-        while let Some(batch) = inside.next_batch() {
-            self.batch(&batch);
+        while let Some(mut batch) = inside.next_batch(None) {
+            self.batch(&mut batch);
         }
         self.is_within = false;
+    }
+}
+
+/// Turns the spans of an entry that begins at `start` into places in the file.
+fn place(item: &mut Item, start: usize, lines: &mut Lines<'_>) {
+    if let Item::Entry(entry) | Item::Spare(_, entry) = item {
+        keep(entry, start, lines);
     }
 }

@@ -155,7 +155,7 @@ fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
 mod tests {
     use super::super::Reader;
     use super::super::about::Product;
-    use super::super::glance::{Glance, glance};
+    use super::super::glance::{Memory, glance};
     use super::*;
 
     fn recognized(creator: (&str, &str), browser: (&str, &str), user_agents: &[&str]) -> Exporter {
@@ -164,7 +164,7 @@ mod tests {
         let mut observed = Observed::default();
         for user_agent in user_agents {
             let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
-            let mut entry = glance(json.as_bytes().into(), Glance::default()).unwrap();
+            let mut entry = glance(json.as_bytes().into(), Memory::default()).unwrap();
             observed.observe(&mut entry);
         }
         recognize(&about, observed)

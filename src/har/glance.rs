@@ -45,9 +45,22 @@ pub struct Glance<'a> {
     pub(super) has_error_member: bool,
     /// `_initiator` has a type, or `_initiator_type` is there.
     pub(super) has_initiator_kind: bool,
+    /// Bytes of the entry.
+    pub(super) length: usize,
+    /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
+    pub(super) longest_string: (usize, usize),
 }
 
+/// Memory of one look, for the next.
+#[derive(Default)]
+pub(super) struct Memory([RawHeaders<'static>; 2]);
+
 impl Glance<'_> {
+    /// Its memory.
+    pub(super) fn into_memory(self) -> Memory {
+        Memory([self.request_headers.emptied(), self.response_headers.emptied()])
+    }
+
     /// Reads `response.headers`, which nobody needs of most entries.
     ///
     /// # Errors
@@ -73,20 +86,28 @@ impl Glance<'_> {
     }
 }
 
-/// Looks at the entry with these bytes. The memory of the last look is used again.
+/// Looks at the entry with these bytes.
 ///
 /// # Errors
 /// When they are no JSON object. What this steps over may be broken within.
-pub(super) fn glance<'a>(entry: EntryBytes<'a>, last: Glance<'a>) -> Result<Glance<'a>, JsonError> {
-    let mut cursor = Cursor::of_entry(entry);
+pub(super) fn glance<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<Glance<'a>, JsonError> {
+    look_at(Cursor::of_entry(entry), memory)
+}
+
+/// Looks at the entry that these bytes begin with, and finds its end.
+///
+/// # Errors
+/// As [`glance`], and when it does not end among them.
+pub(super) fn glance_at<'a>(bytes: &'a [u8], memory: Memory) -> Result<Glance<'a>, JsonError> {
+    look_at(Cursor::noting(bytes), memory)
+}
+
+fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, JsonError> {
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
-    let mut seen = Glance {
-        request_headers: last.request_headers.emptied(),
-        response_headers: last.response_headers.emptied(),
-        ..Glance::default()
-    };
+    let Memory([request_headers, response_headers]) = memory;
+    let mut seen = Glance { request_headers, response_headers, ..Glance::default() };
     let (mut failure, mut misplaced) = (Failure::default(), Failure::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
     // Where these stand again, the last counts.
@@ -109,6 +130,7 @@ pub(super) fn glance<'a>(entry: EntryBytes<'a>, last: Glance<'a>) -> Result<Glan
     seen.via_service_worker = of_entry || of_response || is_of_worker;
     seen.has_error = failure.error.is_some() || misplaced.error.is_some();
     seen.has_error_member = failure.has_error_member || misplaced.has_error_member;
+    (seen.length, seen.longest_string) = (cursor.at(), cursor.known());
     Ok(seen)
 }
 
@@ -153,8 +175,8 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
             "cookies" => seen.cookies[1] = Some(cursor.clone()),
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
-            // The end of the body in it may be known.
-            "content" if cursor.is_before_known() => drop(cursor.object(|_, _| Ok(()))?),
+            // The end of the body in it may be known, or wanted.
+            "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
             name => read_error(name, cursor, &mut failure)?,
         }

@@ -8,6 +8,7 @@ mod collect;
 mod date;
 mod digits;
 mod entry;
+mod entry_reader;
 mod error;
 mod exporter;
 mod glance;

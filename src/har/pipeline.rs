@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
-use super::Glance;
-use super::batch::{Batch, Frame, Item, Need, read_batch};
+use super::batch::{Batch, Frame, Item, NeedOf, read_batch};
 use super::collect::Collector;
 use super::observed::Observed;
 use super::split::Splitter;
@@ -25,7 +24,6 @@ const WORTH_WAKING: usize = 2;
 const AHEAD: usize = 32;
 
 type Progress<'a> = dyn FnMut(u64, usize) + 'a;
-type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
 
 /// Reads everything into the collector.
 pub(super) fn run<R: Read + Send>(
@@ -47,7 +45,7 @@ pub(super) fn run<R: Read + Send>(
         let entries = common.put_in_order();
         progress(common.bytes.load(Relaxed), entries);
     };
-    let mut walk = Walk { splitter, batches: 0, common: &common };
+    let mut walk = Walk { splitter, batches: 0, is_alone: true, common: &common };
     for _ in 0..ALONE {
         if !walk.step() {
             return;
@@ -85,6 +83,8 @@ struct Walk<'a, 'f, R> {
     splitter: &'a mut Splitter<R>,
     /// Batches so far.
     batches: usize,
+    /// No other thread reads entries. Then it is cheapest to read them where they stand, which also finds their ends.
+    is_alone: bool,
     common: &'a Common<'f>,
 }
 
@@ -98,7 +98,8 @@ impl<R: Read> Walk<'_, '_, R> {
             return false;
         }
         drop(queue);
-        let Some(batch) = self.splitter.next_batch() else { return false };
+        let need = self.is_alone.then_some(self.common.need);
+        let Some(batch) = self.splitter.next_batch(need) else { return false };
         let number = self.batches;
         self.batches += 1;
         self.common.bytes.store(self.splitter.read(), Relaxed);
@@ -107,6 +108,7 @@ impl<R: Read> Walk<'_, '_, R> {
 
     fn go_on(&mut self) {
         let _guard = Guard(self.common);
+        self.is_alone = false;
         while self.step() {}
         self.common.end();
         while self.common.read_next() {}
@@ -176,8 +178,8 @@ impl Common<'_> {
     }
 
     /// Reads a batch. False when there is no use in going on.
-    fn read(&self, number: usize, batch: Batch) -> bool {
-        let (items, observed) = read_batch(&batch, self.need);
+    fn read(&self, number: usize, mut batch: Batch) -> bool {
+        let (items, observed) = read_batch(&mut batch, self.need);
         let Batch { text, of, .. } = batch;
         lock(&self.queue).used.push(text);
         let mut order = lock(&self.order);
@@ -263,7 +265,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::{Contents, Reader};
+    use crate::har::{Contents, Glance, Need, Reader};
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::AtomicUsize;

@@ -61,10 +61,12 @@ struct RawHeader<'a> {
 }
 
 impl<'a> RawHeaders<'a> {
-    /// Its memory, to be used again.
-    pub(super) fn emptied(mut self) -> Self {
-        self.begin(false);
-        self
+    /// Its memory, to be used again for headers of other bytes.
+    pub(super) fn emptied<'b>(mut self) -> RawHeaders<'b> {
+        self.items.clear();
+        // Of nothing nothing is made, in the same piece of memory.
+        let items = self.items.into_iter().map_while(|_| None).collect();
+        RawHeaders { items, ..RawHeaders::default() }
     }
 
     /// Forgets all headers. `is_map` tells in which shape the next ones stand.

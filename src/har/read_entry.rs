@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::glance::{Glance, glance};
+use super::glance::{Glance, Memory, glance};
 use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
@@ -18,7 +18,7 @@ use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp,
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
-    let mut seen = glance(bytes, Glance::default()).map_err(|error| first_error(bytes, error))?;
+    let mut seen = glance(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
     read_after(&mut seen, bytes)
 }
 
@@ -299,7 +299,7 @@ mod tests {
             assert_eq!((response.status, &response.status_text), (expected.response.status, &"".into()), "{last}");
             assert!(response.headers.is_empty() && response.error.is_none() && !got.via_service_worker, "{last}");
             let json = format!("{first},{last}}}");
-            let seen = glance(json.as_bytes().into(), Glance::default()).unwrap();
+            let seen = glance(json.as_bytes().into(), Memory::default()).unwrap();
             assert_eq!((&*seen.method, &*seen.url, seen.status), (&*request.method, &*request.url, response.status));
             assert!(seen.request_headers.is_empty() && !seen.has_error && !seen.via_service_worker, "{last}");
             assert!(!seen.has_cookies() && seen.headers_sizes == [None, None], "{last}");

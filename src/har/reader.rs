@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::batch::{Need, read_batch};
+use super::batch::{Need, NeedOf, read_batch};
 use super::collect::Collector;
 use super::error::ReadError;
 use super::json::Cursor;
@@ -112,8 +112,9 @@ impl<R: Read> Iterator for Reader<R> {
             if let Some(item) = self.collector.out.pop_front() {
                 return Some(item);
             }
-            let batch = self.splitter.next_batch()?;
-            let (items, observed) = read_batch(&batch, &|_| Need::Kept);
+            let all: &NeedOf<'_> = &|_| Need::Kept;
+            let mut batch = self.splitter.next_batch(Some(all))?;
+            let (items, observed) = read_batch(&mut batch, all);
             self.collector.take(batch.of.as_ref(), items, observed);
             self.splitter.give_back(batch.text);
         }

@@ -156,13 +156,13 @@ fn hash(url: &str, method: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::glance::glance;
+    use super::super::glance::{Memory, glance};
     use super::*;
 
     fn traces(entries: &[&str]) -> Traces {
         let mut traces = Traces::default();
         for json in entries {
-            traces.observe(&mut glance(json.as_bytes().into(), Glance::default()).unwrap());
+            traces.observe(&mut glance(json.as_bytes().into(), Memory::default()).unwrap());
         }
         traces
     }

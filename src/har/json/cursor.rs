@@ -1,5 +1,6 @@
 //! Walks objects and arrays.
 
+mod known;
 mod pairs;
 
 use std::borrow::Cow;
@@ -7,23 +8,7 @@ use std::ops::Range;
 
 use super::{JsonError, RawText, Scalar, Trouble};
 use crate::har::scan::{end_of_container, end_of_inside, end_of_string, plain_number, skip_spaces, split_plain};
-
-/// The bytes of an entry, and values among them of which it is known where they end: a place of twice 0 where it is not.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::har) struct EntryBytes<'a> {
-    /// From its opening to its closing bracket.
-    pub(in crate::har) bytes: &'a [u8],
-    /// From its first byte inside the quotes to behind its closing one.
-    pub(in crate::har) longest_string: (usize, usize),
-    /// The headers of the request, and of the response.
-    pub(in crate::har) headers: [(usize, usize); 2],
-}
-
-impl<'a> From<&'a [u8]> for EntryBytes<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        EntryBytes { bytes, longest_string: (0, 0), headers: [(0, 0); 2] }
-    }
-}
+pub(in crate::har) use known::EntryBytes;
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
@@ -32,6 +17,8 @@ pub(in crate::har) struct Cursor<'a> {
     at: usize,
     /// A long string of which it is known where it ends: from its first byte inside the quotes to behind its closing one.
     known: (usize, usize),
+    /// The longest string that is stepped over is to be known from then on.
+    notes: bool,
     /// Lists of which it is known where they end.
     known_lists: [(usize, usize); 2],
 }
@@ -48,17 +35,7 @@ pub(in crate::har) struct Key<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor before the byte `at` of `bytes`.
     pub(in crate::har) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, known: (0, 0), known_lists: [(0, 0); 2] }
-    }
-
-    /// A cursor before an entry.
-    pub(in crate::har) fn of_entry(entry: EntryBytes<'a>) -> Self {
-        Cursor { bytes: entry.bytes, at: 0, known: entry.longest_string, known_lists: entry.headers }
-    }
-
-    /// Whether the string of which it is known where it ends stands somewhere ahead.
-    pub(in crate::har) fn is_before_known(&self) -> bool {
-        self.at < self.known.0
+        Cursor { bytes, at, known: (0, 0), notes: false, known_lists: [(0, 0); 2] }
     }
 
     /// Bytes before the cursor.
@@ -240,7 +217,12 @@ impl<'a> Cursor<'a> {
                 }
             }
             Some(b'"') if start + 1 == self.known.0 => self.at = self.known.1,
-            Some(b'"') => self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?,
+            Some(b'"') => {
+                self.at = self.or_incomplete(end_of_string(self.bytes, start + 1))?;
+                if self.notes && self.at - start > self.known.1 - self.known.0 {
+                    self.known = (start + 1, self.at);
+                }
+            }
             _ => drop(self.word()?),
         }
         Ok(start..self.at)

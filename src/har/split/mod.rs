@@ -1,6 +1,7 @@
 //! Walks the frame of a HAR (document, log, pages) down to its entries, and hands on the bytes of whole entries in
 //! batches. It reads nothing inside an entry, unless what stands behind one is wrong.
 
+mod elements;
 mod loss;
 mod recover;
 mod thin;
@@ -12,8 +13,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::about::{About, is_entry_member, read_pages, read_product};
-use super::batch::{Batch, Frame, Piece, Shape};
+use super::batch::{Batch, Frame, NeedOf, Piece, Shape};
 use super::blocks::BLOCK;
+use super::entry_reader::EntryReader;
 use super::json::{Cursor, JsonError, Key};
 use super::position::Position;
 use super::text::Text;
@@ -50,6 +52,8 @@ pub(super) struct Splitter<R> {
     found_entries: bool,
     done: bool,
     lists: usize,
+    /// Reads the entries that are read where they stand.
+    reader: EntryReader,
     /// Bytes that may still be looked at in vain behind damage.
     resync_budget: u64,
     about: About,
@@ -140,6 +144,7 @@ impl<R: Read> Splitter<R> {
             found_entries: false,
             done: false,
             lists: 0,
+            reader: EntryReader::default(),
             resync_budget: RESYNC_BUDGET,
             about: About::default(),
         }
@@ -179,7 +184,7 @@ impl<R: Read> Splitter<R> {
     /// When the bytes up to there are not JSON.
     pub(super) fn find_entries(&mut self) -> Result<bool, JsonError> {
         while !self.found_entries && !self.open.is_empty() {
-            self.step()?;
+            self.step(None)?;
         }
         Ok(self.found_entries)
     }
@@ -225,13 +230,15 @@ impl<R: Read> Splitter<R> {
     }
 
     /// What comes next, in the order of the file; `None` at the end.
-    pub(super) fn next_batch(&mut self) -> Option<Batch> {
+    ///
+    /// Told what is `need`ed, it reads the entries that are in memory as it comes to them.
+    pub(super) fn next_batch(&mut self, need: Option<&NeedOf<'_>>) -> Option<Batch> {
         loop {
             if let Some(batch) = self.batches.pop_front() {
                 return Some(batch);
             }
             if !self.done && !self.open.is_empty() {
-                if let Err(error) = self.step() {
+                if let Err(error) = self.step(need) {
                     self.recover_in_frame(error);
                 }
                 continue;
@@ -260,7 +267,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// One step through the frame.
-    fn step(&mut self) -> Result<(), JsonError> {
+    fn step(&mut self, need: Option<&NeedOf<'_>>) -> Result<(), JsonError> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let kind = open.kind;
         if !kind.is_list() && self.at > BLOCK {
@@ -275,7 +282,7 @@ impl<R: Read> Splitter<R> {
                 }
             },
             Kind::Top => self.top_element(),
-            Kind::Entries | Kind::Records => self.list_element(kind),
+            Kind::Entries | Kind::Records => self.list_element(kind, need),
         }
     }
 
@@ -362,37 +369,6 @@ impl<R: Read> Splitter<R> {
                 open.count += 1;
                 self.skip_value()?;
             }
-        }
-        Ok(())
-    }
-
-    /// An element of `entries` or `records`.
-    fn list_element(&mut self, kind: Kind) -> Result<(), JsonError> {
-        match self.next_element() {
-            Ok(true) => self.is_last_unproven = false,
-            Ok(false) => {
-                self.is_last_unproven = false;
-                self.hand_on();
-                self.closed = self.open.pop();
-                return Ok(());
-            }
-            Err(error) if self.is_last_unproven => return self.distrust_last(error),
-            Err(error) => return Err(error),
-        }
-        if self.at > BLOCK || self.ready.len() >= MOST_PIECES {
-            self.hand_on();
-        }
-        match self.value(Keep::Value) {
-            Ok(range) if kind == Kind::Records || self.window.bytes().get(range.start) == Some(&b'{') => {
-                self.ready_of = self.open.last().map(|open| open.frame.clone());
-                self.ready.push(Piece::Entry(range, self.longest_string.take()));
-                self.is_last_unproven = true;
-            }
-            Ok(range) => {
-                let at = self.position(range.start);
-                self.lose(at, true, Loss::NoObject);
-            }
-            Err(halt) => self.recover_in_element(halt),
         }
         Ok(())
     }

@@ -41,13 +41,11 @@ impl<R: Read> Splitter<R> {
             _ => self.at,
         };
         if !self.ready.is_empty() {
-            let starts = self.ready.iter().filter_map(|piece| match piece {
-                Piece::Entry(range, _) => Some(range.start),
-                Piece::Lost(_) => None,
-            });
-            let text = self.window.hand_on(end, starts);
+            let text = self.window.hand_on(end, self.ready.iter().filter_map(Piece::mark));
             let pieces = std::mem::take(&mut self.ready);
-            self.batches.push_back(Batch { text, of: self.ready_of.clone(), pieces });
+            let observed = std::mem::take(&mut self.reader.observed);
+            self.reader.seen.clear();
+            self.batches.push_back(Batch { text, of: self.ready_of.clone(), pieces, observed });
             self.at -= end;
             if let Some(Piece::Entry(range, longest)) = unproven {
                 self.ready.push(Piece::Entry(range.start - end..range.end - end, longest));
@@ -69,7 +67,8 @@ impl<R: Read> Splitter<R> {
     /// then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
         self.is_last_unproven = false;
-        let Some(Piece::Entry(range, longest)) = self.ready.last().cloned() else { return Err(behind) };
+        let Some(Piece::Entry(range, longest)) = self.ready.last() else { return Err(behind) };
+        let (range, longest) = (range.clone(), longest.clone());
         let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
         let errors = [read_entry(slice).err(), Cursor::new(slice, 0).check_value().err()];
         let first_error = errors.into_iter().flatten().min_by_key(|error| error.at);

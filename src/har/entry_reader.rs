@@ -1,0 +1,111 @@
+//! Reads of entries what is needed of them, one after the other.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
+use super::batch::{Item, Need, NeedOf};
+use super::glance::{Glance, Memory, glance, glance_at};
+use super::json::{Cursor, EntryBytes, JsonError};
+use super::observed::Observed;
+use super::read_entry::{first_error, read_after};
+
+/// Reads entries one after the other.
+#[derive(Default)]
+pub(super) struct EntryReader {
+    /// What they say of who wrote the file, kept or not.
+    pub(super) observed: Observed,
+    /// Keys of which an entry was read.
+    pub(super) seen: HashSet<String>,
+    memory: Memory,
+}
+
+/// Why an entry could not be read, and its key when one of them is enough.
+pub(super) type Unread = (JsonError, Option<String>);
+
+impl EntryReader {
+    /// Goes on after entries that said this.
+    pub(super) fn after(observed: Observed) -> Self {
+        EntryReader { observed, ..EntryReader::default() }
+    }
+
+    /// Reads the entry that these bytes begin with, and returns how many of them are its. `None` when that cannot be done or
+    /// is not proven to be right; nothing has changed then.
+    pub(super) fn read_first(&mut self, bytes: &[u8], need: &NeedOf<'_>) -> Option<(usize, Item)> {
+        let mut seen = glance_at(bytes, std::mem::take(&mut self.memory)).ok()?;
+        let (slice, behind) = bytes.split_at_checked(seen.length)?;
+        // Behind an entry that swallowed others there may be something else.
+        if !goes_on(behind) {
+            return None;
+        }
+        let entry = EntryBytes { longest_string: seen.longest_string, ..EntryBytes::from(slice) };
+        let aside = [seen.whole_request_headers(), seen.longest_string];
+        if may_hold_another(slice, aside) && Cursor::of_entry(entry).check_value().is_err() {
+            return None;
+        }
+        let item = self.read_seen(&mut seen, entry, need).ok()?;
+        self.memory = seen.into_memory();
+        Some((slice.len(), item))
+    }
+
+    /// Reads an entry.
+    pub(super) fn read(&mut self, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
+        let looked = glance(entry, std::mem::take(&mut self.memory));
+        let headers = looked.as_ref().map_or((0, 0), Glance::whole_request_headers);
+        if may_hold_another(entry.bytes, [headers, entry.longest_string]) {
+            Cursor::of_entry(entry).check_value().map_err(|error| (error, None))?;
+        }
+        let mut seen = looked.map_err(|error| (first_error(entry, error), None))?;
+        let item = self.read_seen(&mut seen, entry, need);
+        self.memory = seen.into_memory();
+        item
+    }
+
+    /// Reads of an entry what is needed.
+    fn read_seen(&mut self, seen: &mut Glance<'_>, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
+        let spare = match need(seen) {
+            Need::Kept => None,
+            // What is wrong within an entry that nobody needs does not matter.
+            Need::FirstOf(key) if self.seen.contains(&key) => {
+                self.observed.observe(seen);
+                return Ok(Item::Passed);
+            }
+            Need::FirstOf(key) => Some(key),
+        };
+        let read = match read_after(seen, entry) {
+            Ok(read) => Box::new(read),
+            Err(error) => return Err((error, spare)),
+        };
+        self.observed.observe(seen);
+        Ok(match spare {
+            None => Item::Entry(read),
+            Some(key) => {
+                self.seen.insert(key.clone());
+                Item::Spare(key, read)
+            }
+        })
+    }
+}
+
+/// Whether another element follows, or the end of the list.
+fn goes_on(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    match bytes.next() {
+        Some(b']') => true,
+        Some(b',') => bytes.next().is_some(),
+        _ => false,
+    }
+}
+
+/// Whether the bytes of an entry name a request twice, two ranges aside in which none is: brackets that are missing in one
+/// entry and too many in the next make one of both, and what is stepped over hides it.
+fn may_hold_another(entry: &[u8], mut aside: [(usize, usize); 2]) -> bool {
+    static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"request\""));
+    aside.sort_unstable();
+    let [first, second] = aside;
+    // One may be within the other.
+    let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
+    let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());
+    parts.flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
+}
