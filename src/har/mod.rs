@@ -2,6 +2,7 @@
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
 mod about;
+mod ahead;
 mod batch;
 mod blocks;
 mod collect;
@@ -31,6 +32,7 @@ mod sanitized;
 pub mod scan;
 mod shared;
 mod split;
+mod stretch;
 #[cfg(test)]
 mod split_tests;
 mod text;

@@ -7,7 +7,7 @@ use super::glance::{Glance, Memory, glance};
 use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
-use super::position::Lines;
+use super::position::{Lines, Position};
 use super::raw_headers::RawHeaders;
 use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
 
@@ -69,14 +69,9 @@ fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
 /// Makes an entry ready to be kept: its bytes begin at `start` of the text of `lines`, and its spans become places in
 /// the file.
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
-    let Entry { span, request, response, .. } = entry;
-    let mut spans = Vec::with_capacity(request.headers.len() + response.headers.len() + 4);
-    spans.extend([span, &mut request.url_span]);
-    spans.extend(request.headers.spans_mut());
-    spans.push(&mut response.status_span);
-    spans.extend(response.headers.spans_mut());
-    spans.extend(response.error.as_mut().map(|error| &mut error.span));
-    spans.retain(|span| span.length > 0);
+    let headers = entry.request.headers.len() + entry.response.headers.len();
+    let mut spans = Vec::with_capacity(headers + 4);
+    spans.extend(spans_of(entry));
     // Lines are counted forward. Members may come in any order, but mostly come in this one.
     if !spans.is_sorted_by_key(|span| span.offset) {
         spans.sort_by_key(|span| span.offset);
@@ -86,6 +81,24 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
         *span = lines.span(from..from.saturating_add(length));
     }
+}
+
+/// Moves the places of an entry, which count from `start`.
+pub(super) fn move_by(entry: &mut Entry, start: Position) {
+    for span in spans_of(entry) {
+        let Span { offset, line, column, .. } = *span;
+        let Position { offset, line, column } = start.plus(Position { offset, line, column });
+        *span = Span { offset, line, column, ..*span };
+    }
+}
+
+/// The places of an entry, mostly in their order.
+fn spans_of(entry: &mut Entry) -> impl Iterator<Item = &mut Span> {
+    let Entry { span, request, response, .. } = entry;
+    let of_request = [span, &mut request.url_span].into_iter().chain(request.headers.spans_mut());
+    let of_response = std::iter::once(&mut response.status_span).chain(response.headers.spans_mut());
+    let of_error = response.error.as_mut().map(|error| &mut error.span);
+    of_request.chain(of_response).chain(of_error).filter(|span| span.length > 0)
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.

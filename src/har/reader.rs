@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::ahead::Feed;
 use super::batch::{Need, NeedOf, read_batch};
 use super::collect::Collector;
 use super::error::ReadError;
@@ -31,7 +32,7 @@ use super::{Damage, Entry, Glance, Log};
 /// # Ok::<(), har_cors::har::ReadError>(())
 /// ```
 pub struct Reader<R> {
-    splitter: Splitter<R>,
+    splitter: Splitter<Feed<R>>,
     collector: Collector,
 }
 
@@ -42,7 +43,7 @@ impl<R: Read> Reader<R> {
     /// When there is none, what stands before it is not JSON, or it cannot be read so far. Whatever is wrong behind its
     /// start is [`Damage`].
     pub fn new(source: R) -> Result<Self, ReadError> {
-        let mut splitter = Splitter::new(source);
+        let mut splitter = Splitter::new(Feed::Own(source));
         let found = match splitter.find_start() {
             true => splitter.find_entries(),
             false => return Err(splitter.take_error().map_or(ReadError::Empty, ReadError::Io)),

@@ -71,6 +71,18 @@ impl<R: Read> Window<R> {
         self.blocks.take_error()
     }
 
+    /// What is read from.
+    pub(super) fn source(&mut self) -> &mut R {
+        self.blocks.source()
+    }
+
+    /// Forgets all and begins anew at `start`, with these bytes. The source must go on behind them; it is returned.
+    pub(super) fn restart(&mut self, start: Position, bytes: &[u8]) -> &mut R {
+        self.text.restart(start, bytes);
+        self.open_gap = None;
+        self.blocks.source_at(start.offset + bytes.len() as u64)
+    }
+
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
         self.text.move_down();

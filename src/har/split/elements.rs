@@ -1,11 +1,14 @@
 //! The elements of a list of entries.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
-use crate::har::batch::{NeedOf, Piece};
+use crate::har::ahead::{Ahead, Feed};
+use crate::har::batch::{Frame, NeedOf, Piece};
 use crate::har::blocks::BLOCK;
 use crate::har::json::JsonError;
+use crate::har::position::Position;
 
 impl<R: Read> Splitter<R> {
     /// An element of `entries` or `records`.
@@ -55,5 +58,47 @@ impl<R: Read> Splitter<R> {
         self.ready.push(Piece::Read(self.at, item));
         self.at += length;
         true
+    }
+}
+
+impl<R: Read> Splitter<Feed<R>> {
+    /// If the walk stands behind an element of a list of entries, of which nothing has to be proven any more, hands on all that
+    /// is ready, and returns the list.
+    pub(in crate::har) fn stands_behind_entry(&mut self) -> Option<Frame> {
+        let open = self.open.last().filter(|open| open.kind == Kind::Entries && !open.first)?;
+        if self.is_last_unproven || self.done || !self.window.source().is_between_blocks() {
+            return None;
+        }
+        let frame = open.frame.clone();
+        self.hand_on();
+        self.batches.is_empty().then_some(frame)
+    }
+
+    /// Where the walk stands.
+    pub(in crate::har) fn here(&mut self) -> Position {
+        self.position(self.at)
+    }
+
+    /// The bytes in memory from there on.
+    pub(in crate::har) fn rest(&self) -> &[u8] {
+        self.window.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes on behind a later element of the same list, with these bytes, and those of the source, which is returned, behind
+    /// them.
+    pub(in crate::har) fn go_on_at(&mut self, position: Position, rest: &[u8]) -> &mut Feed<R> {
+        self.at = 0;
+        self.window.restart(position, rest)
+    }
+
+    /// What is read from.
+    pub(in crate::har) fn source(&mut self) -> &mut Feed<R> {
+        self.window.source()
+    }
+
+    /// Has others read blocks from now on, so many threads, this one among them.
+    pub(in crate::har) fn share(&mut self, threads: usize) -> Option<Arc<Ahead<R>>> {
+        let at = self.window.read();
+        self.window.source().share(at, threads)
     }
 }

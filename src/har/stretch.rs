@@ -1,0 +1,128 @@
+//! Entries that follow one another, read without knowing what stands before them: a guess where one begins, and what is
+//! read from there on. It is right if whoever comes from the beginning of the file meets an element there.
+
+use memchr::memchr_iter;
+
+use super::about::is_entry_member;
+use super::batch::{Item, NeedOf, place};
+use super::entry_reader::EntryReader;
+use super::glance::{Memory, glance_at};
+use super::json::Cursor;
+use super::observed::Observed;
+use super::position::{Lines, Position};
+use super::read_entry::move_by;
+
+/// Places that are tried: in what is no list of entries, none is right.
+const TRIES: usize = 16;
+
+/// What was read of a part of the input.
+pub(super) struct Stretch {
+    /// Where the first entry begins in it, behind a comma.
+    pub(super) start: usize,
+    /// Where the last ends.
+    pub(super) end: usize,
+    /// The position of that, as if the first entry were the beginning of a file.
+    end_position: Position,
+    /// Their positions are counted so, too.
+    items: Vec<Item>,
+    observed: Observed,
+}
+
+impl Stretch {
+    /// Reads what it can of these bytes of the input.
+    pub(super) fn read(bytes: &[u8], need: &NeedOf<'_>) -> Option<Stretch> {
+        let start = likely_entry(bytes)?;
+        let mut reader = EntryReader::default();
+        let mut elements = Elements { bytes, at: start, items: Vec::new() };
+        if !elements.read_one(start, &mut reader, need) {
+            return None;
+        }
+        elements.read_up_to(usize::MAX, &mut reader, need);
+        let mut lines = Lines::new(bytes.get(start..)?, &[], Position::START);
+        let end = elements.at;
+        let items = elements.placed(&mut lines, start);
+        let end_position = lines.at(end - start);
+        Some(Stretch { start, end, end_position, items, observed: reader.observed })
+    }
+
+    /// What was read, now that it is known where it begins, and the position behind it.
+    pub(super) fn beginning_at(mut self, position: Position) -> (Vec<Item>, Observed, Position) {
+        for item in &mut self.items {
+            if let Item::Entry(entry) | Item::Spare(_, entry) = item {
+                move_by(entry, position);
+            }
+        }
+        (self.items, self.observed, position.plus(self.end_position))
+    }
+}
+
+/// Where an element of a list begins that looks like an entry: behind a comma, with a first member that only entries have,
+/// and with a URL. Quotes within strings are escaped, so a HAR within a body does not look like one.
+fn likely_entry(bytes: &[u8]) -> Option<usize> {
+    let follows_comma = |place: usize| {
+        let before = bytes.get(..place).unwrap_or_default();
+        before.iter().rev().find(|byte| !byte.is_ascii_whitespace()) == Some(&b',')
+    };
+    let opens_entry = |place: usize| {
+        let mut cursor = Cursor::new(bytes, place + 1);
+        cursor.peek() == Some(b'"')
+            && follows_comma(place)
+            && matches!(cursor.next_member(&mut true), Ok(Some(key)) if is_entry_member(&key.name))
+    };
+    let has_url = |place: usize| {
+        let seen = glance_at(bytes.get(place..).unwrap_or_default(), Memory::default());
+        seen.is_ok_and(|seen| !seen.url.is_empty())
+    };
+    memchr_iter(b'{', bytes).filter(|&place| opens_entry(place)).take(TRIES).find(|&place| has_url(place))
+}
+
+/// Reads elements of a list where nothing is odd.
+pub(super) struct Elements<'a> {
+    bytes: &'a [u8],
+    /// Behind the last that was read.
+    pub(super) at: usize,
+    /// Where each begins, and what became of it.
+    items: Vec<(usize, Item)>,
+}
+
+impl<'a> Elements<'a> {
+    /// Elements of which the first stands behind the comma that these bytes begin with.
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Elements { bytes, at: 0, items: Vec::new() }
+    }
+
+    /// Reads elements up to the one that begins at `until`. False when none begins there, or something odd comes first.
+    pub(super) fn read_up_to(&mut self, until: usize, reader: &mut EntryReader, need: &NeedOf<'_>) -> bool {
+        while let Some(element) = self.behind_comma() {
+            if element >= until {
+                return element == until;
+            }
+            if !self.read_one(element, reader, need) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn read_one(&mut self, element: usize, reader: &mut EntryReader, need: &NeedOf<'_>) -> bool {
+        let read = reader.read_first(self.bytes.get(element..).unwrap_or_default(), need);
+        let Some((length, item)) = read else { return false };
+        self.items.push((element, item));
+        self.at = element + length;
+        true
+    }
+
+    fn behind_comma(&self) -> Option<usize> {
+        let mut cursor = Cursor::new(self.bytes, self.at);
+        (cursor.take(b',') && cursor.peek().is_some()).then(|| cursor.at())
+    }
+
+    /// What was read, with positions. The lines begin at `start` of the bytes.
+    pub(super) fn placed(self, lines: &mut Lines<'_>, start: usize) -> Vec<Item> {
+        let placed = |(at, mut item)| {
+            place(&mut item, at - start, lines);
+            item
+        };
+        self.items.into_iter().map(placed).collect()
+    }
+}
