@@ -32,9 +32,9 @@ mod sanitized;
 pub mod scan;
 mod shared;
 mod split;
-mod stretch;
 #[cfg(test)]
 mod split_tests;
+mod stretch;
 mod text;
 mod user_agent;
 mod window;

@@ -94,10 +94,9 @@ impl<R: Read> Walk<'_, '_, R> {
                 self.splitter.source().go_on_with(section, 0);
                 break;
             };
-            let Between { position, mut bytes } = between.take().unwrap_or_else(|| Between {
-                position: self.splitter.here(),
-                bytes: self.splitter.rest().to_vec(),
-            });
+            let Between { position, mut bytes } = between
+                .take()
+                .unwrap_or_else(|| Between { position: self.splitter.here(), bytes: self.splitter.rest().to_vec() });
             let rest = bytes.len();
             let until = rest + stretch.start;
             bytes.extend(section.bytes().get(..=stretch.start).unwrap_or_default());
@@ -189,6 +188,48 @@ mod tests {
             let messages: Vec<_> = alone.damage.iter().map(|damage| &damage.message).collect();
             assert!(matches!(messages[..], [message] if message.ends_with("no more")), "{messages:?}");
             assert!(contents(failing(), 3) == alone, "up to {end}");
+        }
+    }
+
+    #[test]
+    fn a_guess_that_was_wrong_is_not_taken() {
+        // Longer than a block, so that nothing but these can be seen in one; with a comma before each, and a URL.
+        let inner = r#"{"request":{"url":"https://inner.test/"}}"#;
+        let outer = |number: usize| {
+            let many = [inner, ","].concat().repeat(2_500_000 / inner.len());
+            format!(r#"{{"_of_a_tool":[{many}{inner}],"request":{{"url":"https://outer.test/{number}"}}}}"#)
+        };
+        let plain = format!(r#"{{"request":{{"url":"https://plain.test/{}"}}}}"#, "x".repeat(50_000)) + ",\n";
+        let entries: Vec<_> = (0..12).map(|number| plain.repeat(30) + &outer(number)).collect();
+        let har = format!("{{\"log\":{{\"entries\":[{}]}}}}", entries.join(","));
+        let alone = contents(har.as_bytes(), 1);
+        assert_eq!((alone.entries.len(), alone.damage.len()), (12 * 31, 0));
+        assert!(alone.entries.iter().all(|entry| !entry.request.url.contains("inner")));
+        for threads in [2, 3, 5] {
+            assert!(contents(har.as_bytes(), threads) == alone, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn damage_is_told_alike_by_any_number_of_threads() {
+        let sound = large();
+        let mut state = 1u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for round in 0..6 {
+            let mut har = sound.clone().into_bytes();
+            for _ in 0..20 << round {
+                let at = next(har.len());
+                har[at] = b"\"\\{}[],:x\n"[next(10)];
+            }
+            let alone = contents(&har[..], 1);
+            assert!(!alone.damage.is_empty());
+            for threads in [2, 4] {
+                let several = contents(&har[..], threads);
+                assert!(several == alone, "{threads} threads in round {round}");
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 //! Entries that follow one another, read without knowing what stands before them: a guess where one begins, and what is
 //! read from there on. It is right if whoever comes from the beginning of the file meets an element there.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use memchr::memchr_iter;
 
+use super::Glance;
 use super::about::is_entry_member;
 use super::batch::{Item, NeedOf, place};
 use super::entry_reader::EntryReader;
-use super::glance::{Memory, glance_at};
 use super::json::Cursor;
 use super::observed::Observed;
 use super::position::{Lines, Position};
@@ -31,12 +33,17 @@ pub(super) struct Stretch {
 impl Stretch {
     /// Reads what it can of these bytes of the input.
     pub(super) fn read(bytes: &[u8], need: &NeedOf<'_>) -> Option<Stretch> {
-        let start = likely_entry(bytes)?;
-        let mut reader = EntryReader::default();
-        let mut elements = Elements { bytes, at: start, items: Vec::new() };
-        if !elements.read_one(start, &mut reader, need) {
-            return None;
-        }
+        let read_first = |start| {
+            let mut reader = EntryReader::default();
+            let mut elements = Elements { bytes, at: start, items: Vec::new() };
+            let has_url = AtomicBool::new(false);
+            let need = |seen: &Glance<'_>| {
+                has_url.store(!seen.url.is_empty(), Relaxed);
+                need(seen)
+            };
+            (elements.read_one(start, &mut reader, &need) && has_url.into_inner()).then_some((start, reader, elements))
+        };
+        let (start, mut reader, mut elements) = likely_entries(bytes).take(TRIES).find_map(read_first)?;
         elements.read_up_to(usize::MAX, &mut reader, need);
         let mut lines = Lines::new(bytes.get(start..)?, &[], Position::START);
         let end = elements.at;
@@ -56,24 +63,21 @@ impl Stretch {
     }
 }
 
-/// Where an element of a list begins that looks like an entry: behind a comma, with a first member that only entries have,
-/// and with a URL. Quotes within strings are escaped, so a HAR within a body does not look like one.
-fn likely_entry(bytes: &[u8]) -> Option<usize> {
-    let follows_comma = |place: usize| {
+/// Where elements of a list begin that look like entries: behind a comma, with a first member that only entries have. Quotes
+/// within strings are escaped, so a HAR within a body does not look like one.
+fn likely_entries(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let follows_comma = move |place: usize| {
         let before = bytes.get(..place).unwrap_or_default();
         before.iter().rev().find(|byte| !byte.is_ascii_whitespace()) == Some(&b',')
     };
-    let opens_entry = |place: usize| {
+    let opens_entry = move |place: &usize| {
+        let place = *place;
         let mut cursor = Cursor::new(bytes, place + 1);
         cursor.peek() == Some(b'"')
             && follows_comma(place)
             && matches!(cursor.next_member(&mut true), Ok(Some(key)) if is_entry_member(&key.name))
     };
-    let has_url = |place: usize| {
-        let seen = glance_at(bytes.get(place..).unwrap_or_default(), Memory::default());
-        seen.is_ok_and(|seen| !seen.url.is_empty())
-    };
-    memchr_iter(b'{', bytes).filter(|&place| opens_entry(place)).take(TRIES).find(|&place| has_url(place))
+    memchr_iter(b'{', bytes).filter(opens_entry)
 }
 
 /// Reads elements of a list where nothing is odd.

@@ -71,7 +71,9 @@ impl<R: Read> Splitter<Feed<R>> {
         }
         let frame = open.frame.clone();
         self.hand_on();
-        self.batches.is_empty().then_some(frame)
+        // Where something was left out of what follows, its bytes are not all in memory.
+        let is_whole = !self.window.text().has_gap_in(&(self.at..self.window.filled() + 1));
+        (is_whole && self.batches.is_empty()).then_some(frame)
     }
 
     /// Where the walk stands.
