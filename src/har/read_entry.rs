@@ -71,13 +71,15 @@ fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
     let Entry { span, request, response, .. } = entry;
     let mut spans = Vec::with_capacity(request.headers.len() + response.headers.len() + 4);
-    spans.extend([span, &mut request.url_span]);
     spans.extend(request.headers.spans_mut());
-    spans.push(&mut response.status_span);
     spans.extend(response.headers.spans_mut());
-    spans.extend(response.error.as_mut().map(|error| &mut error.span));
+    let error = response.error.as_mut().map(|error| &mut error.span);
+    // Headers come in order, and mostly the request's before the response's: each of the others has its place among them.
+    for span in [span, &mut request.url_span, &mut response.status_span].into_iter().chain(error) {
+        spans.insert(spans.partition_point(|other: &&mut Span| other.offset < span.offset), span);
+    }
     spans.retain(|span| span.length > 0);
-    // Lines are counted forward. Members may come in any order, but mostly come in this one.
+    // Lines are counted forward.
     if !spans.is_sorted_by_key(|span| span.offset) {
         spans.sort_by_key(|span| span.offset);
     }
