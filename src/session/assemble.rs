@@ -152,7 +152,7 @@ fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
 struct Parts<'v, 'a> {
     views: &'v Views<'a>,
     pairs: &'v Pairs,
-    pages: &'v PageOrigins,
+    pages: &'v PageOrigins<'a>,
     common: Common,
 }
 

@@ -79,10 +79,9 @@ fn asks(preflight: &View<'_>) -> Asks {
 
 /// The names in `Access-Control-Request-Headers`: lower case, sorted.
 pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
-    let headers = preflight.entry.request.headers.to_list();
-    let Some(value) = headers.get("Access-Control-Request-Headers") else { return Vec::new() };
-    let mut names: Vec<String> =
-        value.split(',').map(|n| n.trim().to_ascii_lowercase()).filter(|n| !n.is_empty()).collect();
+    let lines = preflight.entry.request.headers.all("Access-Control-Request-Headers");
+    let names = lines.flat_map(|line| line.value.split(',')).map(str::trim).filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.map(str::to_ascii_lowercase).collect();
     names.sort_unstable();
     names.dedup();
     names
