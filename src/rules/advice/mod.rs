@@ -16,6 +16,7 @@ use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
 use crate::har::{Entry, EntryIndex};
 use crate::session::Fetch;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One piece of advice about a file.
@@ -133,12 +134,11 @@ fn preflights<'a>(
 
 /// Findings of one rule, kept apart by server.
 #[derive(Default)]
-struct ByHost(BTreeMap<String, Vec<(EntryIndex, Part, &'static str)>>);
+struct ByHost<'a>(BTreeMap<Cow<'a, str>, Vec<(EntryIndex, Part, &'static str)>>);
 
-impl ByHost {
-    fn add(&mut self, entry: &Entry, part: Part, note: &'static str) {
-        let host = host_of(&entry.request.url).unwrap_or_default().into_owned();
-        self.0.entry(host).or_default().push((entry.index, part, note));
+impl<'a> ByHost<'a> {
+    fn add(&mut self, entry: &'a Entry, part: Part, note: &'static str) {
+        self.0.entry(host(entry)).or_default().push((entry.index, part, note));
     }
 
     /// One piece of advice a server.
@@ -158,6 +158,11 @@ impl ByHost {
             })
             .collect()
     }
+}
+
+/// Host and port of an entry's URL.
+fn host(entry: &Entry) -> Cow<'_, str> {
+    host_of(&entry.request.url).unwrap_or_default()
 }
 
 /// The place of a response header; of all response headers when it is not there.
