@@ -7,7 +7,7 @@
 
 use super::view::{LONGEST_WAIT, View, Views};
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_ok_status};
+use crate::fetch::{Origin, is_ok_status, items};
 use crate::har::ExporterKind;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -80,7 +80,7 @@ fn asks(preflight: &View<'_>) -> Asks {
 /// The names in `Access-Control-Request-Headers`: lower case, sorted.
 pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
     let lines = preflight.entry.request.headers.all("Access-Control-Request-Headers");
-    let names = lines.flat_map(|line| line.value.split(',')).map(str::trim).filter(|name| !name.is_empty());
+    let names = lines.flat_map(|line| items(line.value)).map(str::trim).filter(|name| !name.is_empty());
     let mut names: Vec<String> = names.map(str::to_ascii_lowercase).collect();
     names.sort_unstable();
     names.dedup();

@@ -14,6 +14,7 @@ mod wildcard_with_allow_credentials;
 use super::record::{Record, host_of};
 use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
+use crate::fetch::items;
 use crate::har::{Entry, EntryIndex};
 use crate::session::Fetch;
 use std::borrow::Cow;
@@ -173,7 +174,7 @@ fn response_header(entry: &Entry, name: &str) -> Part {
 
 /// Whether a header whose value is a list names that item.
 fn list_has(entry: &Entry, header: &str, item: &str) -> bool {
-    entry.response.headers.all(header).any(|h| h.value.split(',').any(|i| i.trim().eq_ignore_ascii_case(item)))
+    entry.response.headers.all(header).any(|h| items(h.value).any(|i| i.trim().eq_ignore_ascii_case(item)))
 }
 
 /// `1 response`, `3 responses`.
