@@ -207,7 +207,7 @@ impl HarHeaders {
     /// The first header of that name.
     pub fn first(&self, name: &str) -> Option<HarHeader<'_>> {
         match &self.kept {
-            Kept::Loose(loose) => loose::Headers::of(loose.as_deref()).named(name).next(),
+            Kept::Loose(loose) => loose.as_ref()?.first(name),
             Kept::Packed(packed) => packed.iter().find_named(name),
         }
     }
@@ -229,6 +229,14 @@ impl HarHeaders {
     pub fn value(&self, name: &str) -> Option<&str> {
         self.first(name).map(|header| header.value)
     }
+}
+
+/// Whether names of one length are the same (ASCII case-insensitive). Those of one message begin alike, as `sec-fetch-` and
+/// `access-control-` do, so that their ends are compared first.
+#[inline]
+pub(super) fn are_same_names(one: &[u8], other: &[u8]) -> bool {
+    let mut ends = one.iter().rev().zip(other.iter().rev()).take(2);
+    ends.all(|(a, b)| a.eq_ignore_ascii_case(b)) && one.eq_ignore_ascii_case(other)
 }
 
 /// Looks at what is kept in either way.

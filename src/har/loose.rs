@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use super::headers::are_same_names;
 use super::places::Place;
 use super::{HarHeader, Span};
 
@@ -50,6 +51,12 @@ impl Loose {
         self.headers.len()
     }
 
+    /// The first header of that name.
+    pub(super) fn first(&self, name: &str) -> Option<HarHeader<'_>> {
+        let found = self.headers.iter().find(|header| header.is_named(&self.text, name))?;
+        Some(found.of(&self.text))
+    }
+
     /// All of them, with their places.
     pub(super) fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> + Clone {
         Headers::of(Some(self)).placed()
@@ -69,7 +76,9 @@ impl Header {
 
     #[inline]
     fn is_named(&self, text: &str, name: &str) -> bool {
-        self.name as usize == name.len() && cut(text, self.at, self.name).eq_ignore_ascii_case(name)
+        let at = self.at as usize;
+        let own = || text.as_bytes().get(at..at + name.len());
+        self.name as usize == name.len() && own().is_some_and(|own| are_same_names(own, name.as_bytes()))
     }
 }
 
