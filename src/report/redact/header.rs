@@ -5,6 +5,7 @@ use super::known::Known;
 use super::shape::is_secret_name;
 use super::{Kind, Redactor, Wishes};
 use crate::fetch::lower_case;
+use crate::report::sanitize::is_plain;
 use crate::report::shared::Text;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.
@@ -144,7 +145,11 @@ impl Secrets {
             }
             Secrets::Credentials => {
                 add(Kind::Credential, value.trim());
-                value.split_whitespace().for_each(|word| add(Kind::Credential, word));
+                // Tokens are long, and hold no whitespace but this.
+                match is_plain(value) {
+                    true => value.split(' ').for_each(|word| add(Kind::Credential, word)),
+                    false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
+                }
             }
             Secrets::Address => super::url::learn(value, wishes, known),
             Secrets::Value => add(Kind::HeaderValue, value),

@@ -2,7 +2,7 @@
 
 use super::Kind;
 
-/// Secrets of the entries at hand, the longest first.
+/// Secrets of the entries at hand, each once, the longest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     /// One behind the other.
@@ -30,6 +30,11 @@ impl Known {
         let of = |(_, start, end): &(Kind, usize, usize)| self.text.get(*start..*end).unwrap_or_default();
         self.secrets.sort_by(|a, b| of(b).len().cmp(&of(a).len()).then_with(|| of(a).cmp(of(b))));
         self.secrets.dedup_by(|a, b| of(a) == of(b));
+    }
+
+    /// Whether a text is too short to quote any of them.
+    pub(super) fn are_longer_than(&self, text: &str) -> bool {
+        self.secrets.last().is_none_or(|(_, start, end)| end - start > text.len())
     }
 
     /// Those that a text quotes.
