@@ -137,8 +137,11 @@ pub(super) fn of_fetch(
 ///
 /// Redirect-taint (<https://fetch.spec.whatwg.org/#concept-request-redirect-taint>): once a URL of another origin sends
 /// the request on to a third one, the request's origin is `null`.
-pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<Arc<str>>, bool)> {
-    let Some(page) = page else { return urls.iter().map(|_| (None, true)).collect() };
+pub(super) fn in_force<'u>(
+    page: Option<&Origin>,
+    urls: impl ExactSizeIterator<Item = &'u Origin>,
+) -> Vec<(Option<Arc<str>>, bool)> {
+    let Some(page) = page else { return urls.map(|_| (None, true)).collect() };
     let mut is_cors = false;
     let mut is_tainted = false;
     let mut previous: Option<&Origin> = None;
@@ -180,7 +183,7 @@ mod tests {
             (&[&b, &a], &[(page, true), ("null", true)]),
         ];
         for (urls, expected) in cases {
-            let hops = in_force(Some(&a), urls);
+            let hops = in_force(Some(&a), urls.iter().copied());
             let hops: Vec<_> = hops.iter().map(|(o, cors)| (o.as_deref().unwrap(), *cors)).collect();
             assert_eq!(hops, expected, "{urls:?}");
         }
