@@ -59,6 +59,11 @@ pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
 
 /// Removes leading and trailing HTTP whitespace bytes (`normalize`): tab, line feed, carriage return, space.
 pub(crate) fn trim_http_whitespace(value: &str) -> &str {
+    // Most values have none.
+    let is_whitespace = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b'\n' | b'\r' | b' '));
+    if !is_whitespace(value.as_bytes().first()) && !is_whitespace(value.as_bytes().last()) {
+        return value;
+    }
     value.trim_matches(['\t', '\n', '\r', ' '])
 }
 

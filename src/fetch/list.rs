@@ -14,7 +14,7 @@ pub struct InvalidToken(pub Box<str>);
 /// The first item that is no token.
 pub fn parse_token_list(value: &str) -> Result<Vec<&str>, InvalidToken> {
     let mut tokens = Vec::new();
-    for item in value.split(',') {
+    for item in items(value) {
         let item = trim_http_whitespace(item);
         if item.is_empty() {
             continue;
@@ -25,6 +25,18 @@ pub fn parse_token_list(value: &str) -> Result<Vec<&str>, InvalidToken> {
         tokens.push(item);
     }
     Ok(tokens)
+}
+
+/// What stands between the commas of a value. Items are short: a search that is made for long texts would take longer to
+/// begin than to look at their bytes.
+pub(crate) fn items(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(value);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let comma = text.bytes().position(|byte| byte == b',');
+        rest = comma.and_then(|comma| text.get(comma + 1..));
+        text.get(..comma.unwrap_or(text.len()))
+    })
 }
 
 /// `tchar` of RFC 9110 §5.6.2.

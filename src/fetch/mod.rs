@@ -19,6 +19,7 @@ pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_a
 pub use header_list::HeaderList;
 pub(crate) use header_list::lower_case;
 pub use initiator::InitiatorKind;
+pub(crate) use list::items;
 pub use list::{InvalidToken, parse_token_list};
 pub use method::{is_cors_safelisted_method, normalize_method};
 pub use origin::{Origin, origin_of_url};

@@ -2,6 +2,7 @@
 //! in a HAR are, and to see that takes far less than to parse them. A `None` of these functions says only that the parser
 //! has to be asked.
 
+use memchr::{memchr, memchr_iter};
 use url::Url;
 
 /// The host and port of what is already written as an origin of `http`, `https`, `ws` or `wss` is serialized: names of
@@ -30,31 +31,34 @@ pub(crate) fn is_url(text: &str) -> bool {
 pub(crate) fn origin_of_serialized(url: &str) -> Option<&str> {
     let Plain { origin, .. } = plain(url)?;
     let rest = url.get(origin.len()..)?;
-    let mut is_path = true;
-    let mut before = b' ';
-    let is_kept = rest.bytes().all(|byte| {
-        let is_kept = match byte {
-            b'?' => {
-                is_path = false;
-                true
-            }
-            // A segment that begins with a point may be `.` or `..`; `%2e` means the same.
-            b'.' => !is_path || before != b'/',
-            b'%' => !is_path,
-            b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b'-' | b'/' | b':' | b';' | b'=' | b'@' => true,
-            b'_' | b'~' => true,
-            _ => byte.is_ascii_alphanumeric(),
-        };
-        before = byte;
-        is_kept
-    });
-    (rest.starts_with('/') && is_kept).then_some(origin)
+    let path = rest.as_bytes().get(..memchr(b'?', rest.as_bytes()).unwrap_or(rest.len()))?;
+    // A segment that begins with a point may be `.` or `..`; `%2e` means the same.
+    let begins_segment = |point: usize| path.get(..point).is_some_and(|before| before.ends_with(b"/"));
+    let is_path =
+        path.first() == Some(&b'/') && memchr(b'%', path).is_none() && !memchr_iter(b'.', path).any(begins_segment);
+    // All bytes are looked at, so that it is done many at a time.
+    (is_path && rest.bytes().fold(true, |kept, byte| kept & is_kept(byte))).then_some(origin)
+}
+
+/// Whether a byte is encoded neither in a path nor in a query.
+fn is_kept(byte: u8) -> bool {
+    let is_between = |first: u8, last: u8| (first..=last).contains(&byte);
+    is_between(b'a', b'z')
+        // Among them digits, and `(` `)` `*` `+` `,` `-` `.` `/` `:`.
+        | is_between(b'(', b';')
+        // Capitals, and `@`.
+        | is_between(b'?', b'Z')
+        | is_between(b'$', b'&')
+        | (byte == b'!')
+        | (byte == b'=')
+        | (byte == b'_')
+        | (byte == b'~')
 }
 
 /// Scheme and authority of a URL, as they are written.
 pub(crate) fn server(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once(':')?;
-    let after = rest.strip_prefix("//")?;
+    let colon = url.bytes().position(|b| b == b':')?;
+    let after = url.get(colon + 1..)?.strip_prefix("//")?;
     let authority = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len());
     url.get(..url.len() - after.len() + authority)
 }

@@ -48,7 +48,10 @@ pub struct EntryPointer {
 
 impl fmt::Display for EntryPointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}{}", self.list, self.element, if self.is_record { "/entry" } else { "" })
+        f.write_str(&self.list)?;
+        f.write_str("/")?;
+        self.element.fmt(f)?;
+        f.write_str(if self.is_record { "/entry" } else { "" })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::fetch::HeaderList;
 
 use super::Span;
 use super::loose::{self, Loose};
-use super::packed::{self, Packed};
+use super::packed::Packed;
 use super::shared::Sharing;
 
 /// A header as the file holds it.
@@ -42,7 +42,11 @@ pub enum HeaderPointer<'a> {
 impl std::fmt::Display for HeaderPointer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            HeaderPointer::Element(list, index) => write!(f, "{list}/{index}"),
+            HeaderPointer::Element(list, index) => {
+                f.write_str(list)?;
+                f.write_str("/")?;
+                index.fmt(f)
+            }
             // Reference tokens of RFC 6901.
             HeaderPointer::Member(map, name) => write!(f, "{map}/{}", name.replace('~', "~0").replace('/', "~1")),
         }
@@ -127,12 +131,12 @@ impl HarHeaders {
     }
 
     /// The spans of all, before [`HarHeaders::share`].
-    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        let loose = match &mut self.kept {
-            Kept::Loose(loose) => loose.as_mut(),
-            Kept::Packed(_) => None,
+    pub(super) fn spans_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Span> {
+        let headers = match &mut self.kept {
+            Kept::Loose(Some(loose)) => loose.headers_mut(),
+            Kept::Loose(None) | Kept::Packed(_) => &mut [],
         };
-        loose.into_iter().flat_map(|loose| loose.spans_mut())
+        headers.iter_mut().map(loose::Header::span_mut)
     }
 
     /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
@@ -164,20 +168,18 @@ impl HarHeaders {
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = HarHeader<'_>> + Clone {
         match &self.kept {
-            Kept::Loose(None) => Headers::None,
-            Kept::Loose(Some(loose)) => Headers::Loose(loose.iter()),
-            Kept::Packed(packed) => Headers::Packed(packed.iter()),
+            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref())),
+            Kept::Packed(packed) => Either::Packed(packed.iter()),
         }
     }
 
     /// All of them, with their places.
     pub fn placed(&self) -> impl Iterator<Item = PlacedHeader<'_>> {
-        let (loose, packed) = match &self.kept {
-            Kept::Loose(loose) => (loose.as_deref(), None),
-            Kept::Packed(packed) => (None, Some(packed)),
+        let all = match &self.kept {
+            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref()).placed()),
+            Kept::Packed(packed) => Either::Packed(packed.placed()),
         };
         let list = self.message.pointer();
-        let all = loose.into_iter().flat_map(Loose::placed).chain(packed.into_iter().flat_map(Packed::placed));
         all.map(move |(header, place)| {
             let pointer = match self.is_map {
                 true => HeaderPointer::Member(list, header.name),
@@ -194,7 +196,12 @@ impl HarHeaders {
 
     /// Headers of that name (ASCII case-insensitive), in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = HarHeader<'a>> {
-        self.iter().filter(move |header| header.name.eq_ignore_ascii_case(name))
+        match &self.kept {
+            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref()).named(name)),
+            Kept::Packed(packed) => {
+                Either::Packed(packed.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)))
+            }
+        }
     }
 
     /// The first header of that name.
@@ -207,7 +214,10 @@ impl HarHeaders {
 
     /// The position of the first header of that name.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.iter().position(|header| header.name.eq_ignore_ascii_case(name))
+        match &self.kept {
+            Kept::Loose(loose) => loose::Headers::of(loose.as_deref()).position_named(name),
+            Kept::Packed(packed) => packed.iter().position(|header| header.name.eq_ignore_ascii_case(name)),
+        }
     }
 
     /// Whether a header of that name is there.
@@ -221,36 +231,41 @@ impl HarHeaders {
     }
 }
 
-/// Looks at headers, one after the other.
-#[derive(Clone)]
-enum Headers<'a> {
-    None,
-    Loose(loose::Headers<'a>),
-    Packed(packed::Headers<'a>),
+/// Whether names of one length are the same (ASCII case-insensitive). Those of one message begin alike, as `sec-fetch-` and
+/// `access-control-` do, so that their ends are compared first.
+#[inline]
+pub(super) fn are_same_names(one: &[u8], other: &[u8]) -> bool {
+    let mut ends = one.iter().rev().zip(other.iter().rev()).take(2);
+    ends.all(|(a, b)| a.eq_ignore_ascii_case(b)) && one.eq_ignore_ascii_case(other)
 }
 
-impl<'a> Iterator for Headers<'a> {
-    type Item = HarHeader<'a>;
+/// Looks at what is kept in either way.
+#[derive(Clone)]
+enum Either<L, P> {
+    Loose(L),
+    Packed(P),
+}
+
+impl<T, L: Iterator<Item = T>, P: Iterator<Item = T>> Iterator for Either<L, P> {
+    type Item = T;
 
     #[inline]
-    fn next(&mut self) -> Option<HarHeader<'a>> {
+    fn next(&mut self) -> Option<T> {
         match self {
-            Headers::None => None,
-            Headers::Loose(headers) => headers.next(),
-            Headers::Packed(headers) => headers.next(),
+            Either::Loose(loose) => loose.next(),
+            Either::Packed(packed) => packed.next(),
         }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         match self {
-            Headers::None => (0, Some(0)),
-            Headers::Loose(headers) => headers.size_hint(),
-            Headers::Packed(headers) => headers.size_hint(),
+            Either::Loose(loose) => loose.size_hint(),
+            Either::Packed(packed) => packed.size_hint(),
         }
     }
 }
 
-impl ExactSizeIterator for Headers<'_> {}
+impl<T, L: ExactSizeIterator<Item = T>, P: ExactSizeIterator<Item = T>> ExactSizeIterator for Either<L, P> {}
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use std::slice;
 
+use super::headers::are_same_names;
 use super::places::Place;
 use super::{HarHeader, Span};
 
@@ -15,7 +16,7 @@ pub(super) struct Loose {
 
 /// Name and value of a header; the value follows the name. An entry is far smaller than 4 GiB.
 #[derive(Clone, Copy, Debug)]
-struct Header {
+pub(super) struct Header {
     /// Where the name begins in the text.
     at: u32,
     /// Bytes of the name.
@@ -40,9 +41,9 @@ impl Loose {
         self.headers.push(Header { at, name: number(name.len()), value: number(value.len()), place });
     }
 
-    /// The spans of all.
-    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        self.headers.iter_mut().map(|header| &mut header.place.span)
+    /// All of them, to be given other places.
+    pub(super) fn headers_mut(&mut self) -> &mut [Header] {
+        &mut self.headers
     }
 
     /// How many there are.
@@ -50,24 +51,24 @@ impl Loose {
         self.headers.len()
     }
 
-    /// All of them.
-    pub(super) fn iter(&self) -> Headers<'_> {
-        Headers { text: &self.text, headers: self.headers.iter() }
-    }
-
-    /// All of them, with their places.
-    pub(super) fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> + Clone {
-        self.headers.iter().map(|header| (header.of(&self.text), header.place))
-    }
-
     /// The first header of that name.
     pub(super) fn first(&self, name: &str) -> Option<HarHeader<'_>> {
         let found = self.headers.iter().find(|header| header.is_named(&self.text, name))?;
         Some(found.of(&self.text))
     }
+
+    /// All of them, with their places.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (HarHeader<'_>, Place)> + Clone {
+        Headers::of(Some(self)).placed()
+    }
 }
 
 impl Header {
+    /// Where it stands.
+    pub(super) fn span_mut(&mut self) -> &mut Span {
+        &mut self.place.span
+    }
+
     #[inline]
     fn of<'a>(&self, text: &'a str) -> HarHeader<'a> {
         HarHeader { name: cut(text, self.at, self.name), value: cut(text, self.at + self.name, self.value) }
@@ -75,15 +76,41 @@ impl Header {
 
     #[inline]
     fn is_named(&self, text: &str, name: &str) -> bool {
-        self.name as usize == name.len() && cut(text, self.at, self.name).eq_ignore_ascii_case(name)
+        let at = self.at as usize;
+        let own = || text.as_bytes().get(at..at + name.len());
+        self.name as usize == name.len() && own().is_some_and(|own| are_same_names(own, name.as_bytes()))
     }
 }
 
 /// Looks at headers, one after the other.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Headers<'a> {
     text: &'a str,
     headers: slice::Iter<'a, Header>,
+}
+
+impl<'a> Headers<'a> {
+    /// All of them, or none.
+    pub(super) fn of(loose: Option<&'a Loose>) -> Headers<'a> {
+        loose.map(|Loose { text, headers }| Headers { text, headers: headers.iter() }).unwrap_or_default()
+    }
+
+    /// With their places.
+    pub(super) fn placed(self) -> impl Iterator<Item = (HarHeader<'a>, Place)> + Clone {
+        let Headers { text, headers } = self;
+        headers.map(move |header| (header.of(text), header.place))
+    }
+
+    /// Those of that name (ASCII case-insensitive).
+    pub(super) fn named(self, name: &str) -> impl Iterator<Item = HarHeader<'a>> {
+        let Headers { text, headers } = self;
+        headers.filter(move |header| header.is_named(text, name)).map(move |header| header.of(text))
+    }
+
+    /// How many stand before the first of that name.
+    pub(super) fn position_named(mut self, name: &str) -> Option<usize> {
+        self.headers.position(|header| header.is_named(self.text, name))
+    }
 }
 
 impl<'a> Iterator for Headers<'a> {
@@ -98,6 +125,8 @@ impl<'a> Iterator for Headers<'a> {
         self.headers.size_hint()
     }
 }
+
+impl ExactSizeIterator for Headers<'_> {}
 
 fn cut(text: &str, start: u32, length: u32) -> &str {
     let (start, length) = (start as usize, length as usize);

@@ -190,3 +190,5 @@ impl<'a> Iterator for Headers<'a> {
         (self.left, Some(self.left))
     }
 }
+
+impl ExactSizeIterator for Headers<'_> {}

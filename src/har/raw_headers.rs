@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::headers::Message;
+use super::headers::{Message, are_same_names};
 use super::json::RawText;
 use super::{HarHeaders, Span};
 
@@ -156,7 +156,7 @@ impl<'a> RawHeaders<'a> {
 impl RawHeader<'_> {
     #[inline]
     fn is_named(&self, name: &str) -> bool {
-        self.name.len() == name.len() && self.name.eq_ignore_ascii_case(name)
+        self.name.len() == name.len() && are_same_names(self.name.as_bytes(), name.as_bytes())
     }
 
     /// Calls `line` with each line of the value; where there is no room for so many headers, with the first, and with the

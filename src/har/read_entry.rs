@@ -69,10 +69,16 @@ fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
 /// Makes an entry ready to be kept: its bytes begin at `start` of the text of `lines`, and its spans become places in
 /// the file.
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
-    let headers = entry.request.headers.len() + entry.response.headers.len();
-    let mut spans = Vec::with_capacity(headers + 4);
-    spans.extend(spans_of(entry));
-    // Lines are counted forward. Members may come in any order, but mostly come in this one.
+    let room = entry.request.headers.len() + entry.response.headers.len() + 4;
+    let (of_headers, others) = spans_of(entry);
+    let mut spans = Vec::with_capacity(room);
+    spans.extend(of_headers);
+    // Headers come in order, and mostly the request's before the response's: each of the others has its place among them.
+    for span in others {
+        spans.insert(spans.partition_point(|other: &&mut Span| other.offset < span.offset), span);
+    }
+    spans.retain(|span| span.length > 0);
+    // Lines are counted forward.
     if !spans.is_sorted_by_key(|span| span.offset) {
         spans.sort_by_key(|span| span.offset);
     }
@@ -85,20 +91,20 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
 
 /// Moves the places of an entry, which count from `start`.
 pub(super) fn move_by(entry: &mut Entry, start: Position) {
-    for span in spans_of(entry) {
+    let (of_headers, others) = spans_of(entry);
+    for span in of_headers.chain(others).filter(|span| span.length > 0) {
         let Span { offset, line, column, .. } = *span;
         let Position { offset, line, column } = start.plus(Position { offset, line, column });
         *span = Span { offset, line, column, ..*span };
     }
 }
 
-/// The places of an entry, mostly in their order.
-fn spans_of(entry: &mut Entry) -> impl Iterator<Item = &mut Span> {
+/// The places of an entry: of its headers, and of all else.
+fn spans_of(entry: &mut Entry) -> (impl Iterator<Item = &mut Span>, impl Iterator<Item = &mut Span>) {
     let Entry { span, request, response, .. } = entry;
-    let of_request = [span, &mut request.url_span].into_iter().chain(request.headers.spans_mut());
-    let of_response = std::iter::once(&mut response.status_span).chain(response.headers.spans_mut());
+    let of_headers = request.headers.spans_mut().chain(response.headers.spans_mut());
     let of_error = response.error.as_mut().map(|error| &mut error.span);
-    of_request.chain(of_response).chain(of_error).filter(|span| span.length > 0)
+    (of_headers, [span, &mut request.url_span, &mut response.status_span].into_iter().chain(of_error))
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.

@@ -61,11 +61,13 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// Whether a character controls a terminal, turns text round, or cannot be seen.
+#[inline]
 pub(crate) fn is_unsafe(c: char) -> bool {
     // Most characters, first.
-    if matches!(c, ' '..='~') {
-        return false;
-    }
+    !matches!(c, ' '..='~') && is_rare_and_unsafe(c)
+}
+
+fn is_rare_and_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

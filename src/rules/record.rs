@@ -170,7 +170,9 @@ impl<'a> Record<'a> {
 
 /// URL of an entry's request, without fragment.
 fn without_fragment(entry: &Entry) -> &str {
-    entry.request.url.split('#').next().unwrap_or_default()
+    let url = &entry.request.url;
+    let end = memchr::memchr(b'#', url.as_bytes()).unwrap_or(url.len());
+    url.get(..end).unwrap_or_default()
 }
 
 /// A document that was loaded, of a page or of a frame.

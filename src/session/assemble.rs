@@ -37,18 +37,17 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
     let mut cache = PreflightCache::default();
     let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common };
     for (position, view) in views.items.iter().enumerate() {
-        let chain = if view.is_preflight {
+        let fetch = if view.is_preflight {
             if paired.contains(&position) {
                 continue;
             }
-            Vec::new()
+            parts.lone_preflight(view)
         } else {
             if followers.contains(&position) || shadows.contains(&position) || refused_targets.contains(&position) {
                 continue;
             }
-            chain_from(position, &next)
+            parts.fetch_from(position, &next)
         };
-        let fetch = if chain.is_empty() { parts.lone_preflight(view) } else { parts.fetch(&chain) };
         if let Some(mut fetch) = fetch {
             cache.apply(&mut fetch, &views);
             let started = view.started().map_or(i64::MIN, |t| t.0);
@@ -152,44 +151,55 @@ fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
 struct Parts<'v, 'a> {
     views: &'v Views<'a>,
     pairs: &'v Pairs,
-    pages: &'v PageOrigins,
+    pages: &'v PageOrigins<'a>,
     common: Common,
 }
 
 impl<'a> Parts<'_, 'a> {
+    /// The fetch that begins with the request at that position.
+    fn fetch_from(&self, first: usize, next: &Next) -> Option<Fetch> {
+        let hop = |position: usize| {
+            let preflight = self.pairs.get(&position).and_then(|&preflight| self.views.get(preflight));
+            Some((self.views.get(position)?, preflight))
+        };
+        if !next.contains_key(&first) {
+            // Nearly no request is redirected, and most are of no interest: these need no lists.
+            let (view, preflight) = hop(first)?;
+            return self.fetch(&[view], &[preflight]);
+        }
+        let (hops, preflights): (Vec<_>, Vec<_>) = chain_from(first, next).into_iter().filter_map(hop).unzip();
+        self.fetch(&hops, &preflights)
+    }
+
     /// `None` when nothing of the chain is cross-origin, or it is the page itself that is loaded.
-    fn fetch(&self, chain: &[usize]) -> Option<Fetch> {
-        let hops: Vec<&View<'a>> = chain.iter().filter_map(|&position| self.views.get(position)).collect();
-        let preflights: Vec<Option<&View<'a>>> =
-            chain.iter().map(|p| self.pairs.get(p).and_then(|&preflight| self.views.get(preflight))).collect();
+    fn fetch(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>]) -> Option<Fetch> {
         let (&first, &last) = (hops.first()?, hops.last()?);
         let kind = initiator(first, self.views);
-        let origin = of_fetch(&hops, &preflights, self.pages, kind).map(|origin| self.common.origin(origin));
+        let origin = of_fetch(hops, preflights, self.pages, kind).map(|origin| self.common.origin(origin));
         if kind == InitiatorKind::Document && !is_refused_frame(last) {
             return None;
         }
-        let origins: Vec<_> = hops.iter().map(|view| &view.origin).collect();
-        let in_force = in_force(origin.as_ref(), &origins);
+        let in_force = in_force(origin.as_ref(), hops.iter().map(|view| &view.origin));
         // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
         if !in_force.iter().any(|(_, is_cors)| *is_cors) && !speaks_of_cors(last.entry) {
             return None;
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
-        let mode = self.mode(&hops, &preflights, kind);
+        let mode = self.mode(hops, preflights, kind);
         // Nothing tells what asked for it, and it carries no Origin: it may as well have come from its own server's page.
         if origin.is_none() && (mode == Mode::NoCors || mode == Mode::Unknown && is_plain_answer(last)) {
             return None;
         }
-        if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, &hops) {
+        if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
             return None;
         }
-        let credentials = if mode == Mode::NoCors { None } else { credentials(&hops, &is_cors, kind, origin.as_ref()) };
+        let credentials = if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref()) };
         let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
             self.views.kind() == ExporterKind::ChromiumDevTools && self.views.has_pagerefs && last.entry.page.is_none();
         let hops = hops
             .iter()
-            .zip(&preflights)
+            .zip(preflights)
             .zip(in_force)
             .map(|((view, preflight), (request_origin, is_cors))| {
                 self.hop(view, *preflight, request_origin, is_cors, mode)
@@ -278,7 +288,7 @@ impl<'a> Parts<'_, 'a> {
     fn lone_preflight(&self, view: &View<'a>) -> Option<Fetch> {
         let origin = of_fetch(&[view], &[Some(view)], self.pages, InitiatorKind::Other);
         let origin = origin.map(|origin| self.common.origin(origin));
-        let (request_origin, is_cors) = in_force(origin.as_ref(), &[&view.origin]).pop()?;
+        let (request_origin, is_cors) = in_force(origin.as_ref(), [&view.origin].into_iter()).pop()?;
         if !is_cors {
             return None;
         }

@@ -1,31 +1,29 @@
 //! The origin of the page (frame, worker) that made a fetch, and the origin in force at each hop.
 
 use super::view::{View, Views};
-use crate::fetch::{InitiatorKind, Origin, origin_of_url};
+use crate::fetch::{InitiatorKind, Origin, origin_of_url, plain_origin};
 use crate::har::ExporterKind;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;
 
 /// What the file says of its pages' origins.
-pub(super) struct PageOrigins {
-    by_page: HashMap<Box<str>, Origin>,
+pub(super) struct PageOrigins<'a> {
+    by_page: HashMap<&'a str, Origin>,
     only: Option<Origin>,
 }
 
-impl PageOrigins {
-    pub(super) fn new(views: &Views<'_>) -> PageOrigins {
+impl<'a> PageOrigins<'a> {
+    pub(super) fn new(views: &Views<'a>) -> PageOrigins<'a> {
         let mut by_page = HashMap::new();
         let mut origins = Vec::new();
         for page in &views.log.pages {
             // The three browsers write the page's URL as its title; others the title of the document.
-            if let Ok(url) = Url::parse(&page.title)
-                && matches!(url.scheme(), "http" | "https" | "file" | "data" | "blob")
-                && views.kind() != ExporterKind::Playwright
+            if views.kind() != ExporterKind::Playwright
+                && let Some(origin) = origin_of_title(&page.title)
             {
-                let origin = origin_of_url(&url);
                 origins.push(origin.clone());
-                by_page.insert(page.id.clone(), origin);
+                by_page.insert(&*page.id, origin);
             }
         }
         for view in views.items.iter().filter(|v| is_document(v)) {
@@ -34,7 +32,7 @@ impl PageOrigins {
                 && view.status().is_some_and(|s| !(300..400).contains(&s))
             {
                 origins.push(view.origin.clone());
-                by_page.insert((&**page).into(), view.origin.clone());
+                by_page.insert(page, view.origin.clone());
             }
         }
         origins.dedup();
@@ -48,6 +46,17 @@ impl PageOrigins {
             None => self.only.clone(),
         }
     }
+}
+
+/// The origin of the page whose URL that title is.
+fn origin_of_title(title: &str) -> Option<Origin> {
+    if title.starts_with("http")
+        && let Some(origin) = plain_origin(title)
+    {
+        return Some(Origin::Tuple(origin.into()));
+    }
+    let url = Url::parse(title).ok()?;
+    matches!(url.scheme(), "http" | "https" | "file" | "data" | "blob").then(|| origin_of_url(&url))
 }
 
 /// A document of a page or frame.
@@ -89,7 +98,7 @@ fn site(view: &View<'_>) -> Site {
 pub(super) fn of_fetch(
     hops: &[&View<'_>],
     preflights: &[Option<&View<'_>>],
-    pages: &PageOrigins,
+    pages: &PageOrigins<'_>,
     kind: InitiatorKind,
 ) -> Option<Origin> {
     let header = |view: &&View<'_>| view.origin_header().and_then(Origin::parse);
@@ -128,8 +137,11 @@ pub(super) fn of_fetch(
 ///
 /// Redirect-taint (<https://fetch.spec.whatwg.org/#concept-request-redirect-taint>): once a URL of another origin sends
 /// the request on to a third one, the request's origin is `null`.
-pub(super) fn in_force(page: Option<&Origin>, urls: &[&Origin]) -> Vec<(Option<Arc<str>>, bool)> {
-    let Some(page) = page else { return urls.iter().map(|_| (None, true)).collect() };
+pub(super) fn in_force<'u>(
+    page: Option<&Origin>,
+    urls: impl ExactSizeIterator<Item = &'u Origin>,
+) -> Vec<(Option<Arc<str>>, bool)> {
+    let Some(page) = page else { return urls.map(|_| (None, true)).collect() };
     let mut is_cors = false;
     let mut is_tainted = false;
     let mut previous: Option<&Origin> = None;
@@ -171,7 +183,7 @@ mod tests {
             (&[&b, &a], &[(page, true), ("null", true)]),
         ];
         for (urls, expected) in cases {
-            let hops = in_force(Some(&a), urls);
+            let hops = in_force(Some(&a), urls.iter().copied());
             let hops: Vec<_> = hops.iter().map(|(o, cors)| (o.as_deref().unwrap(), *cors)).collect();
             assert_eq!(hops, expected, "{urls:?}");
         }

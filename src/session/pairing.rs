@@ -7,7 +7,7 @@
 
 use super::view::{LONGEST_WAIT, View, Views};
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_ok_status};
+use crate::fetch::{Origin, is_ok_status, items};
 use crate::har::ExporterKind;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -16,16 +16,16 @@ pub(super) type Pairs = HashMap<usize, usize>;
 
 /// What a preflight asks for: preflights of one kind can stand for each other.
 #[derive(PartialEq, Eq, Hash, Clone)]
-struct Asks {
-    key: String,
-    method: String,
+struct Asks<'a> {
+    key: &'a str,
+    method: &'a str,
     names: Vec<String>,
-    origin: Option<String>,
+    origin: Option<&'a str>,
     refused: bool,
 }
 
 /// What preflights have in common that can be exchanged for one another, and who made their requests.
-type Alike = (Asks, Option<Origin>);
+type Alike<'a> = (Asks<'a>, Option<Origin>);
 
 /// Pairs every preflight with at most one request, and every request with at most one preflight.
 pub(super) fn pair(views: &Views<'_>) -> Pairs {
@@ -33,7 +33,7 @@ pub(super) fn pair(views: &Views<'_>) -> Pairs {
         views.items.iter().enumerate().filter(|(_, v)| v.is_preflight).map(|(position, _)| position).collect();
     preflights.sort_by_key(|p| views.get(*p).map(|v| (request_number(v), v.entry.index)));
     let mut taken: HashSet<usize> = HashSet::new();
-    let mut by_kind: HashMap<Alike, Vec<(usize, usize)>> = HashMap::new();
+    let mut by_kind: HashMap<Alike<'_>, Vec<(usize, usize)>> = HashMap::new();
     // A refused preflight leaves its request without an answer, which few requests are: such pairs are made first.
     let (refused, other): (Vec<usize>, Vec<usize>) =
         preflights.into_iter().partition(|p| views.get(*p).is_some_and(|v| is_certainly_refused(v)));
@@ -67,22 +67,21 @@ fn request_number(view: &View<'_>) -> Option<u64> {
     id.rsplit('.').next()?.parse().ok()
 }
 
-fn asks(preflight: &View<'_>) -> Asks {
+fn asks<'a>(preflight: &'a View<'_>) -> Asks<'a> {
     Asks {
-        key: preflight.key.to_string(),
-        method: preflight.header("Access-Control-Request-Method").unwrap_or_default().to_owned(),
+        key: &preflight.key,
+        method: preflight.header("Access-Control-Request-Method").unwrap_or_default(),
         names: requested_names(preflight),
-        origin: preflight.origin_header().map(str::to_owned),
+        origin: preflight.origin_header(),
         refused: is_certainly_refused(preflight),
     }
 }
 
 /// The names in `Access-Control-Request-Headers`: lower case, sorted.
 pub(super) fn requested_names(preflight: &View<'_>) -> Vec<String> {
-    let headers = preflight.entry.request.headers.to_list();
-    let Some(value) = headers.get("Access-Control-Request-Headers") else { return Vec::new() };
-    let mut names: Vec<String> =
-        value.split(',').map(|n| n.trim().to_ascii_lowercase()).filter(|n| !n.is_empty()).collect();
+    let lines = preflight.entry.request.headers.all("Access-Control-Request-Headers");
+    let names = lines.flat_map(|line| items(line.value)).map(str::trim).filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.map(str::to_ascii_lowercase).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -122,7 +121,7 @@ fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Op
 type Fitness = (u8, u8, u8, u8, u8, i64);
 
 /// `None` when it cannot be its request.
-fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &Asks) -> Option<Fitness> {
+fn fitness(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>, asks: &Asks<'_>) -> Option<Fitness> {
     if !asks.method.is_empty() && *request.entry.request.method != *asks.method {
         return None;
     }

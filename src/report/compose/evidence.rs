@@ -5,11 +5,15 @@ use crate::har::{Entry, HarHeaders, PlacedHeader, Span};
 use crate::report::model;
 use crate::report::redact::Redactor;
 use crate::rules::{Evidence, Part};
+use std::fmt::Write;
 
 /// The places; one whose entry is not there is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Box<[model::Evidence]> {
-    let mut walk = Walk::default();
-    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, &mut walk, redactor));
+    let (mut walk, mut pointer) = (Walk::default(), String::new());
+    let places = evidence.iter().filter_map(|item| {
+        pointer.clear();
+        place(source.entry(Some(item.entry))?, item, &mut walk, &mut pointer, redactor)
+    });
     places.collect()
 }
 
@@ -17,26 +21,33 @@ fn place<'a>(
     entry: &'a Entry,
     evidence: &Evidence,
     walk: &mut Walk<'a>,
+    pointer: &mut String,
     redactor: &mut Redactor,
 ) -> Option<model::Evidence> {
-    let (below, span) = match evidence.part {
-        Part::Entry => (String::new(), entry.span),
-        Part::Url => ("/request/url".to_owned(), entry.request.url_span),
-        Part::RequestHeader(n) => walk.header(&entry.request.headers, n)?,
-        Part::ResponseHeader(n) => walk.header(&entry.response.headers, n)?,
-        Part::ResponseHeaders => ("/response/headers".to_owned(), all(&entry.response.headers, entry)),
-        Part::Status => ("/response/status".to_owned(), entry.response.status_span),
+    // Texts can be written to always.
+    let _ = write!(pointer, "{}", entry.pointer);
+    let mut below = |text: &str, span: Span| {
+        pointer.push_str(text);
+        span
+    };
+    let span = match evidence.part {
+        Part::Entry => entry.span,
+        Part::Url => below("/request/url", entry.request.url_span),
+        Part::RequestHeader(n) => walk.header(&entry.request.headers, n, pointer)?,
+        Part::ResponseHeader(n) => walk.header(&entry.response.headers, n, pointer)?,
+        Part::ResponseHeaders => below("/response/headers", all(&entry.response.headers, entry)),
+        Part::Status => below("/response/status", entry.response.status_span),
         Part::Error => {
             let error = entry.response.error.as_ref();
-            let member = error.map_or("_error", |error| error.member);
-            (format!("/response/{member}"), error.map(|error| error.span).unwrap_or_default())
+            below("/response/", Span::default());
+            below(error.map_or("_error", |error| error.member), error.map(|error| error.span).unwrap_or_default())
         }
     };
     // A member that is missing has no place of its own: its entry is the place where it should be.
     let span = if span.length == 0 { entry.span } else { span };
     Some(model::Evidence {
         entry: entry.index.0,
-        pointer: format!("{}{below}", entry.pointer).into(),
+        pointer: pointer.as_str().into(),
         offset: span.offset,
         length: span.length,
         line: span.line,
@@ -57,8 +68,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Pointer and place of the header at position `n`.
-    fn header(&mut self, headers: &'a HarHeaders, n: usize) -> Option<(String, Span)> {
+    /// Place of the header at position `n`, whose pointer below its entry is added to `pointer`.
+    fn header(&mut self, headers: &'a HarHeaders, n: usize, pointer: &mut String) -> Option<Span> {
         let is_same = self.of.is_some_and(|of| std::ptr::eq(of, headers));
         if !is_same || n + 1 < self.passed {
             *self = Walk { of: Some(headers), passed: 0, last: None, rest: Some(Box::new(headers.placed())) };
@@ -67,7 +78,9 @@ impl<'a> Walk<'a> {
             self.last = self.rest.as_mut()?.nth(n - self.passed);
             self.passed = n + 1;
         }
-        self.last.map(|header| (header.pointer.to_string(), header.span))
+        let header = self.last?;
+        let _ = write!(pointer, "{}", header.pointer);
+        Some(header.span)
     }
 }
 
@@ -99,7 +112,8 @@ mod tests {
         for (message, n) in
             [(0, 2), (0, 2), (0, 7), (0, 3), (1, 3), (1, 4), (0, 0), (0, 9), (0, 8), (1, 8), (1, 10), (1, 1)]
         {
-            let found = walk.header(&messages[message], n);
+            let mut pointer = String::new();
+            let found = walk.header(&messages[message], n, &mut pointer).map(|span| (pointer, span));
             let expected = messages[message].placed().nth(n).map(|header| (header.pointer.to_string(), header.span));
             assert_eq!((found.is_some(), found), (n < 9, expected), "{message} {n}");
         }

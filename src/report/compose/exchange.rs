@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::facts::refused_entry;
-use crate::fetch::Stage;
+use crate::fetch::{Stage, lower_case};
 use crate::har::{Entry, HarHeader, HarHeaders, PlacedHeader};
 use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
@@ -95,7 +95,7 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
     }
     let request_headers = pick(redactor, &entry.request.headers, |name| match is_one_of(&REQUEST_HEADERS, name) {
         true => Some(0),
-        false => set.get(&*name.to_ascii_lowercase()).copied(),
+        false => set.get(&*lower_case(name)).copied(),
     });
     let is_shown = |name: &str| is_one_of(&RESPONSE_HEADERS, name).then_some(0);
     Message {

@@ -190,7 +190,7 @@ fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
 /// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.
 fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     let entry = entry?;
-    let title = entry.page.as_deref().and_then(|page| source.titles.get(page).copied());
+    let title = entry.page.as_deref().and_then(|page| source.title(page));
     let is_address = |text: &&str| {
         text.starts_with("http") && plain_origin(text).is_some()
             || Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"))

@@ -21,7 +21,8 @@ use super::model::{self, Advice, Damage, File, Summary};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
+use std::cell::OnceCell;
 
 /// What the user asked for, as far as it changes what a report holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -141,18 +142,22 @@ fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::
 /// The file's entries, found by their index.
 pub(super) struct Source<'a> {
     pub(super) analysis: &'a Analysis,
-    /// The titles of the pages, by their ids.
-    titles: HashMap<&'a str, &'a str>,
+    /// The titles of the pages, by their ids, once somebody asked.
+    titles: OnceCell<HashMap<&'a str, &'a str>>,
 }
 
 impl<'a> Source<'a> {
     fn of(analysis: &'a Analysis) -> Source<'a> {
-        let mut titles = HashMap::new();
-        for page in &analysis.log.pages {
+        Source { analysis, titles: OnceCell::new() }
+    }
+
+    /// The title of a page.
+    pub(super) fn title(&self, page: &str) -> Option<&'a str> {
+        let titles = self.titles.get_or_init(|| {
             // Of two pages with one id the first counts.
-            titles.entry(&*page.id).or_insert(&*page.title);
-        }
-        Source { analysis, titles }
+            self.analysis.log.pages.iter().rev().map(|page| (&*page.id, &*page.title)).collect()
+        });
+        titles.get(page).copied()
     }
 
     pub(super) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
@@ -162,12 +167,7 @@ impl<'a> Source<'a> {
     }
 
     /// The entries that show a fetch, in the order of the exchange.
-    fn entries_of(&self, fetch: &crate::session::Fetch) -> Vec<&'a Entry> {
-        fetch
-            .hops
-            .iter()
-            .flat_map(|hop| [hop.preflight_entry, hop.entry])
-            .filter_map(|index| self.entry(index))
-            .collect()
+    fn entries_of(&self, fetch: &crate::session::Fetch) -> impl Iterator<Item = &'a Entry> {
+        fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).filter_map(|index| self.entry(index))
     }
 }

@@ -7,7 +7,6 @@ use crate::report::redact::Redactor;
 use crate::report::sanitize::is_plain;
 use crate::report::shared::Text;
 use crate::session::{Fetch, Hop, Preflight};
-use std::borrow::Cow;
 
 /// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
 pub(super) fn compose(
@@ -66,19 +65,31 @@ fn curl(url: &str, headers: &[NameValue]) -> String {
     let mut command = String::from("curl -i -X OPTIONS");
     for header in headers {
         command += " -H ";
-        command += &shell_quote(&format!("{}: {}", header.name, header.value));
+        shell_quote(&[&header.name, ": ", &header.value], &mut command);
     }
     // `--` would not help: curl takes what follows it for URLs, but a URL of ours begins with its scheme anyway.
     command += " --url ";
-    command += &shell_quote(url);
+    shell_quote(&[url], &mut command);
     command
 }
 
-/// One word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
-fn shell_quote(text: &str) -> String {
-    let text: Cow<'_, str> =
-        if is_plain(text) { text.into() } else { text.chars().filter(|c| !c.is_control()).collect() };
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// Adds these texts as one word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may
+/// act on them.
+fn shell_quote(texts: &[&str], command: &mut String) {
+    command.push('\'');
+    for text in texts {
+        if is_plain(text) && !text.contains('\'') {
+            *command += text;
+            continue;
+        }
+        for c in text.chars().filter(|c| !c.is_control()) {
+            match c {
+                '\'' => *command += r"'\''",
+                c => command.push(c),
+            }
+        }
+    }
+    command.push('\'');
 }
 
 #[cfg(test)]
@@ -87,8 +98,13 @@ mod tests {
 
     #[test]
     fn nothing_gets_out_of_a_shell_word() {
-        assert_eq!(shell_quote("a'; rm -rf ~; '"), r"'a'\''; rm -rf ~; '\'''");
-        assert_eq!(shell_quote("$(id)\n`id`"), "'$(id)`id`'");
+        let quoted = |texts: &[&str]| {
+            let mut command = String::new();
+            shell_quote(texts, &mut command);
+            command
+        };
+        assert_eq!(quoted(&["a'; rm -rf ~; '"]), r"'a'\''; rm -rf ~; '\'''");
+        assert_eq!(quoted(&["$(id)", "\n`id`"]), "'$(id)`id`'");
     }
 
     #[test]

@@ -14,8 +14,7 @@ const MOST_ROWS: usize = 200;
 /// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch. Nothing is redacted
 /// yet.
 pub(super) fn choose(source: &Source<'_>, all: bool) -> Traffic {
-    let has_time =
-        |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).iter().any(|entry| entry.started.is_some());
+    let has_time = |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).any(|entry| entry.started.is_some());
     let mut chosen: Vec<&(Fetch, Verdict)> = source.analysis.fetches.iter().filter(has_time).collect();
     let zero = chosen.iter().flat_map(|(fetch, _)| source.entries_of(fetch)).filter_map(|entry| entry.started).min();
     let left_out = chosen.len().saturating_sub(MOST_ROWS);

@@ -26,6 +26,7 @@ impl Signs {
         if entry.response.status.code().is_none() || entry.response.headers.has("Non-Authoritative-Reason") {
             return;
         }
+        self.names.reserve(entry.response.headers.len().min(MOST));
         for header in entry.response.headers.iter() {
             let name = lower_case(header.name);
             if is_telling(&name) {
@@ -71,7 +72,7 @@ impl Signs {
 
     /// `test` sees the value in lower case.
     fn value(&self, header: &str, test: impl Fn(&str) -> bool) -> Option<String> {
-        let value = self.values.get(header)?.iter().find(|value| test(&value.to_ascii_lowercase()))?;
+        let value = self.values.get(header)?.iter().find(|value| test(&lower_case(value)))?;
         let plain =
             |c: &char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_' | '/' | ',' | '(' | ')' | ':');
         let shown: String = value.chars().take(SHOWN).take_while(plain).collect();

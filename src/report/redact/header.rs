@@ -1,9 +1,11 @@
 //! Secrets in header values.
 
 use super::harmless::{is_harmless_header, is_harmless_parameter};
+use super::known::Known;
 use super::shape::is_secret_name;
 use super::{Kind, Redactor, Wishes};
 use crate::fetch::lower_case;
+use crate::report::sanitize::is_plain;
 use crate::report::shared::Text;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.
@@ -124,10 +126,10 @@ impl Secrets {
     }
 
     /// Adds those of a value that are long enough to be told from words.
-    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Vec<(Kind, Box<str>)>) {
+    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Known) {
         let mut add = |kind: Kind, secret: &str| {
             if secret.len() >= QUOTABLE {
-                known.push((kind, secret.into()));
+                known.add(kind, secret);
             }
         };
         match self {
@@ -143,9 +145,13 @@ impl Secrets {
             }
             Secrets::Credentials => {
                 add(Kind::Credential, value.trim());
-                value.split_whitespace().for_each(|word| add(Kind::Credential, word));
+                // Tokens are long, and hold no whitespace but this.
+                match is_plain(value) {
+                    true => value.split(' ').for_each(|word| add(Kind::Credential, word)),
+                    false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
+                }
             }
-            Secrets::Address => known.extend(super::url::secrets(value, wishes)),
+            Secrets::Address => super::url::learn(value, wishes, known),
             Secrets::Value => add(Kind::HeaderValue, value),
             Secrets::None => {}
         }

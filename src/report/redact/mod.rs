@@ -11,6 +11,7 @@
 
 mod harmless;
 mod header;
+mod known;
 mod memo;
 mod shape;
 #[cfg(test)]
@@ -91,7 +92,7 @@ pub struct Redactor {
     /// How often each secret of this file went, by its number.
     seen: HashMap<u32, (Kind, u32)>,
     /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
-    known: Vec<(Kind, Box<str>)>,
+    known: known::Known,
     /// What became of texts that came before: one report says the same URL and the same words many times.
     memos: memo::Memos,
 }
@@ -148,20 +149,18 @@ impl Redactor {
         for entry in entries {
             for header in entry.request.headers.iter().chain(entry.response.headers.iter()) {
                 if self.wishes.hides(header.name) && header.value.len() >= 4 {
-                    self.known.push((Kind::Asked, header.value.trim().into()));
+                    self.known.add(Kind::Asked, header.value.trim());
                 } else if !self.wishes.keeps(header.name) {
                     let secrets = self.memos.secrets_of_header(header.name);
                     secrets.learn(header.value, &self.wishes, &mut self.known);
                 }
             }
-            self.known.extend(url::secrets(&entry.request.url, &self.wishes));
+            url::learn(&entry.request.url, &self.wishes, &mut self.known);
             if let Some(location) = &entry.response.redirect_url {
-                self.known.extend(url::secrets(location, &self.wishes));
+                url::learn(location, &self.wishes, &mut self.known);
             }
         }
-        // A secret that is part of a longer one must not cut that one in two.
-        self.known.sort_by(|(_, a), (_, b)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        self.known.dedup_by(|(_, a), (_, b)| a == b);
+        self.known.put_in_order();
     }
 
     /// The pseudonym of a secret.

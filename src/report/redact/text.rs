@@ -65,8 +65,10 @@ impl Redactor {
 
     /// Removes the secrets that [`Redactor::know`] learned.
     fn without_known<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        let is_quoted = |secret: &str| secret.len() <= text.len() && text.contains(secret);
-        let quoted: Vec<_> = self.known.iter().filter(|(_, secret)| is_quoted(secret)).cloned().collect();
+        if self.known.are_longer_than(text) {
+            return Cow::Borrowed(text);
+        }
+        let quoted: Vec<_> = self.known.quoted_in(text).map(|(kind, secret)| (kind, secret.to_owned())).collect();
         quoted
             .into_iter()
             .fold(Cow::Borrowed(text), |text, (kind, secret)| text.replace(&*secret, &self.hide(kind, &secret)).into())

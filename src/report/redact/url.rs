@@ -1,6 +1,7 @@
 //! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
 
 use super::harmless::{is_harmless_parameter, is_harmless_word};
+use super::known::Known;
 use super::memo::Form;
 use super::shape::{is_random_case, is_secret_name};
 use super::{Kind, Redactor, Wishes, is_pseudonym};
@@ -142,14 +143,18 @@ impl Redactor {
     }
 }
 
-/// The secrets of a URL that a sentence may quote: long enough to be told from words.
-pub(super) fn secrets(url: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
-    let mut found: Vec<(Kind, Box<str>)> = Vec::new();
+/// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
+pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
+    let mut add = |kind: Kind, secret: &str| {
+        if secret.len() >= 8 && !is_pseudonym(secret) {
+            known.add(kind, secret);
+        }
+    };
     let (rest, fragment) = split_off(url, '#');
     let (rest, query) = split_off(rest, '?');
     if let Some((user_info, _)) = split_authority(rest).1.rsplit_once('@') {
-        found.push((Kind::UserInfo, user_info.into()));
-        found.extend(user_info.split(':').map(|part| (Kind::UserInfo, part.into())));
+        add(Kind::UserInfo, user_info);
+        user_info.split(':').for_each(|part| add(Kind::UserInfo, part));
     }
     for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
         for parameter in parameters.unwrap_or_default().split('&') {
@@ -157,16 +162,14 @@ pub(super) fn secrets(url: &str, wishes: &Wishes) -> Vec<(Kind, Box<str>)> {
             if wishes.keeps(name) {
                 continue;
             }
-            let telling = wishes.hides(name) || is_secret_name(name) || value.bytes().any(|b| b.is_ascii_digit());
+            let telling = wishes.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
             // A value that is an address is no secret as such: the page's origin may be one.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
-                found.push((kind, value.into()));
-                found.extend(percent_decoded(value).map(|decoded| (kind, decoded.into())));
+                add(kind, value);
+                percent_decoded(value).iter().for_each(|decoded| add(kind, decoded));
             }
         }
     }
-    found.retain(|(_, secret)| secret.len() >= 8 && !is_pseudonym(secret));
-    found
 }
 
 /// Whether [`Redactor::patterns`] would find something.

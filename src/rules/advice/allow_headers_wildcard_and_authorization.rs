@@ -45,9 +45,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         let asked = fetch.hops.iter().any(|hop| {
             hop.preflight_entry == Some(entry.index) && hop.unsafe_names.iter().any(|name| name == "authorization")
         });
-        let wildcard = list_has(entry, "Access-Control-Allow-Headers", "*");
-        let listed = list_has(entry, "Access-Control-Allow-Headers", "authorization");
-        if asked && wildcard && !listed {
+        let lists = |name: &str| list_has(entry, "Access-Control-Allow-Headers", name);
+        if asked && lists("*") && !lists("authorization") {
             found.add(entry, response_header(entry, "Access-Control-Allow-Headers"), "does not list Authorization");
         }
     }

@@ -14,8 +14,10 @@ mod wildcard_with_allow_credentials;
 use super::record::{Record, host_of};
 use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
+use crate::fetch::items;
 use crate::har::{Entry, EntryIndex};
 use crate::session::Fetch;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One piece of advice about a file.
@@ -133,12 +135,11 @@ fn preflights<'a>(
 
 /// Findings of one rule, kept apart by server.
 #[derive(Default)]
-struct ByHost(BTreeMap<String, Vec<(EntryIndex, Part, &'static str)>>);
+struct ByHost<'a>(BTreeMap<Cow<'a, str>, Vec<(EntryIndex, Part, &'static str)>>);
 
-impl ByHost {
-    fn add(&mut self, entry: &Entry, part: Part, note: &'static str) {
-        let host = host_of(&entry.request.url).unwrap_or_default().into_owned();
-        self.0.entry(host).or_default().push((entry.index, part, note));
+impl<'a> ByHost<'a> {
+    fn add(&mut self, entry: &'a Entry, part: Part, note: &'static str) {
+        self.0.entry(host(entry)).or_default().push((entry.index, part, note));
     }
 
     /// One piece of advice a server.
@@ -160,6 +161,11 @@ impl ByHost {
     }
 }
 
+/// Host and port of an entry's URL.
+fn host(entry: &Entry) -> Cow<'_, str> {
+    host_of(&entry.request.url).unwrap_or_default()
+}
+
 /// The place of a response header; of all response headers when it is not there.
 fn response_header(entry: &Entry, name: &str) -> Part {
     let position = entry.response.headers.position(name);
@@ -168,7 +174,7 @@ fn response_header(entry: &Entry, name: &str) -> Part {
 
 /// Whether a header whose value is a list names that item.
 fn list_has(entry: &Entry, header: &str, item: &str) -> bool {
-    entry.response.headers.all(header).any(|h| h.value.split(',').any(|i| i.trim().eq_ignore_ascii_case(item)))
+    entry.response.headers.all(header).any(|h| items(h.value).any(|i| i.trim().eq_ignore_ascii_case(item)))
 }
 
 /// `1 response`, `3 responses`.

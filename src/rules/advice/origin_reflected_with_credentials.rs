@@ -26,8 +26,9 @@
 //! ## Standard
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
-use super::{Advice, AdviceRule, ByHost, Judged, response_header};
-use crate::rules::record::host_of;
+use super::{Advice, AdviceRule, ByHost, Judged, host, response_header};
+use crate::har::Entry;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.
@@ -41,24 +42,20 @@ pub(super) static RULE: AdviceRule = AdviceRule {
 const NAME: &str = "origin-reflected-with-credentials";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
-    let mut origins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    let mut found = ByHost::default();
-    for entry in judged.messages() {
-        let allowed = entry.response.headers.value("Access-Control-Allow-Origin");
-        let credentials = entry.response.headers.value("Access-Control-Allow-Credentials") == Some("true");
-        if let (Some(origin), true) = (entry.request.headers.value("Origin"), credentials)
-            && allowed == Some(origin)
-        {
-            origins.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default().insert(origin);
-            found.add(
-                entry,
-                response_header(entry, "Access-Control-Allow-Origin"),
-                "the origin that asked, with credentials",
-            );
-        }
+    let mut origins: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
+    for (entry, origin) in judged.messages().filter_map(|entry| Some((entry, reflected(entry)?))) {
+        origins.entry(host(entry)).or_default().insert(origin);
     }
     // A list of two origins looks the same; null is on no sound list.
-    found.0.retain(|host, _| origins.get(host).is_some_and(|o| o.len() > 2 || o.len() > 1 && o.contains("null")));
+    origins.retain(|_, o| o.len() > 2 || o.len() > 1 && o.contains("null"));
+    let mut found = ByHost::default();
+    if origins.is_empty() {
+        return Vec::new();
+    }
+    for entry in judged.messages().filter(|entry| reflected(entry).is_some() && origins.contains_key(&host(entry))) {
+        let part = response_header(entry, "Access-Control-Allow-Origin");
+        found.add(entry, part, "the origin that asked, with credentials");
+    }
     found.advice(NAME, |host, _| {
         let number = origins.get(host).map_or(0, BTreeSet::len);
         format!(
@@ -66,4 +63,11 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
              any website can read answers with the user's cookies. Compare with a list of origins, byte for byte."
         )
     })
+}
+
+/// The origin that asked, when the answer allows just that one, with credentials.
+fn reflected(entry: &Entry) -> Option<&str> {
+    let allowed = entry.response.headers.value("Access-Control-Allow-Origin")?;
+    let is_meant = entry.response.headers.value("Access-Control-Allow-Credentials") == Some("true");
+    (is_meant && entry.request.headers.value("Origin") == Some(allowed)).then_some(allowed)
 }

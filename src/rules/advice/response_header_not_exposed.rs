@@ -25,10 +25,10 @@
 //! ## Standard
 //! Access-Control-Expose-Headers: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
 
-use super::{Advice, AdviceRule, ByHost, Judged, list_has};
+use super::{Advice, AdviceRule, ByHost, Judged, host, list_has};
 use crate::fetch::{CredentialsMode, InitiatorKind};
-use crate::rules::record::host_of;
 use crate::rules::verdict::{Outcome, Part};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.
@@ -57,7 +57,7 @@ const WANTED: [&str; 10] = [
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut names: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
     for (fetch, verdict, entry) in judged.responses() {
         let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
         let status = entry.response.status.code().unwrap_or(0);
@@ -68,12 +68,14 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         if !entry.response.headers.has("Access-Control-Allow-Origin") {
             continue;
         }
-        let all = list_has(entry, "Access-Control-Expose-Headers", "*")
-            && fetch.credentials != Some(CredentialsMode::Include);
+        if fetch.credentials != Some(CredentialsMode::Include) && list_has(entry, "Access-Control-Expose-Headers", "*")
+        {
+            continue;
+        }
         for (position, header) in entry.response.headers.iter().enumerate() {
             let Some(name) = WANTED.iter().find(|wanted| wanted.eq_ignore_ascii_case(header.name)) else { continue };
-            if !all && !list_has(entry, "Access-Control-Expose-Headers", name) {
-                names.entry(host_of(&entry.request.url).unwrap_or_default().into_owned()).or_default().insert(name);
+            if !list_has(entry, "Access-Control-Expose-Headers", name) {
+                names.entry(host(entry)).or_default().insert(name);
                 found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
             }
         }

@@ -45,9 +45,9 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
             .headers
             .value("Access-Control-Allow-Origin")
             .is_some_and(|value| value != "*" && value.contains("://"));
-        let varies = list_has(entry, "Vary", "Origin") || list_has(entry, "Vary", "*");
-        let is_stored = !list_has(entry, "Cache-Control", "no-store") && &*entry.request.method == "GET";
-        if names_one && !varies && is_stored {
+        let varies = || list_has(entry, "Vary", "Origin") || list_has(entry, "Vary", "*");
+        let is_stored = || &*entry.request.method == "GET" && !list_has(entry, "Cache-Control", "no-store");
+        if names_one && is_stored() && !varies() {
             found.add(
                 entry,
                 response_header(entry, "Access-Control-Allow-Origin"),
