@@ -51,7 +51,7 @@ fn title(painter: &mut Painter, block: &Block<'_>) {
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
     let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
-    painter.put(Style::Faint, &"─".repeat(width.saturating_sub(used))).newline();
+    painter.rule(Style::Faint, width.saturating_sub(used)).newline();
 }
 
 fn exchange(painter: &mut Painter, path: &str, fetch: &Fetch) {
