@@ -1,6 +1,7 @@
 //! Breaks a paragraph into lines.
 
 use crate::report::sanitize::is_plain;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
@@ -86,15 +87,23 @@ fn pieces<'a>(text: &'a str, lines: &[&[Word]]) -> Vec<Cow<'a, str>> {
 }
 
 fn words(text: &str) -> Vec<Word> {
-    let most = text.bytes().filter(|b| *b == b' ').count() + 1;
-    let mut words = Vec::with_capacity(most);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.bytes().position(|b| b == b' ').unwrap_or(rest.len());
-        let (word, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        let spaces = behind.bytes().take_while(|b| *b == b' ').count();
-        rest = behind.get(spaces..).unwrap_or_default();
-        words.push(Word { length: end + spaces, width: width(word), spaces });
+    let spaces = memchr_iter(b' ', text.as_bytes());
+    let mut words: Vec<Word> = Vec::with_capacity(spaces.clone().count() + 1);
+    let is_plain = is_plain(text);
+    let width = |start, end| if is_plain { end - start } else { text.get(start..end).map_or(0, width) };
+    let mut start = 0;
+    for end in spaces {
+        match words.last_mut() {
+            Some(word) if start == end => {
+                word.length += 1;
+                word.spaces += 1;
+            }
+            _ => words.push(Word { length: end + 1 - start, width: width(start, end), spaces: 1 }),
+        }
+        start = end + 1;
+    }
+    if start < text.len() {
+        words.push(Word { length: text.len() - start, width: width(start, text.len()), spaces: 0 });
     }
     words
 }
