@@ -9,8 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Indent of what stands in a block.
 const INDENT: &str = "   ";
-/// Width of the labels of a block ("Server saw").
-const LABEL: usize = 13;
+/// As wide as the indent and the labels of a block ("Server saw").
+const BESIDE: &str = "                ";
 /// Most places that one block shows.
 const MOST_EVIDENCE: usize = 4;
 
@@ -51,7 +51,7 @@ fn title(painter: &mut Painter, block: &Block<'_>) {
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
     let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
-    painter.put(Style::Faint, &"─".repeat(width.saturating_sub(used))).newline();
+    painter.rule(Style::Faint, width.saturating_sub(used)).newline();
 }
 
 fn exchange(painter: &mut Painter, path: &str, fetch: &Fetch) {
@@ -80,8 +80,8 @@ fn one_line(painter: &mut Painter, path: &str, message: &Message) {
     painter.put(Style::Faint, INDENT).put(Style::Faint, &place).newline();
     painter.hanging(Style::Plain, "     > ", "       ", &format!("{} {}", message.method, message.url));
     painter.hanging(Style::Plain, "     < ", "       ", &status);
-    for header in message.response_headers.iter().filter(|header| header.name.eq_ignore_ascii_case("location")) {
-        painter.hanging(Style::Plain, "     < ", "       ", &format!("{}: {}", header.name, header.value));
+    for item in message.response_headers.iter().filter(|header| header.name.eq_ignore_ascii_case("location")) {
+        header(painter, Style::Plain, "     < ", &item.name, &item.value);
     }
 }
 
@@ -90,18 +90,23 @@ fn excerpt(painter: &mut Painter, path: &str, message: &Message) {
     let place = place(painter, path, message);
     painter.put(Style::Plain, INDENT).put(Style::Strong, &place).newline();
     painter.hanging(Style::Strong, "     > ", "       ", &format!("{} {}", message.method, message.url));
-    for header in &message.request_headers {
-        painter.hanging(Style::Plain, "     > ", "       ", &format!("{}: {}", header.name, header.value));
+    for item in &message.request_headers {
+        header(painter, Style::Plain, "     > ", &item.name, &item.value);
     }
     painter.hanging(Style::Strong, "     < ", "       ", &status(message));
-    for header in &message.response_headers {
-        let cors = header.name.to_ascii_lowercase().starts_with("access-control-");
+    for item in &message.response_headers {
+        let cors = item.name.to_ascii_lowercase().starts_with("access-control-");
         let style = if cors { Style::Name } else { Style::Plain };
-        painter.hanging(style, "     < ", "       ", &format!("{}: {}", header.name, header.value));
+        header(painter, style, "     < ", &item.name, &item.value);
     }
     for name in &message.missing_headers {
-        painter.hanging(Style::Bad, "     < ", "       ", &format!("{name}: (missing)"));
+        header(painter, Style::Bad, "     < ", name, "(missing)");
     }
+}
+
+/// Most lines of a report are headers, and putting texts together is cheaper than formatting them.
+fn header(painter: &mut Painter, style: Style, mark: &str, name: &str, value: &str) {
+    painter.hanging(style, mark, "       ", &[name, ": ", value].concat());
 }
 
 fn status(message: &Message) -> String {
@@ -175,7 +180,7 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
         _ => format!("not in this file{why}. This sends the same one:"),
     };
     labelled(painter, "Preflight", &text);
-    painter.unwrapped(&" ".repeat(INDENT.len() + LABEL), &request.curl);
+    painter.unwrapped(BESIDE, &request.curl);
 }
 
 /// What else it could be, and what would tell.
@@ -202,7 +207,7 @@ fn snippet(painter: &mut Painter, fetch: &Fetch) {
     labelled(painter, "Server", &format!("{}, known by {}", server.name, server.evidence));
     labelled(painter, "Write there", &format!("{}:", snippet.place));
     for line in snippet.text.lines() {
-        painter.unwrapped(&" ".repeat(INDENT.len() + LABEL), line);
+        painter.unwrapped(BESIDE, line);
     }
 }
 
@@ -221,14 +226,16 @@ fn named(fetch: &Fetch, name: &str) -> String {
 }
 
 pub(super) fn labelled(painter: &mut Painter, label: &str, text: &str) {
-    let first = format!("{INDENT}{label:<LABEL$}");
-    let rest = " ".repeat(INDENT.len() + LABEL);
-    painter.hanging(Style::Plain, &first, &rest, text);
+    painter.hanging(Style::Plain, &indented(label), BESIDE, text);
 }
 
 /// The same for a text of this program that has several lines.
 fn labelled_lines(painter: &mut Painter, label: &str, text: &str) {
-    let first = format!("{INDENT}{label:<LABEL$}");
-    let rest = " ".repeat(INDENT.len() + LABEL);
-    painter.lines(Style::Plain, &first, &rest, text);
+    painter.lines(Style::Plain, &indented(label), BESIDE, text);
+}
+
+/// A label as wide as [`BESIDE`].
+fn indented(label: &str) -> String {
+    let rest = BESIDE.get(INDENT.len() + label.len()..).unwrap_or_default();
+    [INDENT, label, rest].concat()
 }

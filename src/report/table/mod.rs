@@ -185,12 +185,12 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usi
         painter.put(Style::Strong, &format!("{failures}, {}", counted(causes, "cause", "causes"))).newline();
     }
     let parts = [
-        (summary.cors, Style::Bad, "failed CORS".to_owned()),
-        (summary.network, Style::Doubt, "failed on the network".to_owned()),
-        (summary.policy, Style::Doubt, "stopped by another policy".to_owned()),
-        (summary.aborted, Style::Plain, "aborted".to_owned()),
-        (summary.undetermined, Style::Doubt, "undetermined".to_owned()),
-        (summary.succeeded, Style::Good, "succeeded".to_owned()),
+        (summary.cors, Style::Bad, "failed CORS"),
+        (summary.network, Style::Doubt, "failed on the network"),
+        (summary.policy, Style::Doubt, "stopped by another policy"),
+        (summary.aborted, Style::Plain, "aborted"),
+        (summary.undetermined, Style::Doubt, "undetermined"),
+        (summary.succeeded, Style::Good, "succeeded"),
     ];
     let mut column = 0;
     for (count, style, what) in parts.iter().filter(|(count, ..)| *count > 0) {

@@ -7,6 +7,7 @@ use crate::report::sanitize::sanitize;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 /// From this width on every value has a column of its own.
 const WIDE: usize = 120;
@@ -20,6 +21,15 @@ const PADDING: u16 = 1;
 /// Fetches that are laid out together: the cells of thousands take more room than the report.
 const TOGETHER: usize = 256;
 
+/// A table that draws no lines; filling and emptying its set of lines takes longer than copying it.
+static EMPTY: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    // The caller decides about colour, not comfy-table's look at the terminal.
+    table.force_no_tty();
+    table
+});
+
 pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> io::Result<()> {
     write_in_pieces(painter, file, TOGETHER, out)
 }
@@ -30,7 +40,10 @@ fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mu
     // A short table finds its widths by itself.
     let widths = if rows.len() > together { layout.widths(&rows) } else { Vec::new() };
     for (n, rows) in rows.chunks(together).enumerate() {
-        let mut table = empty(painter.color());
+        let mut table = EMPTY.clone();
+        if painter.color() {
+            table.enforce_styling();
+        }
         if n == 0 {
             let titles = layout.titles();
             table.set_header(titles.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
@@ -53,17 +66,6 @@ fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mu
         painter.put(super::paint::Style::Faint, &text).newline();
     }
     Ok(())
-}
-
-fn empty(color: bool) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    // The caller decides about colour, not comfy-table's look at the terminal.
-    table.force_no_tty();
-    if color {
-        table.enforce_styling();
-    }
-    table
 }
 
 /// Which columns there are, and how wide their texts may be.
@@ -156,7 +158,7 @@ pub(in crate::report) fn common_origin(file: &File) -> Option<&str> {
 
 /// Every text of the table goes through here: made safe, and cut where it would break the table.
 fn cell(text: &str, width: usize) -> Cell {
-    Cell::new(middle(&sanitize(text), width, width / 2))
+    Cell::new_owned(middle(&sanitize(text), width, width / 2))
 }
 
 fn number(fetch: &Fetch) -> Cell {

@@ -1,10 +1,10 @@
 //! Text for a terminal: every piece is sanitized here, and coloured only when asked for.
 
+use super::shorten::columns;
 use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
 use std::fmt::Write;
 use std::io;
-use unicode_width::UnicodeWidthStr;
 
 /// Texts wider than this are hard to read, however wide the terminal is.
 const WIDEST_TEXT: usize = 120;
@@ -98,12 +98,20 @@ impl Painter {
 
     /// One piece of text; whatever is in it is shown and does nothing.
     pub(crate) fn put(&mut self, style: Style, text: &str) -> &mut Painter {
-        let text = sanitize(text);
+        self.put_safe(style, &sanitize(text))
+    }
+
+    /// A line across `width` columns.
+    pub(crate) fn rule(&mut self, style: Style, width: usize) -> &mut Painter {
+        self.put_safe(style, &"─".repeat(width))
+    }
+
+    fn put_safe(&mut self, style: Style, text: &str) -> &mut Painter {
         if self.color && style != Style::Plain {
             // Writing to a String cannot fail.
             let _ = write!(self.out, "\u{1b}[{}m{text}\u{1b}[0m", style.code());
         } else {
-            self.out += &text;
+            self.out += text;
         }
         self
     }
@@ -141,17 +149,22 @@ impl Painter {
         for (n, line) in text.lines().enumerate() {
             let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
             let begin = if n == 0 { first } else { rest };
-            self.hanging(style, &format!("{begin}{own}"), &format!("{rest}{own}"), line.trim());
+            if own.is_empty() {
+                self.hanging(style, begin, rest, line.trim());
+            } else {
+                self.hanging(style, &[begin, own].concat(), &[rest, own].concat(), line.trim());
+            }
         }
     }
 
     /// One line, wrapped, whose first part begins otherwise than the rest.
     pub(crate) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         let text = sanitize(text);
-        let width = self.width.min(WIDEST_TEXT).max(rest.width() + 20);
-        for (n, part) in wrap(&text, width - rest.width()).iter().enumerate() {
+        let indent = columns(rest);
+        let width = self.width.min(WIDEST_TEXT).max(indent + 20);
+        for (n, part) in wrap(&text, width - indent).iter().enumerate() {
             self.put(Style::Plain, if n == 0 { first } else { rest });
-            self.put(style, part).newline();
+            self.put_safe(style, part).newline();
         }
     }
 

@@ -43,12 +43,14 @@ pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String
         let (start, end) = (text.get(..head), text.get(text.len() - tail..));
         return [start.unwrap_or_default(), "…", end.unwrap_or_default()].concat();
     }
-    let start = take(text.chars(), head);
-    let end: String = take(text.chars().rev(), width.saturating_sub(columns(&start) + 1)).chars().rev().collect();
-    format!("{start}…{end}")
+    let start = text.get(..fitting(text.chars(), head)).unwrap_or_default();
+    let tail = width.saturating_sub(columns(start) + 1);
+    let end = text.get(text.len() - fitting(text.chars().rev(), tail)..).unwrap_or_default();
+    [start, "…", end].concat()
 }
 
-fn take(characters: impl Iterator<Item = char>, width: usize) -> String {
+/// Bytes of the first characters, as many as take no more than `width` columns.
+fn fitting(characters: impl Iterator<Item = char>, width: usize) -> usize {
     let mut left = width;
     characters
         .take_while(|c| {
@@ -57,7 +59,8 @@ fn take(characters: impl Iterator<Item = char>, width: usize) -> String {
             left = left.saturating_sub(wide);
             fits
         })
-        .collect()
+        .map(char::len_utf8)
+        .sum()
 }
 
 fn host_length(bare: &str) -> usize {

@@ -1,10 +1,10 @@
 //! Breaks a paragraph into lines.
 
-use super::shorten::columns;
 use crate::report::sanitize::is_plain;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 use textwrap::core::Fragment;
-use textwrap::wrap_algorithms::{Penalties, wrap_optimal_fit};
+use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_width::UnicodeWidthChar;
 
 /// A word with the spaces that follow it.
@@ -37,18 +37,42 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     if text.len() < width {
         return vec![text.trim_end_matches(' ').into()];
     }
-    let words: Vec<Word> = words(text).collect();
-    let fits = words.iter().all(|word| word.width <= width);
-    #[allow(clippy::cast_precision_loss, reason = "lines are short")]
-    match wrap_optimal_fit(&words, &[width as f64], &Penalties::new()) {
-        Ok(lines) if fits => pieces(text, &lines),
-        _ => {
-            let options = textwrap::Options::new(width)
-                .word_separator(textwrap::WordSeparator::AsciiSpace)
-                .word_splitter(textwrap::WordSplitter::NoHyphenation);
-            textwrap::wrap(text, options)
-        }
+    let words = words(text);
+    if words.iter().any(|word| word.width > width) {
+        let options = textwrap::Options::new(width)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        return textwrap::wrap(text, options);
     }
+    #[allow(clippy::cast_precision_loss, reason = "lines are short")]
+    let widths = [width as f64];
+    let penalties = Penalties::new();
+    let full = wrap_first_fit(&words, &widths);
+    if are_best(&full, width, &penalties) {
+        return pieces(text, &full);
+    }
+    pieces(text, &wrap_optimal_fit(&words, &widths, &penalties).unwrap_or(full))
+}
+
+/// Whether the optimal fit is these lines, each of which holds as much as it can: finding that out costs a tenth of
+/// finding the optimal fit, and two lines nearly always are. Other lines begin to differ with one that is shorter by a
+/// word, at least. What that adds to the square of its gap must outweigh what the lines behind it cost.
+fn are_best(lines: &[&[Word]], width: usize, penalties: &Penalties) -> bool {
+    let Some((last, others)) = lines.split_last() else { return true };
+    let mut behind = if last.len() == 1 { penalties.short_last_line_penalty } else { 0 };
+    for line in others.iter().rev() {
+        let [shorter @ .., word] = line else { return false };
+        let spaces = shorter.last().map_or(0, |word| word.spaces);
+        let used = shorter.iter().map(|word| word.width + word.spaces).sum::<usize>() + word.width;
+        let gap = width.saturating_sub(used);
+        let gap_of_shorter = gap + word.width + spaces;
+        if gap_of_shorter.pow(2) - gap.pow(2) <= behind {
+            return false;
+        }
+        behind += gap.pow(2);
+    }
+    // One line more, or one that is too long, costs more than that.
+    behind < penalties.nline_penalty
 }
 
 fn pieces<'a>(text: &'a str, lines: &[&[Word]]) -> Vec<Cow<'a, str>> {
@@ -62,22 +86,31 @@ fn pieces<'a>(text: &'a str, lines: &[&[Word]]) -> Vec<Cow<'a, str>> {
     lines.iter().map(piece).collect()
 }
 
-fn words(text: &str) -> impl Iterator<Item = Word> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = rest.find(' ').unwrap_or(rest.len());
-        let (word, behind) = rest.split_at_checked(end)?;
-        let next = behind.trim_start_matches(' ');
-        let spaces = behind.len() - next.len();
-        rest = next;
-        let length = end + spaces;
-        (length > 0).then(|| Word { length, width: width(word), spaces })
-    })
+fn words(text: &str) -> Vec<Word> {
+    let spaces = memchr_iter(b' ', text.as_bytes());
+    let mut words: Vec<Word> = Vec::with_capacity(spaces.clone().count() + 1);
+    let is_plain = is_plain(text);
+    let width = |start, end| if is_plain { end - start } else { text.get(start..end).map_or(0, width) };
+    let mut start = 0;
+    for end in spaces {
+        match words.last_mut() {
+            Some(word) if start == end => {
+                word.length += 1;
+                word.spaces += 1;
+            }
+            _ => words.push(Word { length: end + 1 - start, width: width(start, end), spaces: 1 }),
+        }
+        start = end + 1;
+    }
+    if start < text.len() {
+        words.push(Word { length: text.len() - start, width: width(start, text.len()), spaces: 0 });
+    }
+    words
 }
 
 /// As the lines are laid out: character by character.
 fn width(word: &str) -> usize {
-    if is_plain(word) { columns(word) } else { word.chars().filter_map(UnicodeWidthChar::width).sum() }
+    if is_plain(word) { word.len() } else { word.chars().filter_map(UnicodeWidthChar::width).sum() }
 }
 
 #[cfg(test)]
