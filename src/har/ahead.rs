@@ -10,10 +10,13 @@ use super::blocks::Blocks;
 use super::room::Room;
 use super::stretch::Stretch;
 
-/// Blocks that may be under way or wait, beside one for each thread.
-const AHEAD: usize = 2;
+/// Sections that may be under way or wait, beside one for each thread.
+const AHEAD: usize = 1;
 
-/// A block of the input.
+/// Blocks of a section: the more, the fewer entries stand on the borders of sections, and are read twice.
+const BLOCKS: usize = 2;
+
+/// Some blocks of the input.
 pub(super) struct Section {
     memory: Room,
     /// How many bytes of the memory are its.
@@ -122,7 +125,10 @@ impl<R: Read> Ahead<R> {
         let mut memory = order.spare.pop().unwrap_or_default();
         drop(order);
         let mut source = lock(&self.source);
-        let length = source.blocks.next(&mut memory, 0);
+        let mut length = 0;
+        for _ in 0..BLOCKS {
+            length += source.blocks.next(&mut memory, length);
+        }
         let error = source.blocks.take_error();
         let number = source.count;
         let is_there = length > 0 || error.is_some();
