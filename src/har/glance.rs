@@ -41,6 +41,8 @@ pub struct Glance<'a> {
     pub(super) status_text: Cow<'a, str>,
     /// `cookies` of the request, and of the response.
     pub(super) cookies: [Option<Cursor<'a>>; 2],
+    /// The bytes of both.
+    pub(super) cookies_at: [(usize, usize); 2],
     /// An `_error` member is there, be it null.
     pub(super) has_error_member: bool,
     /// `_initiator` has a type, or `_initiator_type` is there.
@@ -140,6 +142,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
     seen.request_headers.begin(false);
     seen.headers_at[0] = (0, 0);
     (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
+    seen.cookies_at[0] = (0, 0);
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => seen.method = text(cursor)?,
@@ -150,7 +153,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
                 seen.headers_at[0] = (start, cursor.at());
             }
             "httpVersion" => seen.http_versions[0] = text(cursor)?,
-            "cookies" => seen.cookies[0] = Some(cursor.clone()),
+            "cookies" => (seen.cookies[0], seen.cookies_at[0]) = pass_cookies(cursor)?,
             "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
             _ => {}
         }
@@ -165,6 +168,7 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
     seen.response_headers.begin(false);
     seen.headers_at[1] = (0, 0);
     (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
+    seen.cookies_at[1] = (0, 0);
     let mut failure = Failure::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {
@@ -173,7 +177,7 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
             "statusText" => seen.status_text = text(cursor)?,
             "headers" => seen.response_headers_at = Some(cursor.clone()),
             "httpVersion" => seen.http_versions[1] = text(cursor)?,
-            "cookies" => seen.cookies[1] = Some(cursor.clone()),
+            "cookies" => (seen.cookies[1], seen.cookies_at[1]) = pass_cookies(cursor)?,
             "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
             // The end of the body in it may be known, or wanted.
             "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
@@ -196,6 +200,13 @@ fn has_type(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
         Ok(is_type)
     })?;
     Ok(found)
+}
+
+/// A cursor before the cookies, and their bytes.
+fn pass_cookies<'a>(cursor: &mut Cursor<'a>) -> Result<(Option<Cursor<'a>>, (usize, usize)), JsonError> {
+    let before = cursor.clone();
+    let bytes = cursor.skip_value()?;
+    Ok((Some(before), (bytes.start, bytes.end)))
 }
 
 fn text<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, JsonError> {

@@ -28,7 +28,7 @@ pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
 /// As [`read_entry`].
 pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
-    let known = EntryBytes { headers: seen.headers_at, ..bytes };
+    let known = EntryBytes { headers: seen.headers_at, cookies: seen.cookies_at, ..bytes };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
     entry.request.headers = seen.request_headers.keep(Message::Request);
     entry.response.headers = seen.response_headers.keep(Message::Response);

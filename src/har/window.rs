@@ -178,9 +178,9 @@ impl<R: Read> Window<R> {
 
     /// Takes back the memory of a text that was handed on.
     pub(super) fn give_back(&mut self, text: Text) {
-        /// As many as there are threads come back, and some more. Large ones are not kept. What is given back to the system is
-        /// not gone: the allocator takes it for a sign that as much will be wanted again, and keeps more of all that it has.
-        const SPARE: usize = 32;
+        /// Few are on their way at a time. Large ones are not kept. What is given back to the system is not gone: the allocator
+        /// takes it for a sign that as much will be wanted again, and keeps more of all that it has.
+        const SPARE: usize = 2;
         if text.memory.len() <= LARGEST_KEPT && self.spare.len() < SPARE {
             self.spare.push(text.memory);
         }

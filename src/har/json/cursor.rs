@@ -20,7 +20,7 @@ pub(in crate::har) struct Cursor<'a> {
     /// The longest string that is stepped over is to be known from then on.
     notes: bool,
     /// Lists of which it is known where they end.
-    known_lists: [(usize, usize); 2],
+    known_lists: [(usize, usize); 4],
 }
 
 /// The name of an object's member.
@@ -35,7 +35,7 @@ pub(in crate::har) struct Key<'a> {
 impl<'a> Cursor<'a> {
     /// A cursor before the byte `at` of `bytes`.
     pub(in crate::har) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Cursor { bytes, at, known: (0, 0), notes: false, known_lists: [(0, 0); 2] }
+        Cursor { bytes, at, known: (0, 0), notes: false, known_lists: [(0, 0); 4] }
     }
 
     /// Bytes before the cursor.
@@ -64,6 +64,11 @@ impl<'a> Cursor<'a> {
     pub(in crate::har) fn leave(&mut self) -> Result<(), JsonError> {
         self.at = self.or_incomplete(end_of_inside(self.bytes, self.at))?;
         Ok(())
+    }
+
+    /// Where the list that begins at `start` ends, if that is known.
+    fn known_end(&self, start: usize) -> Option<usize> {
+        self.known_lists.iter().find(|list| list.0 == start && start > 0).map(|list| list.1)
     }
 
     /// Takes the next byte after whitespace if it is `byte`.
@@ -187,12 +192,16 @@ impl<'a> Cursor<'a> {
             self.skip_value()?;
             return Ok(false);
         }
+        let start = self.at - 1;
         let mut first = true;
         let mut index = 0;
         while self.next_element(&mut first)? {
             let value = self.at;
             if element(self, index)? {
-                self.leave()?;
+                match self.known_end(start) {
+                    Some(end) => self.at = end,
+                    None => self.leave()?,
+                }
                 break;
             }
             if self.at == value {
@@ -210,9 +219,8 @@ impl<'a> Cursor<'a> {
         match next {
             Some(open @ (b'{' | b'[')) if self.bytes.get(start + 1) == Some(&(open + 2)) => self.at += 2,
             Some(b'{' | b'[') => {
-                let known = self.known_lists.iter().find(|list| list.0 == start && start > 0);
-                self.at = match known {
-                    Some(&(_, end)) => end,
+                self.at = match self.known_end(start) {
+                    Some(end) => end,
                     None => self.or_incomplete(end_of_container(self.bytes, start))?,
                 }
             }

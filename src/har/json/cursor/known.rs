@@ -11,11 +11,13 @@ pub(in crate::har) struct EntryBytes<'a> {
     pub(in crate::har) longest_string: (usize, usize),
     /// The headers of the request, and of the response.
     pub(in crate::har) headers: [(usize, usize); 2],
+    /// The cookies of both.
+    pub(in crate::har) cookies: [(usize, usize); 2],
 }
 
 impl<'a> From<&'a [u8]> for EntryBytes<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        EntryBytes { bytes, longest_string: (0, 0), headers: [(0, 0); 2] }
+        EntryBytes { bytes, longest_string: (0, 0), headers: [(0, 0); 2], cookies: [(0, 0); 2] }
     }
 }
 
@@ -27,7 +29,9 @@ impl<'a> Cursor<'a> {
 
     /// A cursor before an entry.
     pub(in crate::har) fn of_entry(entry: EntryBytes<'a>) -> Self {
-        Cursor { known: entry.longest_string, known_lists: entry.headers, ..Cursor::new(entry.bytes, 0) }
+        let ([first, second], [third, fourth]) = (entry.headers, entry.cookies);
+        let known_lists = [first, second, third, fourth];
+        Cursor { known: entry.longest_string, known_lists, ..Cursor::new(entry.bytes, 0) }
     }
 
     /// Whether the string of which it is known where it ends stands somewhere ahead, or one may that is to be noted.
