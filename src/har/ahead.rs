@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::batch::NeedOf;
-use super::blocks::Blocks;
+use super::blocks::{BLOCK, Blocks};
 use super::room::Room;
 use super::stretch::Stretch;
 
@@ -22,7 +22,7 @@ pub(super) struct Section {
     /// How many bytes of the memory are its.
     length: usize,
     /// What could be read of it by itself.
-    pub(super) stretch: Option<Stretch>,
+    pub(super) stretch: Option<Box<Stretch>>,
     /// Why the input ends with it.
     pub(super) error: Option<io::Error>,
 }
@@ -69,8 +69,11 @@ struct Order {
 impl<R: Read> Ahead<R> {
     /// The blocks that follow, for so many threads.
     pub(super) fn new(blocks: Blocks<R>, threads: usize) -> Self {
-        let source = Mutex::new(Source { blocks, count: 0 });
-        Ahead { source, order: Mutex::default(), advanced: Condvar::new(), most: threads + AHEAD }
+        let most = threads + AHEAD;
+        // Made by this thread: what others free, the allocator keeps for them. One more is with whoever takes it.
+        let spare = (0..=most).map(|_| Room::new(BLOCKS * BLOCK)).collect();
+        let order = Mutex::new(Order { spare, ..Order::default() });
+        Ahead { source: Mutex::new(Source { blocks, count: 0 }), order, advanced: Condvar::new(), most }
     }
 
     /// Reads blocks, and what can be read in each, until there are no more.
@@ -135,7 +138,7 @@ impl<R: Read> Ahead<R> {
         source.count += usize::from(is_there);
         drop(source);
         let mut section = Section { memory, length, stretch: None, error };
-        section.stretch = need.and_then(|need| Stretch::read(section.bytes(), need));
+        section.stretch = need.and_then(|need| Stretch::read(section.bytes(), need)).map(Box::new);
         order = lock(&self.order);
         match is_there {
             true => drop(order.waiting.insert(number, section)),

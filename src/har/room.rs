@@ -14,6 +14,11 @@ pub(super) struct Room {
 }
 
 impl Room {
+    /// Room for so many bytes. What is never used of it is not even touched.
+    pub(super) fn new(length: usize) -> Room {
+        Room { bytes: vec![0; length + LINE], before: 0 }
+    }
+
     /// Grows to at least so many bytes.
     pub(super) fn grow(&mut self, length: usize) {
         if self.len() < length {
@@ -32,8 +37,7 @@ impl Room {
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
-            // What is never used of it is not even touched.
-            self.bytes = vec![0; length + LINE];
+            *self = Room::new(length);
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);
         }
