@@ -10,13 +10,10 @@ use super::blocks::{BLOCK, Blocks};
 use super::room::Room;
 use super::stretch::Stretch;
 
-/// Sections that may be under way or wait, beside one for each thread.
+/// Blocks that may be under way or wait, beside one for each thread.
 const AHEAD: usize = 1;
 
-/// Blocks of a section: the more, the fewer entries stand on the borders of sections, and are read twice.
-const BLOCKS: usize = 2;
-
-/// Some blocks of the input.
+/// A block of the input.
 pub(super) struct Section {
     memory: Room,
     /// How many bytes of the memory are its.
@@ -71,7 +68,7 @@ impl<R: Read> Ahead<R> {
     pub(super) fn new(blocks: Blocks<R>, threads: usize) -> Self {
         let most = threads + AHEAD;
         // Made by this thread: what others free, the allocator keeps for them. One more is with whoever takes it.
-        let spare = (0..=most).map(|_| Room::new(BLOCKS * BLOCK)).collect();
+        let spare = (0..=most).map(|_| Room::new(BLOCK)).collect();
         let order = Mutex::new(Order { spare, ..Order::default() });
         Ahead { source: Mutex::new(Source { blocks, count: 0 }), order, advanced: Condvar::new(), most }
     }
@@ -128,10 +125,7 @@ impl<R: Read> Ahead<R> {
         let mut memory = order.spare.pop().unwrap_or_default();
         drop(order);
         let mut source = lock(&self.source);
-        let mut length = 0;
-        for _ in 0..BLOCKS {
-            length += source.blocks.next(&mut memory, length);
-        }
+        let length = source.blocks.next(&mut memory, 0);
         let error = source.blocks.take_error();
         let number = source.count;
         let is_there = length > 0 || error.is_some();

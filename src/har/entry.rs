@@ -147,6 +147,8 @@ impl Entry {
         always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
         // Another thread may have read it, whose memory is given back to the system only when nothing in it is kept.
+        let Response { redirect_url, cookie_names, error, .. } = &mut self.response;
+        (*redirect_url, *cookie_names, *error) = (redirect_url.clone(), cookie_names.clone(), error.clone());
         self.request.url = Arc::from(&*self.request.url);
     }
 

@@ -11,6 +11,7 @@ use super::batch::{NeedOf, read_batch};
 use super::collect::Collector;
 use super::entry_reader::EntryReader;
 use super::position::{Lines, Position};
+use super::room::let_go;
 use super::split::Splitter;
 use super::stretch::Elements;
 
@@ -111,6 +112,7 @@ impl<R: Read> Walk<'_, '_, R> {
                 let position = lines.at(read);
                 let source = self.splitter.go_on_at(position, bytes.get(read.min(rest)..rest).unwrap_or_default());
                 source.go_on_with(section, read.saturating_sub(rest));
+                let_go(bytes);
                 return;
             }
             let end = stretch.end;
@@ -124,6 +126,7 @@ impl<R: Read> Walk<'_, '_, R> {
         }
         if let Some(Between { position, bytes }) = between {
             self.splitter.go_on_at(position, &bytes);
+            let_go(bytes);
         }
     }
 }

@@ -37,7 +37,7 @@ impl Room {
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
-            *self = Room::new(length);
+            self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);
         }
@@ -45,6 +45,20 @@ impl Room {
         // Where it cannot be told, this is some number all the same.
         let to_line = self.bytes.as_ptr().align_offset(LINE) % LINE;
         self.before = (to_line + wanted + LINE - index % LINE) % LINE;
+    }
+}
+
+/// Frees memory of any size. Allocators take the freeing of a large piece for a sign that as much will be wanted again, and
+/// from then on keep more of all that they have (glibc: its dynamic threshold); of a piece that became small before, none does.
+pub(super) fn let_go(mut bytes: Vec<u8>) {
+    const SMALL: usize = 4096;
+    bytes.clear();
+    bytes.shrink_to(SMALL);
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let_go(std::mem::take(&mut self.bytes));
     }
 }
 

@@ -126,8 +126,10 @@ impl Sharing {
         if initiator.request_id.is_none() {
             let length = initiator.kind.len();
             share(&mut self.initiators, initiator, length);
-        } else if let Some(initiator) = Arc::get_mut(initiator) {
-            self.text(&mut initiator.kind);
+        } else {
+            let mut own = Initiator::clone(initiator);
+            self.text(&mut own.kind);
+            *initiator = Arc::new(own);
         }
     }
 }
