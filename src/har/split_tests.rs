@@ -84,3 +84,25 @@ fn damage_behind_the_entries_is_told() {
     let json = format!(r#"{{"log":{{"entries":[{a}]"#);
     assert_eq!(outcome(&json)[1], "[43 -: the file is cut short]");
 }
+
+#[test]
+fn an_entry_at_the_place_of_an_error_is_read() {
+    let [a, b, c] = ["a", "b", "c"].map(entry);
+    for (bad, told) in [
+        ("],", "[44 -: not JSON: expected a member's name in double quotes]"),
+        ("]", "[43 -: not JSON: expected `,` or `}`]"),
+        ("]},", "[45 -: not JSON: expected a member's name in double quotes]"),
+        ("]}}", "[45 -: not JSON: expected the end of the file]"),
+        ("", "[42 -: not JSON: expected `,` or `]`]"),
+        (":", "[42 -: not JSON: expected `,` or `]`]"),
+        ("}", "[42 -: not JSON: expected `,` or `]`]"),
+        (",x ", "[43 1: entry 1 is not JSON: expected a value]"),
+        (",,", "[43 1: entry 1 is not JSON: expected a value]"),
+    ] {
+        let json = format!(r#"{{"log":{{"entries":[{a}{bad}{b},{c}]}}}}"#);
+        let (damage, read): (Vec<_>, Vec<_>) = outcome(&json).into_iter().partition(|item| item.starts_with('['));
+        assert!(damage.iter().any(|item| item == told), "{bad}: {damage:?}");
+        let read: Vec<_> = read.iter().filter_map(|item| item.split(' ').nth(1)).collect();
+        assert_eq!(read, ["a", "b", "c"], "{bad}: {damage:?}");
+    }
+}

@@ -170,7 +170,8 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Moves to the first whole entry that begins at `from` or behind it, and before `limit`: an element of an array that
-    /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none.
+    /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none. What is
+    /// in memory begins where the walk stopped, or with the entry that is broken.
     ///
     /// Quotes inside strings are escaped, so a HAR within a body does not look like one.
     fn resync(&mut self, from: usize, limit: Option<usize>) -> bool {
@@ -192,12 +193,15 @@ impl<R: Read> Splitter<R> {
 
     fn next_entry(&mut self, from: usize, limit: Option<usize>) -> Option<usize> {
         let mut at = from;
+        // Before the first quote, nothing is in a string: there an entry may also stand where the walk stopped.
+        let bytes = self.window.bytes();
+        let mut first_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
         loop {
             let mut end = limit.unwrap_or(self.window.filled()).min(self.window.filled());
             while let Some(found) = memchr(b'{', self.window.bytes().get(at..end).unwrap_or_default()) {
                 let place = at + found;
                 at = place + 1;
-                if !self.follows_comma(place) || !self.opens_entry(place) {
+                if !(place < first_quote || self.follows_comma(place)) || !self.opens_entry(place) {
                     continue;
                 }
                 if self.resync_budget == 0 {
@@ -218,6 +222,7 @@ impl<R: Read> Splitter<R> {
             self.at = at.saturating_sub(CONTEXT);
             at -= self.at;
             self.forget();
+            first_quote = 0;
             if at == self.window.filled() && !self.window.fill() {
                 return None;
             }
