@@ -106,3 +106,26 @@ fn an_entry_at_the_place_of_an_error_is_read() {
         assert_eq!(read, ["a", "b", "c"], "{bad}: {damage:?}");
     }
 }
+
+#[test]
+fn text_that_a_missing_backslash_lets_out_of_a_body_ends_nothing() {
+    let [a, b, c] = ["a", "b", "c"].map(entry);
+    for body in [
+        // Of what is said in it, `d` has lost its second backslash, or the first.
+        r#"[{\"a\":{\"b\":[{\"c\":[{\"d":\"e\"}]}]}},{\"a\":2}]"#,
+        r#"[{\"a\":{\"b\":[{\"c\":[{"d\":\"e\"}]}]}},[{\"a\":2}]]"#,
+        r#"x"]}]}]}}, {a: 1} "#,
+        r#"x"]}]}]}}, [a, 1] "#,
+    ] {
+        let broken = format!(r#"{{"request":{{"url":"x"}},"response":{{"content":{{"text":"{body}"}}}}}}"#);
+        let json = format!(r#"{{"log":{{"entries":[{a},{broken},{b},{c}]}}}}"#);
+        let got = outcome(&json);
+        let urls: Vec<_> = got.iter().filter_map(|item| item.strip_prefix("/log/entries/")?.split(' ').nth(1)).collect();
+        assert!(urls.ends_with(&["b", "c"]), "{body}: {got:?}");
+    }
+    // Another document is another document.
+    for behind in ["{}", "[]", "[[1", "{ \"log\" : {", "[ { \"request\":{"] {
+        let json = format!(r#"{{"log":{{"entries":[{a}]}}}} {behind} ,{b}]"#);
+        assert_eq!(outcome(&json), ["/log/entries/0 a"], "{behind}");
+    }
+}

@@ -109,10 +109,7 @@ impl<R: Read> Splitter<R> {
         if self.skip_while(|byte| byte.is_ascii_whitespace() || b"}]);\0".contains(&byte)).is_none() {
             return false;
         }
-        let next = self.look_ahead(self.at);
-        let element = next.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',').unwrap_or_default();
-        if matches!(next.get(element), Some(b'{' | b'[')) && !self.opens_entry(self.at + element) {
-            // Another document.
+        if opens_document(self.look_ahead(self.at)) && !self.opens_entry(self.at) {
             return false;
         }
         let at = self.position(self.at);
@@ -256,4 +253,23 @@ impl<R: Read> Splitter<R> {
         }
         (is_entry, start)
     }
+}
+
+/// Whether another document begins there. Text that a missing quote lets out of a string has backslashes before its quotes.
+fn opens_document(bytes: &[u8]) -> bool {
+    let mut cursor = Cursor::new(bytes, 0);
+    let mut is_array = false;
+    while cursor.take(b'[') {
+        is_array = true;
+    }
+    let first = match cursor.peek() {
+        Some(b'{') => {
+            cursor.take(b'{');
+            cursor.next_member(&mut true).map(drop)
+        }
+        Some(b']') if is_array => return true,
+        _ if is_array => cursor.scalar().map(drop),
+        _ => return false,
+    };
+    first.map_or_else(|error| error.is_incomplete(), |()| true)
 }
