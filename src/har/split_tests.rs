@@ -129,3 +129,25 @@ fn text_that_a_missing_backslash_lets_out_of_a_body_ends_nothing() {
         assert_eq!(outcome(&json), ["/log/entries/0 a"], "{behind}");
     }
 }
+
+/// An entry that is no JSON, and which swallowed others.
+fn swallowing(others: &[String]) -> String {
+    format!(r#"{{"request":{{"url":"x"}},"z" 1,"x":[1,{}]}}"#, others.join(","))
+}
+
+/// The URLs of the entries that are read of a list.
+fn urls(list: &str) -> Vec<String> {
+    let mut got = outcome(&format!("[{list}]"));
+    got.retain(|item| !item.starts_with('['));
+    got.iter().filter_map(|item| item.split(' ').nth(1)).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_only_looks_like_an_entry_hides_none() {
+    let mut others = vec![r#"{"time":1,"data":"abc"}"#.to_owned(); 300];
+    others.extend([entry("b"), entry("c")]);
+    let (a, broken, d) = (entry("a"), swallowing(&others), entry("d"));
+    for behind in [",", "?,", "},"] {
+        assert_eq!(urls(&format!("{a},{broken}{behind}{d}")), ["a", "b", "c", "d"], "{behind}");
+    }
+}

@@ -239,19 +239,17 @@ impl<R: Read> Splitter<R> {
 
     /// Whether what begins at the walk's place is an entry, and where that place is now.
     fn is_whole_entry(&mut self) -> (bool, usize) {
-        let (start, is_entry) = match self.value(Keep::Value) {
+        let (looked_at, is_entry) = match self.value(Keep::Value) {
             Ok(range) => {
-                let start = range.start;
-                let slice = self.window.bytes().get(range).unwrap_or_default();
-                (start, read_entry(slice).is_ok_and(|entry| !entry.request.url.is_empty()))
+                let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
+                (range, read_entry(slice).is_ok_and(|entry| !entry.request.url.is_empty()))
             }
-            Err(_) => (self.at, false),
+            Err(_) => (self.at..self.window.filled(), false),
         };
         if !is_entry {
-            let looked_at = self.window.filled().saturating_sub(start);
-            self.resync_budget = self.resync_budget.saturating_sub(looked_at as u64);
+            self.resync_budget = self.resync_budget.saturating_sub(looked_at.len() as u64);
         }
-        (is_entry, start)
+        (is_entry, looked_at.start)
     }
 }
 
