@@ -151,3 +151,25 @@ fn what_only_looks_like_an_entry_hides_none() {
         assert_eq!(urls(&format!("{a},{broken}{behind}{d}")), ["a", "b", "c", "d"], "{behind}");
     }
 }
+
+#[test]
+fn entries_are_found_in_one_of_which_not_all_is_in_memory() {
+    // So long that its middle is cut out, or messages are left out.
+    let long = format!(r#"{{"request":{{"url":"b"}},"response":{{"content":{{"text":"{}"}}}}}}"#, "long\\n".repeat(400_000));
+    let messages = format!(r#"{{"request":{{"url":"b"}},"_m":[{}1]}}"#, "{\"data\":\"x\"},\n".repeat(100_000));
+    let (a, c, d) = (entry("a"), entry("c"), entry("d"));
+    for b in [long, messages] {
+        let list = format!("{a},{},\n{d}", swallowing(&[b, c.clone()]));
+        assert_eq!(urls(&list), ["a", "b", "c", "d"]);
+        let json = format!("[{list}]");
+        let read: Vec<_> = Reader::new(json.as_bytes()).unwrap().flatten().collect();
+        for entry in read {
+            let (before, of_entry) = json.split_at(usize::try_from(entry.span.offset).unwrap());
+            let (of_entry, _) = of_entry.split_at(usize::try_from(entry.span.length).unwrap());
+            assert!(of_entry.starts_with(&format!(r#"{{"request":{{"url":"{}"}}"#, entry.request.url)));
+            assert!(of_entry.ends_with('}'));
+            let line = 1 + before.matches('\n').count() as u64;
+            assert_eq!(entry.span.line, line, "{}", entry.request.url);
+        }
+    }
+}

@@ -113,24 +113,25 @@ pub(super) enum Keep {
     Nothing,
 }
 
-impl<R: Read> Splitter<R> {
-    /// Begins before the outermost value.
-    pub(super) fn new(source: R) -> Self {
-        Splitter::starting(source, Position::START)
-    }
-
-    /// Begins before the first element of a list of entries that an entry swallowed. The source begins at `start` of the
-    /// input.
-    pub(super) fn within(source: R, start: Position, frame: Frame) -> Self {
-        let mut splitter = Splitter::starting(source, start);
+impl Splitter<io::Empty> {
+    /// Begins before the entries that were swallowed by the one with this text, an element of that list.
+    pub(super) fn within(text: Text, frame: Frame) -> Self {
+        let mut splitter = Splitter::starting(Window::on(text));
         splitter.found_entries = true;
         splitter.open.push(Open { kind: Kind::Entries, first: true, count: 0, frame });
         splitter
     }
+}
 
-    fn starting(source: R, start: Position) -> Self {
+impl<R: Read> Splitter<R> {
+    /// Begins before the outermost value.
+    pub(super) fn new(source: R) -> Self {
+        Splitter::starting(Window::new(source, Position::START))
+    }
+
+    fn starting(window: Window<R>) -> Self {
         Splitter {
-            window: Window::new(source, start),
+            window,
             at: 0,
             start: 0,
             opening: None,

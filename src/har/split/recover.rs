@@ -159,7 +159,6 @@ impl<R: Read> Splitter<R> {
 
     /// Moves from the beginning of an entry that is not JSON to the first that it swallowed. False when there is none.
     pub(in crate::har) fn find_swallowed(&mut self) -> bool {
-        while self.window.fill() {}
         /// Times that it may be gone through in vain.
         const TIMES: u64 = 16;
         self.resync_budget = self.window.filled() as u64 * TIMES;
