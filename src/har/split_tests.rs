@@ -173,3 +173,22 @@ fn entries_are_found_in_one_of_which_not_all_is_in_memory() {
         }
     }
 }
+
+#[test]
+fn nothing_is_told_of_where_swallowed_entries_end() {
+    let [a, b, c, d] = ["a", "b", "c", "d"].map(entry);
+    for (broken, expected) in [
+        (format!(r#"{{"z" 1,"x":[1,{b},{c}],"y":[2]}}"#), &[][..]),
+        (format!(r#"{{"z" 1,"x":[1,{b},{c}}},"y":2}}"#), &[]),
+        (format!(r#"{{"z" 1,"x":{{"y":1,{b},{c}}}}}"#), &[]),
+        (format!(r#"{{"z" 1,"x":[1,{b},{c},{{"request" 1}}]}}"#), &["entry 4 is not JSON: expected `:`]"]),
+        (format!(r#"{{"z" 1,"x":[1,{b},{c},{{"request":]}}}}"#), &["entry 4 is not JSON: expected a value]"]),
+    ] {
+        let json = format!("[{a},{broken},{d}]");
+        let (damage, read): (Vec<_>, Vec<_>) = outcome(&json).into_iter().partition(|item| item.starts_with('['));
+        let read: Vec<_> = read.iter().filter_map(|item| item.split(' ').nth(1)).collect();
+        assert_eq!(read, ["a", "b", "c", "d"], "{broken}: {damage:?}");
+        let damage: Vec<_> = damage.iter().filter_map(|item| Some(item.split_once(": ")?.1)).collect();
+        assert_eq!(damage, [&["entry 1 is not JSON: expected `:`]"], expected].concat(), "{broken}");
+    }
+}

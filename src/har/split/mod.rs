@@ -51,6 +51,8 @@ pub(super) struct Splitter<R> {
     batches: VecDeque<Batch>,
     found_entries: bool,
     done: bool,
+    /// It walks through an entry that swallowed others: where these end, nothing is lost.
+    is_within: bool,
     lists: usize,
     /// Reads the entries that are read where they stand.
     reader: EntryReader,
@@ -117,7 +119,7 @@ impl Splitter<io::Empty> {
     /// Begins before the entries that were swallowed by the one with this text, an element of that list.
     pub(super) fn within(text: Text, frame: Frame) -> Self {
         let mut splitter = Splitter::starting(Window::on(text));
-        splitter.found_entries = true;
+        (splitter.found_entries, splitter.is_within) = (true, true);
         splitter.open.push(Open { kind: Kind::Entries, first: true, count: 0, frame });
         splitter
     }
@@ -144,6 +146,7 @@ impl<R: Read> Splitter<R> {
             batches: VecDeque::new(),
             found_entries: false,
             done: false,
+            is_within: false,
             lists: 0,
             reader: EntryReader::default(),
             resync_budget: RESYNC_BUDGET,

@@ -131,6 +131,9 @@ impl<R: Read> Splitter<R> {
         self.hand_on();
         let resumed = self.resync(self.at, None);
         self.done = !resumed;
+        if self.done && self.is_within {
+            return;
+        }
         let what = match resumed || !error.is_incomplete() {
             true => Loss::NotJson(error, resumed),
             false => self.cut_short(),
@@ -146,8 +149,8 @@ impl<R: Read> Splitter<R> {
             Halt::TooLarge => start,
         };
         self.hand_on();
-        let resumed = self.resync(self.at + 1, None);
-        self.done = !resumed;
+        self.done = !self.resync(self.at + 1, None);
+        let resumed = !self.done || self.is_within;
         let (at, what) = match halt {
             Halt::TooLarge => (start, Loss::TooLarge),
             Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
