@@ -190,6 +190,7 @@ impl Reading<'_> {
         self.is_within = true;
         while let Some(mut batch) = inside.next_batch(None) {
             self.batch(&mut batch);
+            inside.give_back(batch.text);
         }
         self.is_within = false;
     }
