@@ -192,3 +192,19 @@ fn nothing_is_told_of_where_swallowed_entries_end() {
         assert_eq!(damage, [&["entry 1 is not JSON: expected `:`]"], expected].concat(), "{broken}");
     }
 }
+
+#[test]
+fn an_entry_that_is_too_large_takes_none_along_without_a_word() {
+    let large = format!(r#"{{"request":{{"url":"x"}},"x":{{{}"y":1}}}}"#, r#""k":1,"#.repeat(2_000_000));
+    let [a, b] = ["a", "b"].map(entry);
+    // The second does not look like an entry.
+    for (behind, expected, end) in
+        [(b.as_str(), &["a", "b"][..], "messages]"), (r#"{"x":{}}"#, &["a"], "messages; what follows is not read]")]
+    {
+        let json = format!("[{a},{large},{behind}]");
+        let (damage, read): (Vec<_>, Vec<_>) = outcome(&json).into_iter().partition(|item| item.starts_with('['));
+        let read: Vec<_> = read.iter().filter_map(|item| item.split(' ').nth(1)).collect();
+        assert_eq!(read, expected);
+        assert!(damage.len() == 1 && damage[0].ends_with(end), "{damage:?}");
+    }
+}

@@ -152,7 +152,7 @@ impl<R: Read> Splitter<R> {
         self.done = !self.resync(self.at + 1, None);
         let resumed = !self.done || self.is_within;
         let (at, what) = match halt {
-            Halt::TooLarge => (start, Loss::TooLarge),
+            Halt::TooLarge => (start, Loss::TooLarge(resumed)),
             Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
             Halt::Json(error) if error.is_incomplete() => (at, self.cut_short()),
             Halt::Json(error) => (at, Loss::NotJson(error, resumed)),
