@@ -208,3 +208,24 @@ fn an_entry_that_is_too_large_takes_none_along_without_a_word() {
         assert!(damage.len() == 1 && damage[0].ends_with(end), "{damage:?}");
     }
 }
+
+#[test]
+fn elements_at_the_top_are_told_apart_wherever_they_stand() {
+    let (a, b) = (entry("a"), entry("b"));
+    let log = |blanks: &str, url: &str| format!(r#"{{{blanks}"log":{{"entries":[{url}]}}}}"#);
+    let (first, blanks) = (log("", &a), " \n".repeat(3_000));
+    let broken = format!("[{first},\n\n   {{5}},{}]", log("", &b));
+    let at = broken.find('5').unwrap();
+    let told = format!("[{at} -: not JSON: expected a member's name in double quotes; what follows is not read]");
+    let long = format!(r#"{{"{}":1,"log":{{"entries":[{b}]}}}}"#, "x".repeat(5_000));
+    for (json, expected) in [
+        (broken, ["/0/log/entries/0 a", told.as_str()]),
+        (format!("[{first},{}]", log(&blanks, &b)), ["/0/log/entries/0 a", "/1/log/entries/0 b"]),
+        (format!("[{},{long}]", log(&blanks, &a)), ["/0/log/entries/0 a", "/1/log/entries/0 b"]),
+    ] {
+        assert_eq!(outcome(&json), expected);
+    }
+    let json = "[1,\n\n{5}]";
+    let error = Reader::new(json.as_bytes()).err().map(|error| error.to_string());
+    assert_eq!(error.as_deref(), Some("not JSON at line 3, column 2: expected a member's name in double quotes"));
+}

@@ -1,13 +1,54 @@
-//! The elements of a list of entries.
+//! The elements of a list of entries, and of an array at the top.
 
 use std::io::Read;
 
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
+use crate::har::about::is_entry_member;
 use crate::har::batch::{NeedOf, Piece};
 use crate::har::blocks::BLOCK;
-use crate::har::json::JsonError;
+use crate::har::json::{Cursor, JsonError, Key};
 
 impl<R: Read> Splitter<R> {
+    /// An element of an array at the top: a document, or the first of a bare list of entries.
+    pub(super) fn top_element(&mut self) -> Result<(), JsonError> {
+        if !self.next_element()? {
+            self.open.pop();
+            return Ok(());
+        }
+        let mut inside = Cursor::new(self.look_ahead(self.at), 0);
+        let name = match inside.take(b'{') {
+            true => inside.next_member(&mut true).map(|key| key.map(|Key { name, .. }| name.into_owned())),
+            false => Ok(None),
+        };
+        let name = match name {
+            Ok(name) => name,
+            // It is too far off, so that it is of no entry; or the file ends.
+            Err(error) if error.is_incomplete() => Some(String::new()),
+            Err(error) => return Err(JsonError { at: self.at + error.at, ..error }),
+        };
+        let lists = self.lists + 1;
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        match name {
+            Some(name) if is_entry_member(&name) => {
+                (open.kind, open.first) = (Kind::Entries, true);
+                // The documents before it keep their places.
+                (open.frame.list, open.frame.first) = (lists, open.count);
+                (self.lists, self.found_entries) = (lists, true);
+            }
+            Some(_) => {
+                let pointer = format!("{}/{}", open.frame.pointer, open.count);
+                open.count += 1;
+                self.at += 1;
+                self.push(Kind::Document, &pointer);
+            }
+            None => {
+                open.count += 1;
+                self.skip_value()?;
+            }
+        }
+        Ok(())
+    }
+
     /// An element of `entries` or `records`.
     pub(super) fn list_element(&mut self, kind: Kind, need: Option<&NeedOf<'_>>) -> Result<(), JsonError> {
         match self.next_element() {

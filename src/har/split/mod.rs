@@ -12,11 +12,11 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::about::{About, is_entry_member, read_pages, read_product};
+use super::about::{About, read_pages, read_product};
 use super::batch::{Batch, Frame, NeedOf, Piece, Shape};
 use super::blocks::BLOCK;
 use super::entry_reader::EntryReader;
-use super::json::{Cursor, JsonError, Key};
+use super::json::{Cursor, JsonError};
 use super::position::Position;
 use super::text::Text;
 use super::window::Window;
@@ -341,39 +341,5 @@ impl<R: Read> Splitter<R> {
             Err(Halt::TooLarge) => self.skip_value(),
             Err(Halt::Json(error)) => Err(error),
         }
-    }
-
-    /// An element of an array at the top: a document, or the first of a bare list of entries.
-    fn top_element(&mut self) -> Result<(), JsonError> {
-        if !self.next_element()? {
-            self.open.pop();
-            return Ok(());
-        }
-        let mut inside = Cursor::new(self.look_ahead(self.at), 0);
-        let name = match inside.take(b'{') {
-            true => inside.next_member(&mut true)?.map(|Key { name, .. }| name.into_owned()),
-            false => None,
-        };
-        let lists = self.lists + 1;
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
-        match name {
-            Some(name) if is_entry_member(&name) => {
-                (open.kind, open.first) = (Kind::Entries, true);
-                // The documents before it keep their places.
-                (open.frame.list, open.frame.first) = (lists, open.count);
-                (self.lists, self.found_entries) = (lists, true);
-            }
-            Some(_) => {
-                let pointer = format!("{}/{}", open.frame.pointer, open.count);
-                open.count += 1;
-                self.at += 1;
-                self.push(Kind::Document, &pointer);
-            }
-            None => {
-                open.count += 1;
-                self.skip_value()?;
-            }
-        }
-        Ok(())
     }
 }
