@@ -237,13 +237,14 @@ struct Order<'f> {
 }
 
 impl Order<'_> {
-    /// Takes what follows.
+    /// Takes what follows. Those that wait are woken only when there was something: each of them tries this, too.
     fn advance(&mut self, advanced: &Condvar) {
+        let before = self.next;
         while let Some(Done { of, items, observed }) = self.waiting.remove(&self.next) {
             self.next += 1;
             self.collector.take(of.as_ref(), items, observed);
         }
-        if self.sleepers > 0 {
+        if self.sleepers > 0 && self.next > before {
             advanced.notify_all();
         }
     }
