@@ -120,7 +120,8 @@ fn text_that_a_missing_backslash_lets_out_of_a_body_ends_nothing() {
         let broken = format!(r#"{{"request":{{"url":"x"}},"response":{{"content":{{"text":"{body}"}}}}}}"#);
         let json = format!(r#"{{"log":{{"entries":[{a},{broken},{b},{c}]}}}}"#);
         let got = outcome(&json);
-        let urls: Vec<_> = got.iter().filter_map(|item| item.strip_prefix("/log/entries/")?.split(' ').nth(1)).collect();
+        let urls: Vec<_> =
+            got.iter().filter_map(|item| item.strip_prefix("/log/entries/")?.split(' ').nth(1)).collect();
         assert!(urls.ends_with(&["b", "c"]), "{body}: {got:?}");
     }
     // Another document is another document.
@@ -155,7 +156,8 @@ fn what_only_looks_like_an_entry_hides_none() {
 #[test]
 fn entries_are_found_in_one_of_which_not_all_is_in_memory() {
     // So long that its middle is cut out, or messages are left out.
-    let long = format!(r#"{{"request":{{"url":"b"}},"response":{{"content":{{"text":"{}"}}}}}}"#, "long\\n".repeat(400_000));
+    let long =
+        format!(r#"{{"request":{{"url":"b"}},"response":{{"content":{{"text":"{}"}}}}}}"#, "long\\n".repeat(400_000));
     let messages = format!(r#"{{"request":{{"url":"b"}},"_m":[{}1]}}"#, "{\"data\":\"x\"},\n".repeat(100_000));
     let (a, c, d) = (entry("a"), entry("c"), entry("d"));
     for b in [long, messages] {

@@ -309,6 +309,18 @@ fn half_open_entries_are_gone_through_only_so_far() {
     }
 }
 
+#[test]
+fn broken_entries_within_each_other_are_gone_through_only_so_far() {
+    let open = format!("{{{REQUEST},\"z\":[1 2],\"x\":[1,");
+    for (levels, is_found) in [(1_000, true), (20_000, false)] {
+        let har = entries().times(open.as_str(), levels).then("{}").times("]}?", levels).then(",");
+        let file = failures_of(closed(har)).unwrap();
+        let fetches = file["fetches"].as_array().unwrap();
+        let marker = fetches.iter().any(|fetch| fetch["url"] == "https://api.test/marker");
+        assert_eq!(marker, is_found, "behind {levels}: {}", file["damage"][0]);
+    }
+}
+
 /// An answer to a request of the page's own server; another that is cut short and goes on with `second`; one to a request of
 /// another server that failed; and behind that the brackets that the second lacks, in `behind`.
 fn own_and_foreign(cut_at: &str, second: &str, behind: &str) -> String {

@@ -58,6 +58,8 @@ pub(super) struct Splitter<R> {
     reader: EntryReader,
     /// Bytes that may still be looked at in vain behind damage.
     resync_budget: u64,
+    /// Place in the input up to which entries have turned out to have swallowed others, or to have something wrong behind them.
+    distrusted: u64,
     about: About,
 }
 
@@ -150,6 +152,7 @@ impl<R: Read> Splitter<R> {
             lists: 0,
             reader: EntryReader::default(),
             resync_budget: RESYNC_BUDGET,
+            distrusted: 0,
             about: About::default(),
         }
     }

@@ -82,7 +82,11 @@ impl<R: Read> Splitter<R> {
             }
             None => (range.start, Loss::NotClosed),
         };
-        let at = self.position(inside);
+        let (first, at, end) = (self.position(range.start), self.position(inside), self.position(range.end));
+        // What is gone through for the first time is no loss. One within the other, they could each be gone through.
+        let again = self.distrusted.min(end.offset).saturating_sub(first.offset);
+        self.resync_budget = self.resync_budget.saturating_sub(again);
+        self.distrusted = self.distrusted.max(end.offset);
         let (here, from) = (self.at, inside.max(range.start + 1));
         // What is ready stands before the entry; handing it on makes that the window's beginning.
         self.at = range.start;
@@ -131,7 +135,7 @@ impl<R: Read> Splitter<R> {
         self.hand_on();
         let resumed = self.resync(self.at, None);
         self.done = !resumed;
-        if self.done && self.is_within {
+        if self.done && self.holds_no_more() {
             return;
         }
         let what = match resumed || !error.is_incomplete() {
@@ -150,7 +154,7 @@ impl<R: Read> Splitter<R> {
         };
         self.hand_on();
         self.done = !self.resync(self.at + 1, None);
-        let resumed = !self.done || self.is_within;
+        let resumed = !self.done || self.holds_no_more();
         let (at, what) = match halt {
             Halt::TooLarge => (start, Loss::TooLarge(resumed)),
             Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
@@ -158,6 +162,11 @@ impl<R: Read> Splitter<R> {
             Halt::Json(error) => (at, Loss::NotJson(error, resumed)),
         };
         self.lose(at, true, what);
+    }
+
+    /// Whether what is left of an entry that swallowed others holds none of them: the entry itself is told already.
+    fn holds_no_more(&self) -> bool {
+        self.is_within && self.resync_budget > 0
     }
 
     /// Moves from the beginning of an entry that is not JSON to the first that it swallowed. False when there is none.
