@@ -231,3 +231,19 @@ fn elements_at_the_top_are_told_apart_wherever_they_stand() {
     let error = Reader::new(json.as_bytes()).err().map(|error| error.to_string());
     assert_eq!(error.as_deref(), Some("not JSON at line 3, column 2: expected a member's name in double quotes"));
 }
+
+#[test]
+fn blanks_behind_an_entry_are_no_part_of_it() {
+    let (a, b) = (entry("a"), entry("b"));
+    let blanks = " \n".repeat(1_500_000);
+    // Before the word, an entry is not proven yet.
+    for (between, before, damage) in [(",", "", 0), ("", "", 1), ("x", ",", 1)] {
+        let json = format!("[{a}{blanks}{between}{blanks}{before}{b}{blanks}]");
+        let (read, lost): (Vec<_>, Vec<_>) = Reader::new(json.as_bytes()).unwrap().partition(Result::is_ok);
+        let places: Vec<_> =
+            read.into_iter().flatten().map(|entry| (entry.span.offset, entry.span.length, entry.span.line)).collect();
+        let second = 1 + a.len() + 2 * blanks.len() + between.len() + before.len();
+        let expected = [(1, a.len() as u64, 1), (second as u64, b.len() as u64, 3_000_001)];
+        assert_eq!((places, lost.len()), (expected.to_vec(), damage), "{between}");
+    }
+}

@@ -58,6 +58,20 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Forgets the blanks in which all that is in memory ends. All indexes into the window move down.
+    pub(super) fn forget_blanks(&mut self) {
+        self.hand_on();
+        // Those behind an entry that is not proven go, and it stays.
+        if let Some(Piece::Entry(range, _)) = self.ready.last() {
+            // The first stays, so that what is missing is no part of the entry.
+            let blanks = range.end + 1..self.at;
+            if !blanks.is_empty() {
+                self.at = blanks.start;
+                self.window.leave_out(blanks);
+            }
+        }
+    }
+
     /// Why the input ends too early.
     fn cut_short(&mut self) -> Loss {
         self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
