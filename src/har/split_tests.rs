@@ -247,3 +247,17 @@ fn blanks_behind_an_entry_are_no_part_of_it() {
         assert_eq!((places, lost.len()), (expected.to_vec(), damage), "{between}");
     }
 }
+
+#[test]
+fn a_bracket_before_an_entry_takes_no_entry_along() {
+    let [a, b, c] = ["a", "b", "c"].map(entry);
+    for list in
+        [format!("[{a},{b},{c}"), format!("[{a},{b}],{c}"), format!("{a},[{b},{c}"), format!("{a},[[{b}],[{c}]]")]
+    {
+        let json = format!(r#"{{"log":{{"entries":[{list}]}}}}"#);
+        let (damage, read): (Vec<_>, Vec<_>) = outcome(&json).into_iter().partition(|item| item.starts_with('['));
+        let read: Vec<_> = read.iter().filter_map(|item| item.split(' ').nth(1)).collect();
+        assert_eq!(read, ["a", "b", "c"], "{list}: {damage:?}");
+        assert!(!damage.is_empty(), "{list}");
+    }
+}

@@ -69,7 +69,8 @@ impl<R: Read> Splitter<R> {
             return Ok(());
         }
         match self.value(Keep::Value) {
-            Ok(range) if kind == Kind::Records || self.window.bytes().get(range.start) == Some(&b'{') => {
+            // An array may have swallowed entries.
+            Ok(range) if kind == Kind::Records || matches!(self.window.bytes().get(range.start), Some(b'{' | b'[')) => {
                 self.ready_of = self.open.last().map(|open| open.frame.clone());
                 self.ready.push(Piece::Entry(range, self.longest_string.take()));
                 self.is_last_unproven = true;
