@@ -72,6 +72,19 @@ fn piece() -> String {
 }
 
 #[test]
+fn thirty_megabytes_of_entries_without_anything() {
+    assert_eq!(bounded(closed(entries().times("{},", 10 * MEGABYTE)))["entries"], 10 * MEGABYTE + 1);
+}
+
+#[test]
+fn blanks_between_and_behind_entries() {
+    let blanks = |har: Synthetic| har.times(" \n\t\r", 25 * MEGABYTE);
+    let between = blanks(blanks(entries().then(FAILING)).then(",")).then("{").then(REQUEST).then("}");
+    let file = bounded(blanks(between).then("]}}"));
+    assert_eq!((&file["entries"], file["damage"].as_array().unwrap().len()), (&2.into(), 0));
+}
+
+#[test]
 fn a_body_of_300_megabytes() {
     let piece = piece();
     let times = 300 * MEGABYTE / piece.len() as u64;

@@ -7,7 +7,7 @@ use super::about::network_entry;
 use super::entry_reader::EntryReader;
 use super::json::EntryBytes;
 use super::observed::Observed;
-use super::position::{Lines, Position};
+use super::position::Lines;
 use super::read_entry::keep;
 use super::split::{Loss, Lost, Splitter};
 use super::text::Text;
@@ -182,16 +182,15 @@ impl Reading<'_> {
     /// An entry that is not JSON may have swallowed others, a missing bracket here made up for by one too many there.
     fn swallowed(&mut self, batch: &Batch, range: Range<usize>) {
         let is_list = batch.of.as_ref().filter(|frame| frame.shape == Shape::Entry);
-        let Some(frame) = is_list.filter(|_| !self.is_within && !batch.text.has_gap_in(&range)) else { return };
-        let start: Position = batch.text.lines().at(range.start);
-        let slice = batch.text.bytes().get(range).unwrap_or_default();
-        let mut inside = Splitter::within(slice, start, frame.clone());
+        let Some(frame) = is_list.filter(|_| !self.is_within) else { return };
+        let mut inside = Splitter::within(batch.text.part(range), frame.clone());
         if !inside.find_swallowed() {
             return;
         }
         self.is_within = true;
         while let Some(mut batch) = inside.next_batch(None) {
             self.batch(&mut batch);
+            inside.give_back(batch.text);
         }
         self.is_within = false;
     }

@@ -17,6 +17,13 @@ pub(super) struct Blocks<R> {
     error: Option<io::Error>,
 }
 
+impl Blocks<io::Empty> {
+    /// No blocks.
+    pub(super) fn none() -> Self {
+        Blocks { at_end: true, ..Blocks::new(io::empty()) }
+    }
+}
+
 impl<R> Blocks<R> {
     /// Blocks of a source.
     pub(super) fn new(source: R) -> Self {

@@ -121,10 +121,11 @@ fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
         (Loss::NotClosed, entry) => format!("{} is not closed", entry.unwrap_or_default()),
         (Loss::CutShort, Some(entry)) => format!("the file is cut short inside {entry}"),
         (Loss::CutShort, None) => "the file is cut short".to_owned(),
-        (Loss::TooLarge, entry) => {
+        (Loss::TooLarge(resumed), entry) => {
             format!(
-                "{} is left out: it is not closed, or larger than 8 MiB without its bodies and messages",
-                entry.unwrap_or_default()
+                "{} is left out: it is not closed, or larger than 8 MiB without its bodies and messages{}",
+                entry.unwrap_or_default(),
+                if resumed { "" } else { "; what follows is not read" }
             )
         }
         (Loss::NotJson(error, true), Some(entry)) => format!("{entry} is not JSON: {}", error.message()),

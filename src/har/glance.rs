@@ -82,6 +82,11 @@ impl Glance<'_> {
         if self.request_headers.had_others { (0, 0) } else { self.headers_at[0] }
     }
 
+    /// Whether the entry is too short to hold a request with a URL.
+    pub fn is_too_short(&self) -> bool {
+        self.length < r#"{"request":{"url":"a"}}"#.len()
+    }
+
     /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
     pub(super) fn has_cookies(&self) -> bool {
         self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))

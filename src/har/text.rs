@@ -79,9 +79,22 @@ impl Text {
         position
     }
 
-    /// Whether something was left out of a range of the bytes.
-    pub(super) fn has_gap_in(&self, range: &Range<usize>) -> bool {
-        self.gaps.iter().any(|gap| range.contains(&gap.at))
+    /// Whether nothing was left out from `index` on.
+    pub(super) fn is_whole_from(&self, index: usize) -> bool {
+        self.gaps.last().is_none_or(|gap| gap.at < index)
+    }
+
+    /// A copy of a range of the bytes, with what is missing there.
+    pub(super) fn part(&self, range: Range<usize>) -> Text {
+        let mut part = Text::new(self.lines().at(range.start));
+        let bytes = self.bytes().get(range.clone()).unwrap_or_default();
+        part.memory.grow(bytes.len());
+        part.kept = 0..bytes.len();
+        part.bytes_mut().copy_from_slice(bytes);
+        // What is missing before the first byte is before its position.
+        let gaps = self.gaps.iter().filter(|gap| range.start < gap.at && gap.at < range.end);
+        part.gaps.extend(gaps.map(|gap| Gap { at: gap.at - range.start, ..*gap }));
+        part
     }
 
     /// Takes out what stands before `index` as a text of its own. The smaller of the two parts moves, to the memory of

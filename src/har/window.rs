@@ -30,6 +30,13 @@ pub(super) struct Window<R> {
     open_gap: Option<(usize, u64)>,
 }
 
+impl Window<io::Empty> {
+    /// A window on a text that is in memory already.
+    pub(super) fn on(text: Text) -> Self {
+        Window { blocks: Blocks::none(), text, spare: Vec::new(), open_gap: None }
+    }
+}
+
 impl<R: Read> Window<R> {
     /// A window on a source that begins at `start` of the input.
     pub(super) fn new(source: R, start: Position) -> Self {

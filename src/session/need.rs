@@ -8,6 +8,10 @@ use crate::har::{Glance, Need};
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
 pub fn need_of(entry: &Glance<'_>) -> Need {
+    // A file may be full of these.
+    if entry.is_too_short() {
+        return Need::FirstOf(String::new());
+    }
     if !is_plain(entry) || is_document(entry) || is_of_worker(entry) {
         return Need::Kept;
     }
@@ -64,6 +68,16 @@ mod tests {
         };
         Reader::new(har.as_bytes()).unwrap().read(1, &ask, &mut |_, _| {});
         asked.into_inner().unwrap().unwrap()
+    }
+
+    #[test]
+    fn of_entries_that_can_hold_no_request_one_is_enough() {
+        let har = format!(
+            r#"{{"log":{{"entries":[{}{{"request":{{"url":"a"}}}},{{"request":{{"url":"b"}}}}]}}}}"#,
+            "{},".repeat(9)
+        );
+        let read = Reader::new(har.as_bytes()).unwrap().read(1, &need_of, &mut |_, _| {});
+        assert_eq!((read.entries.len(), read.log.entries), (3, 11));
     }
 
     #[test]

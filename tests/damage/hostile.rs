@@ -147,6 +147,16 @@ fn a_million_headers_in_one_entry_are_borne() {
 }
 
 #[test]
+fn a_request_may_set_any_number_of_headers() {
+    const TIMES: usize = 100_000;
+    let names: Vec<_> = (0..TIMES).map(|n| format!(r#"{{"name":"X-{n}","value":""}}"#)).collect();
+    let headers = format!(r#""headers": [{}, {{"name": "Host""#, names.join(","));
+    let har = FAILING.replacen(r#""headers": [{"name": "Host""#, &headers, 1);
+    assert_ne!(har, FAILING);
+    found("headers", entries().then(har).then("]}}"));
+}
+
+#[test]
 fn a_million_entries_are_counted() {
     // The Referer tells that these are of the page's own origin.
     let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
@@ -306,6 +316,18 @@ fn half_open_entries_are_gone_through_only_so_far() {
             let fetches = file["fetches"].as_array().unwrap().len();
             assert_eq!(fetches, usize::from(is_found), "behind {times} of {piece}: {}", file["damage"]);
         }
+    }
+}
+
+#[test]
+fn broken_entries_within_each_other_are_gone_through_only_so_far() {
+    let open = format!("{{{REQUEST},\"z\":[1 2],\"x\":[1,");
+    for (levels, is_found) in [(1_000, true), (20_000, false)] {
+        let har = entries().times(open.as_str(), levels).then("{}").times("]}?", levels).then(",");
+        let file = failures_of(closed(har)).unwrap();
+        let fetches = file["fetches"].as_array().unwrap();
+        let marker = fetches.iter().any(|fetch| fetch["url"] == "https://api.test/marker");
+        assert_eq!(marker, is_found, "behind {levels}: {}", file["damage"][0]);
     }
 }
 

@@ -1,16 +1,54 @@
-//! The elements of a list of entries.
+//! The elements of a list of entries, and of an array at the top.
 
 use std::io::Read;
-use std::sync::Arc;
 
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
-use crate::har::ahead::{Ahead, Feed};
-use crate::har::batch::{Frame, NeedOf, Piece};
+use crate::har::about::is_entry_member;
+use crate::har::batch::{NeedOf, Piece};
 use crate::har::blocks::BLOCK;
-use crate::har::json::JsonError;
-use crate::har::position::Position;
+use crate::har::json::{Cursor, JsonError, Key};
 
 impl<R: Read> Splitter<R> {
+    /// An element of an array at the top: a document, or the first of a bare list of entries.
+    pub(super) fn top_element(&mut self) -> Result<(), JsonError> {
+        if !self.next_element()? {
+            self.open.pop();
+            return Ok(());
+        }
+        let mut inside = Cursor::new(self.look_ahead(self.at), 0);
+        let name = match inside.take(b'{') {
+            true => inside.next_member(&mut true).map(|key| key.map(|Key { name, .. }| name.into_owned())),
+            false => Ok(None),
+        };
+        let name = match name {
+            Ok(name) => name,
+            // It is too far off, so that it is of no entry; or the file ends.
+            Err(error) if error.is_incomplete() => Some(String::new()),
+            Err(error) => return Err(JsonError { at: self.at + error.at, ..error }),
+        };
+        let lists = self.lists + 1;
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        match name {
+            Some(name) if is_entry_member(&name) => {
+                (open.kind, open.first) = (Kind::Entries, true);
+                // The documents before it keep their places.
+                (open.frame.list, open.frame.first) = (lists, open.count);
+                (self.lists, self.found_entries) = (lists, true);
+            }
+            Some(_) => {
+                let pointer = format!("{}/{}", open.frame.pointer, open.count);
+                open.count += 1;
+                self.at += 1;
+                self.push(Kind::Document, &pointer);
+            }
+            None => {
+                open.count += 1;
+                self.skip_value()?;
+            }
+        }
+        Ok(())
+    }
+
     /// An element of `entries` or `records`.
     pub(super) fn list_element(&mut self, kind: Kind, need: Option<&NeedOf<'_>>) -> Result<(), JsonError> {
         match self.next_element() {
@@ -31,7 +69,8 @@ impl<R: Read> Splitter<R> {
             return Ok(());
         }
         match self.value(Keep::Value) {
-            Ok(range) if kind == Kind::Records || self.window.bytes().get(range.start) == Some(&b'{') => {
+            // An array may have swallowed entries.
+            Ok(range) if kind == Kind::Records || matches!(self.window.bytes().get(range.start), Some(b'{' | b'[')) => {
                 self.ready_of = self.open.last().map(|open| open.frame.clone());
                 self.ready.push(Piece::Entry(range, self.longest_string.take()));
                 self.is_last_unproven = true;
@@ -58,49 +97,5 @@ impl<R: Read> Splitter<R> {
         self.ready.push(Piece::Read(self.at, item));
         self.at += length;
         true
-    }
-}
-
-impl<R: Read> Splitter<Feed<R>> {
-    /// If the walk stands behind an element of a list of entries, of which nothing has to be proven any more, hands on all that
-    /// is ready, and returns the list.
-    pub(in crate::har) fn stands_behind_entry(&mut self) -> Option<Frame> {
-        let open = self.open.last().filter(|open| open.kind == Kind::Entries && !open.first)?;
-        if self.is_last_unproven || self.done || !self.window.source().is_between_blocks() {
-            return None;
-        }
-        let frame = open.frame.clone();
-        self.hand_on();
-        // Where something was left out of what follows, its bytes are not all in memory.
-        let is_whole = !self.window.text().has_gap_in(&(self.at..self.window.filled() + 1));
-        (is_whole && self.batches.is_empty()).then_some(frame)
-    }
-
-    /// Where the walk stands.
-    pub(in crate::har) fn here(&mut self) -> Position {
-        self.position(self.at)
-    }
-
-    /// The bytes in memory from there on.
-    pub(in crate::har) fn rest(&self) -> &[u8] {
-        self.window.bytes().get(self.at..).unwrap_or_default()
-    }
-
-    /// Goes on behind a later element of the same list, with these bytes, and those of the source, which is returned, behind
-    /// them.
-    pub(in crate::har) fn go_on_at(&mut self, position: Position, rest: &[u8]) -> &mut Feed<R> {
-        self.at = 0;
-        self.window.restart(position, rest)
-    }
-
-    /// What is read from.
-    pub(in crate::har) fn source(&mut self) -> &mut Feed<R> {
-        self.window.source()
-    }
-
-    /// Has others read blocks from now on, so many threads, this one among them.
-    pub(in crate::har) fn share(&mut self, threads: usize) -> Option<Arc<Ahead<R>>> {
-        let at = self.window.read();
-        self.window.source().share(at, threads)
     }
 }

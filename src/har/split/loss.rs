@@ -21,8 +21,8 @@ pub(in crate::har) enum Loss {
     NotClosed,
     /// The input ends too early.
     CutShort,
-    /// There is more of it than is kept.
-    TooLarge,
+    /// There is more of it than is kept; whether reading goes on behind it.
+    TooLarge(bool),
     /// Not JSON; whether reading goes on behind it.
     NotJson(JsonError, bool),
     /// An element of the list is no object.

@@ -4,6 +4,7 @@
 mod elements;
 mod loss;
 mod recover;
+mod resume;
 mod thin;
 mod tokens;
 
@@ -12,11 +13,11 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::about::{About, is_entry_member, read_pages, read_product};
+use super::about::{About, read_pages, read_product};
 use super::batch::{Batch, Frame, NeedOf, Piece, Shape};
 use super::blocks::BLOCK;
 use super::entry_reader::EntryReader;
-use super::json::{Cursor, JsonError, Key};
+use super::json::{Cursor, JsonError};
 use super::position::Position;
 use super::text::Text;
 use super::window::Window;
@@ -51,11 +52,15 @@ pub(super) struct Splitter<R> {
     batches: VecDeque<Batch>,
     found_entries: bool,
     done: bool,
+    /// It walks through an entry that swallowed others: where these end, nothing is lost.
+    is_within: bool,
     lists: usize,
     /// Reads the entries that are read where they stand.
     reader: EntryReader,
     /// Bytes that may still be looked at in vain behind damage.
     resync_budget: u64,
+    /// Place in the input up to which entries have turned out to have swallowed others, or to have something wrong behind them.
+    distrusted: u64,
     about: About,
 }
 
@@ -113,24 +118,25 @@ pub(super) enum Keep {
     Nothing,
 }
 
-impl<R: Read> Splitter<R> {
-    /// Begins before the outermost value.
-    pub(super) fn new(source: R) -> Self {
-        Splitter::starting(source, Position::START)
-    }
-
-    /// Begins before the first element of a list of entries that an entry swallowed. The source begins at `start` of the
-    /// input.
-    pub(super) fn within(source: R, start: Position, frame: Frame) -> Self {
-        let mut splitter = Splitter::starting(source, start);
-        splitter.found_entries = true;
+impl Splitter<io::Empty> {
+    /// Begins before the entries that were swallowed by the one with this text, an element of that list.
+    pub(super) fn within(text: Text, frame: Frame) -> Self {
+        let mut splitter = Splitter::starting(Window::on(text));
+        (splitter.found_entries, splitter.is_within) = (true, true);
         splitter.open.push(Open { kind: Kind::Entries, first: true, count: 0, frame });
         splitter
     }
+}
 
-    fn starting(source: R, start: Position) -> Self {
+impl<R: Read> Splitter<R> {
+    /// Begins before the outermost value.
+    pub(super) fn new(source: R) -> Self {
+        Splitter::starting(Window::new(source, Position::START))
+    }
+
+    fn starting(window: Window<R>) -> Self {
         Splitter {
-            window: Window::new(source, start),
+            window,
             at: 0,
             start: 0,
             opening: None,
@@ -143,9 +149,11 @@ impl<R: Read> Splitter<R> {
             batches: VecDeque::new(),
             found_entries: false,
             done: false,
+            is_within: false,
             lists: 0,
             reader: EntryReader::default(),
             resync_budget: RESYNC_BUDGET,
+            distrusted: 0,
             about: About::default(),
         }
     }
@@ -337,39 +345,5 @@ impl<R: Read> Splitter<R> {
             Err(Halt::TooLarge) => self.skip_value(),
             Err(Halt::Json(error)) => Err(error),
         }
-    }
-
-    /// An element of an array at the top: a document, or the first of a bare list of entries.
-    fn top_element(&mut self) -> Result<(), JsonError> {
-        if !self.next_element()? {
-            self.open.pop();
-            return Ok(());
-        }
-        let mut inside = Cursor::new(self.look_ahead(self.at), 0);
-        let name = match inside.take(b'{') {
-            true => inside.next_member(&mut true)?.map(|Key { name, .. }| name.into_owned()),
-            false => None,
-        };
-        let lists = self.lists + 1;
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
-        match name {
-            Some(name) if is_entry_member(&name) => {
-                (open.kind, open.first) = (Kind::Entries, true);
-                // The documents before it keep their places.
-                (open.frame.list, open.frame.first) = (lists, open.count);
-                (self.lists, self.found_entries) = (lists, true);
-            }
-            Some(_) => {
-                let pointer = format!("{}/{}", open.frame.pointer, open.count);
-                open.count += 1;
-                self.at += 1;
-                self.push(Kind::Document, &pointer);
-            }
-            None => {
-                open.count += 1;
-                self.skip_value()?;
-            }
-        }
-        Ok(())
     }
 }

@@ -58,6 +58,20 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Forgets the blanks in which all that is in memory ends. All indexes into the window move down.
+    pub(super) fn forget_blanks(&mut self) {
+        self.hand_on();
+        // Those behind an entry that is not proven go, and it stays.
+        if let Some(Piece::Entry(range, _)) = self.ready.last() {
+            // The first stays, so that what is missing is no part of the entry.
+            let blanks = range.end + 1..self.at;
+            if !blanks.is_empty() {
+                self.at = blanks.start;
+                self.window.leave_out(blanks);
+            }
+        }
+    }
+
     /// Why the input ends too early.
     fn cut_short(&mut self) -> Loss {
         self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
@@ -82,7 +96,11 @@ impl<R: Read> Splitter<R> {
             }
             None => (range.start, Loss::NotClosed),
         };
-        let at = self.position(inside);
+        let (first, at, end) = (self.position(range.start), self.position(inside), self.position(range.end));
+        // What is gone through for the first time is no loss. One within the other, they could each be gone through.
+        let again = self.distrusted.min(end.offset).saturating_sub(first.offset);
+        self.resync_budget = self.resync_budget.saturating_sub(again);
+        self.distrusted = self.distrusted.max(end.offset);
         let (here, from) = (self.at, inside.max(range.start + 1));
         // What is ready stands before the entry; handing it on makes that the window's beginning.
         self.at = range.start;
@@ -109,10 +127,7 @@ impl<R: Read> Splitter<R> {
         if self.skip_while(|byte| byte.is_ascii_whitespace() || b"}]);\0".contains(&byte)).is_none() {
             return false;
         }
-        let next = self.look_ahead(self.at);
-        let element = next.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != b',').unwrap_or_default();
-        if matches!(next.get(element), Some(b'{' | b'[')) && !self.opens_entry(self.at + element) {
-            // Another document.
+        if opens_document(self.look_ahead(self.at)) && !self.opens_entry(self.at) {
             return false;
         }
         let at = self.position(self.at);
@@ -134,6 +149,9 @@ impl<R: Read> Splitter<R> {
         self.hand_on();
         let resumed = self.resync(self.at, None);
         self.done = !resumed;
+        if self.done && self.holds_no_more() {
+            return;
+        }
         let what = match resumed || !error.is_incomplete() {
             true => Loss::NotJson(error, resumed),
             false => self.cut_short(),
@@ -149,10 +167,10 @@ impl<R: Read> Splitter<R> {
             Halt::TooLarge => start,
         };
         self.hand_on();
-        let resumed = self.resync(self.at + 1, None);
-        self.done = !resumed;
+        self.done = !self.resync(self.at + 1, None);
+        let resumed = !self.done || self.holds_no_more();
         let (at, what) = match halt {
-            Halt::TooLarge => (start, Loss::TooLarge),
+            Halt::TooLarge => (start, Loss::TooLarge(resumed)),
             Halt::Json(error) if error.is_incomplete() && resumed => (start, Loss::NotClosed),
             Halt::Json(error) if error.is_incomplete() => (at, self.cut_short()),
             Halt::Json(error) => (at, Loss::NotJson(error, resumed)),
@@ -160,9 +178,13 @@ impl<R: Read> Splitter<R> {
         self.lose(at, true, what);
     }
 
+    /// Whether what is left of an entry that swallowed others holds none of them: the entry itself is told already.
+    fn holds_no_more(&self) -> bool {
+        self.is_within && self.resync_budget > 0
+    }
+
     /// Moves from the beginning of an entry that is not JSON to the first that it swallowed. False when there is none.
     pub(in crate::har) fn find_swallowed(&mut self) -> bool {
-        while self.window.fill() {}
         /// Times that it may be gone through in vain.
         const TIMES: u64 = 16;
         self.resync_budget = self.window.filled() as u64 * TIMES;
@@ -170,7 +192,8 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Moves to the first whole entry that begins at `from` or behind it, and before `limit`: an element of an array that
-    /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none.
+    /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none. What is
+    /// in memory begins where the walk stopped, or with the entry that is broken.
     ///
     /// Quotes inside strings are escaped, so a HAR within a body does not look like one.
     fn resync(&mut self, from: usize, limit: Option<usize>) -> bool {
@@ -192,12 +215,15 @@ impl<R: Read> Splitter<R> {
 
     fn next_entry(&mut self, from: usize, limit: Option<usize>) -> Option<usize> {
         let mut at = from;
+        // Before the first quote, nothing is in a string: there an entry may also stand where the walk stopped.
+        let bytes = self.window.bytes();
+        let mut first_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
         loop {
             let mut end = limit.unwrap_or(self.window.filled()).min(self.window.filled());
             while let Some(found) = memchr(b'{', self.window.bytes().get(at..end).unwrap_or_default()) {
                 let place = at + found;
                 at = place + 1;
-                if !self.follows_comma(place) || !self.opens_entry(place) {
+                if !(place < first_quote || self.follows_comma(place)) || !self.opens_entry(place) {
                     continue;
                 }
                 if self.resync_budget == 0 {
@@ -218,6 +244,7 @@ impl<R: Read> Splitter<R> {
             self.at = at.saturating_sub(CONTEXT);
             at -= self.at;
             self.forget();
+            first_quote = 0;
             if at == self.window.filled() && !self.window.fill() {
                 return None;
             }
@@ -237,18 +264,35 @@ impl<R: Read> Splitter<R> {
 
     /// Whether what begins at the walk's place is an entry, and where that place is now.
     fn is_whole_entry(&mut self) -> (bool, usize) {
-        let (start, is_entry) = match self.value(Keep::Value) {
+        let (looked_at, is_entry) = match self.value(Keep::Value) {
             Ok(range) => {
-                let start = range.start;
-                let slice = self.window.bytes().get(range).unwrap_or_default();
-                (start, read_entry(slice).is_ok_and(|entry| !entry.request.url.is_empty()))
+                let slice = self.window.bytes().get(range.clone()).unwrap_or_default();
+                (range, read_entry(slice).is_ok_and(|entry| !entry.request.url.is_empty()))
             }
-            Err(_) => (self.at, false),
+            Err(_) => (self.at..self.window.filled(), false),
         };
         if !is_entry {
-            let looked_at = self.window.filled().saturating_sub(start);
-            self.resync_budget = self.resync_budget.saturating_sub(looked_at as u64);
+            self.resync_budget = self.resync_budget.saturating_sub(looked_at.len() as u64);
         }
-        (is_entry, start)
+        (is_entry, looked_at.start)
     }
+}
+
+/// Whether another document begins there. Text that a missing quote lets out of a string has backslashes before its quotes.
+fn opens_document(bytes: &[u8]) -> bool {
+    let mut cursor = Cursor::new(bytes, 0);
+    let mut is_array = false;
+    while cursor.take(b'[') {
+        is_array = true;
+    }
+    let first = match cursor.peek() {
+        Some(b'{') => {
+            cursor.take(b'{');
+            cursor.next_member(&mut true).map(drop)
+        }
+        Some(b']') if is_array => return true,
+        _ if is_array => cursor.scalar().map(drop),
+        _ => return false,
+    };
+    first.map_or_else(|error| error.is_incomplete(), |()| true)
 }

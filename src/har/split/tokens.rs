@@ -37,8 +37,8 @@ impl<R: Read> Splitter<R> {
                 }
                 None => self.at = self.window.filled(),
             }
-            if self.at > BLOCK && self.ready.is_empty() {
-                self.forget();
+            if self.at > BLOCK {
+                self.forget_blanks();
             }
             if !self.window.fill() {
                 return None;

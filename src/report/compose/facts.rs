@@ -9,6 +9,7 @@ use crate::report::sanitize::sanitize;
 use crate::rules::{Cause, Facts, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use url::Url;
 
 /// What is said of a fetch: by the verdict itself, or by one engine.
@@ -200,10 +201,15 @@ fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
 
 /// The unsafe names as the request spells them; those of a request that is not recorded in lower case.
 fn script_header_names(redactor: &mut Redactor, hop: &Hop, request: Option<&Entry>) -> Vec<String> {
-    let spelled = |name: &String| {
-        let header = request.and_then(|entry| entry.request.headers.first(name));
-        header.map_or_else(|| name.clone(), |header| header.name.to_string())
-    };
+    if hop.unsafe_names.is_empty() {
+        return Vec::new();
+    }
+    // The first of each name. A request may have any number of them.
+    let mut spellings = HashMap::new();
+    for header in request.iter().flat_map(|entry| entry.request.headers.iter()) {
+        spellings.entry(header.name.to_ascii_lowercase()).or_insert(header.name);
+    }
+    let spelled = |name: &String| spellings.get(&name.to_ascii_lowercase()).copied().unwrap_or(name).to_owned();
     let names: Vec<String> = hop.unsafe_names.iter().map(spelled).collect();
     redact_all(redactor, &names)
 }
