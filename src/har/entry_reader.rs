@@ -40,8 +40,9 @@ impl EntryReader {
             return None;
         }
         let entry = EntryBytes { longest_string: seen.longest_string, ..EntryBytes::from(slice) };
-        let aside = [seen.whole_request_headers(), seen.longest_string];
-        if may_hold_another(slice, aside) && Cursor::of_entry(entry).check_value().is_err() {
+        if may_hold_another(slice, seen.whole_request_headers(), seen.longest_string)
+            && Cursor::of_entry(entry).check_value().is_err()
+        {
             return None;
         }
         let item = self.read_seen(&mut seen, entry, need).ok()?;
@@ -53,11 +54,15 @@ impl EntryReader {
     pub(super) fn read(&mut self, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
         let looked = glance(entry, std::mem::take(&mut self.memory));
         let headers = looked.as_ref().map_or((0, 0), Glance::whole_request_headers);
-        if may_hold_another(entry.bytes, [headers, entry.longest_string]) {
+        if may_hold_another(entry.bytes, headers, entry.longest_string) {
             Cursor::of_entry(entry).check_value().map_err(|error| (error, None))?;
         }
         let mut seen = looked.map_err(|error| (first_error(entry, error), None))?;
         let item = self.read_seen(&mut seen, entry, need);
+        if let Err((_, Some(_))) = item {
+            // As one that is passed: which it is depends on what was read before.
+            self.observed.observe(&mut seen);
+        }
         self.memory = seen.into_memory();
         item
     }
@@ -98,12 +103,16 @@ fn goes_on(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether the bytes of an entry name a request twice, two ranges aside in which none is: brackets that are missing in one
+/// Whether the bytes of an entry name a request twice, the headers and a long string aside: brackets that are missing in one
 /// entry and too many in the next make one of both, and what is stepped over hides it.
-fn may_hold_another(entry: &[u8], mut aside: [(usize, usize); 2]) -> bool {
-    static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"request\""));
-    aside.sort_unstable();
-    let [first, second] = aside;
+fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize)) -> bool {
+    const NAME: &str = "\"request\"";
+    static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(NAME));
+    // In a string its quotes would be escaped, but for that in which the string may end. So it makes no difference which
+    // string is set aside, or whether one is.
+    let string = (string.0, string.1.saturating_sub(NAME.len()));
+    let string = if string.1 > string.0 { string } else { (0, 0) };
+    let [first, second] = if headers < string { [headers, string] } else { [string, headers] };
     // One may be within the other.
     let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
     let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());

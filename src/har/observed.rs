@@ -8,6 +8,9 @@ use super::{Glance, RawHeaders};
 
 /// Different browsers in one file that are told apart. A proxy sees a few.
 const BROWSERS: usize = 32;
+/// The same for entries that are read together, where more are told apart: which ones are the first of the file depends on
+/// no border.
+const TOGETHER: usize = 1024;
 
 /// The headers that named a browser, as written, and its place among the browsers.
 struct Last {
@@ -55,7 +58,7 @@ impl Observed {
         let place = known.unwrap_or(self.browsers.len());
         match self.browsers.get_mut(place) {
             Some(seen) => seen.2 += 1,
-            None if place < BROWSERS => self.browsers.push((engine, version.map(Into::into), 1)),
+            None if place < TOGETHER => self.browsers.push((engine, version.map(Into::into), 1)),
             None => return,
         }
         self.last = Some(Last { brands: written.0.into(), agent: written.1.into(), place });

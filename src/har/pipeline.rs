@@ -101,7 +101,7 @@ impl<R: Read> Walk<'_, '_, R> {
             let rest = bytes.len();
             let until = rest + stretch.start;
             bytes.extend(section.bytes().get(..=stretch.start).unwrap_or_default());
-            let mut elements = Elements::of(&bytes);
+            let mut elements = Elements::of(&bytes, rest);
             let is_met = elements.read_up_to(until, &mut reader, self.need);
             let read = elements.at;
             let mut lines = Lines::new(&bytes, &[], position);
@@ -149,7 +149,12 @@ mod tests {
     }
 
     fn contents(from: impl Read + Send, threads: usize) -> Contents {
-        Reader::new(from).unwrap().read(threads, &|_| Need::Kept, &mut |_, _| {})
+        // Of some one is enough, whatever is wrong with the others.
+        let need = |seen: &Glance<'_>| match seen.url.ends_with("5/") {
+            true => Need::FirstOf(seen.method.to_string()),
+            false => Need::Kept,
+        };
+        Reader::new(from).unwrap().read(threads, &need, &mut |_, _| {})
     }
 
     /// Larger than what one thread reads alone: small entries, such with bodies that are cut, and such as are larger than the
@@ -164,9 +169,13 @@ mod tests {
             };
             let headers = r#"{"name":"a","value":"b\"c"},"#.repeat(headers) + r#"{"name":"d","value":"e"}"#;
             let body = "body \\\"".repeat(body / 8);
+            // Such a string loses its middle, if the border of a block is in it.
+            let path = if number % 10 == 3 { "x".repeat(600_000) } else { String::new() };
+            // What is broken in an entry matters to some only.
+            let timings = if number % 30 == 15 { "{nope}" } else { "{}" };
             format!(
-                r#"{{"request":{{"method":"GET","url":"https://a.test/{number}","headers":[{headers}]}},
-                "response":{{"status":200,"content":{{"text":"{body}"}}}}}}"#
+                r#"{{"request":{{"method":"GET","url":"https://a.test/{number}/{path}","headers":[{headers}]}},
+                "timings":{timings},"response":{{"status":200,"content":{{"text":"{body}"}}}}}}"#
             )
         };
         let entries: Vec<_> = (0..400).map(entry).collect();
@@ -177,7 +186,7 @@ mod tests {
     fn results_are_the_same_for_any_number_of_threads() {
         let har = large();
         let alone = contents(har.as_bytes(), 1);
-        assert_eq!((alone.entries.len(), alone.damage.len()), (400, 0));
+        assert_eq!((alone.entries.len(), alone.damage.len()), (361, 0));
         for threads in [2, 3, 5] {
             assert!(contents(har.as_bytes(), threads) == alone, "{threads} threads");
         }

@@ -13,6 +13,7 @@ use super::json::Cursor;
 use super::observed::Observed;
 use super::position::{Lines, Position};
 use super::read_entry::move_by;
+use super::window::LONGEST_STRING;
 
 /// Places that are tried: in what is no list of entries, none is right.
 const TRIES: usize = 16;
@@ -35,7 +36,7 @@ impl Stretch {
     pub(super) fn read(bytes: &[u8], need: &NeedOf<'_>) -> Option<Stretch> {
         let read_first = |start| {
             let mut reader = EntryReader::default();
-            let mut elements = Elements { bytes, at: start, items: Vec::new() };
+            let mut elements = Elements { bytes, at: start, items: Vec::new(), border: bytes.len() };
             let has_url = AtomicBool::new(false);
             let need = |seen: &Glance<'_>| {
                 has_url.store(!seen.url.is_empty(), Relaxed);
@@ -87,12 +88,14 @@ pub(super) struct Elements<'a> {
     pub(super) at: usize,
     /// Where each begins, and what became of it.
     items: Vec<(usize, Item)>,
+    /// Where a block of the input ends among the bytes.
+    border: usize,
 }
 
 impl<'a> Elements<'a> {
-    /// Elements of which the first stands behind the comma that these bytes begin with.
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Elements { bytes, at: 0, items: Vec::new() }
+    /// Elements of which the first stands behind the comma that these bytes begin with. A block of the input ends at `border`.
+    pub(super) fn of(bytes: &'a [u8], border: usize) -> Self {
+        Elements { bytes, at: 0, items: Vec::new(), border }
     }
 
     /// Reads elements up to the one that begins at `until`. False when none begins there, or something odd comes first.
@@ -111,6 +114,10 @@ impl<'a> Elements<'a> {
     fn read_one(&mut self, element: usize, reader: &mut EntryReader, need: &NeedOf<'_>) -> bool {
         let read = reader.read_first(self.bytes.get(element..).unwrap_or_default(), need);
         let Some((length, item)) = read else { return false };
+        if element + length > self.border && element + LONGEST_STRING < self.border {
+            // The walk might cut a string there.
+            return false;
+        }
         self.items.push((element, item));
         self.at = element + length;
         true

@@ -14,7 +14,7 @@ use super::scan::Scanner;
 use super::text::{LARGEST_KEPT, Text, keep_for_next};
 
 /// A string of which more than this is in memory is cut in the middle.
-const LONGEST_STRING: u64 = 256 * 1024;
+pub(super) const LONGEST_STRING: usize = 256 * 1024;
 /// Bytes that stay of its beginning.
 const HEAD: usize = 1024;
 /// What stands in its middle instead.
@@ -102,7 +102,7 @@ impl<R: Read> Window<R> {
     /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
     /// middle of what is here of it.
     pub(super) fn cut_long_string(&mut self, scanner: &Scanner) {
-        let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING) else {
+        let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING as u64) else {
             return;
         };
         let string = scanner.passed() - length;

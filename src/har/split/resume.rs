@@ -48,6 +48,7 @@ impl<R: Read> Splitter<Feed<R>> {
     /// Has others read blocks from now on, so many threads, this one among them.
     pub(in crate::har) fn share(&mut self, threads: usize) -> Option<Arc<Ahead<R>>> {
         let at = self.window.read();
-        self.window.source().share(at, threads)
+        // What has ended must not be asked again.
+        if self.window.at_end() { None } else { self.window.source().share(at, threads) }
     }
 }
