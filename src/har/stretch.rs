@@ -112,12 +112,10 @@ impl<'a> Elements<'a> {
     }
 
     fn read_one(&mut self, element: usize, reader: &mut EntryReader, need: &NeedOf<'_>) -> bool {
-        let read = reader.read_first(self.bytes.get(element..).unwrap_or_default(), need);
+        // In a longer one the walk might cut a string at the border.
+        let most = self.border.checked_sub(element).filter(|&most| most > LONGEST_STRING).unwrap_or(usize::MAX);
+        let read = reader.read_first(self.bytes.get(element..).unwrap_or_default(), most, need);
         let Some((length, item)) = read else { return false };
-        if element + length > self.border && element + LONGEST_STRING < self.border {
-            // The walk might cut a string there.
-            return false;
-        }
         self.items.push((element, item));
         self.at = element + length;
         true
