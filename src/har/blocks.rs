@@ -27,23 +27,7 @@ impl Blocks<io::Empty> {
 impl<R> Blocks<R> {
     /// Blocks of a source.
     pub(super) fn new(source: R) -> Self {
-        Blocks::starting(source, 0)
-    }
-
-    /// Blocks of a source that goes on with byte `at` of the input.
-    pub(super) fn starting(source: R, at: u64) -> Self {
-        Blocks { source, read: at, at_end: false, error: None }
-    }
-
-    /// What is read from.
-    pub(super) fn source(&mut self) -> &mut R {
-        &mut self.source
-    }
-
-    /// The source, which goes on with byte `at` of the input.
-    pub(super) fn source_at(&mut self, at: u64) -> &mut R {
-        self.read = at;
-        &mut self.source
+        Blocks { source, read: 0, at_end: false, error: None }
     }
 
     /// Bytes read so far.

@@ -48,10 +48,7 @@ pub struct EntryPointer {
 
 impl fmt::Display for EntryPointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.list)?;
-        f.write_str("/")?;
-        self.element.fmt(f)?;
-        f.write_str(if self.is_record { "/entry" } else { "" })
+        write!(f, "{}/{}{}", self.list, self.element, if self.is_record { "/entry" } else { "" })
     }
 }
 
@@ -147,8 +144,6 @@ impl Entry {
         always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
         // Another thread may have read it, whose memory is given back to the system only when nothing in it is kept.
-        let Response { redirect_url, cookie_names, error, .. } = &mut self.response;
-        (*redirect_url, *cookie_names, *error) = (redirect_url.clone(), cookie_names.clone(), error.clone());
         self.request.url = Arc::from(&*self.request.url);
     }
 

@@ -30,13 +30,13 @@ impl EntryReader {
         EntryReader { observed, ..EntryReader::default() }
     }
 
-    /// Reads the entry that these bytes begin with, and returns how many of them are its. `None` when these would be more than
-    /// `most`, it cannot be read, or is not proven to be right; nothing has changed then.
-    pub(super) fn read_first(&mut self, bytes: &[u8], most: usize, need: &NeedOf<'_>) -> Option<(usize, Item)> {
+    /// Reads the entry that these bytes begin with, and returns how many of them are its. `None` when it cannot be read, or is
+    /// not proven to be right; nothing has changed then.
+    pub(super) fn read_first(&mut self, bytes: &[u8], need: &NeedOf<'_>) -> Option<(usize, Item)> {
         let mut seen = glance_at(bytes, std::mem::take(&mut self.memory)).ok()?;
         let (slice, behind) = bytes.split_at_checked(seen.length)?;
         // Behind an entry that swallowed others there may be something else.
-        if slice.len() > most || !goes_on(behind) {
+        if !goes_on(behind) {
             return None;
         }
         let entry = EntryBytes { longest_string: seen.longest_string, ..EntryBytes::from(slice) };

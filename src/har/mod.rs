@@ -2,7 +2,6 @@
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
 mod about;
-mod ahead;
 mod batch;
 mod blocks;
 mod collect;
@@ -34,7 +33,6 @@ mod shared;
 mod split;
 #[cfg(test)]
 mod split_tests;
-mod stretch;
 mod text;
 mod user_agent;
 mod window;

@@ -1,134 +1,266 @@
-//! Reads a file on several threads. All read blocks of it, and the entries in each from a guess where one begins; the
-//! thread that asked for it goes through the file in order, and takes what was read of a block once it comes to where the
-//! guess was. A guess that was wrong is never met, and then the block is read like any other text.
+//! Reads a file on several threads. One reads its bytes and walks through them while they are near at hand; the others
+//! read the entries of what it found. It waits for nobody: what the others have no room for, it reads itself. Results are
+//! put in the order of the file, mostly by the thread that asked for them.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
-use super::ahead::{Ahead, Feed, OverAtPanic};
-use super::batch::{NeedOf, read_batch};
+use super::batch::{Batch, Frame, Item, NeedOf, read_batch};
 use super::collect::Collector;
-use super::entry_reader::EntryReader;
-use super::position::{Lines, Position};
-use super::room::let_go;
+use super::observed::Observed;
 use super::split::Splitter;
-use super::stretch::Elements;
+use super::text::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
+/// Batches that may wait for other threads, beside one for each.
+const WAITING: usize = 1;
+/// Batches for which a thread is woken: to be woken takes longer than to read one.
+const WORTH_WAKING: usize = 2;
+/// Batches by which one thread may be ahead of another: their entries wait in memory.
+const AHEAD: usize = 32;
 
 type Progress<'a> = dyn FnMut(u64, usize) + 'a;
 
 /// Reads everything into the collector.
 pub(super) fn run<R: Read + Send>(
-    splitter: &mut Splitter<Feed<R>>,
+    splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
     need: &NeedOf<'_>,
     progress: &mut Progress<'_>,
 ) {
-    let mut walk = Walk { splitter, collector, need, progress };
+    let common = Common {
+        need,
+        queue: Mutex::default(),
+        filled: Condvar::new(),
+        order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, sleepers: 0, is_broken: false }),
+        advanced: Condvar::new(),
+        bytes: AtomicU64::new(0),
+    };
+    let mut tell = || {
+        let entries = common.put_in_order();
+        progress(common.bytes.load(Relaxed), entries);
+    };
+    let mut walk = Walk { splitter, batches: 0, is_alone: true, common: &common };
     for _ in 0..ALONE {
         if !walk.step() {
             return;
         }
+        tell();
     }
-    let shared = if threads > 1 { walk.splitter.share(threads) } else { None };
-    let Some(ahead) = shared else {
-        while walk.step() {}
-        return;
-    };
+    let walk = Mutex::new(walk);
     std::thread::scope(|scope| {
-        let _over = OverAtPanic(&ahead);
-        for _ in 1..threads {
-            // Where the system allows fewer threads, there are fewer.
-            if Builder::new().spawn_scoped(scope, || ahead.work(need)).is_err() {
+        let _guard = Guard(&common);
+        // Where the system allows fewer threads, there are fewer. Another one walks, since what this one keeps of what it
+        // reads stays when the others are gone, and then the report is made of it.
+        let walks = || lock(&walk).go_on();
+        if threads == 1 || Builder::new().spawn_scoped(scope, walks).is_err() {
+            while lock(&walk).step() {
+                tell();
+            }
+            return;
+        }
+        lock(&common.queue).room = WAITING + 1;
+        for _ in 2..threads {
+            if Builder::new().spawn_scoped(scope, || while common.read_next() {}).is_err() {
                 break;
             }
+            lock(&common.queue).room += 1;
         }
-        walk.take_blocks(&ahead);
-        while walk.step() {
-            walk.take_blocks(&ahead);
+        while common.read_next() {
+            tell();
         }
-        ahead.stop();
     });
+    tell();
 }
 
-/// The way through the file.
-struct Walk<'a, 'n, R> {
-    splitter: &'a mut Splitter<Feed<R>>,
-    collector: &'a mut Collector,
-    need: &'a NeedOf<'n>,
-    progress: &'a mut Progress<'n>,
-}
-
-/// Bytes between what was read of one block and of the next, and where they begin: behind an entry.
-struct Between {
-    position: Position,
-    bytes: Vec<u8>,
+/// The walk through the file.
+struct Walk<'a, 'f, R> {
+    splitter: &'a mut Splitter<R>,
+    /// Batches so far.
+    batches: usize,
+    /// No other thread reads entries. Then it is cheapest to read them where they stand, which also finds their ends.
+    is_alone: bool,
+    common: &'a Common<'f>,
 }
 
 impl<R: Read> Walk<'_, '_, R> {
-    /// Reads the batch that follows. False at the end.
+    /// Finds the next batch, and hands it to another thread, or reads it. False when there is no use in going on.
     fn step(&mut self) -> bool {
-        let Some(mut batch) = self.splitter.next_batch(Some(self.need)) else { return false };
+        let mut queue = lock(&self.common.queue);
+        queue.used.drain(..).for_each(|text| self.splitter.give_back(text));
+        // Only a panic ends it before the walk does.
+        if queue.at_end {
+            return false;
+        }
+        drop(queue);
+        let need = self.is_alone.then_some(self.common.need);
+        let Some(batch) = self.splitter.next_batch(need) else { return false };
+        let number = self.batches;
+        self.batches += 1;
+        self.common.bytes.store(self.splitter.read(), Relaxed);
+        self.common.hand_on(number, batch).is_none_or(|batch| self.common.read(number, batch))
+    }
+
+    fn go_on(&mut self) {
+        let _guard = Guard(self.common);
+        self.is_alone = false;
+        while self.step() {}
+        self.common.end();
+        while self.common.read_next() {}
+    }
+}
+
+/// What all threads share.
+struct Common<'a> {
+    need: &'a NeedOf<'a>,
+    queue: Mutex<Queue>,
+    /// Told when something is in the queue, or nothing more will be.
+    filled: Condvar,
+    order: Mutex<Order<'a>>,
+    /// Told when the order has come further.
+    advanced: Condvar,
+    /// Bytes that the walk has come to.
+    bytes: AtomicU64,
+}
+
+/// Batches on their way to other threads, and memory on its way back.
+#[derive(Default)]
+struct Queue {
+    batches: VecDeque<(usize, Batch)>,
+    /// How many may be in it.
+    room: usize,
+    used: Vec<Text>,
+    /// Threads that wait for a batch.
+    sleepers: usize,
+    /// Nothing more will come.
+    at_end: bool,
+}
+
+impl Common<'_> {
+    /// Gives a batch to the other threads, or back if there is no room.
+    fn hand_on(&self, number: usize, batch: Batch) -> Option<Batch> {
+        let mut queue = lock(&self.queue);
+        if queue.batches.len() >= queue.room {
+            return Some(batch);
+        }
+        queue.batches.push_back((number, batch));
+        if queue.sleepers > 0 && queue.batches.len() >= WORTH_WAKING {
+            self.filled.notify_one();
+        }
+        None
+    }
+
+    /// Nothing more will come.
+    fn end(&self) {
+        lock(&self.queue).at_end = true;
+        self.filled.notify_all();
+    }
+
+    /// Reads a batch that was handed on. False when there is no use in going on.
+    fn read_next(&self) -> bool {
+        let _guard = Guard(self);
+        self.wait_for_batch().is_some_and(|(number, batch)| self.read(number, batch))
+    }
+
+    fn wait_for_batch(&self) -> Option<(usize, Batch)> {
+        let mut queue = lock(&self.queue);
+        while queue.batches.is_empty() && !queue.at_end {
+            queue.sleepers += 1;
+            queue = self.filled.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.sleepers -= 1;
+        }
+        queue.batches.pop_front()
+    }
+
+    /// Reads a batch. False when there is no use in going on.
+    fn read(&self, number: usize, mut batch: Batch) -> bool {
         let (items, observed) = read_batch(&mut batch, self.need);
-        self.collector.take(batch.of.as_ref(), items, observed);
-        self.splitter.give_back(batch.text);
-        self.tell(self.splitter.read());
-        true
+        let Batch { text, of, .. } = batch;
+        lock(&self.queue).used.push(text);
+        let mut order = lock(&self.order);
+        order.waiting.insert(number, Done { of, items, observed });
+        // The thread whose turn it is waits for nobody.
+        while order.is_behind(number, &self.advanced) && !order.is_broken {
+            order.sleepers += 1;
+            order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
+            order.sleepers -= 1;
+        }
+        // What is read after a panic is read for nobody.
+        !order.is_broken
     }
 
-    fn tell(&mut self, bytes: u64) {
-        (self.progress)(bytes, self.collector.entries());
+    /// Puts in order what was read. Returns how many entries there are so far.
+    fn put_in_order(&self) -> usize {
+        let mut order = lock(&self.order);
+        order.advance(&self.advanced);
+        order.collector.entries()
+    }
+}
+
+/// Of each thread: should it panic, its batch will never come, and nobody may wait for it, or read on.
+struct Guard<'a, 'f>(&'a Common<'f>);
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.0.order).is_broken = true;
+            self.0.advanced.notify_all();
+            lock(&self.0.queue).batches.clear();
+            self.0.end();
+        }
+    }
+}
+
+/// What was read of a batch.
+struct Done {
+    of: Option<Frame>,
+    items: Vec<Item>,
+    observed: Observed,
+}
+
+/// Puts what comes in any order into that of the file.
+struct Order<'f> {
+    /// Number of the batch that follows.
+    next: usize,
+    /// Batches that came before their turn.
+    waiting: BTreeMap<usize, Done>,
+    collector: &'f mut Collector,
+    /// Threads that wait for it to come further: to wake nobody takes a call of the system, too.
+    sleepers: usize,
+    /// A thread panicked.
+    is_broken: bool,
+}
+
+impl Order<'_> {
+    /// Takes what follows. Those that wait are woken only when there was something: each of them tries this, too.
+    fn advance(&mut self, advanced: &Condvar) {
+        let before = self.next;
+        while let Some(Done { of, items, observed }) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.collector.take(of.as_ref(), items, observed);
+        }
+        if self.sleepers > 0 && self.next > before {
+            advanced.notify_all();
+        }
     }
 
-    /// Takes what was read of the blocks that follow, as long as the walk comes to where the guesses were.
-    fn take_blocks(&mut self, ahead: &Arc<Ahead<R>>) {
-        let Some(frame) = self.splitter.stands_behind_entry() else { return };
-        let mut reader = EntryReader::default();
-        let mut between = None;
-        while let Some(mut section) = ahead.next(Some(self.need)) {
-            let guess = section.stretch.take().filter(|_| section.error.is_none());
-            let Some(stretch) = guess else {
-                self.splitter.source().go_on_with(section, 0);
-                break;
-            };
-            let Between { position, mut bytes } = between
-                .take()
-                .unwrap_or_else(|| Between { position: self.splitter.here(), bytes: self.splitter.rest().to_vec() });
-            let rest = bytes.len();
-            let until = rest + stretch.start;
-            bytes.extend(section.bytes().get(..=stretch.start).unwrap_or_default());
-            let mut elements = Elements::of(&bytes, rest);
-            let is_met = elements.read_up_to(until, &mut reader, self.need);
-            let read = elements.at;
-            let mut lines = Lines::new(&bytes, &[], position);
-            let items = elements.placed(&mut lines, 0);
-            self.collector.take(Some(&frame), items, std::mem::take(&mut reader.observed));
-            reader.seen.clear();
-            if !is_met {
-                let position = lines.at(read);
-                let source = self.splitter.go_on_at(position, bytes.get(read.min(rest)..rest).unwrap_or_default());
-                source.go_on_with(section, read.saturating_sub(rest));
-                let_go(bytes);
-                return;
-            }
-            let end = stretch.end;
-            let (items, observed, position) = stretch.beginning_at(lines.at(until));
-            self.collector.take(Some(&frame), items, observed);
-            bytes.clear();
-            bytes.extend(section.bytes().get(end..).unwrap_or_default());
-            ahead.give_back(section);
-            self.tell(position.offset);
-            between = Some(Between { position, bytes });
+    /// Whether it is far behind a batch, although all that can be was put in order.
+    fn is_behind(&mut self, number: usize, advanced: &Condvar) -> bool {
+        if self.waiting.len() >= AHEAD / 2 {
+            self.advance(advanced);
         }
-        if let Some(Between { position, bytes }) = between {
-            self.splitter.go_on_at(position, &bytes);
-            let_go(bytes);
-        }
+        number >= self.next + AHEAD
     }
+}
+
+/// A thread that panicked ends the whole, so what it left behind does not matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -137,7 +269,7 @@ mod tests {
     use crate::har::{Contents, Glance, Need, Reader};
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use std::sync::atomic::AtomicUsize;
 
     /// Gives its bytes, and then does what `end` does.
     struct Ending<'a, F>(&'a [u8], F);
@@ -168,8 +300,11 @@ mod tests {
                 _ => (40_000, 20),
             };
             // As many of one browser as of another: which one has more would show that an entry counts twice.
-            let browser =
-                if number % 2 == 0 { "Gecko/20100101 Firefox/120.0" } else { "Chrome/120.0.0.0 Safari/537.36" };
+            let browser = if number.is_multiple_of(2) {
+                "Gecko/20100101 Firefox/120.0"
+            } else {
+                "Chrome/120.0.0.0 Safari/537.36"
+            };
             let headers = r#"{"name":"a","value":"b\"c"},"#.repeat(headers)
                 + &format!(r#"{{"name":"User-Agent","value":"Mozilla/5.0 {browser}"}}"#);
             let body = "body \\\"".repeat(body / 8);
@@ -204,25 +339,6 @@ mod tests {
             let messages: Vec<_> = alone.damage.iter().map(|damage| &damage.message).collect();
             assert!(matches!(messages[..], [message] if message.ends_with("no more")), "{messages:?}");
             assert!(contents(failing(), 3) == alone, "up to {end}");
-        }
-    }
-
-    #[test]
-    fn a_guess_that_was_wrong_is_not_taken() {
-        // Longer than a block, so that nothing but these can be seen in one; with a comma before each, and a URL.
-        let inner = r#"{"request":{"url":"https://inner.test/"}}"#;
-        let outer = |number: usize| {
-            let many = [inner, ","].concat().repeat(2_500_000 / inner.len());
-            format!(r#"{{"_of_a_tool":[{many}{inner}],"request":{{"url":"https://outer.test/{number}"}}}}"#)
-        };
-        let plain = format!(r#"{{"request":{{"url":"https://plain.test/{}"}}}}"#, "x".repeat(50_000)) + ",\n";
-        let entries: Vec<_> = (0..12).map(|number| plain.repeat(30) + &outer(number)).collect();
-        let har = format!("{{\"log\":{{\"entries\":[{}]}}}}", entries.join(","));
-        let alone = contents(har.as_bytes(), 1);
-        assert_eq!((alone.entries.len(), alone.damage.len()), (12 * 31, 0));
-        assert!(alone.entries.iter().all(|entry| !entry.request.url.contains("inner")));
-        for threads in [2, 3, 5] {
-            assert!(contents(har.as_bytes(), threads) == alone, "{threads} threads");
         }
     }
 

@@ -20,12 +20,6 @@ pub(super) struct Position {
 impl Position {
     /// The first byte of the input.
     pub(super) const START: Position = Position { offset: 0, line: 1, column: 1 };
-
-    /// A position that counts from here, counted from the beginning of the input.
-    pub(super) fn plus(self, Position { offset, line, column }: Position) -> Position {
-        let column = if line == 1 { self.column + column - 1 } else { column };
-        Position { offset: self.offset + offset, line: self.line + line - 1, column }
-    }
 }
 
 /// A place in kept text where something was left out: the middle of a long string, or elements of a long array.

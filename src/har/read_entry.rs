@@ -7,7 +7,7 @@ use super::glance::{Glance, Memory, glance};
 use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
-use super::position::{Lines, Position};
+use super::position::Lines;
 use super::raw_headers::RawHeaders;
 use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
 
@@ -69,12 +69,13 @@ fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
 /// Makes an entry ready to be kept: its bytes begin at `start` of the text of `lines`, and its spans become places in
 /// the file.
 pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
-    let room = entry.request.headers.len() + entry.response.headers.len() + 4;
-    let (of_headers, others) = spans_of(entry);
-    let mut spans = Vec::with_capacity(room);
-    spans.extend(of_headers);
+    let Entry { span, request, response, .. } = entry;
+    let mut spans = Vec::with_capacity(request.headers.len() + response.headers.len() + 4);
+    spans.extend(request.headers.spans_mut());
+    spans.extend(response.headers.spans_mut());
+    let error = response.error.as_mut().map(|error| &mut error.span);
     // Headers come in order, and mostly the request's before the response's: each of the others has its place among them.
-    for span in others {
+    for span in [span, &mut request.url_span, &mut response.status_span].into_iter().chain(error) {
         spans.insert(spans.partition_point(|other: &&mut Span| other.offset < span.offset), span);
     }
     spans.retain(|span| span.length > 0);
@@ -87,24 +88,6 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
         *span = lines.span(from..from.saturating_add(length));
     }
-}
-
-/// Moves the places of an entry, which count from `start`.
-pub(super) fn move_by(entry: &mut Entry, start: Position) {
-    let (of_headers, others) = spans_of(entry);
-    for span in of_headers.chain(others).filter(|span| span.length > 0) {
-        let Span { offset, line, column, .. } = *span;
-        let Position { offset, line, column } = start.plus(Position { offset, line, column });
-        *span = Span { offset, line, column, ..*span };
-    }
-}
-
-/// The places of an entry: of its headers, and of all else.
-fn spans_of(entry: &mut Entry) -> (impl Iterator<Item = &mut Span>, impl Iterator<Item = &mut Span>) {
-    let Entry { span, request, response, .. } = entry;
-    let of_headers = request.headers.spans_mut().chain(response.headers.spans_mut());
-    let of_error = response.error.as_mut().map(|error| &mut error.span);
-    (of_headers, [span, &mut request.url_span, &mut response.status_span].into_iter().chain(of_error))
 }
 
 /// What can be put in its place only once all members are read, in whatever order they came.

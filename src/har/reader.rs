@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use super::ahead::Feed;
 use super::batch::{Need, NeedOf, read_batch};
 use super::collect::Collector;
 use super::error::ReadError;
@@ -32,7 +31,7 @@ use super::{Damage, Entry, Glance, Log};
 /// # Ok::<(), har_cors::har::ReadError>(())
 /// ```
 pub struct Reader<R> {
-    splitter: Splitter<Feed<R>>,
+    splitter: Splitter<R>,
     collector: Collector,
 }
 
@@ -43,7 +42,7 @@ impl<R: Read> Reader<R> {
     /// When there is none, what stands before it is not JSON, or it cannot be read so far. Whatever is wrong behind its
     /// start is [`Damage`].
     pub fn new(source: R) -> Result<Self, ReadError> {
-        let mut splitter = Splitter::new(Feed::Own(source));
+        let mut splitter = Splitter::new(source);
         let found = match splitter.find_start() {
             true => splitter.find_entries(),
             false => return Err(splitter.take_error().map_or(ReadError::Empty, ReadError::Io)),

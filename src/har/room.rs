@@ -14,11 +14,6 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// Room for so many bytes. What is never used of it is not even touched.
-    pub(super) fn new(length: usize) -> Room {
-        Room { bytes: vec![0; length + LINE], before: 0 }
-    }
-
     /// Grows to at least so many bytes.
     pub(super) fn grow(&mut self, length: usize) {
         if self.len() < length {
@@ -37,6 +32,7 @@ impl Room {
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
+            // What is never used of it is not even touched.
             self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);
@@ -48,17 +44,13 @@ impl Room {
     }
 }
 
-/// Frees memory of any size. Allocators take the freeing of a large piece for a sign that as much will be wanted again, and
-/// from then on keep more of all that they have (glibc: its dynamic threshold); of a piece that became small before, none does.
-pub(super) fn let_go(mut bytes: Vec<u8>) {
-    const SMALL: usize = 4096;
-    bytes.clear();
-    bytes.shrink_to(SMALL);
-}
-
 impl Drop for Room {
+    /// Allocators take the freeing of a large piece for a sign that as much will be wanted again, and from then on keep more of
+    /// all that they have (glibc: its dynamic threshold); of a piece that became small before, none does.
     fn drop(&mut self) {
-        let_go(std::mem::take(&mut self.bytes));
+        const SMALL: usize = 4096;
+        self.bytes.clear();
+        self.bytes.shrink_to(SMALL);
     }
 }
 

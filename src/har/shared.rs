@@ -126,10 +126,8 @@ impl Sharing {
         if initiator.request_id.is_none() {
             let length = initiator.kind.len();
             share(&mut self.initiators, initiator, length);
-        } else {
-            let mut own = Initiator::clone(initiator);
-            self.text(&mut own.kind);
-            *initiator = Arc::new(own);
+        } else if let Some(initiator) = Arc::get_mut(initiator) {
+            self.text(&mut initiator.kind);
         }
     }
 }

@@ -38,16 +38,6 @@ impl Text {
         Text { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() }
     }
 
-    /// Begins anew at `start`, with these bytes.
-    pub(super) fn restart(&mut self, start: Position, bytes: &[u8]) {
-        let next = start.offset + bytes.len() as u64;
-        self.memory.lay(bytes.len(), next, bytes.len());
-        (self.kept, self.start) = (0..bytes.len(), start);
-        self.gaps.clear();
-        self.marks.clear();
-        self.bytes_mut().copy_from_slice(bytes);
-    }
-
     /// The bytes that are kept.
     pub(super) fn bytes(&self) -> &[u8] {
         self.memory.get(self.kept.clone()).unwrap_or_default()
@@ -77,11 +67,6 @@ impl Text {
         self.marks.clear();
         self.marks.push((index, position));
         position
-    }
-
-    /// Whether nothing was left out from `index` on.
-    pub(super) fn is_whole_from(&self, index: usize) -> bool {
-        self.gaps.last().is_none_or(|gap| gap.at < index)
     }
 
     /// A copy of a range of the bytes, with what is missing there.

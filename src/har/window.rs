@@ -14,7 +14,7 @@ use super::scan::Scanner;
 use super::text::{LARGEST_KEPT, Text, keep_for_next};
 
 /// A string of which more than this is in memory is cut in the middle.
-pub(super) const LONGEST_STRING: usize = 256 * 1024;
+const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
 const HEAD: usize = 1024;
 /// What stands in its middle instead.
@@ -78,18 +78,6 @@ impl<R: Read> Window<R> {
         self.blocks.take_error()
     }
 
-    /// What is read from.
-    pub(super) fn source(&mut self) -> &mut R {
-        self.blocks.source()
-    }
-
-    /// Forgets all and begins anew at `start`, with these bytes. The source must go on behind them; it is returned.
-    pub(super) fn restart(&mut self, start: Position, bytes: &[u8]) -> &mut R {
-        self.text.restart(start, bytes);
-        self.open_gap = None;
-        self.blocks.source_at(start.offset + bytes.len() as u64)
-    }
-
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
         self.text.move_down();
@@ -102,7 +90,7 @@ impl<R: Read> Window<R> {
     /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
     /// middle of what is here of it.
     pub(super) fn cut_long_string(&mut self, scanner: &Scanner) {
-        let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING as u64) else {
+        let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING) else {
             return;
         };
         let string = scanner.passed() - length;
@@ -185,9 +173,9 @@ impl<R: Read> Window<R> {
 
     /// Takes back the memory of a text that was handed on.
     pub(super) fn give_back(&mut self, text: Text) {
-        /// Few are on their way at a time. Large ones are not kept. What is given back to the system is not gone: the allocator
-        /// takes it for a sign that as much will be wanted again, and keeps more of all that it has.
-        const SPARE: usize = 2;
+        /// As many as there are threads come back, and some more. Large ones are not kept. What is given back to the system is
+        /// not gone: the allocator takes it for a sign that as much will be wanted again, and keeps more of all that it has.
+        const SPARE: usize = 32;
         if text.memory.len() <= LARGEST_KEPT && self.spare.len() < SPARE {
             self.spare.push(text.memory);
         }

@@ -92,7 +92,7 @@ impl<R: Read> Splitter<R> {
             self.hand_on();
         }
         let bytes = self.window.bytes().get(self.at..).unwrap_or_default();
-        let Some((length, item)) = self.reader.read_first(bytes, usize::MAX, need) else { return false };
+        let Some((length, item)) = self.reader.read_first(bytes, need) else { return false };
         self.ready_of = self.open.last().map(|open| open.frame.clone());
         self.ready.push(Piece::Read(self.at, item));
         self.at += length;

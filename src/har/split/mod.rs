@@ -4,7 +4,6 @@
 mod elements;
 mod loss;
 mod recover;
-mod resume;
 mod thin;
 mod tokens;
 
