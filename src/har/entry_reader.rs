@@ -118,3 +118,25 @@ fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize
     let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());
     parts.flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_makes_no_difference_which_string_is_set_aside() {
+        let long = "x".repeat(100);
+        for (entry, expected) in [
+            (r#"{"request":{},"comment":"request"}"#.to_owned(), true),
+            (format!(r#"{{"request":{{}},"content":"{long}\"request"}}"#), true),
+            (format!(r#"{{"request":{{}},"content":"{long}"}}"#), false),
+            (format!(r#"{{"request":{{}},"content":"{long}\"request\""}}"#), false),
+        ] {
+            let bytes = entry.as_bytes();
+            // The last string of each, from behind its opening quote to behind its closing one.
+            let start = entry.rfind(r#":""#).unwrap() + 2;
+            assert_eq!(may_hold_another(bytes, (0, 0), (0, 0)), expected, "{entry}");
+            assert_eq!(may_hold_another(bytes, (0, 0), (start, entry.len() - 1)), expected, "{entry}");
+        }
+    }
+}
