@@ -197,7 +197,7 @@ impl Reading<'_> {
 }
 
 /// Turns the spans of an entry that begins at `start` into places in the file.
-pub(super) fn place(item: &mut Item, start: usize, lines: &mut Lines<'_>) {
+fn place(item: &mut Item, start: usize, lines: &mut Lines<'_>) {
     if let Item::Entry(entry) | Item::Spare(_, entry) = item {
         keep(entry, start, lines);
     }

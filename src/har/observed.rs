@@ -8,8 +8,8 @@ use super::{Glance, RawHeaders};
 
 /// Different browsers in one file that are told apart. A proxy sees a few.
 const BROWSERS: usize = 32;
-/// The same for entries that are read together, where more are told apart: which ones are the first of the file depends on
-/// no border.
+/// The same for entries that are read together: far more, so that it depends on no border between them which browsers are
+/// the first of the file.
 const TOGETHER: usize = 1024;
 
 /// The headers that named a browser, as written, and its place among the browsers.

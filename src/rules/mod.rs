@@ -9,7 +9,6 @@ mod cause;
 mod cors;
 mod csp;
 mod judge;
-#[allow(dead_code, unused_imports, reason = "called where fetches are judged")]
 mod net_error;
 mod network;
 mod order;

@@ -86,7 +86,7 @@ impl<R: Read> Splitter<R> {
 
     /// Reads the entry that the walk stands before. False when it is not in memory to its end, or anything is odd about it: then
     /// it is left to those who step over it first.
-    pub(super) fn read_in_place(&mut self, need: &NeedOf<'_>) -> bool {
+    fn read_in_place(&mut self, need: &NeedOf<'_>) -> bool {
         if !matches!(self.ready.last(), None | Some(Piece::Read(..))) {
             // What is observed has to stay in order.
             self.hand_on();

@@ -1,5 +1,6 @@
 //! Walks the frame of a HAR (document, log, pages) down to its entries, and hands on the bytes of whole entries in
-//! batches. It reads nothing inside an entry, unless what stands behind one is wrong.
+//! batches. What stands inside an entry it leaves to others: to whoever takes the batch, or, where one thread does all, to
+//! the [`EntryReader`], which then finds the entry's end as well. It looks for itself only when something is wrong.
 
 mod elements;
 mod loss;
@@ -40,7 +41,7 @@ pub(super) struct Splitter<R> {
     open: Vec<Open>,
     /// The list of entries that was walked last, should more entries turn up behind it.
     closed: Option<Open>,
-    /// What is not handed on yet. Entries are ranges of the window.
+    /// What is not handed on yet. Entries begin in the window, or are ranges of it.
     ready: Vec<Piece>,
     /// The list that the entries among them belong to.
     ready_of: Option<Frame>,
@@ -238,7 +239,7 @@ impl<R: Read> Splitter<R> {
 
     /// What comes next, in the order of the file; `None` at the end.
     ///
-    /// Told what is `need`ed, it reads the entries that are in memory as it comes to them.
+    /// With `need`, entries that are in memory are read as the walk comes to them.
     pub(super) fn next_batch(&mut self, need: Option<&NeedOf<'_>>) -> Option<Batch> {
         loop {
             if let Some(batch) = self.batches.pop_front() {
