@@ -1,45 +1,53 @@
 //! Works on many things side by side, and takes the results one by one, in the order of the things. The thread that asked
 //! for it takes them, and in between works as the others do; so none of them waits for another to hand it work.
+//!
+//! What is left of a result goes back to the thread that made it, which frees it: an allocator that keeps memory apart for
+//! each thread would have both wait for each other, one to free and one to allocate.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
+use std::{iter, mem};
 
 /// Results by which one thread may be ahead of another: they wait in memory.
 const AHEAD: usize = 64;
 
-/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. Where the
-/// system allows fewer threads, it is done on these.
-pub(crate) fn in_order<I: Send, T: Send>(
+/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order, and has what
+/// is left of each freed by the thread that made it. Where the system allows fewer threads, it is done on these.
+pub(crate) fn in_order<I: Send, T: Send, L: Send>(
     things: Vec<I>,
     threads: usize,
     work: impl Fn(I) -> T + Sync,
-    mut take: impl FnMut(T),
+    mut take: impl FnMut(T) -> L,
 ) {
     let all = things.len();
     let things = Mutex::new(things.into_iter().enumerate());
     // In a line of its own: the lock is given back before the work begins.
     let next_thing = || lock(&things).next();
-    let turns = Turns { state: Mutex::default(), advanced: Condvar::new() };
-    let helper = || {
-        let _guard = Guard(&turns);
-        while let Some((number, thing)) = next_thing() {
-            turns.bring(number, work(thing));
-            if !turns.wait_for_room(number) {
-                return;
+    let helpers = threads.min(all).saturating_sub(1);
+    let turns = Turns { state: Mutex::new(State::new(helpers)), advanced: Condvar::new() };
+    let (turns_of, work_of, thing_of) = (&turns, &work, &next_thing);
+    let helper = |me| {
+        move || {
+            let _guard = Guard(turns_of);
+            while let Some((number, thing)) = thing_of() {
+                turns_of.bring(number, Some(me), work_of(thing));
+                if !turns_of.wait_for_room(number, me) {
+                    return;
+                }
             }
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(all) {
-            if Builder::new().spawn_scoped(scope, helper).is_err() {
+        for me in 0..helpers {
+            if Builder::new().spawn_scoped(scope, helper(me)).is_err() {
                 break;
             }
         }
         // Here, so that it is dropped before the others are waited for.
         let _guard = Guard(&turns);
         while let Some((number, thing)) = next_thing() {
-            turns.bring(number, work(thing));
+            turns.bring(number, None, work(thing));
             if !turns.take_until(&mut take, number.saturating_sub(AHEAD)) {
                 return;
             }
@@ -49,46 +57,56 @@ pub(crate) fn in_order<I: Send, T: Send>(
 }
 
 /// Whose turn it is.
-struct Turns<T> {
-    state: Mutex<State<T>>,
+struct Turns<T, L> {
+    state: Mutex<State<T, L>>,
     /// Told when a result came or was taken, if a thread waits for that.
     advanced: Condvar,
 }
 
-struct State<T> {
+struct State<T, L> {
     /// Number of the result that is taken next.
     next: usize,
-    /// Results that came before their turn.
-    waiting: BTreeMap<usize, T>,
+    /// Results that came before their turn, with the helper that made each.
+    waiting: BTreeMap<usize, (Option<usize>, T)>,
+    /// What each helper is to free.
+    left: Vec<Vec<L>>,
     /// Threads that wait.
     asleep: usize,
     /// A thread panicked.
     is_broken: bool,
 }
 
-impl<T> Default for State<T> {
-    fn default() -> State<T> {
-        State { next: 0, waiting: BTreeMap::new(), asleep: 0, is_broken: false }
+impl<T, L> State<T, L> {
+    fn new(helpers: usize) -> State<T, L> {
+        let left = iter::repeat_with(Vec::new).take(helpers).collect();
+        State { next: 0, waiting: BTreeMap::new(), left, asleep: 0, is_broken: false }
     }
 }
 
-impl<T> Turns<T> {
-    /// Hands in a result.
-    fn bring(&self, number: usize, result: T) {
+impl<T, L> Turns<T, L> {
+    /// Hands in a result, made by that helper or by the thread that takes.
+    fn bring(&self, number: usize, helper: Option<usize>, result: T) {
         let mut state = lock(&self.state);
-        state.waiting.insert(number, result);
+        state.waiting.insert(number, (helper, result));
         self.wake(&state);
     }
 
     /// Takes what has come, in order, and waits until so many are taken. False when there is no use in going on.
-    fn take_until(&self, take: &mut impl FnMut(T), wanted: usize) -> bool {
+    fn take_until(&self, take: &mut impl FnMut(T) -> L, wanted: usize) -> bool {
         let mut state = lock(&self.state);
         while !state.is_broken {
             let next = state.next;
-            if let Some(result) = state.waiting.remove(&next) {
+            if let Some((helper, result)) = state.waiting.remove(&next) {
                 drop(state);
-                take(result);
+                let left = take(result);
+                // What this thread made itself is freed here, before the lock is taken.
+                let of_helper = helper.map(|helper| (helper, left));
                 state = lock(&self.state);
+                if let Some((helper, left)) = of_helper
+                    && let Some(of_helper) = state.left.get_mut(helper)
+                {
+                    of_helper.push(left);
+                }
                 state.next += 1;
                 self.wake(&state);
             } else if next < wanted {
@@ -100,16 +118,21 @@ impl<T> Turns<T> {
         false
     }
 
-    /// Waits while the result of that number is too far ahead. False when there is no use in going on.
-    fn wait_for_room(&self, number: usize) -> bool {
+    /// Frees what is left to that helper, and waits while the result of that number is too far ahead. False when there is
+    /// no use in going on.
+    fn wait_for_room(&self, number: usize, helper: usize) -> bool {
         let mut state = lock(&self.state);
         while number >= state.next + AHEAD && !state.is_broken {
             state = self.sleep(state);
         }
-        !state.is_broken
+        let left = state.left.get_mut(helper).map(mem::take);
+        let goes_on = !state.is_broken;
+        drop(state);
+        drop(left);
+        goes_on
     }
 
-    fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
+    fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T, L>>) -> MutexGuard<'a, State<T, L>> {
         state.asleep += 1;
         state = self.advanced.wait(state).unwrap_or_else(PoisonError::into_inner);
         state.asleep -= 1;
@@ -117,7 +140,7 @@ impl<T> Turns<T> {
     }
 
     /// To wake nobody takes a call of the system, too.
-    fn wake(&self, state: &State<T>) {
+    fn wake(&self, state: &State<T, L>) {
         if state.asleep > 0 {
             self.advanced.notify_all();
         }
@@ -125,9 +148,9 @@ impl<T> Turns<T> {
 }
 
 /// Of each thread: should it panic, its result will never come, and nobody may wait for it.
-struct Guard<'a, T>(&'a Turns<T>);
+struct Guard<'a, T, L>(&'a Turns<T, L>);
 
-impl<T> Drop for Guard<'_, T> {
+impl<T, L> Drop for Guard<'_, T, L> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let mut state = lock(&self.0.state);
