@@ -1,6 +1,7 @@
 //! The headers of a message in one piece of memory, for the many entries of a large file. They are read forward: most
 //! are a number among the [`Shared`] headers of the file, and each place follows from the one before it.
 
+use std::mem;
 use std::sync::Arc;
 
 use super::places::{self, Place, Places};
@@ -13,6 +14,9 @@ const OWN: u64 = 0;
 const OWN_VALUE: u64 = 1;
 /// What the number of a shared header is added to.
 const SHARED: u64 = 2;
+
+/// Bytes of a part for which memory stays at hand.
+const ROOM: usize = 1 << 16;
 
 /// Headers that do not change any more.
 #[derive(Clone, Debug)]
@@ -29,18 +33,25 @@ impl Packed {
         headers: impl Iterator<Item = (HarHeader<'a>, Place)> + Clone,
         sharing: &mut Sharing,
     ) -> Packed {
-        let (mut count, mut codes, mut own) = (0, String::new(), String::new());
+        // They grow in memory that is at hand, so that only what is kept is allocated, and once.
+        let mut parts = mem::take(&mut sharing.parts);
+        let [lengths, codes, where_they_stand, own] = &mut parts;
+        let mut count = 0;
         for (header, _) in headers.clone() {
             count += 1;
-            write(&mut codes, &mut own, header, sharing);
+            write(codes, own, header, sharing);
         }
-        let mut where_they_stand = String::new();
-        places::write(&mut where_they_stand, headers.map(|(header, place)| (place, bytes_of(header))));
-        let mut lengths = String::new();
+        places::write(where_they_stand, headers.map(|(header, place)| (place, bytes_of(header))));
         for number in [count, codes.len() as u64, where_they_stand.len() as u64] {
-            digits::write(&mut lengths, number);
+            digits::write(lengths, number);
         }
-        Packed { text: [lengths, codes, where_they_stand, own].concat().into(), shared: sharing.texts() }
+        let text = parts.concat().into();
+        for part in &mut parts {
+            part.clear();
+            part.shrink_to(ROOM);
+        }
+        sharing.parts = parts;
+        Packed { text, shared: sharing.texts() }
     }
 
     /// How many there are.

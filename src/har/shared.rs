@@ -71,13 +71,15 @@ pub(super) struct Sharing {
     others: HashSet<Arc<str>>,
     words: HashSet<Arc<Box<str>>>,
     initiators: HashSet<Arc<Initiator>>,
+    /// Where the parts of a packed message are put together.
+    pub(super) parts: [String; 4],
 }
 
 impl Default for Sharing {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
-        let (texts, numbers, others, words, initiators) = Default::default();
-        Sharing { texts, numbers, once, others, words, initiators }
+        let (texts, numbers, others, words, initiators, parts) = Default::default();
+        Sharing { texts, numbers, once, others, words, initiators, parts }
     }
 }
 
