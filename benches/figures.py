@@ -50,13 +50,14 @@ class Figures:
                       Command("cat | har-cors", [self.program, "-"], source=["cat", path])])
 
     def growth(self):
-        one, _ = self.har("large.har", self.megabytes(1000))
-        four, _ = self.har("four.har", self.megabytes(4000))
+        one, part = self.har("large.har", self.megabytes(1000))
+        four, whole = self.har("four.har", self.megabytes(4000))
         commands = [Command("a quarter", [self.program, one]), Command("whole", [self.program, four])]
         interleaved(commands, self.wishes.rounds)
         table(commands, commands[0])
         middle, least, most = ratios(commands[1].runs, commands[0].runs, "user")
-        print(f"user time of four times the bytes: {middle:.2f} times ({least:.2f}-{most:.2f}, n = {self.wishes.rounds})")
+        entries = whole["entries"] / part["entries"]
+        print(f"user time of four times the bytes, with {entries:.2f} times the entries: {middle:.2f} times ({least:.2f}-{most:.2f}, n = {self.wishes.rounds})")
 
     def memory(self):
         one, _ = self.har("large.har", self.megabytes(1000))

@@ -121,8 +121,17 @@ fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize
     let [first, second] = if headers < string { [headers, string] } else { [string, headers] };
     // One may be within the other.
     let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
-    let parts = parts.into_iter().map(|part| entry.get(part).unwrap_or_default());
-    parts.flat_map(|part| REQUEST.find_iter(part)).nth(1).is_some()
+    let mut seen = false;
+    for part in parts {
+        let mut rest = entry.get(part).unwrap_or_default();
+        while let Some(at) = REQUEST.find(rest) {
+            if std::mem::replace(&mut seen, true) {
+                return true;
+            }
+            rest = rest.get(at + NAME.len()..).unwrap_or_default();
+        }
+    }
+    false
 }
 
 #[cfg(test)]
