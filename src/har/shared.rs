@@ -68,6 +68,9 @@ pub(super) struct Sharing {
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
+    /// The header that was found last, and for each the one that was found behind it: messages are much alike.
+    last: u32,
+    followers: Vec<u32>,
     others: HashSet<Arc<str>>,
     words: HashSet<Arc<Box<str>>>,
     initiators: HashSet<Arc<Initiator>>,
@@ -78,8 +81,9 @@ pub(super) struct Sharing {
 impl Default for Sharing {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
-        let (texts, numbers, others, words, initiators, parts) = Default::default();
-        Sharing { texts, numbers, once, others, words, initiators, parts }
+        let (texts, numbers, last, followers) = Default::default();
+        let (others, words, initiators, parts) = Default::default();
+        Sharing { texts, numbers, once, last, followers, others, words, initiators, parts }
     }
 }
 
@@ -91,14 +95,31 @@ impl Sharing {
 
     /// The number of a header; `None` for one that comes for the first time.
     pub(super) fn number_of(&mut self, name: &str, value: &str) -> Option<u32> {
+        let follower = self.followers.get(self.last as usize).copied();
+        let number = match follower.filter(|&number| self.is(number, name, value)) {
+            Some(number) => number,
+            None => self.find(name, value)?,
+        };
+        if let Some(follower) = self.followers.get_mut(self.last as usize) {
+            *follower = number;
+        }
+        self.last = number;
+        Some(number)
+    }
+
+    fn is(&self, number: u32, name: &str, value: &str) -> bool {
+        self.texts.get(number as usize).is_some_and(|Text { text, name: length }| {
+            *length as usize == name.len() && text.strip_prefix(name) == Some(value)
+        })
+    }
+
+    fn find(&mut self, name: &str, value: &str) -> Option<u32> {
         if name.len() + value.len() > LONGEST {
             return None;
         }
         let hash = hash(name, value);
         if let Some(&number) = self.numbers.get(&hash) {
-            let Text { text, name: length } = self.texts.get(number as usize)?;
-            let is_it = *length as usize == name.len() && text.strip_prefix(name) == Some(value);
-            return is_it.then_some(number);
+            return self.is(number, name, value).then_some(number);
         }
         let once = self.once.get_mut(hash as usize % ONCE)?;
         if *once != hash {
@@ -108,6 +129,7 @@ impl Sharing {
         let number = u32::try_from(self.numbers.len()).ok()?;
         self.texts.set(number, HarHeader { name, value })?;
         self.numbers.insert(hash, number);
+        self.followers.push(number);
         Some(number)
     }
 
