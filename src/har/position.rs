@@ -102,13 +102,12 @@ impl<'a> Lines<'a> {
             self.position.column += length;
             return;
         }
-        match memrchr(b'\n', passed) {
-            Some(last) => {
-                self.position.line += bytecount::count(passed, b'\n') as u64;
-                self.position.column = length - last as u64;
-            }
-            None => self.position.column += length,
+        if let Some(last) = memrchr(b'\n', passed) {
+            self.position.line += bytecount::count(passed, b'\n') as u64;
+            self.position.column = length - last as u64;
+            return;
         }
+        self.position.column += length;
         let next = self.text.get(self.reached..).unwrap_or_default();
         let next = next.get(..LOOK_AHEAD).unwrap_or(next);
         self.no_feed_before = self.reached + memchr(b'\n', next).unwrap_or(next.len());
