@@ -26,21 +26,18 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
     let next_thing = || lock(&things).next();
     let helpers = threads.min(all).saturating_sub(1);
     let turns = Turns { state: Mutex::new(State::new(helpers)), advanced: Condvar::new() };
-    let (turns_of, work_of, thing_of) = (&turns, &work, &next_thing);
-    let helper = |me| {
-        move || {
-            let _guard = Guard(turns_of);
-            while let Some((number, thing)) = thing_of() {
-                turns_of.bring(number, Some(me), work_of(thing));
-                if !turns_of.wait_for_room(number, me) {
-                    return;
-                }
+    let help = &|me| {
+        let _guard = Guard(&turns);
+        while let Some((number, thing)) = next_thing() {
+            turns.bring(number, Some(me), work(thing));
+            if !turns.wait_for_room(number, me) {
+                return;
             }
         }
     };
     std::thread::scope(|scope| {
         for me in 0..helpers {
-            if Builder::new().spawn_scoped(scope, helper(me)).is_err() {
+            if Builder::new().spawn_scoped(scope, move || help(me)).is_err() {
                 break;
             }
         }
@@ -170,6 +167,7 @@ mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     #[test]
@@ -204,6 +202,28 @@ mod tests {
         };
         in_order((0..1_000).collect(), 4, work, take);
         assert_eq!(taken.into_inner(), 1_000);
+    }
+
+    #[test]
+    fn what_is_left_is_freed_where_it_was_made() {
+        static FREED: AtomicUsize = AtomicUsize::new(0);
+        static ELSEWHERE: AtomicUsize = AtomicUsize::new(0);
+        struct Left(ThreadId);
+        impl Drop for Left {
+            fn drop(&mut self) {
+                FREED.fetch_add(1, Ordering::SeqCst);
+                ELSEWHERE.fetch_add(usize::from(self.0 != thread::current().id()), Ordering::SeqCst);
+            }
+        }
+        let work = |n: u64| {
+            thread::sleep(Duration::from_micros(n * 37 % 11 * 20));
+            Left(thread::current().id())
+        };
+        in_order((0..1_000).collect(), 3, work, |left| left);
+        assert_eq!(FREED.load(Ordering::SeqCst), 1_000);
+        // What was taken when the thread that made it had nothing more to do.
+        let elsewhere = ELSEWHERE.load(Ordering::SeqCst);
+        assert!(elsewhere <= 2 * AHEAD, "{elsewhere}");
     }
 
     #[test]
