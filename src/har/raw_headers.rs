@@ -13,6 +13,9 @@ const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
 /// Values of one header beside its first: a hostile file may list any number.
 pub(super) const MOST_VALUES: usize = 4_096;
 
+/// Most messages have no more headers.
+const MANY: usize = 32;
+
 /// Bytes that further values of one header may take in a message, with the name that stands again with each.
 #[derive(Clone, Debug)]
 pub(super) struct Room(usize);
@@ -91,7 +94,12 @@ impl<'a> RawHeaders<'a> {
         match name.as_bytes().first() {
             None => {}
             Some(b':') => self.had_pseudo_headers = true,
-            Some(_) => self.items.push(RawHeader { name, value, index, start, end }),
+            Some(_) => {
+                if self.items.capacity() == 0 {
+                    self.items.reserve(MANY);
+                }
+                self.items.push(RawHeader { name, value, index, start, end });
+            }
         }
     }
 
