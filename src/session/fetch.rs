@@ -50,6 +50,13 @@ pub struct Hop {
     pub unsafe_names: Arc<[String]>,
 }
 
+impl Hop {
+    /// Where a name, given in lower case, stands among the unsafe names.
+    pub(crate) fn unsafe_place(&self, name: &str) -> Option<usize> {
+        self.unsafe_names.binary_search_by(|unsafe_name| unsafe_name.as_str().cmp(name)).ok()
+    }
+}
+
 /// What is known of a preflight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Preflight {

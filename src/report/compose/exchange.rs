@@ -8,40 +8,46 @@ use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
-use foldhash::{HashMap, HashMapExt};
 
-const REQUEST_HEADERS: [&str; 8] = [
-    "origin",
-    "access-control-request-method",
-    "access-control-request-headers",
-    "access-control-request-private-network",
-    "authorization",
-    "cookie",
-    "content-type",
-    "sec-fetch-mode",
-];
+/// Whether a header of a request, whose name is in lower case, matters for CORS.
+fn is_shown_of_request(name: &str) -> bool {
+    matches!(
+        name,
+        "origin"
+            | "access-control-request-method"
+            | "access-control-request-headers"
+            | "access-control-request-private-network"
+            | "authorization"
+            | "cookie"
+            | "content-type"
+            | "sec-fetch-mode"
+    )
+}
 
-/// The CORS headers, and those that tell which layer answered.
-const RESPONSE_HEADERS: [&str; 18] = [
-    "access-control-allow-origin",
-    "access-control-allow-credentials",
-    "access-control-allow-methods",
-    "access-control-allow-headers",
-    "access-control-allow-private-network",
-    "access-control-expose-headers",
-    "access-control-max-age",
-    "age",
-    "allow",
-    "content-type",
-    "cross-origin-resource-policy",
-    "location",
-    "server",
-    "set-cookie",
-    "vary",
-    "via",
-    "www-authenticate",
-    "x-cache",
-];
+/// The same of a response: the CORS headers, and those that tell which layer answered.
+fn is_shown_of_response(name: &str) -> bool {
+    matches!(
+        name,
+        "access-control-allow-origin"
+            | "access-control-allow-credentials"
+            | "access-control-allow-methods"
+            | "access-control-allow-headers"
+            | "access-control-allow-private-network"
+            | "access-control-expose-headers"
+            | "access-control-max-age"
+            | "age"
+            | "allow"
+            | "content-type"
+            | "cross-origin-resource-policy"
+            | "location"
+            | "server"
+            | "set-cookie"
+            | "vary"
+            | "via"
+            | "www-authenticate"
+            | "x-cache"
+    )
+}
 
 /// Preflight, redirects and request up to where the fetch ended, and which of them was refused.
 pub(super) fn compose(
@@ -87,17 +93,11 @@ pub(super) fn is_answered(entry: &Entry) -> bool {
 }
 
 fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
-    // Those that script set stand behind the others.
-    let mut set: HashMap<&str, usize> = HashMap::new();
-    for name in &*hop.unsafe_names {
-        let next = set.len() + 1;
-        set.entry(name).or_insert(next);
-    }
-    let request_headers = pick(redactor, &entry.request.headers, |name| match is_one_of(&REQUEST_HEADERS, name) {
+    let request_headers = pick(redactor, &entry.request.headers, |name| match is_shown_of_request(name) {
         true => Some(0),
-        false => set.get(&*lower_case(name)).copied(),
+        // Those that script set stand behind the others.
+        false => hop.unsafe_place(name).map(|place| 1 + place),
     });
-    let is_shown = |name: &str| is_one_of(&RESPONSE_HEADERS, name).then_some(0);
     Message {
         step: MessageStep::Request,
         entry: entry.index.0,
@@ -109,18 +109,15 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
         status: entry.response.status.code(),
         status_place: entry.response.status_span,
         status_text: redactor.text(&entry.response.status_text),
-        response_headers: pick(redactor, &entry.response.headers, is_shown),
+        response_headers: pick(redactor, &entry.response.headers, |name| is_shown_of_response(name).then_some(0)),
         missing_headers: Box::default(),
     }
 }
 
-fn is_one_of(names: &[&str], name: &str) -> bool {
-    names.iter().any(|shown| name.eq_ignore_ascii_case(shown))
-}
-
-/// The headers to which `rank` gives a number, by that number, and those of one number in the order of the file.
+/// The headers to whose names, in lower case, `rank` gives a number, by that number, and those of one number in the order
+/// of the file.
 fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Option<usize>) -> Box<[MessageHeader]> {
-    let ranked = headers.placed().filter_map(|placed| Some((rank(placed.header.name)?, placed)));
+    let ranked = headers.placed().filter_map(|placed| Some((rank(&lower_case(placed.header.name))?, placed)));
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked

@@ -2,14 +2,13 @@
 
 use super::Source;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
+use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
 use crate::report::sanitize::sanitize;
 use crate::rules::{Cause, Facts, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use url::Url;
 
 /// What is said of a fetch: by the verdict itself, or by one engine.
@@ -205,13 +204,15 @@ fn script_header_names(redactor: &mut Redactor, hop: &Hop, request: Option<&Entr
         return Vec::new();
     }
     // The first of each name. A request may have any number of them.
-    let mut spellings = HashMap::new();
+    let mut spellings: Vec<Option<&str>> = vec![None; hop.unsafe_names.len()];
     for header in request.iter().flat_map(|entry| entry.request.headers.iter()) {
-        spellings.entry(header.name.to_ascii_lowercase()).or_insert(header.name);
+        let place = hop.unsafe_place(&lower_case(header.name));
+        if let Some(spelling) = place.and_then(|place| spellings.get_mut(place)) {
+            spelling.get_or_insert(header.name);
+        }
     }
-    let spelled = |name: &String| spellings.get(&name.to_ascii_lowercase()).copied().unwrap_or(name).to_owned();
-    let names: Vec<String> = hop.unsafe_names.iter().map(spelled).collect();
-    redact_all(redactor, &names)
+    let names = hop.unsafe_names.iter().zip(spellings);
+    names.map(|(name, spelling)| redactor.text(spelling.unwrap_or(name)).into()).collect()
 }
 
 /// These two are only ever objected to when credentials are included.
