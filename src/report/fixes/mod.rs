@@ -50,13 +50,17 @@ impl Servers {
         }
         let mut known: HashMap<Cow<'_, str>, Known> = HashMap::new();
         for (fetch, verdict) in fetches {
+            let page = fetch.origin.as_ref().and_then(needs::safe_origin);
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
                 let Some(server) = server_of(&hop.url).filter(|server| asked_for.contains(server)) else { continue };
                 let here = known.entry(server).or_default();
                 let (preflight, request) = (source.entry(hop.preflight_entry), source.entry(hop.entry));
                 preflight.into_iter().chain(request).for_each(|entry| here.signs.learn(entry));
-                if let Some(page) = fetch.origin.as_ref().and_then(needs::safe_origin) {
-                    let needs = here.needs.entry(page).or_insert_with_key(|page| Needs::of(page));
+                if let Some(page) = page {
+                    let needs = match here.needs.get_mut(page) {
+                        Some(needs) => needs,
+                        None => here.needs.entry(page.to_owned()).or_insert_with(|| Needs::of(page)),
+                    };
                     needs.learn(hop, preflight);
                     needs.credentials |= has_credentials(fetch, verdict);
                 }
@@ -100,9 +104,9 @@ impl Servers {
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
         let page = fetch.origin.as_ref().and_then(needs::safe_origin);
         let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else { return (named, None) };
-        let needs = known.needs.get(&page);
+        let needs = known.needs.get(page);
         let software = server.map_or("", |(server, _)| server.name);
-        let snippet = known.made.entry((page, software)).or_insert_with(|| {
+        let snippet = known.made.entry((page.to_owned(), software)).or_insert_with(|| {
             let needs = needs.filter(|needs| needs.all().all(|text| redactor.text(text) == **text))?;
             Some(server.map_or_else(|| plain::snippet(needs), |(server, _)| server.configuration(needs)))
         });

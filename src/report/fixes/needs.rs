@@ -37,8 +37,9 @@ impl Needs {
     pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>) {
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
+        let Some(preflight) = preflight else { return };
         let allowed = |name: &str| {
-            let value = preflight.and_then(|entry| entry.response.headers.value(name)).unwrap_or_default();
+            let value = preflight.response.headers.value(name).unwrap_or_default();
             parse_token_list(value).unwrap_or_default()
         };
         allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
@@ -84,7 +85,7 @@ fn list(items: &[String], quote: &str) -> String {
 }
 
 fn add(list: &mut Vec<String>, item: &str) {
-    if list.len() < MOST && is_safe_name(item) && !list.iter().any(|listed| listed == item) {
+    if list.len() < MOST && !list.iter().any(|listed| listed == item) && is_safe_name(item) {
         list.push(item.to_owned());
     }
 }
@@ -96,12 +97,12 @@ fn is_safe_name(name: &str) -> bool {
 
 /// The serialization of a tuple origin with http or https, whose host holds nothing but letters, digits, `.`, `-`, `_`
 /// (or is an IPv6 address): the URL Standard lets `'`, `"`, `$`, `;`, `{` and more into host names.
-pub(super) fn safe_origin(origin: &Origin) -> Option<String> {
+pub(super) fn safe_origin(origin: &Origin) -> Option<&str> {
     /// As long as a host name may be.
     const LONGEST: usize = 253;
     let Origin::Tuple(text) = origin else { return None };
     if text.starts_with("http") && plain_origin(text) == Some(&**text) && text.len() <= LONGEST {
-        return Some(text.to_string());
+        return Some(text);
     }
     let host = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
     let in_brackets = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
@@ -114,8 +115,7 @@ pub(super) fn safe_origin(origin: &Origin) -> Option<String> {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()));
     let same = Origin::parse(text).is_some_and(|parsed| &parsed == origin);
-    (!name.is_empty() && name.bytes().all(is_name) && is_port && same && text.len() <= LONGEST)
-        .then(|| text.to_string())
+    (!name.is_empty() && name.bytes().all(is_name) && is_port && same && text.len() <= LONGEST).then_some(text)
 }
 
 #[cfg(test)]
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn only_plain_origins_and_names_get_through() {
         for text in ["https://app.example", "http://localhost:3000", "http://[::1]:8080", "https://a_b.example"] {
-            assert_eq!(safe_origin(&Origin::Tuple(text.into())).as_deref(), Some(text));
+            assert_eq!(safe_origin(&Origin::Tuple(text.into())), Some(text));
         }
         for text in [
             "https://a.example\"; return 200 \"",

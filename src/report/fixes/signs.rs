@@ -1,8 +1,9 @@
 //! What the answers of one server show of the software that gave them.
 
 use crate::fetch::lower_case;
-use crate::har::Entry;
+use crate::har::{Entry, Response};
 use foldhash::HashSet;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most different values that are kept of one server.
@@ -22,32 +23,41 @@ pub(super) struct Signs {
 
 impl Signs {
     pub(super) fn learn(&mut self, entry: &Entry) {
-        // The browser's own redirect to https: its headers are no server's.
-        if entry.response.status.code().is_none() || entry.response.headers.has("Non-Authoritative-Reason") {
+        let Response { status, headers, cookie_names, .. } = &entry.response;
+        if status.code().is_none() {
             return;
         }
-        self.names.reserve(entry.response.headers.len().min(MOST));
-        for header in entry.response.headers.iter() {
+        // The browser's own redirect to https: its headers are no server's. Mostly a server says what it said before, and
+        // nobody need ask.
+        let is_browsers_own = LazyCell::new(|| headers.has("Non-Authoritative-Reason"));
+        if self.names.is_empty() {
+            self.names.reserve(headers.len().min(MOST));
+        }
+        for header in headers.iter() {
             let name = lower_case(header.name);
-            if is_telling(&name) {
-                self.learn_value(&name, header.value.trim());
+            let knows_value = !is_telling(&name) || self.knows_value(&name, header.value.trim());
+            let knows_name = self.names.contains(&*name);
+            if knows_name && knows_value {
+                continue;
             }
-            if self.names.len() < MOST && name.len() <= 64 && !self.names.contains(&*name) {
+            if *is_browsers_own {
+                return;
+            }
+            if !knows_value && self.values.values().map(BTreeSet::len).sum::<usize>() < MOST {
+                self.values.entry(name.to_string()).or_default().insert(header.value.trim().to_owned());
+            }
+            if !knows_name && self.names.len() < MOST && name.len() <= 64 {
                 self.names.insert(name.into_owned());
             }
         }
-        for cookie in entry.response.cookie_names.iter().take(MOST.saturating_sub(self.cookies.len())) {
+        let room = MOST.saturating_sub(self.cookies.len());
+        for cookie in cookie_names.iter().take(room).filter(|_| !*is_browsers_own) {
             self.cookies.insert(cookie.to_string());
         }
     }
 
-    fn learn_value(&mut self, name: &str, value: &str) {
-        if self.values.get(name).is_some_and(|values| values.contains(value)) {
-            return;
-        }
-        if self.values.values().map(BTreeSet::len).sum::<usize>() < MOST {
-            self.values.entry(name.to_owned()).or_default().insert(value.to_owned());
-        }
+    fn knows_value(&self, name: &str, value: &str) -> bool {
+        self.values.get(name).is_some_and(|values| values.contains(value))
     }
 
     /// A header whose value begins like that, with its value.
