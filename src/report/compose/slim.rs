@@ -3,7 +3,6 @@
 use super::is_listed;
 use crate::har::EntryIndex;
 use crate::rules::Analysis;
-use foldhash::HashSet;
 
 /// A file with fewer entries is done before it pays.
 const LARGE: usize = 2_000;
@@ -35,8 +34,14 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
         of_hops.chain(verdict.evidence.iter().map(|evidence| evidence.entry))
     });
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
-    let needed: HashSet<EntryIndex> = of_fetches.chain(of_advice).collect();
-    analysis.entries.retain(|entry| needed.contains(&entry.index));
+    // By their indexes, of which the last entry has the greatest.
+    let mut needed = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
+    for EntryIndex(index) in of_fetches.chain(of_advice) {
+        if let Some(needed) = needed.get_mut(index) {
+            *needed = true;
+        }
+    }
+    analysis.entries.retain(|entry| needed.get(entry.index.0).is_some_and(|needed| *needed));
     analysis.entries.shrink_to_fit();
     analysis.fetches.retain(|(_, verdict)| all || is_listed(verdict));
     analysis.fetches.shrink_to_fit();
