@@ -54,7 +54,12 @@ impl<'a> FromIterator<(&'a str, &'a str)> for HeaderList<'a> {
 
 /// A name in lower case, as HTTP/2 and HTTP/3 write it: mostly the name itself.
 pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|b| b.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
+    // All bytes are looked at, so that it is done many at a time.
+    if name.bytes().fold(false, |found, b| found | b.is_ascii_uppercase()) {
+        name.to_ascii_lowercase().into()
+    } else {
+        name.into()
+    }
 }
 
 /// Removes leading and trailing HTTP whitespace bytes (`normalize`): tab, line feed, carriage return, space.
