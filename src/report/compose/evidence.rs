@@ -14,7 +14,10 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[
         pointer.clear();
         place(source.entry(Some(item.entry))?, item, &mut walk, &mut pointer, redactor)
     });
-    places.collect()
+    // Nearly all have a place.
+    let mut list = Vec::with_capacity(evidence.len());
+    list.extend(places);
+    list.into()
 }
 
 fn place<'a>(

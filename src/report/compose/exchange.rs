@@ -120,14 +120,12 @@ fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Op
     let ranked = headers.placed().filter_map(|placed| Some((rank(&lower_case(placed.header.name))?, placed)));
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked
-        .into_iter()
-        .map(|(_, PlacedHeader { header: HarHeader { name, value }, span, .. })| MessageHeader {
-            name: redactor.text(name),
-            value: redactor.header(name, value),
-            place: span,
-        })
-        .collect()
+    let shown = ranked.iter().map(|(_, PlacedHeader { header: HarHeader { name, value }, span, .. })| MessageHeader {
+        name: redactor.text(name),
+        value: redactor.header(name, value),
+        place: *span,
+    });
+    shown.collect()
 }
 
 /// The header that the refused response should have carried.
