@@ -76,6 +76,19 @@ fn found(name: &str, value: &str) -> Option<(&'static str, String)> {
 }
 
 #[test]
+fn the_browsers_own_redirect_tells_nothing_of_a_server() {
+    let mut signs = Signs::default();
+    signs.learn(&entry(&[("Server", "nginx")]));
+    let before = signs.clone();
+    for new in [("Server", "Apache"), ("X-New", "1")] {
+        signs.learn(&entry(&[("Server", "nginx"), new, ("Non-Authoritative-Reason", "HSTS")]));
+        assert_eq!(signs, before);
+    }
+    signs.learn(&entry(&[("Server", "nginx"), ("X-New", "1")]));
+    assert_ne!(signs, before);
+}
+
+#[test]
 fn servers_are_known_by_what_they_send() {
     for (name, value, expected) in [
         ("Server", "nginx/1.24.0 (Ubuntu)", "nginx"),
