@@ -106,6 +106,9 @@ fn made_by(request: &View<'_>) -> Option<Origin> {
 /// only its `Referer` speaks against it; `None` when they cannot belong together.
 fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Option<u8> {
     let Some(asked) = preflight.origin_header() else { return Some(1) };
+    if request.is_of_own_origin() && !request.is_origin(asked) {
+        return None;
+    }
     match request.origin_header() {
         Some(sent) if sent == asked => Some(2),
         // After a redirect Firefox's preflight carries the page's origin and its request `null`.

@@ -103,6 +103,7 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
         || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
+        || candidate.is_of_own_origin() && !redirect.is_of_own_origin()
         || !method_after(redirect, &candidate.entry.request.method)
     {
         return false;

@@ -59,6 +59,19 @@ impl<'a> View<'a> {
         self.origin_header
     }
 
+    /// The browser marks the request as of its page's own origin, and its `Origin` does not say otherwise. The mark is of
+    /// all URLs of a fetch so far (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before
+    /// this one was of another origin, and CORS has not applied.
+    pub(super) fn is_of_own_origin(&self) -> bool {
+        self.header("Sec-Fetch-Site") == Some("same-origin")
+            && self.origin_header().is_none_or(|origin| self.is_origin(origin))
+    }
+
+    /// Whether a serialized origin is that of the URL.
+    pub(super) fn is_origin(&self, serialized: &str) -> bool {
+        Origin::parse(serialized).is_some_and(|origin| origin.is_same_origin(&self.origin))
+    }
+
     /// The CORS-unsafe request-header names of the request as recorded, worked out once.
     pub(super) fn unsafe_names(&self, engine: Option<Engine>) -> &[String] {
         self.unsafe_names.get_or_init(|| unsafe_names(&self.entry.request.headers, engine))

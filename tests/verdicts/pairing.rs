@@ -136,6 +136,34 @@ fn fetch_metadata_tells_whose_request_it_is() {
 }
 
 #[test]
+fn what_never_left_its_pages_origin_is_part_of_no_other_fetch() {
+    const OWN: &str = "https://app.example/users/7";
+    let marked = [("Host", "s"), ("Sec-Fetch-Site", "same-origin"), ("Authorization", "Bearer a")];
+    let of_other: Headers = &[("Host", "s"), ("Origin", OTHER_PAGE)];
+    let away: Headers = &[("Location", OWN), ("Access-Control-Allow-Origin", "*")];
+    for creator in ["WebInspector", "Firefox", "mitmproxy"] {
+        // The mark is of all URLs of a fetch: had it been redirected from elsewhere, it would say so.
+        let from_elsewhere = Har::of(creator).plain(0, ("DELETE", API), of_other, 307, away, &json!({})).plain(
+            10,
+            ("DELETE", OWN),
+            &marked,
+            200,
+            &[("Content-Type", "a/b")],
+            &json!({}),
+        );
+        let found: Vec<_> = pairs(&from_elsewhere).into_iter().map(|(request, ..)| request).collect();
+        assert_eq!(found, [Some(0)], "{creator}");
+        // Nor did another page ask for it.
+        let asks = [("Host", "s"), ("Origin", OTHER_PAGE), ("Access-Control-Request-Method", "PUT")];
+        let by_other = Har::of(creator)
+            .plain(0, ("OPTIONS", OWN), &asks, 204, &[("Access-Control-Allow-Origin", "*"), PUT], &json!({}))
+            .plain(10, ("PUT", OWN), &marked, 200, &[("Content-Type", "a/b")], &json!({}));
+        let found: Vec<_> = pairs(&by_other).into_iter().map(|(request, preflight, _)| (request, preflight)).collect();
+        assert_eq!(found, [(None, Some(0))], "{creator}");
+    }
+}
+
+#[test]
 fn a_file_of_one_url_is_judged_in_no_time() {
     let mut har = Har::chromium();
     for n in 0..3_000 {
