@@ -159,7 +159,7 @@ impl<'a> Headers<'a> {
     }
 
     /// Name and value of the next one.
-    #[inline]
+    #[inline(always)]
     fn step(&mut self) -> Option<(Part<'a>, Part<'a>)> {
         let code = digits::read(&mut self.codes)?;
         self.left = self.left.saturating_sub(1);
