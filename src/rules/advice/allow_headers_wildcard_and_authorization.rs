@@ -27,7 +27,7 @@
 //! ## Standard
 //! CORS non-wildcard request-header name: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, lists_one_of, response_header};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
@@ -41,11 +41,11 @@ const NAME: &str = "allow-headers-wildcard-and-authorization";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    for (fetch, entry) in judged.preflights() {
+    for &Answer { fetch, entry, .. } in &judged.preflights {
         let asked = fetch.hops.iter().any(|hop| {
             hop.preflight_entry == Some(entry.index) && hop.unsafe_names.iter().any(|name| name == "authorization")
         });
-        let lists = |name: &str| list_has(entry, "Access-Control-Allow-Headers", name);
+        let lists = |name: &str| lists_one_of(entry, &[("Access-Control-Allow-Headers", name)]);
         if asked && lists("*") && !lists("authorization") {
             found.add(entry, response_header(entry, "Access-Control-Allow-Headers"), "does not list Authorization");
         }

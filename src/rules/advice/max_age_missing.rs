@@ -23,7 +23,7 @@
 //! ## Standard
 //! Access-Control-Max-Age: <https://fetch.spec.whatwg.org/#http-access-control-max-age>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, response_header};
 use crate::fetch::is_ok_status;
 use crate::har::Entry;
 use crate::rules::record::host_of;
@@ -42,10 +42,9 @@ const NAME: &str = "max-age-missing";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     // What one answer could have stood for: the same URL, origin, method and header names.
     let mut same: BTreeMap<[&str; 4], Vec<&Entry>> = BTreeMap::new();
-    for (_, entry) in judged.preflights() {
+    for &Answer { entry, has_max_age, .. } in &judged.preflights {
         let header = |name| entry.request.headers.value(name).unwrap_or_default();
-        let without_max_age = !entry.response.headers.has("Access-Control-Max-Age");
-        if without_max_age && entry.response.status.code().is_some_and(is_ok_status) {
+        if !has_max_age && entry.response.status.code().is_some_and(is_ok_status) {
             let key = [
                 &*entry.request.url,
                 header("Origin"),

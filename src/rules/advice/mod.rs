@@ -16,7 +16,7 @@ use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
 use crate::fetch::items;
 use crate::har::{Entry, EntryIndex};
-use crate::session::Fetch;
+use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -71,8 +71,11 @@ pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Vec<A
     let judged = Judged {
         record,
         fetches,
-        responses: responses(record, fetches).collect(),
-        preflights: preflights(record, fetches).collect(),
+        responses: answers(fetches, |hop| record.request(hop).filter(|_| hop.is_cors))
+            // The browser's own redirect to https: its headers are no server's.
+            .filter(|answer| !answer.is_browsers_own)
+            .collect(),
+        preflights: answers(fetches, |hop| record.preflight(hop)).collect(),
     };
     AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
 }
@@ -81,55 +84,66 @@ pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Vec<A
 struct Judged<'a> {
     record: &'a Record<'a>,
     fetches: &'a [(Fetch, Verdict)],
-    /// Answered CORS requests (no preflights) with the fetch they belong to.
-    responses: Vec<(&'a Fetch, &'a Verdict, &'a Entry)>,
-    /// Answered preflights with the fetch they belong to.
-    preflights: Vec<(&'a Fetch, &'a Entry)>,
+    /// Answers to CORS requests (no preflights).
+    responses: Vec<Answer<'a>>,
+    /// Answers to preflights.
+    preflights: Vec<Answer<'a>>,
 }
 
 impl<'a> Judged<'a> {
-    fn responses(&self) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
-        self.responses.iter().copied()
-    }
-
-    fn preflights(&self) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
-        self.preflights.iter().copied()
-    }
-
-    /// The messages of both.
-    fn messages(&self) -> impl Iterator<Item = &'a Entry> {
-        self.responses().map(|(_, _, entry)| entry).chain(self.preflights().map(|(_, entry)| entry))
+    /// Both.
+    fn answers(&self) -> impl Iterator<Item = &Answer<'a>> {
+        self.responses.iter().chain(&self.preflights)
     }
 }
 
-fn responses<'a>(
-    record: &'a Record<'a>,
-    fetches: &'a [(Fetch, Verdict)],
-) -> impl Iterator<Item = (&'a Fetch, &'a Verdict, &'a Entry)> {
-    fetches.iter().flat_map(move |(fetch, verdict)| {
-        fetch
-            .hops
-            .iter()
-            .filter(|hop| hop.is_cors)
-            .filter_map(|hop| record.request(hop))
-            .filter(|entry| entry.response.status.code().is_some())
-            // The browser's own redirect to https: its headers are no server's.
-            .filter(|entry| !entry.response.headers.has("Non-Authoritative-Reason"))
-            .map(move |entry| (fetch, verdict, entry))
-    })
+/// A request or preflight that was answered, and what more than one piece of advice, or one of most answers, asks of the
+/// answer's headers: all of them are gone through once.
+struct Answer<'a> {
+    fetch: &'a Fetch,
+    verdict: &'a Verdict,
+    entry: &'a Entry,
+    /// The first `Access-Control-Allow-Origin`.
+    allow_origin: Option<&'a str>,
+    /// The first `Access-Control-Allow-Credentials`.
+    allow_credentials: Option<&'a str>,
+    /// `Access-Control-Max-Age` is there.
+    has_max_age: bool,
+    /// `Non-Authoritative-Reason` is there.
+    is_browsers_own: bool,
 }
 
-fn preflights<'a>(
-    record: &'a Record<'a>,
+impl<'a> Answer<'a> {
+    fn new((fetch, verdict): &'a (Fetch, Verdict), entry: &'a Entry) -> Answer<'a> {
+        let (mut allow_origin, mut allow_credentials) = (None, None);
+        let (mut has_max_age, mut is_browsers_own) = (false, false);
+        for header in entry.response.headers.iter() {
+            let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+            if is("Access-Control-Allow-Origin") {
+                allow_origin.get_or_insert(header.value);
+            } else if is("Access-Control-Allow-Credentials") {
+                allow_credentials.get_or_insert(header.value);
+            }
+            has_max_age |= is("Access-Control-Max-Age");
+            is_browsers_own |= is("Non-Authoritative-Reason");
+        }
+        Answer { fetch, verdict, entry, allow_origin, allow_credentials, has_max_age, is_browsers_own }
+    }
+
+    /// The answer allows credentials.
+    fn allows_credentials(&self) -> bool {
+        self.allow_credentials == Some("true")
+    }
+}
+
+/// The answers among the entries that hops have.
+fn answers<'a>(
     fetches: &'a [(Fetch, Verdict)],
-) -> impl Iterator<Item = (&'a Fetch, &'a Entry)> {
-    fetches.iter().flat_map(move |(fetch, _)| {
-        fetch
-            .hops
-            .iter()
-            .filter_map(|hop| record.preflight(hop))
-            .filter(|entry| entry.response.status.code().is_some())
-            .map(move |entry| (fetch, entry))
+    entry_of: impl Fn(&Hop) -> Option<&'a Entry> + Copy,
+) -> impl Iterator<Item = Answer<'a>> {
+    fetches.iter().flat_map(move |judged| {
+        let entries = judged.0.hops.iter().filter_map(entry_of);
+        entries.filter(|entry| entry.response.status.code().is_some()).map(|entry| Answer::new(judged, entry))
     })
 }
 
@@ -172,9 +186,17 @@ fn response_header(entry: &Entry, name: &str) -> Part {
     position.map_or(Part::ResponseHeaders, Part::ResponseHeader)
 }
 
-/// Whether a header whose value is a list names that item.
-fn list_has(entry: &Entry, header: &str, item: &str) -> bool {
-    entry.response.headers.all(header).any(|h| items(h.value).any(|i| i.trim().eq_ignore_ascii_case(item)))
+/// The items of a header's value.
+fn list(value: &str) -> impl Iterator<Item = &str> {
+    items(value).map(str::trim)
+}
+
+/// Whether one of those headers, whose values are lists, names the item beside it.
+fn lists_one_of(entry: &Entry, wanted: &[(&str, &str)]) -> bool {
+    entry.response.headers.iter().any(|header| {
+        let mut items = wanted.iter().filter(|(name, _)| name.eq_ignore_ascii_case(header.name));
+        items.any(|(_, wanted)| list(header.value).any(|item| item.eq_ignore_ascii_case(wanted)))
+    })
 }
 
 /// `1 response`, `3 responses`.

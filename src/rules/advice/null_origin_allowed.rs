@@ -24,7 +24,7 @@
 //! ## Standard
 //! Serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, response_header};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
@@ -38,8 +38,8 @@ const NAME: &str = "null-origin-allowed";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    for entry in judged.messages() {
-        if entry.response.headers.value("Access-Control-Allow-Origin") == Some("null") {
+    for &Answer { entry, allow_origin, .. } in judged.answers() {
+        if allow_origin == Some("null") {
             found.add(entry, response_header(entry, "Access-Control-Allow-Origin"), "lets the origin null in");
         }
     }

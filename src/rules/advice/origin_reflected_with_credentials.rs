@@ -26,8 +26,7 @@
 //! ## Standard
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
-use super::{Advice, AdviceRule, ByHost, Judged, host, response_header};
-use crate::har::Entry;
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, response_header};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +42,7 @@ const NAME: &str = "origin-reflected-with-credentials";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut origins: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
-    for (entry, origin) in judged.messages().filter_map(|entry| Some((entry, reflected(entry)?))) {
+    for (entry, origin) in judged.answers().filter_map(|answer| Some((answer.entry, reflected(answer)?))) {
         origins.entry(host(entry)).or_default().insert(origin);
     }
     // A list of two origins looks the same; null is on no sound list.
@@ -52,7 +51,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     if origins.is_empty() {
         return Vec::new();
     }
-    for entry in judged.messages().filter(|entry| reflected(entry).is_some() && origins.contains_key(&host(entry))) {
+    let reflecting = judged.answers().filter(|answer| reflected(answer).is_some()).map(|answer| answer.entry);
+    for entry in reflecting.filter(|entry| origins.contains_key(&host(entry))) {
         let part = response_header(entry, "Access-Control-Allow-Origin");
         found.add(entry, part, "the origin that asked, with credentials");
     }
@@ -66,8 +66,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
 }
 
 /// The origin that asked, when the answer allows just that one, with credentials.
-fn reflected(entry: &Entry) -> Option<&str> {
-    let allowed = entry.response.headers.value("Access-Control-Allow-Origin")?;
-    let is_meant = entry.response.headers.value("Access-Control-Allow-Credentials") == Some("true");
-    (is_meant && entry.request.headers.value("Origin") == Some(allowed)).then_some(allowed)
+fn reflected<'a>(answer: &Answer<'a>) -> Option<&'a str> {
+    let allowed = answer.allow_origin.filter(|_| answer.allows_credentials())?;
+    (answer.entry.request.headers.value("Origin") == Some(allowed)).then_some(allowed)
 }

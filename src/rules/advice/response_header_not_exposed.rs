@@ -25,7 +25,7 @@
 //! ## Standard
 //! Access-Control-Expose-Headers: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
 
-use super::{Advice, AdviceRule, ByHost, Judged, host, list_has};
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, list};
 use crate::fetch::{CredentialsMode, InitiatorKind};
 use crate::rules::verdict::{Outcome, Part};
 use std::borrow::Cow;
@@ -58,23 +58,32 @@ const WANTED: [&str; 10] = [
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
-    for (fetch, verdict, entry) in judged.responses() {
+    // The exposed names of one answer, and the headers in it that pages are known to read.
+    let (mut exposed, mut wanted) = (Vec::new(), Vec::new());
+    for &Answer { fetch, verdict, entry, allow_origin, .. } in &judged.responses {
         let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
         let status = entry.response.status.code().unwrap_or(0);
         if !script_reads || verdict.outcome != Outcome::Succeeded || (300..400).contains(&status) {
             continue;
         }
         // An answer without CORS headers was given to a request that needs none.
-        if !entry.response.headers.has("Access-Control-Allow-Origin") {
+        if allow_origin.is_none() {
             continue;
         }
-        if fetch.credentials != Some(CredentialsMode::Include) && list_has(entry, "Access-Control-Expose-Headers", "*")
-        {
-            continue;
-        }
+        exposed.clear();
+        wanted.clear();
         for (position, header) in entry.response.headers.iter().enumerate() {
-            let Some(name) = WANTED.iter().find(|wanted| wanted.eq_ignore_ascii_case(header.name)) else { continue };
-            if !list_has(entry, "Access-Control-Expose-Headers", name) {
+            if header.name.eq_ignore_ascii_case("Access-Control-Expose-Headers") {
+                exposed.extend(list(header.value));
+            } else if let Some(name) = WANTED.iter().find(|name| name.eq_ignore_ascii_case(header.name)) {
+                wanted.push((position, *name));
+            }
+        }
+        if fetch.credentials != Some(CredentialsMode::Include) && exposed.contains(&"*") {
+            continue;
+        }
+        for &(position, name) in &wanted {
+            if !exposed.iter().any(|exposed| exposed.eq_ignore_ascii_case(name)) {
                 names.entry(host(entry)).or_default().insert(name);
                 found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
             }

@@ -25,7 +25,7 @@
 //! ## Standard
 //! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count, list_has, response_header};
+use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, lists_one_of, response_header};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
@@ -39,15 +39,10 @@ const NAME: &str = "vary-origin-missing";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    for (_, _, entry) in judged.responses() {
-        let names_one = entry
-            .response
-            .headers
-            .value("Access-Control-Allow-Origin")
-            .is_some_and(|value| value != "*" && value.contains("://"));
-        let varies = || list_has(entry, "Vary", "Origin") || list_has(entry, "Vary", "*");
-        let is_stored = || &*entry.request.method == "GET" && !list_has(entry, "Cache-Control", "no-store");
-        if names_one && is_stored() && !varies() {
+    for &Answer { entry, allow_origin, .. } in &judged.responses {
+        let names_one = allow_origin.is_some_and(|value| value != "*" && value.contains("://"));
+        let is_told = || lists_one_of(entry, &[("Cache-Control", "no-store"), ("Vary", "Origin"), ("Vary", "*")]);
+        if names_one && &*entry.request.method == "GET" && !is_told() {
             found.add(
                 entry,
                 response_header(entry, "Access-Control-Allow-Origin"),

@@ -36,13 +36,10 @@ const NAME: &str = "wildcard-with-allow-credentials";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
-    for entry in judged.messages() {
-        let headers = &entry.response.headers;
-        if headers.value("Access-Control-Allow-Origin") == Some("*")
-            && headers.value("Access-Control-Allow-Credentials") == Some("true")
-        {
-            let part = response_header(entry, "Access-Control-Allow-Credentials");
-            found.add(entry, part, "does nothing beside a wildcard origin");
+    for answer in judged.answers() {
+        if answer.allow_origin == Some("*") && answer.allows_credentials() {
+            let part = response_header(answer.entry, "Access-Control-Allow-Credentials");
+            found.add(answer.entry, part, "does nothing beside a wildcard origin");
         }
     }
     found.advice(NAME, |host, number| {
