@@ -87,7 +87,12 @@ fn is_safelisted_range(value: &str) -> bool {
 /// Forbidden request-headers (<https://fetch.spec.whatwg.org/#forbidden-request-header>): script cannot set them, so
 /// they never cause a preflight.
 pub fn is_forbidden_request_header(name: &str, value: &str) -> bool {
-    match &*lower_case(name) {
+    is_forbidden(&lower_case(name), value)
+}
+
+/// The same of a name in lower case.
+pub(crate) fn is_forbidden(name: &str, value: &str) -> bool {
+    match name {
         "accept-charset"
         | "accept-encoding"
         | "access-control-request-headers"

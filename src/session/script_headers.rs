@@ -2,7 +2,7 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::fetch::{cors_unsafe_request_header_names, is_forbidden_request_header, is_placeholder, lower_case};
+use crate::fetch::{cors_unsafe_request_header_names, is_forbidden, is_placeholder, lower_case};
 use crate::har::{HarHeader, HarHeaders};
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
@@ -58,11 +58,11 @@ fn is_client_hint(name: &str) -> bool {
 pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = HarHeader<'_>> {
     let mut seen_content_type = false;
     headers.iter().filter(move |header| {
-        let name = lower_case(header.name);
         // Forbidden, as below; so many of a browser's headers begin like that that they are sorted out first.
-        if name.starts_with("sec-") {
+        if header.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-")) {
             return false;
         }
+        let name = lower_case(header.name);
         if name == "content-type" {
             // Firefox's exporter lists the headers of multipart bodies behind those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(header.value);
@@ -71,7 +71,7 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
         if matches!(&*name, "accept" | "accept-language" | "content-language") && is_placeholder(header.value) {
             return false;
         }
-        if is_forbidden_request_header(&name, header.value) {
+        if is_forbidden(&name, header.value) {
             return false;
         }
         let sends_no_hints = matches!(engine, Some(Engine::Firefox | Engine::WebKit));
