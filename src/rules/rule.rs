@@ -76,7 +76,7 @@ pub struct Exchange<'a> {
     pub status: u16,
     /// Headers of the response.
     pub headers: &'a HeaderList<'a>,
-    /// `Location`, resolved where possible.
+    /// `Location` of a redirect, resolved where possible.
     pub location: Option<&'a str>,
     /// Method of the request itself (not of its preflight).
     pub method: &'a str,

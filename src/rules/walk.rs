@@ -9,6 +9,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::session::{Fetch, Hop};
+use std::borrow::Cow;
 use url::Url;
 
 /// The first check that a fetch fails.
@@ -94,7 +95,9 @@ fn examine(
 ) -> Option<Failure> {
     let status = entry.response.status.code()?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
-    let location = entry.location().map(|l| resolve(&entry.request.url, l));
+    // No other answer leads anywhere.
+    let location = is_redirect_status(status).then(|| entry.location()).flatten();
+    let location = location.map(|l| resolve(&entry.request.url, l));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;
     let origin = match origin {
@@ -126,12 +129,12 @@ fn examine(
 /// The unsafe names in the order in which the engine looks at them: sorted, but in Chromium as they stand in the
 /// request's header list. Its export keeps that order where the request was never sent; where a name is missing there
 /// (a sanitized export lost it), nothing is known of the order.
-fn names_in_order(record: &Record<'_>, hop: &Hop, engine: Option<Engine>) -> Vec<String> {
-    let mut names = hop.unsafe_names.to_vec();
+fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Cow<'h, [String]> {
+    let mut names = Cow::Borrowed(&*hop.unsafe_names);
     let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
     let position = |name: &String| request.request.headers.position(name);
     if request.has_no_answer() && names.iter().all(|name| position(name).is_some()) {
-        names.sort_by_key(position);
+        names.to_mut().sort_by_key(position);
     }
     names
 }

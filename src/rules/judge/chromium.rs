@@ -63,7 +63,7 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
     }
     let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
-    let Some(location) = entry.location().filter(|_| is_redirect) else {
+    let Some(location) = is_redirect.then(|| entry.location()).flatten() else {
         return Draft::success(last, Certainty::Confirmed);
     };
     let target = resolve(&entry.request.url, location);
