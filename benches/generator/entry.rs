@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) random: Random,
     pub(super) texts: &'a Texts,
     pub(super) shape: Shape,
+    /// Number of the next body.
+    pub(super) bodies: usize,
     /// Since the session began.
     pub(super) milliseconds: u64,
     pub(super) counts: Counts,
@@ -196,7 +198,8 @@ impl Writer<'_> {
     fn response(&mut self, kind: Kind, answer: &Answer, mime_type: &str) -> Value {
         let mut content = json!({"size": 0, "mimeType": if answer.status == 0 { "x-unknown" } else { mime_type }});
         if self.shape.bodies && matches!(answer.status, 200 | 404 | 500) {
-            let length = self.random.body_length();
+            let length = self.texts.body_length(self.bodies);
+            self.bodies += 1;
             let (text, encoding) = self.texts.body(&mut self.random, mime_type, length);
             content["size"] = length.into();
             content["text"] = text.into();

@@ -43,8 +43,9 @@ pub(crate) struct Counts {
 /// Writes a HAR of about `size` bytes, at least one entry.
 pub(crate) fn write(out: &mut impl Write, size: u64, shape: Shape) -> io::Result<Counts> {
     let texts = Texts::new();
-    let mut writer =
-        Writer { random: Random(shape.seed), texts: &texts, shape, milliseconds: 0, counts: Counts::default() };
+    let mut random = Random(shape.seed);
+    let bodies = random.below(1 << 20) as usize;
+    let mut writer = Writer { random, texts: &texts, shape, bodies, milliseconds: 0, counts: Counts::default() };
     let (head, tail) = frame(shape.pretty);
     out.write_all(head.as_bytes())?;
     let mut bytes = (head.len() + tail.len()) as u64;

@@ -45,8 +45,14 @@ const WORDS: [&str; 40] = [
     "page",
 ];
 
+/// Different lengths of bodies: they come to some 50 MB.
+const LENGTHS: usize = 1 << 10;
+
 /// Pieces that bodies are put together from, so that a gigabyte of them costs little.
 pub(super) struct Texts {
+    /// Lengths of bodies. They are taken in turn, so that of two large files the one that is four times as long holds four
+    /// times the entries.
+    lengths: Vec<usize>,
     pub(super) base64: String,
     json: Vec<String>,
     html: Vec<String>,
@@ -61,7 +67,13 @@ impl Texts {
         let json = (0..200).map(|number| json(&mut random, number % 6 == 0)).collect();
         let html = (0..200).map(|_| html(&mut random)).collect();
         let script = (0..200).map(|_| script(&mut random)).collect();
-        Texts { base64, json, html, script }
+        let lengths = (0..LENGTHS).map(|_| random.body_length()).collect();
+        Texts { lengths, base64, json, html, script }
+    }
+
+    /// The length of the body of that number.
+    pub(super) fn body_length(&self, number: usize) -> usize {
+        self.lengths[number % LENGTHS]
     }
 
     /// A body of about that length, and its encoding if it has one.
