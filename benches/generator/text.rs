@@ -45,8 +45,8 @@ const WORDS: [&str; 40] = [
     "page",
 ];
 
-/// Different lengths of bodies: they come to some 50 MB.
-const LENGTHS: usize = 1 << 10;
+/// Different lengths of bodies: they come to some 300 MB.
+const LENGTHS: usize = 1 << 13;
 
 /// Pieces that bodies are put together from, so that a gigabyte of them costs little.
 pub(super) struct Texts {
