@@ -64,12 +64,12 @@ pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
 
 /// Removes leading and trailing HTTP whitespace bytes (`normalize`): tab, line feed, carriage return, space.
 pub(crate) fn trim_http_whitespace(value: &str) -> &str {
-    // By bytes: this is asked of every value, and most have none.
-    let is_other = |byte: &u8| !matches!(byte, b'\t' | b'\n' | b'\r' | b' ');
-    let bytes = value.as_bytes();
-    let start = bytes.iter().position(is_other).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(is_other).map_or(start, |last| last + 1);
-    value.get(start..end).unwrap_or_default()
+    // Most values have none.
+    let is_whitespace = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b'\n' | b'\r' | b' '));
+    if !is_whitespace(value.as_bytes().first()) && !is_whitespace(value.as_bytes().last()) {
+        return value;
+    }
+    value.trim_matches(['\t', '\n', '\r', ' '])
 }
 
 #[cfg(test)]
