@@ -24,9 +24,9 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
     let things = Mutex::new(things.into_iter().enumerate());
     // In a line of its own: the lock is given back before the work begins.
     let next_thing = || lock(&things).next();
-    let helpers = threads.min(all).saturating_sub(1);
-    let turns = Turns { state: Mutex::new(State::new(helpers)), advanced: Condvar::new() };
-    let help = &|me| {
+    let workers = threads.min(all).saturating_sub(1);
+    let turns = Turns { state: Mutex::new(State::new(workers)), advanced: Condvar::new() };
+    let serve = &|me| {
         let _guard = Guard(&turns);
         while let Some((number, thing)) = next_thing() {
             turns.bring(number, Some(me), work(thing));
@@ -36,8 +36,8 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
         }
     };
     std::thread::scope(|scope| {
-        for me in 0..helpers {
-            if Builder::new().spawn_scoped(scope, move || help(me)).is_err() {
+        for me in 0..workers {
+            if Builder::new().spawn_scoped(scope, move || serve(me)).is_err() {
                 break;
             }
         }
@@ -63,9 +63,9 @@ struct Turns<T, L> {
 struct State<T, L> {
     /// Number of the result that is taken next.
     next: usize,
-    /// Results that came before their turn, with the helper that made each.
+    /// Results that came before their turn, with the worker that made each.
     waiting: BTreeMap<usize, (Option<usize>, T)>,
-    /// What each helper is to free.
+    /// What each worker is to free.
     left: Vec<Vec<L>>,
     /// Threads that wait.
     asleep: usize,
@@ -74,17 +74,17 @@ struct State<T, L> {
 }
 
 impl<T, L> State<T, L> {
-    fn new(helpers: usize) -> State<T, L> {
-        let left = iter::repeat_with(Vec::new).take(helpers).collect();
+    fn new(workers: usize) -> State<T, L> {
+        let left = iter::repeat_with(Vec::new).take(workers).collect();
         State { next: 0, waiting: BTreeMap::new(), left, asleep: 0, is_broken: false }
     }
 }
 
 impl<T, L> Turns<T, L> {
-    /// Hands in a result, made by that helper or by the thread that takes.
-    fn bring(&self, number: usize, helper: Option<usize>, result: T) {
+    /// Hands in a result, made by that worker or by the thread that takes.
+    fn bring(&self, number: usize, worker: Option<usize>, result: T) {
         let mut state = lock(&self.state);
-        state.waiting.insert(number, (helper, result));
+        state.waiting.insert(number, (worker, result));
         self.wake(&state);
     }
 
@@ -93,16 +93,16 @@ impl<T, L> Turns<T, L> {
         let mut state = lock(&self.state);
         while !state.is_broken {
             let next = state.next;
-            if let Some((helper, result)) = state.waiting.remove(&next) {
+            if let Some((worker, result)) = state.waiting.remove(&next) {
                 drop(state);
                 let left = take(result);
                 // What this thread made itself is freed here, before the lock is taken.
-                let of_helper = helper.map(|helper| (helper, left));
+                let of_worker = worker.map(|worker| (worker, left));
                 state = lock(&self.state);
-                if let Some((helper, left)) = of_helper
-                    && let Some(of_helper) = state.left.get_mut(helper)
+                if let Some((worker, left)) = of_worker
+                    && let Some(of_worker) = state.left.get_mut(worker)
                 {
-                    of_helper.push(left);
+                    of_worker.push(left);
                 }
                 state.next += 1;
                 self.wake(&state);
@@ -115,14 +115,14 @@ impl<T, L> Turns<T, L> {
         false
     }
 
-    /// Frees what is left to that helper, and waits while the result of that number is too far ahead. False when there is
+    /// Frees what is left to that worker, and waits while the result of that number is too far ahead. False when there is
     /// no use in going on.
-    fn wait_for_room(&self, number: usize, helper: usize) -> bool {
+    fn wait_for_room(&self, number: usize, worker: usize) -> bool {
         let mut state = lock(&self.state);
         while number >= state.next + AHEAD && !state.is_broken {
             state = self.sleep(state);
         }
-        let left = state.left.get_mut(helper).map(mem::take);
+        let left = state.left.get_mut(worker).map(mem::take);
         let goes_on = !state.is_broken;
         drop(state);
         drop(left);

@@ -103,7 +103,7 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
         || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
-        || candidate.is_of_own_origin() && !redirect.is_of_own_origin()
+        || candidate.is_of_own_origin() && !is_of_same_origin(redirect, candidate)
         || !method_after(redirect, &candidate.entry.request.method)
     {
         return false;
@@ -115,6 +115,11 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
         }
         _ => true,
     }
+}
+
+/// A redirect that never left the origin of the candidate's URL either.
+fn is_of_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
+    redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
 }
 
 /// Step 12 of HTTP-redirect fetch: which methods the next hop can have.

@@ -153,6 +153,16 @@ fn what_never_left_its_pages_origin_is_part_of_no_other_fetch() {
         );
         let found: Vec<_> = pairs(&from_elsewhere).into_iter().map(|(request, ..)| request).collect();
         assert_eq!(found, [Some(0)], "{creator}");
+        // The marks of two origins cannot both be true.
+        let from_another = Har::of(creator).plain(0, ("DELETE", API), &marked, 307, away, &json!({})).plain(
+            10,
+            ("DELETE", OWN),
+            &marked,
+            200,
+            &[("Content-Type", "a/b")],
+            &json!({}),
+        );
+        assert_eq!(pairs(&from_another), [], "{creator}");
         // Nor did another page ask for it.
         let asks = [("Host", "s"), ("Origin", OTHER_PAGE), ("Access-Control-Request-Method", "PUT")];
         let by_other = Har::of(creator)
