@@ -88,9 +88,6 @@ pub(super) enum Item {
 pub enum Need {
     /// It is kept.
     Kept,
-    /// It is kept for what was answered. The request's `Cookie` and `Authorization`, which are mostly its longest values, are
-    /// kept without them.
-    Answer,
     /// Of all entries with this key the first is kept.
     FirstOf(String),
 }

@@ -9,7 +9,6 @@ use super::batch::{Item, Need, NeedOf};
 use super::glance::{Glance, Memory, glance, glance_at};
 use super::json::{Cursor, EntryBytes, JsonError};
 use super::observed::Observed;
-use super::raw_headers::Secrets;
 use super::read_entry::{first_error, read_after};
 
 /// Reads entries one after the other.
@@ -70,13 +69,8 @@ impl EntryReader {
 
     /// Reads of an entry what is needed.
     fn read_seen(&mut self, seen: &mut Glance<'_>, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
-        let mut secrets = Secrets::Kept;
         let spare = match need(seen) {
             Need::Kept => None,
-            Need::Answer => {
-                secrets = Secrets::Dropped;
-                None
-            }
             // What is wrong within an entry that nobody needs does not matter.
             Need::FirstOf(key) if self.seen.contains(&key) => {
                 self.observed.observe(seen);
@@ -84,7 +78,7 @@ impl EntryReader {
             }
             Need::FirstOf(key) => Some(key),
         };
-        let read = match read_after(seen, entry, secrets) {
+        let read = match read_after(seen, entry) {
             Ok(read) => Box::new(read),
             Err(error) => return Err((error, spare)),
         };
@@ -137,7 +131,6 @@ fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::HarHeaders;
 
     #[test]
     fn it_makes_no_difference_which_string_is_set_aside() {
@@ -154,21 +147,5 @@ mod tests {
             assert_eq!(may_hold_another(bytes, (0, 0), (0, 0)), expected, "{entry}");
             assert_eq!(may_hold_another(bytes, (0, 0), (start, entry.len() - 1)), expected, "{entry}");
         }
-    }
-
-    #[test]
-    fn for_its_answer_an_entry_is_kept_without_secrets() {
-        let json = r#"{"request":{"headers":[{"name":"Cookie","value":"a=b"},{"name":"X","value":"1"},
-            {"name":"authorization","value":"Bearer c"}]},"response":{"status":200,"headers":[{"name":"Set-Cookie","value":"e=f"}]}}"#;
-        let read = |need: Need| match EntryReader::default().read(json.as_bytes().into(), &|_| need.clone()) {
-            Ok(Item::Entry(entry)) => entry,
-            _ => panic!("it is not kept"),
-        };
-        let (whole, kept) = (read(Need::Kept), read(Need::Answer));
-        let headers: Vec<_> = kept.request.headers.iter().map(|header| (header.name, header.value)).collect();
-        assert_eq!(headers, [("Cookie", ""), ("X", "1"), ("authorization", "")]);
-        let places = |headers: &HarHeaders| headers.placed().map(|placed| placed.span).collect::<Vec<_>>();
-        assert_eq!(places(&kept.request.headers), places(&whole.request.headers));
-        assert_eq!(kept.response, whole.response);
     }
 }

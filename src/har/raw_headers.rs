@@ -37,15 +37,6 @@ impl Room {
     }
 }
 
-/// Whether the values of a request's `Cookie` and `Authorization` are kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Secrets {
-    /// They are.
-    Kept,
-    /// They are empty.
-    Dropped,
-}
-
 /// The headers of a message in the bytes of its entry.
 #[derive(Clone, Debug, Default)]
 pub struct RawHeaders<'a> {
@@ -150,22 +141,16 @@ impl<'a> RawHeaders<'a> {
     }
 
     /// A copy to be kept, as the headers of that message.
-    pub(super) fn keep(&self, message: Message, secrets: Secrets) -> HarHeaders {
+    pub(super) fn keep(&self, message: Message) -> HarHeaders {
         if self.items.is_empty() && !self.had_pseudo_headers {
             return HarHeaders::default();
         }
-        let is_dropped = |header: &RawHeader<'_>| secrets == Secrets::Dropped && header.is_secret();
-        let kept = self.items.iter().filter(|header| !is_dropped(header));
-        let text: usize = kept.map(|header| header.name.len() + header.value.written().len()).sum();
+        let text: usize = self.items.iter().map(|header| header.name.len() + header.value.written().len()).sum();
         let mut headers = HarHeaders::with_capacity(message, self.is_map, self.items.len(), text);
         headers.had_pseudo_headers = self.had_pseudo_headers;
         let mut room = Room::default();
         for header in &self.items {
             let span = Span::within(header.start..header.end);
-            if is_dropped(header) {
-                headers.push(&header.name, "", header.index, span);
-                continue;
-            }
             header.each_line(Some(&mut room), |line| headers.push(&header.name, line, header.index, span));
         }
         headers
@@ -177,10 +162,6 @@ impl<'a> RawHeaders<'a> {
 }
 
 impl RawHeader<'_> {
-    fn is_secret(&self) -> bool {
-        self.is_named("cookie") || self.is_named("authorization")
-    }
-
     #[inline]
     fn is_named(&self, name: &str) -> bool {
         self.name.len() == name.len() && are_same_names(self.name.as_bytes(), name.as_bytes())

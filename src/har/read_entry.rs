@@ -8,7 +8,7 @@ use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
 use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
-use super::raw_headers::{RawHeaders, Secrets};
+use super::raw_headers::RawHeaders;
 use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
@@ -19,20 +19,19 @@ use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp,
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
     let mut seen = glance(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
-    read_after(&mut seen, bytes, Secrets::Kept)
+    read_after(&mut seen, bytes)
 }
 
-/// Reads the entry with these bytes after a first look at it: most of its headers are read already. `secrets` are those of
-/// the request.
+/// Reads the entry with these bytes after a first look at it: most of its headers are read already.
 ///
 /// # Errors
 /// As [`read_entry`].
-pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>, secrets: Secrets) -> Result<Entry, JsonError> {
+pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
     let known = EntryBytes { headers: seen.headers_at, cookies: seen.cookies_at, ..bytes };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
-    entry.request.headers = seen.request_headers.keep(Message::Request, secrets);
-    entry.response.headers = seen.response_headers.keep(Message::Response, Secrets::Kept);
+    entry.request.headers = seen.request_headers.keep(Message::Request);
+    entry.response.headers = seen.response_headers.keep(Message::Response);
     Ok(entry)
 }
 

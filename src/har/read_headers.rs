@@ -138,12 +138,11 @@ mod tests {
     use super::super::headers::Message;
     use super::super::{HarHeaders, PlacedHeader, Span};
     use super::*;
-    use crate::har::raw_headers::Secrets;
 
     fn headers(json: &str) -> HarHeaders {
         let mut headers = RawHeaders::default();
         read(&mut Cursor::new(json.as_bytes(), 0), &mut headers).unwrap();
-        headers.keep(Message::Request, Secrets::Kept)
+        headers.keep(Message::Request)
     }
 
     #[test]

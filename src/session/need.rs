@@ -12,36 +12,18 @@ pub fn need_of(entry: &Glance<'_>) -> Need {
     if entry.is_too_short() {
         return Need::FirstOf(String::new());
     }
-    if is_document(entry) || is_of_worker(entry) {
+    if !is_plain(entry) || is_document(entry) || is_of_worker(entry) {
         return Need::Kept;
     }
-    if !is_plain(entry) {
-        return if is_of_own_server(entry) { Need::Answer } else { Need::Kept };
-    }
     server(&entry.url).map_or(Need::Kept, |server| Need::FirstOf([&entry.page, " ", server].concat()))
-}
-
-/// An answer that the browser marks as of the page's own origin, and that leads nowhere else. What it says of its server
-/// matters, and it is no part of a cross-origin fetch, so that no report shows what was asked.
-fn is_of_own_server(entry: &Glance<'_>) -> bool {
-    let headers = &entry.request_headers;
-    is_final(entry)
-        // It may be a preflight.
-        && entry.method != "OPTIONS"
-        && headers.value("Sec-Fetch-Site").is_some_and(|site| site == "same-origin")
-        && headers.value("Origin").is_none_or(|origin| server(&entry.url) == Some(&origin))
-}
-
-/// An answer came that is no redirect, and no error is told.
-fn is_final(entry: &Glance<'_>) -> bool {
-    entry.status.code().is_some_and(|status| !is_redirect_status(status)) && !entry.has_error
 }
 
 /// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
 /// of every entry of a file.
 fn is_plain(entry: &Glance<'_>) -> bool {
     let headers = &entry.request_headers;
-    is_final(entry)
+    entry.status.code().is_some_and(|status| !is_redirect_status(status))
+        && !entry.has_error
         && matches!(&*entry.method, "GET" | "HEAD" | "POST" | "")
         && match headers.value("Sec-Fetch-Site") {
             Some(site) => site == "same-origin",
@@ -75,12 +57,8 @@ mod tests {
     use std::sync::Mutex;
 
     fn need(members: &str, headers: &str, response: &str) -> Need {
-        need_with("GET", members, headers, response)
-    }
-
-    fn need_with(method: &str, members: &str, headers: &str, response: &str) -> Need {
         let har = format!(
-            r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"{method}","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
+            r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"GET","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
         );
         let asked = Mutex::new(None);
         let ask = |entry: &Glance<'_>| {
@@ -116,9 +94,7 @@ mod tests {
             ("", r#"["Referer","https://app.test/page"],["Sec-Fetch-Site","same-site"]"#, ok),
             ("", "", ok),
             ("", r#"["Sec-Fetch-Site","same-site"]"#, ok),
-            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://other.test"]"#, ok),
-            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","null"]"#, ok),
-            ("", r#"["Referer","https://app.test/page"],["Origin","https://app.test"]"#, ok),
+            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, ok),
             ("", r#"["Sec-Fetch-Site","same-origin"],["Service-Worker","script"]"#, ok),
             ("", same, r#""status":0"#),
             ("", same, r#""status":302"#),
@@ -128,21 +104,5 @@ mod tests {
         ] {
             assert_eq!(need(members, headers, response), Need::Kept, "{members} {headers} {response}");
         }
-    }
-
-    #[test]
-    fn of_the_own_server_the_answer_is_enough() {
-        let same = r#"["Sec-Fetch-Site","same-origin"]"#;
-        for (members, headers, method) in [
-            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, "GET"),
-            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, "POST"),
-            ("", same, "PUT"),
-        ] {
-            assert_eq!(need_with(method, members, headers, r#""status":200"#), Need::Answer, "{method} {headers}");
-        }
-        for response in [r#""status":302"#, r#""status":0"#, r#""status":200,"_error":"net::ERR_FAILED""#] {
-            assert_eq!(need_with("PUT", "", same, response), Need::Kept, "{response}");
-        }
-        assert_eq!(need_with("PUT", r#""_resourceType":"document","#, same, r#""status":200"#), Need::Kept);
     }
 }

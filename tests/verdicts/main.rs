@@ -12,7 +12,6 @@
 mod advice;
 mod explanations;
 mod har;
-mod need;
 mod pairing;
 mod root_causes;
 mod stages;
