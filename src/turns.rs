@@ -9,7 +9,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 use std::{iter, mem};
 
-/// Results by which one thread may be ahead of another: they wait in memory.
+/// Results by which one thread may be ahead of another: they wait in memory, as what is left of as many more may until the
+/// thread that made them is done with its next.
 const AHEAD: usize = 64;
 
 /// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order, and has what

@@ -117,9 +117,11 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
     }
 }
 
-/// A redirect that never left the origin of the candidate's URL either.
+/// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts
+/// for the mark, engines may see differently.
 fn is_of_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
-    redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
+    redirect.entry.response.headers.has("Non-Authoritative-Reason")
+        || redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
 }
 
 /// Step 12 of HTTP-redirect fetch: which methods the next hop can have.

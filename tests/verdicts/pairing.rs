@@ -142,27 +142,19 @@ fn what_never_left_its_pages_origin_is_part_of_no_other_fetch() {
     let of_other: Headers = &[("Host", "s"), ("Origin", OTHER_PAGE)];
     let away: Headers = &[("Location", OWN), ("Access-Control-Allow-Origin", "*")];
     for creator in ["WebInspector", "Firefox", "mitmproxy"] {
+        let after = |(method, url), sent, answer| {
+            let har = Har::of(creator).plain(0, (method, url), sent, 307, answer, &json!({}));
+            pairs(&har.plain(10, (method, OWN), &marked, 200, &[("Content-Type", "a/b")], &json!({})))
+        };
         // The mark is of all URLs of a fetch: had it been redirected from elsewhere, it would say so.
-        let from_elsewhere = Har::of(creator).plain(0, ("DELETE", API), of_other, 307, away, &json!({})).plain(
-            10,
-            ("DELETE", OWN),
-            &marked,
-            200,
-            &[("Content-Type", "a/b")],
-            &json!({}),
-        );
-        let found: Vec<_> = pairs(&from_elsewhere).into_iter().map(|(request, ..)| request).collect();
+        let found: Vec<_> = after(("DELETE", API), of_other, away).into_iter().map(|(request, ..)| request).collect();
         assert_eq!(found, [Some(0)], "{creator}");
         // The marks of two origins cannot both be true.
-        let from_another = Har::of(creator).plain(0, ("DELETE", API), &marked, 307, away, &json!({})).plain(
-            10,
-            ("DELETE", OWN),
-            &marked,
-            200,
-            &[("Content-Type", "a/b")],
-            &json!({}),
-        );
-        assert_eq!(pairs(&from_another), [], "{creator}");
+        assert_eq!(after(("DELETE", API), &marked, away), [], "{creator}");
+        // The browser's own redirect to https may not count.
+        let own: Headers = &[("Location", OWN), ("Non-Authoritative-Reason", "HSTS")];
+        let found = after(("DELETE", "http://app.example/users/7"), &[("Origin", PAGE)], own);
+        assert_eq!(found.into_iter().map(|(request, ..)| request).collect::<Vec<_>>(), [Some(1)], "{creator}");
         // Nor did another page ask for it.
         let asks = [("Host", "s"), ("Origin", OTHER_PAGE), ("Access-Control-Request-Method", "PUT")];
         let by_other = Har::of(creator)
