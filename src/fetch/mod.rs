@@ -17,7 +17,7 @@ mod stage;
 
 pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
 pub use header_list::HeaderList;
-pub(crate) use header_list::lower_case;
+pub(crate) use header_list::{is_of_cors, lower_case};
 pub use initiator::InitiatorKind;
 pub(crate) use list::items;
 pub use list::{InvalidToken, parse_token_list};

@@ -1,9 +1,9 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
 use crate::browser::Engine;
-use crate::fetch::{is_url, origin_of_url, plain_host_of};
+use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
-use crate::session::{Fetch, Hop, Positions, recorder};
+use crate::session::{self, Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -131,7 +131,8 @@ impl<'a> Record<'a> {
         entry.page.as_deref().is_some_and(|page| self.framed.contains(page))
     }
 
-    /// Whether a request of that method to exactly that URL was answered soon after that preflight began.
+    /// Whether a request of that method to exactly that URL, from another origin, was answered soon after that preflight
+    /// began.
     pub(crate) fn was_answered_near(&self, url: &str, method: &str, preflight: &Entry) -> bool {
         const LOOKED_AT: usize = 8;
         const SOON: i64 = 2_000_000;
@@ -141,6 +142,7 @@ impl<'a> Record<'a> {
             *e.request.method == *method
                 && e.response.status.code().is_some()
                 && e.started.zip(preflight.started).is_some_and(|(a, b)| a.0.abs_diff(b.0) <= SOON.unsigned_abs())
+                && !is_of_own_origin(e)
         })
     }
 
@@ -188,6 +190,21 @@ fn is_document(entry: &Entry) -> bool {
         }
 }
 
+fn carries_cookies(entry: &Entry) -> bool {
+    entry.request.headers.has("Cookie") || entry.request.has_cookies
+}
+
+/// Whether `Origin` names another origin than that of the URL.
+fn names_other_origin(entry: &Entry) -> bool {
+    let sent = entry.request.headers.value("Origin");
+    sent.is_some_and(|sent| Origin::of(&entry.request.url).is_none_or(|own| own.serialized() != sent))
+}
+
+/// Whether the page's own origin was asked: CORS had no say in that.
+pub(crate) fn is_of_own_origin(entry: &Entry) -> bool {
+    Origin::of(&entry.request.url).is_some_and(|origin| session::is_of_own_origin(entry, &origin))
+}
+
 /// What the entries of one server tell of it.
 #[derive(Default)]
 pub(crate) struct Host {
@@ -211,11 +228,8 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
-        self.gets_cookies = self.gets_cookies
-            || entry.request.headers.has("Origin")
-                && (entry.request.headers.has("Cookie") || entry.request.has_cookies);
+        self.gets_cookies = self.gets_cookies || carries_cookies(entry) && names_other_origin(entry);
         let headers = &entry.response.headers;
-        let is_of_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
         self.knows_cors = self.knows_cors || headers.iter().any(|header| is_of_cors(header.name));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);

@@ -10,7 +10,7 @@ use super::request_kind::{credentials, initiator, mode, was_sent};
 use super::script_headers::script_headers;
 use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, is_cors_safelisted_method};
+use crate::fetch::{InitiatorKind, is_cors_safelisted_method, is_of_cors};
 use crate::har::{Entry, ExporterKind, Log};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
@@ -321,9 +321,8 @@ impl<'a> Parts<'_, 'a> {
 
 /// An answer that came, was not refused, and says nothing of CORS.
 fn is_plain_answer(view: &View<'_>) -> bool {
-    let names_cors = |name: &str| name.get(..15).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-"));
     let headers = &view.entry.response.headers;
-    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| names_cors(h.name))
+    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| is_of_cors(h.name))
 }
 
 /// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.

@@ -18,4 +18,4 @@ pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
 pub use need::need_of;
 pub(crate) use positions::Positions;
-pub(crate) use view::recorder;
+pub(crate) use view::{is_of_own_origin, recorder};

@@ -105,10 +105,10 @@ fn made_by(request: &View<'_>) -> Option<Origin> {
 /// Whether the same frame can have made both: 2 when both name the same origin, 1 when the request names none, 0 when
 /// only its `Referer` speaks against it; `None` when they cannot belong together.
 fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Option<u8> {
-    let Some(asked) = preflight.origin_header() else { return Some(1) };
-    if request.is_of_own_origin() && !request.is_origin(asked) {
+    if request.is_of_own_origin() {
         return None;
     }
+    let Some(asked) = preflight.origin_header() else { return Some(1) };
     match request.origin_header() {
         Some(sent) if sent == asked => Some(2),
         // After a redirect Firefox's preflight carries the page's origin and its request `null`.

@@ -59,17 +59,9 @@ impl<'a> View<'a> {
         self.origin_header
     }
 
-    /// The browser marks the request as of its page's own origin, and its `Origin` does not say otherwise. The mark is of
-    /// all URLs of a fetch so far (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before
-    /// this one was of another origin, and CORS has not applied.
+    /// See [`is_of_own_origin`].
     pub(super) fn is_of_own_origin(&self) -> bool {
-        self.header("Sec-Fetch-Site") == Some("same-origin")
-            && self.origin_header().is_none_or(|origin| self.is_origin(origin))
-    }
-
-    /// Whether a serialized origin is that of the URL.
-    pub(super) fn is_origin(&self, serialized: &str) -> bool {
-        Origin::parse(serialized).is_some_and(|origin| origin.is_same_origin(&self.origin))
+        is_of_own_origin(self.entry, &self.origin)
     }
 
     /// The CORS-unsafe request-header names of the request as recorded, worked out once.
@@ -172,6 +164,16 @@ pub(super) fn without_userinfo(url: &Url) -> String {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()
+}
+
+/// The browser marks the request, to a URL of that origin, as of its page's own origin, and its `Origin` does not say
+/// otherwise. The mark is of all URLs of a fetch so far
+/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before this one was of another origin,
+/// and CORS has not applied. There was no preflight either.
+pub(crate) fn is_of_own_origin(entry: &Entry, origin: &Origin) -> bool {
+    let headers = &entry.request.headers;
+    headers.value("Sec-Fetch-Site") == Some("same-origin")
+        && headers.value("Origin").and_then(Origin::parse).is_none_or(|sent| sent.is_same_origin(origin))
 }
 
 /// Who recorded the entries: Browsertime writes what Firefox's own Network Monitor exports under its own name.

@@ -56,6 +56,33 @@ fn firefox_marks_nothing_and_a_cookie_that_is_not_there_leaves_two_explanations(
 }
 
 #[test]
+fn what_a_server_is_asked_by_its_own_pages_tells_nothing_of_others() {
+    const OWN: Headers = &[("Origin", "https://api.example"), ("Sec-Fetch-Site", "same-origin"), COOKIE];
+    const FOREIGN: Headers = &[("Sec-Fetch-Site", "cross-site"), COOKIE];
+    // Whether other pages ask with credentials.
+    for (sent, expected) in [(OWN, &[][..]), (FOREIGN, &["invalid-allow-credentials"])] {
+        let har = Har::chromium().request(0, "POST", API, sent, 200, &[ALLOWED, CREDENTIALS]);
+        let fetch = har.refused(10, "GET", API, &[], 200, &[]).fetch(API);
+        assert_eq!(&*fetch.also_wrong, expected, "{sent:?}");
+    }
+    // Whether their requests are answered.
+    const OTHER: Headers = &[("Origin", "https://other.example"), ("Sec-Fetch-Site", "cross-site")];
+    for (sent, expected) in [(OWN, "deduced"), (OTHER, "predicted")] {
+        let har = Har::chromium().preflight(0, API, ("PUT", ""), 204, &[ALLOWED, CREDENTIALS]);
+        let fetches = har.request(10, "PUT", API, sent, 200, &[]).report().fetches;
+        let lone = fetches.iter().find(|fetch| fetch.entries.request.is_none()).unwrap();
+        assert_eq!(lone.certainty, expected, "{sent:?}: {lone:#?}");
+    }
+    // Whether they asked before.
+    for (sent, expected) in [(OWN, false), (FOREIGN, true)] {
+        let har = Har::chromium().request(0, "PUT", API, sent, 200, &[]);
+        let fetch = har.refused(10, "PUT", API, &[COOKIE], 200, &[]).fetch(API);
+        let told = fetch.evidence.iter().any(|evidence| evidence.note.contains("answered before"));
+        assert_eq!(told, expected, "{sent:?}: {:#?}", fetch.evidence);
+    }
+}
+
+#[test]
 fn a_proxy_records_no_verdict_so_that_it_is_predicted() {
     let fetch = Har::of("Charles Proxy").request(0, "GET", API, &[], 200, &[]).only();
     assert_eq!(said(&fetch), ("cors", Some("missing-allow-origin"), "predicted"));

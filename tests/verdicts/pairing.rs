@@ -155,13 +155,15 @@ fn what_never_left_its_pages_origin_is_part_of_no_other_fetch() {
         let own: Headers = &[("Location", OWN), ("Non-Authoritative-Reason", "HSTS")];
         let found = after(("DELETE", "http://app.example/users/7"), &[("Origin", PAGE)], own);
         assert_eq!(found.into_iter().map(|(request, ..)| request).collect::<Vec<_>>(), [Some(1)], "{creator}");
-        // Nor did another page ask for it.
-        let asks = [("Host", "s"), ("Origin", OTHER_PAGE), ("Access-Control-Request-Method", "PUT")];
-        let by_other = Har::of(creator)
-            .plain(0, ("OPTIONS", OWN), &asks, 204, &[("Access-Control-Allow-Origin", "*"), PUT], &json!({}))
-            .plain(10, ("PUT", OWN), &marked, 200, &[("Content-Type", "a/b")], &json!({}));
-        let found: Vec<_> = pairs(&by_other).into_iter().map(|(request, preflight, _)| (request, preflight)).collect();
-        assert_eq!(found, [(None, Some(0))], "{creator}");
+        // Nor did another page ask for it, be it that the preflight names none.
+        for origin in [("Origin", OTHER_PAGE), ("Referer", "https://other.example/page")] {
+            let asks = [("Host", "s"), origin, ("Access-Control-Request-Method", "PUT")];
+            let by_other = Har::of(creator)
+                .plain(0, ("OPTIONS", OWN), &asks, 204, &[("Access-Control-Allow-Origin", "*"), PUT], &json!({}))
+                .plain(10, ("PUT", OWN), &marked, 200, &[("Content-Type", "a/b")], &json!({}));
+            let found = pairs(&by_other).into_iter().map(|(request, preflight, _)| (request, preflight));
+            assert_eq!(found.collect::<Vec<_>>(), [(None, Some(0))], "{creator}");
+        }
     }
 }
 

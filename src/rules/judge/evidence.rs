@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::fetch::Stage;
 use crate::har::Entry;
 use crate::rules::cause::Cause;
-use crate::rules::record::Record;
+use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Evidence, Outcome, Part};
 use crate::session::Fetch;
 
@@ -76,7 +76,7 @@ fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Opti
     let url = entry.request.url.split('#').next().unwrap_or_default();
     let before = record
         .earlier(url, entry.index)
-        .find(|e| *e.request.method == *method && e.response.status.code().is_some())?;
+        .find(|e| *e.request.method == *method && e.response.status.code().is_some() && !is_of_own_origin(e))?;
     let note = format!("the same {method} was answered before: the server may have carried it out twice");
     Some(Evidence { entry: before.index, part: Part::Entry, note })
 }
