@@ -93,7 +93,7 @@ pub enum Need {
 }
 
 /// Says what is to be kept of entries.
-pub(super) type NeedOf<'a> = dyn Fn(&Glance<'_>) -> Need + Sync + 'a;
+pub(super) type NeedOf<'a> = dyn Fn(&mut Glance<'_>) -> Need + Sync + 'a;
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
 pub(super) fn read_batch(batch: &mut Batch, need: &NeedOf<'_>) -> (Vec<Item>, Observed) {

@@ -68,12 +68,19 @@ impl Glance<'_> {
     /// # Errors
     /// When they are no JSON; the error's place is an index into the bytes of the entry.
     pub(super) fn read_response_headers(&mut self) -> Result<(), JsonError> {
-        if let Some(mut cursor) = self.response_headers_at.take() {
-            let start = cursor.at();
+        if let Some(before) = &self.response_headers_at {
+            let mut cursor = before.clone();
             read_headers::read(&mut cursor, &mut self.response_headers)?;
-            self.headers_at[1] = (start, cursor.at());
+            self.headers_at[1] = (before.at(), cursor.at());
+            self.response_headers_at = None;
         }
         Ok(())
+    }
+
+    /// `response.headers`; `None` when they are no JSON. They are read only now: of most entries nobody asks.
+    pub fn response_headers(&mut self) -> Option<&RawHeaders<'_>> {
+        self.read_response_headers().ok()?;
+        Some(&self.response_headers)
     }
 
     /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there

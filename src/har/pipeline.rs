@@ -282,7 +282,7 @@ mod tests {
 
     fn contents(from: impl Read + Send, threads: usize) -> Contents {
         // Of some one is enough, whatever is wrong with the others.
-        let need = |seen: &Glance<'_>| match seen.url.ends_with("5/") {
+        let need = |seen: &mut Glance<'_>| match seen.url.ends_with("5/") {
             true => Need::FirstOf(seen.method.to_string()),
             false => Need::Kept,
         };
@@ -381,7 +381,7 @@ mod tests {
         let har = format!(r#"{{"log":{{"entries":[{}{{}}]}}}}"#, entry.repeat(1_000));
         for at in [1, 100, 130, 200, 999] {
             let calls = AtomicUsize::new(0);
-            let need = |_: &Glance<'_>| {
+            let need = |_: &mut Glance<'_>| {
                 assert_ne!(calls.fetch_add(1, Relaxed), at, "on purpose");
                 Need::Kept
             };

@@ -115,6 +115,11 @@ impl<'a> RawHeaders<'a> {
         self.first(name).is_some()
     }
 
+    /// Their names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|header| &*header.name)
+    }
+
     /// The value of the first header of that name, its first line.
     pub fn value(&self, name: &str) -> Option<Cow<'a, str>> {
         match &self.first(name)?.value {

@@ -81,7 +81,7 @@ impl<R: Read + Send> Reader<R> {
     pub fn read(
         mut self,
         threads: usize,
-        need: &(dyn Fn(&Glance<'_>) -> Need + Sync),
+        need: &(dyn Fn(&mut Glance<'_>) -> Need + Sync),
         progress: &mut dyn FnMut(u64, usize),
     ) -> Contents {
         pipeline::run(&mut self.splitter, &mut self.collector, threads, need, progress);

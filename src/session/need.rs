@@ -1,13 +1,13 @@
 //! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
 //! cross-origin fetches.
 
-use crate::fetch::{is_redirect_status, server};
+use crate::fetch::{is_of_cors, is_redirect_status, server};
 use crate::har::{Glance, Need};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
-pub fn need_of(entry: &Glance<'_>) -> Need {
+pub fn need_of(entry: &mut Glance<'_>) -> Need {
     // A file may be full of these.
     if entry.is_too_short() {
         return Need::FirstOf(String::new());
@@ -20,16 +20,20 @@ pub fn need_of(entry: &Glance<'_>) -> Need {
 
 /// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
 /// of every entry of a file.
-fn is_plain(entry: &Glance<'_>) -> bool {
+fn is_plain(entry: &mut Glance<'_>) -> bool {
     let headers = &entry.request_headers;
-    entry.status.code().is_some_and(|status| !is_redirect_status(status))
-        && !entry.has_error
-        && matches!(&*entry.method, "GET" | "HEAD" | "POST" | "")
-        && match headers.value("Sec-Fetch-Site") {
-            Some(site) => site == "same-origin",
-            None => has_own_referrer(entry),
-        }
-        && !headers.has("Origin")
+    if entry.status.code().is_none_or(is_redirect_status) || entry.has_error {
+        return false;
+    }
+    let site = headers.value("Sec-Fetch-Site");
+    if matches!(&*entry.method, "GET" | "HEAD" | "POST" | "") && !headers.has("Origin") {
+        return site.map_or_else(|| has_own_referrer(entry), |site| site == "same-origin");
+    }
+    // Such an answer may still show whom its server lets in.
+    site.is_some_and(|site| site == "same-origin")
+        && !matches!(&*entry.method, "OPTIONS" | "CONNECT")
+        && headers.value("Origin").is_none_or(|origin| server(&entry.url) == Some(&origin))
+        && entry.response_headers().is_some_and(|headers| !headers.names().any(is_of_cors))
 }
 
 fn is_document(entry: &Glance<'_>) -> bool {
@@ -57,11 +61,15 @@ mod tests {
     use std::sync::Mutex;
 
     fn need(members: &str, headers: &str, response: &str) -> Need {
+        need_with("GET", members, headers, response)
+    }
+
+    fn need_with(method: &str, members: &str, headers: &str, response: &str) -> Need {
         let har = format!(
-            r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"GET","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
+            r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"{method}","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
         );
         let asked = Mutex::new(None);
-        let ask = |entry: &Glance<'_>| {
+        let ask = |entry: &mut Glance<'_>| {
             let need = need_of(entry);
             *asked.lock().unwrap() = Some(need.clone());
             need
@@ -94,7 +102,9 @@ mod tests {
             ("", r#"["Referer","https://app.test/page"],["Sec-Fetch-Site","same-site"]"#, ok),
             ("", "", ok),
             ("", r#"["Sec-Fetch-Site","same-site"]"#, ok),
-            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#, ok),
+            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","https://other.test"]"#, ok),
+            ("", r#"["Sec-Fetch-Site","same-origin"],["Origin","null"]"#, ok),
+            ("", r#"["Referer","https://app.test/page"],["Origin","https://app.test"]"#, ok),
             ("", r#"["Sec-Fetch-Site","same-origin"],["Service-Worker","script"]"#, ok),
             ("", same, r#""status":0"#),
             ("", same, r#""status":302"#),
@@ -103,6 +113,29 @@ mod tests {
             (r#""_resourceType":"document","#, same, ok),
         ] {
             assert_eq!(need(members, headers, response), Need::Kept, "{members} {headers} {response}");
+        }
+    }
+
+    #[test]
+    fn what_a_page_writes_to_its_own_server_may_be_forgotten_unless_the_answer_speaks_of_cors() {
+        let own = r#"["Sec-Fetch-Site","same-origin"],["Origin","https://app.test"]"#;
+        let (mark, referrer) = (r#"["Sec-Fetch-Site","same-origin"]"#, r#"["Referer","https://app.test/page"]"#);
+        let plain = r#""status":201,"headers":[["Server","nginx"]]"#;
+        for (method, headers, response, kept) in [
+            ("POST", own, plain, false),
+            ("PUT", own, plain, false),
+            ("DELETE", mark, plain, false),
+            ("GET", own, r#""status":200"#, false),
+            ("PUT", own, r#""status":201,"headers":[["access-control-allow-origin","https://other.test"]]"#, true),
+            ("DELETE", mark, r#""status":403,"headers":{"Access-Control-Allow-Methods":"PUT"}"#, true),
+            ("PUT", own, r#""status":201,"headers":[["Server","nginx"],!]"#, true),
+            ("PUT", own, r#""status":307"#, true),
+            ("PUT", referrer, plain, true),
+            ("OPTIONS", own, plain, true),
+            ("CONNECT", mark, plain, true),
+        ] {
+            let need = need_with(method, "", headers, response);
+            assert_eq!(need == Need::Kept, kept, "{method} {headers} {response}");
         }
     }
 }

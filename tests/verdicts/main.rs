@@ -12,6 +12,7 @@
 mod advice;
 mod explanations;
 mod har;
+mod need;
 mod pairing;
 mod root_causes;
 mod stages;
