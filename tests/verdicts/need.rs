@@ -75,6 +75,24 @@ fn entry() -> impl Strategy<Value = (u64, Value)> {
     )
 }
 
+/// A preflight that lets its request pass, which most of any headers do not.
+fn good_preflight() -> impl Strategy<Value = (u64, Value)> {
+    let sent = headers(vec![
+        header("Origin", &[PAGE, OTHER, "null"]).boxed(),
+        header("Referer", &["https://other.example/page"]).boxed(),
+    ]);
+    let answer = headers(vec![header("Access-Control-Allow-Methods", &["PUT"]).boxed()]);
+    (select(vec!["https://app.example/a", "https://app.example/b"]), sent, answer).prop_map(
+        |(url, mut sent, mut answer)| {
+            sent.push(json!({ "name": "Access-Control-Request-Method", "value": "PUT" }));
+            answer.push(json!({ "name": "Access-Control-Allow-Origin", "value": "*" }));
+            let request = json!({ "method": "OPTIONS", "url": url, "headers": sent });
+            let response = json!({ "status": 204, "headers": answer });
+            (5, json!({ "_resourceType": "preflight", "request": request, "response": response }))
+        },
+    )
+}
+
 /// A page's own server was asked before: what else the page asks of it may be forgotten.
 fn first(url: &str) -> Value {
     json!({
@@ -90,7 +108,7 @@ proptest! {
     #[test]
     fn what_a_page_writes_to_its_own_server_is_not_missed(
         creator in select(vec!["WebInspector", "Firefox", "WebKit Web Inspector", "Playwright", "mitmproxy"]),
-        entries in prop::collection::vec(entry(), 2..7),
+        entries in prop::collection::vec(prop_oneof![3 => entry().boxed(), 1 => good_preflight().boxed()], 2..7),
     ) {
         let servers = ["https://app.example/first", "https://app.example:443/first", "https://other.example/first"];
         let mut har = servers.iter().fold(Har::of(creator), |har, url| har.entry(0, first(url)));
