@@ -27,10 +27,6 @@ fn main() -> ExitCode {
 }
 
 fn report(options: &cli::Options) -> ExitCode {
-    if options.threads < cli::processors() {
-        // Rayon's own choice is the number of processors. It fails only if that was made already.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global();
-    }
     let mut files = Vec::new();
     let mut unread = Vec::new();
     let mut incomplete = false;

@@ -33,6 +33,7 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let sources = input::expand(&options.inputs);
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };
+    set_up_pool(options.threads, is_only);
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
@@ -52,6 +53,21 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
         left
     });
     progress.bar.finish_and_clear();
+}
+
+/// Chooses the threads on which fetches are judged and sections written side by side.
+fn set_up_pool(threads: usize, is_only: bool) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // It fails only where a choice was made already.
+    let _ = if !is_only {
+        // This thread is one of them, and the others are there when the sections are to be written.
+        pool.use_current_thread().build_global()
+    } else if threads < cli::processors() {
+        pool.build_global()
+    } else {
+        // Rayon's own choice is as many, and is made only where there is much to judge.
+        Ok(())
+    };
 }
 
 /// A file that was read.

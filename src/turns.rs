@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::Builder;
+use std::thread::{self, Builder};
 use std::{iter, mem};
 
 /// Results by which one thread may be ahead of another: they wait in memory, as what is left of as many more may until the
@@ -36,11 +36,19 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
             }
         }
     };
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for me in 0..workers {
-            if Builder::new().spawn_scoped(scope, move || serve(me)).is_err() {
+            let this = thread::current();
+            let spawned = Builder::new().spawn_scoped(scope, move || {
+                this.unpark();
+                serve(me);
+            });
+            if spawned.is_err() {
                 break;
             }
+            // A new thread may get no processor but this one's for many milliseconds. One that wakes up is given one that
+            // is free: so this thread sleeps until the new one runs.
+            thread::park();
         }
         // Here, so that it is dropped before the others are waited for.
         let _guard = Guard(&turns);
@@ -150,7 +158,7 @@ struct Guard<'a, T, L>(&'a Turns<T, L>);
 
 impl<T, L> Drop for Guard<'_, T, L> {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if thread::panicking() {
             let mut state = lock(&self.0.state);
             state.is_broken = true;
             self.0.wake(&state);

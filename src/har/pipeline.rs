@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::Builder;
+use std::thread::{self, Builder};
 
 use super::batch::{Batch, Frame, Item, NeedOf, read_batch};
 use super::collect::Collector;
@@ -52,19 +52,26 @@ pub(super) fn run<R: Read + Send>(
         }
         tell();
     }
-    let walk = Mutex::new(walk);
-    std::thread::scope(|scope| {
+    let walk = &Mutex::new(walk);
+    thread::scope(|scope| {
         let _guard = Guard(&common);
         // Where the system allows fewer threads, there are fewer. Another one walks, since what this one keeps of what it
         // reads stays when the others are gone, and then the report is made of it.
-        let walks = || lock(&walk).go_on();
+        let this = thread::current();
+        let walks = move || {
+            this.unpark();
+            lock(walk).go_on();
+        };
         if threads == 1 || Builder::new().spawn_scoped(scope, walks).is_err() {
-            while lock(&walk).step() {
+            while lock(walk).step() {
                 tell();
             }
             return;
         }
         lock(&common.queue).room = WAITING + 1;
+        // A new thread may get no processor but this one's for many milliseconds. One that wakes up is given one that is
+        // free: so this thread sleeps until the new one runs.
+        thread::park();
         for _ in 2..threads {
             if Builder::new().spawn_scoped(scope, || while common.read_next() {}).is_err() {
                 break;
