@@ -12,6 +12,11 @@ use har_cors::report::{self, Described, Unread, exit_status};
 use miette::{MietteHandlerOpts, Report, miette};
 use std::process::ExitCode;
 
+/// Many files are read side by side, and what one thread allocates another frees.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let request = cli::parse();
     let (color, width) = request.diagnostics();

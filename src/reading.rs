@@ -40,17 +40,8 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
     // Reports are made in order: what stands for a secret is numbered through all files.
     turns::in_order(sources, options.threads, judge, |judged| {
-        let (outcome, left) = match judged {
-            Ok(judged) => compose(judged, &composing),
-            Err(error) => (Outcome::Unread(error), None),
-        };
+        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, &composing, is_only));
         progress.hidden(|| each(outcome));
-        if is_only {
-            // The program ends soon, and the system takes it all at once.
-            std::mem::forget(left);
-            return None;
-        }
-        left
     });
     progress.bar.finish_and_clear();
 }
@@ -103,13 +94,17 @@ fn judge(
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
 }
 
-/// Makes the report of a file. What it leaves of the analysis is to be freed.
-fn compose(judged: Judged, options: &ComposeOptions) -> (Outcome, Option<Analysis>) {
+/// Makes the report of a file, which may be the only one.
+fn compose(judged: Judged, options: &ComposeOptions, is_only: bool) -> Outcome {
     let Judged { name, mut analysis, sha256, has_changed } = judged;
     let mut file = report::compose_from(&name, &mut analysis, options);
     file.sha256 = sha256;
+    if is_only {
+        // The program ends soon, and the system takes it all at once.
+        std::mem::forget(analysis);
+    }
     let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
-    (Outcome::File(Box::new(file), changed), Some(analysis))
+    Outcome::File(Box::new(file), changed)
 }
 
 /// What was read so far, shown when it takes long.

@@ -1,47 +1,41 @@
 //! Works on many things side by side, and takes the results one by one, in the order of the things. The thread that asked
 //! for it takes them, and in between works as the others do; so none of them waits for another to hand it work.
-//!
-//! What is left of a result goes back to the thread that made it, which frees it: an allocator that keeps memory apart for
-//! each thread would have both wait for each other, one to free and one to allocate.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder};
-use std::{iter, mem};
 
-/// Results by which one thread may be ahead of another: they wait in memory, as what is left of as many more may until the
-/// thread that made them is done with its next.
+/// Results by which one thread may be ahead of another: they wait in memory.
 const AHEAD: usize = 64;
 
-/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order, and has what
-/// is left of each freed by the thread that made it. Where the system allows fewer threads, it is done on these.
-pub(crate) fn in_order<I: Send, T: Send, L: Send>(
+/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. Where the
+/// system allows fewer threads, it is done on these.
+pub(crate) fn in_order<I: Send, T: Send>(
     things: Vec<I>,
     threads: usize,
     work: impl Fn(I) -> T + Sync,
-    mut take: impl FnMut(T) -> L,
+    mut take: impl FnMut(T),
 ) {
     let all = things.len();
     let things = Mutex::new(things.into_iter().enumerate());
     // In a line of its own: the lock is given back before the work begins.
     let next_thing = || lock(&things).next();
-    let workers = threads.min(all).saturating_sub(1);
-    let turns = Turns { state: Mutex::new(State::new(workers)), advanced: Condvar::new() };
-    let serve = &|me| {
+    let turns = Turns { state: Mutex::default(), advanced: Condvar::new() };
+    let serve = &|| {
         let _guard = Guard(&turns);
         while let Some((number, thing)) = next_thing() {
-            turns.bring(number, Some(me), work(thing));
-            if !turns.wait_for_room(number, me) {
+            turns.bring(number, work(thing));
+            if !turns.wait_for_room(number) {
                 return;
             }
         }
     };
     thread::scope(|scope| {
-        for me in 0..workers {
+        for _ in 1..threads.min(all) {
             let this = thread::current();
             let spawned = Builder::new().spawn_scoped(scope, move || {
                 this.unpark();
-                serve(me);
+                serve();
             });
             if spawned.is_err() {
                 break;
@@ -53,7 +47,7 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
         // Here, so that it is dropped before the others are waited for.
         let _guard = Guard(&turns);
         while let Some((number, thing)) = next_thing() {
-            turns.bring(number, None, work(thing));
+            turns.bring(number, work(thing));
             if !turns.take_until(&mut take, number.saturating_sub(AHEAD)) {
                 return;
             }
@@ -63,56 +57,46 @@ pub(crate) fn in_order<I: Send, T: Send, L: Send>(
 }
 
 /// Whose turn it is.
-struct Turns<T, L> {
-    state: Mutex<State<T, L>>,
+struct Turns<T> {
+    state: Mutex<State<T>>,
     /// Told when a result came or was taken, if a thread waits for that.
     advanced: Condvar,
 }
 
-struct State<T, L> {
+struct State<T> {
     /// Number of the result that is taken next.
     next: usize,
-    /// Results that came before their turn, with the worker that made each.
-    waiting: BTreeMap<usize, (Option<usize>, T)>,
-    /// What each worker is to free.
-    left: Vec<Vec<L>>,
+    /// Results that came before their turn.
+    waiting: BTreeMap<usize, T>,
     /// Threads that wait.
     asleep: usize,
     /// A thread panicked.
     is_broken: bool,
 }
 
-impl<T, L> State<T, L> {
-    fn new(workers: usize) -> State<T, L> {
-        let left = iter::repeat_with(Vec::new).take(workers).collect();
-        State { next: 0, waiting: BTreeMap::new(), left, asleep: 0, is_broken: false }
+impl<T> Default for State<T> {
+    fn default() -> State<T> {
+        State { next: 0, waiting: BTreeMap::new(), asleep: 0, is_broken: false }
     }
 }
 
-impl<T, L> Turns<T, L> {
-    /// Hands in a result, made by that worker or by the thread that takes.
-    fn bring(&self, number: usize, worker: Option<usize>, result: T) {
+impl<T> Turns<T> {
+    /// Hands in a result.
+    fn bring(&self, number: usize, result: T) {
         let mut state = lock(&self.state);
-        state.waiting.insert(number, (worker, result));
+        state.waiting.insert(number, result);
         self.wake(&state);
     }
 
     /// Takes what has come, in order, and waits until so many are taken. False when there is no use in going on.
-    fn take_until(&self, take: &mut impl FnMut(T) -> L, wanted: usize) -> bool {
+    fn take_until(&self, take: &mut impl FnMut(T), wanted: usize) -> bool {
         let mut state = lock(&self.state);
         while !state.is_broken {
             let next = state.next;
-            if let Some((worker, result)) = state.waiting.remove(&next) {
+            if let Some(result) = state.waiting.remove(&next) {
                 drop(state);
-                let left = take(result);
-                // What this thread made itself is freed here, before the lock is taken.
-                let of_worker = worker.map(|worker| (worker, left));
+                take(result);
                 state = lock(&self.state);
-                if let Some((worker, left)) = of_worker
-                    && let Some(of_worker) = state.left.get_mut(worker)
-                {
-                    of_worker.push(left);
-                }
                 state.next += 1;
                 self.wake(&state);
             } else if next < wanted {
@@ -124,21 +108,16 @@ impl<T, L> Turns<T, L> {
         false
     }
 
-    /// Frees what is left to that worker, and waits while the result of that number is too far ahead. False when there is
-    /// no use in going on.
-    fn wait_for_room(&self, number: usize, worker: usize) -> bool {
+    /// Waits while the result of that number is too far ahead. False when there is no use in going on.
+    fn wait_for_room(&self, number: usize) -> bool {
         let mut state = lock(&self.state);
         while number >= state.next + AHEAD && !state.is_broken {
             state = self.sleep(state);
         }
-        let left = state.left.get_mut(worker).map(mem::take);
-        let goes_on = !state.is_broken;
-        drop(state);
-        drop(left);
-        goes_on
+        !state.is_broken
     }
 
-    fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T, L>>) -> MutexGuard<'a, State<T, L>> {
+    fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
         state.asleep += 1;
         state = self.advanced.wait(state).unwrap_or_else(PoisonError::into_inner);
         state.asleep -= 1;
@@ -146,7 +125,7 @@ impl<T, L> Turns<T, L> {
     }
 
     /// To wake nobody takes a call of the system, too.
-    fn wake(&self, state: &State<T, L>) {
+    fn wake(&self, state: &State<T>) {
         if state.asleep > 0 {
             self.advanced.notify_all();
         }
@@ -154,9 +133,9 @@ impl<T, L> Turns<T, L> {
 }
 
 /// Of each thread: should it panic, its result will never come, and nobody may wait for it.
-struct Guard<'a, T, L>(&'a Turns<T, L>);
+struct Guard<'a, T>(&'a Turns<T>);
 
-impl<T, L> Drop for Guard<'_, T, L> {
+impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         if thread::panicking() {
             let mut state = lock(&self.0.state);
@@ -176,7 +155,6 @@ mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     #[test]
@@ -211,28 +189,6 @@ mod tests {
         };
         in_order((0..1_000).collect(), 4, work, take);
         assert_eq!(taken.into_inner(), 1_000);
-    }
-
-    #[test]
-    fn what_is_left_is_freed_where_it_was_made() {
-        static FREED: AtomicUsize = AtomicUsize::new(0);
-        static ELSEWHERE: AtomicUsize = AtomicUsize::new(0);
-        struct Left(ThreadId);
-        impl Drop for Left {
-            fn drop(&mut self) {
-                FREED.fetch_add(1, Ordering::SeqCst);
-                ELSEWHERE.fetch_add(usize::from(self.0 != thread::current().id()), Ordering::SeqCst);
-            }
-        }
-        let work = |n: u64| {
-            thread::sleep(Duration::from_micros(n * 37 % 11 * 20));
-            Left(thread::current().id())
-        };
-        in_order((0..1_000).collect(), 3, work, |left| left);
-        assert_eq!(FREED.load(Ordering::SeqCst), 1_000);
-        // What was taken when the thread that made it had nothing more to do.
-        let elsewhere = ELSEWHERE.load(Ordering::SeqCst);
-        assert!(elsewhere <= 2 * AHEAD, "{elsewhere}");
     }
 
     #[test]
