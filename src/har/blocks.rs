@@ -6,6 +6,8 @@ use super::room::Room;
 
 /// Bytes that are read together: the fewer blocks, the fewer entries stand on their borders.
 pub(super) const BLOCK: usize = 1024 * 1024;
+/// Bytes that there is room for at first: many a file is small, and all room is filled with zeros once.
+const SMALL: usize = 64 * 1024;
 
 /// Hands out the blocks of a source, in order.
 pub(super) struct Blocks<R> {
@@ -57,10 +59,13 @@ impl<R: Read> Blocks<R> {
             bytes.lay(0, self.read, 0);
         }
         let end = from + BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
-        bytes.grow(end);
         let mut filled = from;
-        while let Some(room) = bytes.get_mut(filled..end).filter(|room| !room.is_empty() && !self.at_end) {
-            match self.source.read(room) {
+        while filled < end && !self.at_end {
+            if bytes.len() <= filled {
+                bytes.grow(if filled < SMALL { end.min(SMALL) } else { end });
+            }
+            let reached = end.min(bytes.len());
+            match self.source.read(bytes.get_mut(filled..reached).unwrap_or_default()) {
                 Ok(0) => self.at_end = true,
                 Ok(length) => filled = (filled + length).min(end),
                 Err(interrupted) if interrupted.kind() == io::ErrorKind::Interrupted => {}

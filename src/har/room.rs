@@ -32,7 +32,7 @@ impl Room {
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
-            // What is never used of it is not even touched.
+            // Some allocators have zeros at hand, which then need not be written.
             self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);

@@ -83,14 +83,14 @@ impl Text {
     }
 
     /// Takes out what stands before `index` as a text of its own. The smaller of the two parts moves, to the memory of
-    /// `spare`. Behind them, the input goes on with byte `next`. The places of `marks`, which are in order, are known from
-    /// now on in what is taken out.
+    /// `spare`. Behind them, the input goes on with byte `next`, if it does. The places of `marks`, which are in order, are
+    /// known from now on in what is taken out.
     pub(super) fn split_off(
         &mut self,
         index: usize,
         marks: impl Iterator<Item = usize>,
         spare: Option<Room>,
-        next: u64,
+        next: Option<u64>,
     ) -> Text {
         let mut lines = self.lines();
         let marks = marks.map(|mark| (mark, lines.at(mark))).collect();
@@ -101,12 +101,13 @@ impl Text {
         };
         let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
         // To what stands behind, a block is added.
-        let (moves, more) = if before.len() < behind.len() { (before, 0) } else { (behind, BLOCK) };
-        other.memory.lay(moves.len(), next, moves.len() + more);
+        let is_first = before.len() < behind.len();
+        let (moves, more) = if is_first { (before, 0) } else { (behind, next.map_or(0, |_| BLOCK)) };
+        other.memory.lay(moves.len(), next.unwrap_or_default(), moves.len() + more);
         other.kept = 0..moves.len();
         other.bytes_mut().copy_from_slice(moves);
         let at = self.kept.start + before.len();
-        if before.len() < behind.len() {
+        if is_first {
             self.kept.start = at;
             std::mem::swap(&mut self.memory, &mut other.memory);
             std::mem::swap(&mut self.kept, &mut other.kept);

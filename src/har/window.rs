@@ -168,7 +168,8 @@ impl<R: Read> Window<R> {
     /// Hands on what stands before `index`, with the places of `marks` in it; all indexes move down by it.
     pub(super) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Text {
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
-        self.text.split_off(index, marks, self.spare.pop(), self.blocks.read())
+        let next = (!self.blocks.at_end()).then(|| self.blocks.read());
+        self.text.split_off(index, marks, self.spare.pop(), next)
     }
 
     /// Takes back the memory of a text that was handed on.
