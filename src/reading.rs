@@ -33,7 +33,7 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     let sources = input::expand(&options.inputs);
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };
-    set_up_pool(options.threads, is_only);
+    set_up_pool(options.threads.min(cli::processors()), sources.len());
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
@@ -46,17 +46,20 @@ pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
     progress.bar.finish_and_clear();
 }
 
-/// Chooses the threads on which fetches are judged and sections written side by side.
-fn set_up_pool(threads: usize, is_only: bool) {
+/// Chooses the threads on which fetches are judged and sections written side by side, where that is not left to rayon: it
+/// takes as many as there are processors, and starts them when they are wanted first.
+fn set_up_pool(threads: usize, files: usize) {
+    /// The sections of so many files are written side by side.
+    const MANY: usize = 64;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    // It fails only where a choice was made already.
-    let _ = if !is_only {
-        // This thread is one of them, and the others are there when the sections are to be written.
+    // It fails where a choice was made already, and where the system allows no thread: then whatever wants them fails.
+    let _ = if files >= MANY {
+        // This thread is one of them, and the others are there when it wants to write. It is the only one just where no other
+        // thread judges.
         pool.use_current_thread().build_global()
     } else if threads < cli::processors() {
         pool.build_global()
     } else {
-        // Rayon's own choice is as many, and is made only where there is much to judge.
         Ok(())
     };
 }

@@ -56,18 +56,18 @@ impl<R: Read> Blocks<R> {
             return 0;
         }
         if from == 0 {
-            bytes.lay(0, self.read, 0);
+            bytes.lay(0, self.read, SMALL);
         }
         let end = from + BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
         let mut filled = from;
         while filled < end && !self.at_end {
             if bytes.len() <= filled {
-                bytes.grow(if filled < SMALL { end.min(SMALL) } else { end });
+                bytes.grow(end);
             }
             let reached = end.min(bytes.len());
             match self.source.read(bytes.get_mut(filled..reached).unwrap_or_default()) {
                 Ok(0) => self.at_end = true,
-                Ok(length) => filled = (filled + length).min(end),
+                Ok(length) => filled = filled.saturating_add(length).min(reached),
                 Err(interrupted) if interrupted.kind() == io::ErrorKind::Interrupted => {}
                 Err(failed) => (self.at_end, self.error) = (true, Some(failed)),
             }

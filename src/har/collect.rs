@@ -18,8 +18,9 @@ use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 const TOLD: usize = 1000;
 /// Fewer entries are kept as they come: they fill no memory, and looking for what they have in common takes time.
 const KEPT_WHOLE: usize = 1_000;
-/// Entries that there is room for from then on: what is not used of it takes no memory, and while they move to a larger room
-/// they stand in both.
+/// With so many entries there is room at once for so many more: what is not used of it takes no memory, and while entries
+/// move to a larger room they stand in both.
+const MANY: usize = 8_192;
 const ROOM: usize = 65_536;
 
 /// What was read so far.
@@ -94,15 +95,14 @@ impl Collector {
             entry.pointer = EntryPointer { list: Arc::clone(&frame.pointer), element, is_record };
         }
         self.kept += 1;
+        if self.out.len() == MANY {
+            self.out.reserve(ROOM);
+        }
         self.out.push_back(Ok(entry));
         if self.kept >= KEPT_WHOLE {
-            let is_first = self.kept == KEPT_WHOLE;
-            if is_first {
-                self.out.reserve(ROOM);
-            }
             // At first all those that were kept whole.
             let sharing = self.sharing.get_or_insert_default();
-            let first = if is_first { 0 } else { self.out.len() - 1 };
+            let first = if self.kept == KEPT_WHOLE { 0 } else { self.out.len() - 1 };
             self.out.range_mut(first..).flatten().for_each(|entry| entry.share(sharing));
         }
     }

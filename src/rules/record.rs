@@ -1,7 +1,7 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of};
+use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{self, Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -134,7 +134,7 @@ impl<'a> Record<'a> {
     /// Whether a request of that method to exactly that URL, from another origin, was answered soon after that preflight
     /// began.
     pub(crate) fn was_answered_near(&self, url: &str, method: &str, preflight: &Entry) -> bool {
-        const LOOKED_AT: usize = 8;
+        const LOOKED_AT: usize = 128;
         const SOON: i64 = 2_000_000;
         let [before, behind] = self.by_url.around(url, self.position(preflight.index));
         let near = before.iter().rev().take(LOOKED_AT).chain(behind.iter().take(LOOKED_AT));
@@ -196,13 +196,22 @@ fn carries_cookies(entry: &Entry) -> bool {
 
 /// Whether `Origin` names another origin than that of the URL.
 fn names_other_origin(entry: &Entry) -> bool {
-    let sent = entry.request.headers.value("Origin");
-    sent.is_some_and(|sent| Origin::of(&entry.request.url).is_none_or(|own| own.serialized() != sent))
+    let sent = entry.request.headers.value("Origin").and_then(Origin::parse);
+    sent.is_some_and(|sent| Origin::of(&entry.request.url).is_none_or(|own| !own.is_same_origin(&sent)))
 }
 
 /// Whether the page's own origin was asked: CORS had no say in that.
 pub(crate) fn is_of_own_origin(entry: &Entry) -> bool {
     Origin::of(&entry.request.url).is_some_and(|origin| session::is_of_own_origin(entry, &origin))
+}
+
+/// The same, or what stands for it where there is no mark.
+fn is_asked_by_own_page(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    match headers.has("Sec-Fetch-Site") {
+        true => is_of_own_origin(entry),
+        false => headers.value("Referer").and_then(server).is_some_and(|page| server(&entry.request.url) == Some(page)),
+    }
 }
 
 /// What the entries of one server tell of it.
@@ -218,6 +227,9 @@ pub(crate) struct Host {
     pub(crate) allows_some: bool,
     /// Some answer carries a header of the CORS protocol.
     pub(crate) knows_cors: bool,
+    /// A page of its own asked it for something. Of most such requests only the first is at hand, so that nobody knows what
+    /// the answers to the others carry.
+    pub(crate) has_own_pages: bool,
     /// Origins (not `*`) that answers name, as far as a verdict looks at them.
     allowed: Vec<Box<str>>,
 }
@@ -228,6 +240,7 @@ impl Host {
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
+        self.has_own_pages = self.has_own_pages || is_asked_by_own_page(entry);
         self.gets_cookies = self.gets_cookies || carries_cookies(entry) && names_other_origin(entry);
         let headers = &entry.response.headers;
         self.knows_cors = self.knows_cors || headers.iter().any(|header| is_of_cors(header.name));

@@ -18,8 +18,8 @@ pub fn need_of(entry: &mut Glance<'_>) -> Need {
     server(&entry.url).map_or(Need::Kept, |server| Need::FirstOf([&entry.page, " ", server].concat()))
 }
 
-/// A success, of the page's own origin, without anything that CORS looks at. The cheapest is asked first: this is asked
-/// of every entry of a file.
+/// An answer that is no redirect, to a request of the page's own origin, to which CORS did not apply. The cheapest is asked
+/// first: this is asked of every entry of a file.
 fn is_plain(entry: &mut Glance<'_>) -> bool {
     let headers = &entry.request_headers;
     if entry.status.code().is_none_or(is_redirect_status) || entry.has_error {
@@ -43,8 +43,11 @@ fn is_document(entry: &Glance<'_>) -> bool {
         || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(&*kind, "document" | "iframe" | "frame"))
 }
 
+/// What a service worker asks for, Chromium's DevTools write without a page: it tells what became of the page's own request.
 fn is_of_worker(entry: &Glance<'_>) -> bool {
-    entry.via_service_worker || entry.request_headers.has("Service-Worker")
+    entry.via_service_worker
+        || entry.request_headers.has("Service-Worker")
+        || entry.page.is_empty() && !entry.resource_type.is_empty()
 }
 
 /// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
@@ -111,6 +114,7 @@ mod tests {
             ("", same, r#""status":200,"_error":"net::ERR_FAILED""#),
             ("", same, r#""status":200,"_fetchedViaServiceWorker":true"#),
             (r#""_resourceType":"document","#, same, ok),
+            (r#""pageref":null,"_resourceType":"fetch","#, same, ok),
         ] {
             assert_eq!(need(members, headers, response), Need::Kept, "{members} {headers} {response}");
         }

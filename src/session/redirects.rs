@@ -104,6 +104,7 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
         || candidate.is_of_own_origin() && !is_of_same_origin(redirect, candidate)
+        || !candidate.is_of_own_origin() && never_left(redirect, candidate)
         || !method_after(redirect, &candidate.entry.request.method)
     {
         return false;
@@ -120,8 +121,13 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
 /// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts
 /// for the mark, engines may see differently.
 fn is_of_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
-    redirect.entry.response.headers.has("Non-Authoritative-Reason")
-        || redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
+    redirect.entry.response.headers.has("Non-Authoritative-Reason") || never_left(redirect, candidate)
+}
+
+/// All URLs up to the redirect, and that of the candidate, are of the page's own origin, by the redirect's mark. What follows
+/// it is marked in the same way; it may not be in the file, for which another request to its URL must not be taken.
+fn never_left(redirect: &View<'_>, candidate: &View<'_>) -> bool {
+    redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
 }
 
 /// Step 12 of HTTP-redirect fetch: which methods the next hop can have.

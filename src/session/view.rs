@@ -169,7 +169,7 @@ pub(super) fn without_userinfo(url: &Url) -> String {
 /// The browser marks the request, to a URL of that origin, as of its page's own origin, and its `Origin` does not say
 /// otherwise. The mark is of all URLs of a fetch so far
 /// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before this one was of another origin,
-/// and CORS has not applied. There was no preflight either.
+/// and CORS has not applied. A CORS-preflight fetch was never made for it.
 pub(crate) fn is_of_own_origin(entry: &Entry, origin: &Origin) -> bool {
     let headers = &entry.request.headers;
     headers.value("Sec-Fetch-Site") == Some("same-origin")

@@ -168,6 +168,20 @@ fn what_never_left_its_pages_origin_is_part_of_no_other_fetch() {
 }
 
 #[test]
+fn what_follows_a_redirect_within_the_pages_origin_is_marked_as_it_is() {
+    const OWN: &str = "https://app.example/users/7";
+    let marked = [("Host", "s"), ("Sec-Fetch-Site", "same-origin")];
+    let failed = json!({ "response": { "_error": "net::ERR_FAILED" } });
+    // What followed is not in the file. A frame of another origin asked for the same, and was refused.
+    let har = Har::chromium()
+        .plain(0, ("PUT", "https://app.example/7"), &marked, 307, &[("Location", OWN)], &json!({}))
+        .plain(10, ("PUT", OWN), &[("User-Agent", "Mozilla/5.0")], 0, &[], &failed)
+        .of_page(OTHER_PAGE)
+        .preflight(11, OWN, ("PUT", ""), 403, &[]);
+    assert_eq!(pairs(&har), [(Some(1), Some(2), "cors".to_owned())]);
+}
+
+#[test]
 fn a_file_of_one_url_is_judged_in_no_time() {
     let mut har = Har::chromium();
     for n in 0..3_000 {

@@ -65,8 +65,14 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
     let after = |earlier: Headers, status, answer: Headers| {
         Har::chromium().request(0, "GET", other, &[], 200, earlier).refused(10, "GET", API, &[], status, answer)
     };
+    let by_own_page =
+        |mark| Har::chromium().request(0, "GET", other, &[("Origin", "https://api.example"), mark], 200, &[]);
+    let own = [("Sec-Fetch-Site", "same-origin"), ("Referer", "https://api.example/")];
     let cases = [
         (simple(200, &[]), Some("cors-not-configured")),
+        // What a page's own server answered it is mostly not kept: nobody knows that no answer had the header.
+        (by_own_page(own[0]).refused(10, "GET", API, &[], 200, &[]), None),
+        (by_own_page(own[1]).refused(10, "GET", API, &[], 200, &[]), None),
         (simple(404, &[]), Some("http-error-hidden-by-cors")),
         (simple(504, &[]), Some("gateway-error-page")),
         (simple(200, &[("Vary", "Origin")]), Some("origin-not-listed")),

@@ -294,6 +294,6 @@ fn not_configured(record: &Record<'_>, refused: &Refused<'_>) -> Option<RootCaus
     if refused.cause != Cause::MissingAllowOrigin || !is_seen {
         return None;
     }
-    let knows_cors = record.host(&entry.request.url).is_some_and(|host| host.knows_cors);
-    (!knows_cors).then_some(RootCause::CorsNotConfigured)
+    let may_know_cors = record.host(&entry.request.url).is_some_and(|host| host.knows_cors || host.has_own_pages);
+    (!may_know_cors).then_some(RootCause::CorsNotConfigured)
 }
