@@ -8,6 +8,8 @@ use super::room::Room;
 pub(super) const BLOCK: usize = 1024 * 1024;
 /// Bytes that there is room for at first: many a file is small, and all room is filled with zeros once.
 const SMALL: usize = 64 * 1024;
+/// Bytes that there is room for behind a block: when the room is used again, what is left of an entry stands before a block.
+const SPARE: usize = BLOCK / 4;
 
 /// Hands out the blocks of a source, in order.
 pub(super) struct Blocks<R> {
@@ -62,7 +64,7 @@ impl<R: Read> Blocks<R> {
         let mut filled = from;
         while filled < end && !self.at_end {
             if bytes.len() <= filled {
-                bytes.grow(end);
+                bytes.grow(end + SPARE);
             }
             let reached = end.min(bytes.len());
             match self.source.read(bytes.get_mut(filled..reached).unwrap_or_default()) {
