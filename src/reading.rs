@@ -53,9 +53,9 @@ fn set_up_pool(threads: usize, files: usize) {
     const MANY: usize = 64;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     // It fails where a choice was made already, and where the system allows no thread: then whatever wants them fails.
-    let _ = if files >= MANY {
-        // This thread is one of them, and the others are there when it wants to write. It is the only one just where no other
-        // thread judges.
+    let _ = if files >= MANY && threads > 1 {
+        // This thread is one of them, and the others are there when it wants to write. It must not be the only one: while it
+        // waits for the files of other threads, it does nothing that these leave to the pool.
         pool.use_current_thread().build_global()
     } else if threads < cli::processors() {
         pool.build_global()

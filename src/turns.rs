@@ -40,8 +40,7 @@ pub(crate) fn in_order<I: Send, T: Send>(
             if spawned.is_err() {
                 break;
             }
-            // A new thread may get no processor but this one's for many milliseconds. One that wakes up is given one that
-            // is free: so this thread sleeps until the new one runs.
+            // As where one file is read on several threads: this one wakes up on a processor that is free.
             thread::park();
         }
         // Here, so that it is dropped before the others are waited for.

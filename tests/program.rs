@@ -291,6 +291,37 @@ fn what_stands_for_a_secret_is_numbered_in_the_order_of_the_files() {
     }
 }
 
+/// Threads that share one processor wait for each other all the more.
+#[cfg(target_os = "linux")]
+#[test]
+fn more_threads_than_processors_come_to_an_end() {
+    let scratch = Scratch::new("one-processor");
+    let entry = serde_json::json!({
+        "request": { "method": "GET", "url": "https://api.example/", "headers": [["Host", "s"], ["Origin", "https://app.example"]] },
+        "response": { "status": 200, "headers": [["Server", "nginx"]], "_error": "net::ERR_FAILED" },
+    });
+    for file in 0..70 {
+        // Some have so many fetches that they are judged side by side.
+        let entries = vec![&entry; if file % 7 == 3 { 1_200 } else { 1 }];
+        let har = serde_json::json!({ "log": { "creator": { "name": "WebInspector" }, "entries": entries } });
+        scratch.write(&format!("{file:02}.har"), har.to_string().as_bytes());
+    }
+    let directory = scratch.path("");
+    let expected = run(&["--threads", "1", &directory]);
+    assert_eq!(expected.status.code(), Some(1));
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap();
+    let one: String = allowed.trim().chars().take_while(char::is_ascii_digit).collect();
+    for threads in ["2", "4"] {
+        let program = har_cors(&["--threads", threads, &directory]);
+        let limited = ["60", "taskset", "-c", &one];
+        let mut command = Command::new("timeout");
+        command.args(limited).arg(program.get_program()).args(program.get_args());
+        let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        assert!(output.stdout == expected.stdout, "{threads} threads: {:?}", output.status);
+    }
+}
+
 #[test]
 fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
     let scratch = Scratch::new("summary");

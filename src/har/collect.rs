@@ -18,9 +18,9 @@ use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 const TOLD: usize = 1000;
 /// Fewer entries are kept as they come: they fill no memory, and looking for what they have in common takes time.
 const KEPT_WHOLE: usize = 1_000;
-/// With so many entries there is room at once for so many more: what is not used of it takes no memory, and while entries
-/// move to a larger room they stand in both.
+/// Entries in memory from which on there is room for many more.
 const MANY: usize = 8_192;
+/// So many more: what is not used of it takes no memory, and while entries move to a larger room they stand in both.
 const ROOM: usize = 65_536;
 
 /// What was read so far.
