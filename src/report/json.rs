@@ -98,30 +98,36 @@ pub(super) struct FetchLine<'a> {
 /// Escapes what `serde_json` lets through and a terminal or JavaScript does not take well.
 struct Escaping<F>(F);
 
+/// The characters that are not safe as `\uXXXX`, all others as they are.
+fn write_escaped<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = rest.find(is_unsafe) {
+        let (before, after) = rest.split_at(at);
+        writer.write_all(before.as_bytes())?;
+        let mut characters = after.chars();
+        if let Some(c) = characters.next() {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+        }
+        rest = characters.as_str();
+    }
+    writer.write_all(rest.as_bytes())
+}
+
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         if is_plain(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
-        // Build services take `##[error]` for a command wherever it stands.
-        if let Some((before, after)) = fragment.split_once("##") {
-            self.write_string_fragment(writer, before)?;
-            writer.write_all(b"\\u0023\\u0023")?;
-            return self.write_string_fragment(writer, after);
-        }
-        let mut rest = fragment;
-        while let Some(at) = rest.find(is_unsafe) {
-            let (before, after) = rest.split_at(at);
-            writer.write_all(before.as_bytes())?;
-            let mut characters = after.chars();
-            if let Some(c) = characters.next() {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
+        for (n, part) in fragment.split("##").enumerate() {
+            if n > 0 {
+                // Build services take `##[error]` for a command wherever it stands.
+                writer.write_all(b"\\u0023\\u0023")?;
             }
-            rest = characters.as_str();
+            write_escaped(writer, part)?;
         }
-        writer.write_all(rest.as_bytes())
+        Ok(())
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {

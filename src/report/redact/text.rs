@@ -119,21 +119,26 @@ impl Redactor {
     /// A word that holds one URL or more: `(https://a.test/x)`, `https://a.test,https://b.test`.
     fn addresses(&mut self, word: &str, at: usize, out: &mut String) {
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        let head = word.get(..at).unwrap_or_default();
-        let start = head.trim_end_matches(is_scheme).len();
-        let (before, url) = word.split_at(start);
-        self.runs(before, true, out);
-        // An authority holds no comma, unless in a password.
-        let authority = url.get(at - start + 3..).unwrap_or_default();
-        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
-        if let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) {
+        let (mut word, mut at) = (word, at);
+        loop {
+            let head = word.get(..at).unwrap_or_default();
+            let start = head.trim_end_matches(is_scheme).len();
+            let (before, url) = word.split_at(start);
+            self.runs(before, true, out);
+            // An authority holds no comma, unless in a password.
+            let authority = url.get(at - start + 3..).unwrap_or_default();
+            let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+            let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) else {
+                let bare = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
+                *out += &self.url(bare);
+                *out += url.get(bare.len()..).unwrap_or_default();
+                return;
+            };
             let (first, rest) = url.split_at(at - start + 3 + host.len());
             *out += &self.url(first);
-            return self.word(rest, "", out);
+            let Some(next) = rest.find("://") else { return self.word(rest, "", out) };
+            (word, at) = (rest, next);
         }
-        let bare = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
-        *out += &self.url(bare);
-        *out += url.get(bare.len()..).unwrap_or_default();
     }
 
     /// Replaces e-mail addresses, JWTs, keys of known shape and long random strings.
@@ -146,8 +151,13 @@ impl Redactor {
     /// The same, put at the end of `out`; `random` says whether random strings go, too.
     pub(super) fn runs(&mut self, text: &str, random: bool, out: &mut String) {
         if text.contains('@') {
-            return self.emails(text, random, out);
+            self.emails(text, random, out);
+        } else {
+            self.runs_without_at(text, random, out);
         }
+    }
+
+    fn runs_without_at(&mut self, text: &str, random: bool, out: &mut String) {
         if holds_short_words(text) {
             *out += text;
             return;
@@ -185,21 +195,23 @@ impl Redactor {
     fn emails(&mut self, text: &str, random: bool, out: &mut String) {
         let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '%' | '\'');
         let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-        let Some((before, after)) = text.split_once('@') else { return self.runs(text, random, out) };
-        let local = before.get(before.trim_end_matches(is_local).len()..).unwrap_or_default();
-        let domain = after.get(..after.find(|c| !is_domain(c)).unwrap_or(after.len())).unwrap_or_default();
-        let domain = domain.trim_end_matches('.');
-        let head = before.get(..before.len() - local.len()).unwrap_or_default();
-        let tail = after.get(domain.len()..).unwrap_or_default();
-        if local.is_empty() || is_pseudonym_or_empty(local) || !domain.contains('.') {
-            self.runs(before, random, out);
-            out.push('@');
-            return self.runs(after, random, out);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('@') {
+            let local = before.get(before.trim_end_matches(is_local).len()..).unwrap_or_default();
+            let domain = after.get(..after.find(|c| !is_domain(c)).unwrap_or(after.len())).unwrap_or_default();
+            let domain = domain.trim_end_matches('.');
+            if local.is_empty() || is_pseudonym_or_empty(local) || !domain.contains('.') {
+                self.runs_without_at(before, random, out);
+                out.push('@');
+                rest = after;
+                continue;
+            }
+            let hidden = self.hide(Kind::Email, &format!("{local}@{domain}"));
+            self.runs_without_at(before.get(..before.len() - local.len()).unwrap_or_default(), random, out);
+            *out += &hidden;
+            rest = after.get(domain.len()..).unwrap_or_default();
         }
-        let hidden = self.hide(Kind::Email, &format!("{local}@{domain}"));
-        self.runs(head, random, out);
-        *out += &hidden;
-        self.runs(tail, random, out);
+        self.runs_without_at(rest, random, out);
     }
 }
 
