@@ -10,7 +10,7 @@ use serde_json::Value;
 use synthetic::{FAILING, HEAD, REQUEST, Synthetic};
 use wait4::Wait4;
 
-#[path = "damage/synthetic.rs"]
+#[path = "it/damage/synthetic.rs"]
 mod synthetic;
 
 const MEGABYTE: u64 = 1 << 20;

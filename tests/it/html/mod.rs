@@ -1,14 +1,6 @@
 //! The HTML report as a browser sees it: opened in a real headless Chromium, filtered, sorted, attacked, and judged by
 //! axe-core where the environment variable `AXE_CORE` names its `axe.min.js`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test may fail loudly"
-)]
-
 mod browser;
 
 use browser::Browser;

@@ -1,16 +1,12 @@
 //! `har-cors explain`: every message that real browsers printed leads to its cause, and the program behaves.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may fail loudly")]
-
-mod truth;
-
+use crate::truth::cause_of;
 use har_cors::browser::Engine;
 use har_cors::explain::recognise;
 use har_cors::rules::Cause;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use truth::cause_of;
 
 /// What a capture's browser printed, and what it objected to.
 struct Capture {

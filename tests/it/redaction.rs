@@ -1,8 +1,6 @@
 //! The promise of redaction from the bytes of a HAR to every format: no secret gets out, from no field that the program
 //! reads; and what a verdict turns on stays readable.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use har_cors::report::{FORMATS, Format, Look, Wishes, report};
 use har_cors::{Options, analyze};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! The program as people run it: what it reads, what it says when it cannot, what it leaves as exit status.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -1,14 +1,6 @@
 //! What every format promises, over real exports: valid by its schema, the same bytes twice, harmless whatever a HAR
 //! holds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may fail loudly"
-)]
-
 use boon::{Compiler, SchemaIndex, Schemas};
 use har_cors::report::{Described, FORMATS, File, Format, Look, Report, report, schema};
 use har_cors::{Options, analyze};

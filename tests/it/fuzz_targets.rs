@@ -1,7 +1,5 @@
 //! The targets of the fuzzer on stable Rust, for a bounded time: seeds, seeds with changes, and random bytes. Also fills
-//! the fuzzer's corpus: `cargo test --test fuzz_targets -- --ignored seed`.
-
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+//! the fuzzer's corpus: `cargo test --test it -- --ignored seed`.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -11,13 +9,13 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
-#[path = "fuzz/targets/entry.rs"]
+#[path = "../fuzz/targets/entry.rs"]
 mod entry;
-#[path = "fuzz/targets/headers.rs"]
+#[path = "../fuzz/targets/headers.rs"]
 mod headers;
-#[path = "fuzz/targets/program.rs"]
+#[path = "../fuzz/targets/program.rs"]
 mod program;
-#[path = "fuzz/targets/scanner.rs"]
+#[path = "../fuzz/targets/scanner.rs"]
 mod scanner;
 
 /// What a target begins with.

@@ -1,4 +1,4 @@
-//! The examples in README.md are run, and their output is what the README shows. `TRYCMD=overwrite cargo test --test
+//! The examples in README.md are run, and their output is what the README shows. `TRYCMD=overwrite cargo test --test it
 //! readme` writes it anew.
 
 #[test]

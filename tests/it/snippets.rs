@@ -1,14 +1,6 @@
 //! The configurations that reports propose, from the bytes of a HAR to the real program's own check of its syntax, and
 //! what a hostile HAR can do to them: nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
-
 use har_cors::report::{Fetch, Format, Look, report};
 use har_cors::{Options, analyze};
 use std::path::{Path, PathBuf};

@@ -1,15 +1,11 @@
 //! The console lines that the causes make, compared with what real browsers printed.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may fail loudly")]
-
-mod truth;
-
+use crate::truth::cause_of;
 use har_cors::browser::{Engine, Refusal, console_line, console_lines};
 use har_cors::fetch::{InitiatorKind, Stage};
 use har_cors::rules::{Cause, Certainty, Facts};
 use serde_json::Value;
 use std::path::PathBuf;
-use truth::cause_of;
 
 /// One failed request of a capture: what the browser itself said of it.
 struct Failure {

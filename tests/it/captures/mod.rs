@@ -2,16 +2,8 @@
 //! (`truth.json`). Prints a score for each engine and each kind of export, and fails below the floors kept here.
 //!
 //! A request is `exact` when its outcome and its cause are the browser's own, `candidate` when the cause is among at
-//! most three alternatives. `cargo test --test captures -- --nocapture` shows the scores; with `SCORE_DETAILS=1` in the
+//! most three alternatives. `cargo test --test it captures:: -- --nocapture` shows the scores; with `SCORE_DETAILS=1` in the
 //! environment, every verdict that is not exact.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    unreachable_pub,
-    reason = "a test may fail loudly, and its score is printed"
-)]
 
 mod entries;
 mod grade;

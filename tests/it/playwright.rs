@@ -2,8 +2,6 @@
 //! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
 //! given as a hidden one.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test may fail loudly")]
-
 use har_cors::report::Fetch;
 use serde_json::Value;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Compressed input is told by its content, and gives what the plain file gives.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use std::io::{self, Read};
 use std::path::Path;
 

@@ -1,0 +1,5 @@
+//! The reader of HAR files, seen from outside.
+
+mod captures;
+mod properties;
+mod quirks;

@@ -1,0 +1,31 @@
+//! All tests of the library and the program from outside, in one binary: linking one takes a fraction of linking sixteen.
+//! `cargo test --test it verdicts::` runs those of one module.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::type_complexity,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test may fail loudly, and scores are printed"
+)]
+
+mod captures;
+mod compressed;
+mod console;
+mod damage;
+mod explain;
+mod formats;
+mod fuzz_targets;
+mod har;
+mod html;
+mod playwright;
+mod program;
+mod readme;
+mod redaction;
+mod snippets;
+mod truth;
+mod verdicts;
