@@ -63,17 +63,32 @@ pub fn allow_credentials<'a>(response: &HeaderList<'a>) -> Option<Cow<'a, str>> 
     })
 }
 
-/// The CORS check itself: whether a response passes for a request of that serialized origin and credentials mode.
+/// The CORS check, step by step as the standard numbers them: whether a response passes for a request of that serialized
+/// origin and credentials mode. [`classify_allow_origin`] names why it failed; it decides nothing that is not decided here.
 pub fn cors_check(response: &HeaderList<'_>, request_origin: &str, credentials: CredentialsMode) -> bool {
-    // Steps 1 to 3.
-    match classify_allow_origin(response, request_origin) {
-        AllowOrigin::Wildcard => credentials == CredentialsMode::NotInclude,
-        AllowOrigin::Matches => {
-            // Steps 4 to 6.
-            credentials == CredentialsMode::NotInclude || allow_credentials(response).as_deref() == Some("true")
-        }
-        _ => false,
+    // 1. Let origin be the value of Access-Control-Allow-Origin.
+    let origin = response.get("Access-Control-Allow-Origin");
+    // 2. If origin is null, return failure.
+    let Some(origin) = origin else { return false };
+    // A browser normalizes a value when it receives it, an exporter may write it as it was.
+    let origin = trim_http_whitespace(&origin);
+    // 3. If the credentials mode is not "include" and origin is `*`, return success.
+    if credentials != CredentialsMode::Include && origin == "*" {
+        return true;
     }
+    // 4. If the byte-serialized request origin is not origin, return failure. To compare parsed origins would be wrong: a
+    // slash at the end, a default port or a capital in the host is refused.
+    if request_origin != origin {
+        return false;
+    }
+    // 5. If the credentials mode is not "include", return success.
+    if credentials != CredentialsMode::Include {
+        return true;
+    }
+    // 6. Let credentials be the value of Access-Control-Allow-Credentials.
+    let credentials = allow_credentials(response);
+    // 7. If credentials is `true`, return success. 8. Return failure.
+    credentials.as_deref() == Some("true")
 }
 
 #[cfg(test)]
@@ -134,6 +149,26 @@ mod tests {
         ];
         for (acao, acac, credentials, expected) in cases {
             assert_eq!(cors_check(&with(acao, acac), ORIGIN, credentials), expected, "{acao} {acac} {credentials:?}");
+        }
+    }
+
+    #[test]
+    fn the_class_of_a_value_decides_as_the_check_does() {
+        let values =
+            ["*", ORIGIN, "null", "", " *", "*,", "* ", "http://app.test:8081/", "http://app.test", "true", "all"];
+        let lists = values.iter().flat_map(|one| values.iter().map(move |two| vec![*one, *two]));
+        for lines in lists.chain(values.iter().map(|value| vec![*value])).chain([vec![]]) {
+            for origin in [ORIGIN, "null", "http://app.test"] {
+                let allows = match classify_allow_origin(&response(&lines), origin) {
+                    AllowOrigin::Matches | AllowOrigin::Wildcard => true,
+                    AllowOrigin::Missing
+                    | AllowOrigin::Several(_)
+                    | AllowOrigin::Unparsable(_)
+                    | AllowOrigin::Differs(_) => false,
+                };
+                let passes = cors_check(&response(&lines), origin, CredentialsMode::NotInclude);
+                assert_eq!(allows, passes, "{lines:?} for {origin}");
+            }
         }
     }
 
