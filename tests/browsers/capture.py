@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Captures scenario pages in Chromium and Firefox: `capture.har` as the browser's own tools export it, and `truth.json`.
+
+usage: capture.py [--browser NAME]... [--out DIR] [--family NAME]... [--seeds A-B] [--stories NAMES] [--sanitize]
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+import tempfile
+import time
+
+import chromium
+import firefox
+from generate import FAMILIES, generate
+from server import Server, make_certificate
+
+DRIVERS = {"chromium": (chromium.Chromium, chromium.truth), "firefox": (firefox.Firefox, firefox.truth)}
+
+
+def script_disagrees(rows, script):
+    """Marks rows of fetch and XHR that every one of the script's results for their URL and method contradicts."""
+    seen = {}
+    for result in script:
+        if result["do"] in ("fetch", "xhr") and not result.get("unfinished"):
+            seen.setdefault((result["url"], result["method"].upper()), set()).add(bool(result.get("ok")))
+    for row in rows:
+        saw = seen.get((row["url"], row["method"]))
+        if saw and len(saw) == 1 and row["type"] in ("fetch", "xhr"):
+            row["script"] = "read it" if True in saw else "failed"
+            # A body that breaks off, or an abort, comes after the script has the answer.
+            if (row["outcome"] == "ok") != (True in saw) and not (True in saw and row["outcome"] in ("network", "aborted")):
+                row["doubt"] = "the script saw otherwise"
+
+
+def capture(driver, truth, page, folder, sanitize):
+    for attempt in (1, 2):
+        try:
+            got = driver.capture(page, sanitize)
+            break
+        except (RuntimeError, TimeoutError) as error:
+            if attempt == 2 or "ended" in str(error):
+                raise
+    rows = truth(got)
+    script_disagrees(rows, got["script"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "capture.har").write_text(got["har"])
+    (folder / "truth.json").write_text(json.dumps({
+        "page": page["url"], "browser": driver.name, "browser_version": driver.version, "done": got["done"], "requests": rows,
+        "console": [line["text"] for line in got["console"]], "console_detail": got["console"], "script": got["script"]}, indent=1))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--browser", action="append", choices=list(DRIVERS))
+    parser.add_argument("--out", default="captured")
+    parser.add_argument("--family", action="append", choices=list(FAMILIES))
+    parser.add_argument("--seeds", default="1-12")
+    parser.add_argument("--sanitize", action="store_true")
+    options = parser.parse_args()
+    first, _, last = options.seeds.partition("-")
+    names = [(family, seed) for seed in range(int(first), int(last or first) + 1) for family in options.family or FAMILIES]
+    with tempfile.TemporaryDirectory() as folder:
+        certificate, key, authority = make_certificate(pathlib.Path(folder))
+        server = Server(certificate, key)
+        for name in options.browser or list(DRIVERS):
+            make, truth = DRIVERS[name]
+            driver = None
+            for family, seed in names:
+                page = generate(family, seed)
+                server.taken.clear()
+                server.add(page)
+                began = time.time()
+                try:
+                    driver = driver or make(certificate, authority)
+                    rows = capture(driver, truth, page, pathlib.Path(options.out, name, page["name"]), options.sanitize)
+                except Exception as error:  # a browser that hangs is replaced; the page is missing and said to be
+                    print(f"{name} {page['name']}: not captured: {error}", file=sys.stderr)
+                    if driver:
+                        driver.close()
+                    driver = None
+                    continue
+                kinds = {}
+                for row in rows:
+                    kinds[row["outcome"]] = kinds.get(row["outcome"], 0) + 1
+                doubts = sum(1 for row in rows if row.get("doubt"))
+                print(f"{name} {page['name']}: {len(rows)} requests {kinds}{f' doubts {doubts}' if doubts else ''} {time.time() - began:.1f} s", flush=True)
+            if driver:
+                driver.close()
+
+
+if __name__ == "__main__":
+    main()

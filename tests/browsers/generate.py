@@ -1,0 +1,525 @@
+"""Seeded pages: `generate(family, seed)` gives the same page every time. Each family mixes what one part of the web platform does."""
+
+import random
+
+from server import url
+
+SITES = ["api.shop.test", "static.shop.test", "partner.test", "api.partner.test", "auth.test", "cdn.test", "tracker.test"]
+WORDS = ["cart", "orders", "users", "prices", "session", "search", "stock", "profile", "events", "media", "theme", "reviews", "rates"]
+UNSAFE = ["X-Trace", "X-Api-Key", "X-Requested-With", "Authorization", "If-None-Match", "X-Tenant", "traceparent", "Cache-Control"]
+
+
+class Page:
+    """A page in the making: `self.page` is what the server and the drivers take."""
+
+    def __init__(self, name, r, at="https://shop.test", headers=(), markup=""):
+        self.r, self.name, self.at, self.count = r, name, at, 0
+        self.secure = at.startswith("https")
+        self.origin = url(at, "")
+        self.waves = []
+        path = f"/{name}/"
+        self.steps = {"waves": self.waves, "markup": markup}
+        self.page = {"name": name, "url": url(at, path), "rules": {}, "documents": {path: ([list(h) for h in headers], self.steps)}}
+
+    def path(self, end=""):
+        self.count += 1
+        return f"/{self.name}/{self.r.choice(WORDS)}/{self.count}{end}"
+
+    def site(self, own=0.1):
+        """An origin: mostly another one than the page's, by name, port or scheme."""
+        scheme = "https" if self.secure else self.r.choice(["http", "http", "http", "http2", "https"])
+        if self.r.random() < own:
+            return self.at
+        if self.r.random() < 0.08 and not self.secure:
+            return "http2://shop.test"
+        return f"{scheme}://{self.r.choice(SITES)}"
+
+    def serve(self, rule, site=None, end=""):
+        """Adds a path with a rule; gives its address."""
+        path = self.path(end)
+        self.page["rules"][path] = rule
+        return url(site or self.site(), path)
+
+    def document(self, steps, site, headers=()):
+        """Adds a document (steps) or a script (text); gives its address."""
+        path = self.path(".js" if isinstance(steps, str) else "")
+        self.page["documents"][path] = ([list(h) for h in headers], steps)
+        return url(site, path)
+
+    def wave(self, *steps):
+        self.waves.append(list(steps))
+
+
+def allow(page, kind, credentials=False):
+    """Header lines of an answer by what they are meant to be."""
+    origin = page.origin
+    other = "https://elsewhere.test"
+    value = {"good": ["{origin}"], "star": ["*"], "none": [], "other": [other], "null": ["null"], "slash": [origin + "/"], "upper": [origin.upper()],
+             "list": [f"{origin}, {other}"], "two": [origin, other], "twice": ["*", "*"], "spaces": [f"{origin} {other}"], "empty": [""],
+             "word": ["undefined"], "host": [origin.split("//")[1]], "scheme": [origin.replace("https:", "http:") if page.secure else origin.replace("http:", "https:")],
+             "pattern": ["https://*.shop.test"], "port": [origin.rsplit(":", 1)[0]]}[kind]
+    lines = [["Access-Control-Allow-Origin", v] for v in value]
+    if credentials:
+        lines.append(["Access-Control-Allow-Credentials", credentials if isinstance(credentials, str) else "true"])
+    return lines
+
+
+def answer_kind(r, good=0.5):
+    if r.random() < good:
+        return r.choice(["good", "good", "star"])
+    return r.choices(["none", "other", "null", "slash", "upper", "list", "two", "twice", "spaces", "empty", "word", "host", "scheme", "pattern", "port", "star"],
+                     [10, 5, 2, 3, 1, 3, 3, 1, 1, 1, 1, 1, 2, 1, 1, 4])[0]
+
+
+def answer(page, good=0.5, body="json", **more):
+    r = page.r
+    status = r.choices([200, 201, 204, 400, 401, 403, 404, 429, 500, 502, 503], [60, 2, 4, 2, 4, 3, 6, 2, 4, 3, 2])[0]
+    credentials = r.choices([False, True, "True", "1", "false"], [5, 5, 1, 0.5, 0.5])[0]
+    made = {"status": status, "headers": allow(page, answer_kind(r, good), credentials), "body": body, "delay": r.choice([0, 0, 5, 20, 60]), **more}
+    if status == 204:
+        made["body"] = "empty"
+    if r.random() < 0.25:
+        made["headers"].append(["Vary", "Origin"])
+    if r.random() < 0.1:
+        made["headers"].append(["Set-Cookie", "id=1; SameSite=None; Secure"])
+    if r.random() < 0.03:
+        made["do"] = r.choice(["close", "reset", "short"])
+    return made
+
+
+def preflight(page, methods=(), headers=(), good=0.6):
+    """A preflight's answer for these methods and headers, right or wrong in one of many ways."""
+    r = page.r
+    status = 204
+    origin, credentials = "good", r.choice([True, True, False])
+    listed_methods, listed_headers = ", ".join(methods) or None, ", ".join(headers) or None
+    if r.random() > good:
+        fault = r.choice(["status", "status", "origin", "origin", "origin", "methods", "headers", "headers", "redirect", "star", "credentials", "form", "net", "both"])
+        if fault in ("status", "both"):
+            status = r.choice([400, 401, 403, 404, 405, 500, 502, 503, 302, 308])
+        if fault in ("origin", "both"):
+            origin = answer_kind(r, 0)
+        if fault == "methods":
+            listed_methods = r.choice([None, "GET, POST", "get, put", "", "*"])
+        if fault == "headers":
+            listed_headers = r.choice([None, "Content-Type", ", ".join(headers[:-1]) or None, "*", "X-Other"])
+        if fault == "redirect":
+            return {"status": r.choice([301, 302, 307, 308]), "body": "empty",
+                    "headers": [["Location", page.serve({"any": [answer(page)]}, r.choice([None, page.at]))]] + allow(page, r.choice(["good", "none"]), True)}
+        if fault == "star":
+            origin, listed_methods, listed_headers = "star", "*", "*"
+        if fault == "credentials":
+            credentials = r.choice(["True", "false", "", False])
+        if fault == "form":
+            listed_methods, listed_headers = r.choice([("GET; PUT", listed_headers), (listed_methods, "x a, (b)"), ("PUT DELETE", listed_headers)])
+        if fault == "net":
+            return {"do": r.choice(["close", "reset"])}
+    elif r.random() < 0.25:
+        listed_methods, listed_headers = r.choice([("*", listed_headers), (listed_methods, "*"), (listed_methods, listed_headers)])
+    lines = allow(page, origin, credentials)
+    if listed_methods is not None:
+        lines.append(["Access-Control-Allow-Methods", listed_methods])
+    if listed_headers is not None:
+        lines.append(["Access-Control-Allow-Headers", listed_headers])
+    if r.random() < 0.4:
+        lines.append(["Access-Control-Max-Age", r.choice(["0", "5", "600", "-1"])])
+    return {"status": status, "headers": lines, "body": "empty", "delay": r.choice([0, 0, 10, 40])}
+
+
+def request(page, address, only=None):
+    """A fetch or XHR of random method, headers and credentials; gives (step, method, header names that need permission)."""
+    r = page.r
+    method = r.choices(["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"], [10, 5, 4, 3, 2, 1])[0]
+    headers = {name: r.choice(["1", "abc", "Bearer x"]) for name in r.sample(UNSAFE, r.choices([0, 1, 2], [5, 3, 1])[0])}
+    body = None
+    if method in ("POST", "PUT", "PATCH"):
+        body = r.choice(["a=b", '{"a":1}'])
+        kind = r.choice([None, "application/json", "text/plain", "application/x-www-form-urlencoded"])
+        if kind:
+            headers["Content-Type"] = kind
+    if (only or r.choice(["fetch", "fetch", "xhr"])) == "xhr":
+        step = {"do": "xhr", "url": address, "method": method, "headers": headers, "credentials": r.random() < 0.35, "body": body}
+        if body and r.random() < 0.1:
+            step["upload"] = True
+    else:
+        init = {"method": method, "headers": headers, "credentials": r.choice(["same-origin", "same-origin", "include", "omit"])}
+        if body:
+            init["body"] = body
+        if r.random() < 0.1:
+            init["cache"] = r.choice(["no-store", "reload", "no-cache"])
+        step = {"do": "fetch", "url": address, "init": init}
+    needs = sorted(n.lower() for n in headers if n != "Content-Type" or headers[n] == "application/json")
+    return step, method, needs
+
+
+def endpoint(page, site=None, good=0.5, pre=0.6, only=None, **more):
+    """A request and the rule that it meets."""
+    address = page.serve({}, site)
+    step, method, needs = request(page, address, only)
+    path = "/" + address.split("/", 3)[3]
+    page.page["rules"][path] = {"OPTIONS": [preflight(page, [method], needs, pre)], "any": [answer(page, good, **more)]}
+    return step
+
+
+def family_calls(p):
+    """Calls of an application: fetch and XHR of all methods, headers and credentials modes."""
+    for _ in range(p.r.randint(2, 5)):
+        p.wave(*[endpoint(p) for _ in range(p.r.randint(2, 6))])
+
+
+def family_preflights(p):
+    """Preflights answered in all ways; the same URL again, from the preflight cache or not."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(2, 4)):
+            address = p.serve({})
+            names = r.sample(UNSAFE, 2)
+            method = r.choice(["PUT", "DELETE", "GET", "PATCH", "POST"])
+            rule = {"OPTIONS": [preflight(p, [method], names, 0.45) for _ in range(r.choice([1, 2]))], "any": [answer(p, 0.7)]}
+            p.page["rules"]["/" + address.split("/", 3)[3]] = rule
+            steps.append({"do": "fetch", "url": address, "init": {"method": method, "headers": {names[0]: "1", **({names[1]: "2"} if r.random() < 0.5 else {})},
+                                                                  "credentials": r.choice(["same-origin", "include"])}})
+        p.wave(*steps)
+        p.wave(*[{**s, "init": {**s["init"], "headers": {**s["init"]["headers"], **({"X-More": "1"} if r.random() < 0.3 else {})}}} for s in steps if r.random() < 0.8])
+
+
+def hop(p, target, good=0.7):
+    r = p.r
+    return {"status": r.choice([301, 302, 303, 307, 308]), "body": "empty",
+            "headers": [["Location", target]] + allow(p, answer_kind(r, good), r.choice([True, True, False])), "delay": r.choice([0, 0, 20])}
+
+
+def family_redirects(p):
+    """Chains of one to four hops within and across origins, to places that no redirect may lead to."""
+    r = p.r
+    for _ in range(r.randint(3, 5)):
+        steps = []
+        for _ in range(r.randint(2, 4)):
+            target = p.serve({"OPTIONS": [preflight(p, ["PUT", "DELETE", "POST"], ["X-Trace", "Content-Type"], 0.6)], "any": [answer(p, 0.5)]}, p.site(0.25))
+            if r.random() < 0.2:
+                scheme, rest = target.split("://")
+                target = r.choice([f"{scheme}://me:secret@{rest}", "ftp://files.test/x", "data:text/plain,x", "myapp://open", target.replace("https:", "http:").replace("8543", "8180"),
+                                   url("dead://cdn.test", "/x"), "//" + rest, rest.split("/", 1)[1], "https://"])
+                if "://" not in target and not target.startswith(("//", "data:")):
+                    target = "/" + target
+            for _ in range(r.choices([1, 2, 3, 4], [5, 4, 2, 1])[0]):
+                target = p.serve({"OPTIONS": [preflight(p, ["PUT", "DELETE", "POST"], ["X-Trace", "Content-Type"], 0.8)], "any": [hop(p, target)]}, p.site(0.35))
+            how = r.choice(["fetch", "fetch", "fetch", "xhr", "img", "script", "events", "style", "font"])
+            if how == "fetch":
+                init = {"method": r.choice(["GET", "GET", "GET", "PUT", "POST", "DELETE"]), "credentials": r.choice(["same-origin", "include"]), "redirect": r.choice(["follow"] * 6 + ["manual", "error"])}
+                if r.random() < 0.3:
+                    init["headers"] = {"X-Trace": "1"}
+                if r.random() < 0.1 and init["method"] in ("GET", "POST"):
+                    init = {"mode": "no-cors", "method": init["method"]}
+                steps.append({"do": "fetch", "url": target, "init": init})
+            elif how == "xhr":
+                steps.append({"do": "xhr", "url": target, "method": r.choice(["GET", "PUT"]), "credentials": r.random() < 0.4, "headers": {}})
+            else:
+                steps.append({"do": how, "url": target, **({"crossorigin": r.choice(["anonymous", "use-credentials"])} if r.random() < 0.6 else {})})
+        p.wave(*steps)
+
+
+def family_caches(p):
+    """Answers that are stored, revalidated, reused under another origin, mode or credentials."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        bodies = {"img": "png", "script": "js", "style": "css", "fetch": "json", "font": "font"}
+        steps = []
+        for _ in range(r.randint(2, 4)):
+            body = r.choice(list(bodies))
+            fresh = r.choice(["max-age=600", "max-age=600", "no-cache", "max-age=0, must-revalidate", "no-store"])
+            first = answer(p, 0.55, bodies[body])
+            first["status"], first["body"] = 200, bodies[body]
+            first.pop("do", None)
+            first["headers"] += [["Cache-Control", fresh], ["ETag", '"v1"']] + ([["Vary", "Origin"]] if r.random() < 0.3 else [])
+            later = {"status": 304, "headers": [["ETag", '"v1"']] + (allow(p, answer_kind(r, 0.6), True) if r.random() < 0.5 else []), "body": "empty"}
+            address = p.serve({"any": [first], "304": [later], "OPTIONS": [preflight(p, ["GET"], ["If-None-Match", "X-Trace"])]}, p.site(0.05))
+            plain = {"do": body, "url": address}
+            if body == "fetch":
+                plain["init"] = {"mode": r.choice(["cors", "no-cors"]), "credentials": r.choice(["omit", "include", "same-origin"])}
+            again = {"do": r.choice([body, "fetch", "xhr", "img"]), "url": address}
+            if again["do"] == "fetch":
+                again["init"] = {"credentials": r.choice(["omit", "include", "same-origin"]), "cache": r.choice(["default", "default", "no-cache", "force-cache", "reload", "only-if-cached"] if False else ["default", "default", "no-cache", "force-cache", "reload"])}
+                if r.random() < 0.15:
+                    again["init"]["headers"] = {"If-None-Match": '"v1"'}
+            elif again["do"] == "xhr":
+                again.update(method="GET", headers={}, credentials=r.random() < 0.4)
+            elif r.random() < 0.6:
+                again["crossorigin"] = r.choice(["anonymous", "use-credentials"])
+            steps.append((plain, again))
+        p.wave(*[a for a, _ in steps])
+        p.wave(*[b for _, b in steps])
+        p.wave(*[b for _, b in steps if r.random() < 0.4])
+
+
+ELEMENTS = {"img": "png", "script": "js", "module": "module", "style": "css", "preload": "js", "modulepreload": "module", "font": "font", "video": "wav", "audio": "wav",
+            "track": "vtt", "manifest": "manifest", "import": "module", "prefetch": "json", "object": "html", "icon": "png"}
+
+
+def family_elements(p):
+    """Images, scripts, styles, fonts, media: with and without `crossorigin`, right and wrong types and statuses."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 7)):
+            do = r.choice(list(ELEMENTS))
+            made = answer(p, 0.5, ELEMENTS[do])
+            if r.random() < 0.2:
+                made["body"] = r.choice(["html", "json", "text", "png", "js", "css", "svg", "empty"])
+            if r.random() < 0.15:
+                made["headers"].append(["X-Content-Type-Options", "nosniff"])
+            if r.random() < 0.15:
+                made["headers"].append(["Cross-Origin-Resource-Policy", r.choice(["same-origin", "same-site", "cross-origin"])])
+            if do in ("video", "audio") and r.random() < 0.5:
+                made["ranges"] = True
+            step = {"do": do, "url": p.serve({"any": [made]}, p.site(0.1))}
+            if r.random() < 0.5 and do not in ("font", "import"):
+                step["crossorigin"] = r.choice(["anonymous", "anonymous", "use-credentials"])
+            if do == "preload":
+                step["as"] = r.choice(["script", "fetch", "image", "style", "font"])
+            if do in ("script", "style") and r.random() < 0.15:
+                step["integrity"] = "sha256-" + "A" * 43 + "="
+            steps.append(step)
+        p.wave(*steps)
+
+
+def family_workers(p):
+    """Dedicated and shared workers, of blob, data and address, classic and module, that make calls of their own."""
+    r = p.r
+    for _ in range(r.randint(2, 3)):
+        steps = []
+        for _ in range(r.randint(1, 3)):
+            inner = {"waves": [[endpoint(p) for _ in range(r.randint(1, 3))] for _ in range(r.randint(1, 2))]}
+            kind = r.choice(["worker", "worker", "worker", "shared"])
+            source = r.choice(["blob", "url", "data"])
+            step = {"do": kind, "source": source, "steps": inner}
+            if source == "url":
+                import json
+                text = f"self.__steps = {json.dumps(inner)}; importScripts('/run.js');"
+                step["url"] = p.document(text, p.at)
+            elif kind == "worker" and source == "blob" and r.random() < 0.3:
+                step["module"] = True
+            steps.append(step)
+        if r.random() < 0.3:
+            steps.append({"do": "worker", "source": "url", "url": p.serve({"any": [answer(p, body="js")]}), "patience": 600})
+        p.wave(*steps, endpoint(p), endpoint(p))
+
+
+SERVICE = """const how = %s;
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', (event) => {
+    const way = how[new URL(event.request.url).pathname];
+    if (way === 'pass') event.respondWith(fetch(event.request));
+    if (way === 'error') event.respondWith(Response.error());
+    if (way === 'reject') event.respondWith(Promise.reject(new Error('no')));
+    if (way === 'made') event.respondWith(new Response('{"made":true}', { headers: { 'Content-Type': 'application/json' } }));
+    if (way === 'opaque') event.respondWith(fetch(event.request.url, { mode: 'no-cors' }));
+    if (way === 'more') event.respondWith(fetch(event.request.url, { headers: { 'X-Worker': '1' } }));
+    if (way === 'offline') event.respondWith(fetch(event.request).catch(() => new Response('offline', { status: 503 })));
+});
+"""
+
+
+def family_service(p):
+    """A service worker that passes on, answers itself, fails, or adds headers."""
+    import json
+    r, ways = p.r, {}
+    steps = []
+    for _ in range(r.randint(6, 12)):
+        step = endpoint(p, good=0.6) if r.random() < 0.75 else {"do": "img", "url": p.serve({"any": [answer(p, 0.5, "png")]}), **({"crossorigin": "anonymous"} if r.random() < 0.5 else {})}
+        path = "/" + step["url"].split("/", 3)[3]
+        ways[path] = r.choice(["pass", "pass", "none", "error", "reject", "made", "opaque", "more", "offline"])
+        steps.append(step)
+    worker = p.document(SERVICE % json.dumps(ways), p.at, [["Service-Worker-Allowed", "/"]])
+    p.wave({"do": "service", "url": worker})
+    while steps:
+        count = r.randint(1, 4)
+        p.wave(*steps[:count])
+        del steps[:count]
+
+
+def family_frames(p):
+    """Frames of other sites, sandboxed, srcdoc and data:, refused by X-Frame-Options or COEP, each with calls of its own."""
+    r = p.r
+    runner = url(p.at, "/run.js")
+    from server import document
+    for _ in range(r.randint(2, 3)):
+        steps = []
+        for _ in range(r.randint(1, 3)):
+            inner = {"waves": [[endpoint(p, r.choice([None, p.at])) for _ in range(r.randint(1, 3))]]}
+            kind = r.choice(["frame", "frame", "sandbox", "srcdoc", "dataframe", "refused"])
+            if kind == "frame":
+                steps.append({"do": "frame", "runs": True, "url": p.document(inner, p.site(0.2))})
+            elif kind == "sandbox":
+                steps.append({"do": "frame", "runs": True, "sandbox": r.choice(["allow-scripts", "allow-scripts allow-same-origin"]), "url": p.document(inner, p.site(0.5))})
+            elif kind == "refused":
+                headers = r.choice([[["X-Frame-Options", "DENY"]], [["X-Frame-Options", "SAMEORIGIN"]], [["Content-Security-Policy", "frame-ancestors 'none'"]]])
+                steps.append({"do": "frame", "url": p.document({"waves": []}, p.site(), headers), "patience": 700})
+            else:
+                steps.append({"do": kind, "html": document(inner, runner), **({"sandbox": "allow-scripts"} if kind == "srcdoc" and r.random() < 0.4 else {})})
+        p.wave(*steps, endpoint(p))
+    if r.random() < 0.3:
+        p.wave({"do": "form", "url": p.serve({"any": [answer(p, body="html")]})})
+
+
+def family_policies(p):
+    """Opaque answers that ORB, CORP or COEP refuse, CSP, mixed content, and no-cors requests that go through."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 6)):
+            if r.random() < 0.35:
+                steps.append(endpoint(p))
+                continue
+            do = r.choice(["img", "script", "style", "fetch", "video", "audio", "frame", "object"])
+            made = {"status": r.choices([200, 206, 403, 404, 500], [8, 1, 1, 1, 1])[0], "body": r.choice(["json", "html", "text", "png", "js", "css", "svg", "wav", "empty", "bytes"]), "headers": []}
+            if r.random() < 0.4:
+                made["headers"].append(["X-Content-Type-Options", "nosniff"])
+            if r.random() < 0.4:
+                made["headers"].append(["Cross-Origin-Resource-Policy", r.choice(["same-origin", "same-site", "cross-origin"])])
+            if r.random() < 0.3:
+                made["headers"] += allow(p, answer_kind(r))
+            if r.random() < 0.1:
+                made["type"] = r.choice(["application/x-protobuf", "application/pdf", "text/csv", "image/unknown", "application/xml", ""])
+            step = {"do": do, "url": p.serve({"any": [made]}, p.site(0.1))}
+            if do == "fetch":
+                step["init"] = {"mode": r.choice(["no-cors", "no-cors", "same-origin", "cors"]), "method": r.choice(["GET", "POST"])}
+            if do == "frame":
+                step["patience"] = 700
+            elif r.random() < 0.25:
+                step["crossorigin"] = "anonymous"
+            if r.random() < 0.1:
+                step["url"] = step["url"].replace("https:", "http:").replace(":8543", ":8180")
+            steps.append(step)
+        p.wave(*steps)
+
+
+def family_streams(p):
+    """EventSource, WebSocket, beacons, keepalive, forms."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 6)):
+            do = r.choice(["events", "events", "socket", "beacon", "beacon", "keepalive", "keepalive", "call"])
+            if do == "call":
+                steps.append(endpoint(p))
+            elif do == "events":
+                made = answer(p, 0.6, "events")
+                if r.random() < 0.2:
+                    made["body"] = "json"
+                steps.append({"do": "events", "url": p.serve({"any": [made]}, p.site(0.1)), "credentials": r.random() < 0.5})
+            elif do == "socket":
+                made = r.choice([{"status": 101}, {"status": 403, "body": "text"}, {"do": "close"}])
+                steps.append({"do": "socket", "url": p.serve({"any": [made]}, p.site(0.1)).replace("http", "ws", 1)})
+            elif do == "beacon":
+                kind = r.choice([None, "text/plain", "application/json", "application/x-www-form-urlencoded"])
+                steps.append({"do": "beacon", "method": "POST", "url": p.serve({"OPTIONS": [preflight(p, ["POST"], ["Content-Type"])], "any": [answer(p)]}), **({"type": kind} if kind else {})})
+            else:
+                step = endpoint(p, only="fetch")
+                step["init"]["keepalive"] = True
+                if r.random() < 0.3 and step["init"]["method"] in ("GET", "POST"):
+                    step["init"] = {"method": step["init"]["method"], "mode": "no-cors", "keepalive": True}
+                steps.append(step)
+        p.wave(*steps)
+
+
+def family_aborts(p):
+    """Aborted and timed out requests, network failures, and retries until it works."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(2, 4)):
+            kind = r.choice(["abort", "abort", "timeout", "dead", "fault", "retry"])
+            step = endpoint(p)
+            rule = p.page["rules"]["/" + step["url"].split("/", 3)[3]]
+            if kind in ("abort", "timeout"):
+                for a in r.choice([rule["any"], rule["OPTIONS"], rule["any"] + rule["OPTIONS"]]):
+                    a["delay"] = 250
+                step["abort" if kind == "abort" or step["do"] == "xhr" else "timeout"] = r.choice([0, 30, 120])
+            elif kind == "dead":
+                step["url"] = url("dead://" + r.choice(SITES), "/" + step["url"].split("/", 3)[3])
+            elif kind == "fault":
+                rule["any"][0]["do"] = r.choice(["close", "reset", "short", "garbage"])
+            else:
+                good = {"status": 200, "headers": allow(p, "good", True), "body": "json"}
+                rule["any"] = [answer(p, 0.2), answer(p, 0.3), good]
+                rule["OPTIONS"] = [rule["OPTIONS"][0], preflight(p, ["PUT", "POST", "DELETE", "PATCH"], UNSAFE + ["Content-Type"], 1)]
+                steps += [{**step, "after": 150}, {**step, "after": 350}]
+            steps.append(step)
+        p.wave(*steps)
+
+
+def family_twins(p):
+    """The same URL several times at once and in turn, with other methods, headers and credentials, answers that change."""
+    r = p.r
+    for _ in range(r.randint(1, 3)):
+        address = p.serve({}, p.site(0.05))
+        rule = {"OPTIONS": [preflight(p, ["PUT", "DELETE", "PATCH", "GET", "POST"], UNSAFE + ["Content-Type"], 0.6) for _ in range(r.randint(1, 4))],
+                "any": [answer(p, 0.6) for _ in range(r.randint(1, 3))], "PUT": [answer(p, 0.7)]}
+        for a in rule["OPTIONS"]:
+            a["delay"] = r.choice([0, 15, 80])
+        p.page["rules"]["/" + address.split("/", 3)[3]] = rule
+        for _ in range(r.randint(2, 4)):
+            steps = []
+            for _ in range(r.randint(2, 5)):
+                step, _, _ = request(p, address)
+                if r.random() < 0.3:
+                    step["after"] = r.choice([10, 60, 120])
+                steps.append(step)
+                if r.random() < 0.3:
+                    steps.append(dict(step))
+            p.wave(*steps)
+
+
+def family_auth(p):
+    """Cookies, Authorization, 401 with and without CORS headers, logins by redirect."""
+    r = p.r
+    site = p.site()
+    login = p.serve({"any": [{"status": 200, "body": "html", "headers": []}]}, "https://auth.test" if p.secure else "http://auth.test")
+    cookie = p.serve({"any": [{"status": 204, "body": "empty", "headers": allow(p, "good", True) + [["Set-Cookie", "sid=1; Path=/" + ("; SameSite=None; Secure" if p.secure else "")]]}]}, site)
+    p.wave({"do": "fetch", "url": cookie, "init": {"credentials": "include"}})
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(2, 5)):
+            kind = r.choice(["challenge", "login", "bearer", "plain", "cookie"])
+            address = p.serve({}, r.choice([site, site, None]))
+            init = {"credentials": r.choice(["include", "include", "same-origin"])}
+            status = 200
+            lines = allow(p, answer_kind(r, 0.5), r.choice([True, True, False]))
+            pre = preflight(p, ["GET", "POST"], ["Authorization"], 0.5)
+            if kind == "challenge":
+                status, lines = 401, r.choice([[], lines]) + [["WWW-Authenticate", r.choice(['Bearer realm="x"', 'Bearer error="invalid_token"'])]]
+            if kind == "login":
+                status, lines = 302, r.choice([[], lines]) + [["Location", login]]
+            if kind == "bearer":
+                init["headers"] = {"Authorization": "Bearer x"}
+                if r.random() < 0.3:
+                    pre = {"status": 401, "headers": r.choice([[], allow(p, "good", True)]), "body": "json"}
+            p.page["rules"]["/" + address.split("/", 3)[3]] = {"OPTIONS": [pre], "any": [{"status": status, "headers": lines, "body": "json"}]}
+            steps.append({"do": "fetch", "url": address, "init": init})
+        p.wave(*steps)
+        if r.random() < 0.5:
+            p.wave(*[{**s, "init": {**s["init"], "headers": {"Authorization": "Bearer x"}}} for s in steps[:2]])
+
+
+FAMILIES = {name[7:]: made for name, made in list(globals().items()) if name.startswith("family_")}
+
+
+def generate(family, seed):
+    """The page of a family and a seed; its name is `family-seed`."""
+    r = random.Random(f"{family} {seed}")
+    at = r.choice(["https://shop.test", "https://shop.test", "http://shop.test"])
+    if family == "service" and at.startswith("http:"):
+        at = "http://localhost"
+    headers = []
+    if r.random() < 0.12:
+        headers.append(["Referrer-Policy", r.choice(["no-referrer", "origin", "unsafe-url", "same-origin"])])
+    if family == "policies":
+        headers.append(r.choice([["Cross-Origin-Embedder-Policy", "require-corp"], ["Cross-Origin-Embedder-Policy", "credentialless"], ["X-None", "1"],
+                                 ["Content-Security-Policy", "connect-src 'self' *.partner.test:*"], ["Content-Security-Policy", "img-src 'self'; frame-src 'self' *.shop.test:*"],
+                                 ["Content-Security-Policy", "upgrade-insecure-requests"], ["X-None", "2"]]))
+    page = Page(f"{family}-{seed}", r, at, headers)
+    FAMILIES[family](page)
+    return page.page
