@@ -10,7 +10,7 @@
 //! for fetch in &file.fetches {
 //!     println!("{} {}: {:?}", fetch.method, fetch.url, fetch.cause);
 //! }
-//! assert_eq!(file.fetches[0].cause.as_deref(), Some("missing-allow-origin"));
+//! assert_eq!(file.fetches[0].cause.map(|cause| cause.name()), Some("missing-allow-origin"));
 //! assert_eq!(file.fetches[0].certainty, "confirmed");
 //! # Ok::<(), har_cors::Error>(())
 //! ```
@@ -28,6 +28,7 @@ pub mod explain;
 pub mod fetch;
 pub mod har;
 pub mod input;
+mod names;
 pub mod report;
 pub mod rules;
 pub mod session;

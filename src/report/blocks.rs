@@ -41,8 +41,8 @@ impl Block<'_> {
     }
 
     /// What it is about, for files that share it: name and servers.
-    pub(crate) fn keys(&self) -> BTreeSet<(String, String)> {
-        self.members.iter().map(|fetch| (fetch.headline().to_owned(), host(&fetch.last_url))).collect()
+    pub(crate) fn keys(&self) -> BTreeSet<(&'static str, String)> {
+        self.members.iter().map(|fetch| (fetch.headline(), host(&fetch.last_url))).collect()
     }
 }
 
@@ -54,13 +54,12 @@ pub(crate) fn blocks(file: &File) -> Vec<Block<'_>> {
 /// The blocks of these fetches, in the order in which they first occur.
 pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> Vec<Block<'a, M>> {
     let mut blocks: Vec<Block<'a, M>> = Vec::new();
-    let is_listed = |fetch: &Fetch| fetch.outcome != "succeeded" || !fetch.alternatives.is_empty();
-    for member in fetches.filter(|member| is_listed(member.fetch())) {
+    for member in fetches.filter(|member| member.fetch().is_finding()) {
         let fetch = member.fetch();
         match blocks.iter_mut().find(|block| block.example.fetch().headline() == fetch.headline()) {
             Some(block) => {
                 block.members.push(member);
-                if rank(fetch) < rank(block.example.fetch()) {
+                if fetch.certainty < block.example.fetch().certainty {
                     block.example = member;
                 }
             }
@@ -83,9 +82,4 @@ pub(crate) fn parts_of_fix(text: &str) -> (&str, Vec<String>) {
     let lines: Vec<&str> = lines.collect();
     let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
     (sentence, lines.iter().map(|line| line.chars().skip(indent).collect()).collect())
-}
-
-/// The surest first.
-fn rank(fetch: &Fetch) -> usize {
-    ["confirmed", "deduced", "predicted", "possible"].iter().position(|c| fetch.certainty == *c).unwrap_or(4)
 }

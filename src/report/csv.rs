@@ -4,6 +4,8 @@
 use super::model::{Fetch, File, Report};
 use super::sanitize::{sanitize, shortened};
 use super::shared::Text;
+use crate::fetch::Stage;
+use crate::rules::{Cause, RootCause};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -68,14 +70,14 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Cow<'a, str>; HEADER.len()] {
         (&*fetch.method).into(),
         (&*fetch.url).into(),
         text(&fetch.origin),
-        (&*fetch.initiator).into(),
-        (&*fetch.outcome).into(),
-        text(&fetch.failed_at),
-        text(&fetch.cause),
-        text(&fetch.root_cause),
-        (&*fetch.certainty).into(),
-        fetch.alternatives.join(" ").into(),
-        (&*fetch.preflight).into(),
+        fetch.initiator.name().into(),
+        fetch.outcome.name().into(),
+        fetch.failed_at.map_or("", Stage::name).into(),
+        fetch.cause.map_or("", Cause::name).into(),
+        fetch.root_cause.map_or("", RootCause::name).into(),
+        fetch.certainty.name().into(),
+        fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>().join(" ").into(),
+        fetch.preflight.name().into(),
         (&*fetch.network_saw).into(),
         text(&fetch.server_saw),
         fetch.effects.request_executed.map(|done| done.to_string()).unwrap_or_default().into(),

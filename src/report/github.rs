@@ -1,10 +1,9 @@
 //! Annotations of GitHub Actions: one workflow command for each failure. GitHub shows ten errors and ten warnings of a
 //! step, so the first of each group come first.
 
+use super::finding::{Severity, counted};
 use super::model::{Fetch, File, Report};
 use super::sanitize::{sanitize, shortened};
-use super::severity::{Severity, is_finding};
-use super::table::counted;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -15,12 +14,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut known = BTreeSet::new();
     let (mut first, mut more) = (Vec::new(), Vec::new());
     for file in &report.files {
-        for fetch in file.fetches.iter().filter(|fetch| is_finding(fetch)) {
+        for fetch in file.fetches.iter().filter(|fetch| fetch.is_finding()) {
             let is_first = known.insert((fetch.headline(), super::group::host(&fetch.last_url)));
             if is_first { first.push((file, fetch)) } else { more.push((file, fetch)) }
         }
     }
-    first.sort_by_key(|(_, fetch)| Severity::of(fetch));
+    first.sort_by_key(|(_, fetch)| fetch.severity());
     for (file, fetch) in first.into_iter().chain(more) {
         annotate(file, fetch, out)?;
     }
@@ -40,12 +39,12 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn annotate(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    let level = match Severity::of(fetch) {
+    let level = match fetch.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let not_cors = if matches!(fetch.outcome.as_str(), "cors" | "succeeded") { "" } else { ", not CORS" };
+    let not_cors = if fetch.is_not_cors() { ", not CORS" } else { "" };
     let title = format!("{} ({}{not_cors})", fetch.headline(), fetch.certainty);
     let mut properties = vec![("file", file.path.clone())];
     if let Some(place) = fetch.evidence.first() {

@@ -1,8 +1,7 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
-use super::model::{Example, Fetch, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use crate::fetch::plain_host_of;
-use crate::rules::{Cause, Outcome};
 use foldhash::{HashMap, HashMapExt};
 
 /// One report over all files.
@@ -49,15 +48,15 @@ fn groups(files: &[File]) -> Vec<Group> {
     for (file, fetch, of) in
         files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
     {
-        let Some(cause) = &of.cause else { continue };
+        let Some(cause) = of.cause else { continue };
         let host = host(&of.last_url);
         let example = Example { file, fetch };
         let place = *places.entry((of.headline(), host.clone())).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.members.push(example),
             None => groups.push(Group {
-                cause: cause.clone(),
-                root_cause: of.root_cause.clone(),
+                cause,
+                root_cause: of.root_cause,
                 host,
                 fetches: 0,
                 files: 0,
@@ -87,55 +86,5 @@ pub(super) fn host(url: &str) -> String {
     match parsed.as_ref().and_then(url::Url::port) {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
-    }
-}
-
-impl Fetch {
-    /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.
-    pub fn headline(&self) -> &str {
-        let doubtful = if self.may_have_failed_cors() { "perhaps refused" } else { "ok" };
-        self.root_cause.as_deref().or(self.cause.as_deref()).unwrap_or(doubtful)
-    }
-
-    /// What was carried out is the request before a redirect: the one that failed was never sent.
-    pub fn was_executed_before_redirect(&self) -> bool {
-        self.effects.request_executed == Some(true)
-            && matches!(self.failed_at.as_deref(), Some("preflight" | "request"))
-    }
-
-    /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
-    pub fn may_have_failed_cors(&self) -> bool {
-        self.outcome != "cors"
-            && self
-                .alternatives
-                .iter()
-                .any(|name| Cause::named(name).is_some_and(|cause| cause.rule().outcome == Outcome::Cors))
-    }
-
-    /// One line about a cause that this fetch names.
-    pub fn summary_of(&self, name: &str) -> Option<&str> {
-        self.summaries.iter().find(|summary| summary.name == name).map(|summary| &*summary.value)
-    }
-}
-
-impl File {
-    /// Listed fetches that may be CORS failures, though they are not called so.
-    pub fn doubtful(&self) -> usize {
-        self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()
-    }
-
-    /// The fetches that a table lists, and how many doubtful successes it leaves out: a session can hold hundreds of
-    /// them, and they all say the same. Nothing is left out where every fetch was asked for.
-    pub fn rows(&self) -> (Vec<&Fetch>, usize) {
-        const DOUBTFUL_SHOWN: usize = 5;
-        let is_success = |fetch: &&Fetch| fetch.outcome == "succeeded";
-        let wants_all = self.fetches.iter().any(|fetch| is_success(&fetch) && fetch.alternatives.is_empty());
-        if wants_all {
-            return (self.fetches.iter().collect(), 0);
-        }
-        let doubtful = self.fetches.iter().filter(is_success);
-        let last_shown = doubtful.clone().nth(DOUBTFUL_SHOWN - 1).map_or(usize::MAX, |fetch| fetch.id);
-        let rows = self.fetches.iter().filter(|fetch| !is_success(fetch) || fetch.id <= last_shown).collect();
-        (rows, doubtful.count().saturating_sub(DOUBTFUL_SHOWN))
     }
 }

@@ -4,9 +4,10 @@
 //! undetermined is `skipped`: CORS did not come to judge it. What could not be read is an `error`. Successes that are
 //! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
 
+use super::finding::counted;
 use super::model::{Fetch, File, Report, Unread};
 use super::sanitize::{sanitize, shortened};
-use super::table::counted;
+use crate::rules::Outcome;
 use std::io::{self, Write};
 
 /// Names and messages are shown in lists.
@@ -38,8 +39,8 @@ struct Counts {
 
 impl Counts {
     fn of(file: &File) -> Counts {
-        let is = |outcome: &str| file.fetches.iter().filter(|fetch| fetch.outcome == outcome).count();
-        let (failures, succeeded) = (is("cors"), is("succeeded"));
+        let is = |outcome: Outcome| file.fetches.iter().filter(|fetch| fetch.outcome == outcome).count();
+        let (failures, succeeded) = (is(Outcome::Cors), is(Outcome::Succeeded));
         Counts {
             tests: file.fetches.len() + usize::from(others(file).is_some()) + file.damage.len(),
             failures,
@@ -112,25 +113,26 @@ fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
         write!(out, " line=\"{}\"", place.line)?;
     }
     let message = message(fetch);
-    match fetch.outcome.as_str() {
-        "succeeded" if fetch.alternatives.is_empty() => writeln!(out, "/>"),
-        "succeeded" => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(&message)),
-        "cors" => {
+    match fetch.outcome {
+        Outcome::Succeeded if !fetch.is_doubtful() => writeln!(out, "/>"),
+        Outcome::Succeeded => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(&message)),
+        Outcome::Cors => {
             let kind = attribute(fetch.headline());
             writeln!(out, ">\n      <failure type={kind} message={}>", attribute(&message))?;
             writeln!(out, "{}</failure>\n    </testcase>", content(&text(file, fetch)))
         }
-        _ => writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(&message)),
+        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => {
+            writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(&message))
+        }
     }
 }
 
 /// One line on what became of a fetch.
 fn message(fetch: &Fetch) -> String {
-    let summary = fetch.summary_of(fetch.headline()).unwrap_or_default();
-    let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
-    match fetch.outcome.as_str() {
-        "cors" => format!("{} ({}){summary}", fetch.headline(), fetch.certainty),
-        "succeeded" => fetch.explanation.to_string(),
+    let summary = fetch.summary().map(|summary| format!(": {summary}")).unwrap_or_default();
+    match fetch.outcome {
+        Outcome::Cors => format!("{} ({}){summary}", fetch.headline(), fetch.certainty),
+        Outcome::Succeeded => fetch.explanation.to_string(),
         outcome => format!("not CORS, {outcome}: {} ({}){summary}", fetch.headline(), fetch.certainty),
     }
 }

@@ -6,6 +6,7 @@
 mod blocks;
 mod compose;
 mod csv;
+mod finding;
 mod fixes;
 mod format;
 mod github;
@@ -22,13 +23,13 @@ mod samples;
 mod sanitize;
 mod sarif;
 mod schema;
-mod severity;
 mod shared;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
 pub use compose::{ComposeOptions, compose, compose_from};
+pub use finding::Severity;
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;

@@ -3,13 +3,17 @@
 
 mod exchange;
 mod traffic;
+mod words;
 
 use super::schema;
 use super::shared::Text;
+use crate::fetch::Stage;
+use crate::rules::{Cause, Certainty, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
+pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -94,9 +98,8 @@ pub struct Exporter {
     pub name: String,
     /// `log.creator.version`, as written.
     pub version: String,
-    /// `chromium`, `firefox`, `webkit`, `proxy` or `other`.
-    #[schemars(schema_with = "schema::engine")]
-    pub engine: &'static str,
+    /// What kind of program it describes.
+    pub engine: ExporterEngine,
     /// Version of that engine, as exact as the file tells.
     pub engine_version: Option<String>,
     /// Whether cookies and authorization were removed on export.
@@ -156,38 +159,31 @@ pub struct Fetch {
     /// Serialized origin of the page; `None` when the file does not tell.
     pub origin: Option<Text>,
     /// What made the request.
-    #[schemars(schema_with = "schema::initiator")]
-    pub initiator: Text,
+    pub initiator: Initiator,
     /// Request mode.
-    #[schemars(schema_with = "schema::mode")]
-    pub mode: Text,
-    /// `include`, `not-include` or `unknown`.
-    #[schemars(schema_with = "schema::credentials")]
-    pub credentials: &'static str,
+    pub mode: Mode,
+    /// Credentials mode, as far as CORS distinguishes it.
+    pub credentials: Credentials,
     /// Which entries show it.
     pub entries: FetchEntries,
-    /// `recorded`, `cached`, `hidden`, `not-needed` or `unknown`.
-    #[schemars(schema_with = "schema::preflight")]
-    pub preflight: Text,
+    /// What is known of its preflight.
+    pub preflight: PreflightState,
     /// A preflight that is not in the file, as it must have been.
     pub preflight_request: Option<Box<PreflightRequest>>,
     /// How it ended.
-    #[schemars(schema_with = "schema::outcome")]
-    pub outcome: Text,
+    pub outcome: Outcome,
     /// Where it failed.
-    #[schemars(schema_with = "schema::failed_at")]
-    pub failed_at: Option<Text>,
+    pub failed_at: Option<Stage>,
     /// What was objected to first.
-    pub cause: Option<Text>,
+    pub cause: Option<Cause>,
     /// Why the server's answer was like that.
-    pub root_cause: Option<Text>,
+    pub root_cause: Option<RootCause>,
     /// How sure that is.
-    #[schemars(schema_with = "schema::certainty")]
-    pub certainty: Text,
+    pub certainty: Certainty,
     /// Other causes that explain the record as well.
-    pub alternatives: Box<[Text]>,
+    pub alternatives: Box<[Cause]>,
     /// Causes that come next once this one is mended.
-    pub also_wrong: Box<[Text]>,
+    pub also_wrong: Box<[Cause]>,
     /// What the server did.
     pub effects: Effects,
     /// What would decide between the alternatives.
@@ -225,9 +221,6 @@ pub struct Fetch {
     /// URL at which it ended: that of the last hop that was reached.
     #[serde(skip)]
     pub last_url: Text,
-    /// One line for people about each cause that this fetch names: name and summary.
-    #[serde(skip)]
-    pub summaries: Box<[NameValue]>,
 }
 
 /// The software that answered.
@@ -335,9 +328,9 @@ pub struct Advice {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Group {
     /// The cause.
-    pub cause: Text,
+    pub cause: Cause,
     /// The root cause.
-    pub root_cause: Option<Text>,
+    pub root_cause: Option<RootCause>,
     /// The server's host (with its port where it is not the scheme's own).
     pub host: String,
     /// How many failures.

@@ -1,7 +1,7 @@
 //! The receipt of redaction.
 
+use super::finding::counted;
 use super::model::Report;
-use super::table::counted;
 use std::collections::BTreeMap;
 
 /// `Redacted: 3 cookies (rule cookie, 7 places)`, without a full stop; `None` when nothing was.

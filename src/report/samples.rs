@@ -2,7 +2,9 @@
 
 use super::model::*;
 use super::shared::Text;
+use crate::fetch::Stage;
 use crate::har::Span;
+use crate::rules::{Cause, Certainty, Outcome, RootCause};
 
 /// One failed fetch: the preflight asked for a login.
 pub(super) fn preflight_401(id: usize) -> Fetch {
@@ -13,19 +15,19 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         url: url.into(),
         method: "PUT".into(),
         origin: Some(origin.into()),
-        initiator: "fetch".into(),
-        mode: "cors".into(),
-        credentials: "unknown",
+        initiator: Initiator::Fetch,
+        mode: Mode::Cors,
+        credentials: Credentials::Unknown,
         entries: FetchEntries { request: Some(17), preflight: Some(16), redirects: [].into() },
-        preflight: "recorded".into(),
+        preflight: PreflightState::Recorded,
         preflight_request: None,
-        outcome: "cors".into(),
-        failed_at: Some("preflight".into()),
-        cause: Some("missing-allow-origin".into()),
-        root_cause: Some("auth-before-preflight".into()),
-        certainty: "confirmed".into(),
+        outcome: Outcome::Cors,
+        failed_at: Some(Stage::Preflight),
+        cause: Some(Cause::MissingAllowOrigin),
+        root_cause: Some(RootCause::AuthBeforePreflight),
+        certainty: Certainty::Confirmed,
         alternatives: [].into(),
-        also_wrong: ["header-not-allowed".into()].into(),
+        also_wrong: [Cause::HeaderNotAllowed].into(),
         effects: Effects { request_executed: Some(false), cookies_stored: Some(false) },
         missing_fact: None,
         chromium_error: Some("PreflightMissingAllowOriginHeader".into()),
@@ -80,10 +82,6 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         refused: Some(0),
         network_saw: "OPTIONS 401".into(),
         last_url: url.into(),
-        summaries: [
-            header("auth-before-preflight", "The server wants a login on the preflight"),
-            header("header-not-allowed", "The preflight's answer does not name a header of the request"),
-        ].into(),
     }
 }
 
@@ -93,13 +91,13 @@ pub(super) fn possible(id: usize) -> Fetch {
         url: "https://files.example/archive/2026/quarterly/reports/and/other/long/segments/report.csv".into(),
         last_url: "https://files.example/archive".into(),
         method: "DELETE".into(),
-        failed_at: Some("response".into()),
-        cause: Some("wildcard-allow-origin-with-credentials".into()),
+        failed_at: Some(Stage::Response),
+        cause: Some(Cause::WildcardAllowOriginWithCredentials),
         root_cause: None,
-        certainty: "possible".into(),
-        alternatives: ["missing-allow-origin".into(), "local-network-access".into()].into(),
+        certainty: Certainty::Possible,
+        alternatives: [Cause::MissingAllowOrigin, Cause::LocalNetworkAccess].into(),
         missing_fact: Some("export with sensitive data, and look whether the request sent cookies".into()),
-        preflight: "hidden".into(),
+        preflight: PreflightState::Hidden,
         preflight_request: Some(
             PreflightRequest {
                 url: "https://files.example/report.csv".into(),
@@ -114,7 +112,6 @@ pub(super) fn possible(id: usize) -> Fetch {
         network_saw: "200".into(),
         also_wrong: [].into(),
         console_lines: [].into(),
-        summaries: [].into(),
         exchange: [].into(),
         refused: None,
         fixes: ["Send the origin instead of `*`.".into()].into(),
@@ -130,9 +127,9 @@ pub(super) fn refused(id: usize) -> Fetch {
         url: "https://metrics.example/ping".into(),
         last_url: "https://metrics.example/ping".into(),
         method: "GET".into(),
-        outcome: "network".into(),
+        outcome: Outcome::Network,
         failed_at: None,
-        cause: Some("connection-refused".into()),
+        cause: Some(Cause::ConnectionRefused),
         root_cause: None,
         network_saw: "refused".into(),
         server_saw: Some("nothing: no connection, so no GET".into()),
@@ -145,7 +142,6 @@ pub(super) fn refused(id: usize) -> Fetch {
         exchange: [].into(),
         evidence: [].into(),
         refused: None,
-        summaries: [].into(),
         ..preflight_401(id)
     }
 }
@@ -158,9 +154,8 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         url: format!("https://x.example/{text}").into(),
         method: t(),
         origin: some(),
-        cause: some(),
         root_cause: None,
-        failed_at: Some("response".into()),
+        failed_at: Some(Stage::Response),
         missing_fact: some(),
         javascript_saw: some(),
         server_saw: some(),
@@ -168,8 +163,8 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         fixes: [t(), format!("{text}\n  {text}").into()].into(),
         server: Some(Server { name: t(), evidence: t() }.into()),
         snippet: Some(Snippet { language: "http", place: t(), text: t() }.into()),
-        alternatives: [t()].into(),
-        also_wrong: [t()].into(),
+        alternatives: [Cause::NotTold].into(),
+        also_wrong: [Cause::HeaderNotAllowed].into(),
         evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
         console_lines: [t()].into(),
         console: Console { chromium: some(), firefox: some(), webkit: some() },
@@ -190,7 +185,6 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         .into(),
         network_saw: t(),
         last_url: format!("https://x.example/{text}").into(),
-        summaries: [header(text, text)].into(),
         preflight_request: Some(
             PreflightRequest { url: t(), headers: [header(text, text)].into(), because: t(), curl: t() }.into(),
         ),
@@ -200,15 +194,15 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
 
 /// A file of those fetches.
 pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
-    let cors = fetches.iter().filter(|fetch| fetch.outcome == "cors").count();
-    let network = fetches.iter().filter(|fetch| fetch.outcome == "network").count();
+    let cors = fetches.iter().filter(|fetch| fetch.outcome == Outcome::Cors).count();
+    let network = fetches.iter().filter(|fetch| fetch.outcome == Outcome::Network).count();
     File {
         path: path.into(),
         sha256: None,
         exporter: Exporter {
             name: "WebInspector".into(),
             version: "537.36".into(),
-            engine: "chromium",
+            engine: ExporterEngine::Chromium,
             engine_version: Some("156".into()),
             sanitized: Some(true),
             label: "Chrome 156".into(),

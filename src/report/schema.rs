@@ -1,4 +1,4 @@
-//! The JSON Schema of the JSON report, made from its types; and the words that some of its members are chosen from.
+//! The JSON Schema of the JSON report, made from its types.
 
 use super::json::Line;
 use super::model::{Report, SCHEMA_VERSION};
@@ -30,10 +30,6 @@ fn titled<T: JsonSchema>(title: &str) -> Value {
     schema.to_value()
 }
 
-fn words(words: &[&str]) -> Schema {
-    json_schema!({"type": "string", "enum": words})
-}
-
 pub(super) fn version(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"const": SCHEMA_VERSION})
 }
@@ -44,50 +40,4 @@ pub(super) fn file_line(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn fetch_line(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"const": "fetch"})
-}
-
-pub(super) fn engine(_: &mut SchemaGenerator) -> Schema {
-    words(&["chromium", "firefox", "webkit", "proxy", "other"])
-}
-
-pub(super) fn initiator(_: &mut SchemaGenerator) -> Schema {
-    words(&[
-        "fetch",
-        "xhr",
-        "script",
-        "image",
-        "font",
-        "stylesheet",
-        "media",
-        "track",
-        "module",
-        "beacon",
-        "eventsource",
-        "manifest",
-        "other",
-    ])
-}
-
-pub(super) fn mode(_: &mut SchemaGenerator) -> Schema {
-    words(&["cors", "no-cors", "same-origin", "navigate", "unknown"])
-}
-
-pub(super) fn credentials(_: &mut SchemaGenerator) -> Schema {
-    words(&["include", "not-include", "unknown"])
-}
-
-pub(super) fn preflight(_: &mut SchemaGenerator) -> Schema {
-    words(&["recorded", "cached", "hidden", "not-needed", "unknown"])
-}
-
-pub(super) fn outcome(_: &mut SchemaGenerator) -> Schema {
-    words(&["succeeded", "cors", "network", "policy", "aborted", "undetermined"])
-}
-
-pub(super) fn failed_at(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"enum": ["request", "preflight", "redirect", "response", null]})
-}
-
-pub(super) fn certainty(_: &mut SchemaGenerator) -> Schema {
-    words(&["confirmed", "deduced", "predicted", "possible"])
 }

@@ -2,14 +2,18 @@
 
 use super::rule::Rule;
 use super::{cors, network, policy};
-use std::fmt;
 
 macro_rules! register {
-    ($($variant:ident => $rule:path),* $(,)?) => {
+    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
         /// Why a fetch failed: every name that a report can give, each described by its [`Rule`].
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
         #[allow(missing_docs, reason = "the rule's own page says it")]
-        pub enum Cause { $($variant),* }
+        pub enum Cause { $($(#[$name])? $variant),* }
 
         impl Cause {
             /// All causes, in the order of the registry.
@@ -59,6 +63,7 @@ register! {
     TooManyRedirects => network::too_many_redirects::RULE,
     UnsafeRedirect => network::unsafe_redirect::RULE,
     ServiceWorkerError => network::service_worker_error::RULE,
+    #[serde(rename = "websocket-failed")]
     WebSocketFailed => network::websocket_failed::RULE,
     NetworkError => network::network_error::RULE,
     Orb => policy::orb::RULE,
@@ -81,17 +86,13 @@ register! {
 }
 
 impl Cause {
-    /// The cause of that name.
-    pub fn named(name: &str) -> Option<Cause> {
-        Cause::ALL.iter().copied().find(|cause| cause.rule().name == name)
+    /// Its name in every report: a promise.
+    pub fn name(self) -> &'static str {
+        self.rule().name
     }
 }
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.rule().name)
-    }
-}
+crate::names::named!(Cause);
 
 #[cfg(test)]
 mod tests {
@@ -143,6 +144,16 @@ mod tests {
         assert!(text.starts_with(|c: char| c.is_uppercase() || c == '`' || c == 'h'), "{name}: {text}");
         assert!(!text.contains("  ") && !text.contains("{}") && !text.contains("``"), "{name}: {text}");
         assert!(!text.contains("..") || text.contains("…"), "{name}: {text}");
+    }
+
+    #[test]
+    fn a_report_names_each_cause_as_its_rule_does() {
+        for cause in Cause::ALL {
+            assert_eq!(serde_json::to_value(cause).unwrap(), cause.name());
+        }
+        for cause in RootCause::ALL {
+            assert_eq!(serde_json::to_value(cause).unwrap(), cause.name());
+        }
     }
 
     #[test]

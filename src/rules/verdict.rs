@@ -5,36 +5,38 @@ use super::root_cause::RootCause;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
-use std::fmt;
+use crate::names::names;
 
-/// How a fetch ended for the page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Outcome {
-    /// The page got the response.
-    Succeeded,
-    /// The browser withheld it because of CORS.
-    Cors,
-    /// No response came.
-    Network,
-    /// Something other than CORS that page, browser or user set refused it.
-    Policy,
-    /// The page or the user gave it up.
-    Aborted,
-    /// The record does not tell.
-    Undetermined,
+names! {
+    /// How a fetch ended for the page.
+    pub enum Outcome {
+        /// The page got the response.
+        Succeeded = "succeeded",
+        /// The browser withheld it because of CORS.
+        Cors = "cors",
+        /// No response came.
+        Network = "network",
+        /// Something other than CORS that page, browser or user set refused it.
+        Policy = "policy",
+        /// The page or the user gave it up.
+        Aborted = "aborted",
+        /// The record does not tell.
+        Undetermined = "undetermined",
+    }
 }
 
-/// How sure a verdict is; `report-format` of the documentation defines each.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Certainty {
-    /// The headers prove the cause whatever is open, and the record says that it failed.
-    Confirmed,
-    /// The only explanation that is left.
-    Deduced,
-    /// The headers break a rule, but it is not known that a browser with that rule took part.
-    Predicted,
-    /// Several explanations remain.
-    Possible,
+names! {
+    /// How sure a verdict is; `report-format` of the documentation defines each.
+    pub enum Certainty {
+        /// The headers prove the cause whatever is open, and the record says that it failed.
+        Confirmed = "confirmed",
+        /// The only explanation that is left.
+        Deduced = "deduced",
+        /// The headers break a rule, but it is not known that a browser with that rule took part.
+        Predicted = "predicted",
+        /// Several explanations remain.
+        Possible = "possible",
+    }
 }
 
 /// The judgement of one fetch.
@@ -128,28 +130,4 @@ pub enum Part {
     Status,
     /// The exporter's error text.
     Error,
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Outcome::Succeeded => "succeeded",
-            Outcome::Cors => "cors",
-            Outcome::Network => "network",
-            Outcome::Policy => "policy",
-            Outcome::Aborted => "aborted",
-            Outcome::Undetermined => "undetermined",
-        })
-    }
-}
-
-impl fmt::Display for Certainty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Certainty::Confirmed => "confirmed",
-            Certainty::Deduced => "deduced",
-            Certainty::Predicted => "predicted",
-            Certainty::Possible => "possible",
-        })
-    }
 }

@@ -1,8 +1,7 @@
 //! Names the program that wrote a file as people know it.
 
-use crate::browser::Engine;
 use crate::har::{Exporter, ExporterKind};
-use crate::report::model;
+use crate::report::model::{self, ExporterEngine};
 use crate::report::redact::Redactor;
 
 pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Exporter {
@@ -16,14 +15,12 @@ pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Ex
     }
 }
 
-fn engine(exporter: &Exporter) -> &'static str {
+fn engine(exporter: &Exporter) -> ExporterEngine {
     match (exporter.kind, exporter.engine) {
         // What a proxy writes is a proxy's file, whichever browser was behind it.
-        (ExporterKind::Proxy, _) => "proxy",
-        (_, Some(Engine::Chromium)) => "chromium",
-        (_, Some(Engine::Firefox)) => "firefox",
-        (_, Some(Engine::WebKit)) => "webkit",
-        (_, None) => "other",
+        (ExporterKind::Proxy, _) => ExporterEngine::Proxy,
+        (_, Some(engine)) => engine.into(),
+        (_, None) => ExporterEngine::Other,
     }
 }
 

@@ -5,10 +5,10 @@ use super::{Source, console, evidence, exchange, preflight, saw};
 use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
-use crate::report::model;
+use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::shared::Text;
-use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
+use crate::rules::{Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
@@ -27,7 +27,6 @@ pub(super) fn compose(
     let failed = verdict.outcome != Outcome::Succeeded;
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
-    let cause = verdict.cause.filter(|_| failed);
     let explanation = redactor.shared(&explanation(source, verdict, &shared.facts));
     let fixes = if failed { fixes(redactor, verdict, &shared.facts) } else { Box::default() };
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
@@ -38,19 +37,19 @@ pub(super) fn compose(
         url: redactor.url(first.map(|hop| &*hop.url).unwrap_or_default()),
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
-        initiator: redactor.shared(&fetch.initiator.to_string()),
-        mode: redactor.shared(&fetch.mode.to_string()),
-        credentials: credentials(credentials_known(fetch, verdict)),
+        initiator: fetch.initiator.into(),
+        mode: fetch.mode.into(),
+        credentials: credentials_known(fetch, verdict).into(),
         entries: entries(fetch),
-        preflight: hop.map(|hop| redactor.shared(&hop.preflight.to_string())).unwrap_or_default(),
+        preflight: hop.map_or(PreflightState::Unknown, |hop| hop.preflight.into()),
         preflight_request: hop.and_then(|hop| preflight::compose(source, redactor, fetch, hop)),
-        outcome: redactor.shared(&verdict.outcome.to_string()),
-        failed_at: verdict.failed_at.filter(|_| failed).map(|stage| redactor.shared(&stage.to_string())),
-        cause: cause.map(|cause| redactor.shared(cause.rule().name)),
-        root_cause: verdict.root_cause.filter(|_| failed).map(|root| redactor.shared(root.rule().name)),
-        certainty: redactor.shared(&verdict.certainty.to_string()),
-        alternatives: names(redactor, &verdict.alternatives),
-        also_wrong: names(redactor, &verdict.also_wrong),
+        outcome: verdict.outcome,
+        failed_at: verdict.failed_at.filter(|_| failed),
+        cause: verdict.cause.filter(|_| failed),
+        root_cause: verdict.root_cause.filter(|_| failed),
+        certainty: verdict.certainty,
+        alternatives: verdict.alternatives.as_slice().into(),
+        also_wrong: verdict.also_wrong.as_slice().into(),
         effects: model::Effects {
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
@@ -72,7 +71,6 @@ pub(super) fn compose(
         refused,
         network_saw: hop.map(|hop| redactor.shared(&saw::network_saw(source, hop, verdict))).unwrap_or_default(),
         last_url: redactor.shared(&shared.facts.url),
-        summaries: summaries(redactor, verdict),
     }
 }
 
@@ -80,14 +78,6 @@ pub(super) fn compose(
 fn credentials_known(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
     let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
     fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
-}
-
-fn credentials(mode: Option<CredentialsMode>) -> &'static str {
-    match mode {
-        Some(CredentialsMode::Include) => "include",
-        Some(CredentialsMode::NotInclude) => "not-include",
-        None => "unknown",
-    }
 }
 
 /// The contract knows one request and one preflight, those of the last hop; the hops before it are redirects.
@@ -102,10 +92,6 @@ fn entries(fetch: &Fetch) -> model::FetchEntries {
         preflight: last.and_then(|hop| index(hop.preflight_entry)),
         redirects: before.iter().filter_map(|hop| index(hop.entry)).collect(),
     }
-}
-
-fn names(redactor: &mut Redactor, causes: &[Cause]) -> Box<[Text]> {
-    causes.iter().map(|cause| redactor.shared(cause.rule().name)).collect()
 }
 
 /// Why the server answered so, then what the browser made of it.
@@ -159,17 +145,4 @@ fn fixes(redactor: &mut Redactor, verdict: &Verdict, facts: &Facts) -> Box<[Text
         }
     }
     fixes.into()
-}
-
-/// One line for each cause named, for people.
-fn summaries(redactor: &mut Redactor, verdict: &Verdict) -> Box<[model::NameValue]> {
-    let mut summaries: Vec<model::NameValue> = Vec::new();
-    let root = verdict.root_cause.map(|root| (root.rule().name, root.rule().summary));
-    let causes = verdict.cause.iter().chain(&verdict.alternatives).chain(&verdict.also_wrong);
-    for (name, summary) in root.into_iter().chain(causes.map(|cause| (cause.rule().name, cause.rule().summary))) {
-        if summaries.iter().all(|known| known.name != name) {
-            summaries.push(model::NameValue { name: redactor.shared(name), value: redactor.shared(summary) });
-        }
-    }
-    summaries.into()
 }

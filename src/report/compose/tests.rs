@@ -71,7 +71,7 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
     };
     assert_eq!((ids(false), ids(true)), (vec![1], vec![0, 1]));
     let fetch = &composed(&analysis).fetches[0];
-    assert_eq!((fetch.cause.as_deref(), fetch.headline()), (None, "ok"));
+    assert_eq!((fetch.cause.map(|cause| cause.name()), fetch.headline()), (None, "ok"));
     assert_eq!(fetch.console, crate::report::Console::default());
     assert_eq!(fetch.javascript_saw, None);
 }

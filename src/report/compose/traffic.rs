@@ -54,7 +54,7 @@ fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i
         fetch: fetch.id,
         is_listed,
         host: if is_listed { String::new() } else { scheme_and_host(url).to_owned() },
-        outcome: verdict.outcome.to_string(),
+        outcome: verdict.outcome,
         bars: fetch
             .hops
             .iter()

@@ -5,9 +5,9 @@ use super::failure::{Cause, Failures, Key};
 use super::markup::Html;
 use super::rows::outcome_class;
 use crate::report::blocks::parts_of_fix;
+use crate::report::finding::counted;
 use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
-use crate::report::table::counted;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -37,12 +37,12 @@ fn section(
     let fetch = block.example.fetch;
     page.markup("<article class=\"group\"").attribute("data-cause", fetch.headline());
     page.markup(" aria-labelledby=\"c").count(n).markup("\">\n<h3 id=\"c").count(n).markup("\"><span class=\"");
-    page.markup(outcome_class(&fetch.outcome))
+    page.markup(outcome_class(fetch.outcome))
         .markup("\">")
         .text(fetch.headline())
         .markup("</span> <span class=\"note\">");
     page.text(&counted(block.members.len(), "fetch", "fetches")).markup("</span></h3>\n");
-    if let Some(summary) = fetch.summary_of(fetch.headline()).filter(|summary| *summary != fetch.headline()) {
+    if let Some(summary) = fetch.summary() {
         page.markup("<p class=\"lead\">").prose(summary).markup(".</p>\n");
     }
     hosts(page, block);
@@ -83,9 +83,9 @@ fn hosts(page: &mut Html, block: &Cause<'_>) {
 }
 
 fn next(page: &mut Html, fetch: &Fetch) {
-    for name in &fetch.also_wrong {
+    for cause in &fetch.also_wrong {
         page.markup("<p>Next, once that is mended: ");
-        detail::named(page, fetch, name);
+        detail::named(page, *cause);
         page.markup("</p>\n");
     }
 }

@@ -4,9 +4,11 @@ use super::exchange;
 use super::failure::{Failure, Failures};
 use super::markup::Html;
 use super::sequence;
+use crate::browser::Engine;
 use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
 use crate::report::table::shorten::short_url;
+use crate::rules::{Cause, Certainty};
 
 /// Columns of a URL in the line of a closed section.
 const URL_WIDTH: usize = 110;
@@ -52,10 +54,10 @@ fn line(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>) {
     failures.number(page, failure.key());
     page.markup("</span> <span class=\"method\">").text(&fetch.method).markup("</span> ");
     page.text(&short_url(&fetch.url, URL_WIDTH)).markup("</h4> <span class=\"note\">");
-    if let Some(stage) = &fetch.failed_at {
-        page.text(stage).markup(" · ");
+    if let Some(stage) = fetch.failed_at {
+        page.text(stage.name()).markup(" · ");
     }
-    page.text(&fetch.network_saw).markup(" · ").text(&fetch.certainty).markup("</span></summary>\n");
+    page.text(&fetch.network_saw).markup(" · ").text(fetch.certainty.name()).markup("</span></summary>\n");
 }
 
 /// Explanation and fixes, where they differ from those of the cause's section.
@@ -76,8 +78,8 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &str) {
         item("File", &|page| _ = page.text(path));
     }
     item("Asked by", &|page| {
-        page.code(fetch.origin.as_deref().unwrap_or("unknown origin")).markup(", ").text(&fetch.initiator);
-        page.markup(", mode ").text(&fetch.mode).markup(", credentials ").text(fetch.credentials);
+        page.code(fetch.origin.as_deref().unwrap_or("unknown origin")).markup(", ").text(fetch.initiator.name());
+        page.markup(", mode ").text(fetch.mode.name()).markup(", credentials ").text(fetch.credentials.name());
     });
     if let Some(saw) = &fetch.javascript_saw {
         item("Page saw", &|page| _ = page.code(saw));
@@ -113,20 +115,20 @@ fn carried_out(fetch: &Fetch) -> &'static str {
 }
 
 fn certainty(page: &mut Html, fetch: &Fetch) {
-    page.markup("<p><b>").text(&fetch.certainty).markup("</b>: ").markup(match fetch.certainty.as_str() {
-        "confirmed" => "the record proves it.",
-        "deduced" => "nothing else explains the record.",
-        "predicted" => "a rule is broken, but the record does not tell that a browser refused.",
-        _ => "more than one cause explains the record.",
+    page.markup("<p><b>").text(fetch.certainty.name()).markup("</b>: ").markup(match fetch.certainty {
+        Certainty::Confirmed => "the record proves it.",
+        Certainty::Deduced => "nothing else explains the record.",
+        Certainty::Predicted => "a rule is broken, but the record does not tell that a browser refused.",
+        Certainty::Possible => "more than one cause explains the record.",
     });
     page.markup("</p>\n");
     if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() {
         return;
     }
     page.markup("<ul>\n");
-    for name in &fetch.alternatives {
+    for cause in &fetch.alternatives {
         page.markup("<li>Or else: ");
-        named(page, fetch, name);
+        named(page, *cause);
         page.markup("</li>\n");
     }
     if let Some(fact) = &fetch.missing_fact {
@@ -136,12 +138,8 @@ fn certainty(page: &mut Html, fetch: &Fetch) {
 }
 
 /// A cause, and what it means.
-pub(super) fn named(page: &mut Html, fetch: &Fetch, name: &str) {
-    page.code(name);
-    if let Some(summary) = fetch.summary_of(name).filter(|summary| *summary != name) {
-        page.markup(": ").prose(summary);
-    }
-    page.markup(".");
+pub(super) fn named(page: &mut Html, cause: Cause) {
+    page.code(cause.name()).markup(": ").prose(cause.rule().summary).markup(".");
 }
 
 fn console(page: &mut Html, failure: Failure<'_>) {
@@ -151,13 +149,13 @@ fn console(page: &mut Html, failure: Failure<'_>) {
         page.block("Console", fetch.console_lines.iter().map(|line| &**line));
     }
     let engines = [
-        ("chromium", "Chrome", &fetch.console.chromium),
-        ("firefox", "Firefox", &fetch.console.firefox),
-        ("webkit", "Safari", &fetch.console.webkit),
+        (Engine::Chromium, "Chrome", &fetch.console.chromium),
+        (Engine::Firefox, "Firefox", &fetch.console.firefox),
+        (Engine::WebKit, "Safari", &fetch.console.webkit),
     ];
-    let is_other = |engine: &str| fetch.console_lines.is_empty() || engine != failure.file.exporter.engine;
+    let own = failure.file.exporter.engine.browser().filter(|_| !fetch.console_lines.is_empty());
     let others: Vec<_> =
-        engines.iter().filter_map(|(engine, name, line)| Some((name, line.as_ref()?, is_other(engine)))).collect();
+        engines.iter().filter_map(|(engine, name, line)| Some((name, line.as_ref()?, own != Some(*engine)))).collect();
     if !others.iter().any(|(.., is_other)| *is_other) {
         return;
     }

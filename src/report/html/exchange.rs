@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::markup::Html;
-use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest};
+use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest, PreflightState};
 
 /// Headers that CORS turns on; the others stand back.
 const CORS: &str = "access-control-";
@@ -10,7 +10,7 @@ const CORS: &str = "access-control-";
 pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
     let fetch = failure.fetch;
     if let Some(request) = &fetch.preflight_request {
-        unseen_preflight(page, &fetch.preflight, request);
+        unseen_preflight(page, fetch.preflight, request);
     }
     if fetch.exchange.is_empty() {
         return;
@@ -58,8 +58,8 @@ fn write_header(page: &mut Html, header: &MessageHeader) {
 }
 
 /// A preflight that the file does not hold.
-fn unseen_preflight(page: &mut Html, state: &str, request: &PreflightRequest) {
-    page.markup("<p>The preflight (").text(state).markup(", needed for ").prose(&request.because);
+fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
+    page.markup("<p>The preflight (").text(state.name()).markup(", needed for ").prose(&request.because);
     page.markup(") is not in the file. This sends the same one:</p>\n");
     page.block("Command", std::iter::once(request.curl.as_str()));
 }

@@ -17,9 +17,9 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
     }
     page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
     let fetches = || failures.all.iter().map(|failure| failure.fetch);
-    choice(page, "outcome", "Outcome", fetches().map(|fetch| fetch.outcome.as_str().into()));
+    choice(page, "outcome", "Outcome", fetches().map(|fetch| fetch.outcome.name().into()));
     choice(page, "cause", "Cause", fetches().map(|fetch| fetch.headline().into()));
-    choice(page, "certainty", "Certainty", fetches().map(|fetch| fetch.certainty.as_str().into()));
+    choice(page, "certainty", "Certainty", fetches().map(|fetch| fetch.certainty.name().into()));
     choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url).into()));
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\

@@ -1,8 +1,8 @@
 //! The head of the page: what the files hold, in numbers.
 
 use super::markup::Html;
+use crate::report::finding::counted;
 use crate::report::model::{File, Report, Summary};
-use crate::report::table::counted;
 
 /// What stands in the tab of the browser.
 pub(super) fn title(report: &Report) -> String {

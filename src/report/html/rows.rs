@@ -3,10 +3,12 @@
 use super::failure::{Failure, Failures};
 use super::filter;
 use super::markup::Html;
+use crate::fetch::Stage;
 use crate::report::group::host;
 use crate::report::model::Report;
 use crate::report::table::overview::common_origin;
 use crate::report::table::shorten::short_url;
+use crate::rules::Outcome;
 use std::io::{self, Write};
 
 /// Columns of a URL in the table; its section shows it whole.
@@ -64,8 +66,8 @@ fn row(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>, has_origi
     let fetch = failure.fetch;
     page.markup("<tr");
     failure.key().id(page, "r");
-    page.attribute("data-outcome", &fetch.outcome).attribute("data-cause", fetch.headline());
-    page.attribute("data-certainty", &fetch.certainty).attribute("data-host", &host(&fetch.last_url));
+    page.attribute("data-outcome", fetch.outcome.name()).attribute("data-cause", fetch.headline());
+    page.attribute("data-certainty", fetch.certainty.name()).attribute("data-host", &host(&fetch.last_url));
     page.markup("><td class=\"n\">");
     failures.link(page, failure.key());
     page.markup("</td><td class=\"request\"><span class=\"method\">").text(&fetch.method).markup("</span> ");
@@ -73,10 +75,10 @@ fn row(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>, has_origi
     if has_origin {
         page.markup("<td class=\"side from\">").text(fetch.origin.as_deref().unwrap_or("unknown")).markup("</td>");
     }
-    page.markup("<td class=\"side\">").text(fetch.failed_at.as_deref().unwrap_or("–"));
+    page.markup("<td class=\"side\">").text(fetch.failed_at.map_or("–", Stage::name));
     page.markup("</td><td class=\"side\">").text(&shorten(&fetch.network_saw)).markup("</td><td class=\"cause\">");
     cause(page, failure);
-    page.markup("</td><td class=\"side\">").text(&fetch.certainty).markup("</td></tr>\n");
+    page.markup("</td><td class=\"side\">").text(fetch.certainty.name()).markup("</td></tr>\n");
 }
 
 fn shorten(text: &str) -> String {
@@ -85,21 +87,14 @@ fn shorten(text: &str) -> String {
 
 /// The name of the cause in the colour of its outcome, and in words where it is not CORS.
 fn cause(page: &mut Html, failure: Failure<'_>) {
-    page.markup("<span class=\"").markup(outcome_class(&failure.fetch.outcome)).markup("\">");
+    page.markup("<span class=\"").markup(outcome_class(failure.fetch.outcome)).markup("\">");
     page.text(failure.fetch.headline()).markup("</span>");
-    if !matches!(failure.fetch.outcome.as_str(), "cors" | "succeeded") {
+    if failure.fetch.is_not_cors() {
         page.markup(" <span class=\"note\">not CORS</span>");
     }
 }
 
 /// The style of an outcome.
-pub(super) fn outcome_class(outcome: &str) -> &'static str {
-    match outcome {
-        "cors" => "cors",
-        "network" => "network",
-        "policy" => "policy",
-        "aborted" => "aborted",
-        "succeeded" => "succeeded",
-        _ => "undetermined",
-    }
+pub(super) fn outcome_class(outcome: Outcome) -> &'static str {
+    outcome.name()
 }

@@ -2,6 +2,7 @@
 
 use crate::report::model::{File, MessageStep, Traffic, TrafficBar, TrafficRow};
 use crate::report::{Format, report, samples};
+use crate::rules::Outcome;
 
 fn page(files: Vec<File>) -> String {
     let mut out = Vec::new();
@@ -17,20 +18,25 @@ fn body(page: &str) -> &str {
 
 fn with_traffic(mut file: File) -> File {
     let bar = |step, start_ms, duration_ms| TrafficBar { step, start_ms, duration_ms };
-    let row = |fetch, is_listed, outcome: &str, bars| TrafficRow {
+    let row = |fetch, is_listed, outcome, bars| TrafficRow {
         fetch,
         is_listed,
         host: if is_listed { String::new() } else { "https://cdn.example".into() },
-        outcome: outcome.into(),
+        outcome,
         bars,
     };
     file.traffic = Traffic {
         rows: vec![
-            row(1, true, "cors", vec![bar(MessageStep::Preflight, 0.0, 20.0), bar(MessageStep::Request, 0.0, 25.0)]),
+            row(
+                1,
+                true,
+                Outcome::Cors,
+                vec![bar(MessageStep::Preflight, 0.0, 20.0), bar(MessageStep::Request, 0.0, 25.0)],
+            ),
             row(
                 9,
                 false,
-                "succeeded",
+                Outcome::Succeeded,
                 vec![bar(MessageStep::Redirect, 5.0, 4.0), bar(MessageStep::Request, 9000.0, 8.0)],
             ),
         ],

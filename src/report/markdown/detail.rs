@@ -13,7 +13,7 @@ const LONGEST_LINE: usize = 2_000;
 
 pub(super) fn write(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     let request = html(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_SUMMARY));
-    let stage = fetch.failed_at.as_deref().map(|stage| format!(", failed at {}", html(stage))).unwrap_or_default();
+    let stage = fetch.failed_at.map(|stage| format!(", failed at {stage}")).unwrap_or_default();
     // What stands between blank lines is Markdown again.
     writeln!(out, "<details>\n<summary>No. {}: <code>{request}</code>{stage}</summary>\n", fetch.id)?;
     for message in &fetch.exchange {
@@ -56,7 +56,7 @@ fn excerpt(message: &Message) -> Vec<String> {
 fn views(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     if !fetch.console_lines.is_empty() {
         writeln!(out, "Console:\n\n{}", block("", &fetch.console_lines))?;
-    } else if !matches!(file.exporter.engine, "chromium" | "firefox" | "webkit") {
+    } else if file.exporter.engine.browser().is_none() {
         let console = &fetch.console;
         for (name, line) in [("Chrome", &console.chromium), ("Firefox", &console.firefox), ("Safari", &console.webkit)]
         {

@@ -6,9 +6,11 @@ mod escape;
 mod parts;
 
 use super::blocks::{Block, blocks, parts_of_fix};
+use super::finding::counted;
 use super::model::{Fetch, File, Report, Summary};
 use super::sanitize::shortened;
-use super::table::counted;
+use crate::fetch::Stage;
+use crate::rules::Cause;
 use escape::{block, cell, code, escape, prose};
 use parts::{Kind, Parts};
 use std::io::{self, Write};
@@ -53,7 +55,7 @@ fn section<'a>(file: &'a File, parts: &mut Parts<'a>) -> io::Result<()> {
     parts.add(Kind::Other, |out| table(file, most, out))?;
     for block in blocks(file) {
         parts.add(Kind::Cause, |out| cause(&block, out))?;
-        for fetch in block.members.iter().filter(|fetch| fetch.outcome != "succeeded" || fetch.id == block.example.id) {
+        for fetch in block.members.iter().filter(|fetch| !fetch.is_doubtful() || fetch.id == block.example.id) {
             parts.add_detail(file, fetch);
         }
     }
@@ -119,13 +121,13 @@ fn table(file: &File, most: usize, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row(fetch: &Fetch) -> String {
-    let not_cors = if matches!(fetch.outcome.as_str(), "cors" | "succeeded") { "" } else { " (not CORS)" };
+    let not_cors = if fetch.is_not_cors() { " (not CORS)" } else { "" };
     format!(
         "| {} | {} | {} | {} | {} | {}{not_cors} | {} |\n",
         fetch.id,
         cell(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_CELL)),
         fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), cell),
-        fetch.failed_at.as_deref().unwrap_or("–"),
+        fetch.failed_at.map_or("–", Stage::name),
         escape(&fetch.network_saw),
         escape(fetch.headline()),
         fetch.certainty,
@@ -138,7 +140,7 @@ fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     let numbers = block.members_text(12, "", ", ");
     let noun = if block.members.len() == 1 { "No." } else { "Nos." };
     writeln!(out, "### {} ({noun} {numbers})\n", escape(fetch.headline()))?;
-    if let Some(summary) = fetch.summary_of(fetch.headline()).filter(|summary| *summary != fetch.headline()) {
+    if let Some(summary) = fetch.summary() {
         writeln!(out, "**{}.**\n", escape(summary))?;
     }
     for line in fetch.explanation.lines() {
@@ -157,8 +159,8 @@ fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
         let first = fixes.first().and_then(|text| text.lines().next()).unwrap_or_default();
         writeln!(out, "For No. {}: {}\n", other.id, prose(first))?;
     }
-    for name in &fetch.also_wrong {
-        writeln!(out, "Next, once that is mended: {}\n", named(fetch, name))?;
+    for cause in &fetch.also_wrong {
+        writeln!(out, "Next, once that is mended: {}\n", named(*cause))?;
     }
     Ok(())
 }
@@ -182,8 +184,8 @@ fn doubt(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() {
         return Ok(());
     }
-    for name in &fetch.alternatives {
-        writeln!(out, "- Or else: {}", named(fetch, name))?;
+    for cause in &fetch.alternatives {
+        writeln!(out, "- Or else: {}", named(*cause))?;
     }
     if let Some(fact) = &fetch.missing_fact {
         writeln!(out, "- To decide: {}", prose(fact))?;
@@ -191,11 +193,8 @@ fn doubt(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn named(fetch: &Fetch, name: &str) -> String {
-    match fetch.summary_of(name).filter(|summary| *summary != name) {
-        Some(summary) => format!("{}: {}", escape(name), prose(summary)),
-        None => escape(name),
-    }
+fn named(cause: Cause) -> String {
+    format!("{}: {}", escape(cause.name()), prose(cause.rule().summary))
 }
 
 /// An instruction; the lines after its first are what to write somewhere, as they are.
@@ -227,7 +226,7 @@ fn together(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "| Cause | Server | Fetches | Files |\n|---|---|---:|---:|")?;
     for group in report.groups.iter().take(MOST_ROWS) {
-        let name = group.root_cause.as_deref().unwrap_or(&group.cause);
+        let name = group.headline();
         writeln!(out, "| {} | {} | {} | {} |", escape(name), cell(&group.host), group.fetches, group.files)?;
     }
     writeln!(out)

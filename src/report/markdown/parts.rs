@@ -1,8 +1,8 @@
 //! A text within a limit: what explains comes before what is to be unfolded, and what does not fit is counted.
 
 use super::detail;
+use crate::report::finding::counted;
 use crate::report::model::{Fetch, File};
-use crate::report::table::counted;
 use std::io::{self, Write};
 
 /// Bytes kept free for the sentence that says what was left out.

@@ -1,6 +1,7 @@
 //! When fetches ran: what is drawn of them, and no part of the JSON form.
 
 use super::MessageStep;
+use crate::rules::Outcome;
 
 /// When the cross-origin fetches of a file ran: as many as a drawing can take, failures before successes.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -21,7 +22,7 @@ pub struct TrafficRow {
     /// Scheme and host of the first hop of a fetch that is not listed; empty for one that is.
     pub host: String,
     /// How it ended.
-    pub outcome: String,
+    pub outcome: Outcome,
     /// Its entries that have a time, in the order of the exchange.
     pub bars: Vec<TrafficBar>,
 }

@@ -1,18 +1,19 @@
 //! The report as SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), for code scanning: a result for each
 //! failure, with its place in the HAR as bytes and as lines, the exchange, and a fingerprint that survives a new export.
 
+mod descriptors;
 mod fingerprint;
 mod object;
-mod rules;
 
+use super::finding::Severity;
 use super::group::exit_status;
 use super::json;
 use super::model::{Evidence, Fetch, File, Message, MessageHeader, Report};
 use super::sanitize::sanitize;
-use super::severity::{Severity, is_finding};
+use crate::rules::{self, Cause, Certainty};
+use descriptors::Rules;
 use fingerprint::Fingerprints;
 use object::*;
-use rules::Rules;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -42,7 +43,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// What is reported, each with its file and the index of that.
 fn findings<'a>(report: &'a Report, indexes: &'a [usize]) -> impl Iterator<Item = (usize, &'a File, &'a Fetch)> {
     let files = indexes.iter().copied().zip(&report.files);
-    files.flat_map(|(n, file)| file.fetches.iter().filter(|fetch| is_finding(fetch)).map(move |fetch| (n, file, fetch)))
+    files
+        .flat_map(|(n, file)| file.fetches.iter().filter(|fetch| fetch.is_finding()).map(move |fetch| (n, file, fetch)))
 }
 
 /// The results, each made when it is written: all of them together take more room than the report.
@@ -109,13 +111,13 @@ fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
 }
 
 /// What a finding is filed under; a success that may be none, under what it may have failed of.
-fn cause(fetch: &Fetch) -> &str {
-    fetch.cause.as_ref().or(fetch.alternatives.first()).map_or("not-told", |cause| cause)
+fn cause(fetch: &Fetch) -> Cause {
+    fetch.likely_cause().unwrap_or(Cause::NotTold)
 }
 
 fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mut Fingerprints) -> Outcome {
     let cause = cause(fetch);
-    let level = match Severity::of(fetch) {
+    let level = match fetch.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
@@ -128,21 +130,21 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         None => vec![Location::whole(&file.path, n)],
     };
     Outcome {
-        rule_id: cause.to_owned(),
+        rule_id: cause.name(),
         rule_index: rules.place(cause),
         level,
         rank: rank(fetch),
         message: Text::of_lines(&told(fetch)),
         locations,
         related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
-        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause, fetch))]),
+        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause.name(), fetch))]),
         web_request: message.map(web_request),
         web_response: message.map(web_response),
         properties: Properties {
-            outcome: sanitize(&fetch.outcome).into_owned(),
-            certainty: fetch.certainty.clone(),
-            root_cause: fetch.root_cause.clone(),
-            failed_at: fetch.failed_at.clone(),
+            outcome: fetch.outcome,
+            certainty: fetch.certainty,
+            root_cause: fetch.root_cause,
+            failed_at: fetch.failed_at,
             alternatives: fetch.alternatives.clone(),
         },
     }
@@ -162,13 +164,13 @@ fn told(fetch: &Fetch) -> String {
 
 /// 0 to 100: how much a result is to be looked at before others. Certainty counts, and CORS before all else.
 fn rank(fetch: &Fetch) -> f32 {
-    let certainty = match fetch.certainty.as_str() {
-        "confirmed" => 100.0,
-        "deduced" => 90.0,
-        "predicted" => 60.0,
-        _ => 30.0,
+    let certainty = match fetch.certainty {
+        Certainty::Confirmed => 100.0,
+        Certainty::Deduced => 90.0,
+        Certainty::Predicted => 60.0,
+        Certainty::Possible => 30.0,
     };
-    if fetch.outcome == "cors" { certainty } else { certainty / 2.0 }
+    if fetch.outcome == rules::Outcome::Cors { certainty } else { certainty / 2.0 }
 }
 
 fn web_request(message: &Message) -> WebRequest {

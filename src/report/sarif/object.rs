@@ -1,8 +1,9 @@
 //! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
 
+use crate::fetch::Stage;
 use crate::report::model::Evidence;
 use crate::report::sanitize::{sanitize, shortened};
-use crate::report::shared;
+use crate::rules::{self, Cause, Certainty, RootCause};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use url::Url;
@@ -44,7 +45,7 @@ pub(super) struct Driver {
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RuleDescriptor {
-    pub(super) id: String,
+    pub(super) id: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -253,7 +254,7 @@ impl Region {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Outcome {
-    pub(super) rule_id: String,
+    pub(super) rule_id: &'static str,
     pub(super) rule_index: usize,
     pub(super) level: &'static str,
     pub(super) rank: f32,
@@ -272,14 +273,14 @@ pub(super) struct Outcome {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Properties {
-    pub(super) outcome: String,
-    pub(super) certainty: shared::Text,
+    pub(super) outcome: rules::Outcome,
+    pub(super) certainty: Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) root_cause: Option<shared::Text>,
+    pub(super) root_cause: Option<RootCause>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) failed_at: Option<shared::Text>,
+    pub(super) failed_at: Option<Stage>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) alternatives: Box<[shared::Text]>,
+    pub(super) alternatives: Box<[Cause]>,
 }
 
 #[derive(Serialize)]

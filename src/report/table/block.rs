@@ -4,7 +4,8 @@ use super::paint::{Painter, Style};
 use super::shorten::middle;
 use crate::report::blocks::Block;
 use crate::report::group::host;
-use crate::report::model::{Evidence, Fetch, File, Message};
+use crate::report::model::{Evidence, Fetch, File, Message, PreflightState};
+use crate::rules::{Cause, Outcome};
 use unicode_width::UnicodeWidthStr;
 
 /// Indent of what stands in a block.
@@ -17,7 +18,7 @@ const MOST_EVIDENCE: usize = 4;
 pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     let fetch = block.example;
     title(painter, block);
-    if let Some(summary) = fetch.summary_of(fetch.headline()).filter(|summary| *summary != fetch.headline()) {
+    if let Some(summary) = fetch.summary() {
         painter.paragraph(Style::Strong, "", &format!("{summary}."));
     }
     painter.paragraph(Style::Plain, "", &fetch.explanation);
@@ -46,7 +47,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
 /// `── auth-before-preflight ─ #1 #4 ─ confirmed ─────`
 fn title(painter: &mut Painter, block: &Block<'_>) {
     let members = block.members_text(12, "#", " ");
-    let (name, certainty, width) = (block.example.headline(), block.example.certainty.as_str(), painter.width);
+    let (name, certainty, width) = (block.example.headline(), block.example.certainty.name(), painter.width);
     painter.put(Style::Faint, "── ").link(Style::Strong, super::diagnostic::section(block.example), name);
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
@@ -139,7 +140,7 @@ fn console(painter: &mut Painter, file: &File, fetch: &Fetch) {
         }
         return;
     }
-    if matches!(file.exporter.engine, "chromium" | "firefox" | "webkit") {
+    if file.exporter.engine.browser().is_some() {
         return;
     }
     let console = &fetch.console;
@@ -151,7 +152,7 @@ fn console(painter: &mut Painter, file: &File, fetch: &Fetch) {
 }
 
 fn effects(painter: &mut Painter, fetch: &Fetch) {
-    if matches!(fetch.outcome.as_str(), "cors" | "policy") && fetch.effects.request_executed == Some(true) {
+    if matches!(fetch.outcome, Outcome::Cors | Outcome::Policy) && fetch.effects.request_executed == Some(true) {
         let cookies = if fetch.effects.cookies_stored == Some(true) { " The browser kept its cookies." } else { "" };
         // What a GET did at the server stands there already, under what the server saw.
         let text = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
@@ -166,7 +167,7 @@ fn effects(painter: &mut Painter, fetch: &Fetch) {
         if !text.is_empty() {
             labelled(painter, "Effects", &text);
         }
-    } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != "succeeded" {
+    } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != Outcome::Succeeded {
         labelled(painter, "Effects", "The browser kept the cookies of the answer.");
     }
 }
@@ -175,8 +176,8 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
     let Some(request) = &fetch.preflight_request else { return };
     let why =
         if request.because.is_empty() { String::new() } else { format!(" (needed because of {})", request.because) };
-    let text = match fetch.preflight.as_str() {
-        "cached" => format!("answered from the browser's cache{why}. This sends it again:"),
+    let text = match fetch.preflight {
+        PreflightState::Cached => format!("answered from the browser's cache{why}. This sends it again:"),
         _ => format!("not in this file{why}. This sends the same one:"),
     };
     labelled(painter, "Preflight", &text);
@@ -185,8 +186,8 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
 
 /// What else it could be, and what would tell.
 fn doubt(painter: &mut Painter, fetch: &Fetch) {
-    for (n, name) in fetch.alternatives.iter().enumerate() {
-        labelled(painter, if n == 0 { "Or else" } else { "" }, &named(fetch, name));
+    for (n, cause) in fetch.alternatives.iter().enumerate() {
+        labelled(painter, if n == 0 { "Or else" } else { "" }, &named(*cause));
     }
     if let Some(fact) = &fetch.missing_fact {
         labelled(painter, "To decide", fact);
@@ -212,17 +213,14 @@ fn snippet(painter: &mut Painter, fetch: &Fetch) {
 }
 
 fn then(painter: &mut Painter, fetch: &Fetch) {
-    for (n, name) in fetch.also_wrong.iter().enumerate() {
-        labelled(painter, if n == 0 { "Then" } else { "" }, &named(fetch, name));
+    for (n, cause) in fetch.also_wrong.iter().enumerate() {
+        labelled(painter, if n == 0 { "Then" } else { "" }, &named(*cause));
     }
 }
 
 /// A cause with its one line.
-fn named(fetch: &Fetch, name: &str) -> String {
-    match fetch.summary_of(name).filter(|summary| *summary != name) {
-        Some(summary) => format!("{name}: {summary}"),
-        None => name.to_owned(),
-    }
+fn named(cause: Cause) -> String {
+    format!("{cause}: {}", cause.rule().summary)
 }
 
 pub(super) fn labelled(painter: &mut Painter, label: &str, text: &str) {

@@ -8,7 +8,7 @@ use super::shorten::middle;
 use crate::report::blocks::Block;
 use crate::report::model::{Fetch, File, Message};
 use crate::report::sanitize::sanitize;
-use crate::rules::Cause;
+use crate::rules::Outcome;
 use excerpt::{Excerpt, Line};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use std::fmt;
@@ -21,7 +21,7 @@ const LONGEST_NOTE: usize = 60;
 
 /// All failures of a block, in the order of the file.
 pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for fetch in block.members.iter().filter(|fetch| fetch.outcome != "succeeded") {
+    for fetch in block.members.iter().filter(|fetch| fetch.outcome != Outcome::Succeeded) {
         let failure = Failure::of(file, fetch, painter.width, painter.links());
         let theme = if painter.color() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_links(painter.links()).with_width(painter.width);
@@ -39,7 +39,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>, out: 
 #[derive(Debug)]
 struct Failure {
     title: String,
-    code: String,
+    code: &'static str,
     severity: Severity,
     help: Option<String>,
     /// Section of the standard; never from the file.
@@ -53,19 +53,14 @@ impl Failure {
         let headline = fetch.headline();
         let url = middle(&sanitize(&fetch.url), width.saturating_mul(3), width);
         let method = sanitize(&fetch.method);
-        let summary = sanitize(fetch.summary_of(headline).unwrap_or(headline));
+        let summary = fetch.summary().unwrap_or(headline);
         let shown = shown(fetch);
         let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
         let (excerpt, labels) = Excerpt::of(sanitize(&file.path).into_owned(), lines, width.saturating_sub(GUTTER));
         Failure {
-            title: format!(
-                "#{} {} {url}: {summary} ({})",
-                fetch.id,
-                middle(&method, 20, 10),
-                sanitize(&fetch.certainty)
-            ),
-            code: sanitize(headline).into_owned(),
-            severity: if fetch.outcome == "cors" { Severity::Error } else { Severity::Warning },
+            title: format!("#{} {} {url}: {summary} ({})", fetch.id, middle(&method, 20, 10), fetch.certainty),
+            code: headline,
+            severity: if fetch.outcome == Outcome::Cors { Severity::Error } else { Severity::Warning },
             help: fetch.fixes.first().map(|fix| fix.lines().map(sanitize).collect::<Vec<_>>().join("\n")),
             section: section(fetch).filter(|_| links),
             excerpt,
@@ -76,7 +71,7 @@ impl Failure {
 
 /// Where the standard says what was judged.
 pub(super) fn section(fetch: &Fetch) -> Option<&'static str> {
-    Some(Cause::named(fetch.cause.as_deref()?)?.rule().section)
+    fetch.cause.map(|cause| cause.rule().section)
 }
 
 /// The message that was refused, else the last one.

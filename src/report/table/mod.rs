@@ -9,6 +9,7 @@ pub(super) mod shorten;
 mod wrap;
 
 use super::blocks::{Block, blocks};
+use super::finding::counted;
 use super::model::{Advice, Fetch, File, Report, Summary};
 use paint::{Painter, Style};
 use rayon::prelude::*;
@@ -164,7 +165,7 @@ fn address(painter: &Painter, path: &str) -> Option<String> {
 
 /// How many things there are to mend: what failed, by what it is called.
 fn distinct_causes<'a>(fetches: impl Iterator<Item = &'a Fetch>) -> usize {
-    let failed = fetches.filter(|fetch| matches!(fetch.outcome.as_str(), "cors" | "network" | "policy"));
+    let failed = fetches.filter(|fetch| fetch.is_failure());
     failed.map(Fetch::headline).collect::<BTreeSet<_>>().len()
 }
 
@@ -243,7 +244,7 @@ fn together(painter: &mut Painter, report: &Report) {
     let causes = distinct_causes(report.files.iter().flat_map(|file| &file.fetches));
     counts(painter, &report.totals.summary, causes, report.files.iter().map(File::doubtful).sum());
     for group in report.groups.iter().take(MOST_GROUPS) {
-        let name = group.root_cause.as_deref().unwrap_or(&group.cause);
+        let name = group.headline();
         let fetches = counted(group.fetches, "fetch", "fetches");
         let files = counted(group.files, "file", "files");
         let example = report.files.get(group.example.file).map_or("", |file| file.path.as_str());
@@ -263,8 +264,4 @@ fn receipt(painter: &mut Painter, report: &Report) {
     if let Some(text) = super::receipt::receipt(report) {
         painter.paragraph(Style::Faint, "", &format!("{text} (--show-secrets shows them)."));
     }
-}
-
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

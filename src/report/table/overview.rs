@@ -2,8 +2,10 @@
 
 use super::paint::Painter;
 use super::shorten::{columns, middle, short_url};
+use crate::fetch::Stage;
 use crate::report::model::{Fetch, File};
 use crate::report::sanitize::sanitize;
+use crate::rules::{Certainty, Outcome};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -122,10 +124,10 @@ impl Layout {
         let mut row = vec![number(fetch), self.request(fetch)];
         row.extend(self.shows_origin.then(|| self.origin(&origin(fetch))));
         row.extend([
-            cell(fetch.failed_at.as_deref().unwrap_or("–"), 9),
+            cell(fetch.failed_at.map_or("–", Stage::name), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
             cause_cell(fetch, &cause(fetch)),
-            certainty_cell(fetch, &fetch.certainty),
+            certainty_cell(fetch.certainty),
         ]);
         row
     }
@@ -190,9 +192,9 @@ fn origin(fetch: &Fetch) -> Cow<'_, str> {
 }
 
 fn step(fetch: &Fetch) -> Cow<'_, str> {
-    match fetch.failed_at.as_deref() {
+    match fetch.failed_at {
         // "OPTIONS 401" says both.
-        Some("preflight") if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.as_str().into(),
+        Some(Stage::Preflight) if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.as_str().into(),
         Some(stage) => format!("{stage}, {}", fetch.network_saw).into(),
         None => fetch.network_saw.as_str().into(),
     }
@@ -200,27 +202,27 @@ fn step(fetch: &Fetch) -> Cow<'_, str> {
 
 /// The name of the cause, and that it is not CORS where it is not.
 fn cause(fetch: &Fetch) -> Cow<'_, str> {
-    match fetch.outcome.as_str() {
-        "cors" | "succeeded" => fetch.headline().into(),
-        _ => format!("{} (not CORS)", fetch.headline()).into(),
+    match fetch.is_not_cors() {
+        false => fetch.headline().into(),
+        true => format!("{} (not CORS)", fetch.headline()).into(),
     }
 }
 
 fn cause_cell(fetch: &Fetch, text: &str) -> Cell {
     let cell = cell(text, LONGEST_CAUSE + 12);
-    match fetch.outcome.as_str() {
-        "cors" => cell.fg(Color::Red),
-        "succeeded" => cell.fg(Color::Green),
-        _ => cell.fg(Color::Yellow),
+    match fetch.outcome {
+        Outcome::Cors => cell.fg(Color::Red),
+        Outcome::Succeeded => cell.fg(Color::Green),
+        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => cell.fg(Color::Yellow),
     }
 }
 
-fn certainty_cell(fetch: &Fetch, text: &str) -> Cell {
-    let cell = Cell::new(text);
-    match fetch.certainty.as_str() {
-        "confirmed" => cell,
-        "possible" => cell.fg(Color::Yellow),
-        _ => cell.add_attribute(Attribute::Dim),
+fn certainty_cell(certainty: Certainty) -> Cell {
+    let cell = Cell::new(certainty.name());
+    match certainty {
+        Certainty::Confirmed => cell,
+        Certainty::Possible => cell.fg(Color::Yellow),
+        Certainty::Deduced | Certainty::Predicted => cell.add_attribute(Attribute::Dim),
     }
 }
 

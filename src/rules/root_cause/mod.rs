@@ -1,7 +1,6 @@
 //! Why a server's answer was as it was. A new root cause is one new file and one line in the registry.
 
 use super::rule::{Facts, doc_comment};
-use std::fmt;
 
 /// One reason behind an answer: its texts. What finds it is `detect`, over the whole session.
 pub struct RootCauseRule {
@@ -27,11 +26,16 @@ impl RootCauseRule {
 }
 
 macro_rules! register {
-    ($($variant:ident => $rule:path),* $(,)?) => {
+    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
         /// Why the server's answer was like that.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
         #[allow(missing_docs, reason = "the rule's own page says it")]
-        pub enum RootCause { $($variant),* }
+        pub enum RootCause { $($(#[$name])? $variant),* }
 
         impl RootCause {
             /// All root causes, in the order of the registry.
@@ -80,8 +84,11 @@ register! {
     RedirectedToLogin => redirected_to_login::RULE,
 }
 
-impl fmt::Display for RootCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.rule().name)
+impl RootCause {
+    /// Its name in every report: a promise.
+    pub fn name(self) -> &'static str {
+        self.rule().name
     }
 }
+
+crate::names::named!(RootCause);

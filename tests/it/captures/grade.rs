@@ -1,28 +1,25 @@
 //! How near a verdict comes to what the browser said.
 
-use har_cors::report::Text;
 use serde_json::Value;
 
 /// What this program says of one fetch.
 #[derive(Clone, Debug)]
 pub struct Said {
-    pub url: Text,
-    pub method: Text,
-    pub outcome: Text,
-    pub cause: Option<Text>,
-    pub failed_at: Option<Text>,
-    pub certainty: Text,
-    pub alternatives: Box<[Text]>,
-    pub chromium_error: Option<Text>,
+    pub url: String,
+    pub method: String,
+    pub outcome: &'static str,
+    pub cause: Option<&'static str>,
+    pub failed_at: Option<&'static str>,
+    pub certainty: &'static str,
+    pub alternatives: Vec<&'static str>,
+    pub chromium_error: Option<String>,
     /// The console line for the engine of the capture.
-    pub console: Option<Text>,
+    pub console: Option<String>,
 }
 
 impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let none = || Text::from("-");
-        let cause = self.cause.clone().unwrap_or_else(none);
-        let at = self.failed_at.clone().unwrap_or_else(none);
+        let (cause, at) = (self.cause.unwrap_or("-"), self.failed_at.unwrap_or("-"));
         write!(f, "{}/{cause}@{at}~{} {:?}", self.outcome, self.certainty, self.alternatives)
     }
 }
@@ -49,13 +46,13 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 pub fn grade(truth: &Value, said: Option<&Said>, engine: &str, traced: bool) -> Grade {
     let outcome = text(truth, "outcome");
     let Some(said) = said else { return if outcome == "ok" { Grade::Exact } else { Grade::Missing } };
-    let is = |names: &[&str]| names.contains(&said.outcome.as_str());
+    let is = |names: &[&str]| names.contains(&said.outcome);
     let or_undetermined = |grade| if is(&["undetermined"]) { Grade::Undetermined } else { grade };
     if outcome == "ok" {
         let broke_off = is(&["network", "aborted"]) && (traced || truth.get("aborted_after_response").is_some());
         return if broke_off || is(&["succeeded"]) { Grade::Exact } else { or_undetermined(Grade::Wrong) };
     }
-    let causes: Vec<&str> = said.cause.iter().chain(&said.alternatives).map(Text::as_str).collect();
+    let causes: Vec<&str> = said.cause.iter().chain(&said.alternatives).copied().collect();
     let error = text(truth, "cors_error");
     if outcome == "cors" && LOCAL_NETWORK.contains(&error) {
         if !causes.contains(&"local-network-access") {
@@ -66,7 +63,7 @@ pub fn grade(truth: &Value, said: Option<&Said>, engine: &str, traced: bool) -> 
         }
         return if said.chromium_error.as_deref() == Some(error) { Grade::Exact } else { Grade::RightKind };
     }
-    let at_preflight = said.failed_at.as_deref() == Some("preflight");
+    let at_preflight = said.failed_at == Some("preflight");
     let fits = |cause: &str| cause_fits(cause, said, outcome, error, engine, at_preflight);
     match outcome {
         "cors" => {
@@ -81,13 +78,13 @@ pub fn grade(truth: &Value, said: Option<&Said>, engine: &str, traced: bool) -> 
         }
         "network" => {
             let bad_port = is(&["policy"])
-                && said.cause.as_deref() == Some("bad-port")
+                && said.cause == Some("bad-port")
                 && text(truth, "error_text") == "net::ERR_UNSAFE_PORT";
             // Firefox words a refused redirect target like a dead network.
             let refused_target = is(&["cors"])
                 && engine == "firefox"
                 && error.starts_with("CORSDidNotSucceed")
-                && matches!(said.cause.as_deref(), Some("redirect-with-credentials-in-url" | "scheme-not-supported"));
+                && matches!(said.cause, Some("redirect-with-credentials-in-url" | "scheme-not-supported"));
             if is(&["network"]) || bad_port || refused_target { Grade::Exact } else { or_undetermined(Grade::Wrong) }
         }
         "orb" | "corp" | "coep" | "csp" | "mixed-content" => {
@@ -129,7 +126,7 @@ fn cause_fits(cause: &str, said: &Said, outcome: &str, error: &str, engine: &str
     }
     match engine {
         "chromium" => {
-            if said.cause.as_deref() == Some(cause)
+            if said.cause == Some(cause)
                 && let Some(name) = &said.chromium_error
             {
                 return name == error;

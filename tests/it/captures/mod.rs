@@ -71,19 +71,20 @@ fn judge(bytes: &[u8], engine: &str) -> Vec<grade::Said> {
     file.fetches
         .into_iter()
         .map(|fetch| grade::Said {
-            url: fetch.url,
-            method: fetch.method,
-            outcome: fetch.outcome,
-            cause: fetch.cause,
-            failed_at: fetch.failed_at,
-            certainty: fetch.certainty,
-            alternatives: fetch.alternatives,
-            chromium_error: fetch.chromium_error,
+            url: fetch.url.to_string(),
+            method: fetch.method.to_string(),
+            outcome: fetch.outcome.name(),
+            cause: fetch.cause.map(|cause| cause.name()),
+            failed_at: fetch.failed_at.map(|stage| stage.name()),
+            certainty: fetch.certainty.name(),
+            alternatives: fetch.alternatives.iter().map(|cause| cause.name()).collect(),
+            chromium_error: fetch.chromium_error.map(|name| name.to_string()),
             console: match engine {
                 "chromium" => fetch.console.chromium,
                 "firefox" => fetch.console.firefox,
                 _ => fetch.console.webkit,
-            },
+            }
+            .map(|line| line.to_string()),
         })
         .collect()
 }

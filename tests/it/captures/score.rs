@@ -199,7 +199,7 @@ fn count(score: &mut Score, row: &Value, outcome: &str, graded: Grade, said: Opt
         _ => &mut score.failures,
     };
     *map.entry(graded).or_default() += 1;
-    let is_sure = said.is_some_and(|s| matches!(s.certainty.as_str(), "confirmed" | "deduced"));
+    let is_sure = said.is_some_and(|s| matches!(s.certainty, "confirmed" | "deduced"));
     let is_failure = !matches!(outcome, "ok" | "other");
     if is_failure && graded == Grade::Exact && is_sure {
         score.sure += 1;

@@ -1,8 +1,10 @@
 //! What went between page, browser and servers, one step after the other, as far as the record tells.
 
+use crate::fetch::Stage;
 use crate::report::group::host;
-use crate::report::model::{Fetch, Message, MessageStep, PreflightRequest};
+use crate::report::model::{Fetch, Message, MessageStep, PreflightRequest, PreflightState};
 use crate::report::table::shorten::middle;
+use crate::rules::{Cause, Outcome};
 
 /// Most servers with a line of their own.
 const MOST_SERVERS: usize = 3;
@@ -89,31 +91,33 @@ impl Sequence {
 
     /// A preflight that the file does not hold.
     fn unseen_preflight(&mut self, fetch: &Fetch, request: &PreflightRequest) {
-        if fetch.preflight == "cached" {
+        if fetch.preflight == PreflightState::Cached {
             return self.note("preflight answered from the cache".to_owned(), Look::Unseen);
         }
         let server = self.server(&request.url);
         self.arrow(Actor::Browser, server, "OPTIONS, not in the file".to_owned(), Look::Unseen);
-        let answer = if fetch.failed_at.as_deref() == Some("preflight") { "its answer, refused" } else { "its answer" };
+        let answer = if fetch.failed_at == Some(Stage::Preflight) { "its answer, refused" } else { "its answer" };
         self.arrow(server, Actor::Browser, answer.to_owned(), Look::Unseen);
     }
 
     /// What the failure kept from happening, and what the page got.
     fn end(&mut self, fetch: &Fetch) {
-        let failed = matches!(fetch.outcome.as_str(), "cors" | "network" | "policy");
+        let failed = fetch.is_failure();
         if failed && fetch.refused.is_none() {
             self.note(cause(fetch).to_owned(), Look::Refused);
         }
-        if failed && fetch.failed_at.as_deref() == Some("preflight") {
+        if failed && fetch.failed_at == Some(Stage::Preflight) {
             let server = self.server(&fetch.last_url);
             self.arrow(Actor::Browser, server, format!("{}, never sent", fetch.method), Look::Never);
         }
-        let (label, look) = match fetch.outcome.as_str() {
-            "succeeded" if fetch.alternatives.is_empty() => ("the answer", Look::Plain),
-            "succeeded" => ("the answer, if not refused", Look::Unseen),
-            "aborted" => ("given up", Look::Never),
-            "undetermined" => ("not told", Look::Unseen),
-            _ => (fetch.javascript_saw.as_deref().unwrap_or("an error"), Look::Refused),
+        let (label, look) = match fetch.outcome {
+            Outcome::Succeeded if !fetch.is_doubtful() => ("the answer", Look::Plain),
+            Outcome::Succeeded => ("the answer, if not refused", Look::Unseen),
+            Outcome::Aborted => ("given up", Look::Never),
+            Outcome::Undetermined => ("not told", Look::Unseen),
+            Outcome::Cors | Outcome::Network | Outcome::Policy => {
+                (fetch.javascript_saw.as_deref().unwrap_or("an error"), Look::Refused)
+            }
         };
         self.arrow(Actor::Browser, Actor::Page, label.to_owned(), look);
     }
@@ -192,14 +196,14 @@ fn answer(message: &Message, status: u16) -> String {
 
 /// Whether a request without an answer stayed in the browser.
 fn was_not_sent(fetch: &Fetch) -> bool {
-    fetch.failed_at.as_deref() == Some("request")
-        || fetch.outcome == "policy"
-        || (fetch.outcome == "cors" && fetch.effects.request_executed == Some(false))
+    fetch.failed_at == Some(Stage::Request)
+        || fetch.outcome == Outcome::Policy
+        || (fetch.outcome == Outcome::Cors && fetch.effects.request_executed == Some(false))
 }
 
 /// What the browser objected to: not why the server answered so.
-fn cause(fetch: &Fetch) -> &str {
-    fetch.cause.as_deref().unwrap_or("failed")
+fn cause(fetch: &Fetch) -> &'static str {
+    fetch.cause.map_or("failed", Cause::name)
 }
 
 /// Path and query of a URL; all of what is none.
@@ -265,8 +269,8 @@ mod tests {
     #[test]
     fn what_never_left_the_browser_has_no_arrow_to_a_server() {
         let mut fetch = samples::preflight_401(0);
-        fetch.outcome = "policy".into();
-        fetch.failed_at = Some("request".into());
+        fetch.outcome = Outcome::Policy;
+        fetch.failed_at = Some(Stage::Request);
         fetch.exchange[0].status = None;
         let story = Sequence::of(&fetch);
         let to_server = |step: &Step| matches!(step, Step::Arrow { to: Actor::Server(_), .. });

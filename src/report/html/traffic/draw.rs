@@ -7,6 +7,7 @@ use crate::report::html::markup::Html;
 use crate::report::html::rows::outcome_class;
 use crate::report::model::{MessageStep, TrafficBar};
 use crate::report::table::shorten::middle;
+use crate::rules::Outcome;
 
 /// Where the lanes' names end, where the bars begin and end, and the width of all.
 const NUMBER: f64 = 44.0;
@@ -24,7 +25,7 @@ const APART: f64 = 58.0;
 pub(super) fn write(page: &mut Html, failures: &Failures<'_>, place: usize, lanes: &[Lane<'_>]) {
     let scale = Scale::of(lanes.iter().map(|lane| lane.row.span()), LEFT, RIGHT);
     let height = TOP + LANE * float(lanes.len()) + 8.0;
-    let failed = lanes.iter().filter(|lane| lane.row.outcome != "succeeded").count();
+    let failed = lanes.iter().filter(|lane| lane.row.outcome != Outcome::Succeeded).count();
     page.markup("<figure class=\"traffic\" tabindex=\"0\">\n<svg role=\"group\" aria-labelledby=\"wf").count(place);
     page.markup("\"").measure("width", WIDTH).measure("height", height).markup(" viewBox=\"0 0 ").coordinate(WIDTH);
     page.markup(" ").coordinate(height).markup("\">\n<title id=\"wf").count(place).markup("\">Waterfall of ");
@@ -71,7 +72,7 @@ fn time(ms: f64) -> String {
 }
 
 fn write_lane(page: &mut Html, failures: &Failures<'_>, scale: &Scale, lane: &Lane<'_>, y: f64) {
-    page.markup("<g class=\"lane ").markup(outcome_class(&lane.row.outcome));
+    page.markup("<g class=\"lane ").markup(outcome_class(lane.row.outcome));
     page.markup(if lane.fetch.is_some() { "\">" } else { " other\">" });
     page.markup("<text class=\"label\" text-anchor=\"end\"")
         .measure("x", NUMBER - 8.0)
@@ -108,7 +109,7 @@ fn write_bar(page: &mut Html, scale: &Scale, bar: &TrafficBar, y: f64) {
 
 /// A cross and what the network saw, after the last bar of a failure.
 fn end_of_lane(page: &mut Html, lane: &Lane<'_>, x: f64, y: f64) {
-    let Some(fetch) = lane.fetch.filter(|fetch| fetch.outcome != "succeeded") else { return };
+    let Some(fetch) = lane.fetch.filter(|fetch| fetch.outcome != Outcome::Succeeded) else { return };
     page.markup("<text class=\"end\"").measure("x", x).measure("y", y).markup(">✕ ");
     page.text(&middle(&fetch.network_saw, 18, 9)).markup("</text>");
 }

@@ -88,7 +88,7 @@ fn table(page: &mut Html, failures: &Failures<'_>, lanes: &[Lane<'_>]) {
             None => failures.number(page, lane.key),
         }
         page.markup("</td><td>").text(&lane.label).markup("</td><td><span class=\"");
-        page.markup(outcome_class(&lane.row.outcome)).markup("\">").text(&lane.row.outcome);
+        page.markup(outcome_class(lane.row.outcome)).markup("\">").text(lane.row.outcome.name());
         page.markup("</span></td><td class=\"n\">").coordinate(start).markup("</td><td class=\"n\">");
         page.coordinate(end - start).markup("</td></tr>\n");
     }

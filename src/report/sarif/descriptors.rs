@@ -1,41 +1,42 @@
 //! The rules of a run: the pages of the causes that its results name.
 
 use super::object::{Configuration, Help, RuleDescriptor, RuleProperties, Text};
-use crate::explain::{Page, page};
+use crate::explain::page;
+use crate::rules::Cause;
 use std::collections::HashMap;
 
 /// The causes named so far, in the order in which they occurred.
 #[derive(Default)]
 pub(super) struct Rules {
-    names: Vec<String>,
-    places: HashMap<String, usize>,
+    causes: Vec<Cause>,
+    places: HashMap<Cause, usize>,
 }
 
 impl Rules {
     /// Gives a cause its place among the rules.
-    pub(super) fn add(&mut self, cause: &str) {
-        if !self.places.contains_key(cause) {
-            self.places.insert(cause.to_owned(), self.names.len());
-            self.names.push(cause.to_owned());
+    pub(super) fn add(&mut self, cause: Cause) {
+        let next = self.causes.len();
+        if *self.places.entry(cause).or_insert(next) == next {
+            self.causes.push(cause);
         }
     }
 
     /// The place of a cause that was added.
-    pub(super) fn place(&self, cause: &str) -> usize {
-        self.places.get(cause).copied().unwrap_or_default()
+    pub(super) fn place(&self, cause: Cause) -> usize {
+        self.places.get(&cause).copied().unwrap_or_default()
     }
 
     pub(super) fn descriptors(&self) -> Vec<RuleDescriptor> {
-        self.names.iter().map(|name| descriptor(name, page(name).as_ref())).collect()
+        self.causes.iter().map(|cause| descriptor(cause.name())).collect()
     }
 }
 
-fn descriptor(name: &str, page: Option<&Page>) -> RuleDescriptor {
-    let Some(page) = page else {
-        return RuleDescriptor { id: name.to_owned(), ..RuleDescriptor::default() };
+fn descriptor(name: &'static str) -> RuleDescriptor {
+    let Some(page) = page(name) else {
+        return RuleDescriptor { id: name, ..RuleDescriptor::default() };
     };
     RuleDescriptor {
-        id: name.to_owned(),
+        id: name,
         name: Some(pascal_case(name)),
         short_description: Some(Text::of(&format!("{}.", page.summary))),
         full_description: Some(Text::of_lines(page.lead())),

@@ -1,0 +1,116 @@
+//! What every writer asks of a fetch: whether it is listed, doubtful, how grave it is, what it is called. One answer for
+//! all of them.
+
+use super::model::{Fetch, File, Group};
+use crate::fetch::Stage;
+use crate::rules::{Cause, Certainty, Outcome, RootCause};
+
+/// How grave a listed fetch is, for the formats that tell errors from warnings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// It failed CORS, and that is sure.
+    Error,
+    /// It may have failed CORS for another reason than the one named, or failed of something else.
+    Warning,
+    /// It is to be known, and no more: an aborted request, a success that may be none.
+    Note,
+}
+
+impl Fetch {
+    /// The page got no answer, because of CORS, of the network or of another policy.
+    pub fn is_failure(&self) -> bool {
+        match self.outcome {
+            Outcome::Cors | Outcome::Network | Outcome::Policy => true,
+            Outcome::Succeeded | Outcome::Aborted | Outcome::Undetermined => false,
+        }
+    }
+
+    /// A success that may be none: a failure explains the record as well.
+    pub fn is_doubtful(&self) -> bool {
+        self.outcome == Outcome::Succeeded && !self.alternatives.is_empty()
+    }
+
+    /// Whether it is a finding, and not a success that is beyond doubt.
+    pub fn is_finding(&self) -> bool {
+        self.outcome != Outcome::Succeeded || self.is_doubtful()
+    }
+
+    /// It ended otherwise than well, and not because of CORS.
+    pub fn is_not_cors(&self) -> bool {
+        !matches!(self.outcome, Outcome::Cors | Outcome::Succeeded)
+    }
+
+    /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
+    pub fn may_have_failed_cors(&self) -> bool {
+        self.outcome != Outcome::Cors && self.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors)
+    }
+
+    /// How grave it is.
+    pub fn severity(&self) -> Severity {
+        match (self.outcome, self.certainty) {
+            (Outcome::Cors, Certainty::Confirmed | Certainty::Deduced) => Severity::Error,
+            (Outcome::Cors, Certainty::Predicted | Certainty::Possible) | (Outcome::Network | Outcome::Policy, _) => {
+                Severity::Warning
+            }
+            (Outcome::Succeeded | Outcome::Aborted | Outcome::Undetermined, _) => Severity::Note,
+        }
+    }
+
+    /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.
+    pub fn headline(&self) -> &'static str {
+        match (self.root_cause, self.cause) {
+            (Some(root), _) => root.name(),
+            (None, Some(cause)) => cause.name(),
+            (None, None) if self.may_have_failed_cors() => "perhaps refused",
+            (None, None) => "ok",
+        }
+    }
+
+    /// One line about the headline.
+    pub fn summary(&self) -> Option<&'static str> {
+        self.root_cause.map(|root| root.rule().summary).or(self.cause.map(|cause| cause.rule().summary))
+    }
+
+    /// What is objected to, or what may have been.
+    pub(super) fn likely_cause(&self) -> Option<Cause> {
+        self.cause.or(self.alternatives.first().copied())
+    }
+
+    /// What was carried out is the request before a redirect: the one that failed was never sent.
+    pub fn was_executed_before_redirect(&self) -> bool {
+        self.effects.request_executed == Some(true) && matches!(self.failed_at, Some(Stage::Preflight | Stage::Request))
+    }
+}
+
+impl Group {
+    /// What its failures are called: by the root cause where there is one, else by the cause.
+    pub fn headline(&self) -> &'static str {
+        self.root_cause.map_or(self.cause.name(), RootCause::name)
+    }
+}
+
+impl File {
+    /// Listed fetches that may be CORS failures, though they are not called so.
+    pub fn doubtful(&self) -> usize {
+        self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()
+    }
+
+    /// The fetches that a table lists, and how many doubtful successes it leaves out: a session can hold hundreds of
+    /// them, and they all say the same. Nothing is left out where every fetch was asked for.
+    pub fn rows(&self) -> (Vec<&Fetch>, usize) {
+        const DOUBTFUL_SHOWN: usize = 5;
+        let wants_all = self.fetches.iter().any(|fetch| !fetch.is_finding());
+        if wants_all {
+            return (self.fetches.iter().collect(), 0);
+        }
+        let doubtful = self.fetches.iter().filter(|fetch| fetch.is_doubtful());
+        let last_shown = doubtful.clone().nth(DOUBTFUL_SHOWN - 1).map_or(usize::MAX, |fetch| fetch.id);
+        let rows = self.fetches.iter().filter(|fetch| !fetch.is_doubtful() || fetch.id <= last_shown).collect();
+        (rows, doubtful.count().saturating_sub(DOUBTFUL_SHOWN))
+    }
+}
+
+/// A number with its noun: `1 fetch`, `2 fetches`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,175 @@
+//! The words that members of the report are chosen from, as far as they are the report's own. Where it failed, how it
+//! ended and why are words of [`crate::fetch`] and [`crate::rules`].
+
+use crate::browser::Engine;
+use crate::names::names;
+use crate::{fetch, session};
+
+names! {
+    /// What made a request.
+    pub enum Initiator {
+        /// `fetch()`.
+        Fetch = "fetch",
+        /// `XMLHttpRequest`.
+        Xhr = "xhr",
+        /// `<script>`, classic or (in Chromium's export) module.
+        Script = "script",
+        /// `<img>` and other images.
+        Image = "image",
+        /// A font.
+        Font = "font",
+        /// A stylesheet.
+        Stylesheet = "stylesheet",
+        /// `<audio>`, `<video>`.
+        Media = "media",
+        /// `<track>`.
+        Track = "track",
+        /// A module script.
+        Module = "module",
+        /// `navigator.sendBeacon`.
+        Beacon = "beacon",
+        /// `EventSource`.
+        EventSource = "eventsource",
+        /// A web app manifest.
+        Manifest = "manifest",
+        /// Anything else, or not told.
+        Other = "other",
+    }
+}
+
+names! {
+    /// Request mode (<https://fetch.spec.whatwg.org/#concept-request-mode>).
+    pub enum Mode {
+        /// `cors`.
+        Cors = "cors",
+        /// `no-cors`: an opaque response, no CORS check.
+        NoCors = "no-cors",
+        /// `same-origin`.
+        SameOrigin = "same-origin",
+        /// `navigate`.
+        Navigate = "navigate",
+        /// The record does not tell, or it is another.
+        Unknown = "unknown",
+    }
+}
+
+names! {
+    /// Credentials mode, as far as CORS distinguishes it.
+    pub enum Credentials {
+        /// `include`.
+        Include = "include",
+        /// `omit`, or `same-origin` on a request to another origin.
+        NotInclude = "not-include",
+        /// The record does not tell.
+        Unknown = "unknown",
+    }
+}
+
+names! {
+    /// What is known of a preflight.
+    pub enum PreflightState {
+        /// It is in the file.
+        Recorded = "recorded",
+        /// An earlier answer in the preflight cache stood for it.
+        Cached = "cached",
+        /// It must have been sent; the file does not show it.
+        Hidden = "hidden",
+        /// The request needs none.
+        NotNeeded = "not-needed",
+        /// The record does not tell whether one was needed or sent.
+        Unknown = "unknown",
+    }
+}
+
+names! {
+    /// What kind of program a file describes.
+    pub enum ExporterEngine {
+        /// Chrome, Edge, Opera, Brave, Electron.
+        Chromium = "chromium",
+        /// Firefox and its relatives.
+        Firefox = "firefox",
+        /// Safari, every browser of iOS, WebKitGTK.
+        WebKit = "webkit",
+        /// A proxy, whichever browser was behind it.
+        Proxy = "proxy",
+        /// Another, or one that is not known.
+        Other = "other",
+    }
+}
+
+impl ExporterEngine {
+    /// The browser engine, where the file is known to be of one.
+    pub fn browser(self) -> Option<Engine> {
+        match self {
+            ExporterEngine::Chromium => Some(Engine::Chromium),
+            ExporterEngine::Firefox => Some(Engine::Firefox),
+            ExporterEngine::WebKit => Some(Engine::WebKit),
+            ExporterEngine::Proxy | ExporterEngine::Other => None,
+        }
+    }
+}
+
+impl From<Engine> for ExporterEngine {
+    fn from(engine: Engine) -> ExporterEngine {
+        match engine {
+            Engine::Chromium => ExporterEngine::Chromium,
+            Engine::Firefox => ExporterEngine::Firefox,
+            Engine::WebKit => ExporterEngine::WebKit,
+        }
+    }
+}
+
+impl From<fetch::InitiatorKind> for Initiator {
+    fn from(kind: fetch::InitiatorKind) -> Initiator {
+        use fetch::InitiatorKind as Kind;
+        match kind {
+            Kind::Fetch => Initiator::Fetch,
+            Kind::Xhr => Initiator::Xhr,
+            Kind::Script => Initiator::Script,
+            Kind::Image => Initiator::Image,
+            Kind::Font => Initiator::Font,
+            Kind::Stylesheet => Initiator::Stylesheet,
+            Kind::Media => Initiator::Media,
+            Kind::Track => Initiator::Track,
+            Kind::Module => Initiator::Module,
+            Kind::Beacon => Initiator::Beacon,
+            Kind::EventSource => Initiator::EventSource,
+            Kind::Manifest => Initiator::Manifest,
+            Kind::Document | Kind::WebSocket | Kind::Other => Initiator::Other,
+        }
+    }
+}
+
+impl From<session::Mode> for Mode {
+    fn from(mode: session::Mode) -> Mode {
+        match mode {
+            session::Mode::Cors => Mode::Cors,
+            session::Mode::NoCors => Mode::NoCors,
+            session::Mode::SameOrigin => Mode::SameOrigin,
+            session::Mode::Navigate => Mode::Navigate,
+            session::Mode::WebSocket | session::Mode::Unknown => Mode::Unknown,
+        }
+    }
+}
+
+impl From<Option<fetch::CredentialsMode>> for Credentials {
+    fn from(mode: Option<fetch::CredentialsMode>) -> Credentials {
+        match mode {
+            Some(fetch::CredentialsMode::Include) => Credentials::Include,
+            Some(fetch::CredentialsMode::NotInclude) => Credentials::NotInclude,
+            None => Credentials::Unknown,
+        }
+    }
+}
+
+impl From<session::Preflight> for PreflightState {
+    fn from(state: session::Preflight) -> PreflightState {
+        match state {
+            session::Preflight::Recorded => PreflightState::Recorded,
+            session::Preflight::Cached => PreflightState::Cached,
+            session::Preflight::Hidden => PreflightState::Hidden,
+            session::Preflight::NotNeeded => PreflightState::NotNeeded,
+            session::Preflight::Unknown => PreflightState::Unknown,
+        }
+    }
+}
