@@ -25,12 +25,11 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
     }
     let common = Common::default();
     let views = Views::new(log, entries, &common);
-    let pairs = pair(&views);
     let next = link(&views);
+    let pairs = pair(&views, &next);
     let shadows = worker_shadows(&views);
     let pages = PageOrigins::new(&views);
     let followers: HashSet<usize> = next.values().copied().collect();
-    let paired: HashSet<usize> = pairs.values().copied().collect();
     let refused_targets = refused_targets(&views);
 
     let mut fetches: Vec<(i64, Fetch)> = Vec::new();
@@ -38,7 +37,7 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
     let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common };
     for (position, view) in views.items.iter().enumerate() {
         let fetch = if view.is_preflight {
-            if paired.contains(&position) {
+            if pairs.has(position) {
                 continue;
             }
             parts.lone_preflight(view)
@@ -159,16 +158,27 @@ impl<'a> Parts<'_, 'a> {
     /// The fetch that begins with the request at that position.
     fn fetch_from(&self, first: usize, next: &Next) -> Option<Fetch> {
         let hop = |position: usize| {
-            let preflight = self.pairs.get(&position).and_then(|&preflight| self.views.get(preflight));
+            let preflight = self.pairs.of(position).and_then(|pair| self.views.get(pair.preflight));
             Some((self.views.get(position)?, preflight))
         };
         if !next.contains_key(&first) {
             // Nearly no request is redirected, and most are of no interest: these need no lists.
             let (view, preflight) = hop(first)?;
-            return self.fetch(&[view], &[preflight]);
+            return Some(self.with_rivals(self.fetch(&[view], &[preflight])?, &[first]));
         }
-        let (hops, preflights): (Vec<_>, Vec<_>) = chain_from(first, next).into_iter().filter_map(hop).unzip();
-        self.fetch(&hops, &preflights)
+        let chain = chain_from(first, next);
+        let (hops, preflights): (Vec<_>, Vec<_>) = chain.iter().copied().filter_map(hop).unzip();
+        Some(self.with_rivals(self.fetch(&hops, &preflights)?, &chain))
+    }
+
+    /// Adds to each hop the preflights that may be its own as well as the one it was given.
+    fn with_rivals(&self, mut fetch: Fetch, chain: &[usize]) -> Fetch {
+        for (hop, &position) in fetch.hops.iter_mut().zip(chain) {
+            let rivals = self.pairs.of(position).map(|pair| pair.rivals.iter());
+            let entries = rivals.into_iter().flatten().filter_map(|&rival| Some(self.views.get(rival)?.entry.index));
+            hop.rival_preflights = entries.collect();
+        }
+        fetch
     }
 
     /// `None` when nothing of the chain is cross-origin, or it is the page itself that is loaded.
@@ -266,6 +276,7 @@ impl<'a> Parts<'_, 'a> {
             is_cors,
             preflight: state,
             preflight_entry: preflight.map(|p| p.entry.index),
+            rival_preflights: Box::default(),
             preflight_because: because.filter(|_| state != Preflight::NotNeeded),
             unsafe_names: self.common.names(&names),
         }
@@ -303,6 +314,7 @@ impl<'a> Parts<'_, 'a> {
             is_cors,
             preflight: Preflight::Recorded,
             preflight_entry: Some(view.entry.index),
+            rival_preflights: Box::default(),
             preflight_because: because,
             unsafe_names: self.common.names(&names),
         };

@@ -43,6 +43,9 @@ pub struct Hop {
     pub preflight: Preflight,
     /// The preflight's entry, when recorded.
     pub preflight_entry: Option<EntryIndex>,
+    /// Preflights of other requests that were under way at the same time, and of which nothing tells that they are not
+    /// this hop's. Empty for most.
+    pub rival_preflights: Box<[EntryIndex]>,
     /// Why a preflight is needed (`method PUT`, `header x-custom`), or `None` for a simple request.
     pub preflight_because: Option<String>,
     /// CORS-unsafe request-header names: lower case, sorted. Of `Access-Control-Request-Headers` where the preflight

@@ -133,6 +133,12 @@ fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origi
     Some((String::from(url).into(), origin, key.into()))
 }
 
+/// The origin of the frame that made a request, as far as the request itself tells.
+pub(super) fn made_by(request: &View<'_>) -> Option<Origin> {
+    let referrer = || request.header("Referer").and_then(Origin::of);
+    request.origin_header().and_then(Origin::parse).or_else(referrer)
+}
+
 /// An error text of WebKit that only a cross-origin request can have.
 pub(super) fn speaks_of_cors(entry: &Entry) -> bool {
     entry.error().is_some_and(|text| {
@@ -233,6 +239,14 @@ impl<'a> Views<'a> {
     pub(super) fn by_index(&self, index: EntryIndex) -> Option<&View<'a>> {
         let position = self.items.binary_search_by_key(&index, |view| view.entry.index).ok()?;
         self.items.get(position)
+    }
+
+    /// All requests to a URL, in the order of the file.
+    pub(super) fn requests_to(&self, key: &str) -> impl Iterator<Item = usize> {
+        let [_, all] = self.requests.around(key, 0);
+        all.iter()
+            .map(|&(_, position)| position as usize)
+            .filter(move |&p| self.get(p).is_some_and(|view| view.key == key))
     }
 
     /// Requests to a URL that stand near a position in the file: those before it and those behind it. So many are

@@ -82,6 +82,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         is_cors: true,
         preflight: if preflight.is_some() { Preflight::Recorded } else { Preflight::Hidden },
         preflight_entry: preflight.map(EntryIndex),
+        rival_preflights: Box::default(),
         preflight_because: Some(format!("method {method}")),
         unsafe_names: values.request_headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect(),
     };

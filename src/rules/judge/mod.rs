@@ -10,6 +10,7 @@ mod firefox;
 pub(crate) mod hints;
 mod opaque;
 mod others;
+mod rivals;
 mod webkit;
 
 pub(crate) use draft::Draft;
@@ -39,7 +40,12 @@ pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Ver
 }
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
-    let draft = match record.kind() {
+    finish(record, fetch, rivals::weigh(record, fetch, draft(record, fetch)))
+}
+
+/// What the record says by itself.
+fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    match record.kind() {
         ExporterKind::ChromiumDevTools => chromium::judge(record, fetch),
         ExporterKind::FirefoxDevTools => firefox::judge(record, fetch),
         ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => webkit::judge(record, fetch),
@@ -48,8 +54,7 @@ fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
         ExporterKind::WebPageTest | ExporterKind::Proxy | ExporterKind::Client | ExporterKind::Other => {
             others::proxy(record, fetch)
         }
-    };
-    finish(record, fetch, draft)
+    }
 }
 
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.

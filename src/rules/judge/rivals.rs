@@ -1,0 +1,35 @@
+//! Preflights that were under way at the same time: where nothing tells which of them belongs to which request, a verdict
+//! that turns on it is no more than possible.
+
+use super::draft::Draft;
+use crate::rules::record::Record;
+use crate::rules::verdict::Certainty;
+use crate::session::Fetch;
+
+const WHOSE: &str = "which of the preflights that were sent at the same time belongs to this request";
+
+/// Takes the certainty out of a draft that another preflight of the same moment would change.
+pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+    let mut draft = draft;
+    for (index, hop) in fetch.hops.iter().enumerate() {
+        for &rival in &hop.rival_preflights {
+            let mut other = fetch.clone();
+            if let Some(hop) = other.hops.get_mut(index) {
+                hop.preflight_entry = Some(rival);
+            }
+            let alternative = super::draft(record, &other);
+            if turns_on_the_same(&draft, &alternative) {
+                continue;
+            }
+            draft.certainty = Certainty::Possible;
+            draft.missing_fact = Some(draft.missing_fact.unwrap_or(WHOSE));
+            draft = draft.or(alternative.cause.into_iter().chain(alternative.alternatives));
+        }
+    }
+    draft
+}
+
+fn turns_on_the_same(draft: &Draft, other: &Draft) -> bool {
+    (draft.outcome, draft.failed_at, draft.cause, &draft.parameter)
+        == (other.outcome, other.failed_at, other.cause, &other.parameter)
+}

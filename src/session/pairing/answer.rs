@@ -1,0 +1,71 @@
+//! What a preflight's answer lets through: the checks of CORS-preflight fetch
+//! (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>), under both values of the credentials mode.
+
+use super::super::view::View;
+use crate::browser::Engine;
+use crate::fetch::{
+    CredentialsMode, HeaderList, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
+    parse_token_list,
+};
+
+/// Whether the request may follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Answer {
+    pub(super) without_credentials: bool,
+    pub(super) with_credentials: bool,
+}
+
+impl Answer {
+    /// No browser sends the request, whatever its credentials mode.
+    pub(super) fn refuses(self) -> bool {
+        !self.without_credentials && !self.with_credentials
+    }
+
+    /// Every browser sends the request.
+    pub(super) fn permits(self) -> bool {
+        self.without_credentials && self.with_credentials
+    }
+}
+
+/// Reads a preflight's answer. Headers that the file has lost may have been the right ones.
+pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engine: Option<Engine>) -> Answer {
+    let may_pass = preflight.status().is_some_and(is_ok_status);
+    let headers = preflight.entry.response.headers.to_list();
+    if !may_pass || headers.is_empty() {
+        return Answer { without_credentials: may_pass, with_credentials: may_pass };
+    }
+    let passes = |credentials| {
+        let allow_origin = headers.get("Access-Control-Allow-Origin");
+        let origin_passes = match (preflight.origin_header(), &allow_origin) {
+            (_, Some(value)) if is_placeholder(value) => true,
+            (Some(origin), _) => cors_check(&headers, origin, credentials),
+            (None, value) => value.is_some(),
+        };
+        let is_wild = credentials == CredentialsMode::NotInclude;
+        // By the standard an answer without the list permits what a listener on XMLHttpRequest.upload asked for.
+        let may_be_upload = engine != Some(Engine::Chromium) && !headers.contains("Access-Control-Allow-Methods");
+        let method_passes = method.is_empty()
+            || may_be_upload
+            || is_cors_safelisted_method(method)
+            || lists(&headers, "Access-Control-Allow-Methods", method, is_wild, engine);
+        origin_passes
+            && method_passes
+            && names.iter().all(|name| lists(&headers, "Access-Control-Allow-Headers", name, is_wild, engine))
+    };
+    Answer {
+        without_credentials: passes(CredentialsMode::NotInclude),
+        with_credentials: passes(CredentialsMode::Include),
+    }
+}
+
+/// Whether a list of methods or header names holds an item. Where engines differ, the answer is that of the most lenient.
+fn lists(headers: &HeaderList<'_>, list: &str, item: &str, is_wild: bool, engine: Option<Engine>) -> bool {
+    let Some(value) = headers.get(list) else { return false };
+    if is_placeholder(&value) {
+        return true;
+    }
+    if matches!(engine, Some(Engine::Chromium | Engine::Firefox)) && parse_token_list(&value).is_err() {
+        return false;
+    }
+    items(&value).map(str::trim).any(|listed| listed.eq_ignore_ascii_case(item) || is_wild && listed == "*")
+}

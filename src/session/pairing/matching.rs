@@ -1,0 +1,119 @@
+//! The best set of pairs that keeps the order of both sides: the increasing chain of the greatest sum.
+
+/// A pair that is possible.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Edge {
+    pub(super) row: usize,
+    pub(super) column: usize,
+    /// Above 0.
+    pub(super) value: i64,
+}
+
+/// Chooses edges whose rows and columns both rise, so that the sum of their values is the greatest. `edges` come by rising
+/// row; columns are below `columns`. Takes `n log n` steps.
+pub(super) fn best(edges: &[Edge], columns: usize) -> Vec<Edge> {
+    let mut sums: Vec<i64> = Vec::with_capacity(edges.len());
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(edges.len());
+    let mut ends = Maxima::new(columns);
+    for row in edges.chunk_by(|a, b| a.row == b.row) {
+        let first = sums.len();
+        for edge in row {
+            let (sum, last) = ends.below(edge.column);
+            sums.push(sum + edge.value);
+            before.push(last);
+        }
+        // Only now: of one row there is one edge in a chain.
+        for (at, edge) in row.iter().enumerate() {
+            if let Some(sum) = sums.get(first + at) {
+                ends.raise(edge.column, *sum, first + at);
+            }
+        }
+    }
+    let (_, mut last) = ends.below(columns);
+    let mut chosen = Vec::new();
+    while let Some(at) = last {
+        chosen.extend(edges.get(at).copied());
+        // The edge before an edge has a smaller index, so that this ends.
+        last = before.get(at).copied().flatten();
+    }
+    chosen.reverse();
+    chosen
+}
+
+/// The greatest sum of a chain that ends below a column (a binary indexed tree), with its last edge.
+struct Maxima {
+    nodes: Vec<(i64, Option<usize>)>,
+}
+
+impl Maxima {
+    fn new(columns: usize) -> Maxima {
+        Maxima { nodes: vec![(0, None); columns + 1] }
+    }
+
+    fn below(&self, column: usize) -> (i64, Option<usize>) {
+        let mut best = (0, None);
+        let mut node = column;
+        while node > 0 {
+            if let Some(&candidate) = self.nodes.get(node)
+                && candidate.0 > best.0
+            {
+                best = candidate;
+            }
+            node &= node - 1;
+        }
+        best
+    }
+
+    fn raise(&mut self, column: usize, sum: i64, edge: usize) {
+        let mut node = column + 1;
+        while let Some(slot) = self.nodes.get_mut(node) {
+            if sum > slot.0 {
+                *slot = (sum, Some(edge));
+            }
+            node += node & node.wrapping_neg();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edges(list: &[(usize, usize, i64)]) -> Vec<Edge> {
+        list.iter().map(|&(row, column, value)| Edge { row, column, value }).collect()
+    }
+
+    #[test]
+    fn the_greatest_sum_wins_and_keeps_the_order() {
+        for (given, expected) in [
+            (&[(0, 0, 5), (0, 1, 9), (1, 0, 9), (1, 1, 5)][..], &[(0, 0, 5), (1, 1, 5)][..]),
+            (&[(0, 0, 1), (0, 1, 9), (1, 0, 9), (1, 1, 1)], &[(0, 1, 9)]),
+            (&[(0, 2, 3), (1, 0, 2), (2, 1, 2)], &[(1, 0, 2), (2, 1, 2)]),
+            (&[], &[]),
+        ] {
+            assert_eq!(best(&edges(given), 3), edges(expected));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_chain_has_a_greater_sum(values in prop::collection::vec(0_i64..9, 16)) {
+            let all: Vec<(usize, usize, i64)> = values
+                .iter()
+                .enumerate()
+                .map(|(at, &value)| (at / 4, at % 4, value))
+                .filter(|(.., value)| *value > 0)
+                .collect();
+            let found: i64 = best(&edges(&all), 4).iter().map(|edge| edge.value).sum();
+            let mut most = 0;
+            for subset in 0..1_u32 << all.len().min(16) {
+                let chain: Vec<_> = all.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1).collect();
+                if chain.windows(2).all(|w| w[0].1.0 < w[1].1.0 && w[0].1.1 < w[1].1.1) {
+                    most = most.max(chain.iter().map(|(_, edge)| edge.2).sum());
+                }
+            }
+            prop_assert_eq!(found, most);
+        }
+    }
+}
