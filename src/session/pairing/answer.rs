@@ -13,6 +13,8 @@ use crate::fetch::{
 pub(super) struct Answer {
     pub(super) without_credentials: bool,
     pub(super) with_credentials: bool,
+    /// The origin is let in; the request's method or one of its headers may not be.
+    pub(super) lets_origin_in: bool,
 }
 
 impl Answer {
@@ -32,15 +34,15 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
     let may_pass = preflight.status().is_some_and(is_ok_status);
     let headers = preflight.entry.response.headers.to_list();
     if !may_pass || headers.is_empty() {
-        return Answer { without_credentials: may_pass, with_credentials: may_pass };
+        return Answer { without_credentials: may_pass, with_credentials: may_pass, lets_origin_in: may_pass };
     }
+    let allow_origin = headers.get("Access-Control-Allow-Origin");
+    let origin_passes = |credentials| match (preflight.origin_header(), &allow_origin) {
+        (_, Some(value)) if is_placeholder(value) => true,
+        (Some(origin), _) => cors_check(&headers, origin, credentials),
+        (None, value) => value.is_some(),
+    };
     let passes = |credentials| {
-        let allow_origin = headers.get("Access-Control-Allow-Origin");
-        let origin_passes = match (preflight.origin_header(), &allow_origin) {
-            (_, Some(value)) if is_placeholder(value) => true,
-            (Some(origin), _) => cors_check(&headers, origin, credentials),
-            (None, value) => value.is_some(),
-        };
         let is_wild = credentials == CredentialsMode::NotInclude;
         // By the standard an answer without the list permits what a listener on XMLHttpRequest.upload asked for.
         let may_be_upload = engine != Some(Engine::Chromium) && !headers.contains("Access-Control-Allow-Methods");
@@ -48,13 +50,14 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
             || may_be_upload
             || is_cors_safelisted_method(method)
             || lists(&headers, "Access-Control-Allow-Methods", method, is_wild, engine);
-        origin_passes
+        origin_passes(credentials)
             && method_passes
             && names.iter().all(|name| lists(&headers, "Access-Control-Allow-Headers", name, is_wild, engine))
     };
     Answer {
         without_credentials: passes(CredentialsMode::NotInclude),
         with_credentials: passes(CredentialsMode::Include),
+        lets_origin_in: origin_passes(CredentialsMode::NotInclude),
     }
 }
 

@@ -160,8 +160,8 @@ fn bare_fit(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
     }
 }
 
-/// What was answered was sent, and so its preflight passed. Only where the exporter shows that the request waited for
-/// this preflight, something (an extension) must have changed the preflight's answer.
+/// What was answered was sent, and so its preflight passed. Where nothing else fits, something (an extension) must have
+/// changed the preflight's answer: its lists, or any of it when the exporter shows that the request waited for it.
 fn outcome_fit(asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, reading: Reading) -> Option<i64> {
     let request = asker.view;
     let is_answered = !request.has_no_answer();
@@ -171,7 +171,10 @@ fn outcome_fit(asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, reading: Reading) -> 
         (false, false) if asks.answer.permits() => Some(-1_000),
         (false, false) => Some(1_500),
         (true, false) => Some(0),
-        (true, true) => (reading == Reading::Lenient && waited(asks.view, request)).then_some(-8_000),
+        (true, true) => {
+            let may_be_its_own = asks.answer.lets_origin_in || waited(asks.view, request);
+            (reading == Reading::Lenient && may_be_its_own).then_some(-8_000)
+        }
     }
 }
 
@@ -215,7 +218,7 @@ fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
             /// Two clocks of one process.
             const TOLERANCE: i64 = 1_500;
             if behind < -TOLERANCE {
-                return (!is_before && !asks.answer.refuses()).then(|| followed(preflight, request)).flatten();
+                return (!is_before && asks.answer.lets_origin_in).then(|| followed(preflight, request)).flatten();
             }
             let late = if covers { lateness(preflight, request)? } else { 0 };
             Some(cost(behind.abs()).saturating_add(late))
