@@ -5,6 +5,7 @@ mod assemble;
 mod cache;
 mod common;
 mod fetch;
+mod matching;
 mod need;
 mod origin;
 mod pairing;

@@ -1,40 +1,100 @@
 //! Which entry follows which redirect: HTTP-redirect fetch (<https://fetch.spec.whatwg.org/#http-redirect-fetch>) as an
 //! export shows it, one entry for each hop.
 
+use super::matching::{Edge, best};
 use super::view::{View, Views, without_userinfo};
+use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
 use crate::har::ExporterKind;
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt};
+use url::Url;
 
 /// Longest time between a redirect and the request that follows it, in microseconds.
 const LONGEST_GAP: i64 = 10_000_000;
+/// The same in Chromium's own exports: the one time is taken from the other. Of Firefox a busy machine makes seconds.
+const LONGEST_GAP_OF_CHROMIUM: i64 = 1_000_000;
 /// How much earlier than the redirect's end the next hop may seem to start.
 const TOLERANCE: i64 = 50_000;
 
 /// For the position of a redirect the position of the next hop, in [`Views::items`].
 pub(super) type Next = HashMap<usize, usize>;
 
-/// Finds for each redirect the request that follows it. Each request follows at most one redirect.
+/// Finds for each redirect the request that follows it. Each request follows at most one redirect. Redirects that lead to
+/// one URL are followed in the order in which they were answered.
 pub(super) fn link(views: &Views<'_>) -> Next {
-    let mut next = Next::new();
-    let mut claimed: HashSet<usize> = HashSet::new();
+    let mut by_target: HashMap<String, Vec<Redirect<'_, '_>>> = HashMap::new();
     for (position, view) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
         if was_refused(view) || must_be_refused(view, views) {
             continue;
         }
         let Some(target) = view.redirect_target() else { continue };
-        let follower = views
-            .requests_near(&without_userinfo(&target), position)
-            .filter(|&candidate| candidate != position && !claimed.contains(&candidate))
-            .find(|&candidate| {
-                views.get(candidate).is_some_and(|c| carries_origin_in_force(view, c) && follows(view, c, views.kind()))
-            });
-        if let Some(follower) = follower {
-            claimed.insert(follower);
-            next.insert(position, follower);
+        by_target.entry(without_userinfo(&target)).or_default().push(Redirect { position, view, target });
+    }
+    /// So many requests after a redirect are enough.
+    const NEAR: usize = 128;
+    let mut next = Next::new();
+    for (key, mut redirects) in by_target {
+        redirects.sort_by_key(|redirect| (redirect.view.ended(), redirect.position));
+        let began = |at: usize| (views.get(at).and_then(View::started).map(|t| t.0), at);
+        let mut followers: Vec<usize> = views.requests_to(&key).collect();
+        followers.sort_by_key(|&at| began(at));
+        let mut edges = Vec::new();
+        for (row, redirect) in redirects.iter().enumerate() {
+            let earliest = (redirect.view.started().map(|t| t.0 - TOLERANCE), redirect.position);
+            let from = followers.partition_point(|&at| began(at) < earliest);
+            edges.extend(followers.iter().enumerate().skip(from).take(NEAR).filter_map(|(column, &at)| {
+                let value = redirect.value(at, views)?;
+                Some(Edge { row, column, value })
+            }));
+        }
+        for edge in best(&edges, followers.len()) {
+            if let (Some(redirect), Some(&follower)) = (redirects.get(edge.row), followers.get(edge.column)) {
+                next.insert(redirect.position, follower);
+            }
         }
     }
     next
+}
+
+/// A redirect that may have been followed.
+struct Redirect<'v, 'a> {
+    position: usize,
+    view: &'v View<'a>,
+    target: Url,
+}
+
+impl Redirect<'_, '_> {
+    /// The value of a link to the request at that position, the greater the sooner it began; `None` when it does not follow.
+    fn value(&self, follower: usize, views: &Views<'_>) -> Option<i64> {
+        const LINK: i64 = 100_000;
+        if follower <= self.position {
+            return None;
+        }
+        let follower = views.get(follower)?;
+        let has_userinfo = !self.target.username().is_empty() || self.target.password().is_some();
+        let fits = carries_origin_in_force(self.view, follower, views.log.exporter.engine)
+            && follows(self.view, follower, views.kind())
+            // Another request to the same place is not the one that takes along a name and a password.
+            && (!has_userinfo || *follower.url == *self.target.as_str());
+        let gap = gap(self.view, follower, views.kind()).filter(|_| fits)?;
+        Some(LINK - (gap / 1_000).min(LINK - 1))
+    }
+}
+
+/// How long after a redirect a request began, in microseconds; without a clock how many entries stand between. `None` when
+/// it is too long, or when the request began before.
+fn gap(redirect: &View<'_>, follower: &View<'_>, kind: ExporterKind) -> Option<i64> {
+    let (Some(start), Some(sent)) = (redirect.started(), follower.started()) else {
+        let entries = follower.entry.index.0.saturating_sub(redirect.entry.index.0);
+        return Some(i64::try_from(entries).ok()?.saturating_mul(10_000));
+    };
+    let longest = match kind {
+        ExporterKind::ChromiumDevTools => LONGEST_GAP_OF_CHROMIUM,
+        _ => LONGEST_GAP,
+    };
+    let end = redirect.ended().unwrap_or(start.0).max(start.0);
+    let gap = sent.0.saturating_sub(end);
+    (sent.0 + TOLERANCE >= start.0 && gap <= longest).then_some(gap.abs())
 }
 
 /// The exporter says that the browser did not follow: Chromium marks the 3xx itself.
@@ -43,7 +103,8 @@ fn was_refused(view: &View<'_>) -> bool {
 }
 
 /// An exporter that marks no refusal holds a redirect that no browser follows: it answers a request of mode `cors` (a
-/// `GET` with an `Origin` is one), and the CORS check fails under both credentials modes.
+/// `GET` with an `Origin` is one, and so is what needs a preflight), and the CORS check fails under every credentials mode
+/// that the request can have.
 fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     let marks_refusals = matches!(
         views.kind(),
@@ -56,7 +117,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     if marks_refusals
         || headers.is_empty()
         || headers.has("Non-Authoritative-Reason")
-        || !matches!(&*view.entry.request.method, "GET" | "HEAD")
+        || !is_of_mode_cors(view, views)
         || !view.status().is_some_and(is_redirect_status)
     {
         return false;
@@ -65,15 +126,25 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     let is_extension = origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension"));
     let is_cross_origin = Origin::parse(origin).is_some_and(|page| !view.origin.is_same_origin(&page));
     // With credentials every value is refused that is refused without.
+    let has_cookie = view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies;
+    let credentials = if has_cookie { CredentialsMode::Include } else { CredentialsMode::NotInclude };
     is_cross_origin
         && !is_extension
         && !is_placeholder(headers.value("Access-Control-Allow-Origin").unwrap_or_default())
-        && !cors_check(&headers.to_list(), origin, CredentialsMode::NotInclude)
+        && !cors_check(&headers.to_list(), origin, credentials)
+}
+
+/// A request that carries `Origin`, and which no form and no request of mode `no-cors` can be.
+fn is_of_mode_cors(view: &View<'_>, views: &Views<'_>) -> bool {
+    match &*view.entry.request.method {
+        "POST" => !view.unsafe_names(views.log.exporter.engine).is_empty(),
+        _ => true,
+    }
 }
 
 /// The `Origin` that the next hop carries is the one in force there: the same as before, or `null` once an origin that is
 /// not the page's sends the request on to another.
-fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>) -> bool {
+fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>, engine: Option<Engine>) -> bool {
     // The browser's own redirect to https is no server's, and engines differ in what they make of it.
     if redirect.entry.response.headers.has("Non-Authoritative-Reason") {
         return true;
@@ -83,7 +154,9 @@ fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>) -> bool {
         (Some("null"), Some(next)) => next == "null",
         (Some(before), Some(next)) => {
             let is_pages_own = Origin::parse(before).is_some_and(|page| page.is_same_origin(&redirect.origin));
-            if stays || is_pages_own { next == before } else { next == "null" }
+            // Firefox sends `null` as soon as a chain has left the page's origin and goes on, even to the same origin.
+            let may_be_tainted = !is_pages_own && (!stays || engine == Some(Engine::Firefox));
+            (stays || is_pages_own) && next == before || may_be_tainted && next == "null"
         }
         // A page's own server sent it on: the page's origin appears. Navigations and mode no-cors have none before.
         (None, Some(next)) if redirect.has_network_headers() => {
@@ -99,23 +172,13 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> boo
         && candidate.has_no_answer()
         && candidate.header("Connection").is_none()
         && candidate.header("Origin").is_none();
-    if never_sent
+    !(never_sent
         || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
         || candidate.is_of_own_origin() && !is_of_same_origin(redirect, candidate)
         || !candidate.is_of_own_origin() && never_left(redirect, candidate)
-        || !method_after(redirect, &candidate.entry.request.method)
-    {
-        return false;
-    }
-    match (redirect.started(), redirect.ended(), candidate.started()) {
-        (Some(start), end, Some(sent)) => {
-            let end = end.unwrap_or(start.0).max(start.0);
-            sent.0 + TOLERANCE >= start.0 && sent.0 - end <= LONGEST_GAP
-        }
-        _ => true,
-    }
+        || !method_after(redirect, &candidate.entry.request.method))
 }
 
 /// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts

@@ -7,16 +7,15 @@
 
 mod answer;
 mod fit;
-mod matching;
 mod order;
 
+use super::matching::{Edge, best};
 use super::redirects::Next;
 use super::view::{View, Views};
 use crate::fetch::{is_placeholder, items};
 use answer::answer;
 use fit::{Asker, Asks, Reading, value};
 use foldhash::{HashMap, HashMapExt, HashSet};
-use matching::{Edge, best};
 use order::{Known, Place, first_hops, parse_id};
 
 /// The pairs of a file. Positions are those in [`Views::items`].
