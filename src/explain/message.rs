@@ -5,10 +5,14 @@ use super::wordings::{FIREFOX_NAMES, LOOK_FOR, REASONS, SILENT, Wording};
 use crate::browser::Engine;
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::{Cause, cause_of_error_text};
+use foldhash::HashSet;
+use memchr::memmem;
 use url::Url;
 
 /// Most characters between two fixed parts of one message: a URL may stand there.
 const FARTHEST: usize = 4096;
+/// Letters of a word that may stand in prose.
+const SHORT: usize = 15;
 
 /// A text that was recognised.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -34,7 +38,8 @@ pub struct Finding {
 pub fn recognise(text: &str) -> Option<Recognised> {
     let plain = plain(text);
     let mut found: Vec<(usize, Finding)> = REASONS.iter().filter_map(|wording| matched(&plain, wording)).collect();
-    found.extend(names(&plain));
+    let squeezed_text = squeezed(&plain);
+    found.extend(names(&plain, &squeezed_text));
     found.extend(codes(text));
     found.sort_by_key(|(at, _)| *at);
     let mut findings: Vec<Finding> = Vec::new();
@@ -48,7 +53,8 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     if !findings.is_empty() {
         return Some(Recognised { findings, advice: None });
     }
-    let silent = SILENT.iter().find(|(stem, _)| plain.contains(stem) || squeezed(&plain).contains(&squeezed(stem)));
+    let silent =
+        SILENT.iter().find(|(stem, _)| find(&plain, stem).is_some() || find(&squeezed_text, &squeezed(stem)).is_some());
     if let Some((_, advice)) = silent.filter(|(stem, _)| *stem != "failed to load resource") {
         return Some(Recognised {
             advice: Some(if advice.is_empty() { LOOK_FOR } else { advice }),
@@ -80,19 +86,22 @@ fn squeezed(text: &str) -> String {
 fn matched(text: &str, wording: &Wording) -> Option<(usize, Finding)> {
     let (last, before) = wording.parts.split_last()?;
     // The last part is the telling one; what must stand before it, stands near it.
-    let end = text.find(last)?;
+    let end = find(text, last)?;
     let mut start = end;
     for part in before.iter().rev() {
-        start = text.get(..start)?.rfind(part)?;
-    }
-    if end - start > FARTHEST {
-        return None;
+        let near = text.as_bytes().get(end.saturating_sub(FARTHEST)..start)?;
+        start -= near.len() - memmem::rfind(near, part.as_bytes())?;
     }
     let rest = text.get(end..).unwrap_or_default();
     let pages = refined(wording, rest);
     let head = text.get(..start).unwrap_or_default();
     let announced = head.trim_end().trim_end_matches(':').ends_with("doesn't pass access control check");
     Some((start, Finding { preflight: announced || is_of_preflight(&pages), pages, engine: wording.engine }))
+}
+
+/// Where a part begins. A text may be the whole of a log.
+fn find(text: &str, part: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), part.as_bytes())
 }
 
 /// Where a value or a status in the message tells more than its words.
@@ -145,11 +154,12 @@ fn is_of_preflight(pages: &[&str]) -> bool {
 }
 
 /// Names that stand for a cause in a protocol, a link or a panel: Chromium's `CorsError`s and Firefox's categories.
-fn names(plain: &str) -> Vec<(usize, Finding)> {
-    let squeezed = squeezed(plain);
+fn names(plain: &str, squeezed_text: &str) -> Vec<(usize, Finding)> {
     let mut found = Vec::new();
+    // Names of one word or two would be found in prose, too.
+    let words: HashSet<&str> = words(plain).filter(|word| word.len() > SHORT).collect();
     for (name, pages) in FIREFOX_NAMES {
-        if let Some(at) = squeezed.find(&self::squeezed(name)) {
+        if let Some(at) = find(squeezed_text, &squeezed(name)) {
             let pages = pages.to_vec();
             found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
@@ -157,10 +167,9 @@ fn names(plain: &str) -> Vec<(usize, Finding)> {
     for cause in Cause::ALL {
         for stage in [Stage::Preflight, Stage::Response, Stage::Request, Stage::Redirect] {
             let Some(name) = (cause.rule().chromium_error)(stage) else { continue };
-            // Names of one word or two would be found in prose, too.
             let name = name.to_ascii_lowercase();
-            if name.len() > 15 && words(plain).any(|word| word == name) {
-                let at = plain.find(&name).unwrap_or_default();
+            if words.contains(&*name) {
+                let at = find(plain, &name).unwrap_or_default();
                 let pages = vec![cause.rule().name];
                 let preflight = name.starts_with("preflight") || is_of_preflight(&pages);
                 found.push((at, Finding { pages, engine: Some(Engine::Chromium), preflight }));
@@ -168,7 +177,7 @@ fn names(plain: &str) -> Vec<(usize, Finding)> {
         }
     }
     for name in ["insecurelocalnetwork", "invalidlocalnetworkaccess", "localnetworkaccesspermissiondenied"] {
-        if let Some(at) = plain.find(name) {
+        if let Some(at) = find(plain, name) {
             let pages = vec!["local-network-access"];
             found.push((at, Finding { pages, engine: Some(Engine::Chromium), preflight: false }));
         }
@@ -178,7 +187,7 @@ fn names(plain: &str) -> Vec<(usize, Finding)> {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
-        .map(|word| word.strip_prefix("k").filter(|w| w.len() > 15).unwrap_or(word))
+        .map(|word| word.strip_prefix("k").filter(|w| w.len() > SHORT).unwrap_or(word))
 }
 
 /// Error codes: `net::ERR_…`, with or without its prefix, and Firefox's `NS_ERROR_…`.

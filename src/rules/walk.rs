@@ -6,7 +6,7 @@ use super::order::checks;
 use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status};
+use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status, lower_case};
 use crate::har::Entry;
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
@@ -132,9 +132,22 @@ fn examine(
 fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Cow<'h, [String]> {
     let mut names = Cow::Borrowed(&*hop.unsafe_names);
     let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
-    let position = |name: &String| request.request.headers.position(name);
-    if request.has_no_answer() && names.iter().all(|name| position(name).is_some()) {
-        names.to_mut().sort_by_key(position);
+    if names.len() < 2 || !request.has_no_answer() {
+        return names;
+    }
+    // The places of the names, in the order of the headers: a request may have any number of both.
+    let mut order = Vec::with_capacity(names.len());
+    let mut seen = vec![false; names.len()];
+    for header in request.request.headers.iter() {
+        let place = hop.unsafe_place(&lower_case(header.name));
+        if let Some((place, seen)) = place.and_then(|place| Some((place, seen.get_mut(place)?)))
+            && !std::mem::replace(seen, true)
+        {
+            order.push(place);
+        }
+    }
+    if order.len() == names.len() {
+        names = order.iter().filter_map(|place| hop.unsafe_names.get(*place).cloned()).collect();
     }
     names
 }

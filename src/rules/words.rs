@@ -2,7 +2,11 @@
 
 use super::rule::Facts;
 use super::verdict::Certainty;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, parse_token_list};
+use crate::fetch::{
+    CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, lower_case, parse_token_list,
+};
+use foldhash::HashSet;
+use std::borrow::Cow;
 
 /// How the fix begins that needs no change of the server.
 pub(crate) const LAST_RESORT: &str = "Where the server cannot be changed";
@@ -174,15 +178,12 @@ fn lines(facts: &Facts) -> Vec<String> {
 
 /// What the server allows already, and what this request needs besides: a list that is no list, and a wildcard that did
 /// not do, are replaced.
-/// Header names compare without regard to case (`same`), methods byte for byte.
-pub(crate) fn allow_list(given: Option<&str>, needed: &[String], same: fn(&str, &str) -> bool) -> String {
+/// Header names compare without regard to case, methods byte for byte: as `known_as` has them.
+pub(crate) fn allow_list(given: Option<&str>, needed: &[String], known_as: fn(&str) -> Cow<'_, str>) -> String {
     let given = given.and_then(|value| parse_token_list(value).ok()).unwrap_or_default();
     let mut list: Vec<&str> = given.into_iter().filter(|item| *item != "*").collect();
-    for item in needed {
-        if !list.iter().any(|listed| same(listed, item)) {
-            list.push(item);
-        }
-    }
+    let mut known: HashSet<Cow<'_, str>> = list.iter().map(|item| known_as(item)).collect();
+    list.extend(needed.iter().map(String::as_str).filter(|item| known.insert(known_as(item))));
     list.join(", ")
 }
 
@@ -190,11 +191,11 @@ pub(crate) fn allow_list(given: Option<&str>, needed: &[String], same: fn(&str, 
 pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
     let mut lines = lines(facts);
     if !is_cors_safelisted_method(&facts.method) {
-        let methods = allow_list(facts.allow_methods.as_deref(), std::slice::from_ref(&facts.method), |a, b| a == b);
+        let methods = allow_list(facts.allow_methods.as_deref(), std::slice::from_ref(&facts.method), |m| m.into());
         lines.push(format!("`Access-Control-Allow-Methods: {methods}`"));
     }
     if !facts.unsafe_names.is_empty() {
-        let names = allow_list(facts.allow_headers.as_deref(), &facts.unsafe_names, str::eq_ignore_ascii_case);
+        let names = allow_list(facts.allow_headers.as_deref(), &facts.unsafe_names, lower_case);
         lines.push(format!("`Access-Control-Allow-Headers: {names}`"));
     }
     and(&lines)

@@ -5,8 +5,8 @@ use super::fetch::{Fetch, Preflight};
 use super::view::Views;
 use crate::browser::{Engine, preflight_cache_seconds};
 use crate::fetch::{
-    CredentialsMode, MaxAge, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, parse_max_age,
-    parse_token_list,
+    CredentialsMode, MaxAge, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, lower_case,
+    parse_max_age, parse_token_list,
 };
 use crate::har::EntryIndex;
 use foldhash::HashMap;
@@ -26,6 +26,7 @@ struct Answer {
     expires: i64,
     /// It can stand for a request with credentials: it lets one pass, and was not got for one without.
     with_credentials: bool,
+    /// In lower case and sorted, as the names: a hostile answer has any number of them, for any number of requests.
     methods: Vec<String>,
     names: Vec<String>,
 }
@@ -84,8 +85,8 @@ impl Answer {
     fn covers(&self, method: &str, names: &[String], moment: i64, credentials: Option<CredentialsMode>) -> bool {
         let includes = credentials == Some(CredentialsMode::Include);
         // With credentials `*` is a name like any other.
-        let has =
-            |list: &[String], item: &str| list.iter().any(|l| l == "*" && !includes || l.eq_ignore_ascii_case(item));
+        let lists = |list: &[String], item: &str| list.binary_search_by(|listed| listed.as_str().cmp(item)).is_ok();
+        let has = |list: &[String], item: &str| !includes && lists(list, "*") || lists(list, &lower_case(item));
         (self.stored..=self.expires).contains(&moment)
             && (self.with_credentials || !includes)
             && (is_cors_safelisted_method(method) || has(&self.methods, method))
@@ -113,7 +114,11 @@ fn answer(entry: EntryIndex, origin: &str, credentials: Option<CredentialsMode>,
     }
     let list = |name: &str| -> Vec<String> {
         let value = headers.get(name).unwrap_or_default();
-        parse_token_list(&value).map(|l| l.into_iter().map(str::to_owned).collect()).unwrap_or_default()
+        let mut list: Vec<String> =
+            parse_token_list(&value).unwrap_or_default().into_iter().map(str::to_ascii_lowercase).collect();
+        list.sort_unstable();
+        list.dedup();
+        list
     };
     let max_age = parse_max_age(&headers);
     let seconds = match views.log.exporter.engine {

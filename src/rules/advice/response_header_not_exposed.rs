@@ -55,11 +55,16 @@ const WANTED: [&str; 10] = [
     "WWW-Authenticate",
 ];
 
+/// The place of a header among those.
+fn place(name: &str) -> Option<usize> {
+    WANTED.iter().position(|wanted| wanted.eq_ignore_ascii_case(name))
+}
+
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
     // The exposed names of one answer, and the headers in it that pages are known to read.
-    let (mut exposed, mut wanted) = (Vec::new(), Vec::new());
+    let mut wanted = Vec::new();
     for &Answer { fetch, verdict, entry, allow_origin, .. } in &judged.responses {
         let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
         let status = entry.response.status.code().unwrap_or(0);
@@ -70,20 +75,25 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         if allow_origin.is_none() {
             continue;
         }
-        exposed.clear();
+        let (mut exposed, mut exposes_all) = ([false; WANTED.len()], false);
         wanted.clear();
         for (position, header) in entry.response.headers.iter().enumerate() {
             if header.name.eq_ignore_ascii_case("Access-Control-Expose-Headers") {
-                exposed.extend(list(header.value));
-            } else if let Some(name) = WANTED.iter().find(|name| name.eq_ignore_ascii_case(header.name)) {
-                wanted.push((position, *name));
+                for item in list(header.value) {
+                    exposes_all |= item == "*";
+                    if let Some(exposed) = place(item).and_then(|place| exposed.get_mut(place)) {
+                        *exposed = true;
+                    }
+                }
+            } else if let Some(place) = place(header.name) {
+                wanted.push((position, place));
             }
         }
-        if fetch.credentials != Some(CredentialsMode::Include) && exposed.contains(&"*") {
+        if fetch.credentials != Some(CredentialsMode::Include) && exposes_all {
             continue;
         }
-        for &(position, name) in &wanted {
-            if !exposed.iter().any(|exposed| exposed.eq_ignore_ascii_case(name)) {
+        for &(position, place) in &wanted {
+            if let (Some(false), Some(name)) = (exposed.get(place), WANTED.get(place)) {
                 names.entry(host(entry)).or_default().insert(name);
                 found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
             }

@@ -36,7 +36,7 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{CredentialsMode, Stage, parse_token_list};
+use crate::fetch::{CredentialsMode, NameSet, Stage, lower_case, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -66,8 +66,8 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     // The standard wants `Authorization` by name (its steps on CORS non-wildcard request-header names); no engine
     // insists on it.
     let covered = |name: &str| wildcard && (ex.engine.is_some() || name != "authorization");
-    let is_listed = |name: &str| allowed.iter().any(|listed| listed.eq_ignore_ascii_case(name));
-    ex.unsafe_names.iter().find(|name| !covered(name) && !is_listed(name)).map(Finding::of)
+    let listed: NameSet<'_> = allowed.into_iter().collect();
+    ex.unsafe_names.iter().find(|name| !covered(name) && !listed.has(name)).map(Finding::of)
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -119,7 +119,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let name = facts.parameter.as_deref().unwrap_or_default();
     let own = [name.to_owned()];
     let needed = if facts.unsafe_names.is_empty() { &own[..] } else { &facts.unsafe_names };
-    let list = words::allow_list(facts.allow_headers.as_deref(), needed, str::eq_ignore_ascii_case);
+    let list = words::allow_list(facts.allow_headers.as_deref(), needed, lower_case);
     let client = match name {
         "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
                            no permission is needed for `Content-Type`."

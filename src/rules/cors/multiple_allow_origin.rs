@@ -33,6 +33,7 @@ use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
+use foldhash::{HashSet, HashSetExt};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -107,8 +108,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 /// Whether a list holds an item twice, or the wildcard beside an origin: nobody writes that by hand.
 fn has_equal_items(value: &str) -> bool {
     let items: Vec<&str> = value.split([',', ' ']).filter(|item| !item.is_empty()).collect();
-    items.contains(&"*") && items.len() > 1
-        || items.iter().enumerate().any(|(i, item)| items.iter().skip(i + 1).any(|other| other == item))
+    let mut known = HashSet::with_capacity(items.len());
+    items.len() > 1 && items.iter().any(|item| *item == "*" || !known.insert(*item))
 }
 
 #[cfg(test)]

@@ -49,10 +49,10 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
 /// Several values come from several layers: how each line is written, and the layers that name themselves.
 fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
     let lines = entry.response.headers.all("Access-Control-Allow-Origin").count();
-    for (n, line) in evidence.iter_mut().enumerate().filter(|_| lines > 1) {
-        if let Part::ResponseHeader(position) = line.part
-            && let Some(header) = entry.response.headers.get(position)
-        {
+    let written = entry.response.headers.all("Access-Control-Allow-Origin");
+    // So far, these lines are all the evidence there is, in order.
+    for (n, (line, header)) in evidence.iter_mut().zip(written).enumerate().filter(|_| lines > 1) {
+        if let Part::ResponseHeader(position) = line.part {
             line.note =
                 format!("line {} of {lines}, at place {} of the headers, written {}", n + 1, position + 1, header.name);
         }

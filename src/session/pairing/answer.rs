@@ -4,7 +4,7 @@
 use super::super::view::View;
 use crate::browser::Engine;
 use crate::fetch::{
-    CredentialsMode, HeaderList, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
+    CredentialsMode, NameSet, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
     parse_token_list,
 };
 
@@ -42,17 +42,15 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
         (Some(origin), _) => cors_check(&headers, origin, credentials),
         (None, value) => value.is_some(),
     };
+    let (methods, listed) = (headers.get("Access-Control-Allow-Methods"), headers.get("Access-Control-Allow-Headers"));
+    let (methods, listed) = (Listed::of(methods.as_deref(), engine), Listed::of(listed.as_deref(), engine));
     let passes = |credentials| {
         let is_wild = credentials == CredentialsMode::NotInclude;
         // By the standard an answer without the list permits what a listener on XMLHttpRequest.upload asked for.
         let may_be_upload = engine != Some(Engine::Chromium) && !headers.contains("Access-Control-Allow-Methods");
-        let method_passes = method.is_empty()
-            || may_be_upload
-            || is_cors_safelisted_method(method)
-            || lists(&headers, "Access-Control-Allow-Methods", method, is_wild, engine);
-        origin_passes(credentials)
-            && method_passes
-            && names.iter().all(|name| lists(&headers, "Access-Control-Allow-Headers", name, is_wild, engine))
+        let method_passes =
+            method.is_empty() || may_be_upload || is_cors_safelisted_method(method) || methods.has(method, is_wild);
+        origin_passes(credentials) && method_passes && names.iter().all(|name| listed.has(name, is_wild))
     };
     Answer {
         without_credentials: passes(CredentialsMode::NotInclude),
@@ -61,14 +59,33 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
     }
 }
 
-/// Whether a list of methods or header names holds an item. Where engines differ, the answer is that of the most lenient.
-fn lists(headers: &HeaderList<'_>, list: &str, item: &str, is_wild: bool, engine: Option<Engine>) -> bool {
-    let Some(value) = headers.get(list) else { return false };
-    if is_placeholder(&value) {
-        return true;
+/// A list of methods or header names. Where engines differ, it is read as the most lenient of them does.
+enum Listed<'a> {
+    Nothing,
+    /// The file has lost what it was.
+    Anything,
+    Names(NameSet<'a>),
+}
+
+impl<'a> Listed<'a> {
+    fn of(value: Option<&'a str>, engine: Option<Engine>) -> Listed<'a> {
+        match value {
+            None => Listed::Nothing,
+            Some(value) if is_placeholder(value) => Listed::Anything,
+            Some(value)
+                if matches!(engine, Some(Engine::Chromium | Engine::Firefox)) && parse_token_list(value).is_err() =>
+            {
+                Listed::Nothing
+            }
+            Some(value) => Listed::Names(items(value).map(str::trim).collect()),
+        }
     }
-    if matches!(engine, Some(Engine::Chromium | Engine::Firefox)) && parse_token_list(&value).is_err() {
-        return false;
+
+    fn has(&self, item: &str, is_wild: bool) -> bool {
+        match self {
+            Listed::Nothing => false,
+            Listed::Anything => true,
+            Listed::Names(names) => names.has(item) || is_wild && names.has("*"),
+        }
     }
-    items(&value).map(str::trim).any(|listed| listed.eq_ignore_ascii_case(item) || is_wild && listed == "*")
 }

@@ -4,8 +4,8 @@ use super::super::view::{LONGEST_WAIT, View, Views, holds_other_programs, made_b
 use super::answer::Answer;
 use super::order::Place;
 use crate::browser::Engine;
-use crate::fetch::{is_cors_safelisted_method, is_placeholder};
-use crate::har::{ExporterKind, Timestamp};
+use crate::fetch::{NameSet, is_cors_safelisted_method, is_placeholder};
+use crate::har::{ExporterKind, HarHeaders, Timestamp};
 
 /// A preflight, and what it asks for.
 pub(super) struct Asks<'v, 'a> {
@@ -98,13 +98,14 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     // The provisional headers of a later hop are not those that script set.
     let chain = asker.first.filter(|_| !is_complete).map(|first| first.unsafe_names(engine));
     let own = request.unsafe_names(engine);
-    if own == names && chain.is_none_or(|chain| chain.iter().all(|name| names.contains(name))) || chain == Some(names) {
+    if own == names && chain.is_none_or(|chain| chain.iter().all(|name| holds(names, name))) || chain == Some(names) {
         return Some(bare_fit(views, asks, request)?.saturating_add(EXACT));
     }
     let is_sanitized = views.log.exporter.sanitized != Some(false);
+    let carries = carries(headers, names.len());
     let can_have = |name: &String| {
-        headers.has(name)
-            || chain.is_some_and(|chain| chain.contains(name))
+        carries(name)
+            || chain.is_some_and(|chain| holds(chain, name))
             || match name.as_str() {
                 "authorization" => is_sanitized,
                 // What the network layer replaces, or adds.
@@ -117,12 +118,27 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
         return None;
     }
     // What the browser adds to every request stands in the preflight, too.
-    let is_named = |name: &String| names.contains(name) || asks.view.entry.request.headers.has(name);
+    let carries = self::carries(&asks.view.entry.request.headers, own.len());
+    let is_named = |name: &String| holds(names, name) || carries(name);
     if own.iter().all(is_named) {
         return bare_fit(views, asks, request);
     }
     let is_changed_on_the_way = is_complete && request.status().is_some() && waited(asks.view, request);
     (reading == Reading::Lenient && is_changed_on_the_way).then_some(-EXACT)
+}
+
+/// Whether a name is among names that are sorted, as all of a request are.
+fn holds(names: &[String], name: &str) -> bool {
+    names.binary_search_by(|held| held.as_str().cmp(name)).is_ok()
+}
+
+/// What tells whether a message carries a header of that name, to be asked so often: a hostile message has any number of
+/// headers, and is asked for as many.
+fn carries(headers: &HarHeaders, questions: usize) -> impl Fn(&str) -> bool {
+    /// So few are looked for one by one.
+    const FEW: usize = 8;
+    let names: Option<NameSet<'_>> = (questions > FEW).then(|| headers.iter().map(|header| header.name).collect());
+    move |name| names.as_ref().map_or_else(|| headers.has(name), |names| names.has(name))
 }
 
 /// The preflight names the type of a body that needs no permission. It does so only where all safe headers together are too
