@@ -142,6 +142,8 @@ fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
         (Loss::NotJson(error, true), None) => format!("not JSON: {}", error.message()),
         (Loss::NotJson(error, false), None) => format!("not JSON: {}; what follows is not read", error.message()),
         (Loss::NoObject, entry) => format!("{} is no object", entry.unwrap_or_default()),
+        (Loss::AnotherDocument, _) => "another document follows, which is not read".to_owned(),
+        (Loss::Behind, _) => "something that is no JSON follows the end of the document".to_owned(),
         (Loss::Unreadable(error), Some(entry)) => format!("the file cannot be read further, inside {entry}: {error}"),
         (Loss::Unreadable(error), None) => format!("the file cannot be read further: {error}"),
     };

@@ -14,7 +14,8 @@ use super::{Damage, Entry, Glance, Log};
 ///
 /// It takes UTF-8 text, a byte order mark and invalid bytes notwithstanding. The entries may stand in `log.entries`, in
 /// `entries` of the outermost object, in an array of logs or of entries, or be the network records of a Timelines
-/// export of Safari; a call round the whole (`callback({…})`) and anything behind the end are passed over. A string of
+/// export of Safari; a call round the whole (`callback({…})`) is passed over, and so are blanks, NULs and brackets behind the
+/// end; another document there is damage. A string of
 /// more than 256 KiB may lose its middle, which `…` then stands for; of an entry of more than 1 MiB, arrays outside of
 /// `request` and `response` may lose elements, as the messages of a socket do; an entry that is larger than 8 MiB for all
 /// that is damage.

@@ -43,7 +43,7 @@ fn entries_are_found_in_every_frame() {
             &["/recording/records/1/entry a"],
         ),
         (format!("\0 cb.x (\n[{a}]);"), &["/0 a"]),
-        (format!("[{a}]]]{{"), &["/0 a"]),
+        (format!("[{a}]]]{{"), &["/0 a", "[27 -: another document follows, which is not read]"]),
     ] {
         assert_eq!(outcome(&json), expected, "{json}");
     }
@@ -125,9 +125,30 @@ fn text_that_a_missing_backslash_lets_out_of_a_body_ends_nothing() {
         assert!(urls.ends_with(&["b", "c"]), "{body}: {got:?}");
     }
     // Another document is another document.
-    for behind in ["{}", "[]", "[[1", "{ \"log\" : {", "[ { \"request\":{"] {
+    for behind in
+        ["{}", "[]", "[[1", "{ \"log\" : {", "[ { \"request\":{", ", {\"log\":{", "\u{feff}{\"a\":1", "\x1e{\"a\":1"]
+    {
         let json = format!(r#"{{"log":{{"entries":[{a}]}}}} {behind} ,{b}]"#);
-        assert_eq!(outcome(&json), ["/log/entries/0 a"], "{behind}");
+        let told = outcome(&json);
+        let [entry, damage] = &told[..] else { panic!("{behind}: {told:?}") };
+        assert_eq!(entry, "/log/entries/0 a", "{behind}");
+        assert!(damage.ends_with("another document follows, which is not read]"), "{behind}: {damage}");
+    }
+}
+
+#[test]
+fn what_stands_behind_the_end_is_told_unless_it_is_padding() {
+    let a = entry("a");
+    for padding in ["", "\n", " \r\n\t", "\0\0", "\n\0", "}", "]}", ");", ");\n", "\u{feff}", "\x1e\n"] {
+        for json in [format!(r#"{{"log":{{"entries":[{a}]}}}}{padding}"#), format!("[{a}]{padding}")] {
+            assert_eq!(outcome(&json).len(), 1, "{padding:?}: {:?}", outcome(&json));
+        }
+    }
+    for junk in ["x", "\nupload finished, ok", "1", "\"\"", "\0x", "}]x", "<html>", ",", ",{\"a\":1}"] {
+        let json = format!(r#"{{"log":{{"entries":[{a}]}}}}{junk}"#);
+        let told = outcome(&json);
+        assert_eq!(told.len(), 2, "{junk:?}: {told:?}");
+        assert!(told[1].contains("something that is no JSON follows the end"), "{junk:?}: {told:?}");
     }
 }
 

@@ -27,6 +27,10 @@ pub(in crate::har) enum Loss {
     NotJson(JsonError, bool),
     /// An element of the list is no object.
     NoObject,
+    /// Behind the document stands another.
+    AnotherDocument,
+    /// Behind the document stands something else.
+    Behind,
     /// The system could not read on.
     Unreadable(String),
 }

@@ -122,23 +122,46 @@ impl<R: Read> Splitter<R> {
     /// All is closed, and yet something may follow: a bracket too many in an entry, or one that a missing quote lets out of a
     /// string, closes what is round it. Goes on at the next entry there, if there is one.
     pub(super) fn recover_behind_end(&mut self) -> bool {
-        // A closing bracket of the callback's is one of them.
+        // A closing bracket of the callback's is one of them; a byte order mark or a record separator (RFC 7464) stands before
+        // each part of what was put together of several files.
         self.done = true;
-        if self.skip_while(|byte| byte.is_ascii_whitespace() || b"}]);\0".contains(&byte)).is_none() {
-            return false;
-        }
-        if opens_document(self.look_ahead(self.at)) && !self.opens_entry(self.at) {
+        let is_padding = |byte: u8| byte.is_ascii_whitespace() || b"}]);\0\x1E\xEF\xBB\xBF".contains(&byte);
+        if self.skip_while(is_padding).is_none() {
             return false;
         }
         let at = self.position(self.at);
+        if self.precedes_document() {
+            self.lose_behind_end(at, Loss::AnotherDocument);
+            return false;
+        }
         self.hand_on();
         self.done = !self.resync(self.at, None);
-        // Of an entry that swallowed others it is told already that it is broken.
-        if !self.done && self.opening.is_some() {
+        if self.done {
+            self.lose_behind_end(at, Loss::Behind);
+        } else if self.opening.is_some() {
+            // Of an entry that swallowed others it is told already that it is broken.
             let kind = Trouble::Expected("the end of the file");
             self.lose(at, false, Loss::NotJson(JsonError { at: self.at, kind }, true));
         }
         !self.done
+    }
+
+    /// Whether another document begins there, perhaps behind a comma, as in a list that has no brackets. Behind a comma may
+    /// also stand an element of anything in an entry with a bracket too many.
+    fn precedes_document(&mut self) -> bool {
+        let ahead = self.look_ahead(self.at);
+        let Some((b',', behind)) = ahead.split_first() else {
+            return opens_document(ahead) && !self.opens_entry(self.at);
+        };
+        let mut cursor = Cursor::new(behind, 0);
+        cursor.take(b'{') && matches!(cursor.next_member(&mut true), Ok(Some(key)) if key.name == "log")
+    }
+
+    /// Something stands behind the end that is not read. What an entry swallowed is told already.
+    fn lose_behind_end(&mut self, at: Position, what: Loss) {
+        if !self.is_within {
+            self.lose(at, false, what);
+        }
     }
 
     /// The frame is broken: goes on at the next entry, or ends the walk.

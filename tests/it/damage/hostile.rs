@@ -292,11 +292,19 @@ fn quotes_that_are_missing_where_nobody_looks_swallow_nothing() {
 }
 
 #[test]
-fn another_document_behind_a_broken_entry_is_passed_over() {
+fn another_document_behind_a_broken_entry_is_told_and_not_read() {
     let broken = || entries().then(FAILING).then(r#",{"request":{"url":"https://a.test/" x}}]}}"#);
     let alone = found("alone", broken());
-    for behind in [&read(closed(entries().then(FAILING).then(",")))[..], b"upload finished, ok", b"]"] {
-        let file = found("with more behind", broken().then("\n").then(behind.to_vec()));
+    let second = read(closed(entries().then(FAILING).then(",")));
+    for (behind, told) in [
+        (&second[..], Some("another document follows, which is not read")),
+        (b"upload finished, ok", Some("something that is no JSON follows the end of the document")),
+        (b"]", None),
+    ] {
+        let mut file = found("with more behind", broken().then("\n").then(behind.to_vec()));
+        let damage = file["damage"].as_array_mut().unwrap();
+        let last = damage.pop_if(|last| told.is_some_and(|told| last["message"] == told));
+        assert_eq!(last.is_some(), told.is_some(), "{told:?}");
         assert_eq!((&file["entries"], &file["damage"]), (&alone["entries"], &alone["damage"]));
     }
 }
