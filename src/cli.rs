@@ -5,10 +5,10 @@ mod output;
 mod schema;
 mod size;
 
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
-use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes};
+use har_cors::parallel;
+use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 use std::io::IsTerminal;
@@ -167,7 +167,7 @@ impl Request {
 
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 pub(crate) fn parse() -> Request {
-    let mut arguments = Arguments::parse();
+    let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
         Some(Command::Schema(schema)) => Request::Schema(schema.into()),
@@ -175,12 +175,21 @@ pub(crate) fn parse() -> Request {
     }
 }
 
+/// The same error, with what the user wrote as it can be shown: a name that a pattern of the shell found may hold anything.
+fn visible(error: clap::Error) -> clap::Error {
+    let given = std::env::args_os().map(|argument| sanitize(&argument.to_string_lossy()).into_owned());
+    // Without what is not shown as it is, the error is the same.
+    if std::env::args_os().all(|argument| argument.to_str().is_some_and(|text| sanitize(text) == text)) {
+        return error;
+    }
+    match Arguments::try_parse_from(given) {
+        Err(visible) => visible,
+        Ok(_) => clap::Error::raw(error.kind(), "a name on the command line cannot be shown\n"),
+    }
+}
+
 impl Options {
     fn checked(arguments: Arguments) -> Result<Options, clap::Error> {
-        if let Some(path) = output::named_twice(&arguments.output) {
-            let message = format!("two reports cannot go to the same file, '{}'\n", path.display());
-            return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
-        }
         let stderr = std::io::stderr().is_terminal();
         Ok(Options {
             deliveries: arguments.deliveries(),
@@ -188,7 +197,7 @@ impl Options {
             error_width: width(arguments.width, stderr),
             hash: arguments.hash,
             max_expanded: arguments.max_expanded as u64,
-            threads: arguments.threads.map_or_else(processors, usize::from),
+            threads: parallel::affordable(arguments.threads.map_or_else(processors, usize::from)),
             quiet: arguments.quiet,
             inputs: arguments.files,
             compose: ComposeOptions {
@@ -306,14 +315,13 @@ mod tests {
 
     #[test]
     fn wrong_usage_is_refused() {
-        let cases: [&[&str]; 8] = [
+        let cases: [&[&str]; 7] = [
             &[],
             &["a.har", "--width", "7"],
             &["a.har", "--format", "yaml"],
             &["--no-such", "a.har"],
             &["a.har", "-o", "report.pdf"],
             &["a.har", "-o", "report"],
-            &["a.har", "-o", "x.json", "-o", "x.json"],
             &["a.har", "--max-size", "much"],
         ];
         for arguments in cases {

@@ -29,6 +29,7 @@ pub mod fetch;
 pub mod har;
 pub mod input;
 mod names;
+pub mod parallel;
 pub mod report;
 pub mod rules;
 pub mod session;
@@ -59,6 +60,8 @@ pub struct Reading<'a> {
     pub max_expanded: u64,
     /// Told the bytes and entries read so far, now and then.
     pub progress: &'a mut dyn FnMut(u64, usize),
+    /// Told what is odd about the input, though nothing is lost by it, in one sentence.
+    pub remark: &'a mut dyn FnMut(String),
 }
 
 /// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
@@ -76,8 +79,11 @@ pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<r
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
 pub fn judge(har: impl Read + Send) -> Result<rules::Analysis, Error> {
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    judge_with(har, Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {} })
+    let threads = parallel::affordable(std::thread::available_parallelism().map_or(1, NonZeroUsize::get));
+    judge_with(
+        har,
+        Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {}, remark: &mut |_| {} },
+    )
 }
 
 /// As [`judge`], with a say in how it is read.
@@ -85,11 +91,14 @@ pub fn judge(har: impl Read + Send) -> Result<rules::Analysis, Error> {
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
 pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<rules::Analysis, Error> {
-    let Reading { threads, max_expanded, progress } = reading;
+    let Reading { threads, max_expanded, progress, remark } = reading;
     let decoded = input::decode(har, max_expanded, |text| {
         Ok::<_, har::ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))
     })?;
     let har::Contents { log, entries, mut damage } = decoded.value?;
+    if decoded.padding > 0 {
+        remark(format!("{} NULs behind the compressed data are passed over", decoded.padding));
+    }
     if let Some(name) = decoded.not_read {
         let message = format!("the archive holds another HAR file, which is not read: {name}");
         damage.push(har::Damage { offset: 0, line: 1, entry: None, message });

@@ -2,12 +2,16 @@
 //! `har-cors explain …` looks up a page instead.
 
 mod cli;
+mod fault;
 mod output;
+mod place;
 mod problem;
 mod reading;
 mod turns;
+mod unfinished;
 
 use har_cors::explain;
+use har_cors::input;
 use har_cors::report::{self, Described, Unread, exit_status};
 use miette::{MietteHandlerOpts, Report, miette};
 use std::process::ExitCode;
@@ -18,6 +22,14 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    fault::keep_quiet();
+    fault::caught(run).unwrap_or_else(|fault| {
+        complain(&problem::of_fault("the report", &fault));
+        ExitCode::from(2)
+    })
+}
+
+fn run() -> ExitCode {
     let request = cli::parse();
     let (color, width) = request.diagnostics();
     // Fails only if a handler is there already.
@@ -32,15 +44,20 @@ fn main() -> ExitCode {
 }
 
 fn report(options: &cli::Options) -> ExitCode {
+    let sources = input::expand(&options.inputs);
+    if let Err(clash) = place::refuse_clashes(options, &sources) {
+        complain(&clash);
+        return ExitCode::from(2);
+    }
     let mut files = Vec::new();
     let mut unread = Vec::new();
     let mut incomplete = false;
-    reading::read_all(options, |outcome| match outcome {
-        reading::Outcome::File(file, changed) => {
+    reading::read_all(sources, options, |outcome| match outcome {
+        reading::Outcome::File(file, remarks) => {
             files.push(*file);
-            if let Some(warning) = changed {
-                complain(&warning);
-                incomplete = true;
+            for remark in remarks {
+                complain(&remark.text);
+                incomplete |= remark.is_serious;
             }
         }
         reading::Outcome::Unread(error) => {
@@ -53,10 +70,8 @@ fn report(options: &cli::Options) -> ExitCode {
     }
     let mut report = report::report(files);
     report.unread = unread;
-    let failures = output::deliver_all(&options.deliveries, &report);
-    for failure in &failures {
-        complain(&miette!("{failure}"));
-    }
+    let failures = output::deliver_all(&options.deliveries, &mut report);
+    failures.iter().for_each(complain);
     let status = exit_status(&report, incomplete || !failures.is_empty());
     // The system takes the memory of a program that ends at once; to free it piece by piece takes much longer.
     std::mem::forget(report);
@@ -66,7 +81,7 @@ fn report(options: &cli::Options) -> ExitCode {
 /// Prints the JSON Schema of the report.
 fn schema(described: Described) -> ExitCode {
     let schema = report::schema(described);
-    match output::deliver(None, |out| writeln!(out, "{schema:#}")) {
+    match output::deliver(None, &|out| writeln!(out, "{schema:#}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&miette!("the schema could not be written: {error}"));
@@ -89,8 +104,8 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
         },
     };
     let written = match query.as_deref().map(explain::explain).transpose() {
-        Ok(Some(answer)) => output::deliver(None, |out| explain::write(&answer, options.form, out)),
-        Ok(None) => output::deliver(None, |out| explain::write_list(options.form, out)),
+        Ok(Some(answer)) => output::deliver(None, &|out| explain::write(&answer, options.form, out)),
+        Ok(None) => output::deliver(None, &|out| explain::write_list(options.form, out)),
         Err(unknown) => {
             complain(&problem::of_query(&unknown));
             return ExitCode::from(2);

@@ -1,5 +1,6 @@
 //! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
 
+use crate::fault::Fault;
 use har_cors::Error;
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
@@ -114,6 +115,15 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
         other => return miette::miette!("{name}: {other}"),
     }
     .into()
+}
+
+/// A file that the program itself could not cope with.
+pub(crate) fn of_fault(name: &str, fault: &Fault) -> Report {
+    miette!(
+        code = "har_cors::fault",
+        help = "that is a fault of har-cors and not of the file; please report it, with the place that is named here",
+        "{name}: nothing can be said of it: {fault}"
+    )
 }
 
 /// What is missing from the report on a file, in one message however many entries were lost.

@@ -1,13 +1,13 @@
 //! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
 //! standard error when it takes longer than a moment.
 
-use crate::{cli, problem, turns};
+use crate::{cli, fault, problem, turns};
 use har_cors::input::{self, InputError, Source};
 use har_cors::report::{self, ComposeOptions, File, Pseudonyms};
 use har_cors::rules::Analysis;
-use har_cors::{Error, Reading, judge_with};
+use har_cors::{Error, Reading, judge_with, parallel};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use miette::{Report, miette};
+use miette::{Report, Severity, miette};
 use sha2::{Digest, Sha256};
 use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -23,45 +23,72 @@ const WORTH_THREADS: u64 = 128 * 1024 * 1024;
 /// What became of one input.
 pub(crate) enum Outcome {
     /// It was read, and perhaps not whole: then there is more to say.
-    File(Box<File>, Option<Report>),
+    File(Box<File>, Vec<Remark>),
     /// Why there is no report on it.
     Unread(Report),
 }
 
+/// Something that is odd about an input.
+pub(crate) struct Remark {
+    pub(crate) text: Report,
+    /// What is reported may not be all that is there.
+    pub(crate) is_serious: bool,
+}
+
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
-pub(crate) fn read_all(options: &cli::Options, mut each: impl FnMut(Outcome)) {
-    let sources = input::expand(&options.inputs);
+pub(crate) fn read_all(
+    sources: Vec<Result<Source, InputError>>,
+    options: &cli::Options,
+    mut each: impl FnMut(Outcome),
+) {
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };
     set_up_pool(options.threads.min(cli::processors()), sources.len());
     let progress = Progress::new(options.quiet);
-    let judge = |source| judge(source, threads, options, &progress);
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
     let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
-    // Reports are made in order: what stands for a secret is numbered through all files.
-    turns::in_order(sources, options.threads, judge, |judged| {
-        let outcome = judged.map_or_else(Outcome::Unread, |judged| compose(judged, &composing, is_only));
-        progress.hidden(|| each(outcome));
-    });
+    let judge = |source| judge(source, threads, options, &progress);
+    let compose = |judged| compose(judged, &composing, is_only);
+    report_on_all(sources, options.threads, judge, compose, |outcome| progress.hidden(|| each(outcome)));
     progress.bar.finish_and_clear();
 }
 
-/// Chooses the threads on which fetches are judged and sections written side by side, where that is not left to rayon: it
-/// takes as many as there are processors, and starts them when they are wanted first.
+/// Judges each source on so many threads, and reports on each, in order: what stands for a secret is numbered through all
+/// files. A source on which that fails is unread, whatever the reason, and costs no other.
+fn report_on_all<J: Send>(
+    sources: Vec<Result<Source, InputError>>,
+    threads: usize,
+    judge: impl Fn(Source) -> Result<J, Report> + Sync,
+    compose: impl Fn(J) -> Outcome,
+    mut each: impl FnMut(Outcome),
+) {
+    let judge = |source: Result<Source, InputError>| {
+        let source = source?;
+        let name = report::sanitize(&source.shown).into_owned();
+        let judged = fault::caught(|| judge(source)).unwrap_or_else(|fault| Err(problem::of_fault(&name, &fault)));
+        judged.map(|judged| (name, judged))
+    };
+    turns::in_order(sources, threads, judge, |judged| {
+        each(match judged {
+            Ok((name, judged)) => fault::caught(|| compose(judged))
+                .unwrap_or_else(|fault| Outcome::Unread(problem::of_fault(&name, &fault))),
+            Err(error) => Outcome::Unread(error),
+        });
+    });
+}
+
+/// Chooses the threads on which fetches are judged and sections written side by side, where that is not left to the
+/// library: it takes as many as there are processors, and starts them when they are wanted first.
 fn set_up_pool(threads: usize, files: usize) {
     /// The sections of so many files are written side by side.
     const MANY: usize = 64;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    // It fails where a choice was made already, and where the system allows no thread: then whatever wants them fails.
-    let _ = if files >= MANY && threads > 1 {
+    if files >= MANY && threads > 1 {
         // This thread is one of them, and the others are there when it wants to write. It must not be the only one: while it
         // waits for the files of other threads, it does nothing that these leave to the pool.
-        pool.use_current_thread().build_global()
+        parallel::set_up(threads, true);
     } else if threads < cli::processors() {
-        pool.build_global()
-    } else {
-        Ok(())
-    };
+        parallel::set_up(threads, false);
+    }
 }
 
 /// A file that was read.
@@ -70,15 +97,10 @@ struct Judged {
     analysis: Analysis,
     sha256: Option<String>,
     has_changed: bool,
+    remarks: Vec<String>,
 }
 
-fn judge(
-    source: Result<Source, InputError>,
-    threads: usize,
-    options: &cli::Options,
-    progress: &Progress,
-) -> Result<Judged, Report> {
-    let source = source?;
+fn judge(source: Source, threads: usize, options: &cli::Options, progress: &Progress) -> Result<Judged, Report> {
     let opened = input::open(&source)?;
     progress.expect(opened.length());
     let threads = if opened.length().is_some_and(|length| length < WORTH_THREADS) { 1 } else { threads };
@@ -88,26 +110,42 @@ fn judge(
         progress.entries.fetch_add(entries - seen, Ordering::Relaxed);
         seen = entries;
     };
-    let reading = Reading { threads, max_expanded: options.max_expanded, progress: &mut count };
+    let mut remarks = Vec::new();
+    let reading = Reading {
+        threads,
+        max_expanded: options.max_expanded,
+        progress: &mut count,
+        remark: &mut |remark| remarks.push(remark),
+    };
     let analysis =
         judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
     let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::rules::Outcome::Cors);
     progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
     let sha256 = counted.hash_of_all().map_err(|error| problem::of_reading(&source.shown, Error::Io(error)))?;
-    Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed() })
+    Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed(), remarks })
 }
 
 /// Makes the report of a file, which may be the only one.
 fn compose(judged: Judged, options: &ComposeOptions, is_only: bool) -> Outcome {
-    let Judged { name, mut analysis, sha256, has_changed } = judged;
+    let Judged { name, mut analysis, sha256, has_changed, remarks } = judged;
     let mut file = report::compose_from(&name, &mut analysis, options);
     file.sha256 = sha256;
     if is_only {
         // The program ends soon, and the system takes it all at once.
         std::mem::forget(analysis);
     }
-    let changed = has_changed.then(|| miette!("{}: the file changed while it was read", report::sanitize(&name)));
-    Outcome::File(Box::new(file), changed)
+    let name = report::sanitize(&name);
+    let mut notes: Vec<Remark> = remarks
+        .iter()
+        .map(|text| Remark {
+            text: miette!(severity = Severity::Warning, "{name}: {}", report::sanitize(text)),
+            is_serious: false,
+        })
+        .collect();
+    if has_changed {
+        notes.push(Remark { text: miette!("{name}: the file changed while it was read"), is_serious: true });
+    }
+    Outcome::File(Box::new(file), notes)
 }
 
 /// What was read so far, shown when it takes long.
@@ -193,5 +231,45 @@ impl<R: Read> Read for Counted<'_, R> {
         }
         self.progress.read(length);
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use har_cors::input::SourceKind;
+
+    #[test]
+    fn a_file_on_which_the_program_fails_is_unread_and_costs_no_other() {
+        let har = br#"{"log": {"entries": []}}"#;
+        let source =
+            |number: usize| Ok(Source { shown: format!("{number}.har"), kind: SourceKind::File("nowhere".into()) });
+        for threads in [1, 2, 5] {
+            let judge = |source: Source| {
+                assert!(source.shown != "3.har" && source.shown != "11.har", "a secret");
+                Ok(source.shown)
+            };
+            let compose = |name: String| {
+                assert_ne!(name, "7.har", "a secret");
+                Outcome::File(
+                    Box::new(har_cors::analyze(&name, &har[..], &har_cors::Options::default()).unwrap()),
+                    vec![],
+                )
+            };
+            let mut told = Vec::new();
+            report_on_all((0..12).map(source).collect(), threads, judge, compose, |outcome| {
+                told.push(match outcome {
+                    Outcome::File(file, _) => file.path,
+                    Outcome::Unread(error) => error.to_string(),
+                });
+            });
+            assert_eq!(told.len(), 12);
+            for (number, told) in told.iter().enumerate() {
+                let is_unread = [3, 7, 11].contains(&number);
+                assert!(told.starts_with(&format!("{number}.har")), "{told}");
+                assert_eq!(told.contains("nothing can be said of it: har-cors failed at "), is_unread, "{told}");
+                assert!(!told.contains("secret"), "{told}");
+            }
+        }
     }
 }

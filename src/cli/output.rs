@@ -87,13 +87,3 @@ pub(super) fn standard_output(format: Option<&'static Named>, targets: &[Target]
     let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
     is_asked_for.then(|| format.or_else(|| Named::called("table"))).flatten()
 }
-
-/// The first path that is named twice.
-pub(super) fn named_twice(targets: &[Target]) -> Option<&PathBuf> {
-    let mut paths = targets.iter().filter_map(|target| match target {
-        Target::File(path, _) => Some(path),
-        Target::StandardOutput => None,
-    });
-    let mut known = std::collections::BTreeSet::new();
-    paths.find(|path| !known.insert(*path))
-}

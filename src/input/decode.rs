@@ -3,6 +3,7 @@
 
 use std::io::{self, BufReader, Read};
 
+use super::parts::{Gzip, Part, Parts, Zstd};
 use super::utf16::Utf16;
 use super::zip::Members;
 
@@ -16,6 +17,8 @@ pub struct Decoded<T> {
     pub value: T,
     /// A HAR file that follows in the same archive, and was not read.
     pub not_read: Option<String>,
+    /// NULs behind compressed data, which say nothing.
+    pub padding: u64,
 }
 
 /// Gives `read` the text of the input. Bytes that are neither compressed nor UTF-16 come as they are, so what is no
@@ -31,16 +34,24 @@ pub fn decode<T>(
 ) -> io::Result<Decoded<T>> {
     let head = head(&mut input)?;
     let input = io::Cursor::new(head.clone()).chain(input);
-    let whole = |value| Ok(Decoded { value, not_read: None });
     match head.as_slice() {
-        [0x1F, 0x8B, ..] => whole(text(limited(flate2::read::MultiGzDecoder::new(input), max_expanded), read)?),
-        [0x28, 0xB5, 0x2F, 0xFD] => whole(text(limited(Zstd::new(BufReader::new(input)), max_expanded), read)?),
-        [b'P', b'K', 3, 4] => {
-            let mut members = Members::new(BufReader::new(input));
-            let value = text(limited(members.first_har()?, max_expanded), read)?;
-            Ok(Decoded { value, not_read: members.next_har() })
+        head if Gzip::<&[u8]>::begins(head) => {
+            let mut parts = Parts::<_, Gzip<_>>::new(BufReader::new(input));
+            let value = text(limited(&mut parts, max_expanded), read)?;
+            Ok(Decoded { value, not_read: None, padding: parts.padding() })
         }
-        _ => whole(text(input, read)?),
+        head if Zstd::<&[u8]>::begins(head) => {
+            let mut parts = Parts::<_, Zstd<_>>::new(BufReader::new(input));
+            let value = text(limited(&mut parts, max_expanded), read)?;
+            Ok(Decoded { value, not_read: None, padding: parts.padding() })
+        }
+        // A member, the end of an archive without members, the mark of one that is split.
+        b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08" => {
+            let mut members = Members::new(BufReader::new(input), max_expanded);
+            let value = text(limited(members.first_har()?, max_expanded), read)?;
+            Ok(Decoded { value, not_read: members.next_har(), padding: 0 })
+        }
+        _ => Ok(Decoded { value: text(input, read)?, not_read: None, padding: 0 }),
     }
 }
 
@@ -61,12 +72,13 @@ fn text<T>(mut input: impl Read + Send, read: impl FnOnce(&mut (dyn Read + Send)
     })
 }
 
-fn limited<R: Read>(input: R, max_expanded: u64) -> Limited<R> {
+/// What `input` gives, up to that many bytes.
+pub(super) fn limited<R: Read>(input: R, max_expanded: u64) -> Limited<R> {
     Limited { input, left: max_expanded, max_expanded }
 }
 
 /// Fails where more comes than was allowed.
-struct Limited<R> {
+pub(super) struct Limited<R> {
     input: R,
     left: u64,
     max_expanded: u64,
@@ -84,48 +96,6 @@ impl<R: Read> Read for Limited<R> {
                 "it expands to more than {} bytes (see --max-expanded)",
                 self.max_expanded
             ))),
-        }
-    }
-}
-
-/// Frames of zstd, one after the other.
-struct Zstd<R: Read> {
-    /// `None` once no more follow.
-    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
-    /// The bytes before the first frame's decoder is made.
-    input: Option<R>,
-}
-
-impl<R: io::BufRead> Zstd<R> {
-    fn new(input: R) -> Self {
-        Zstd { frame: None, input: Some(input) }
-    }
-
-    /// The decoder of the frame that follows. False when there is none.
-    fn next_frame(&mut self) -> io::Result<bool> {
-        let input = self.input.take().or_else(|| self.frame.take().map(|frame| frame.into_inner()));
-        let Some(mut input) = input else { return Ok(false) };
-        if input.fill_buf()?.is_empty() {
-            return Ok(false);
-        }
-        let frame = ruzstd::decoding::StreamingDecoder::new(input).map_err(io::Error::other)?;
-        self.frame = Some(frame);
-        Ok(true)
-    }
-}
-
-impl<R: io::BufRead> Read for Zstd<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if let Some(frame) = &mut self.frame {
-                let length = frame.read(buffer)?;
-                if length > 0 || buffer.is_empty() {
-                    return Ok(length);
-                }
-            }
-            if !self.next_frame()? {
-                return Ok(0);
-            }
         }
     }
 }

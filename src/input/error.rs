@@ -1,20 +1,23 @@
 //! Why an input gives no bytes.
 
-use std::path::PathBuf;
+use crate::report::sanitize;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
-/// Why an input gives no bytes. The codes are stable.
+/// Why an input gives no bytes. The codes are stable. Names of files are shown as all that comes from outside is: without
+/// control characters and the like.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
 pub enum InputError {
     /// No file or directory has that name.
-    #[error("there is no file `{}`", path.display())]
+    #[error("there is no file `{}`", visible(path))]
     #[diagnostic(code(har_cors::input::missing), help("check the spelling, and the directory that you are in"))]
     Missing {
         /// As the user named it.
         path: PathBuf,
     },
     /// The system refused to read it.
-    #[error("cannot read `{shown}`: {error}")]
+    #[error("cannot read `{}`: {error}", sanitize(shown))]
     #[diagnostic(code(har_cors::input::unreadable))]
     Unreadable {
         /// The source, as reports name it.
@@ -22,12 +25,15 @@ pub enum InputError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// `-` for a second time: the standard input can be read but once.
-    #[error("standard input is named twice")]
+    /// The standard input, or a pipe, for a second time: it can be read but once.
+    #[error("{} is named twice", if shown == "-" { Cow::Borrowed("standard input") } else { sanitize(shown) })]
     #[diagnostic(code(har_cors::input::named_twice), help("it holds one HAR; name the other as a file"))]
-    NamedTwice,
+    NamedTwice {
+        /// The source, as reports name it.
+        shown: String,
+    },
     /// A directory with no HAR file in it or below it.
-    #[error("no HAR file in the directory `{}`", path.display())]
+    #[error("no HAR file in the directory `{}`", visible(path))]
     #[diagnostic(
         code(har_cors::input::no_har_in_directory),
         help("files that end in .har are looked for, also in the directories below; name other files one by one")
@@ -36,4 +42,8 @@ pub enum InputError {
         /// As the user named it.
         path: PathBuf,
     },
+}
+
+fn visible(path: &Path) -> String {
+    sanitize(&path.to_string_lossy()).into_owned()
 }

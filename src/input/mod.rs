@@ -3,6 +3,7 @@
 
 mod decode;
 mod error;
+mod parts;
 mod source;
 mod utf16;
 mod zip;

@@ -41,22 +41,67 @@ impl Source {
 /// first. The other sources are good nonetheless.
 pub fn expand<A: AsRef<OsStr>>(arguments: &[A]) -> Vec<Result<Source, InputError>> {
     let mut sources = Vec::new();
-    let mut has_stdin = false;
+    let mut streams = Streams::default();
     for argument in arguments {
         let path = Path::new(argument.as_ref());
         if path.as_os_str() == "-" {
             let stdin = Source { shown: "-".to_owned(), kind: SourceKind::Stdin };
-            let is_first = !std::mem::replace(&mut has_stdin, true);
-            sources.push(if is_first { Ok(stdin) } else { Err(InputError::NamedTwice) });
+            sources.push(streams.first_time(stdin, stdin_metadata().as_ref()));
             continue;
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => expand_directory(path, &mut sources),
-            Ok(_) => sources.push(Ok(Source::file(path.to_owned()))),
+            Ok(metadata) => sources.push(streams.first_time(Source::file(path.to_owned()), Some(&metadata))),
             Err(error) => sources.push(Err(cannot_read(path, error))),
         }
     }
     sources
+}
+
+/// Sources that can be read but once.
+#[derive(Default)]
+struct Streams {
+    has_stdin: bool,
+    /// Device and inode of pipes and sockets, by whatever name.
+    known: Vec<(u64, u64)>,
+}
+
+impl Streams {
+    fn first_time(&mut self, source: Source, metadata: Option<&fs::Metadata>) -> Result<Source, InputError> {
+        let again = source.kind == SourceKind::Stdin && std::mem::replace(&mut self.has_stdin, true);
+        let stream = metadata.and_then(stream);
+        if again || stream.is_some_and(|stream| self.known.contains(&stream)) {
+            return Err(InputError::NamedTwice { shown: source.shown });
+        }
+        self.known.extend(stream);
+        Ok(source)
+    }
+}
+
+/// Which pipe or socket it is.
+#[cfg(unix)]
+fn stream(metadata: &fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let kind = metadata.file_type();
+    (kind.is_fifo() || kind.is_socket()).then(|| (metadata.dev(), metadata.ino()))
+}
+
+/// Elsewhere paths do not name them.
+#[cfg(not(unix))]
+fn stream(_: &fs::Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+#[cfg(unix)]
+fn stdin_metadata() -> Option<fs::Metadata> {
+    use std::os::fd::AsFd;
+    let stdin = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    fs::File::from(stdin).metadata().ok()
+}
+
+#[cfg(not(unix))]
+fn stdin_metadata() -> Option<fs::Metadata> {
+    None
 }
 
 fn expand_directory(directory: &Path, sources: &mut Vec<Result<Source, InputError>>) {
@@ -202,7 +247,7 @@ mod tests {
         assert!(matches!(&sources[1], Ok(Source { kind: SourceKind::Stdin, shown }) if shown == "-"));
         assert!(matches!(&sources[2], Err(InputError::Missing { .. })));
         assert!(matches!(&sources[3], Err(InputError::NoHarInDirectory { .. })));
-        assert!(matches!(&sources[4], Err(InputError::NamedTwice)));
+        assert!(matches!(&sources[4], Err(InputError::NamedTwice { .. })));
         assert_eq!(sources.len(), 5);
         fs::remove_dir_all(root).unwrap();
     }

@@ -1,5 +1,6 @@
 //! The members of a zip archive, read in the order in which they stand, so that a pipe is as good as a file. The list
-//! of members is at an archive's end; this goes by the header before each.
+//! of members is at an archive's end; this goes by the header before each. Of the member that is read, checksum and
+//! lengths are checked.
 //!
 //! Format: APPNOTE.TXT 6.3, sections 4.3.7 (local file header) and 4.3.9 (data descriptor).
 
@@ -7,38 +8,67 @@ use std::io::{self, BufRead, Read};
 
 use flate2::bufread::DeflateDecoder;
 
+use super::decode::limited;
+
 const MEMBER: [u8; 4] = *b"PK\x03\x04";
 /// Names that are told when none is a HAR.
 const NAMED: usize = 5;
 /// The general purpose bit that says: lengths are told behind the data.
 const HAS_DESCRIPTOR: u16 = 1 << 3;
 const IS_ENCRYPTED: u16 = 1;
+/// What mostly begins a data descriptor.
+const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
 /// Walks through the members.
 pub(super) struct Members<R> {
     input: R,
+    /// Bytes that a member may expand to.
+    max_expanded: u64,
 }
 
 struct Header {
     name: String,
     method: u16,
     flags: u16,
+    told: Told,
+}
+
+/// What an archive says of the content of a member.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Told {
+    crc: u32,
+    /// Bytes that it takes in the archive.
+    packed: u64,
+    /// Bytes that it expands to.
     length: u64,
 }
 
+impl Header {
+    fn cannot(&self, why: &str) -> io::Error {
+        let text = format!("`{}` in the zip archive {why}", self.name.escape_default());
+        io::Error::new(io::ErrorKind::Unsupported, text)
+    }
+
+    /// Bytes that the content takes in the archive, unless they are told behind it.
+    fn packed(&self) -> Option<u64> {
+        let is_told_later = self.flags & HAS_DESCRIPTOR != 0 && self.told.packed == 0 && !self.name.ends_with('/');
+        (!is_told_later).then_some(self.told.packed)
+    }
+}
+
 impl<R: BufRead + Send> Members<R> {
-    pub(super) fn new(input: R) -> Self {
-        Members { input }
+    pub(super) fn new(input: R, max_expanded: u64) -> Self {
+        Members { input, max_expanded }
     }
 
     /// The content of the first HAR file.
-    pub(super) fn first_har(&mut self) -> io::Result<Box<dyn Read + Send + '_>> {
+    pub(super) fn first_har(&mut self) -> io::Result<Content<'_, R>> {
         let mut others = Vec::new();
         while let Some(header) = self.next_header()? {
             if is_har(&header.name) {
-                return self.content(&header);
+                return self.content(header);
             }
-            io::copy(&mut self.content(&header)?, &mut io::sink())?;
+            self.skip(&header)?;
             if others.len() < NAMED && !header.name.ends_with('/') {
                 others.push(format!("`{}`", header.name.escape_default()));
             }
@@ -71,50 +101,137 @@ impl<R: BufRead + Send> Members<R> {
         }
         let mut fields = [0; 26];
         self.input.read_exact(&mut fields)?;
-        let [_, _, f0, f1, m0, m1, _, _, _, _, _, _, _, _, l0, l1, l2, l3, _, _, _, _, n0, n1, x0, x1] = fields;
+        let [_, _, f0, f1, m0, m1, _, _, _, _, c0, c1, c2, c3, p0, p1, p2, p3, l0, l1, l2, l3, n0, n1, x0, x1] = fields;
         let mut name = vec![0; usize::from(u16::from_le_bytes([n0, n1]))];
         self.input.read_exact(&mut name)?;
         let mut extra = vec![0; usize::from(u16::from_le_bytes([x0, x1]))];
         self.input.read_exact(&mut extra)?;
-        let length = u32::from_le_bytes([l0, l1, l2, l3]);
+        let (packed, length) = (u32::from_le_bytes([p0, p1, p2, p3]), u32::from_le_bytes([l0, l1, l2, l3]));
+        let (packed, length) = zip64_lengths(&extra, packed, length);
         Ok(Some(Header {
             name: String::from_utf8_lossy(&name).into_owned(),
             method: u16::from_le_bytes([m0, m1]),
             flags: u16::from_le_bytes([f0, f1]),
-            length: if length == u32::MAX { zip64_length(&extra).unwrap_or(u64::MAX) } else { length.into() },
+            told: Told { crc: u32::from_le_bytes([c0, c1, c2, c3]), packed, length },
         }))
     }
 
-    fn content(&mut self, header: &Header) -> io::Result<Box<dyn Read + Send + '_>> {
-        let cannot = |why: &str| {
-            let text = format!("`{}` in the zip archive {why}", header.name.escape_default());
-            Err(io::Error::new(io::ErrorKind::Unsupported, text))
-        };
-        let is_told_later = header.flags & HAS_DESCRIPTOR != 0;
-        match header.method {
-            _ if header.flags & IS_ENCRYPTED != 0 => cannot("is encrypted"),
+    fn content(&mut self, header: Header) -> io::Result<Content<'_, R>> {
+        let input = &mut self.input;
+        let packed = match (header.method, header.packed()) {
+            _ if header.flags & IS_ENCRYPTED != 0 => return Err(header.cannot("is encrypted")),
             // Deflate tells its end itself.
-            8 => Ok(Box::new(DeflateDecoder::new(&mut self.input))),
-            0 if is_told_later && header.length == 0 && !header.name.ends_with('/') => {
-                cannot("is stored without its length; unpack it first")
+            (8, _) => Packed::Deflated(DeflateDecoder::new(input)),
+            (0, Some(packed)) => Packed::Stored(input.take(packed)),
+            (0, None) => return Err(header.cannot("is stored without its length; unpack it first")),
+            _ => return Err(header.cannot("is packed by a method other than deflate; unpack it first")),
+        };
+        Ok(Content { header, packed, crc: crc32fast::Hasher::new(), length: 0, is_checked: false })
+    }
+
+    /// Goes behind the content of a member that nobody wants.
+    fn skip(&mut self, header: &Header) -> io::Result<()> {
+        match header.packed() {
+            Some(packed) => io::copy(&mut self.input.by_ref().take(packed), &mut io::sink()),
+            None if header.method == 8 && header.flags & IS_ENCRYPTED == 0 => {
+                let content = DeflateDecoder::new(&mut self.input);
+                io::copy(&mut limited(content, self.max_expanded), &mut io::sink())
             }
-            0 => Ok(Box::new((&mut self.input).take(header.length))),
-            _ => cannot("is packed by a method other than deflate; unpack it first"),
+            None => return Err(header.cannot("has a length that is told nowhere; unpack the archive first")),
         }
+        .map(drop)
     }
 }
 
-/// The length of the original data in the extra field of ZIP64.
-fn zip64_length(mut extra: &[u8]) -> Option<u64> {
-    while let Some((&[id0, id1, l0, l1], rest)) = extra.split_first_chunk::<4>() {
-        let length = usize::from(u16::from_le_bytes([l0, l1]));
-        if u16::from_le_bytes([id0, id1]) == 1 {
-            // Original length, then packed length, which is the same of what is stored.
-            return rest.first_chunk::<8>().map(|bytes| u64::from_le_bytes(*bytes));
+/// What a member holds.
+pub(super) struct Content<'a, R> {
+    header: Header,
+    packed: Packed<'a, R>,
+    crc: crc32fast::Hasher,
+    /// Bytes so far.
+    length: u64,
+    is_checked: bool,
+}
+
+enum Packed<'a, R> {
+    Stored(io::Take<&'a mut R>),
+    Deflated(DeflateDecoder<&'a mut R>),
+}
+
+impl<R: BufRead> Content<'_, R> {
+    /// At its end: whether it is what the archive says.
+    fn check(&mut self) -> io::Result<()> {
+        let length = self.length;
+        let (input, packed) = match &mut self.packed {
+            Packed::Stored(stored) => (&mut **stored.get_mut(), length),
+            Packed::Deflated(deflated) => {
+                let packed = deflated.total_in();
+                (&mut **deflated.get_mut(), packed)
+            }
+        };
+        let found = Told { crc: self.crc.clone().finalize(), packed, length };
+        let is_sound =
+            found == self.header.told || self.header.flags & HAS_DESCRIPTOR != 0 && is_described(input, found)?;
+        if is_sound {
+            return Ok(());
         }
-        extra = rest.get(length..)?;
+        let text = match found.length == self.header.told.length || self.header.flags & HAS_DESCRIPTOR != 0 {
+            true => "is damaged: its checksum does not match",
+            false => "is damaged: it has not the length that the archive tells",
+        };
+        let error = self.header.cannot(text);
+        Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
     }
-    None
+}
+
+impl<R: BufRead> Read for Content<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = match &mut self.packed {
+            Packed::Stored(stored) => stored.read(buffer)?,
+            Packed::Deflated(deflated) => deflated.read(buffer)?,
+        };
+        self.crc.update(buffer.get(..length).unwrap_or_default());
+        self.length += length as u64;
+        if length == 0 && !buffer.is_empty() && !std::mem::replace(&mut self.is_checked, true) {
+            self.check()?;
+        }
+        Ok(length)
+    }
+}
+
+/// Whether the data descriptor that follows is of this content. Its signature may be missing, and its lengths have eight
+/// bytes in ZIP64, which nothing there tells.
+fn is_described(input: &mut impl BufRead, found: Told) -> io::Result<bool> {
+    let mut word = || {
+        let mut bytes = [0; 4];
+        input.read_exact(&mut bytes).map(|()| bytes)
+    };
+    let first = word()?;
+    let crc = if first == DESCRIPTOR { word()? } else { first };
+    let [one, other] = [word()?, word()?].map(u32::from_le_bytes);
+    let is_short = u64::from(one) == found.packed && u64::from(other) == found.length;
+    let is_long = u64::from(one) | u64::from(other) << 32 == found.packed;
+    Ok(u32::from_le_bytes(crc) == found.crc && (is_short || is_long))
+}
+
+/// The packed and the original length, which stand in the extra field of ZIP64 if the header has no room for them.
+fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
+    while let Some((&[id0, id1, l0, l1], rest)) = extra.split_first_chunk::<4>() {
+        let (field, behind) = rest.split_at_checked(usize::from(u16::from_le_bytes([l0, l1]))).unwrap_or((rest, &[]));
+        if u16::from_le_bytes([id0, id1]) == 1 {
+            let (numbers, _) = field.as_chunks::<8>();
+            let mut numbers = numbers.iter().map(|bytes| u64::from_le_bytes(*bytes));
+            // The original length comes first.
+            let mut long = |short: u32| match short {
+                u32::MAX => numbers.next().unwrap_or(u64::MAX),
+                short => short.into(),
+            };
+            let length = long(length);
+            return (long(packed), length);
+        }
+        extra = behind;
+    }
+    (packed.into(), length.into())
 }
 
 /// Finder's copies of attributes look like files.

@@ -22,6 +22,8 @@ mod formats;
 mod fuzz_targets;
 mod har;
 mod html;
+#[cfg(unix)]
+mod outputs;
 mod playwright;
 mod program;
 mod readme;

@@ -4,22 +4,22 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const FAILING: &str = "fixtures/captures/chromium/get-no-acao/capture.har";
+pub(crate) const FAILING: &str = "fixtures/captures/chromium/get-no-acao/capture.har";
 const SOUND: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";
 
 /// The program in the project's own directory, without a terminal and without wishes of the environment.
-fn har_cors(arguments: &[&str]) -> Command {
+pub(crate) fn har_cors(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_har-cors"));
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command.env_remove("GITHUB_STEP_SUMMARY");
     command
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     har_cors(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
@@ -28,21 +28,21 @@ fn json(output: &Output) -> serde_json::Value {
 }
 
 /// A directory of one test's own, gone when the test ends.
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(pub(crate) PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Scratch {
+    pub(crate) fn new(name: &str) -> Scratch {
         let path = std::env::temp_dir().join(format!("har-cors-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Scratch(path)
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 
-    fn write(&self, name: &str, content: &[u8]) -> String {
+    pub(crate) fn write(&self, name: &str, content: &[u8]) -> String {
         let path = self.path(name);
         std::fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();

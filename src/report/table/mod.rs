@@ -11,8 +11,8 @@ mod wrap;
 use super::blocks::{Block, blocks};
 use super::finding::counted;
 use super::model::{Advice, Fetch, File, Report, Summary};
+use crate::parallel;
 use paint::{Painter, Style};
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -61,7 +61,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
             let mut text = Vec::new();
             sections(files, &mut text).map(|()| text)
         };
-        let written: Vec<io::Result<Vec<u8>>> = files.par_chunks(TOGETHER).map(section).collect();
+        let written: Vec<io::Result<Vec<u8>>> = parallel::map(files.chunks(TOGETHER).collect(), section);
         written.into_iter().try_for_each(|text| out.write_all(&text?))?;
     }
     let mut painter = painter();

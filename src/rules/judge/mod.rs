@@ -22,8 +22,8 @@ use super::walk::walk_hop;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::ExporterKind;
+use crate::parallel;
 use crate::session::Fetch;
-use rayon::prelude::*;
 
 /// Judges every fetch of a file, many of them side by side; their order stays.
 pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
@@ -36,7 +36,7 @@ pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Ver
     if fetches.len() < MANY {
         return fetches.into_iter().map(judged).collect();
     }
-    fetches.into_par_iter().map(judged).collect()
+    parallel::map(fetches, judged)
 }
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {

@@ -1,0 +1,233 @@
+//! What a path stands for, however it is written: by links, `./`, in other letters, or as `/dev/stdout`. No report may
+//! take the place of what is being read, or of another report.
+
+use crate::cli::{Delivery, Options};
+use har_cors::input::{InputError, Source, SourceKind};
+use har_cors::report::{Format, sanitize};
+use miette::{Report, miette};
+use std::ffi::OsString;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file or a directory of the system's, and not its name.
+#[cfg(unix)]
+#[derive(PartialEq, Eq, Clone, Copy, Debug)]
+pub(crate) struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+#[cfg(unix)]
+impl Identity {
+    fn of(_: &Path, metadata: &Metadata) -> io::Result<Identity> {
+        use std::os::unix::fs::MetadataExt;
+        Ok(Identity { device: metadata.dev(), inode: metadata.ino() })
+    }
+}
+
+/// A file or a directory of the system's, and not its name. It is open as long as this is kept.
+#[cfg(not(unix))]
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Identity(same_file::Handle);
+
+#[cfg(not(unix))]
+impl Identity {
+    fn of(path: &Path, _: &Metadata) -> io::Result<Identity> {
+        same_file::Handle::from_path(path).map(Identity)
+    }
+}
+
+/// What a path stands for.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// A file, or a pipe: there can be one reader or writer.
+    There(Identity),
+    /// A terminal, `/dev/null`: there can be any number of readers and writers.
+    Shared,
+    /// A directory.
+    Directory,
+    /// A file that is not there yet, by its directory and its name.
+    NotYet(Identity, OsString),
+    /// Nothing that could be found out.
+    Unknown,
+}
+
+impl Place {
+    pub(crate) fn of(path: &Path) -> Place {
+        let path = final_path(path);
+        match fs::metadata(&path) {
+            Ok(metadata) => Place::described(&path, &metadata),
+            Err(_) => Place::not_yet(&path).unwrap_or(Place::Unknown),
+        }
+    }
+
+    fn described(path: &Path, metadata: &Metadata) -> Place {
+        if metadata.is_dir() {
+            Place::Directory
+        } else if is_shared(metadata) {
+            Place::Shared
+        } else {
+            Identity::of(path, metadata).map_or(Place::Unknown, Place::There)
+        }
+    }
+
+    fn not_yet(path: &Path) -> Option<Place> {
+        let name = path.file_name()?;
+        // Here, names differ by more than the case of their letters.
+        let name =
+            if cfg!(any(windows, target_vendor = "apple")) { name.to_ascii_lowercase() } else { name.to_owned() };
+        let directory = parent(path);
+        Some(Place::NotYet(Identity::of(directory, &fs::metadata(directory).ok()?).ok()?, name))
+    }
+
+    /// What a standard stream is.
+    #[cfg(unix)]
+    pub(crate) fn of_stream(stream: &impl std::os::fd::AsFd) -> Place {
+        let file = stream.as_fd().try_clone_to_owned().map(fs::File::from);
+        let metadata = file.and_then(|file| file.metadata());
+        metadata.map_or(Place::Unknown, |metadata| Place::described(Path::new(""), &metadata))
+    }
+
+    /// What a standard stream is.
+    #[cfg(not(unix))]
+    pub(crate) fn of_stream(_: &impl Sized) -> Place {
+        Place::Unknown
+    }
+
+    /// Whether a report that goes to one destroys what is at the other.
+    fn is_same(&self, other: &Place) -> bool {
+        matches!(self, Place::There(_) | Place::NotYet(..)) && self == other
+    }
+}
+
+#[cfg(unix)]
+fn is_shared(metadata: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_char_device(&metadata.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_shared(metadata: &Metadata) -> bool {
+    !metadata.is_file()
+}
+
+/// The directory that a path's last part is in.
+pub(crate) fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Where links lead, be there a file or not yet. Those of the system's to what a program has opened are not followed.
+pub(crate) fn final_path(path: &Path) -> PathBuf {
+    /// As many as Linux follows.
+    const LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(target) if !is_descriptor(&path) => path = parent(&path).join(target),
+            _ => break,
+        }
+    }
+    path
+}
+
+/// Whether a path is the system's own for what a program has opened: `/dev/fd/3`.
+pub(crate) fn is_descriptor(path: &Path) -> bool {
+    let directory = fs::canonicalize(parent(path)).unwrap_or_default();
+    directory.starts_with("/proc") || directory.starts_with("/dev/fd")
+}
+
+/// Before anything is read: whether a report would take the place of an input or of another report.
+///
+/// # Errors
+/// The first that would.
+pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputError>]) -> Result<(), Report> {
+    let mut outputs: Vec<(String, Place)> = Vec::new();
+    for delivery in &options.deliveries {
+        let (name, place) = match &delivery.path {
+            Some(path) => (shown(path), Place::of(path)),
+            None => ("standard output".to_owned(), Place::of_stream(&io::stdout())),
+        };
+        if place == Place::Directory {
+            return Err(miette!(
+                code = "har_cors::output::directory",
+                "{name} is a directory, and no report can be written there"
+            ));
+        }
+        outputs.push((name, place));
+    }
+    if let Some(path) = step_summary(&options.deliveries) {
+        outputs.push((format!("the step summary, {}", shown(&path)), Place::of(&path)));
+    }
+    for (position, (name, place)) in outputs.iter().enumerate() {
+        if let Some((other, _)) = outputs.iter().take(position).find(|(_, other)| place.is_same(other)) {
+            return Err(miette!(
+                code = "har_cors::output::named_twice",
+                help = "give each report a file of its own",
+                "two reports cannot go to the same file: {other} and {name}"
+            ));
+        }
+    }
+    outputs.retain(|(_, place)| matches!(place, Place::There(_)));
+    if outputs.is_empty() {
+        return Ok(());
+    }
+    for source in sources.iter().flatten() {
+        let place = match &source.kind {
+            SourceKind::File(path) => Place::of(path),
+            SourceKind::Stdin => Place::of_stream(&io::stdin()),
+        };
+        if let Some((output, _)) = outputs.iter().find(|(_, output)| output.is_same(&place)) {
+            return Err(miette!(
+                code = "har_cors::output::is_input",
+                help = "nothing was read or written; give the report another name",
+                "the report would destroy what it is about: {output} is the input {}",
+                sanitize(&source.shown)
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn shown(path: &Path) -> String {
+    sanitize(&path.to_string_lossy()).into_owned()
+}
+
+/// The file for the step summary of GitHub Actions, which every step may add to, where one is wanted.
+pub(crate) fn step_summary(deliveries: &[Delivery]) -> Option<PathBuf> {
+    let is_wanted = deliveries.iter().any(|delivery| delivery.format == Format::Github && delivery.path.is_none());
+    let path = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_wanted && !path.is_empty())?;
+    Some(path.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_place_is_known_however_it_is_written() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        fs::create_dir(path("sub")).unwrap();
+        fs::write(path("a"), "x").unwrap();
+        fs::hard_link(path("a"), path("hard")).unwrap();
+        symlink(path("a"), path("link")).unwrap();
+        symlink("../a", path("sub/link")).unwrap();
+        symlink("sub", path("folder")).unwrap();
+        symlink("new", path("dangling")).unwrap();
+        for same in ["a", "./a", "hard", "link", "sub/link", "sub/../a", "folder/link", "folder/../a"] {
+            assert!(Place::of(&path(same)).is_same(&Place::of(&path("a"))), "{same}");
+        }
+        for same in ["new", "./new", "sub/../new", "dangling"] {
+            assert!(Place::of(&path(same)).is_same(&Place::of(&path("new"))), "{same}");
+        }
+        assert!(Place::of(&path("folder/new")).is_same(&Place::of(&path("sub/new"))));
+        assert!(!Place::of(&path("new")).is_same(&Place::of(&path("sub/new"))));
+        assert!(!Place::of(&path("new")).is_same(&Place::of(&path("a"))));
+        assert_eq!(Place::of(&path("sub")), Place::Directory);
+        assert_eq!(Place::of(&path("gone/new")), Place::Unknown);
+        let null = Place::of(Path::new("/dev/null"));
+        assert!(null == Place::Shared && !null.is_same(&null));
+    }
+}
