@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Captures scenario pages in Chromium and Firefox: `capture.har` as the browser's own tools export it, and `truth.json`.
 
-usage: capture.py [--browser NAME]... [--out DIR] [--family NAME]... [--seeds A-B] [--stories NAMES] [--sanitize]
+usage: capture.py [--browser NAME]... [--out DIR] [--family NAME]... [--seeds A-B] [--stories NAMES] [--sanitize] [--retell]
+
+raw.json beside them holds all that the browser said, so that the truth can be told again (--retell) when this program learns to read it better.
 """
 
 import argparse
@@ -42,12 +44,19 @@ def capture(driver, truth, page, folder, sanitize):
         except (RuntimeError, TimeoutError) as error:
             if attempt == 2 or "ended" in str(error):
                 raise
-    rows = truth(got)
-    script_disagrees(rows, got["script"])
+    got.update(page=page["url"], version=driver.version, browser=driver.name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "capture.har").write_text(got["har"])
+    (folder / "raw.json").write_text(json.dumps(got))
+    return tell(got, truth, folder)
+
+
+def tell(got, truth, folder):
+    """Writes the truth of what was captured; gives its rows."""
+    rows = truth(got)
+    script_disagrees(rows, got["script"])
     (folder / "truth.json").write_text(json.dumps({
-        "page": page["url"], "browser": driver.name, "browser_version": driver.version, "done": got["done"], "requests": rows,
+        "page": got["page"], "browser": got["browser"], "browser_version": got["version"], "done": got["done"], "requests": rows,
         "console": [line["text"] for line in got["console"]], "console_detail": got["console"], "script": got["script"]}, indent=1))
     return rows
 
@@ -59,7 +68,13 @@ def main():
     parser.add_argument("--family", action="append", choices=list(FAMILIES))
     parser.add_argument("--seeds", default="1-12")
     parser.add_argument("--sanitize", action="store_true")
+    parser.add_argument("--retell", action="store_true", help="write the truth of what is in --out anew, from raw.json, without a browser")
     options = parser.parse_args()
+    if options.retell:
+        for raw in sorted(pathlib.Path(options.out).glob("**/raw.json")):
+            got = json.loads(raw.read_text())
+            tell(got, DRIVERS[got["browser"]][1], raw.parent)
+        return
     first, _, last = options.seeds.partition("-")
     names = [(family, seed) for seed in range(int(first), int(last or first) + 1) for family in options.family or FAMILIES]
     with tempfile.TemporaryDirectory() as folder:

@@ -34,7 +34,7 @@ CHROMIUM = {
 }
 LOCAL_NETWORK = {"InsecureLocalNetwork", "InvalidLocalNetworkAccess", "LocalNetworkAccessPermissionDenied"}
 POLICY = {"orb": {"orb"}, "corp": {"corp", "coep"}, "coep": {"corp", "coep", "frame-not-allowed"}, "csp": {"csp"}, "mixed-content": {"mixed-content"},
-          "frame-not-allowed": {"frame-not-allowed", "csp"}, "integrity": {"integrity"}, "wrong-mime-type": {"wrong-mime-type"}, "blocked": None}
+          "frame-not-allowed": {"frame-not-allowed", "csp"}, "integrity": {"integrity"}, "wrong-mime-type": {"wrong-mime-type", "orb"}, "blocked": None}
 
 
 def names(cause, row, said, browser):

@@ -203,6 +203,8 @@ def outcome(row, preflights, lines):
     told = [line["category"] for line in lines if line["category"].startswith("CORS") and line["category"] != CORS[DID_NOT_SUCCEED]]
     if any(300 <= int(p["status"] or 0) < 400 for p in preflights) and told:
         return "cors", told[0], said  # a redirected preflight is refused several times; the first line is of the first check
+    if reason == 1004 and not row["status"] and not refused:
+        return "network", None, said  # a connection that ends without an answer is worded as several allowed origins
     if reason in CORS and reason != DID_NOT_SUCCEED:
         return "cors", CORS[reason], said
     if refused and reason in (DID_NOT_SUCCEED, None, 0) and status not in ("NS_OK", "NS_BINDING_ABORTED", "NS_ERROR_DOM_ABORT_ERR"):
@@ -213,6 +215,8 @@ def outcome(row, preflights, lines):
         return "mixed-content", None, said
     if any(line["category"] == "ORB" for line in lines):
         return "orb", None, said
+    if any("MIME" in line["category"].upper() for line in lines) and status != "NS_OK":
+        return "wrong-mime-type", None, said
     for part, name in STATUS:
         if part in status:
             return name, None, status
@@ -273,7 +277,7 @@ def truth(captured):
     taken = {}
     for pre in preflights:  # a preflight is opened while its request waits
         fits = [m for m in numbered if m["asks"] is None and m["channel"] not in taken.values() and strip(m["url"]) == strip(pre["url"]) and m["method"] == pre["asks"][0]
-                and m["order"] < pre["order"] and all(h in m["sent"] for h in (pre["asks"][1] or "").split(",") if h)]
+                and (m["order"] < pre["order"] or m["n"] < pre["n"]) and all(h in m["sent"] for h in (pre["asks"][1] or "").split(",") if h)]
         held = [m for m in fits if m["reason"] == DID_NOT_SUCCEED]
         refused = pre["reason"] or pre["channel_status"] != "NS_OK"
         fits = (held if refused and held else [m for m in fits if m not in held] if not refused else fits) or fits
