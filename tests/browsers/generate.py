@@ -504,6 +504,80 @@ def family_auth(p):
             p.wave(*[{**s, "init": {**s["init"], "headers": {"Authorization": "Bearer x"}}} for s in steps[:2]])
 
 
+def family_upgrades(p):
+    """http and https of one name: redirects that upgrade and downgrade, HSTS, upgrade-insecure-requests, preflights sent elsewhere."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(2, 5)):
+            name = r.choice(SITES)
+            target = p.serve({"OPTIONS": [preflight(p, ["PUT", "POST", "GET"], ["X-Trace", "Content-Type"], 0.8)], "any": [answer(p, 0.7)]}, f"https://{name}")
+            path = "/" + target.split("/", 3)[3]
+            moved = p.path(r.choice(["", "/"]))
+            lines = [["Location", target]] + r.choice([[], [], allow(p, answer_kind(r, 0.6), True)]) + r.choice([[], [["Strict-Transport-Security", "max-age=600"]]])
+            redirect = {"status": r.choice([301, 307, 308]), "headers": lines, "body": "empty"}
+            p.page["rules"][moved] = {"any": [redirect], "OPTIONS": [redirect if r.random() < 0.5 else preflight(p, ["PUT", "POST", "GET"], ["X-Trace", "Content-Type"], 0.9)]}
+            address = r.choice([url(f"http://{name}", moved), url(f"https://{name}", moved), url(f"http://{name}", path), url("https://shop.test", moved), url(p.at, moved)])
+            step, _, _ = request(p, address)
+            if r.random() < 0.3:
+                step = {"do": r.choice(["img", "script", "style", "font", "video", "frame"]), "url": address, "patience": 1200, **({"crossorigin": "anonymous"} if r.random() < 0.5 else {})}
+            steps.append(step)
+        p.wave(*steps)
+
+
+def family_imports(p):
+    """Resources that ask for more: style sheets with @import, fonts and images, modules with imports, documents with base and import maps."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(1, 3)):
+            def leaf(body):
+                made = answer(p, 0.5, body)
+                made["status"] = r.choices([200, 404, 403], [8, 1, 1])[0]
+                return p.serve({"any": [made]}, p.site(0.2))
+            lines = allow(p, answer_kind(r, 0.75), r.random() < 0.3)
+            if r.random() < 0.5:
+                face = "f" + str(r.randrange(1000))
+                text = f"@import url({leaf('css')}); @font-face {{ font-family: {face}; src: url({leaf('font')}) }} body {{ font-family: {face}; background: url({leaf('png')}); " \
+                       f"mask-image: url({leaf('svg')}); shape-outside: url({leaf('png')}) }}"
+                made = {"text": text, "type": "text/css", "headers": lines}
+                do = "style"
+            else:
+                text = f"import {{ loaded }} from '{leaf('module')}'; " + (f"import('{leaf('module')}').catch(() => {{}});" if r.random() < 0.5 else "") + (f"fetch('{leaf('json')}').catch(() => {{}});" if r.random() < 0.5 else "")
+                made = {"text": text, "type": "text/javascript", "headers": lines}
+                do = r.choice(["module", "import", "modulepreload"])
+            step = {"do": do, "url": p.serve({"any": [made]}, p.site(0.3)), "patience": 1500}
+            if r.random() < 0.6 and do in ("style", "module"):
+                step["crossorigin"] = r.choice(["anonymous", "use-credentials"])
+            steps.append(step)
+        p.wave(*steps, {"do": "wait", "ms": 200})
+
+
+def family_visits(p):
+    """A visit to an application: sign in, ask for the profile without and with a token, poll, search while typing, save, send a beacon."""
+    r = p.r
+    site = p.site()
+    lines = allow(p, answer_kind(r, 0.75), r.choice([True, True, False]))
+    token = {"Authorization": "Bearer x"}
+    def api(body="json", methods=(), headers=(), good=0.8, site=site, answers=None):
+        return p.serve({"OPTIONS": [preflight(p, list(methods), list(headers), good)], "any": answers or [{"status": 200, "headers": lines, "body": body, "delay": r.choice([0, 10, 40])}]}, site)
+    mode = r.choice(["include", "same-origin"])
+    fetch = lambda address, **init: {"do": "fetch", "url": address, "init": {"credentials": mode, **init}}
+    me = api(methods=["GET"], headers=["Authorization", "X-Tenant"], answers=[{"status": 401, "headers": r.choice([lines, []]), "body": "json"}, {"status": 200, "headers": lines, "body": "json"}])
+    login = api(methods=["POST"], headers=["Content-Type"])
+    p.wave(fetch(me), {"do": "img", "url": api("png", site=p.site()), **({"crossorigin": "anonymous"} if r.random() < 0.5 else {})}, {"do": "font", "url": api("font", site=p.site())})
+    p.wave(fetch(login, method="POST", body='{"u":1}', headers={"Content-Type": "application/json"}))
+    p.wave(fetch(me, headers=token), fetch(api(methods=["GET"], headers=["Authorization"]), headers=token))
+    poll = api(methods=["GET"], headers=["Authorization"], answers=[answer(p, r.choice([0.9, 0.4])) for _ in range(3)])
+    for _ in range(r.randint(1, 3)):
+        p.wave(fetch(poll, headers=r.choice([token, {}])), {"do": "xhr", "url": poll, "method": "GET", "headers": {}, "credentials": mode == "include"})
+    search = api(methods=["GET"], headers=["X-Trace"])
+    p.wave(*[{**fetch(f"{search}?q={'coat'[:n]}", headers={"X-Trace": "1"}), "after": 40 * n, **({"abort": 25} if n < 4 else {})} for n in range(1, 5)])
+    item = api(methods=r.choice([["PUT", "PATCH", "DELETE"], ["PUT"], []]), headers=["Content-Type", "Authorization", "If-None-Match"], good=0.7)
+    p.wave(*[fetch(item, method=m, body="{}" if m != "DELETE" else None, headers={"Content-Type": "application/json", **r.choice([token, {}])}) for m in r.sample(["PUT", "PATCH", "DELETE"], 2)])
+    p.wave({"do": "beacon", "method": "POST", "url": api(site=p.site()), "type": r.choice(["text/plain", "application/json"])}, {"do": "events", "url": api("events"), "credentials": mode == "include"})
+
+
 FAMILIES = {name[7:]: made for name, made in list(globals().items()) if name.startswith("family_")}
 
 

@@ -13,6 +13,7 @@
     reason = "a test may fail loudly, and scores are printed"
 )]
 
+mod browsers;
 mod captures;
 mod compressed;
 mod console;

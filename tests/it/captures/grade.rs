@@ -17,6 +17,28 @@ pub struct Said {
     pub console: Option<String>,
 }
 
+impl Said {
+    /// What is said of a fetch, with the console line of one engine.
+    pub fn of(fetch: har_cors::report::Fetch, engine: &str) -> Said {
+        Said {
+            url: fetch.url.to_string(),
+            method: fetch.method.to_string(),
+            outcome: fetch.outcome.name(),
+            cause: fetch.cause.map(|cause| cause.name()),
+            failed_at: fetch.failed_at.map(|stage| stage.name()),
+            certainty: fetch.certainty.name(),
+            alternatives: fetch.alternatives.iter().map(|cause| cause.name()).collect(),
+            chromium_error: fetch.chromium_error.map(|name| name.to_string()),
+            console: match engine {
+                "chromium" => fetch.console.chromium,
+                "firefox" => fetch.console.firefox,
+                _ => fetch.console.webkit,
+            }
+            .map(|line| line.to_string()),
+        }
+    }
+}
+
 impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (cause, at) = (self.cause.unwrap_or("-"), self.failed_at.unwrap_or("-"));

@@ -6,7 +6,7 @@
 //! environment, every verdict that is not exact.
 
 mod entries;
-mod grade;
+pub mod grade;
 mod score;
 
 use score::{Floors, score};
@@ -68,23 +68,5 @@ fn preflight_and_hops_are_those_of_firefoxes_own_request() {
 fn judge(bytes: &[u8], engine: &str) -> Vec<grade::Said> {
     let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     let file = har_cors::analyze("capture", bytes, &options).unwrap();
-    file.fetches
-        .into_iter()
-        .map(|fetch| grade::Said {
-            url: fetch.url.to_string(),
-            method: fetch.method.to_string(),
-            outcome: fetch.outcome.name(),
-            cause: fetch.cause.map(|cause| cause.name()),
-            failed_at: fetch.failed_at.map(|stage| stage.name()),
-            certainty: fetch.certainty.name(),
-            alternatives: fetch.alternatives.iter().map(|cause| cause.name()).collect(),
-            chromium_error: fetch.chromium_error.map(|name| name.to_string()),
-            console: match engine {
-                "chromium" => fetch.console.chromium,
-                "firefox" => fetch.console.firefox,
-                _ => fetch.console.webkit,
-            }
-            .map(|line| line.to_string()),
-        })
-        .collect()
+    file.fetches.into_iter().map(|fetch| grade::Said::of(fetch, engine)).collect()
 }
