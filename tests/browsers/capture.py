@@ -16,7 +16,7 @@ import time
 import chromium
 import firefox
 from generate import FAMILIES, generate
-from server import Server, make_certificate
+from server import Server, choose_ports, make_certificate
 
 DRIVERS = {"chromium": (chromium.Chromium, chromium.truth), "firefox": (firefox.Firefox, firefox.truth)}
 
@@ -78,6 +78,7 @@ def main():
     first, _, last = options.seeds.partition("-")
     names = [(family, seed) for seed in range(int(first), int(last or first) + 1) for family in options.family or FAMILIES]
     with tempfile.TemporaryDirectory() as folder:
+        choose_ports()
         certificate, key, authority = make_certificate(pathlib.Path(folder))
         server = Server(certificate, key)
         for name in options.browser or list(DRIVERS):

@@ -2,7 +2,7 @@
 
 import random
 
-from server import url
+from server import plain, url
 
 SITES = ["api.shop.test", "static.shop.test", "partner.test", "api.partner.test", "auth.test", "cdn.test", "tracker.test"]
 WORDS = ["cart", "orders", "users", "prices", "session", "search", "stock", "profile", "events", "media", "theme", "reviews", "rates"]
@@ -199,7 +199,7 @@ def family_redirects(p):
             target = p.serve({"OPTIONS": [preflight(p, ["PUT", "DELETE", "POST"], ["X-Trace", "Content-Type"], 0.6)], "any": [answer(p, 0.5)]}, p.site(0.25))
             if r.random() < 0.2:
                 scheme, rest = target.split("://")
-                target = r.choice([f"{scheme}://me:secret@{rest}", "ftp://files.test/x", "data:text/plain,x", "myapp://open", target.replace("https:", "http:").replace("8543", "8180"),
+                target = r.choice([f"{scheme}://me:secret@{rest}", "ftp://files.test/x", "data:text/plain,x", "myapp://open", plain(target),
                                    url("dead://cdn.test", "/x"), "//" + rest, rest.split("/", 1)[1], "https://"])
                 if "://" not in target and not target.startswith(("//", "data:")):
                     target = "/" + target
@@ -391,7 +391,7 @@ def family_policies(p):
             elif r.random() < 0.25:
                 step["crossorigin"] = "anonymous"
             if r.random() < 0.1:
-                step["url"] = step["url"].replace("https:", "http:").replace(":8543", ":8180")
+                step["url"] = plain(step["url"])
             steps.append(step)
         p.wave(*steps)
 

@@ -19,14 +19,33 @@ import threading
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-HTTP, OTHER_HTTP, HTTPS, CLOSED = 8180, 8181, 8543, 8199
+PORTS = {"http": 8180, "http2": 8181, "https": 8543, "dead": 8199}
 
 
 def url(origin, path):
     """The address of a path: `origin` is `http://name`, `http2://name` (the other port), `https://name` or `dead://name`."""
     scheme, name = origin.split("://")
-    port = {"http": HTTP, "http2": OTHER_HTTP, "https": HTTPS, "dead": CLOSED}[scheme]
-    return f"{'https' if scheme == 'https' else 'http'}://{name}:{port}{path}"
+    return f"{'https' if scheme == 'https' else 'http'}://{name}:{PORTS[scheme]}{path}"
+
+
+def plain(address):
+    """The same path over plain HTTP."""
+    return address.replace("https:", "http:").replace(f":{PORTS['https']}/", f":{PORTS['http']}/")
+
+
+def choose_ports():
+    """Takes other ports where the usual ones are in use; called before pages are made, for their addresses hold the ports."""
+    usual = dict(PORTS)
+    for offset in (0, 10000, 20000, 30000):
+        try:
+            for port in usual.values():
+                with socket.socket() as probe:
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    probe.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        PORTS.update({name: port + offset for name, port in usual.items()})
+        return
 
 
 def png():
@@ -98,8 +117,8 @@ class Server:
     def _run(self, started):
         asyncio.set_event_loop(self.loop)
         async def listen():
-            for port, tls in [(HTTP, None), (OTHER_HTTP, None), (HTTPS, self.tls)]:
-                await asyncio.start_server(self._connection, "127.0.0.1", port, ssl=tls)
+            for name, tls in [("http", None), ("http2", None), ("https", self.tls)]:
+                await asyncio.start_server(self._connection, "127.0.0.1", PORTS[name], ssl=tls)
             started.set()
         self.loop.run_until_complete(listen())
         self.loop.run_forever()
