@@ -22,18 +22,24 @@ DRIVERS = {"chromium": (chromium.Chromium, chromium.truth), "firefox": (firefox.
 
 
 def script_disagrees(rows, script):
-    """Marks rows of fetch and XHR that every one of the script's results for their URL and method contradicts."""
+    """Marks rows that every one of the script's results for their URL and method contradicts."""
     seen = {}
     for result in script:
-        if result["do"] in ("fetch", "xhr") and not result.get("unfinished"):
-            seen.setdefault((result["url"], result["method"].upper()), set()).add(bool(result.get("ok")))
+        if result["do"] in ("fetch", "xhr", "events") and not result.get("unfinished"):
+            kind = "events" if result["do"] == "events" else "call"
+            seen.setdefault((kind, result["url"], result["method"].upper()), set()).add(bool(result.get("ok")))
     for row in rows:
-        saw = seen.get((row["url"], row["method"]))
-        if saw and len(saw) == 1 and row["type"] in ("fetch", "xhr"):
+        # Firefox files an EventSource under xhr.
+        for kind in ("call", "events") if row["type"] in ("fetch", "xhr") else ("events",) if row["type"] == "eventsource" else ():
+            saw = seen.get((kind, row["url"], row["method"]))
+            if not saw or len(saw) != 1:
+                continue
             row["script"] = "read it" if True in saw else "failed"
             # A body that breaks off, or an abort, comes after the script has the answer.
             if (row["outcome"] == "ok") != (True in saw) and not (True in saw and row["outcome"] in ("network", "aborted")):
                 row["doubt"] = "the script saw otherwise"
+            elif row["outcome"] == "aborted" and row["status"] and kind == "call" and "channel_status" in row:  # Firefox alone does not mark it
+                row["doubt"] = "given up while its answer came"
 
 
 def capture(driver, truth, page, folder, sanitize):
