@@ -63,7 +63,7 @@ def tell(got, truth, folder):
     script_disagrees(rows, got["script"])
     (folder / "truth.json").write_text(json.dumps({
         "page": got["page"], "browser": got["browser"], "browser_version": got["version"], "done": got["done"], "requests": rows,
-        "console": [line["text"] for line in got["console"]], "console_detail": got["console"], "script": got["script"]}, indent=1))
+        "console": [line["text"] for line in got["console"]], "script": got["script"]}, indent=1))
     return rows
 
 
