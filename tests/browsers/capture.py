@@ -38,7 +38,7 @@ def script_disagrees(rows, script):
             # A body that breaks off, or an abort, comes after the script has the answer.
             if (row["outcome"] == "ok") != (True in saw) and not (True in saw and row["outcome"] in ("network", "aborted")):
                 row["doubt"] = "the script saw otherwise"
-            elif row["outcome"] == "aborted" and row["status"] and kind == "call" and "channel_status" in row:  # Firefox alone does not mark it
+            elif row["outcome"] == "aborted" and (row["status"] or len(row["har_entries"]) > 1) and kind == "call" and "channel_status" in row:  # Firefox alone does not mark it
                 row["doubt"] = "given up while its answer came"
 
 

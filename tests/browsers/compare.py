@@ -72,6 +72,8 @@ def grade(row, said, browser):
         spoken = browser == "firefox" and outcome == "cors" and causes[0] in ("redirect-with-credentials-in-url", "scheme-not-supported")
         port = outcome == "policy" and causes[0] == "bad-port"
         return "exact" if outcome == "network" or spoken or port else "candidate" if outcome == "aborted" else "wrong"
+    if truth == "other" and "redirect-mode-error" in causes:
+        return "exact" if outcome == "policy" else "candidate"
     # Given up by the page, or refused after the answer was read: the record may show a sound answer.
     return "wrong" if outcome == "cors" or outcome == "succeeded" and not row["status"] else "exact"
 

@@ -213,7 +213,8 @@ def outcome(row, preflights, lines):
         return "csp", None, said
     if reason == 3001:
         return "mixed-content", None, said
-    if any(line["category"] == "ORB" for line in lines):
+    # Twins share their lines; what was sent in CORS mode is never refused as opaque.
+    if any(line["category"] == "ORB" for line in lines) and "origin" not in row["sent"]:
         return "orb", None, said
     if any("MIME" in line["category"].upper() for line in lines) and status != "NS_OK":
         return "wrong-mime-type", None, said
