@@ -198,7 +198,10 @@ fn headers(headers: &[MessageHeader]) -> BTreeMap<String, String> {
     for header in headers {
         let value = sanitize(&header.value);
         map.entry(sanitize(&header.name).into_owned())
-            .and_modify(|joined| *joined = format!("{joined}, {value}"))
+            .and_modify(|joined| {
+                *joined += ", ";
+                *joined += &value;
+            })
             .or_insert_with(|| value.clone().into_owned());
     }
     map

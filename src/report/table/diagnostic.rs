@@ -5,11 +5,13 @@ mod excerpt;
 
 use super::paint::Painter;
 use super::shorten::middle;
+use crate::har::Span;
 use crate::report::blocks::Block;
 use crate::report::model::{Fetch, File, Message};
 use crate::report::sanitize::sanitize;
 use crate::rules::Outcome;
 use excerpt::{Excerpt, Line};
+use foldhash::{HashMap, HashMapExt};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use std::fmt;
 use std::io::{self, Write};
@@ -18,6 +20,9 @@ use std::io::{self, Write};
 const GUTTER: usize = 16;
 /// Longest text of a label, in columns; it stands behind the label's arm.
 const LONGEST_NOTE: usize = 60;
+/// Most places of which something is said, and most lines beside them: a hostile message has any number of both.
+const MOST_PLACES: usize = 40;
+const MOST_LINES: usize = 60;
 
 /// All failures of a block, in the order of the file.
 pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -98,17 +103,41 @@ fn lines(message: &Message) -> Vec<Line> {
 
 /// Gives the lines what the evidence says of them. What rests on none of them gets a line of its own.
 fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec<Line> {
-    for (n, evidence) in fetch.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.note.is_empty()) {
+    let mut offsets: HashMap<u64, usize> = HashMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        if let Some(offset) = line.offset() {
+            offsets.entry(offset).or_insert(at);
+        }
+    }
+    let missing = lines.iter().position(Line::is_missing);
+    let mut said = fetch.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.note.is_empty());
+    for (n, evidence) in said.by_ref().take(MOST_PLACES) {
         let note = middle(&sanitize(&evidence.note), LONGEST_NOTE, LONGEST_NOTE / 2);
         let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
         let of_headers = is_shown && evidence.pointer.ends_with("/response/headers");
         let place = (evidence.line, evidence.column);
-        let at = lines.iter().position(|line| line.stands_at(evidence.offset));
-        let at = at.or_else(|| lines.iter().position(|line| line.is_missing()).filter(|_| of_headers));
+        let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| of_headers));
         match at.and_then(|at| lines.get_mut(at)) {
             Some(line) => line.label(note, place, n == 0),
             None => lines.push(Line::note(format!("# entry {}: {note}", evidence.entry), place)),
         }
+    }
+    if let Some((_, next)) = said.next() {
+        let text = format!("# and {} places more of which something is said", said.count() + 1);
+        lines.push(Line::note(text, (next.line, next.column)));
+    }
+    few(lines)
+}
+
+/// The first lines, and those of which something is said.
+fn few(mut lines: Vec<Line>) -> Vec<Line> {
+    let (all, mut passed) = (lines.len(), 0);
+    if all > MOST_LINES + MOST_PLACES {
+        lines.retain(|line| {
+            passed += 1;
+            passed <= MOST_LINES || passed == all || line.is_labelled()
+        });
+        lines.push(Line::new(format!("# and {} lines more", all - lines.len()), Span::default()));
     }
     lines
 }
@@ -144,5 +173,19 @@ impl Diagnostic for Failure {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_lines_the_first_are_shown_and_the_rest_is_counted() {
+        let line = |n: u64| Line::new(format!("< a: {n}"), Span { offset: n, length: 1, line: n + 1, column: 1 });
+        for (count, shown) in [(3, 3), (100, 100), (101, 61), (50_000, 61)] {
+            let lines = few((0..count).map(line).collect());
+            assert_eq!(lines.len(), shown + usize::from(count > 100), "{count}");
+        }
     }
 }

@@ -48,8 +48,14 @@ impl Line {
         Line { place: Some(place), ..Line::new(text, Span::default()) }
     }
 
-    pub(super) fn stands_at(&self, offset: u64) -> bool {
-        self.offset == Some(offset)
+    /// Bytes of the file before it, where it stands there.
+    pub(super) fn offset(&self) -> Option<u64> {
+        self.offset
+    }
+
+    /// Something is said of it.
+    pub(super) fn is_labelled(&self) -> bool {
+        !self.notes.is_empty()
     }
 
     pub(super) fn is_missing(&self) -> bool {
