@@ -187,6 +187,8 @@ pub struct Response {
     pub redirect_url: Option<Box<str>>,
     /// Names in `cookies`, the first eight.
     pub cookie_names: Box<[Box<str>]>,
+    /// `headersSize` in bytes; `None` when missing or null. Negative numbers are kept.
+    pub headers_size: Option<i64>,
     /// `bodySize` in bytes; `None` when missing or null. Negative numbers are kept.
     pub body_size: Option<i64>,
     /// `content.size` in bytes; `None` when missing or null.

@@ -34,6 +34,7 @@ mod split;
 #[cfg(test)]
 mod split_tests;
 mod text;
+mod transfer;
 mod user_agent;
 mod window;
 mod word;
@@ -48,6 +49,7 @@ pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
+pub(crate) use transfer::Transfer;
 pub use word::Word;
 
 /// Damage that lost something: a cut file, an entry that could not be read.
