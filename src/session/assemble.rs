@@ -8,10 +8,10 @@ use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, mode, was_sent};
 use super::script_headers::script_headers;
-use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
+use super::view::{View, Views, is_refused_target, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, is_cors_safelisted_method, is_of_cors};
-use crate::har::{Entry, ExporterKind, Log};
+use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_of_cors, is_redirect_status};
+use crate::har::{Entry, ExporterKind, Log, Transfer};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
@@ -135,12 +135,9 @@ fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
         let Some(target) = redirect.redirect_target() else { continue };
         let row = views.requests_near(&without_userinfo(&target), position).find(|&candidate| {
             !targets.contains(&candidate)
-                && views.get(candidate).is_some_and(|row| {
-                    row.entry.index > redirect.entry.index
-                        && row.has_no_answer()
-                        && row.header("Connection").is_none()
-                        && row.header("Origin").is_none()
-                })
+                && views
+                    .get(candidate)
+                    .is_some_and(|row| row.entry.index > redirect.entry.index && is_refused_target(row.entry))
         });
         targets.extend(row);
     }
@@ -186,7 +183,11 @@ impl<'a> Parts<'_, 'a> {
         let (&first, &last) = (hops.first()?, hops.last()?);
         let kind = initiator(first, self.views);
         let origin = of_fetch(hops, preflights, self.pages, kind).map(|origin| self.common.origin(origin));
-        if kind == InitiatorKind::Document && !is_refused_frame(last) {
+        let origin = match is_refused_to_other_origin(last, origin.as_ref()) {
+            true => Some(Origin::Opaque),
+            false => origin,
+        };
+        if kind == InitiatorKind::Document && !is_refused_frame(last, self.views) {
             return None;
         }
         let in_force = in_force(origin.as_ref(), hops.iter().map(|view| &view.origin));
@@ -203,7 +204,8 @@ impl<'a> Parts<'_, 'a> {
         if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
             return None;
         }
-        let credentials = if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref()) };
+        let credentials =
+            if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref(), self.views) };
         let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
             self.views.kind() == ExporterKind::ChromiumDevTools && self.views.has_pagerefs && last.entry.page.is_none();
@@ -337,9 +339,39 @@ fn is_plain_answer(view: &View<'_>) -> bool {
     view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| is_of_cors(h.name))
 }
 
-/// A navigation is listed only when a frame was refused: `X-Frame-Options`, or a frame without COEP.
-fn is_refused_frame(view: &View<'_>) -> bool {
-    view.entry.response.error.as_ref().is_some_and(|error| error.text.starts_with("net::ERR_BLOCKED_BY_RESPONSE"))
+/// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
+/// one of its frames asked, which has none (a `data:` document, a sandboxed one).
+fn is_refused_to_other_origin(view: &View<'_>, origin: Option<&Origin>) -> bool {
+    view.entry.error().is_some_and(|error| error.starts_with("net::ERR_BLOCKED_BY_RESPONSE.NotSame"))
+        && origin.is_some_and(|origin| origin.is_same_origin(&view.origin))
+}
+
+/// A navigation is listed only when a frame was refused. Chromium and WebKit say so; in Firefox nothing came of an answer
+/// that had a body, and a header tells of somebody who can have forbidden it.
+fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
+    if views.kind() == ExporterKind::FirefoxDevTools {
+        return is_withheld_document(view) && (restricts_frames(view) || views.pages_demand_isolation());
+    }
+    view.entry.error().is_some_and(|error| {
+        error.starts_with("net::ERR_BLOCKED_BY_RESPONSE")
+            || error.contains("in a frame because it set")
+            || error.contains("violates the resource's Cross-Origin-Resource-Policy")
+    })
+}
+
+/// The answer to a navigation came, with a body of which nothing was shown.
+fn is_withheld_document(view: &View<'_>) -> bool {
+    let entry = view.entry;
+    view.status().is_some_and(|status| !is_redirect_status(status))
+        && entry.response.content_size == Some(0)
+        && entry.transfer() != Transfer::Whole
+        && (entry.transfer() == Transfer::Cut || entry.announced().is_some_and(|length| length > 0))
+}
+
+fn restricts_frames(view: &View<'_>) -> bool {
+    let headers = &view.entry.response.headers;
+    headers.has("X-Frame-Options")
+        || headers.all("Content-Security-Policy").any(|h| h.value.to_ascii_lowercase().contains("frame-ancestors"))
 }
 
 /// Why a request to another origin needs a preflight: its method, the first header that script set, or something that

@@ -19,4 +19,4 @@ pub use assemble::assemble;
 pub use fetch::{Fetch, Hop, Mode, Preflight};
 pub use need::need_of;
 pub(crate) use positions::Positions;
-pub(crate) use view::{is_of_own_origin, recorder};
+pub(crate) use view::{is_of_own_origin, is_refused_target, recorder};

@@ -2,10 +2,10 @@
 //! export shows it, one entry for each hop.
 
 use super::matching::{Edge, best};
-use super::view::{View, Views, without_userinfo};
+use super::view::{View, Views, is_refused_target, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
-use crate::har::ExporterKind;
+use crate::har::{Entry, ExporterKind};
 use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
@@ -166,13 +166,16 @@ fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>, engine: Op
     }
 }
 
+/// Firefox counts for every hop of a chain what the last one received.
+fn received_other(redirect: &Entry, candidate: &Entry) -> bool {
+    matches!((redirect.received(), candidate.received()), (Some(one), Some(other)) if one != other)
+}
+
 fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> bool {
-    // A row without Origin and Connection is the target that Firefox refused to go to: nothing was sent to it.
-    let never_sent = kind == ExporterKind::FirefoxDevTools
-        && candidate.has_no_answer()
-        && candidate.header("Connection").is_none()
-        && candidate.header("Origin").is_none();
+    let is_firefox = kind == ExporterKind::FirefoxDevTools;
+    let never_sent = is_firefox && is_refused_target(candidate.entry);
     !(never_sent
+        || is_firefox && received_other(redirect.entry, candidate.entry)
         || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page

@@ -4,7 +4,7 @@
 use super::view::{View, Views, holds_other_programs};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
-use crate::har::{Entry, ExporterKind};
+use crate::har::{Entry, ExporterKind, Transfer};
 use crate::session::Mode;
 
 /// What made the request.
@@ -83,10 +83,11 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     } else if accept == "*/*"
         && views.kind() == ExporterKind::FirefoxDevTools
         && view.header("Origin").is_none()
-        && view.header("Priority").is_none()
+        && view.header("Priority").is_none_or(|priority| matches!(priority, "u=1" | "u=2" | "u=3"))
         && view.entry.request.headers_size.is_some_and(|size| size > 0)
     {
-        // fetch() in mode no-cors sends `Priority: u=4`, and XMLHttpRequest an Origin.
+        // fetch() in mode no-cors sends `Priority: u=4`, and XMLHttpRequest an Origin. Scripts in the markup, and those that are
+        // preloaded, come earlier.
         InitiatorKind::Script
     } else if accept == "*/*" && views.log.exporter.engine == Some(Engine::Firefox) && view.header("Origin").is_some() {
         // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and a request that was held back
@@ -156,7 +157,7 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
             let has_body =
                 view.entry.priority.is_some() && view.entry.response.content_size.is_some_and(|size| size > 0);
             return if no_body {
-                Mode::NoCors
+                mode_without_body(view)
             } else if has_body {
                 Mode::Cors
             } else {
@@ -172,6 +173,20 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
         InitiatorKind::Font | InitiatorKind::Manifest => Mode::Cors,
         _ if !is_get && !is_simple_post(view) => Mode::Cors,
         _ => Mode::Unknown,
+    }
+}
+
+/// Mode of a `POST` whose answer has a body that Firefox does not show. It reads the body of an opaque answer, and breaks
+/// that of a keepalive request off when CORS refuses it, or a policy of the server does.
+fn mode_without_body(view: &View<'_>) -> Mode {
+    let headers = &view.entry.request.headers;
+    match view.entry.transfer() {
+        Transfer::Whole => Mode::NoCors,
+        Transfer::Cut if view.entry.response.headers.has("Cross-Origin-Resource-Policy") => Mode::Unknown,
+        Transfer::Cut => Mode::Cors,
+        // Only keepalive requests have these in that order.
+        Transfer::Unknown if headers.position("Content-Type") < headers.position("Referer") => Mode::Unknown,
+        Transfer::Unknown => Mode::NoCors,
     }
 }
 
@@ -208,9 +223,16 @@ pub(super) fn credentials(
     is_cors: &[bool],
     kind: InitiatorKind,
     page: Option<&Origin>,
+    views: &Views<'_>,
 ) -> Option<(CredentialsMode, &'static str)> {
     let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
     for view in foreign() {
+        if view.header(STORAGE_ACCESS).is_some() {
+            return Some((
+                CredentialsMode::Include,
+                "the request carries Sec-Fetch-Storage-Access, as only those with credentials do",
+            ));
+        }
         // A same-origin hop carries cookies in every mode but omit.
         if page.is_some_and(|page| view.origin.is_same_origin(page)) {
             continue;
@@ -223,6 +245,27 @@ pub(super) fn credentials(
         InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials")),
         // `@font-face` and FontFace have no way to ask for credentials.
         InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials")),
+        _ if lacks_storage_access(foreign(), views) => Some((
+            CredentialsMode::NotInclude,
+            "the request lacks Sec-Fetch-Storage-Access, which this browser sends with all that have credentials",
+        )),
         _ => None,
     }
+}
+
+/// <https://privacycg.github.io/storage-access-headers/#sec-fetch-storage-access-header>: on cross-site requests with
+/// credentials to trustworthy URLs, and on no others.
+pub(super) const STORAGE_ACCESS: &str = "Sec-Fetch-Storage-Access";
+
+/// Some request of the chain would carry the header if it had credentials: it is marked as cross-site, its headers are
+/// those of the network, and this browser, with these settings, sends it with others.
+fn lacks_storage_access<'v, 'a: 'v>(mut foreign: impl Iterator<Item = &'v View<'a>>, views: &Views<'_>) -> bool {
+    let writes_all = matches!(views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools);
+    writes_all
+        && views.browser_marks_credentials()
+        && foreign.any(|view| {
+            view.header("Sec-Fetch-Site") == Some("cross-site")
+                && view.header("Sec-Fetch-Mode") == Some("cors")
+                && was_sent(view, views.kind())
+        })
 }

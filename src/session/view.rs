@@ -116,6 +116,13 @@ impl<'a> View<'a> {
     }
 }
 
+/// A row that Firefox writes for the target of a redirect that it refused to follow: no answer, no `Origin`, no
+/// `Connection`. Nothing was sent to it.
+pub(crate) fn is_refused_target(row: &Entry) -> bool {
+    let headers = &row.request.headers;
+    row.has_no_answer() && !headers.has("Connection") && !headers.has("Origin")
+}
+
 /// URL, origin and key of an entry's request; `None` for what is none of CORS's business.
 fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origin, Cow<'a, str>)> {
     let text = entry.request.url.trim();
@@ -214,6 +221,8 @@ pub(super) struct Views<'a> {
     requests: Positions,
     /// Some entry names a page: an entry without one is then a worker's.
     pub(super) has_pagerefs: bool,
+    demand_isolation: OnceCell<bool>,
+    marks_credentials: OnceCell<bool>,
 }
 
 impl<'a> Views<'a> {
@@ -225,11 +234,32 @@ impl<'a> Views<'a> {
         let request = |position| items.get(position).filter(|view: &&View<'_>| !view.is_preflight);
         let requests = Positions::new(items.len(), |position| request(position).map(|view| &*view.key));
         let has_pagerefs = entries.iter().any(|e| e.page.is_some());
-        Views { log, items, requests, has_pagerefs }
+        Views {
+            log,
+            items,
+            requests,
+            has_pagerefs,
+            demand_isolation: OnceCell::new(),
+            marks_credentials: OnceCell::new(),
+        }
     }
 
     pub(super) fn kind(&self) -> ExporterKind {
         recorder(self.log)
+    }
+
+    /// Some document was delivered with Cross-Origin-Embedder-Policy. Worked out once.
+    pub(super) fn pages_demand_isolation(&self) -> bool {
+        let demands = |view: &View<'_>| view.entry.response.headers.has("Cross-Origin-Embedder-Policy");
+        *self
+            .demand_isolation
+            .get_or_init(|| self.items.iter().any(|view| super::origin::is_document(view) && demands(view)))
+    }
+
+    /// The browser marks cross-site requests with credentials: some request of the file has the mark. Worked out once.
+    pub(super) fn browser_marks_credentials(&self) -> bool {
+        let is_marked = |view: &View<'_>| view.entry.request.headers.has(super::request_kind::STORAGE_ACCESS);
+        *self.marks_credentials.get_or_init(|| self.items.iter().any(is_marked))
     }
 
     pub(super) fn get(&self, position: usize) -> Option<&View<'a>> {
