@@ -2,7 +2,7 @@
 //! <https://w3c.github.io/webappsec-csp/#match-url-to-source-list> to explain a block that a record shows. Paths in
 //! sources are not compared, so that a policy is never said to forbid what it allows.
 
-use crate::fetch::{InitiatorKind, origin_of_url};
+use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::Entry;
 use url::Url;
 
@@ -18,13 +18,34 @@ pub(crate) fn forbidding_directive(document: &Entry, url: &str, initiator: Initi
         .find_map(|policy| forbids(policy, &page, &url, initiator))
 }
 
+/// Whether the document's `frame-ancestors` forbids that page to frame it; `None` where it says nothing of that, or the
+/// page is not known.
+pub(crate) fn frame_ancestors(document: &Entry, page: Option<&Origin>) -> Option<bool> {
+    let own = Url::parse(&document.request.url).ok()?;
+    let page = match page? {
+        Origin::Tuple(origin) => Some(Url::parse(origin).ok()?),
+        Origin::Opaque => None,
+    };
+    let headers = document.response.headers.all("Content-Security-Policy");
+    let allows = |directive: &str| {
+        let mut sources = directive.split_ascii_whitespace().skip(1);
+        sources.any(|source| page.as_ref().is_some_and(|page| matches(source, &own, page)))
+    };
+    let forbidden = headers.flat_map(|header| header.value.split(',')).filter_map(|policy| {
+        let directive = directive(policy, "frame-ancestors")?;
+        Some(!allows(directive))
+    });
+    forbidden.reduce(|one, other| one || other)
+}
+
+/// The directive of that name in a policy.
+fn directive<'p>(policy: &'p str, wanted: &str) -> Option<&'p str> {
+    let mut directives = policy.split(';').map(str::trim);
+    directives.find(|d| d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
+}
+
 fn forbids(policy: &str, page: &Url, url: &Url, initiator: InitiatorKind) -> Option<String> {
-    let directive = directives(initiator).iter().find_map(|wanted| {
-        policy
-            .split(';')
-            .map(str::trim)
-            .find(|d| d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
-    })?;
+    let directive = directives(initiator).iter().find_map(|wanted| directive(policy, wanted))?;
     let mut sources = directive.split_ascii_whitespace().skip(1).peekable();
     // No source at all is 'none'. Nonces, hashes and 'strict-dynamic' can allow what no URL shows.
     let allowed = sources.any(|source| matches(source, page, url) || is_not_about_urls(source));

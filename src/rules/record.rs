@@ -146,6 +146,15 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// Whether Firefox wrote, after that entry, a row for a target of redirects that it refused to go to.
+    pub(crate) fn has_refused_target(&self, url: &str, after: EntryIndex) -> bool {
+        const LOOKED_AT: usize = 128;
+        let url = url.split('#').next().unwrap_or_default();
+        let [_, behind] = self.by_url.around(url, self.position(after));
+        let mut rows = behind.iter().take(LOOKED_AT).filter_map(|&(_, p)| self.of_url(url, p));
+        rows.any(session::is_refused_target)
+    }
+
     /// The URL of an entry's page: the page's title, in the exports of the three browsers.
     pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
         let page = entry.page.as_deref()?;

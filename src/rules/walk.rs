@@ -7,7 +7,7 @@ use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status, lower_case};
-use crate::har::Entry;
+use crate::har::{Entry, ExporterKind};
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
 use url::Url;
@@ -67,13 +67,19 @@ pub(crate) fn walk_response(
     let hop = fetch.hops.get(index).filter(|hop| hop.is_cors)?;
     let is_last = index + 1 == fetch.hops.len();
     let entry = record.request(hop)?;
-    let status = entry.response.status.code()?;
+    let status = status_of(record, entry)?;
     let is_redirect = is_redirect_status(status) && entry.location().is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
     let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
     (is_last || !refused_for_target).then_some(failure)
+}
+
+/// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
+fn status_of(record: &Record<'_>, entry: &Entry) -> Option<u16> {
+    let has_answer = || record.kind() == ExporterKind::FirefoxDevTools && !entry.response.headers.is_empty();
+    entry.response.status.code().or_else(|| has_answer().then_some(0))
 }
 
 /// The answer to that hop is a 304 which says nothing of CORS, and the answer that it confirms is not in the file.
@@ -93,7 +99,7 @@ fn examine(
     engine: Option<Engine>,
     credentials: CredentialsMode,
 ) -> Option<Failure> {
-    let status = entry.response.status.code()?;
+    let status = status_of(record, entry)?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     // No other answer leads anywhere.
     let location = is_redirect_status(status).then(|| entry.location()).flatten();
@@ -164,7 +170,18 @@ fn checked_response<'a>(
     let own = entry.response.headers.to_list();
     // Script that sends If-None-Match itself is given the 304, and that is what is checked.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));
-    if stage == Stage::Preflight || status != 304 || is_scripts_own || own.contains("Access-Control-Allow-Origin") {
+    // Firefox shows what it asks a server to confirm. Where it asked for nothing, the 304 confirms nothing.
+    let asked = &entry.request.headers;
+    let confirms_nothing = record.kind() == ExporterKind::FirefoxDevTools
+        && asked.has("Connection")
+        && !asked.has("If-None-Match")
+        && !asked.has("If-Modified-Since");
+    if stage == Stage::Preflight
+        || status != 304
+        || is_scripts_own
+        || confirms_nothing
+        || own.contains("Access-Control-Allow-Origin")
+    {
         return Some((status, own));
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();
@@ -173,15 +190,20 @@ fn checked_response<'a>(
 }
 
 /// Whether a 304 can be about that earlier answer: one to the same method that a cache may keep, with the validator that
-/// the request or the 304 names. Firefox keeps answers to requests with CORS apart from those without.
+/// the request or the 304 names. Firefox keeps what elements asked for apart, for they ask with credentials.
 fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
     let (then, now) = (&stored.response.headers, &entry.response.headers);
     let asked = &entry.request.headers;
     let differs = |header: Option<&str>, validator: &str| {
         header.is_some_and(|sent| then.value(validator).is_some_and(|kept| bare_tag(kept) != bare_tag(sent)))
     };
-    let is_in_same_mode =
-        record.engine() != Some(Engine::Firefox) || asked.has("Origin") == stored.request.headers.has("Origin");
+    let is_of_script = || {
+        let headers = &stored.request.headers;
+        headers.value("Accept") == Some("*/*") && headers.value("Priority") == Some("u=4")
+    };
+    let is_in_same_mode = record.engine() != Some(Engine::Firefox)
+        || asked.has("Origin") == stored.request.headers.has("Origin")
+        || is_of_script();
     stored.request.method == entry.request.method
         && stored.response.status.code().is_some_and(|status| status != 304 && !matches!(status, 401 | 407))
         && !then.is_empty()

@@ -2,6 +2,7 @@
 //! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
 
 use super::draft::Draft;
+use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
 use super::others::{PROXY_LOGIN, computed};
@@ -258,6 +259,13 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
         }
         other => other,
     };
+    if cause == Cause::FrameNotAllowed
+        && let Some(refusal) = refused_as_frame(record, fetch, entry).filter(|refusal| refusal.cause == cause)
+    {
+        let mut draft = Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(refusal.header);
+        draft.evidence = refusal.evidence;
+        return draft;
+    }
     Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
 }
 

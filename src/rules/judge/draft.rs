@@ -25,6 +25,8 @@ pub(crate) struct Draft {
     pub(crate) stage_is_open: bool,
     /// The value of the credentials mode under which the cause holds, when it holds under one only.
     pub(crate) credentials: Option<CredentialsMode>,
+    /// The cause whose line the browser that took part prints, where that is not the cause's own.
+    pub(crate) prints: Option<Cause>,
     /// Evidence that only the exporter's judge knows of; the headers' own is added later.
     pub(crate) evidence: Vec<Evidence>,
 }
@@ -46,6 +48,7 @@ impl Draft {
             chromium_error: None,
             stage_is_open: false,
             credentials: None,
+            prints: None,
             evidence: Vec::new(),
         }
     }
@@ -63,7 +66,9 @@ impl Draft {
     /// A failure that the checks found in recorded headers.
     pub(crate) fn of(failure: Failure, certainty: Certainty) -> Draft {
         let Failure { hop, stage, cause, parameter, status, also } = failure;
-        Draft { parameter, status: Some(status), also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
+        // An answer whose status the file has lost.
+        let status = (status != 0).then_some(status);
+        Draft { parameter, status, also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
     }
 
     /// The record does not tell how it ended.

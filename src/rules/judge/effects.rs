@@ -13,7 +13,9 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let entry = hop.and_then(|hop| record.request(hop));
     let answered = entry.is_some_and(|e| e.response.status.code().is_some());
     let followed_a_redirect = draft.hop > 0;
-    let may_have_been_sent = draft.stage_is_open || !stops_before_the_request(draft);
+    let has_silent_preflight =
+        hop.and_then(|hop| record.preflight(hop)).is_some_and(|preflight| preflight.has_no_answer());
+    let may_have_been_sent = draft.stage_is_open || !has_silent_preflight && !stops_before_the_request(draft);
     let request_executed = match (draft.outcome, draft.failed_at) {
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),

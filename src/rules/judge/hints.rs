@@ -4,7 +4,7 @@ use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, Stage, origin_of_url};
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
@@ -18,7 +18,7 @@ use url::Url;
 /// Something stopped the request before the network, and the exporter does not say what.
 pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let url = &entry.request.url;
-    if is_mixed_content(record, fetch, entry) {
+    if is_mixed_content(record, fetch, entry, url) {
         let is_exempt = record.engine() == Some(Engine::Chromium)
             && record.is_local(url).is_some_and(|space| space != AddressSpace::Public);
         if is_exempt {
@@ -90,8 +90,8 @@ pub(super) fn stage_of(cause: Cause) -> Stage {
     }
 }
 
-/// An https page that asks for an http URL that is not on this machine.
-fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
+/// An https page that asks, by that entry, for an http URL that is not on this machine.
+pub(super) fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     let page_is_https = match &fetch.origin {
         Some(Origin::Tuple(origin)) => origin.starts_with("https://"),
         Some(Origin::Opaque) => false,
@@ -101,10 +101,9 @@ fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> bool {
     if matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media) {
         return false;
     }
-    let url = Origin::parse(entry.request.url.split('/').take(3).collect::<Vec<_>>().join("/").as_str());
     page_is_https
-        && (entry.request.url.starts_with("http://") || entry.request.url.starts_with("ws://"))
-        && url.is_some_and(|origin| !origin.is_potentially_trustworthy())
+        && (url.starts_with("http://") || url.starts_with("ws://"))
+        && Origin::of(url).is_some_and(|origin| !origin.is_potentially_trustworthy())
 }
 
 /// Bad ports: <https://fetch.spec.whatwg.org/#port-blocking>.
@@ -167,21 +166,27 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         return None;
     }
     let headers = stored.response.headers.to_list();
-    let credentials = fetch.credentials.unwrap_or(crate::fetch::CredentialsMode::NotInclude);
-    let exchange = Exchange {
-        stage: Stage::Response,
-        engine: record.engine(),
-        credentials,
-        origin,
-        status: stored.response.status.code()?,
-        headers: &headers,
-        location: None,
-        method: &hop.method,
-        unsafe_names: &hop.unsafe_names,
+    let status = stored.response.status.code()?;
+    let refused = |credentials| {
+        let exchange = Exchange {
+            stage: Stage::Response,
+            engine: record.engine(),
+            credentials,
+            origin,
+            status,
+            headers: &headers,
+            location: None,
+            method: &hop.method,
+            unsafe_names: &hop.unsafe_names,
+        };
+        let mut checks = checks(record.engine(), Stage::Response).iter();
+        checks.find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?, credentials)))
     };
-    let (cause, finding) = checks(record.engine(), Stage::Response)
-        .iter()
-        .find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))?;
+    let (cause, finding, credentials) = match fetch.credentials {
+        Some(credentials) => refused(credentials),
+        // What passes without credentials can only have been refused with them.
+        None => refused(CredentialsMode::NotInclude).or_else(|| refused(CredentialsMode::Include)),
+    }?;
     let doubtful = record.has_service_worker
         || may_be_local_network_access(record, entry)
         || freshness == Freshness::Unknown
@@ -189,6 +194,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
     let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
     draft.parameter = finding.parameter;
+    draft.credentials = (credentials == CredentialsMode::Include).then_some(credentials);
     draft.evidence.push(Evidence {
         entry: stored.index,
         part: Part::ResponseHeaders,

@@ -4,11 +4,11 @@ mod blind;
 mod chromium;
 mod draft;
 mod effects;
+mod embedding;
 mod evidence;
 mod explain;
 mod firefox;
 pub(crate) mod hints;
-mod opaque;
 mod others;
 mod rivals;
 mod webkit;
@@ -88,6 +88,10 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
 /// engine that took part has a finding.
 fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<EngineFinding>>; 3] {
     let own = draft.cause.zip(draft.failed_at).map(|(cause, stage)| (cause, stage, draft.parameter.clone()));
+    let printed = own.clone().map(|(cause, stage, parameter)| match draft.prints {
+        Some(printed) => (printed, stage, None),
+        None => (cause, stage, parameter),
+    });
     let credentials = draft.credentials.or(fetch.credentials).unwrap_or(CredentialsMode::NotInclude);
     let has_answer = draft.outcome == Outcome::Cors
         && fetch.hops.get(draft.hop).is_some_and(|hop| {
@@ -99,7 +103,7 @@ fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<
         });
     let finding = |engine: Engine| {
         let took_part = record.engine() == Some(engine);
-        if took_part && let Some((cause, stage, parameter)) = own.clone() {
+        if took_part && let Some((cause, stage, parameter)) = printed.clone() {
             return Some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
         }
         if !has_answer {
@@ -109,7 +113,7 @@ fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<
             return known_everywhere.then_some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
         }
         let failure = walk_hop(record, fetch, draft.hop, Some(engine), credentials)?;
-        let status = Some(failure.status);
+        let status = Some(failure.status).filter(|status| *status != 0);
         Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter, status })
     };
     Engine::ALL.map(|engine| finding(engine).map(Box::new))

@@ -2,6 +2,7 @@
 //! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
 
 use super::draft::Draft;
+use super::embedding::refused_as_frame;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -39,6 +40,9 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
         && record.document(entry).is_some_and(|d| !d.response.headers.has("Cross-Origin-Embedder-Policy"))
     {
         error.alternatives.clear();
+    }
+    if fetch.mode == Mode::Navigate && matches!(error.cause, Cause::Corp | Cause::FrameNotAllowed) {
+        return framed(record, fetch, last, entry, error.cause);
     }
     let hop = fetch.hops.get(last);
     // A preflight that the cache stood for was not refused.
@@ -81,6 +85,28 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
         draft.certainty = Certainty::Possible;
     }
     draft
+}
+
+/// A frame whose document was not shown. Its headers are not in the file, so that the sentence alone tells why: a page
+/// with Cross-Origin-Embedder-Policy demands it of its frames, and that they may be embedded.
+fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause: Cause) -> Draft {
+    if cause == Cause::FrameNotAllowed {
+        let draft = Draft::failure(last, Stage::Response, cause, Certainty::Confirmed);
+        return draft.with_parameter("X-Frame-Options");
+    }
+    match refused_as_frame(record, fetch, entry) {
+        Some(refusal) => {
+            let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Possible)
+                .or([Cause::Coep, Cause::Corp])
+                .missing("the answer's headers: they tell which of the page's demands the document did not meet");
+            draft.parameter = Some(refusal.header.to_owned());
+            draft.evidence = refusal.evidence;
+            draft
+        }
+        None => Draft::failure(last, Stage::Response, Cause::Corp, Certainty::Possible)
+            .or([Cause::FrameNotAllowed, Cause::Coep])
+            .missing("the headers of the page and of the answer: the browser has one sentence for several policies"),
+    }
 }
 
 /// What would decide between the causes that share one sentence, of which this is the likeliest.

@@ -43,17 +43,43 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "{} may not be shown in a frame of this page (`X-Frame-Options`, `frame-ancestors`, or a missing \
-         `Cross-Origin-Embedder-Policy`). This is no CORS failure.",
-        facts.url
-    )
+    let url = &facts.url;
+    let said = match facts.parameter.as_deref() {
+        Some("X-Frame-Options") => {
+            format!("{url} may not be shown in a frame of this page: its `X-Frame-Options` forbids it.")
+        }
+        Some("Content-Security-Policy") => format!(
+            "{url} may not be shown in a frame of this page: `frame-ancestors` in its `Content-Security-Policy` does not \
+             name the page."
+        ),
+        Some("Cross-Origin-Embedder-Policy") => format!(
+            "{url} may not be shown in a frame of this page: the page was delivered with `Cross-Origin-Embedder-Policy`, \
+             and demands the same of the documents that it frames."
+        ),
+        _ => format!(
+            "{url} may not be shown in a frame of this page (`X-Frame-Options`, `frame-ancestors`, or a missing \
+             `Cross-Origin-Embedder-Policy`)."
+        ),
+    };
+    format!("{said} This is no CORS failure.")
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let page = words::page_origin(facts);
-    vec![format!(
-        "On {}, send `Content-Security-Policy: frame-ancestors {page}` instead of `X-Frame-Options`.",
-        words::server(facts)
-    )]
+    let (page, server) = (words::page_origin(facts), words::server(facts));
+    match facts.parameter.as_deref() {
+        Some("Cross-Origin-Embedder-Policy") => vec![
+            format!(
+                "On {server}, send `Cross-Origin-Embedder-Policy: require-corp` and `Cross-Origin-Resource-Policy: \
+                 cross-origin` with this document."
+            ),
+            "Or deliver the page without `Cross-Origin-Embedder-Policy`, if it does not need to be isolated."
+                .to_owned(),
+        ],
+        Some("Content-Security-Policy") => {
+            vec![format!("On {server}, add {page} to `frame-ancestors` in the document's `Content-Security-Policy`.")]
+        }
+        _ => vec![format!(
+            "On {server}, send `Content-Security-Policy: frame-ancestors {page}` instead of `X-Frame-Options`."
+        )],
+    }
 }

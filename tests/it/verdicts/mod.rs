@@ -2,6 +2,7 @@
 
 mod advice;
 mod explanations;
+mod firefox;
 mod har;
 mod need;
 mod pairing;

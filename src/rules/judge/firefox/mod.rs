@@ -1,22 +1,33 @@
 //! Exports of Firefox's Network Monitor. It marks no failure: a refused response is written like a good one and has to
 //! be worked out; a request held back by its preflight has a shape of its own, and so have the other kinds of status 0.
 
+mod mime;
+mod opaque;
+mod redirect;
+
 use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::draft::Draft;
+use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, forbidden_by_policy, is_extension, lone_preflight};
+use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
 use super::others::asked_by_proxy;
-use crate::fetch::{Origin, Stage, is_redirect_status, origin_of_url};
-use crate::har::Entry;
+use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
+use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::Certainty;
+use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
 const CREDENTIALS: &str =
     "whether the page asked with credentials: without a cookie to send, the request looks the same";
+
+const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is refused or given up";
+const SHORT: &str =
+    "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page";
+const WRONG_TYPE: &str =
+    "whether this is a script: one of that type is refused before CORS is asked, and its headers are refused as well";
 
 /// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,23 +96,29 @@ fn unanswered(entry: &Entry) -> Unanswered {
 fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
     let is_redirect = status.is_some_and(is_redirect_status) && entry.location().is_some();
-    if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
-        return opaque(record, fetch, last, entry);
+    match fetch.mode {
+        Mode::Navigate => return framed(record, fetch, last, entry),
+        Mode::NoCors => return opaque::judge(record, fetch, last, entry),
+        _ => {}
     }
     let never_on_the_wire = is_off_the_wire(entry);
     if never_on_the_wire && entry.response.content_size.is_some_and(|size| size > 0) {
         // What a service worker makes up is not checked.
         return Draft::success(last, Certainty::Confirmed);
     }
-    if status == Some(407) {
+    // A server may answer so without being a proxy; the page is then given that answer.
+    if status == Some(407) && entry.response.headers.has("Proxy-Authenticate") {
         return asked_by_proxy(last);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(STORED_ANSWER);
     }
+    if !is_redirect && is_refused_for_its_type(fetch, entry) {
+        return of_wrong_type(&explanations, last);
+    }
     if explanations.failures.is_empty() {
-        let draft = passed(record, fetch, last, entry, is_redirect);
+        let draft = passed(record, fetch, last, entry, &explanations);
         return match draft.certainty {
             Certainty::Confirmed if explanations.is_contradicted => {
                 Draft { certainty: Certainty::Possible, ..draft }.missing(CONTRADICTION)
@@ -109,34 +126,37 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             _ => draft,
         };
     }
+    let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
     if never_on_the_wire {
         // Without a body a worker's answer looks like one from the cache.
-        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
         return Draft::success(last, Certainty::Possible)
-            .or(causes)
+            .or(causes())
             .missing("whether a service worker made this answer: what it makes is not checked");
     }
     if is_extension(fetch) {
-        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
         return Draft::success(last, Certainty::Possible)
-            .or(causes)
+            .or(causes())
             .missing("whether the extension has permission for this host: it is then not subject to CORS");
     }
     if explanations.passes {
-        let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
         if is_redirect {
-            return cut_short(record, fetch, last, entry).or(causes);
+            return redirect::cut_short(record, fetch, last, entry, &explanations);
         }
-        if is_truncated(entry) {
+        if was_kept_back(entry)
+            && let Some(draft) = from_failures(&explanations, Certainty::Possible)
+        {
+            return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::Aborted]).missing(KEPT_BACK);
+        }
+        if is_truncated(entry) && status.is_some_and(is_ok_status) {
             return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
-                .or(causes)
+                .or(causes())
                 .missing(CREDENTIALS);
         }
-        return Draft::success(last, Certainty::Possible).or(causes).missing(CREDENTIALS);
+        return Draft::success(last, Certainty::Possible).or(causes()).missing(CREDENTIALS);
     }
     let mut draft = refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold));
     if fetch.mode == Mode::Unknown && !explanations.is_contradicted {
-        draft.certainty = Certainty::Predicted;
+        draft.certainty = Certainty::Possible;
         draft = draft.missing("the request's mode: a POST of a form or of mode no-cors needs no permission");
     }
     draft
@@ -147,51 +167,70 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
     from_failures(explanations, Certainty::Deduced)
 }
 
+/// The body was announced, and broken off when the headers were there: so ends a keepalive request that is refused, and a
+/// request that the page gave up at that moment.
+fn was_kept_back(entry: &Entry) -> bool {
+    entry.response.content_size == Some(0) && entry.transfer() == Transfer::Cut && entry.announced().is_some()
+}
+
+/// A script with CORS, or a module, of a type that is none of a script's: it is refused before CORS is asked. Over plain
+/// http nothing tells a script from an XMLHttpRequest, but the body of that one comes whole, refused or not.
+fn is_refused_for_its_type(fetch: &Fetch, entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    let is_of_script = match headers.value("Sec-Fetch-Dest") {
+        Some(destination) => destination == "script",
+        None => headers.value("Accept") == Some("*/*") && headers.value("Priority").is_none_or(|p| p != "u=4"),
+    };
+    let kind = match fetch.initiator {
+        InitiatorKind::Stylesheet => InitiatorKind::Stylesheet,
+        _ if is_of_script && &*entry.request.method == "GET" => InitiatorKind::Module,
+        _ => return false,
+    };
+    was_kept_back(entry) && mime::is_wrong_for_use(kind, entry)
+}
+
+/// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
+fn of_wrong_type(explanations: &Explanations, last: usize) -> Draft {
+    let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
+    let mut draft = match refused {
+        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]).missing(WRONG_TYPE),
+        None => Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced),
+    };
+    draft.prints = Some(Cause::NetworkError);
+    draft
+}
+
 /// Every check passes, whatever is open.
-fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, is_redirect: bool) -> Draft {
-    if is_redirect {
-        return cut_short(record, fetch, last, entry);
+fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
+    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some() {
+        return redirect::cut_short(record, fetch, last, entry, explanations);
     }
     if is_truncated(entry) {
-        return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced);
-    }
-    Draft::success(last, Certainty::Confirmed)
-}
-
-/// A redirect that passed the check and was not followed.
-fn cut_short(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    /// HTTP-redirect fetch, step 5.
-    const MOST_REDIRECTS: usize = 20;
-    if fetch.hops.len() > MOST_REDIRECTS {
-        return Draft::failure(last, Stage::Redirect, Cause::TooManyRedirects, Certainty::Deduced);
-    }
-    let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
-    if Url::parse(&target).is_ok_and(|url| url.scheme() == "data") {
-        return Draft::failure(last, Stage::Redirect, Cause::UnsafeRedirect, Certainty::Deduced);
-    }
-    if let Some(mut draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
-        draft.failed_at = Some(Stage::Redirect);
-        return draft;
-    }
-    Draft::undetermined(last, Cause::NotTold).or([Cause::RedirectModeError, Cause::RedirectBlocked]).missing(
-        "why the redirect was not followed: with redirect: 'manual' that is no failure, with redirect: 'error' it is one",
-    )
-}
-
-/// A response of mode no-cors or of a navigation: no CORS check, but other policies.
-fn opaque(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some() {
-        return Draft::success(last, Certainty::Possible)
-            .missing("whether the redirect was followed: no later entry shows it");
-    }
-    if let Some(cause) = super::opaque::refused_without_cors(record, fetch, entry) {
-        let certainty = match cause {
-            Cause::Orb if !super::opaque::is_never_sniffed(entry) => Certainty::Possible,
-            _ => Certainty::Deduced,
+        // With another status than an ok one such an answer is accepted.
+        return match entry.response.status.code().is_some_and(is_ok_status) {
+            true => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced),
+            false => Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(SHORT),
         };
-        return Draft::failure(last, Stage::Response, cause, certainty);
+    }
+    if was_kept_back(entry) {
+        return Draft::success(last, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing("whether the page gave the request up: no byte of the body came");
     }
     Draft::success(last, Certainty::Confirmed)
+}
+
+/// A document in a frame of another origin's page. It is listed when nothing of it was shown.
+fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    match refused_as_frame(record, fetch, entry) {
+        Some(refusal) if entry.response.content_size == Some(0) => {
+            let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Deduced);
+            draft.parameter = Some(refusal.header.to_owned());
+            draft.evidence = refusal.evidence;
+            draft
+        }
+        _ => Draft::success(last, Certainty::Possible),
+    }
 }
 
 /// The request was held back: its preflight failed, and that entry tells why.
@@ -212,11 +251,54 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
             _ => network_failed(last, Stage::Preflight, preflight),
         };
     }
+    if let Some(draft) = redirected_where_none_may_go(record, fetch, last, preflight) {
+        return draft;
+    }
     let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
-    from_failures(&explanations, Certainty::Confirmed).unwrap_or_else(|| {
-        Draft::undetermined(last, Cause::NotTold)
-            .missing("why the browser held the request back although its preflight passes every check")
+    let Some(mut draft) = from_failures(&explanations, Certainty::Confirmed) else {
+        return Draft::undetermined(last, Cause::NotTold)
+            .missing("why the browser held the request back although its preflight passes every check");
+    };
+    let is_redirect =
+        preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location().is_some();
+    let also = match draft.cause {
+        // The redirect is refused, and so is the answer for the origin that it leaves.
+        Some(Cause::PreflightRedirect) if leads_home(fetch, preflight) => Cause::AllowOriginMismatch,
+        Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials) if is_redirect => {
+            Cause::PreflightRedirect
+        }
+        _ => return draft,
+    };
+    draft.certainty = Certainty::Possible;
+    draft
+        .or([also])
+        .missing("which of its lines the console showed first: it speaks of a redirected preflight in several")
+}
+
+/// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
+fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
+    let location = preflight.location().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
+    let target = resolve(&preflight.request.url, location);
+    let url = Url::parse(&target).ok()?;
+    let is_forbidden = !matches!(url.scheme(), "http" | "https")
+        || !url.username().is_empty()
+        || url.port().is_some_and(is_bad_port)
+        || is_mixed_content(record, fetch, preflight, &target);
+    is_forbidden.then(|| {
+        let mut draft = Draft::failure(last, Stage::Preflight, Cause::NetworkError, Certainty::Deduced);
+        let part = preflight.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
+        draft.evidence.push(Evidence { entry: preflight.index, part, note: "where the preflight is sent".into() });
+        draft.status = preflight.response.status.code();
+        draft
     })
+}
+
+/// A preflight that is sent to the page's own server by an answer for that page alone.
+fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
+    let target = resolve(&preflight.request.url, preflight.location().unwrap_or_default());
+    let page = fetch.origin.as_ref();
+    Origin::of(&target).is_some_and(|target| page.is_some_and(|page| page.is_same_origin(&target)))
+        && preflight.response.headers.value("Access-Control-Allow-Origin") != Some("*")
 }
 
 /// Refused, unknown host, reset, and given up by the page: one shape, but for the timings, which Firefox does not fill
@@ -233,19 +315,24 @@ fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
 
 fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
-    let may_wait = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
         return Draft::undetermined(last, Cause::StillOpen)
             .missing("the preflight's answer: the file was saved before it came");
     }
-    if may_wait && !record.has_service_worker {
+    // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
+    let because = fetch.hops.get(last).and_then(|hop| hop.preflight_because.as_deref());
+    let by_preflight = match because {
+        Some(because) if because.starts_with("method ") => Cause::MethodNotAllowed,
+        _ => Cause::HeaderNotAllowed,
+    };
+    if !record.has_service_worker && (because.is_some() || fetch.mode != Mode::Cors) {
+        // So looks the load of an <object>, too, which goes on in another row.
         return Draft::undetermined(last, Cause::StillOpen)
-            .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, Cause::HeaderNotAllowed])
+            .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])
             .missing("whether the file was saved too early, or a service worker failed the request");
     }
-    // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
     Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
-        .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::HeaderNotAllowed])
+        .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, by_preflight])
         .missing("the service worker's own requests, which this export does not hold")
 }
 
@@ -259,12 +346,12 @@ fn is_off_the_wire(entry: &Entry) -> bool {
     is_secure
         && entry.server_ip.is_none()
         && entry.request.headers_size == Some(0)
-        && entry.response.body_size == Some(0)
+        && matches!(entry.response.body_size, Some(0 | -1))
 }
 
 /// Fewer bytes than announced, and not compressed.
 fn is_truncated(entry: &Entry) -> bool {
-    let announced: Option<i64> = entry.response.headers.value("Content-Length").and_then(|length| length.parse().ok());
+    let announced = entry.announced();
     let has_text = entry.response.content_size.is_some_and(|size| size > 0);
     &*entry.request.method != "HEAD"
         && entry.response.status.code() != Some(304)

@@ -1,0 +1,116 @@
+//! Answers to requests without CORS. Firefox shows none of their bodies to script, and lets elements have them unless
+//! Cross-Origin-Resource-Policy, a check of the type, or opaque-response blocking refuses them. It marks no refusal: what
+//! was refused has an empty body in the export, and its headers tell by whom.
+
+use super::is_truncated;
+use super::mime::{essence, is_blockable, is_wrong_for_use};
+use super::redirect::unfollowed;
+use crate::fetch::{InitiatorKind, Stage, is_ok_status, is_redirect_status};
+use crate::har::{Entry, Transfer};
+use crate::rules::cause::Cause;
+use crate::rules::judge::draft::Draft;
+use crate::rules::judge::embedding::refused_by_resource_policy;
+use crate::rules::record::Record;
+use crate::rules::verdict::Certainty;
+use crate::session::Fetch;
+
+const LIKE_A_PRELOAD: &str = "whether a <script> or a <link rel=preload as=fetch> asked: over plain http both look alike, and only a script's answer is refused";
+const HAS_BODY: &str = "whether the answer had a body: an empty one looks like one that was refused";
+const STORED: &str = "what the browser had stored: the answer confirms it, and the export holds nothing of it";
+const UNREAD: &str = "whether the browser withheld the answer: nobody reads it, and nothing tells";
+const BROKE_OFF: &str = "whether what came of the body was of use: it broke off";
+const GIVEN_UP: &str = "whether the page gave the request up: nothing in the answer's headers speaks against its use";
+
+pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let status = entry.response.status.code();
+    if status.is_some_and(is_redirect_status) && entry.location().is_some() {
+        return unfollowed(record, fetch, last, entry);
+    }
+    let transfer = entry.transfer();
+    match entry.response.content_size {
+        Some(0) => {}
+        Some(_) => return delivered(fetch, last, entry),
+        None => {
+            return Draft::success(last, Certainty::Possible)
+                .missing("the size of the body that the page was given: the file does not hold it");
+        }
+    }
+    let announced = entry.announced();
+    if status == Some(304) && entry.received().is_some_and(|received| received > 0) && is_element(fetch, entry) {
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(STORED);
+    }
+    let is_empty = matches!(status, Some(204 | 304)) || announced == Some(0) || &*entry.request.method == "HEAD";
+    if is_empty {
+        return Draft::success(last, Certainty::Confirmed);
+    }
+    let refuse = |cause, certainty| {
+        let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
+        draft.status = status;
+        draft
+    };
+    if transfer != Transfer::Whole
+        && let Some(refusal) = refused_by_resource_policy(record, fetch, entry)
+    {
+        let mut draft = refuse(refusal.cause, Certainty::Deduced);
+        draft.evidence.extend(refusal.evidence);
+        return draft;
+    }
+    if !is_element(fetch, entry) {
+        // Script is shown no body of an opaque answer, and neither is the export.
+        return match transfer {
+            Transfer::Cut => Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP),
+            _ => Draft::success(last, Certainty::Confirmed),
+        };
+    }
+    if transfer != Transfer::Whole && is_wrong_for_use(fetch.initiator, entry) {
+        return refuse(Cause::WrongMimeType, Certainty::Deduced);
+    }
+    if !is_blockable(fetch.initiator, entry) {
+        return Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP);
+    }
+    let had_body = announced.is_some() || transfer != Transfer::Unknown;
+    if !had_body {
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(HAS_BODY);
+    }
+    if may_be_preload(fetch, entry) && transfer != Transfer::Cut {
+        // A page that takes the place of a missing script is common; data that is preloaded without CORS is, too.
+        return match essence(entry).as_str() {
+            "text/html" => refuse(Cause::Orb, Certainty::Possible).missing(LIKE_A_PRELOAD),
+            _ => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(LIKE_A_PRELOAD),
+        };
+    }
+    if fetch.initiator == InitiatorKind::Beacon {
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD);
+    }
+    refuse(Cause::Orb, Certainty::Deduced)
+}
+
+/// The page was given a body. One that broke off is of use to images and media alone.
+fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let is_good = entry.response.status.code().is_some_and(is_ok_status);
+    let is_code = matches!(fetch.initiator, InitiatorKind::Script | InitiatorKind::Module | InitiatorKind::Stylesheet);
+    match (is_truncated(entry) && is_good, is_code) {
+        (true, true) => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced),
+        (true, false) => Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(BROKE_OFF),
+        (false, _) => Draft::success(last, Certainty::Confirmed),
+    }
+}
+
+/// An element, a beacon or a prefetch made the request: opaque-response blocking applies to what they get.
+fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
+    match fetch.initiator {
+        InitiatorKind::Script
+        | InitiatorKind::Module
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Image
+        | InitiatorKind::Media
+        | InitiatorKind::Beacon => true,
+        _ => entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch")),
+    }
+}
+
+/// `<link rel=preload as=fetch>` sends what a script sends, but for `Sec-Fetch-Dest`, which plain http has not.
+fn may_be_preload(fetch: &Fetch, entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    fetch.initiator == InitiatorKind::Script && !headers.has("Sec-Fetch-Dest") && !headers.has("Priority")
+}

@@ -1,0 +1,135 @@
+//! Redirects that no later entry follows. Firefox writes none of its reasons, but what it received of the answer tells
+//! two kinds apart: it reads the body of a redirect that the page did not want followed (`redirect: 'manual'` or
+//! `'error'`), and breaks off one that it may not follow.
+
+use crate::fetch::{InitiatorKind, Stage};
+use crate::har::{Entry, Transfer};
+use crate::rules::cause::Cause;
+use crate::rules::judge::draft::Draft;
+use crate::rules::judge::explain::Explanations;
+use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_content};
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Evidence, Part};
+use crate::rules::walk::resolve;
+use crate::session::{Fetch, Mode};
+use url::Url;
+
+const MANUAL: &str =
+    "why the redirect was not followed: with redirect: 'manual' that is no failure, with redirect: 'error' it is one";
+const BROKEN_OFF: &str =
+    "the console's line: the browser broke the redirect off, and a policy in a <meta> tag is not in the file";
+const STILL_COMING: &str = "the answer of the redirect's target: the file was saved before it came";
+
+/// A redirect of mode `cors`, which passes the check at least without credentials.
+pub(super) fn cut_short(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    last: usize,
+    entry: &Entry,
+    explanations: &Explanations,
+) -> Draft {
+    /// HTTP-redirect fetch, step 5.
+    const MOST_REDIRECTS: usize = 20;
+    if fetch.hops.len() > MOST_REDIRECTS {
+        return Draft::failure(last, Stage::Redirect, Cause::TooManyRedirects, Certainty::Deduced);
+    }
+    if is_still_coming(entry) {
+        return Draft::undetermined(last, Cause::StillOpen).missing(STILL_COMING);
+    }
+    if let Some(draft) = forbidden_target(record, fetch, last, entry) {
+        return draft;
+    }
+    let refused = explanations.failures.iter().map(|(failure, _)| failure.cause);
+    match entry.transfer() {
+        Transfer::Cut => match explanations.failures.first() {
+            Some((failure, only_under)) => {
+                let mut draft = Draft::of(failure.clone(), Certainty::Possible);
+                draft.credentials = *only_under;
+                draft.or([Cause::RedirectBlocked]).missing(BROKEN_OFF)
+            }
+            None => Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
+                .or([Cause::Csp])
+                .missing(BROKEN_OFF),
+        },
+        Transfer::Whole => {
+            Draft::undetermined(last, Cause::NotTold).or([Cause::RedirectModeError]).or(refused).missing(MANUAL)
+        }
+        Transfer::Unknown => {
+            let may_be_mixed = is_mixed_content(record, fetch, entry, &target_of(entry));
+            let mixed = may_be_mixed.then_some(Cause::MixedContent);
+            Draft::undetermined(last, Cause::NotTold)
+                .or(mixed.into_iter().chain([Cause::RedirectModeError, Cause::RedirectBlocked]).chain(refused))
+                .missing(MANUAL)
+        }
+    }
+}
+
+/// A redirect of mode `no-cors`: the page cannot ask for it not to be followed.
+pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    if is_still_coming(entry) {
+        return Draft::undetermined(last, Cause::StillOpen).missing(STILL_COMING);
+    }
+    if let Some(draft) = forbidden_target(record, fetch, last, entry) {
+        return draft;
+    }
+    if entry.transfer() == Transfer::Cut {
+        return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
+            .or([Cause::Csp, Cause::Aborted])
+            .missing(BROKEN_OFF);
+    }
+    Draft::success(last, Certainty::Possible).missing("whether the redirect was followed: no later entry shows it")
+}
+
+fn target_of(entry: &Entry) -> String {
+    resolve(&entry.request.url, entry.location().unwrap_or_default())
+}
+
+/// What follows it is on its way.
+fn is_still_coming(entry: &Entry) -> bool {
+    entry.response.body_size == Some(-1)
+}
+
+/// The target is one to which the browser does not go.
+fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+    let target = target_of(entry);
+    let refused = |cause| {
+        let mut draft = Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced);
+        let position = entry.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
+        draft.evidence.push(Evidence { entry: entry.index, part: position, note: "where the redirect leads".into() });
+        Some(draft)
+    };
+    let url = Url::parse(&target).ok()?;
+    if url.scheme() == "data" {
+        return refused(Cause::UnsafeRedirect);
+    }
+    let is_mixed = is_mixed_content(record, fetch, entry, &target);
+    if (is_mixed || url.port().is_some_and(is_bad_port))
+        && let Some(certainty) = was_to_be_followed(record, fetch, entry, &target)
+    {
+        let cause = if is_mixed { Cause::MixedContent } else { Cause::BadPort };
+        let draft = refused(cause)?;
+        return Some(match certainty {
+            Certainty::Possible => Draft { certainty, ..draft }.or([Cause::RedirectModeError]).missing(MANUAL),
+            _ => draft,
+        });
+    }
+    let mut draft = forbidden_by_policy(record, fetch, last, entry, &target)?;
+    draft.failed_at = Some(Stage::Redirect);
+    Some(draft)
+}
+
+/// Whether the browser set out to follow it, so that `redirect: 'manual'` and `'error'` are out, and how sure that is: it
+/// broke the body off, what asked has no such option, or it wrote a row for the target, be it for another request.
+fn was_to_be_followed(record: &Record<'_>, fetch: &Fetch, entry: &Entry, target: &str) -> Option<Certainty> {
+    match entry.transfer() {
+        Transfer::Cut => Some(Certainty::Deduced),
+        Transfer::Whole => None,
+        Transfer::Unknown => {
+            let has_option = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Other);
+            if !has_option || fetch.mode == Mode::NoCors {
+                return Some(Certainty::Deduced);
+            }
+            record.has_refused_target(target, entry.index).then_some(Certainty::Possible)
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! What an export of Firefox tells by what it leaves out: it marks no refusal, and the sizes of an answer speak.
+
+use super::har::{Har, Headers, PAGE};
+use har_cors::report::Fetch;
+use serde_json::{Value, json};
+
+const CDN: &str = "https://cdn.example/a";
+const PLAIN_CDN: &str = "http://cdn.example/a";
+const PLAIN_PAGE: &str = "http://app.example";
+const IMAGE: &[(&str, &str)] = &[("Accept", "image/avif,image/webp,*/*;q=0.5"), ("Connection", "keep-alive")];
+const STYLE: &[(&str, &str)] = &[("Accept", "text/css,*/*;q=0.1"), ("Connection", "keep-alive"), ("Priority", "u=2")];
+const SCRIPT: &[(&str, &str)] = &[("Accept", "*/*"), ("Connection", "keep-alive"), ("Priority", "u=2")];
+const LATE_SCRIPT: &[(&str, &str)] = &[("Accept", "*/*"), ("Connection", "keep-alive")];
+const NO_CORS: &[(&str, &str)] = &[("Accept", "*/*"), ("Connection", "keep-alive"), ("Priority", "u=4")];
+const MEDIA: &[(&str, &str)] = &[("Accept", "video/webm,*/*;q=0.5"), ("Connection", "keep-alive")];
+const PREFETCH: &[(&str, &str)] = &[("Accept", "text/html"), ("Connection", "keep-alive"), ("Sec-Purpose", "prefetch")];
+const FRAME: &[(&str, &str)] =
+    &[("Accept", "text/html,*/*;q=0.8"), ("Connection", "keep-alive"), ("Upgrade-Insecure-Requests", "1")];
+const LENGTH: (&str, &str) = ("Content-Length", "27");
+const NOSNIFF: (&str, &str) = ("X-Content-Type-Options", "nosniff");
+const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+
+/// Sizes of an answer whose body was read, of one that was broken off, and of one whose body the page got.
+fn unread() -> Value {
+    json!({ "response": { "headersSize": 100, "bodySize": 127, "content": { "size": 0 } } })
+}
+
+fn broken_off() -> Value {
+    json!({ "response": { "headersSize": 100, "bodySize": 100, "content": { "size": 0 } } })
+}
+
+fn read() -> Value {
+    json!({ "response": { "headersSize": 100, "bodySize": 127, "content": { "size": 27 } } })
+}
+
+fn unmeasured() -> Value {
+    json!({ "response": { "headersSize": null, "bodySize": null, "content": { "size": 0 } } })
+}
+
+fn said(fetch: &Fetch) -> (&str, Option<&str>, &str) {
+    (fetch.outcome.name(), fetch.cause.map(|cause| cause.name()), fetch.certainty.name())
+}
+
+fn got(sent: Headers, status: u16, kind: &str, more: Headers, sizes: &Value) -> Fetch {
+    let mut answer = vec![("Content-Type", kind), LENGTH];
+    answer.extend(more);
+    Har::firefox().of_page(PLAIN_PAGE).plain(0, ("GET", PLAIN_CDN), sent, status, &answer, sizes).only()
+}
+
+#[test]
+fn an_answer_without_cors_is_withheld_where_its_body_is_missing() {
+    let ok = ("succeeded", None, "confirmed");
+    let orb = ("policy", Some("orb"), "deduced");
+    let mime = ("policy", Some("wrong-mime-type"), "deduced");
+    let open = ("succeeded", None, "possible");
+    for (n, (fetch, expected)) in [
+        (got(IMAGE, 200, "image/png", &[], &read()), ok),
+        (got(IMAGE, 404, "text/html", &[], &read()), ok),
+        (got(IMAGE, 404, "text/plain", &[], &broken_off()), orb),
+        (got(IMAGE, 200, "application/json", &[], &unread()), orb),
+        (got(IMAGE, 200, "application/json", &[], &unmeasured()), orb),
+        (got(IMAGE, 200, "application/gzip", &[], &broken_off()), orb),
+        (got(IMAGE, 200, "image/png", &[], &broken_off()), orb),
+        (got(IMAGE, 206, "application/pdf", &[], &broken_off()), orb),
+        (got(IMAGE, 200, "font/ttf", &[NOSNIFF], &broken_off()), orb),
+        (got(MEDIA, 404, "audio/wav", &[], &broken_off()), orb),
+        (got(STYLE, 200, "font/ttf", &[], &unread()), orb),
+        (got(PREFETCH, 200, "text/html", &[], &unread()), orb),
+        (got(SCRIPT, 200, "application/json", &[], &unread()), orb),
+        (got(SCRIPT, 403, "font/ttf", &[], &broken_off()), orb),
+        // Types that are never refused: something else took the body.
+        (got(IMAGE, 404, "text/css", &[], &broken_off()), open),
+        (got(IMAGE, 200, "image/svg+xml", &[], &broken_off()), open),
+        (got(IMAGE, 200, "nonsense", &[], &unread()), open),
+        // Scripts and style sheets are held to their type first.
+        (got(SCRIPT, 200, "image/png", &[], &broken_off()), mime),
+        (got(SCRIPT, 200, "text/csv", &[], &broken_off()), mime),
+        (got(SCRIPT, 404, "text/html", &[NOSNIFF], &broken_off()), mime),
+        (got(STYLE, 200, "text/plain", &[NOSNIFF], &broken_off()), mime),
+        // fetch() of mode no-cors shows nothing, whatever came.
+        (got(NO_CORS, 200, "application/json", &[], &unread()), ok),
+        (got(NO_CORS, 429, "text/event-stream", &[NOSNIFF], &unread()), ok),
+        // Over plain http a script that is added later looks like a preload of data.
+        (got(LATE_SCRIPT, 403, "font/ttf", &[], &broken_off()), orb),
+        (got(LATE_SCRIPT, 200, "application/json", &[], &unread()), open),
+        (got(LATE_SCRIPT, 200, "text/html", &[], &unread()), ("policy", Some("orb"), "possible")),
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert_eq!(said(fetch), *expected, "case {n}: {fetch:#?}");
+        assert_eq!(fetch.missing_fact.is_some(), expected.2 == "possible", "case {n}");
+    }
+}
+
+#[test]
+fn a_server_says_which_sites_may_embed_its_answers() {
+    let corp = |page: &'static str, url: &str, value: &str| {
+        let answer = [("Content-Type", "image/png"), LENGTH, ("Cross-Origin-Resource-Policy", value)];
+        Har::firefox().of_page(page).plain(0, ("GET", url), IMAGE, 200, &answer, &broken_off()).only()
+    };
+    let forbidden = ("policy", Some("corp"), "deduced");
+    for (page, url, value, is_forbidden) in [
+        (PLAIN_PAGE, "http://api.app.example/a", "same-origin", true),
+        (PLAIN_PAGE, "http://cdn.test/a", "same-site", true),
+        (PLAIN_PAGE, "http://api.app.example/a", "same-site", false),
+        (PAGE, "https://api.app.example/a", "same-site", false),
+        // No page of plain http is of the site of an answer that came by TLS.
+        (PLAIN_PAGE, "https://api.app.example/a", "same-site", true),
+        (PLAIN_PAGE, "http://10.0.0.1/a", "same-site", true),
+        (PLAIN_PAGE, "http://cdn.test/a", "cross-origin", false),
+        (PLAIN_PAGE, "http://cdn.test/a", "SAME-ORIGIN", false),
+    ] {
+        let fetch = corp(page, url, value);
+        assert_eq!(said(&fetch) == forbidden, is_forbidden, "{page} {url} {value}: {fetch:#?}");
+    }
+}
+
+#[test]
+fn a_frame_that_was_not_shown_has_a_header_that_forbids_it() {
+    let coep = ("Cross-Origin-Embedder-Policy", "require-corp");
+    let framed = |page: Headers, frame: Headers, sizes: &Value| {
+        let mut answer = vec![("Content-Type", "text/html"), LENGTH];
+        answer.extend(frame);
+        let har = Har::firefox().plain(0, ("GET", "https://app.example/page"), FRAME, 200, page, &read());
+        har.plain(5, ("GET", CDN), FRAME, 200, &answer, sizes).report()
+    };
+    let deny = ("X-Frame-Options", "DENY");
+    let cases: [(Headers, Headers, Option<(&str, &str)>); 9] = [
+        (&[], &[deny], Some(("frame-not-allowed", "X-Frame-Options"))),
+        (&[], &[("X-Frame-Options", "SAMEORIGIN")], Some(("frame-not-allowed", "X-Frame-Options"))),
+        (&[], &[("X-Frame-Options", "SAMEORIGIN, DENY")], Some(("frame-not-allowed", "X-Frame-Options"))),
+        (&[], &[("X-Frame-Options", "ALLOWALL")], None),
+        (&[], &[deny, ("Content-Security-Policy", "frame-ancestors https://app.example")], None),
+        (&[], &[("Content-Security-Policy", "frame-ancestors 'self'")], Some(("frame-not-allowed", "frame-ancestors"))),
+        (&[coep], &[], Some(("frame-not-allowed", "Cross-Origin-Embedder-Policy"))),
+        (&[coep], &[coep], Some(("coep", "Cross-Origin-Resource-Policy"))),
+        (
+            &[coep],
+            &[coep, ("Cross-Origin-Resource-Policy", "same-origin")],
+            Some(("corp", "Cross-Origin-Resource-Policy")),
+        ),
+    ];
+    for (n, (page, frame, expected)) in cases.iter().enumerate() {
+        let report = framed(page, frame, &broken_off());
+        let failed = report.fetches.iter().find(|fetch| fetch.outcome.name() == "policy");
+        let named = failed.and_then(|fetch| fetch.cause).map(|cause| cause.name());
+        assert_eq!(named, expected.map(|(cause, _)| cause), "case {n}: {report:#?}");
+        if let (Some(fetch), Some((_, word))) = (failed, expected) {
+            let texts = format!("{} {:?} {:?}", fetch.explanation, fetch.fixes, fetch.evidence);
+            assert!(texts.contains(word), "case {n}: {texts}");
+            let other = if *word == "X-Frame-Options" { "Embedder" } else { "X-Frame-Options" };
+            assert!(!fetch.explanation.contains(other), "case {n}: {}", fetch.explanation);
+        }
+        // A frame that was shown is no failure, whatever its headers say.
+        assert!(
+            framed(page, frame, &read()).fetches.iter().all(|fetch| fetch.outcome.name() == "succeeded"),
+            "case {n}"
+        );
+    }
+}
+
+#[test]
+fn a_redirect_that_is_not_followed_tells_why_by_its_body() {
+    let target = "http://plain.example/b";
+    let answer = [("Location", target), ("Access-Control-Allow-Origin", "*"), LENGTH];
+    let origin = ("Origin", PAGE);
+    let fetch_sends = [NO_CORS, &[origin]].concat();
+    let xhr_sends = [LATE_SCRIPT, &[origin]].concat();
+    let asks =
+        |sent: Headers, sizes: &Value| Har::firefox().plain(0, ("GET", CDN), sent, 302, &answer, sizes).fetch(CDN);
+    let mixed = ("policy", Some("mixed-content"), "deduced");
+    let open = ("undetermined", Some("not-told"), "possible");
+    assert_eq!(said(&asks(&fetch_sends, &broken_off())), mixed);
+    assert_eq!(said(&asks(&xhr_sends, &broken_off())), mixed);
+    assert_eq!(said(&asks(NO_CORS, &broken_off())), mixed);
+    // The page wanted to see the redirect itself.
+    assert_eq!(said(&asks(&fetch_sends, &unread())), open);
+    assert_eq!(said(&asks(&fetch_sends, &unmeasured())), open);
+    // A row for the target: the browser was about to go there, if not for another request.
+    let row = json!({
+        "request": { "method": "GET", "url": target, "headers": [{ "name": "Accept", "value": "*/*" }], "headersSize": 0 },
+        "response": { "status": 0, "headers": [], "content": {}, "headersSize": 0, "bodySize": -1 }, "timings": {}, "time": 0,
+    });
+    let with_row =
+        Har::firefox().plain(0, ("GET", CDN), &fetch_sends, 302, &answer, &unmeasured()).entry(30, row).fetch(CDN);
+    assert_eq!(said(&with_row), ("policy", Some("mixed-content"), "possible"));
+    // Images are asked for by https instead.
+    let image = Har::firefox().plain(0, ("GET", CDN), IMAGE, 302, &answer, &unmeasured()).only();
+    assert_eq!(image.outcome.name(), "succeeded");
+    let coming = asks(&fetch_sends, &json!({ "response": { "headersSize": 100, "bodySize": -1 } }));
+    assert_eq!(said(&coming), ("undetermined", Some("still-open"), "possible"));
+}
+
+#[test]
+fn hops_of_one_chain_have_received_the_same() {
+    let (first, second) = ("https://api.example/first", "https://api.example/second");
+    let leads = |received: u64| json!({ "response": { "headersSize": 100, "bodySize": 100 + received } });
+    let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+    let redirect = [("Location", second), ALLOWED, LENGTH];
+    let chain = |received: u64| {
+        Har::firefox()
+            .plain(0, ("GET", first), &sent, 302, &redirect, &leads(received))
+            .plain(20, ("GET", second), &sent, 200, &[ALLOWED, LENGTH], &read())
+            .fetch(first)
+    };
+    assert_eq!(*chain(27).entries.redirects, [0]);
+    assert!(chain(0).entries.redirects.is_empty());
+}
+
+#[test]
+fn a_preflight_that_is_sent_elsewhere_says_little() {
+    let answer = |location: &str, allowed: Headers<'static>| {
+        let mut headers = vec![("Location".to_owned(), location.to_owned())];
+        headers.extend(allowed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        headers
+    };
+    let asked = |headers: &[(String, String)]| {
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        Har::firefox().held_back(0, "PUT", CDN, &[]).preflight(5, CDN, ("PUT", ""), 302, &headers).only()
+    };
+    let star: Headers<'static> = &[("Access-Control-Allow-Origin", "*")];
+    let exact: Headers<'static> = &[ALLOWED, ("Access-Control-Allow-Credentials", "true")];
+    for (location, allowed, expected) in [
+        ("https://cdn.example/b", exact, ("cors", Some("preflight-redirect"), "confirmed")),
+        // It leaves the origin that it speaks of, and is refused for that, too.
+        ("https://app.example/login", exact, ("cors", Some("preflight-redirect"), "possible")),
+        ("http://cdn.example/a", exact, ("network", Some("network-error"), "deduced")),
+        ("http://cdn.example/a", &[], ("network", Some("network-error"), "deduced")),
+        ("https://u:p@cdn.example/a", star, ("network", Some("network-error"), "deduced")),
+        ("ftp://cdn.example/a", star, ("network", Some("network-error"), "deduced")),
+        ("https://cdn.example/b", &[], ("cors", Some("missing-allow-origin"), "confirmed")),
+    ] {
+        let fetch = asked(&answer(location, allowed));
+        assert_eq!(said(&fetch), expected, "{location}: {fetch:#?}");
+        assert_eq!(fetch.failed_at.map(|stage| stage.name()), Some("preflight"));
+        assert_eq!(fetch.effects.request_executed, Some(false));
+    }
+    let silent = json!({ "response": { "status": 0, "headers": [], "bodySize": 0 }, "timings": { "send": 0, "wait": 0, "receive": 0 } });
+    let unanswered =
+        Har::firefox().held_back(0, "PUT", CDN, &[]).preflight(5, CDN, ("PUT", ""), 0, &[]).change_last(&silent).only();
+    assert_eq!(said(&unanswered), ("network", Some("network-error"), "possible"));
+    assert_eq!(unanswered.effects.request_executed, Some(false));
+}
+
+#[test]
+fn a_body_that_is_missing_tells_of_a_keepalive_request_that_was_refused() {
+    let post =
+        [("Accept", "*/*"), ("Content-Type", "text/plain"), ("Referer", "https://app.example/"), ("Origin", PAGE)];
+    let sent =
+        |more: Headers<'static>| [&post[..], &[("Connection", "keep-alive"), ("Priority", "u=4")], more].concat();
+    let of = |received: u64, answer: Headers| {
+        let mut headers = vec![LENGTH];
+        headers.extend(answer);
+        let sizes = json!({ "response": { "headersSize": 100, "bodySize": 100 + received, "content": { "size": 0 } } });
+        Har::firefox().plain(0, ("POST", CDN), &sent(&[]), 200, &headers, &sizes).only()
+    };
+    // 301 bytes: those of the request.
+    assert_eq!(said(&of(301, &[])), ("cors", Some("missing-allow-origin"), "deduced"));
+    assert_eq!(said(&of(27, &[])), ("succeeded", None, "confirmed"));
+    let star = [("Access-Control-Allow-Origin", "*")];
+    let with_credentials = of(301, &star);
+    assert_eq!(said(&with_credentials), ("cors", Some("wildcard-allow-origin-with-credentials"), "possible"));
+}
+
+#[test]
+fn a_script_of_a_wrong_type_is_refused_before_cors_is_asked() {
+    let sent = [LATE_SCRIPT, &[("Origin", PAGE)]].concat();
+    let of = |answer: Headers, sizes: &Value| {
+        let mut headers = vec![("Content-Type", "text/html"), LENGTH];
+        headers.extend(answer);
+        Har::firefox().plain(0, ("GET", CDN), &sent, 200, &headers, sizes).only()
+    };
+    assert_eq!(said(&of(&[ALLOWED], &broken_off())), ("policy", Some("wrong-mime-type"), "deduced"));
+    let both = of(&[], &broken_off());
+    assert_eq!(said(&both), ("cors", Some("missing-allow-origin"), "possible"));
+    assert_eq!(both.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["wrong-mime-type"]);
+    assert!(both.console.firefox.unwrap().contains("CORS request did not succeed"));
+    // An XMLHttpRequest's answer comes whole, refused or not.
+    assert_eq!(said(&of(&[], &read())), ("cors", Some("missing-allow-origin"), "deduced"));
+}
+
+#[test]
+fn a_mark_tells_whether_a_cross_site_request_has_credentials() {
+    let marks = [("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "empty")];
+    let star = [("Access-Control-Allow-Origin", "*")];
+    let marked = [&marks[..], &[("Sec-Fetch-Storage-Access", "none")]].concat();
+    let of = |sent: Headers| Har::firefox().request(0, "GET", CDN, sent, 200, &star).only();
+    assert_eq!(said(&of(&marked)), ("cors", Some("wildcard-allow-origin-with-credentials"), "deduced"));
+    // Not every browser sends it: where no other request has it, its absence tells nothing.
+    assert_eq!(said(&of(&marks)), ("succeeded", None, "possible"));
+    let beside = Har::firefox()
+        .request(0, "GET", "https://cdn.example/b", &marked, 200, &star)
+        .request(9, "GET", CDN, &marks, 200, &star);
+    assert_eq!(said(&beside.fetch(CDN)), ("succeeded", None, "confirmed"));
+    // Of the same site it is sent with none.
+    let same_site = [("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "same-site")];
+    assert_eq!(said(&of(&same_site)), ("succeeded", None, "possible"));
+}
+
+#[test]
+fn a_short_body_is_a_failure_of_good_answers_alone() {
+    let of = |status: u16| {
+        let short = json!({ "response": { "headersSize": 100, "bodySize": 110, "content": { "size": 10 } } });
+        Har::firefox().request(0, "GET", CDN, &[], status, &[ALLOWED, LENGTH]).change_last(&short).only().outcome.name()
+    };
+    assert_eq!(of(200), "network");
+    assert_eq!(of(500), "succeeded");
+}
