@@ -29,6 +29,7 @@ mod playwright;
 mod program;
 mod readme;
 mod redaction;
+mod runs;
 mod snippets;
 mod truth;
 mod verdicts;

@@ -1,40 +1,53 @@
 //! What may stay although it stands where secrets stand. Short lists, on purpose: what is not here goes.
 
-use super::shape::is_secret_name;
+use super::names::is_secret_name;
+use super::shape::is_odd;
+
+/// What the value of a parameter may be to stay.
+#[derive(Clone, Copy, Debug)]
+enum Plain {
+    /// A number of six digits at the most.
+    Number,
+    /// Words of letters: `created_at,-name`.
+    Words,
+    /// `2.10.3`, `v1`, `2024-01-31`.
+    Version,
+}
 
 /// Query parameters that steer a list or a presentation and hold no one's data.
-const PARAMETERS: [&str; 25] = [
-    "asc",
-    "count",
-    "desc",
-    "dir",
-    "direction",
-    "fields",
-    "format",
-    "hl",
-    "lang",
-    "language",
-    "limit",
-    "locale",
-    "offset",
-    "order",
-    "orderby",
-    "page",
-    "page_size",
-    "pagesize",
-    "per_page",
-    "size",
-    "skip",
-    "sort",
-    "take",
-    "v",
-    "version",
+const PARAMETERS: [(&str, Plain); 25] = [
+    ("asc", Plain::Words),
+    ("count", Plain::Number),
+    ("desc", Plain::Words),
+    ("dir", Plain::Words),
+    ("direction", Plain::Words),
+    ("fields", Plain::Words),
+    ("format", Plain::Words),
+    ("hl", Plain::Words),
+    ("lang", Plain::Words),
+    ("language", Plain::Words),
+    ("limit", Plain::Number),
+    ("locale", Plain::Words),
+    ("offset", Plain::Number),
+    ("order", Plain::Words),
+    ("orderby", Plain::Words),
+    ("page", Plain::Number),
+    ("page_size", Plain::Number),
+    ("pagesize", Plain::Number),
+    ("per_page", Plain::Number),
+    ("size", Plain::Number),
+    ("skip", Plain::Number),
+    ("sort", Plain::Words),
+    ("take", Plain::Number),
+    ("v", Plain::Version),
+    ("version", Plain::Version),
 ];
 
 /// Whether the value of a query parameter may stay: a parameter of the list with a short, plain value, or a value that
 /// can be no secret and no person's, unless the name says otherwise.
 pub(super) fn is_harmless_parameter(name: &str, value: &str) -> bool {
-    (PARAMETERS.iter().any(|p| p.eq_ignore_ascii_case(name)) && is_plain(value, 16))
+    let is_plain = |(known, plain): &(&str, Plain)| known.eq_ignore_ascii_case(name) && plain.is(value);
+    PARAMETERS.iter().any(is_plain)
         || (is_yes_no_or_small(value) && !is_secret_name(name) && !is_number_of_a_person(name))
 }
 
@@ -55,8 +68,36 @@ fn is_small_number(value: &str) -> bool {
 
 /// Whether a query or fragment that is no `name=value` may stay: a short word.
 pub(super) fn is_harmless_word(word: &str) -> bool {
-    is_small_number(word)
-        || word.len() <= 24 && word.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b'/'))
+    is_small_number(word) || word.len() <= 16 && is_words(word)
+}
+
+/// Whether a segment of a path in a fragment may stay.
+pub(super) fn is_harmless_segment(segment: &str) -> bool {
+    is_small_number(segment) || segment.len() <= 32 && is_words(segment)
+}
+
+/// Letters that change their case as words do, and signs between them.
+fn is_words(value: &str) -> bool {
+    value.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b'.' | b',' | b'/')) && !is_odd(value)
+}
+
+impl Plain {
+    fn is(self, value: &str) -> bool {
+        match self {
+            Plain::Number => value.len() <= 6 && value.bytes().all(|b| b.is_ascii_digit()),
+            Plain::Words => value.len() <= 24 && is_words(value),
+            Plain::Version => {
+                let digits = value.strip_prefix(['v', 'V']).unwrap_or(value);
+                let is_part = |part: &str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+                value.len() <= 12 && digits.split(['.', '-']).all(is_part) && !is_social_security(digits)
+            }
+        }
+    }
+}
+
+/// The number of a person that looks like a date.
+fn is_social_security(digits: &str) -> bool {
+    digits.split('-').map(str::len).eq([3, 2, 4])
 }
 
 /// Whether the value of a header, whose name is in lower case, may stay, but for what looks like a secret in it: it says
@@ -92,8 +133,4 @@ pub(super) fn is_harmless_header(name: &str) -> bool {
         | "x-requested-with" => true,
         name => ["access-control-", "sec-fetch-", "cross-origin-", "origin-agent-"].iter().any(|p| name.starts_with(p)),
     }
-}
-
-fn is_plain(value: &str, longest: usize) -> bool {
-    value.len() <= longest && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b','))
 }

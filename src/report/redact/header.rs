@@ -1,8 +1,10 @@
 //! Secrets in header values.
 
+use super::find::Place;
 use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::known::Known;
-use super::shape::is_secret_name;
+use super::names::is_secret_name;
+use super::pairs::ATTRIBUTES;
 use super::{Kind, Redactor, Wishes};
 use crate::fetch::lower_case;
 use crate::report::sanitize::is_plain;
@@ -33,7 +35,7 @@ impl Redactor {
             }
             "cookie" => self.cookies(value).into(),
             "set-cookie" => match value.split_once(';') {
-                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.patterns(attributes)).into(),
+                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.attributes(attributes)).into(),
                 None => self.cookies(value).into(),
             },
             "authorization" | "proxy-authorization" => self.credentials(value).into(),
@@ -66,7 +68,7 @@ impl Redactor {
                     asked if self.wishes.hides(asked) => self.hide(Kind::Asked, value.trim()),
                     _ => self.hide(Kind::Cookie, value.trim()),
                 };
-                self.runs(name, true, out);
+                self.name(name, Kind::Cookie, out);
                 out.push('=');
                 *out += &hidden;
             }
@@ -75,6 +77,23 @@ impl Redactor {
                 *out += &self.hide(Kind::Cookie, pair.trim());
             }
         }
+    }
+
+    /// Those of `Set-Cookie`: the values of the known ones stay.
+    fn attributes(&mut self, attributes: &str) -> String {
+        let mut out = String::with_capacity(attributes.len());
+        for (n, attribute) in attributes.split(';').enumerate() {
+            out += if n > 0 { ";" } else { "" };
+            let name = attribute.split('=').next().unwrap_or_default().trim();
+            match ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                true => {
+                    self.scrub(attribute, if attribute.contains('/') { Place::Path } else { Place::Text }, &mut out)
+                }
+                false if name.is_empty() => out += attribute,
+                false => self.cookie(attribute, &mut out),
+            }
+        }
+        out
     }
 
     /// The scheme stays; a value without one is all secret.

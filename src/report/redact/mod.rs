@@ -9,11 +9,19 @@
 //! bearer tokens, keys of known shape, e-mail addresses, long random strings; and what the user asked for by name. What stays: hosts, header names, methods,
 //! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
 
+mod decode;
+mod find;
 mod harmless;
 mod header;
+mod keys;
 mod known;
 mod memo;
+mod names;
+mod pairs;
+mod people;
 mod shape;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -25,9 +33,13 @@ pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;
 use crate::har::Entry;
+use find::Place;
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// How often a text is looked at until nothing is found in it.
+const MOST_PASSES: usize = 4;
 /// What every pseudonym begins with.
 const PREFIX: &str = "REDACTED-";
 
@@ -36,6 +48,9 @@ const PREFIX: &str = "REDACTED-";
 enum Kind {
     Cookie,
     Credential,
+    Named,
+    Key,
+    PrivateKey,
     Token,
     HeaderValue,
     UserInfo,
@@ -43,6 +58,7 @@ enum Kind {
     Fragment,
     PathSegment,
     Email,
+    Number,
     Data,
     Asked,
 }
@@ -53,6 +69,9 @@ impl Kind {
         match self {
             Kind::Cookie => "cookie",
             Kind::Credential => "authorization",
+            Kind::Named => "named-value",
+            Kind::Key => "service-key",
+            Kind::PrivateKey => "private-key",
             Kind::Token => "token-shape",
             Kind::HeaderValue => "header-value",
             Kind::UserInfo => "url-user-info",
@@ -60,6 +79,7 @@ impl Kind {
             Kind::Fragment => "url-fragment",
             Kind::PathSegment => "path-segment",
             Kind::Email => "e-mail-address",
+            Kind::Number => "personal-number",
             Kind::Data => "data-url",
             Kind::Asked => "asked-for",
         }
@@ -70,6 +90,9 @@ impl Kind {
         match self {
             Kind::Cookie => "cookies",
             Kind::Credential => "credentials",
+            Kind::Named => "named values",
+            Kind::Key => "service keys",
+            Kind::PrivateKey => "private keys",
             Kind::Token => "tokens",
             Kind::HeaderValue => "header values",
             Kind::UserInfo => "URL passwords",
@@ -77,6 +100,7 @@ impl Kind {
             Kind::Fragment => "fragments",
             Kind::PathSegment => "path segments",
             Kind::Email => "e-mail addresses",
+            Kind::Number => "personal numbers",
             Kind::Data => "data URLs",
             Kind::Asked => "values asked for",
         }
@@ -163,6 +187,35 @@ impl Redactor {
         self.known.put_in_order();
     }
 
+    /// A text without the secrets that are found in it by their names and shapes, put at the end of `out`.
+    fn scrub(&mut self, text: &str, place: Place, out: &mut String) {
+        let mut text = Cow::Borrowed(text);
+        // What is left between two pseudonyms may look otherwise than before: looked at until nothing is found.
+        for _ in 0..MOST_PASSES {
+            let secrets = find::secrets(&text, place, &self.wishes);
+            if secrets.is_empty() {
+                break;
+            }
+            let mut clean = String::with_capacity(text.len());
+            let mut from = 0;
+            for secret in secrets {
+                clean += text.get(from..secret.range.start).unwrap_or_default();
+                clean += &self.hide(secret.kind, &secret.text);
+                from = secret.range.end;
+            }
+            clean += text.get(from..).unwrap_or_default();
+            text = Cow::Owned(clean);
+        }
+        *out += &text;
+    }
+
+    /// [`Redactor::scrub`] as a text of its own.
+    fn scrubbed(&mut self, text: &str, place: Place) -> String {
+        let mut out = String::with_capacity(text.len());
+        self.scrub(text, place, &mut out);
+        out
+    }
+
     /// The pseudonym of a secret.
     fn hide(&mut self, kind: Kind, secret: &str) -> String {
         if secret.is_empty() || is_pseudonym(secret) {
@@ -179,6 +232,12 @@ impl Redactor {
         *times = times.saturating_add(1);
         self.memos.note(number, kind);
     }
+}
+
+/// Whether a text holds nothing but pseudonyms and signs between them.
+fn is_spent(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| is_pseudonym(word.trim_matches('-')))
 }
 
 /// Whether a text is a pseudonym: what was redacted once is not redacted again.

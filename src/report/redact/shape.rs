@@ -1,91 +1,80 @@
-//! What looks like a secret wherever it stands. Pure functions over text; they replace nothing.
+//! What looks like a secret wherever it stands. Pure functions over single words; they replace nothing.
 
-/// What keys of known services begin with, and the fewest characters that follow.
-const KEY_PREFIXES: [(&str, usize); 28] = [
-    ("AKIA", 12),
-    ("ASIA", 12),
-    ("AIza", 20),
-    // As the name of a header, which browsers write in lower case.
-    ("aiza", 20),
-    ("ghp_", 16),
-    ("gho_", 16),
-    ("ghu_", 16),
-    ("ghs_", 16),
-    ("ghr_", 16),
-    ("github_pat_", 16),
-    ("glpat-", 12),
-    ("sk_live_", 8),
-    ("sk_test_", 8),
-    ("pk_live_", 8),
-    ("rk_live_", 8),
-    ("sk-", 20),
-    ("xoxa-", 8),
-    ("xoxb-", 8),
-    ("xoxo-", 8),
-    ("xoxp-", 8),
-    ("xoxr-", 8),
-    ("xoxs-", 8),
-    ("ya29", 16),
-    ("npm_", 20),
-    ("hf_", 20),
-    ("shpat_", 16),
-    ("whsec_", 12),
-    ("dop_v1_", 16),
-];
+use super::keys::{KEYS, Tail};
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// Fewest characters of the head of a JWT. Keys and random strings are longer.
 pub(super) const SHORTEST_TOKEN: usize = 10;
 /// Fewest characters of a run that is no word if it mixes letters and digits, or changes their case.
-const SHORTEST_RANDOM: usize = 20;
+pub(super) const SHORTEST_RANDOM: usize = 20;
+/// Fewest characters of base64 that are decoded to see whether they hold a text.
+const SHORTEST_ENCODED: usize = 16;
 
-/// Names (of parameters, headers, cookies) that hold one of these have secrets for values. By their first letter.
-fn secret_words(first: u8) -> &'static [&'static str] {
-    match first {
-        b'a' => &["apikey", "assertion", "auth"],
-        b'b' => &["bearer"],
-        b'c' => &["cookie", "credential", "csrf"],
-        b'j' => &["jwt"],
-        b'n' => &["nonce"],
-        b'o' => &["otp"],
-        b'p' => &["passphrase", "passwd", "password", "pwd"],
-        b's' => &["saml", "secret", "session", "signature"],
-        b't' => &["token"],
-        b'x' => &["xsrf"],
-        _ => &[],
-    }
+/// For each letter those that follow it in nine of ten places of English words, names of programs and identifiers.
+const FOLLOWERS: [&str; 26] = [
+    "abcdefgiklmnprstuvwxy",
+    "acdeijlorsuy",
+    "acdehiklmoprstuy",
+    "abcdefilorstuy",
+    "abcdefghijklmnopqrstuvwxy",
+    "acdefilorstuy",
+    "aeghilmnorstu",
+    "aeilortu",
+    "abcdefgklmnoprstvxz",
+    "aeosu",
+    "aeios",
+    "adefilopstuvy",
+    "abdeilmopsu",
+    "acdefgiklnopstuvy",
+    "abcdefgiklmnoprstuvwx",
+    "acdehiloprstuy",
+    "u",
+    "abcdefgiklmnoprstuvy",
+    "acefhiklmnoprstuwy",
+    "acdefhilmoprstuwy",
+    "abcdefgilmnprst",
+    "aeio",
+    "aehinors",
+    "aceipst",
+    "aeilmnopst",
+    "aei",
+];
+
+/// Where in a run of letters, digits, `_` and `-` at the start of a text a key of a known service begins, and its length.
+/// What follows the run counts: some prefixes hold a dot (`SG.`).
+pub(super) fn key_in(text: &str, run: &str) -> Option<(usize, usize)> {
+    let signs = run.bytes().enumerate().filter(|(_, b)| matches!(b, b'-' | b'_'));
+    let starts = std::iter::once(0).chain(signs.map(|(at, _)| at + 1));
+    // No key begins far within a word, and each place takes a look.
+    starts.take(8).find_map(|at| Some((at, key_length(text.get(at..)?)?)))
 }
 
-/// Whether the value that goes with such a name is a secret.
-pub(super) fn is_secret_name(name: &str) -> bool {
-    let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    // Nearly all names are so short that they need no memory of their own.
-    let mut short = [0; 64];
-    let long: Vec<u8>;
-    let plain: &[u8] = if name.len() <= short.len() {
-        let length = short.iter_mut().zip(plain).map(|(place, byte)| *place = byte).count();
-        short.get(..length).unwrap_or_default()
-    } else {
-        long = plain.collect();
-        &long
-    };
-    match plain {
-        // The word of CORS for a mode, and the header that answers it.
-        b"credentials" | b"accesscontrolallowcredentials" => false,
-        b"key" | b"sig" | b"sid" | b"pass" => true,
-        plain => {
-            (0..plain.len()).any(|at| begins_with_secret_word(plain.get(at..).unwrap_or_default()))
-                || name.len() >= 4 && name.as_bytes().iter().rev().zip(b"yek-").all(|(a, b)| a.eq_ignore_ascii_case(b))
+/// The length of the key of a known service at the start of a text.
+fn key_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let first = bytes.first()?;
+    KEYS.iter().find_map(|(prefix, tail_of_key)| {
+        let prefix = prefix.as_bytes();
+        // By the first letter: most words begin like none.
+        let is_first = prefix.first().is_some_and(|begin| begin.eq_ignore_ascii_case(first));
+        if !is_first || !bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+            return None;
         }
-    }
+        let rest = text.get(prefix.len()..).unwrap_or_default();
+        let tail = rest.get(..rest.find(|c| !is_run_char(c)).unwrap_or(rest.len())).unwrap_or_default();
+        let is_key = match tail_of_key {
+            Tail::Any(least) => tail.len() >= *least,
+            Tail::Mixed(least) => tail.len() >= *least && (holds_mixed(tail) || is_no_word(tail)),
+        };
+        is_key.then_some(prefix.len() + tail.len())
+    })
 }
 
-fn begins_with_secret_word(text: &[u8]) -> bool {
-    text.first().is_some_and(|first| secret_words(*first).iter().any(|word| text.starts_with(word.as_bytes())))
-}
-
-/// Whether a run of letters, digits, `_` and `-` is a key of a known shape.
-pub(super) fn is_known_key(run: &str) -> bool {
-    KEY_PREFIXES.iter().any(|(prefix, least)| run.strip_prefix(prefix).is_some_and(|rest| rest.len() >= *least))
+/// Whether one part of a text mixes letters and digits, or small letters and capitals not as words do.
+fn holds_mixed(tail: &str) -> bool {
+    tail.split(['-', '_']).any(|part| mixes(part) && part.len() >= 6 || part.len() >= 8 && scatters(part))
 }
 
 /// Whether a run is the head of a token with dots: of a JWT, that is a JSON object in base64url, or of an access token
@@ -94,27 +83,145 @@ pub(super) fn is_token_head(run: &str) -> bool {
     run == "ya29" || run.starts_with("eyJ") && run.len() >= SHORTEST_TOKEN
 }
 
-/// Whether a run is long and random: 32 hexadecimal digits, or 20 characters in which letters and digits mix. Words
-/// and numbers joined by `-` or `_` are neither, nor are UUIDs.
+/// Whether a run is random: 32 hexadecimal digits, 20 characters in which letters and digits mix, or change their case
+/// too often for words, or follow one another as in no word. Words and numbers joined by `-` or `_` are not, nor are
+/// UUIDs.
 pub(super) fn is_random(run: &str) -> bool {
-    if run.len() < SHORTEST_RANDOM || is_uuid(run) {
+    if run.len() < SHORTEST_RANDOM || is_uuid(run) || is_filling(run) {
         return false;
     }
-    if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) || run.starts_with("eyJ") {
         return true;
     }
     let mixed: usize = run.split(['-', '_']).filter(|part| mixes(part)).map(str::len).sum();
-    mixed >= 12
+    mixed >= 12 || is_random_case(run) || is_no_word(run)
 }
 
 /// Whether letters change their case too often for words: a random string that happens to hold no digit.
-pub(super) fn is_random_case(run: &str) -> bool {
-    if run.len() < SHORTEST_RANDOM || is_uuid(run) {
-        return false;
-    }
+fn is_random_case(run: &str) -> bool {
     let changes =
         run.bytes().zip(run.bytes().skip(1)).filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase());
     changes.count() * 5 > run.len()
+}
+
+/// Whether a run has a part of so many letters that follow one another as they do in no word.
+fn is_no_word(run: &str) -> bool {
+    run.split(['-', '_']).any(|part| part.len() >= SHORTEST_RANDOM && rare_pairs(part) * 4 >= part.len())
+}
+
+/// How many letters of a word rarely follow the one before them; 0 where it holds anything but letters.
+fn rare_pairs(word: &str) -> usize {
+    if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return 0;
+    }
+    let lower = |b: u8| b.to_ascii_lowercase();
+    let is_rare = |(a, b): &(u8, u8)| {
+        let followers = FOLLOWERS.get(usize::from(lower(*a).saturating_sub(b'a')));
+        !followers.is_some_and(|followers| followers.as_bytes().contains(&lower(*b)))
+    };
+    word.bytes().zip(word.bytes().skip(1)).filter(is_rare).count()
+}
+
+/// Whether capitals, small letters and digits of a part change as often as in base64. `getUserById` has four words of
+/// three letters each, base64 hardly two for each.
+pub(super) fn scatters(part: &str) -> bool {
+    let words: usize = part.split(|c: char| !c.is_ascii_alphanumeric()).map(words_of).sum();
+    part.len() * 10 <= words * 24 && !part.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Words of letters and digits: a capital begins a word, which the small letters behind it go on with.
+fn words_of(part: &str) -> usize {
+    let class = |b: u8| match b {
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
+    if part.bytes().all(|b| b.is_ascii_uppercase()) {
+        return usize::from(!part.is_empty());
+    }
+    let mut before = 0;
+    let begins = |next: u8| {
+        let begins = next == 2 || next != before && !(before == 2 && next == 1);
+        before = next;
+        begins
+    };
+    part.bytes().map(class).map(begins).filter(|begins| *begins).count()
+}
+
+/// Whether a text is made of a few characters only: it fills a place.
+fn is_filling(run: &str) -> bool {
+    let mut seen = [0; 4];
+    let mut count = 0;
+    run.bytes().all(|byte| {
+        let is_known = seen.iter().take(count).any(|known| *known == byte);
+        if let Some(place) = seen.get_mut(count)
+            && !is_known
+        {
+            *place = byte;
+            count += 1;
+        }
+        is_known || count < seen.len()
+    })
+}
+
+/// Whether a name, or a segment of a path behind a telling word, is no word, number or ordinary id.
+pub(super) fn is_odd(text: &str) -> bool {
+    let is_odd_part = |part: &str| {
+        if part.len() < 6 {
+            return false;
+        }
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
+        match (letters, digits) {
+            (0, _) => false,
+            (_, 0) => part.len() >= 8 && (scatters(part) || rare_pairs(part) * 6 >= part.len()),
+            _ => part.len() >= 8 && (digits >= 3 || changes_to_digit(part) >= 2) || scatters(part),
+        }
+    };
+    is_uuid(text) || text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_odd_part)
+}
+
+/// How often a digit follows a letter.
+fn changes_to_digit(part: &str) -> usize {
+    part.bytes().zip(part.bytes().skip(1)).filter(|(a, b)| a.is_ascii_alphabetic() && b.is_ascii_digit()).count()
+}
+
+/// Whether the name of a parameter or a cookie is a name, and not a secret that stands in its place.
+pub(super) fn is_plausible_name(name: &str) -> bool {
+    let is_odd_part = |part: &str| {
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 6
+            || part.len() >= 8 && changes_to_digit(part) >= 2
+            || part.len() >= 16 && rare_pairs(part) * 4 >= part.len()
+            || part.len() >= 12 && scatters(part)
+    };
+    name.len() <= 64 && !name.contains('@') && !name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_odd_part)
+}
+
+/// Whether a run of the characters of base64 is random, taken as one: an AWS secret key, a signature.
+pub(super) fn is_random_base64(run: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| run.as_bytes().iter().any(is);
+    run.len() >= SHORTEST_RANDOM
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_digit)
+        && scatters(run)
+}
+
+/// Whether a run is base64 of a text, and of no word by chance: so are passwords and whole requests sent.
+pub(super) fn is_encoded_text(run: &str) -> bool {
+    let bare = run.trim_end_matches('=');
+    if bare.len() < SHORTEST_ENCODED || bare.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true);
+    let alphabet = if bare.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+    // The beginning is enough.
+    let start = bare.get(..bare.len().min(64)).unwrap_or_default();
+    let decoded = GeneralPurpose::new(alphabet, config).decode(start).unwrap_or_default();
+    decoded.len() >= 12 && decoded.iter().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
 }
 
 /// A run of the characters that tokens are made of.
@@ -122,11 +229,11 @@ pub(super) fn is_run_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-fn mixes(part: &str) -> bool {
+pub(super) fn mixes(part: &str) -> bool {
     part.bytes().any(|b| b.is_ascii_digit()) && part.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
-fn is_uuid(run: &str) -> bool {
+pub(super) fn is_uuid(run: &str) -> bool {
     run.len() == 36
         && run.split('-').map(str::len).eq([8, 4, 4, 4, 12])
         && run.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
@@ -146,22 +253,31 @@ mod tests {
             "monitoring-header-forced-preflight",
             "ERR_SSL_VERSION_OR_CIPHER_MISMATCH",
             "PreflightMissingAllowOriginHeader",
+            "getElementsByTagNameFromDocument",
+            "countqueuingstrategyhighwatermark",
+            "Donaudampfschifffahrtsgesellschaft",
         ] {
-            assert!(!is_random(word), "{word}");
+            assert!(!is_random(word) && !is_encoded_text(word), "{word}");
         }
-        for token in ["9f86d081884c7d659a2feaa0c55ad015", "aB3xY9kLmN2pQ7rS5tUv", "AB12C-D3EF4-5GH6I-J7KL8"] {
+        for token in [
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "aB3xY9kLmN2pQ7rS5tUv",
+            "AB12C-D3EF4-5GH6I-J7KL8",
+            "aKjDsQwErTyBnMzXcVpLo",
+            "qwzxkjvhtrplmnbgfdsaqx",
+        ] {
             assert!(is_random(token), "{token}");
         }
-        assert!(is_random_case("aKjDsQwErTyBnMzXcVpLo"));
+        assert!(is_encoded_text("amFuZUBkb2UuZXhhbXBsZQ=="));
     }
 
     #[test]
-    fn names_tell_secrets() {
-        for name in ["X-Api-Key", "X-CSRF-Token", "sessionid", "access_token", "X-Amz-Signature", "password"] {
-            assert!(is_secret_name(name), "{name}");
+    fn names_are_told_from_secrets_in_their_place() {
+        for name in ["utm_source", "filter[name]", "address1", "X-Amz-Signature", "oauth2_token", "_ga", "JSESSIONID"] {
+            assert!(is_plausible_name(name), "{name}");
         }
-        for name in ["page", "Accept", "x-tenant", "monkey", "zipcode"] {
-            assert!(!is_secret_name(name), "{name}");
+        for name in ["SEKu8f3a91b2", "hunter2@x", "4111111111111111", "aB3xY9kLmN2pQ7rS"] {
+            assert!(!is_plausible_name(name), "{name}");
         }
     }
 }

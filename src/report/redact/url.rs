@@ -1,27 +1,13 @@
 //! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
 
-use super::harmless::{is_harmless_parameter, is_harmless_word};
+use super::find::Place;
+use super::harmless::{is_harmless_parameter, is_harmless_segment, is_harmless_word};
 use super::known::Known;
 use super::memo::Form;
-use super::shape::{is_random_case, is_secret_name};
+use super::names::is_secret_name;
+use super::shape::is_plausible_name;
 use super::{Kind, Redactor, Wishes, is_pseudonym};
 use crate::report::shared::Text;
-
-/// Path segments after which a secret often stands: `/reset/3f9a7c`.
-const BEFORE_SECRETS: [&str; 12] = [
-    "activate",
-    "confirm",
-    "invitation",
-    "invite",
-    "key",
-    "magic",
-    "reset",
-    "reset-password",
-    "secret",
-    "session",
-    "token",
-    "verify",
-];
 
 impl Redactor {
     /// A URL or a relative reference without its secrets.
@@ -41,25 +27,52 @@ impl Redactor {
         let (before, authority, path) = split_authority(rest);
         let mut out = String::with_capacity(url.len());
         out += before;
-        match authority.rsplit_once('@') {
+        let (user_info, path) = match password_length(authority, path) {
+            Some(length) => path.split_at(length),
+            None => ("", path),
+        };
+        let host = match authority.rsplit_once('@') {
+            _ if !user_info.is_empty() => {
+                out += &self.hide(Kind::UserInfo, &[authority, user_info].concat());
+                ""
+            }
             Some((user_info, host)) => {
                 out += &self.hide(Kind::UserInfo, user_info);
                 out.push('@');
-                self.runs(host, true, &mut out);
+                host
             }
-            // Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
-            None => self.runs(authority, false, &mut out),
-        }
-        self.path(path, &mut out);
+            None => authority,
+        };
+        // Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
+        self.scrub(host, Place::Host, &mut out);
+        self.scrub(path, Place::Path, &mut out);
         if let Some(query) = query {
             out.push('?');
             self.parameters(query, Kind::QueryValue, &mut out);
         }
         if let Some(fragment) = fragment {
             out.push('#');
-            self.parameters(fragment, Kind::Fragment, &mut out);
+            self.fragment(fragment, &mut out);
         }
         out
+    }
+
+    /// Parameters, or the path of a page within the page: `#/orders?page=2`.
+    fn fragment(&mut self, fragment: &str, out: &mut String) {
+        if !fragment.starts_with('/') && !fragment.starts_with("!/") {
+            return self.parameters(fragment, Kind::Fragment, out);
+        }
+        let (path, query) = split_off(fragment, '?');
+        let path = self.scrubbed(path, Place::Path);
+        for (n, segment) in path.split('/').enumerate() {
+            out.push_str(if n > 0 { "/" } else { "" });
+            let stays = segment == "!" || is_harmless_segment(segment) || is_pseudonym(segment);
+            *out += &if stays { segment.to_owned() } else { self.hide(Kind::Fragment, segment) };
+        }
+        if let Some(query) = query {
+            out.push('?');
+            self.parameters(query, Kind::Fragment, out);
+        }
     }
 
     /// `data:`, `javascript:` and the like: no part of them is an address.
@@ -70,39 +83,7 @@ impl Redactor {
         }
         let (kind, body) = rest.split_once(',').unwrap_or(("", rest));
         let comma = if rest.contains(',') { "," } else { "" };
-        Some(format!("{scheme}:{}{comma}{}", self.patterns(kind), self.hide(Kind::Data, body)))
-    }
-
-    fn path(&mut self, path: &str, out: &mut String) {
-        let mut previous = "";
-        for (n, segment) in path.split('/').enumerate() {
-            if n > 0 {
-                out.push('/');
-            }
-            self.segment(segment, previous, out);
-            previous = segment;
-        }
-    }
-
-    fn segment(&mut self, segment: &str, previous: &str, out: &mut String) {
-        let (name, parameters) = split_off(segment, ';');
-        let announced = BEFORE_SECRETS.iter().any(|word| previous.eq_ignore_ascii_case(word));
-        if announced && name.len() >= 6 && name.bytes().any(|b| b.is_ascii_digit()) {
-            *out += &self.hide(Kind::PathSegment, name);
-        } else if let Some(decoded) = percent_decoded(name).filter(|decoded| holds_pattern(decoded)) {
-            *out += &self.hide(Kind::PathSegment, &decoded);
-        } else if name.split('.').any(is_random_case) {
-            *out += &self.hide(Kind::PathSegment, name);
-        } else {
-            self.runs(name, true, out);
-        }
-        if let Some(parameters) = parameters {
-            // Matrix parameters: `;jsessionid=…`.
-            for parameter in parameters.split(';') {
-                out.push(';');
-                self.parameter(parameter, Kind::QueryValue, out);
-            }
-        }
+        Some(format!("{scheme}:{}{comma}{}", self.scrubbed(kind, Place::Text), self.hide(Kind::Data, body)))
     }
 
     fn parameters(&mut self, query: &str, kind: Kind, out: &mut String) {
@@ -124,7 +105,7 @@ impl Redactor {
                 } else {
                     self.hide(kind, value)
                 };
-                self.parameter_name(name, kind, out);
+                self.name(name, kind, out);
                 out.push('=');
                 *out += &hidden;
             }
@@ -133,12 +114,16 @@ impl Redactor {
         }
     }
 
-    /// Names stay, but some services put the token where the name should be.
-    fn parameter_name(&mut self, name: &str, kind: Kind, out: &mut String) {
-        if percent_decoded(name).is_some_and(|decoded| holds_pattern(&decoded)) || name.len() > 64 {
-            *out += &self.hide(kind, name);
+    /// The name of a parameter or a cookie. It stays, but some services put the token where the name should be.
+    pub(super) fn name(&mut self, name: &str, kind: Kind, out: &mut String) {
+        let decoded = percent_decoded(name);
+        if is_plausible_name(decoded.as_deref().unwrap_or(name)) && decoded.is_none_or(|d| !d.contains(['=', '&', '?']))
+        {
+            self.scrub(name, Place::Text, out);
         } else {
-            self.runs(name, true, out);
+            let bare = name.trim();
+            out.push_str(if name.starts_with(' ') { " " } else { "" });
+            *out += &self.hide(kind, bare);
         }
     }
 }
@@ -170,11 +155,6 @@ pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
             }
         }
     }
-}
-
-/// Whether [`Redactor::patterns`] would find something.
-fn holds_pattern(text: &str) -> bool {
-    Redactor::new().patterns(text) != text
 }
 
 fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {
@@ -210,6 +190,14 @@ fn split_authority(text: &str) -> (&str, &str, &str) {
     let end = after.find(is_slash).unwrap_or(after.len());
     let (authority, path) = after.split_at(end);
     (text.get(..before_length).unwrap_or_default(), authority, path)
+}
+
+/// A password may hold a slash, though it must not: `postgres://bob:hun/ter2@host`. What looks like a port and is no
+/// number belongs to one.
+fn password_length(authority: &str, path: &str) -> Option<usize> {
+    let (_, port) = authority.rsplit_once(':')?;
+    let is_port = port.bytes().all(|b| b.is_ascii_digit() || b == b']');
+    if is_port || authority.contains('@') { None } else { path.rfind('@') }
 }
 
 /// Percent-decoding, with what is no UTF-8 replaced; `None` where it changes nothing.

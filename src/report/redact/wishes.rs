@@ -21,6 +21,10 @@ impl Wishes {
         Wishes { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.redact.is_empty() && self.keep.is_empty()
+    }
+
     pub(super) fn hides(&self, name: &str) -> bool {
         if self.redact.is_empty() {
             return false;

@@ -1,8 +1,6 @@
 //! Long runs of one character, in every field and every format, on a small stack: no step may call itself over what is
 //! left of a text, nor look through it again and again.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
-
 use har_cors::report::{FORMATS, Format, Look, report};
 use har_cors::{Options, analyze};
 use serde_json::{Value, json};

@@ -1,0 +1,299 @@
+//! Finds the secrets of a text, whatever its syntax and however often it is escaped. It replaces nothing.
+
+use super::decode::Level;
+use super::names::{Behind, behind, is_ordinary};
+use super::pairs::pairs;
+use super::people::{addresses, numbers};
+use super::shape::{
+    SHORTEST_RANDOM, SHORTEST_TOKEN, is_encoded_text, is_odd, is_random, is_random_base64, is_run_char, is_token_head,
+    is_uuid, key_in, mixes, scatters,
+};
+use super::{Kind, Wishes, is_spent};
+use std::ops::Range;
+
+/// How often escapes are undone.
+const DEEPEST: usize = 6;
+
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// A sentence, the value of a header, a name.
+    Text,
+    /// The path of a URL: a slash ends what stands before it.
+    Path,
+    /// The host of a URL: it stays, unless it holds an address or a key of a known service.
+    Host,
+}
+
+/// Where a secret stands, and what it is.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+impl Found {
+    pub(super) fn new(start: usize, end: usize, kind: Kind) -> Found {
+        Found { range: start..end, kind }
+    }
+}
+
+/// A secret of a text: its place there, and itself without escapes.
+pub(super) struct Secret {
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
+    pub(super) text: String,
+}
+
+/// The secrets of a text in order; none overlaps another.
+pub(super) fn secrets(text: &str, place: Place, wishes: &Wishes) -> Vec<Secret> {
+    let mut all: Vec<Secret> = Vec::new();
+    let mut found = Vec::new();
+    let mut level = Level::of(text);
+    for _ in 0..=DEEPEST {
+        look(&level.text, place, wishes, &mut found);
+        for Found { range, kind } in found.drain(..) {
+            let secret = level.text.get(range.clone()).unwrap_or_default();
+            if !secret.is_empty() && !is_spent(secret) {
+                let range = level.place(range.start)..level.place(range.end);
+                all.push(Secret { range, kind, text: secret.to_owned() });
+            }
+        }
+        match level.decoded() {
+            Some(next) => level = next,
+            None => break,
+        }
+    }
+    merged(text, all)
+}
+
+/// Those that overlap become one.
+fn merged(text: &str, mut all: Vec<Secret>) -> Vec<Secret> {
+    all.sort_by_key(|secret| (secret.range.start, usize::MAX - secret.range.end));
+    let mut out: Vec<Secret> = Vec::with_capacity(all.len());
+    for secret in all {
+        match out.last_mut() {
+            Some(last) if secret.range.start < last.range.end => {
+                if secret.range.end > last.range.end {
+                    last.range.end = secret.range.end;
+                    last.text = text.get(last.range.clone()).unwrap_or_default().to_owned();
+                } else if secret.range == last.range {
+                    // Undone once more: equal secrets are to have one name, however they are escaped.
+                    last.text = secret.text;
+                }
+            }
+            _ => out.push(secret),
+        }
+    }
+    out
+}
+
+/// All that is found in a text as it stands.
+fn look(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
+    let signs = Signs::of(text);
+    if signs.at {
+        addresses(text, found);
+    }
+    if signs.longest_run >= SHORTEST_TOKEN || signs.dot && place != Place::Host {
+        tokens(text, place, found);
+    }
+    if place == Place::Host {
+        return;
+    }
+    if signs.digits >= 8 {
+        numbers(text, found);
+    }
+    if signs.longest_wide >= 16 {
+        encoded(text, place, found);
+    }
+    if signs.pair || place == Place::Text && signs.longest_run >= 4 || !wishes.is_empty() {
+        pairs(text, place, wishes, found);
+    }
+    if place == Place::Path {
+        behind_segments(text, found);
+    }
+    if let Some(at) = text.find("-----BEGIN ") {
+        let rest = text.get(at..).unwrap_or_default();
+        let end = rest.rfind("-----").filter(|end| *end > 11).map_or(rest.len(), |end| end + 5);
+        found.push(Found::new(at, at + end, Kind::PrivateKey));
+    }
+}
+
+/// What a text holds, seen in one pass: most texts hold nothing to be looked at.
+#[derive(Default)]
+struct Signs {
+    at: bool,
+    pair: bool,
+    dot: bool,
+    digits: usize,
+    longest_run: usize,
+    longest_wide: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Signs {
+        let mut signs = Signs::default();
+        let (mut run, mut wide) = (0, 0);
+        for byte in text.bytes() {
+            let is_run = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            (run, wide) = match byte {
+                _ if is_run => (run + 1, wide + 1),
+                b'+' | b'/' | b'=' => (0, wide + 1),
+                _ => (0, 0),
+            };
+            signs.longest_run = signs.longest_run.max(run);
+            signs.longest_wide = signs.longest_wide.max(wide);
+            signs.digits += usize::from(byte.is_ascii_digit());
+            signs.at |= matches!(byte, b'@' | b'(' | b'[' | b'{');
+            signs.pair |= matches!(byte, b':' | b'=' | b'>');
+            signs.dot |= byte == b'.';
+        }
+        signs
+    }
+}
+
+/// JWTs, keys of known services and random strings.
+fn tokens(text: &str, place: Place, found: &mut Vec<Found>) {
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_run_char)).map(|next| at + next) {
+        let rest = text.get(start..).unwrap_or_default();
+        let run = rest.get(..run_length(rest)).unwrap_or_default();
+        let after = rest.get(run.len()..).unwrap_or_default();
+        at = start + run.len();
+        let may_be_key = run.len() >= SHORTEST_TOKEN || after.starts_with('.') || after.starts_with("//0");
+        let (start, end, kind) = if is_token_head(run) && after.starts_with('.') {
+            (start, start + rest.find(|c| !is_run_char(c) && c != '.').unwrap_or(rest.len()), Kind::Token)
+        } else if let Some((begin, length)) = may_be_key.then(|| key_in(rest, run)).flatten() {
+            (start + begin, start + begin + length, Kind::Key)
+        } else if place != Place::Host && is_random(run) && !run.starts_with(super::PREFIX) {
+            (start, at, Kind::Token)
+        } else {
+            continue;
+        };
+        let (start, end) = widened(text, start, end, place);
+        found.push(Found::new(start, end, kind));
+        at = at.max(end);
+    }
+}
+
+fn run_length(text: &str) -> usize {
+    text.find(|c| !is_run_char(c)).unwrap_or(text.len())
+}
+
+/// A random string is often part of a longer one: `MTk4….Cl2FMQ.ZnCj…`. What stands at its sides, behind a sign, and is
+/// no word goes with it.
+fn widened(text: &str, start: usize, end: usize, place: Place) -> (usize, usize) {
+    let is_joint =
+        |c: char| matches!(c, '.' | ':' | '~' | '+' | '=') && place != Place::Host || c == '/' && place == Place::Text;
+    let belongs = |part: &str| part.len() >= 3 && !is_uuid(part) && (mixes(part) || part.len() >= 6 && scatters(part));
+    let (mut start, mut end) = (start, end);
+    // A few parts: no token has more, and each end is looked at once.
+    for _ in 0..4 {
+        let Some(after) = text.get(end..).and_then(|rest| rest.strip_prefix(is_joint)) else { break };
+        let part = after.get(..run_length(after)).unwrap_or_default();
+        if !belongs(part) {
+            break;
+        }
+        end += 1 + part.len();
+    }
+    for _ in 0..4 {
+        let Some(before) = text.get(..start).and_then(|rest| rest.strip_suffix(is_joint)) else { break };
+        let part = before.get(before.trim_end_matches(is_run_char).len()..).unwrap_or_default();
+        if !belongs(part) {
+            break;
+        }
+        start -= 1 + part.len();
+    }
+    let padding = text.get(end..).map_or(0, |rest| rest.len() - rest.trim_start_matches('=').len());
+    (start, end + if padding <= 2 { padding } else { 0 })
+}
+
+/// Base64, be it random or of a text. Slashes belong to it, and part it from the rest of a path.
+fn encoded(text: &str, place: Place, found: &mut Vec<Found>) {
+    let is_wide = |c: char| is_run_char(c) || matches!(c, '+' | '/' | '=');
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_wide)).map(|next| at + next) {
+        let rest = text.get(start..).unwrap_or_default();
+        let run = rest.get(..rest.find(|c| !is_wide(c)).unwrap_or(rest.len())).unwrap_or_default();
+        at = start + run.len();
+        if run.len() < 16 {
+            continue;
+        }
+        // A name may stand before it.
+        let name = run.find('=').filter(|sign| run.get(*sign..).is_some_and(|tail| tail.trim_matches('=').len() > 2));
+        let head = name.map_or(0, |sign| sign + 1);
+        let run = run.get(head..).unwrap_or_default();
+        let start = start + head;
+        let is_whole = |run: &str| is_random_base64(run) || is_encoded_text(run);
+        if place == Place::Text && !run.starts_with('/') && is_whole(run) {
+            found.push(Found::new(start, start + run.len(), Kind::Token));
+        } else {
+            groups(run, start, found);
+        }
+    }
+}
+
+/// Neighbouring segments that are no words, of which base64 with slashes is made.
+fn groups(run: &str, start: usize, found: &mut Vec<Found>) {
+    // Where it begins and ends, and whether one of its segments is long.
+    let mut group: Option<(usize, usize, bool)> = None;
+    let mut at = start;
+    for part in run.split('/') {
+        let belongs = !part.is_empty() && !is_uuid(part) && scatters(part) && !part.starts_with(super::PREFIX);
+        if is_encoded_text(part) {
+            found.push(Found::new(at, at + part.len(), Kind::Token));
+        }
+        if belongs && part.len() >= 6 {
+            let (from, _, is_long) = group.unwrap_or((at, at, false));
+            group = Some((from, at + part.len(), is_long || part.len() >= 8));
+        } else if belongs {
+            // Too short to tell: it goes if what stands on both sides does.
+        } else {
+            found.extend(group.take().and_then(token_of_group));
+        }
+        at += part.len() + 1;
+    }
+    found.extend(group.and_then(token_of_group));
+}
+
+fn token_of_group((start, end, is_long): (usize, usize, bool)) -> Option<Found> {
+    (is_long && end - start >= SHORTEST_RANDOM).then(|| Found::new(start, end, Kind::Token))
+}
+
+/// Segments of a path that stand behind a telling one: `/reset/3f9a7c`.
+fn behind_segments(path: &str, found: &mut Vec<Found>) {
+    let mut at = 0;
+    // How surely a secret follows, and how many more segments it may follow.
+    let mut told: Option<(Behind, u8)> = None;
+    for segment in path.split('/') {
+        let name = segment.split([';', '?', '#', '&']).next().unwrap_or_default();
+        let goes = match told {
+            Some((Behind::All, _)) => is_secret_behind(name),
+            Some((Behind::Odd, _)) => name.len() >= 6 && is_odd(name) && !is_file(name),
+            None => false,
+        };
+        if goes {
+            found.push(Found::new(at, at + name.len(), Kind::PathSegment));
+        }
+        told = match (behind(name), told) {
+            (Some(next), _) => Some((next, 2)),
+            (None, Some((_, left))) if left > 0 => Some((Behind::Odd, left - 1)),
+            _ => None,
+        };
+        at += segment.len() + 1;
+    }
+}
+
+/// Whether what stands behind a segment that announces secrets alone is one: any number of six digits, and any word but
+/// the name of an action.
+fn is_secret_behind(name: &str) -> bool {
+    let is_number = name.bytes().all(|b| b.is_ascii_digit());
+    let is_template = name.starts_with(['{', ':', '<', '$', '[', '*']);
+    let least = if is_number || !mixes(name) { 6 } else { 5 };
+    name.len() >= least && !is_template && !is_ordinary(name) && !is_file(name)
+}
+
+/// `main.css`: the name of a file, unless it is odd.
+fn is_file(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, end)| super::names::is_ending(end) && !is_odd(stem))
+}

@@ -1,0 +1,505 @@
+//! Names that tell a secret: of parameters, headers, cookies, members of JSON, and segments of paths. Lists to be read
+//! from top to bottom.
+
+/// Where a word must stand in a name to tell a secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    /// Anywhere in it, signs between letters left out: `xCsrfToken`, `X-API-Key`.
+    Anywhere,
+    /// As a word of its own: `pin`, `user_pin`, `userPin`, not `spinner`.
+    Word,
+    /// As its last word: `signing_key`, not `key_value`.
+    Last,
+}
+
+/// Words that make the value of a name a secret.
+pub(super) const WORDS: [(&str, Part); 60] = [
+    ("apikey", Part::Anywhere),
+    ("assertion", Part::Anywhere),
+    ("auth", Part::Anywhere),
+    ("bearer", Part::Anywhere),
+    ("cookie", Part::Anywhere),
+    ("credential", Part::Anywhere),
+    ("csrf", Part::Anywhere),
+    ("jwt", Part::Anywhere),
+    ("mnemonic", Part::Anywhere),
+    ("nonce", Part::Anywhere),
+    ("passcode", Part::Anywhere),
+    ("passphrase", Part::Anywhere),
+    ("passwd", Part::Anywhere),
+    ("password", Part::Anywhere),
+    ("passwort", Part::Anywhere),
+    ("privatekey", Part::Anywhere),
+    ("pwd", Part::Anywhere),
+    ("saml", Part::Anywhere),
+    ("secret", Part::Anywhere),
+    ("session", Part::Anywhere),
+    ("sessid", Part::Anywhere),
+    ("signature", Part::Anywhere),
+    ("token", Part::Anywhere),
+    ("viewstate", Part::Anywhere),
+    ("xsrf", Part::Anywhere),
+    ("otp", Part::Word),
+    ("totp", Part::Word),
+    ("pass", Part::Word),
+    ("pw", Part::Word),
+    ("pin", Part::Word),
+    ("psk", Part::Word),
+    ("sig", Part::Word),
+    ("sid", Part::Word),
+    ("ssn", Part::Word),
+    ("tan", Part::Word),
+    ("cvc", Part::Word),
+    ("cvc2", Part::Word),
+    ("cvv", Part::Word),
+    ("cvv2", Part::Word),
+    ("iban", Part::Word),
+    ("hmac", Part::Word),
+    ("sas", Part::Word),
+    ("mfa", Part::Word),
+    ("2fa", Part::Word),
+    ("ticket", Part::Last),
+    ("dsn", Part::Last),
+    ("key", Part::Last),
+    ("keys", Part::Last),
+    ("keyid", Part::Last),
+    ("apikeyid", Part::Last),
+    ("webhook", Part::Last),
+    ("connectionstring", Part::Last),
+    ("creditcard", Part::Last),
+    ("cardnumber", Part::Last),
+    ("accountnumber", Part::Last),
+    ("socialsecurity", Part::Last),
+    ("seedphrase", Part::Last),
+    ("phrase", Part::Last),
+    ("seed", Part::Last),
+    ("passport", Part::Last),
+];
+
+/// Last words of names whose value tells of a secret and is none: `token_type`, `session_timeout`.
+const ABOUT: [&str; 35] = [
+    "age",
+    "alg",
+    "algorithm",
+    "allowed",
+    "count",
+    "domain",
+    "enabled",
+    "endpoint",
+    "error",
+    "expires",
+    "expiration",
+    "expiry",
+    "field",
+    "format",
+    "header",
+    "headers",
+    "host",
+    "length",
+    "max",
+    "method",
+    "methods",
+    "mode",
+    "name",
+    "names",
+    "origin",
+    "policy",
+    "required",
+    "scheme",
+    "size",
+    "status",
+    "timeout",
+    "ttl",
+    "type",
+    "uri",
+    "url",
+];
+
+/// Two words that make a secret: the last of them is one behind these alone.
+pub(super) const PAIRS: [(&str, &str); 23] = [
+    ("access", "code"),
+    ("account", "number"),
+    ("auth", "code"),
+    ("authorization", "code"),
+    ("backup", "code"),
+    ("card", "number"),
+    ("confirmation", "code"),
+    ("login", "code"),
+    ("otp", "code"),
+    ("passport", "number"),
+    ("phone", "number"),
+    ("pin", "code"),
+    ("recovery", "code"),
+    ("reset", "code"),
+    ("reset", "link"),
+    ("routing", "number"),
+    ("security", "code"),
+    ("security", "number"),
+    ("session", "id"),
+    ("sms", "code"),
+    ("tax", "id"),
+    ("time", "code"),
+    ("verification", "code"),
+];
+
+/// How surely a secret stands behind a segment of a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Behind {
+    /// Whatever is no word of [`ORDINARY`].
+    All,
+    /// What does not look like a word or an ordinary id.
+    Odd,
+}
+
+/// Segments of paths behind which secrets stand, in lower case and without `-`, `_` and `.`.
+pub(super) const SEGMENTS: [(&str, Behind); 87] = [
+    ("accesstoken", Behind::All),
+    ("activateaccount", Behind::All),
+    ("activation", Behind::All),
+    ("apitoken", Behind::All),
+    ("bearer", Behind::All),
+    ("confirmemail", Behind::All),
+    ("confirmaccount", Behind::All),
+    ("csrf", Behind::All),
+    ("emailconfirm", Behind::All),
+    ("emailconfirmation", Behind::All),
+    ("emailverification", Behind::All),
+    ("emailverify", Behind::All),
+    ("forgotpassword", Behind::All),
+    ("iban", Behind::All),
+    ("jwt", Behind::All),
+    ("magic", Behind::All),
+    ("magiclink", Behind::All),
+    ("magiclogin", Behind::All),
+    ("otp", Behind::All),
+    ("passcode", Behind::All),
+    ("passwd", Behind::All),
+    ("password", Behind::All),
+    ("passwordreset", Behind::All),
+    ("pin", Behind::All),
+    ("pwd", Behind::All),
+    ("pwreset", Behind::All),
+    ("recover", Behind::All),
+    ("refreshtoken", Behind::All),
+    ("reset", Behind::All),
+    ("resetpassword", Behind::All),
+    ("resetpw", Behind::All),
+    ("secret", Behind::All),
+    ("secrets", Behind::All),
+    ("session", Behind::All),
+    ("sessionid", Behind::All),
+    ("sessions", Behind::All),
+    ("setpassword", Behind::All),
+    ("signature", Behind::All),
+    ("ssn", Behind::All),
+    ("token", Behind::All),
+    ("tokens", Behind::All),
+    ("totp", Behind::All),
+    ("verifyaccount", Behind::All),
+    ("verifyemail", Behind::All),
+    ("xsrf", Behind::All),
+    ("accept", Behind::Odd),
+    ("access", Behind::Odd),
+    ("activate", Behind::Odd),
+    ("apikey", Behind::Odd),
+    ("apikeys", Behind::Odd),
+    ("approve", Behind::Odd),
+    ("auth", Behind::Odd),
+    ("callback", Behind::Odd),
+    ("claim", Behind::Odd),
+    ("code", Behind::Odd),
+    ("confirm", Behind::Odd),
+    ("confirmation", Behind::Odd),
+    ("credential", Behind::Odd),
+    ("credentials", Behind::Odd),
+    ("hook", Behind::Odd),
+    ("hooks", Behind::Odd),
+    ("invitation", Behind::Odd),
+    ("invitations", Behind::Odd),
+    ("invite", Behind::Odd),
+    ("invites", Behind::Odd),
+    ("join", Behind::Odd),
+    ("key", Behind::Odd),
+    ("keys", Behind::Odd),
+    ("link", Behind::Odd),
+    ("login", Behind::Odd),
+    ("oauth", Behind::Odd),
+    ("optout", Behind::Odd),
+    ("recovery", Behind::Odd),
+    ("redeem", Behind::Odd),
+    ("register", Behind::Odd),
+    ("s", Behind::Odd),
+    ("share", Behind::Odd),
+    ("shared", Behind::Odd),
+    ("signin", Behind::Odd),
+    ("signup", Behind::Odd),
+    ("sso", Behind::Odd),
+    ("t", Behind::Odd),
+    ("unlock", Behind::Odd),
+    ("unsubscribe", Behind::Odd),
+    ("validate", Behind::Odd),
+    ("verification", Behind::Odd),
+    ("verify", Behind::Odd),
+];
+
+/// What stands behind [`SEGMENTS`] and is the name of an action or of a page.
+const ORDINARY: [&str; 84] = [
+    "account",
+    "accounts",
+    "active",
+    "admin",
+    "all",
+    "authorize",
+    "bulk",
+    "callback",
+    "cancel",
+    "change",
+    "check",
+    "complete",
+    "confirm",
+    "confirmation",
+    "config",
+    "create",
+    "credentials",
+    "current",
+    "default",
+    "delete",
+    "destroy",
+    "details",
+    "devices",
+    "disable",
+    "edit",
+    "email",
+    "enable",
+    "error",
+    "exchange",
+    "expired",
+    "extend",
+    "failed",
+    "failure",
+    "forgot",
+    "forgotten",
+    "form",
+    "generate",
+    "google",
+    "github",
+    "health",
+    "heartbeat",
+    "history",
+    "index",
+    "info",
+    "init",
+    "introspect",
+    "issue",
+    "keepalive",
+    "latest",
+    "list",
+    "login",
+    "logout",
+    "manager",
+    "management",
+    "new",
+    "password",
+    "policy",
+    "profile",
+    "providers",
+    "reauthenticate",
+    "recent",
+    "refresh",
+    "register",
+    "renew",
+    "request",
+    "requests",
+    "resend",
+    "reset",
+    "revoke",
+    "rotate",
+    "search",
+    "send",
+    "service",
+    "settings",
+    "setup",
+    "start",
+    "status",
+    "storage",
+    "success",
+    "update",
+    "user",
+    "users",
+    "validate",
+    "verify",
+];
+
+/// Whether the value that goes with such a name is a secret.
+pub(super) fn is_secret_name(name: &str) -> bool {
+    let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    // Nearly all names are so short that they need no memory of their own.
+    let mut short = [0; 64];
+    let long: Vec<u8>;
+    let plain: &[u8] = if name.len() <= short.len() {
+        let length = short.iter_mut().zip(plain).map(|(place, byte)| *place = byte).count();
+        short.get(..length).unwrap_or_default()
+    } else {
+        long = plain.collect();
+        &long
+    };
+    match plain {
+        // The word of CORS for a mode, the header that answers it, and those that ask for credentials.
+        b"credentials" | b"accesscontrolallowcredentials" | b"wwwauthenticate" | b"proxyauthenticate" => false,
+        plain => (0..plain.len()).any(|at| begins_secretly(plain, at)) || holds_secret_word(name),
+    }
+}
+
+/// Whether a word of [`Part::Anywhere`] begins there.
+fn begins_secretly(plain: &[u8], at: usize) -> bool {
+    let text = plain.get(at..).unwrap_or_default();
+    // By the first letter: most places begin none.
+    if !text.first().is_some_and(|first| b"abcjmnpstvx".contains(first)) {
+        return false;
+    }
+    // An author is no authorization.
+    let is_author = text.starts_with(b"author") && !text.starts_with(b"authoriz") && !text.starts_with(b"authoris");
+    let mut words = WORDS.iter().filter(|(_, part)| *part == Part::Anywhere);
+    !is_author && words.any(|(word, _)| text.starts_with(word.as_bytes()))
+}
+
+/// Whether one of the words of a name is of [`Part::Word`], or its last of [`Part::Last`].
+fn holds_secret_word(name: &str) -> bool {
+    let is = |word: &str, of: Part| WORDS.iter().any(|(known, part)| *part == of && known.eq_ignore_ascii_case(word));
+    if words(name).any(|word| is(word, Part::Word)) || words(name).last().is_some_and(|word| is(word, Part::Last)) {
+        return true;
+    }
+    let ends =
+        |end: &str| name.get(name.len().saturating_sub(end.len())..).is_some_and(|e| e.eq_ignore_ascii_case(end));
+    ends("key_id")
+        || ends("key-id")
+        || ends("keyid")
+        || ends("card_number")
+        || ends("cardnumber")
+        || ends("account_number")
+}
+
+/// The words of a name: `api_key`, `api-key` and `apiKey` have two.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(humps).filter(|word| !word.is_empty())
+}
+
+/// The parts of `apiKey`: a capital behind a small letter begins one.
+fn humps(word: &str) -> impl Iterator<Item = &str> {
+    let bytes = word.as_bytes();
+    let begins = move |at: &usize| {
+        bytes.get(*at).is_some_and(u8::is_ascii_uppercase)
+            && bytes.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_lowercase)
+    };
+    let starts = std::iter::once(0).chain((1..bytes.len()).filter(begins));
+    let ends = (1..bytes.len()).filter(begins).chain(std::iter::once(bytes.len()));
+    starts.zip(ends).map(move |(start, end)| word.get(start..end).unwrap_or_default())
+}
+
+/// Whether a name in a text, behind that other word, announces a secret: as [`is_secret_name`], but for headers that
+/// name others (`Access-Control-Allow-Headers`) and what is about a secret only (`token_type`).
+pub(super) fn announces_value(name: &str, previous: &str) -> bool {
+    if name.len() > 64 {
+        return false;
+    }
+    let of_pair = |(first, second): &(&str, &str)| {
+        second.eq_ignore_ascii_case(name) && words(previous).last().is_some_and(|word| first.eq_ignore_ascii_case(word))
+    };
+    if PAIRS.iter().any(of_pair) {
+        return true;
+    }
+    let is_cors = name.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("access-control-"));
+    let is_about = || words(name).last().is_some_and(|last| ABOUT.iter().any(|word| word.eq_ignore_ascii_case(last)));
+    is_secret_name(name) && !is_cors && !is_about()
+}
+
+/// What stands behind a segment of a path.
+pub(super) fn behind(segment: &str) -> Option<Behind> {
+    if segment.is_empty() || segment.len() > 24 {
+        return None;
+    }
+    let mut plain = [0; 24];
+    let letters = segment.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    let length = plain.iter_mut().zip(letters).map(|(place, byte)| *place = byte).count();
+    let plain = plain.get(..length).unwrap_or_default();
+    SEGMENTS.iter().find(|(word, _)| word.as_bytes() == plain).map(|(_, behind)| *behind)
+}
+
+/// Whether a segment is the name of an action or of a page, or of several.
+pub(super) fn is_ordinary(segment: &str) -> bool {
+    let stem = segment.rsplit_once('.').map_or(segment, |(stem, end)| if is_ending(end) { stem } else { segment });
+    let is_known = |word: &str| ORDINARY.iter().any(|known| known.eq_ignore_ascii_case(word)) || behind(word).is_some();
+    is_known(stem) || stem.contains(['-', '_']) && stem.split(['-', '_']).all(|word| word.len() < 4 || is_known(word))
+}
+
+/// The ending of a file's name.
+pub(super) fn is_ending(end: &str) -> bool {
+    let endings = [
+        "js", "mjs", "css", "map", "json", "xml", "html", "htm", "php", "asp", "aspx", "jsp", "do", "txt", "png",
+        "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "webm", "pdf",
+        "wasm",
+    ];
+    endings.iter().any(|known| known.eq_ignore_ascii_case(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_secrets() {
+        for name in [
+            "X-Api-Key",
+            "X-CSRF-Token",
+            "sessionid",
+            "access_token",
+            "X-Amz-Signature",
+            "password",
+            "apiKey",
+            "AWSAccessKeyId",
+            "signing_key",
+            "userPin",
+            "JSESSIONID",
+            "PHPSESSID",
+            "connect.sid",
+            "Ocp-Apim-Subscription-Key",
+        ] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in [
+            "page",
+            "Accept",
+            "x-tenant",
+            "monkey",
+            "zipcode",
+            "author",
+            "authors",
+            "spinner",
+            "keyboard",
+            "WWW-Authenticate",
+        ] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_about_a_secret_is_none() {
+        for name in ["token_type", "session-timeout", "Access-Control-Allow-Headers", "cookie_policy", "tokenEndpoint"]
+        {
+            assert!(!announces_value(name, ""), "{name}");
+        }
+        assert!(announces_value("code", "verification") && !announces_value("code", "status"));
+    }
+
+    #[test]
+    fn lists_hold_nothing_twice() {
+        let mut words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
+        let mut segments: Vec<_> = SEGMENTS.iter().map(|(word, _)| *word).collect();
+        for list in [&mut words, &mut segments] {
+            let all = list.len();
+            list.sort_unstable();
+            list.dedup();
+            assert_eq!(list.len(), all);
+        }
+    }
+}
