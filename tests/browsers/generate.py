@@ -578,6 +578,95 @@ def family_visits(p):
     p.wave({"do": "beacon", "method": "POST", "url": api(site=p.site()), "type": r.choice(["text/plain", "application/json"])}, {"do": "events", "url": api("events"), "credentials": mode == "include"})
 
 
+def family_edges(p):
+    """What is rare: odd modes, schemes, ports and statuses, redirect loops, ranges, bodies that do not decode, headers that no script may set."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 6)):
+            kind = r.choice(["mode", "scheme", "port", "loop", "range", "encoding", "status", "forbidden", "blob", "location", "long", "userinfo"])
+            step = endpoint(p, good=0.7, only="fetch")
+            init = step["init"]
+            path = "/" + step["url"].split("/", 3)[3]
+            rule = p.page["rules"][path]
+            first = rule["any"][0]
+            if kind == "mode":
+                step["init"] = r.choice([{"mode": "no-cors", "method": "PUT"}, {"mode": "same-origin"}, {"mode": "no-cors", "redirect": "error"}, {"mode": "no-cors", "headers": {"X-Trace": "1"}},
+                                         {"mode": "no-cors", "credentials": "include", "method": "POST", "body": "a"}, {"mode": "cors", "method": "patch", "body": "a"}, {"mode": "cors", "method": "put"}])
+            elif kind == "scheme":
+                step["url"] = r.choice(["ftp://files.test/x", "myapp://open", "data:text/plain,x", "about:blank", step["url"].split("://")[1], "/" + step["url"], "javascript:0"])
+            elif kind == "port":
+                step["url"] = f"http://{r.choice(SITES)}:{r.choice([6000, 25, 1])}/x"
+            elif kind == "loop":
+                first.update(status=302, body="empty", headers=allow(p, "star") + [["Location", r.choice([path, path + "?again"])]])
+            elif kind == "range":
+                init["headers"] = {"Range": r.choice(["bytes=0-9", "bytes=5-", "bytes=-5", "bytes=0-1,3-4"])}
+                first.update(status=206, headers=first["headers"] + [["Content-Range", "bytes 0-9/27"]])
+            elif kind == "encoding":
+                first["headers"].append(["Content-Encoding", r.choice(["gzip", "br", "identity"])])
+            elif kind == "status":
+                first["status"] = r.choice([205, 226, 300, 304, 305, 407, 418, 421, 451, 505, 511, 599, 999])
+            elif kind == "forbidden":
+                init["headers"] = r.choice([{"Cookie": "a=b"}, {"Origin": "https://x.test"}, {"Access-Control-Allow-Origin": "*"}, {"Sec-X": "1"}, {"Accept": "a/b;c=\"(x)\""}, {"Content-Type": "text/html"}, {"Accept-Language": "de"}, {"DPR": "2"}])
+            elif kind == "blob":
+                first["headers"] = [["access-control-allow-origin", "{origin}"], ["ACCESS-CONTROL-ALLOW-CREDENTIALS", "true"], ["Access-Control-Expose-Headers", "*"]]
+            elif kind == "location":
+                first.update(status=r.choice([301, 302, 307]), body="empty", headers=allow(p, r.choice(["good", "star", "none"]), True) + r.choice([[], [["Location", ""]], [["Location", "http://[bad"]], [["Location", "?x=1"]], [["Location", "./a/../b"]]]))
+            elif kind == "long":
+                init["headers"] = {"Accept": "a/b, " * r.choice([20, 40])}
+            else:
+                step["url"] = step["url"].replace("://", "://me:secret@")
+            steps.append(step)
+        p.wave(*steps)
+
+
+def family_preloads(p):
+    """Resources that are asked for early and used later, in the same or another mode: preload, modulepreload, prefetch, preconnect, early links."""
+    r = p.r
+    uses = {"img": ("image", "png"), "script": ("script", "js"), "style": ("style", "css"), "font": ("font", "font"), "fetch": ("fetch", "json"), "track": ("track", "vtt"), "module": ("script", "module")}
+    for _ in range(r.randint(2, 4)):
+        early, later = [], []
+        for _ in range(r.randint(2, 4)):
+            do = r.choice(list(uses))
+            as_, body = uses[do]
+            made = answer(p, 0.6, body)
+            made["headers"].append(["Cache-Control", r.choice(["max-age=600", "no-store", "no-cache"])])
+            address = p.serve({"any": [made], "OPTIONS": [preflight(p, ["GET"], ["X-Trace"])]}, p.site(0.1))
+            modes = ["anonymous", "use-credentials"]
+            hint = {"do": r.choice(["preload", "preload", "prefetch"] + (["modulepreload"] if do == "module" else [])), "as": as_, "url": address}
+            if r.random() < 0.7:
+                hint["crossorigin"] = r.choice(modes)
+            early.append(hint)
+            use = {"do": do, "url": address}
+            if do == "fetch":
+                use["init"] = {"credentials": r.choice(["omit", "same-origin", "include"]), "mode": r.choice(["cors", "cors", "no-cors"]), **({"headers": {"X-Trace": "1"}} if r.random() < 0.2 else {})}
+                if use["init"]["mode"] == "no-cors":
+                    use["init"].pop("headers", None)
+            elif r.random() < 0.6:
+                use["crossorigin"] = r.choice(modes)
+            later.append(use)
+        p.wave(*early)
+        p.wave(*later)
+        p.wave(*[step for step in later if r.random() < 0.3])
+
+
+def family_opaque(p):
+    """A page whose own origin is null: it is sandboxed by its policy. Its server may still be asked, as another origin."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = [endpoint(p, r.choice([None, None, p.at])) for _ in range(r.randint(2, 4))]
+        for step in steps:
+            for lists in p.page["rules"]["/" + step["url"].split("/", 3)[3]].values():
+                for a in lists:
+                    if r.random() < 0.4:
+                        a["headers"] = [h for h in a.get("headers", []) if h[0] != "Access-Control-Allow-Origin"] + [["Access-Control-Allow-Origin", r.choice(["null", "*", "{origin}"])]]
+        steps += [{"do": do, "url": p.serve({"any": [answer(p, 0.4, ELEMENTS[do])]}, p.site(0.5)), **({"crossorigin": "anonymous"} if r.random() < 0.5 else {})}
+                  for do in r.sample(["img", "script", "style", "font", "module", "audio"], r.randint(1, 3))]
+        if r.random() < 0.5:
+            steps.append({"do": "frame", "runs": True, "url": p.document({"waves": [[endpoint(p), endpoint(p, p.at)]]}, p.site(0.3))})
+        p.wave(*steps)
+
+
 FAMILIES = {name[7:]: made for name, made in list(globals().items()) if name.startswith("family_")}
 
 
@@ -594,6 +683,8 @@ def generate(family, seed):
         headers.append(r.choice([["Cross-Origin-Embedder-Policy", "require-corp"], ["Cross-Origin-Embedder-Policy", "credentialless"], ["X-None", "1"],
                                  ["Content-Security-Policy", "connect-src 'self' *.partner.test:*"], ["Content-Security-Policy", "img-src 'self'; frame-src 'self' *.shop.test:*"],
                                  ["Content-Security-Policy", "upgrade-insecure-requests"], ["X-None", "2"]]))
+    if family == "opaque":
+        headers.append(["Content-Security-Policy", "sandbox allow-scripts"])
     page = Page(f"{family}-{seed}", r, at, headers)
     FAMILIES[family](page)
     return page.page

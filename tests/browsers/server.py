@@ -183,7 +183,7 @@ class Server:
     async def _write(self, writer, method, headers, target, answer):
         act, status = answer.get("do"), answer.get("status", 200)
         if act in ("close", "reset"):
-            if act == "reset":
+            if act == "reset" and writer.get_extra_info("socket"):
                 writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 writer.transport.abort()
             return False
