@@ -51,8 +51,12 @@ pub fn classify_allow_origin(response: &HeaderList<'_>, request_origin: &str) ->
 
 /// Whether a value parses as a URL. `localhost:3000` does: as the scheme `localhost`.
 fn parses_as_url(value: &str) -> bool {
-    // Chromium calls a value with bytes above 0x7F invalid although the URL parser would map them.
-    value.is_ascii() && Url::parse(value).is_ok()
+    // HAR writers decode header values as Latin-1. Bytes that are no UTF-8 (a host in Latin-1) make no URL in Chromium.
+    let bytes: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
+    match bytes {
+        Ok(bytes) => std::str::from_utf8(&bytes).is_ok_and(|text| Url::parse(text).is_ok()),
+        Err(_) => Url::parse(value).is_ok(),
+    }
 }
 
 /// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` when missing.
@@ -107,7 +111,7 @@ mod tests {
         let several = |v: &str| Several(v.into());
         let unparsable = |v: &str| Unparsable(v.into());
         let differs = |v: &str| Differs(v.into());
-        let cases: [(&[&str], AllowOrigin); 20] = [
+        let cases: [(&[&str], AllowOrigin); 22] = [
             (&[], Missing),
             (&["*"], Wildcard),
             (&[" http://app.test:8081\t"], Matches),
@@ -121,6 +125,8 @@ mod tests {
             (&["\"*\""], unparsable("\"*\"")),
             (&["^https?://app\\.test"], unparsable("^https?://app\\.test")),
             (&["http://äpp.test:8081"], unparsable("http://äpp.test:8081")),
+            (&["http://b\u{c3}\u{bc}cher.test"], differs("http://b\u{c3}\u{bc}cher.test")),
+            (&["http://例.test"], differs("http://例.test")),
             (&["null"], differs("null")),
             (&["http://app.test:8081/"], differs("http://app.test:8081/")),
             (&["HTTP://app.test:8081"], differs("HTTP://app.test:8081")),

@@ -10,7 +10,7 @@ pub fn is_placeholder(value: &str) -> bool {
     let word = inner.split([' ', ':', '-', '_']).next().unwrap_or_default();
     let of_one_sign = |sign: char, least: usize| value.len() >= least && value.chars().all(|c| c == sign);
     WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word))
-        || of_one_sign('*', 2)
+        || of_one_sign('*', 3)
         || of_one_sign('x', 3)
         || of_one_sign('X', 3)
 }
@@ -25,7 +25,7 @@ mod tests {
             assert!(is_placeholder(value), "{value}");
         }
         for value in
-            ["*", "", "null", "https://app.example", "true", "x", "GET, PUT", "x-hidden", "all", "hidden.example"]
+            ["*", "", "null", "https://app.example", "true", "x", "GET, PUT", "x-hidden", "all", "hidden.example", "**"]
         {
             assert!(!is_placeholder(value), "{value}");
         }

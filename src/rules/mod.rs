@@ -16,6 +16,7 @@ mod policy;
 mod record;
 mod root_cause;
 mod rule;
+mod siblings;
 mod verdict;
 mod walk;
 pub(crate) mod words;
@@ -30,6 +31,7 @@ pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Ve
 use crate::har::{Damage, Entry, Log};
 use crate::session::Fetch;
 use record::Record;
+use siblings::Siblings;
 
 /// All that is known of one file once its fetches are judged.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,7 +50,8 @@ pub struct Analysis {
 
 /// Judges the fetches of a file, and looks for what is worth advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, fetches: Vec<Fetch>) -> Analysis {
-    let record = Record::new(&log, &entries);
+    let mut record = Record::new(&log, &entries);
+    record.siblings = Siblings::of(&record, &fetches);
     let fetches = judge::judge(&record, fetches);
     let advice = advice::advise(&record, &fetches);
     Analysis { log, entries, damage, fetches, advice }

@@ -1,5 +1,6 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
+use super::siblings::Siblings;
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
@@ -26,6 +27,8 @@ pub(crate) struct Record<'a> {
     pub(crate) has_service_worker: bool,
     /// Some answer has a header: the file was not emptied of them.
     pub(crate) holds_headers: bool,
+    /// What requests of one kind tell of each other.
+    pub(crate) siblings: Siblings,
 }
 
 impl<'a> Record<'a> {
@@ -41,6 +44,7 @@ impl<'a> Record<'a> {
             framed: HashSet::new(),
             has_service_worker: false,
             holds_headers: false,
+            siblings: Siblings::default(),
         };
         let mut with_document: HashSet<&str> = HashSet::new();
         for (position, entry) in entries.iter().enumerate() {

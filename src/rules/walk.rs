@@ -48,12 +48,23 @@ pub(crate) fn walk_hop(
     if !hop.is_cors {
         return None;
     }
-    let preflight = record.preflight(hop).and_then(|entry| {
-        let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
-        let origin = own.or(hop.request_origin.as_deref());
-        examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
-    });
-    preflight.or_else(|| walk_response(record, fetch, index, engine, credentials))
+    walk_preflight(record, fetch, index, engine, credentials)
+        .or_else(|| walk_response(record, fetch, index, engine, credentials))
+}
+
+/// The first failure of a hop's preflight.
+pub(crate) fn walk_preflight(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    index: usize,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    let hop = fetch.hops.get(index).filter(|hop| hop.is_cors)?;
+    let entry = record.preflight(hop)?;
+    let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
+    let origin = own.or(hop.request_origin.as_deref());
+    examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
 }
 
 /// The first failure of the answer to a hop's request, whatever became of its preflight.
@@ -168,18 +179,13 @@ fn checked_response<'a>(
     status: u16,
 ) -> Option<(u16, HeaderList<'a>)> {
     let own = entry.response.headers.to_list();
-    // Script that sends If-None-Match itself is given the 304, and that is what is checked.
+    // Script that sends If-None-Match itself is given the 304, and that is what is checked. So it is where the browser asked
+    // for no confirmation: it has nothing stored.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));
-    // Firefox shows what it asks a server to confirm. Where it asked for nothing, the 304 confirms nothing.
-    let asked = &entry.request.headers;
-    let confirms_nothing = record.kind() == ExporterKind::FirefoxDevTools
-        && asked.has("Connection")
-        && !asked.has("If-None-Match")
-        && !asked.has("If-Modified-Since");
     if stage == Stage::Preflight
         || status != 304
         || is_scripts_own
-        || confirms_nothing
+        || asks_for_no_confirmation(record, entry)
         || own.contains("Access-Control-Allow-Origin")
     {
         return Some((status, own));
@@ -187,6 +193,17 @@ fn checked_response<'a>(
     let url = entry.request.url.split('#').next().unwrap_or_default();
     let stored = record.earlier(url, entry.index).find(|e| may_confirm(record, entry, e))?;
     Some((stored.response.status.code()?, stored.response.headers.to_list()))
+}
+
+/// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.
+fn asks_for_no_confirmation(record: &Record<'_>, entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    let is_complete = match record.kind() {
+        ExporterKind::ChromiumDevTools => headers.had_pseudo_headers || headers.has("Host"),
+        ExporterKind::FirefoxDevTools => headers.has("Connection"),
+        _ => false,
+    };
+    is_complete && !["If-None-Match", "If-Modified-Since", "If-Range"].iter().any(|name| headers.has(name))
 }
 
 /// Whether a 304 can be about that earlier answer: one to the same method that a cache may keep, with the validator that

@@ -136,6 +136,12 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     };
     let mut draft = Draft::of(first.clone(), certainty);
     draft.credentials = only_under.or(explanations.credentials);
+    if let Some(sibling) = explanations.sibling {
+        draft.certainty = draft.certainty.max(Certainty::Deduced);
+        let note =
+            "an equal request of this page was sent after this answer, which browsers accept without credentials only";
+        draft.evidence.push(Evidence { entry: sibling, part: Part::ResponseHeaders, note: note.into() });
+    }
     if !others.is_empty() {
         draft = draft.or(others).missing("whether the page asked with credentials");
     }
