@@ -44,10 +44,6 @@ pub(crate) fn walk_hop(
     engine: Option<Engine>,
     credentials: CredentialsMode,
 ) -> Option<Failure> {
-    let hop = fetch.hops.get(index)?;
-    if !hop.is_cors {
-        return None;
-    }
     walk_preflight(record, fetch, index, engine, credentials)
         .or_else(|| walk_response(record, fetch, index, engine, credentials))
 }
@@ -75,12 +71,15 @@ pub(crate) fn walk_response(
     engine: Option<Engine>,
     credentials: CredentialsMode,
 ) -> Option<Failure> {
-    let hop = fetch.hops.get(index).filter(|hop| hop.is_cors)?;
+    let hop = fetch.hops.get(index)?;
     let is_last = index + 1 == fetch.hops.len();
     let entry = record.request(hop)?;
     let status = status_of(record, entry)?;
     let is_redirect = is_redirect_status(status) && entry.location().is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
+    if !hop.is_cors {
+        return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
+    }
     let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
@@ -91,6 +90,38 @@ pub(crate) fn walk_response(
 fn status_of(record: &Record<'_>, entry: &Entry) -> Option<u16> {
     let has_answer = || record.kind() == ExporterKind::FirefoxDevTools && !entry.response.headers.is_empty();
     entry.response.status.code().or_else(|| has_answer().then_some(0))
+}
+
+/// Why a redirect of the page's own server was refused: no header of it is checked, only where it leads.
+fn refused_for_target(
+    entry: &Entry,
+    hop: &Hop,
+    index: usize,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+) -> Option<Failure> {
+    let status = entry.response.status.code()?;
+    let location = resolve(&entry.request.url, entry.location()?);
+    let (url, target) = (Url::parse(&entry.request.url).ok()?, Url::parse(&location).ok()?);
+    if url.origin() == target.origin() {
+        return None;
+    }
+    let exchange = Exchange {
+        stage: Stage::Redirect,
+        engine,
+        credentials,
+        origin: hop.request_origin.as_deref().unwrap_or_default(),
+        status,
+        headers: &entry.response.headers.to_list(),
+        location: Some(&location),
+        method: &hop.method,
+        unsafe_names: &hop.unsafe_names,
+    };
+    let (cause, finding) = [Cause::SchemeNotSupported, Cause::RedirectWithCredentialsInUrl]
+        .into_iter()
+        .find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)))?;
+    let parameter = finding.parameter;
+    Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }
 
 /// The answer to that hop is a 304 which says nothing of CORS, and the answer that it confirms is not in the file.

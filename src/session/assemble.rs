@@ -2,6 +2,7 @@
 
 use super::cache::PreflightCache;
 use super::common::Common;
+use super::departure::is_refused_departure;
 use super::fetch::{Fetch, Hop, Mode, Preflight};
 use super::origin::{PageOrigins, in_force, of_fetch};
 use super::pairing::{Pairs, pair, requested_names};
@@ -192,16 +193,18 @@ impl<'a> Parts<'_, 'a> {
         }
         let in_force = in_force(origin.as_ref(), hops.iter().map(|view| &view.origin));
         // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
-        if !in_force.iter().any(|(_, is_cors)| *is_cors) && !speaks_of_cors(last.entry) {
+        let stays = !in_force.iter().any(|(_, is_cors)| *is_cors);
+        let departs = stays && is_refused_departure(last, origin.as_ref(), kind, self.views.kind());
+        if stays && !departs && !speaks_of_cors(last.entry) {
             return None;
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
-        let mode = self.mode(hops, preflights, kind);
+        let mode = if departs { Mode::Cors } else { self.mode(hops, preflights, kind) };
         // Nothing tells what asked for it, and it carries no Origin: it may as well have come from its own server's page.
         if origin.is_none() && (mode == Mode::NoCors || mode == Mode::Unknown && is_plain_answer(last)) {
             return None;
         }
-        if mode == Mode::Cors && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
+        if mode == Mode::Cors && !departs && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
             return None;
         }
         let credentials =

@@ -4,6 +4,7 @@
 mod assemble;
 mod cache;
 mod common;
+mod departure;
 mod fetch;
 mod matching;
 mod need;

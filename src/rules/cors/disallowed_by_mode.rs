@@ -22,7 +22,7 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
+use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -43,6 +43,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let url = &facts.url;
+    if facts.initiator == InitiatorKind::Track {
+        return None;
+    }
     Some(Reason::Whole(match engine {
         Engine::Chromium => format!(
             "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the \
@@ -62,6 +65,14 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
+    if facts.initiator == InitiatorKind::Track {
+        return format!(
+            "{} is a text track of another origin than {}, and its media element has no `crossorigin` attribute: such a \
+             track must come from the page's own origin. Nothing was sent.",
+            facts.url,
+            words::page(facts)
+        );
+    }
     format!(
         "The page asked for {} with `mode: 'same-origin'`, but that is another origin than {}. Nothing was sent.",
         facts.url,
@@ -70,6 +81,17 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
+    if facts.initiator == InitiatorKind::Track {
+        return vec![
+            format!(
+                "In the page, add `crossorigin` to the `<video>` or `<audio>` element, and on {} send {} with the track and \
+                 with the media file.",
+                words::server(facts),
+                words::lines_for_stage(facts)
+            ),
+            words::own_origin(facts),
+        ];
+    }
     vec![
         "In the page, leave `mode` out of the `fetch()` call (the default is `cors`).".to_owned(),
         words::own_origin(facts),

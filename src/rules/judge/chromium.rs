@@ -6,6 +6,7 @@ use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
 use super::others::{PROXY_LOGIN, computed};
+use super::unfollowed::stopped;
 use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -43,7 +44,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
         (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
         (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
-        (None, Some("")) => blocked_before_network(record, fetch, last, entry),
+        (None, Some("")) => blocked(record, fetch, last, entry),
         (_, Some(text)) => net_error(record, fetch, last, entry, text),
         // A server that answers status 0 is given to the page like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
@@ -71,11 +72,16 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     match Url::parse(&target) {
         // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, Certainty::Predicted)
-                .with_parameter(url.scheme())
-                .missing(
-                    "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure",
-                )
+            let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource);
+            let certainty = if has_option { Certainty::Possible } else { Certainty::Deduced };
+            let draft = Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, certainty)
+                .with_parameter(url.scheme());
+            if !has_option {
+                return draft;
+            }
+            draft.missing(
+                "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure",
+            )
         }
         _ => Draft::success(last, Certainty::Possible)
             .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
@@ -97,6 +103,10 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         }
         if entry.response.status.code() == Some(407) {
             return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::NetworkError]).missing(PROXY_LOGIN);
+        }
+        if fetch.hops.get(last).is_some_and(|hop| !hop.is_cors) {
+            // No header of the page's own server is checked: the mark, and where the redirect leads, are all there is.
+            return Draft { certainty: draft.certainty.max(Certainty::Deduced), ..draft };
         }
         return draft;
     }
@@ -215,6 +225,23 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         .missing(CONSOLE_LINE)
 }
 
+/// An empty `_error`: stopped before the network. What an extension stops has a code of its own.
+fn blocked(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    if fetch.initiator == InitiatorKind::Track && !entry.request.headers.has("Origin") {
+        // A media element without `crossorigin` may have tracks of the page's own origin only. It is no rule of CORS.
+        let draft = Draft::failure(last, Stage::Request, Cause::DisallowedByMode, Certainty::Deduced);
+        return Draft { outcome: Outcome::Policy, ..draft };
+    }
+    let draft = blocked_before_network(record, fetch, last, entry);
+    // What Content-Security-Policy forbids to fetch() leaves no entry.
+    if draft.cause != Some(Cause::BlockedByClient) || fetch.initiator == InitiatorKind::Fetch {
+        return draft;
+    }
+    Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Possible)
+        .or([Cause::BlockedByClient, Cause::MixedContent])
+        .missing("the console's line: a policy in a <meta> tag or of a frame, and request blocking in the developer tools, look the same")
+}
+
 /// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
 fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
@@ -228,9 +255,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
         }
     }
     if status.is_some_and(is_redirect_status) && entry.location().is_some() {
-        return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
-            .or([Cause::Aborted])
-            .missing("the page's Content-Security-Policy and the request's mode");
+        return stopped(record, fetch, last, entry);
     }
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
@@ -281,7 +306,7 @@ fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     let named = entry.error().and_then(cause_of_chromium_error);
     match (entry.error(), &entry.web_socket_error) {
-        (Some(""), _) => blocked_before_network(record, fetch, last, entry),
+        (Some(""), _) => blocked(record, fetch, last, entry),
         // Blocked, or closed by the page before it was open.
         (Some(text), _) if named.is_some_and(|cause| cause.rule().outcome != Outcome::Network) => {
             let cause = named.unwrap_or(Cause::BlockedByClient);

@@ -11,6 +11,7 @@ mod firefox;
 pub(crate) mod hints;
 mod others;
 mod rivals;
+mod unfollowed;
 mod webkit;
 
 pub(crate) use draft::Draft;
