@@ -41,7 +41,8 @@ pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Ver
 }
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
-    finish(record, fetch, rivals::weigh(record, fetch, draft(record, fetch)))
+    let draft = rivals::weigh(record, fetch, draft(record, fetch));
+    finish(record, fetch, unfollowed::doubt_unmarked(record, fetch, draft))
 }
 
 /// What the record says by itself.

@@ -1,9 +1,9 @@
-//! Redirects that Chromium gave up with `net::ERR_ABORTED`: a policy did not let it go on.
+//! Redirects that no later entry follows. Chromium gives those up with `net::ERR_ABORTED` which a policy does not let go on.
 
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
-use crate::fetch::Stage;
-use crate::har::Entry;
+use crate::fetch::{InitiatorKind, Stage};
+use crate::har::{Entry, ExporterKind};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
@@ -34,4 +34,22 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
     }
     draft.certainty = Certainty::Possible;
     draft.or([Cause::RedirectBlocked]).missing(POLICY_AND_MODE)
+}
+
+/// Takes the certainty out of a draft that rests on where a redirect of the page's own server leads, in a file that marks no
+/// refusal: what script asked not to follow looks the same.
+pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+    let is_of_own_server = fetch.hops.get(draft.hop).is_some_and(|hop| !hop.is_cors);
+    let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource | InitiatorKind::Font);
+    if record.kind() != ExporterKind::FirefoxDevTools
+        || draft.failed_at != Some(Stage::Redirect)
+        || !is_of_own_server
+        || !has_option
+        || draft.certainty == Certainty::Possible
+    {
+        return draft;
+    }
+    Draft { certainty: Certainty::Possible, ..draft }
+        .or([Cause::RedirectModeError])
+        .missing("whether the page asked with redirect: 'manual', which follows no redirect and would be no failure")
 }
