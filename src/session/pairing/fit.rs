@@ -28,6 +28,8 @@ pub(super) struct Asker<'v, 'a> {
     pub(super) first: Option<&'v View<'a>>,
     /// Where it stands among the requests, of a redirect chain its first hop.
     pub(super) place: Place,
+    /// By what it is ordered: its place where ids order the preflights, else its own start.
+    pub(super) order: Place,
 }
 
 /// How strictly the record is read.
@@ -98,10 +100,12 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     // The provisional headers of a later hop are not those that script set.
     let chain = asker.first.filter(|_| !is_complete).map(|first| first.unsafe_names(engine));
     let own = request.unsafe_names(engine);
-    if own == names && chain.is_none_or(|chain| chain.iter().all(|name| holds(names, name))) || chain == Some(names) {
+    let is_sanitized = views.log.exporter.sanitized != Some(false);
+    // Of two requests that differ by what was taken out, neither fits better.
+    let is_own = own == names || is_sanitized && own.iter().eq(names.iter().filter(|name| *name != "authorization"));
+    if is_own && chain.is_none_or(|chain| chain.iter().all(|name| holds(names, name))) || chain == Some(names) {
         return Some(bare_fit(views, asks, request)?.saturating_add(EXACT));
     }
-    let is_sanitized = views.log.exporter.sanitized != Some(false);
     let carries = carries(headers, names.len());
     let can_have = |name: &String| {
         carries(name)

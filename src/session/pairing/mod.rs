@@ -77,15 +77,23 @@ struct Group<'v, 'a> {
 impl<'v, 'a> Group<'v, 'a> {
     fn new(views: &'v Views<'a>, firsts: &HashMap<usize, usize>, url: &str, preflights: &[usize]) -> Group<'v, 'a> {
         let mut preflights: Vec<_> = preflights.iter().filter_map(|&position| asks(views, position)).collect();
-        preflights.sort_by_key(|asks| (Place::of(asks.view, 0), asks.id.map(|(_, number)| number), asks.position));
+        let process = |asks: &Asks<'v, 'a>| asks.id.map(|(process, _)| process);
+        let first = preflights.first().and_then(process);
+        let is_of_one_process = first.is_some() && preflights.iter().all(|asks| process(asks) == first);
+        preflights.sort_by_key(|asks| {
+            let number = asks.id.map(|(_, number)| number);
+            // Ids tell better than the clock which request came first; what has the same id are hops of one.
+            (number.filter(|_| is_of_one_process), Place::of(asks.view, 0), number, asks.position)
+        });
         let asker = |position| {
             let view = views.get(position)?;
             let first = firsts.get(&position).and_then(|&first| Some((views.get(first)?, first)));
             let place = first.map_or_else(|| Place::of(view, position), |(view, first)| Place::of(view, first));
-            Some(Asker { position, view, first: first.map(|(view, _)| view), place })
+            let order = if is_of_one_process { place } else { Place::of(view, position) };
+            Some(Asker { position, view, first: first.map(|(view, _)| view), place, order })
         };
         let mut requests: Vec<_> = views.requests_to(url).filter_map(asker).collect();
-        requests.sort_by_key(|asker| Place::of(asker.view, asker.position));
+        requests.sort_by_key(|asker| (asker.order, asker.position));
         Group { preflights, requests }
     }
 
@@ -94,7 +102,7 @@ impl<'v, 'a> Group<'v, 'a> {
     fn near(&self, asks: &Asks<'v, 'a>) -> impl Iterator<Item = (usize, &Asker<'v, 'a>)> {
         const NEAR: usize = 128;
         let place = Place::of(asks.view, asks.position);
-        let at = self.requests.partition_point(|asker| Place::of(asker.view, asker.position) < place);
+        let at = self.requests.partition_point(|asker| asker.order < place);
         self.requests.iter().enumerate().skip(at.saturating_sub(NEAR)).take(at.min(NEAR) + NEAR)
     }
 
@@ -164,12 +172,16 @@ impl<'v, 'a> Group<'v, 'a> {
         let (Some(asks), Some(asker)) = (self.preflights.get(row), self.requests.get(column)) else {
             return Vec::new();
         };
+        let worth = |asks, asker| worth(views, known, asks, asker, Reading::Strict);
         let other = |(at, slot): (usize, &Option<usize>)| {
-            let (other_asks, other_asker) = (self.preflights.get(at)?, self.requests.get((*slot)?)?);
+            let other_asks = self.preflights.get(at)?;
+            let Some(other_asker) = slot.and_then(|column| self.requests.get(column)) else {
+                // Its request is not in the file, or this is.
+                return (worth(asks, asker)? - worth(other_asks, asker)? < CLEAR).then_some(other_asks.position);
+            };
             if at == row || are_ordered(asks, other_asks) && asker.first.is_none() && other_asker.first.is_none() {
                 return None;
             }
-            let worth = |asks, asker| worth(views, known, asks, asker, Reading::Strict);
             let swapped = worth(other_asks, asker)? + worth(asks, other_asker)?;
             let kept = worth(asks, asker)? + worth(other_asks, other_asker)?;
             (kept - swapped < CLEAR).then_some(other_asks.position)

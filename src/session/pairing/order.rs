@@ -62,11 +62,12 @@ impl<'a> Known<'a> {
             ids.entry(process).or_default().push((place, number));
         }
         ids.values_mut().for_each(|places| places.sort_unstable());
-        let mut count = 0;
+        // What was not kept of the file are requests, too.
+        let mut others = 0;
         let requests_before = views.items.iter().enumerate().map(|(position, view)| {
-            let before = count;
-            count += u32::from(!view.is_preflight && !firsts.contains_key(&position));
-            before
+            let before = view.entry.index.0.saturating_sub(others);
+            others += usize::from(view.is_preflight || firsts.contains_key(&position));
+            u32::try_from(before).unwrap_or(u32::MAX)
         });
         Known { ids, requests_before: requests_before.collect() }
     }

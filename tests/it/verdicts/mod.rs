@@ -7,5 +7,6 @@ mod har;
 mod need;
 mod pairing;
 mod root_causes;
+mod sessions;
 mod stages;
 mod unmarked;
