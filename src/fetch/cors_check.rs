@@ -51,12 +51,19 @@ pub fn classify_allow_origin(response: &HeaderList<'_>, request_origin: &str) ->
 
 /// Whether a value parses as a URL. `localhost:3000` does: as the scheme `localhost`.
 fn parses_as_url(value: &str) -> bool {
-    // HAR writers decode header values as Latin-1. Bytes that are no UTF-8 (a host in Latin-1) make no URL in Chromium.
-    let bytes: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
-    match bytes {
-        Ok(bytes) => std::str::from_utf8(&bytes).is_ok_and(|text| Url::parse(text).is_ok()),
-        Err(_) => Url::parse(value).is_ok(),
+    // A host name in UTF-8 is one (Chromium maps it), bytes that are no UTF-8 are none.
+    let bytes = header_bytes(value);
+    let text = bytes.as_deref().map_or(Some(value), |bytes| std::str::from_utf8(bytes).ok());
+    text.is_some_and(|text| Url::parse(text).is_ok())
+}
+
+/// The bytes of a header's value, where the exporter wrote each byte above 0x7F as a character of its own, as those of the
+/// browsers do; `None` where that is not so, or makes no difference.
+pub(crate) fn header_bytes(value: &str) -> Option<Vec<u8>> {
+    if value.is_ascii() {
+        return None;
     }
+    value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
 /// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` when missing.

@@ -16,6 +16,7 @@ mod preflight;
 mod safelist;
 mod stage;
 
+pub(crate) use cors_check::header_bytes;
 pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
 pub use header_list::HeaderList;
 pub(crate) use header_list::{is_of_cors, lower_case};
@@ -28,6 +29,6 @@ pub use origin::{Origin, origin_of_url};
 pub use placeholder::is_placeholder;
 pub(crate) use plain_url::{is_url, origin_of_serialized, plain_host_of, plain_origin, server};
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};
-pub(crate) use safelist::is_forbidden;
 pub use safelist::{cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header};
+pub(crate) use safelist::{is_client_hint, is_forbidden};
 pub use stage::Stage;

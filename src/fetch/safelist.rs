@@ -84,6 +84,12 @@ fn is_safelisted_range(value: &str) -> bool {
     }
 }
 
+/// Client hints (name in lower case) that Chromium adds, and takes for safe when script sets them. Firefox and WebKit send
+/// them only when script set them, and ask for permission.
+pub(crate) fn is_client_hint(name: &str) -> bool {
+    matches!(name, "device-memory" | "downlink" | "dpr" | "ect" | "rtt" | "save-data" | "viewport-width" | "width")
+}
+
 /// Forbidden request-headers (<https://fetch.spec.whatwg.org/#forbidden-request-header>): script cannot set them, so
 /// they never cause a preflight.
 pub fn is_forbidden_request_header(name: &str, value: &str) -> bool {

@@ -2,7 +2,7 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::fetch::{cors_unsafe_request_header_names, is_forbidden, is_placeholder, lower_case};
+use crate::fetch::{cors_unsafe_request_header_names, is_client_hint, is_forbidden, is_placeholder, lower_case};
 use crate::har::{HarHeader, HarHeaders};
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
@@ -18,6 +18,7 @@ fn is_added_by_browsers(name: &str) -> bool {
             | "downlink"
             | "dpr"
             | "ect"
+            | "icy-metadata"
             | "if-modified-since"
             | "if-none-match"
             | "if-range"
@@ -46,12 +47,6 @@ fn is_added_by_browsers(name: &str) -> bool {
             | "x-forwarded-host"
             | "x-real-ip"
     )
-}
-
-/// Client hints that Chromium adds, and takes for safe when script sets them. Firefox and WebKit send them only when
-/// script set them.
-fn is_client_hint(name: &str) -> bool {
-    matches!(name, "device-memory" | "downlink" | "dpr" | "ect" | "rtt" | "save-data" | "viewport-width" | "width")
 }
 
 /// The headers that script set, as far as the record tells: for a simple request none that forces a preflight.

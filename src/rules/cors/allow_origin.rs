@@ -1,7 +1,7 @@
 //! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
 
 use crate::browser::Engine;
-use crate::fetch::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin};
+use crate::fetch::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin, header_bytes};
 use crate::rules::rule::{Exchange, Facts};
 
 /// The objection, with the header's value where the cause turns on it.
@@ -69,9 +69,12 @@ pub(super) fn chromium_credentials_hint(facts: &Facts) -> &'static str {
     }
 }
 
-/// Firefox's sentence about a value other than the origin.
+/// Firefox's sentence about a value other than the origin. It reads the value as UTF-8.
 pub(super) fn firefox_does_not_match(facts: &Facts) -> String {
-    format!("(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{}’).", value(facts))
+    let value = value(facts);
+    let shown = header_bytes(&value).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let shown = shown.as_deref().unwrap_or(&value);
+    format!("(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{shown}’).")
 }
 
 /// WebKit's one sentence for a header that is missing, wrong or empty. It prints the origin in force, not the page's.
