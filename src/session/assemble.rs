@@ -182,7 +182,7 @@ impl<'a> Parts<'_, 'a> {
     /// `None` when nothing of the chain is cross-origin, or it is the page itself that is loaded.
     fn fetch(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>]) -> Option<Fetch> {
         let (&first, &last) = (hops.first()?, hops.last()?);
-        let kind = initiator(first, self.views);
+        let kind = self.kind(hops, preflights.first().copied().flatten());
         let origin = of_fetch(hops, preflights, self.pages, kind).map(|origin| self.common.origin(origin));
         let origin = match is_refused_to_other_origin(last, origin.as_ref()) {
             true => Some(Origin::Opaque),
@@ -221,6 +221,22 @@ impl<'a> Parts<'_, 'a> {
             })
             .collect();
         Some(Fetch { id: 0, hops, origin, initiator: kind, mode, credentials, credentials_because, from_worker })
+    }
+
+    /// What made the first of the requests.
+    fn kind(&self, hops: &[&View<'a>], preflight: Option<&View<'a>>) -> InitiatorKind {
+        let Some((first, last)) = hops.first().zip(hops.last()) else { return InitiatorKind::Other };
+        match initiator(first, self.views) {
+            // Its own origin is asked without `Origin`, as a script's is: the hop that left it tells more.
+            InitiatorKind::Script if hops.len() > 1 && self.is_firefox() => initiator(last, self.views),
+            // Firefox sends no streams: of the ways to need a preflight for nothing that can be seen, one is left.
+            InitiatorKind::Fetch if self.is_firefox() && preflight.is_some_and(asks_for_nothing) => InitiatorKind::Xhr,
+            kind => kind,
+        }
+    }
+
+    fn is_firefox(&self) -> bool {
+        self.views.kind() == ExporterKind::FirefoxDevTools
     }
 
     /// A `GET` of mode `cors` to another origin carries `Origin`. Where the file holds what was sent, and it has none,
@@ -334,6 +350,12 @@ impl<'a> Parts<'_, 'a> {
             from_worker: false,
         })
     }
+}
+
+/// A preflight that names no header, for a method that needs no permission.
+fn asks_for_nothing(preflight: &View<'_>) -> bool {
+    preflight.header("Access-Control-Request-Headers").is_none()
+        && preflight.header("Access-Control-Request-Method").is_some_and(is_cors_safelisted_method)
 }
 
 /// An answer that came, was not refused, and says nothing of CORS.

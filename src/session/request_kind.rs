@@ -69,6 +69,13 @@ fn of_destination(destination: &str) -> Option<InitiatorKind> {
 
 /// Default `Accept` headers tell the elements apart; `*/*` is fetch, XHR, scripts and more.
 fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
+    // Libraries that are built on XMLHttpRequest say so; the players of WebKit ask for titles of songs.
+    if view.header("X-Requested-With") == Some("XMLHttpRequest") {
+        return InitiatorKind::Xhr;
+    }
+    if view.entry.request.headers.has("Icy-Metadata") {
+        return InitiatorKind::Media;
+    }
     let accept = view.header("Accept").unwrap_or_default();
     if accept.starts_with("image/") {
         InitiatorKind::Image
@@ -96,17 +103,33 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
         let may_be_beacon = view.entry.priority.is_none() && is_simple_post(view);
         match view.header("Priority") {
-            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => {
-                if is_get || may_be_beacon {
-                    InitiatorKind::Other
-                } else {
-                    InitiatorKind::Xhr
-                }
-            }
-            _ => InitiatorKind::Fetch,
+            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => match of_answer(view) {
+                _ if may_be_beacon => InitiatorKind::Other,
+                _ if !is_get => InitiatorKind::Xhr,
+                Some(kind) => kind,
+                None if view.status().is_some() => InitiatorKind::Xhr,
+                None => InitiatorKind::Other,
+            },
+            // `u=4` is what fetch() says, and text tracks; what is preloaded is of more weight.
+            Some("u=4") => of_answer(view).filter(|kind| *kind == InitiatorKind::Track).unwrap_or(InitiatorKind::Fetch),
+            Some(_) => of_answer(view).unwrap_or(InitiatorKind::Fetch),
+            None => InitiatorKind::Fetch,
         }
     } else {
         InitiatorKind::Fetch
+    }
+}
+
+/// What an answer of that type was asked for by, where only one kind of element takes it.
+fn of_answer(view: &View<'_>) -> Option<InitiatorKind> {
+    let kind = view.entry.response.headers.value("Content-Type")?;
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/vtt" => Some(InitiatorKind::Track),
+        "text/javascript" | "application/javascript" | "application/x-javascript" | "text/ecmascript" => {
+            Some(InitiatorKind::Script)
+        }
+        _ => None,
     }
 }
 
