@@ -7,6 +7,55 @@ use url::Url;
 const SCRIPT_DENIED: &str = "Cross-origin script load denied by Cross-Origin Resource Sharing policy.";
 const TRACK_DENIED: &str = "Cross-origin text track load denied by Cross-Origin Resource Sharing policy.";
 
+/// Whether WebKit keeps a request header of that name (in lower case) among the common ones, which stand before all others
+/// in its header lists: the request headers of `HTTPHeaderNames.in` that script may set.
+pub(crate) fn is_common_in_webkit(name: &str) -> bool {
+    matches!(
+        name,
+        "accept"
+            | "accept-language"
+            | "accept-ranges"
+            | "access-control-allow-credentials"
+            | "access-control-allow-headers"
+            | "access-control-allow-methods"
+            | "access-control-allow-origin"
+            | "access-control-expose-headers"
+            | "access-control-max-age"
+            | "age"
+            | "authorization"
+            | "cache-control"
+            | "content-disposition"
+            | "content-encoding"
+            | "content-language"
+            | "content-location"
+            | "content-range"
+            | "content-type"
+            | "etag"
+            | "expires"
+            | "if-match"
+            | "if-modified-since"
+            | "if-none-match"
+            | "if-range"
+            | "if-unmodified-since"
+            | "last-event-id"
+            | "last-modified"
+            | "link"
+            | "location"
+            | "ping-from"
+            | "ping-to"
+            | "pragma"
+            | "purpose"
+            | "range"
+            | "refresh"
+            | "server"
+            | "upgrade-insecure-requests"
+            | "user-agent"
+            | "vary"
+            | "x-frame-options"
+            | "x-xss-protection"
+    )
+}
+
 /// The lines, the one with the reason first.
 ///
 /// A reason of two sentences (parted by a line feed) is two lines.

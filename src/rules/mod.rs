@@ -24,6 +24,7 @@ pub(crate) mod words;
 pub use advice::{Advice, AdviceRule};
 pub use cause::Cause;
 pub use net_error::cause_of_error_text;
+pub(crate) use net_error::redirect_target;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, Rule};
 pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Verdict};

@@ -2,7 +2,7 @@
 
 mod webkit;
 
-pub(crate) use webkit::cause_of_webkit_error;
+pub(crate) use webkit::{WebKitError, cause_of_webkit_error, redirect_target};
 
 use super::cause::Cause;
 use crate::browser::Engine;

@@ -120,6 +120,15 @@ impl<'a> Record<'a> {
         earlier.iter().rev().take(LOOKED_AT).filter_map(move |&(_, p)| self.of_url(url, p))
     }
 
+    /// Requests to exactly that URL round that entry, the nearest in the file first on either side, those before it first,
+    /// and no more of them than a verdict looks at.
+    pub(crate) fn beside(&self, url: &str, entry: EntryIndex) -> impl Iterator<Item = &'a Entry> {
+        const LOOKED_AT: usize = 32;
+        let [before, behind] = self.by_url.around(url, self.position(entry));
+        let near = before.iter().rev().take(LOOKED_AT).chain(behind.iter().take(LOOKED_AT));
+        near.filter_map(move |&(_, p)| self.of_url(url, p)).filter(move |other| other.index != entry)
+    }
+
     /// What is known of the URL's server.
     pub(crate) fn host(&self, url: &str) -> Option<&Host> {
         self.hosts.get(&*host_of(url)?)

@@ -123,6 +123,8 @@ pub struct Facts {
     pub page_url: Option<String>,
     /// Method of the request (not of its preflight).
     pub method: String,
+    /// The file holds the response that was refused: of a header that is not there it can be said that it is missing.
+    pub answer_is_recorded: bool,
     /// Status of the response that was refused.
     pub status: Option<u16>,
     /// Its status text.
@@ -169,6 +171,7 @@ pub(crate) mod tests {
             request_origin: "https://app.example".into(),
             page_url: None,
             method: "GET".into(),
+            answer_is_recorded: true,
             status: Some(200),
             status_text: "OK".into(),
             parameter: None,

@@ -2,11 +2,12 @@
 //! record leaves open.
 
 use super::cause::Cause;
+use super::cors::header_not_allowed::refuses_several;
 use super::order::checks;
 use super::record::Record;
 use super::rule::Exchange;
-use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_redirect_status, lower_case};
+use crate::browser::{Engine, is_common_in_webkit};
+use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case};
 use crate::har::{Entry, ExporterKind};
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
@@ -164,7 +165,7 @@ fn examine(
         headers: &headers,
         location: location.as_deref(),
         method: &hop.method,
-        unsafe_names: &names_in_order(record, hop, engine),
+        unsafe_names: &names_in_order(record, hop, engine).names,
     };
     let mut found = checks(engine, stage)
         .iter()
@@ -174,18 +175,41 @@ fn examine(
     Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
-/// The unsafe names in the order in which the engine looks at them: sorted, but in Chromium as they stand in the
-/// request's header list. Its export keeps that order where the request was never sent; where a name is missing there
-/// (a sanitized export lost it), nothing is known of the order.
-fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Cow<'h, [String]> {
-    let mut names = Cow::Borrowed(&*hop.unsafe_names);
-    let Some(request) = record.request(hop).filter(|_| engine == Some(Engine::Chromium)) else { return names };
-    if names.len() < 2 || !request.has_no_answer() {
-        return names;
+/// The unsafe names in the order in which the engine looks at them, as far as it is known.
+///
+/// Firefox sorts them. Chromium and WebKit go through the request's header list, WebKit through the common names first.
+/// Chromium's export keeps its order where the request was never sent, Firefox's and WebKit's that in which script set the
+/// headers; where a name is missing there (a sanitized export lost it), nothing is known of the order.
+fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
+    let names = Cow::Borrowed(&*hop.unsafe_names);
+    let Some(engine @ (Engine::Chromium | Engine::WebKit)) = engine else { return Names { names, is_known: true } };
+    let recorder = record.engine();
+    let has_hints = engine == Engine::Chromium && recorder != Some(engine) && names.iter().any(|n| is_client_hint(n));
+    let names = if has_hints { names.iter().filter(|name| !is_client_hint(name)).cloned().collect() } else { names };
+    if names.len() < 2 {
+        return Names { names, is_known: true };
     }
-    // The places of the names, in the order of the headers: a request may have any number of both.
-    let mut order = Vec::with_capacity(names.len());
-    let mut seen = vec![false; names.len()];
+    let keeps_order = match engine {
+        Engine::Chromium => recorder == Some(engine),
+        _ => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
+    };
+    let request = record.request(hop).filter(|request| keeps_order && request.has_no_answer());
+    let Some(order) = request.and_then(|request| places(hop, request)) else {
+        return Names { names, is_known: false };
+    };
+    let mut in_order: Vec<String> =
+        order.into_iter().filter_map(|place| hop.unsafe_names.get(place).cloned()).collect();
+    if engine == Engine::WebKit {
+        in_order.sort_by_key(|name| !is_common_in_webkit(name));
+    }
+    Names { names: in_order.into(), is_known: true }
+}
+
+/// The places of a hop's unsafe names in the order of the request's headers; `None` where one of them is missing there.
+pub(crate) fn places(hop: &Hop, request: &Entry) -> Option<Vec<usize>> {
+    // A request may have any number of both.
+    let mut order = Vec::with_capacity(hop.unsafe_names.len());
+    let mut seen = vec![false; hop.unsafe_names.len()];
     for header in request.request.headers.iter() {
         let place = hop.unsafe_place(&lower_case(header.name));
         if let Some((place, seen)) = place.and_then(|place| Some((place, seen.get_mut(place)?)))
@@ -194,10 +218,20 @@ fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>)
             order.push(place);
         }
     }
-    if order.len() == names.len() {
-        names = order.iter().filter_map(|place| hop.unsafe_names.get(*place).cloned()).collect();
-    }
-    names
+    (order.len() == hop.unsafe_names.len()).then_some(order)
+}
+
+/// Unsafe names, and whether they are known to stand in the engine's own order.
+struct Names<'h> {
+    names: Cow<'h, [String]>,
+    is_known: bool,
+}
+
+/// Whether it is open which header the engine names of those that the hop's preflight does not allow.
+pub(crate) fn names_any_header(record: &Record<'_>, hop: &Hop, engine: Engine, credentials: CredentialsMode) -> bool {
+    let Names { names, is_known } = names_in_order(record, hop, Some(engine));
+    let Some(preflight) = record.preflight(hop).filter(|_| !is_known) else { return false };
+    refuses_several(&preflight.response.headers.to_list(), &names, credentials, engine)
 }
 
 /// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304

@@ -2,6 +2,7 @@
 
 use super::rule::Facts;
 use super::verdict::Certainty;
+use crate::browser::Engine;
 use crate::fetch::{
     CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, lower_case, parse_token_list,
 };
@@ -78,6 +79,9 @@ pub(crate) fn page_origin(facts: &Facts) -> &str {
 
 /// What a network error adds when it was the preflight's: a sentence, and a space.
 pub(crate) fn preflight_too(facts: &Facts) -> String {
+    if facts.stage_is_open {
+        return format!("Whether it met the preflight or the {} itself is not on record. ", facts.method);
+    }
     if facts.stage == Stage::Preflight {
         let method = &facts.method;
         match facts.certainty {
@@ -107,6 +111,21 @@ pub(crate) fn avoid_preflight(facts: &Facts) -> String {
     format!("Or make a request that needs no preflight: this one needs it because of {}.", and(&because))
 }
 
+/// What is known of an answer that let nobody in and is not in the file: a sentence.
+pub(crate) fn not_let_in(facts: &Facts) -> String {
+    let answer = in_sentence(&response(facts));
+    let origin = origin(facts);
+    let known = if facts.engine == Some(Engine::WebKit) && facts.error.is_some() {
+        format!("The browser says that {answer} does not allow `{origin}`")
+    } else {
+        format!("Most likely {answer} does not allow `{origin}`")
+    };
+    format!(
+        "{known}: either its `Access-Control-Allow-Origin` is missing, or it holds another value. This file does not hold \
+         the answer."
+    )
+}
+
 /// What the refusal means for page and server.
 pub(crate) fn consequence(facts: &Facts) -> String {
     let method = &facts.method;
@@ -122,6 +141,10 @@ pub(crate) fn consequence(facts: &Facts) -> String {
         Stage::Preflight if is_possible => format!("If that is so, the browser never sent the {method} itself."),
         Stage::Preflight => format!("The browser never sent the {method} itself."),
         Stage::Redirect => "The browser does not follow it, and the page learns nothing.".to_owned(),
+        // Another explanation is that nothing came back, or nothing was sent.
+        Stage::Response if is_possible && facts.status.is_none() => {
+            format!("If that is so, the server did carry out the {method}.")
+        }
         Stage::Response if matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS") => {
             "The server did its work; the page may not see the result.".to_owned()
         }

@@ -152,6 +152,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         request_origin,
         page_url: Some(page),
         method: text(request, "method").to_owned(),
+        answer_is_recorded: false,
         status,
         status_text: String::new(),
         parameter: Some(local.unwrap_or_else(|| parameter.to_owned())),

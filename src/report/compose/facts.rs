@@ -6,7 +6,7 @@ use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
 use crate::report::sanitize::sanitize;
-use crate::rules::{Cause, Facts, Verdict};
+use crate::rules::{Cause, Facts, Verdict, redirect_target};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -39,6 +39,8 @@ pub(super) struct SharedFacts {
     parameter: Option<String>,
     /// Status of the refused entry.
     status: Option<u16>,
+    /// Its error, in the words of the engine that met it.
+    error: Option<String>,
     /// The secrets that went from them.
     gone: Gone,
 }
@@ -52,7 +54,8 @@ impl SharedFacts {
         objection: &Objection<'_>,
     ) -> SharedFacts {
         let (facts, gone) = redactor.watched(|redactor| facts(source, redactor, fetch, verdict, objection));
-        SharedFacts { status: facts.status, facts, parameter: objection.parameter.map(str::to_owned), gone }
+        let parameter = objection.parameter.map(str::to_owned);
+        SharedFacts { status: facts.status, error: facts.error.clone(), facts, parameter, gone }
     }
 
     /// The facts of another objection to the same fetch; they take the place of those that were there.
@@ -69,10 +72,16 @@ impl SharedFacts {
         }
         redactor.count_again(&self.gone);
         self.facts.engine = objection.engine;
+        self.facts.error = if is_recorders(source, objection) { self.error.clone() } else { None };
         self.facts.status = objection.status.or(self.status);
         self.facts.credentials = verdict.credentials.or_else(|| supposed_credentials(objection.cause));
         Cow::Borrowed(&self.facts)
     }
+}
+
+/// Whether it is the engine that wrote the file that objects: no other prints the error that is recorded.
+fn is_recorders(source: &Source<'_>, objection: &Objection<'_>) -> bool {
+    objection.engine.is_none() || objection.engine == source.analysis.log.exporter.engine
 }
 
 /// The values of the exchange that was objected to.
@@ -85,6 +94,7 @@ fn facts(
 ) -> Facts {
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let refused = hop.and_then(|hop| refused_entry(source, hop, objection.stage));
+    let recorded_status = refused.and_then(|entry| entry.response.status.code());
     let request = hop.and_then(|hop| source.entry(hop.entry));
     let lines = |name: &str| refused.map(|entry| lines(entry, name)).unwrap_or_default();
     let mut joined = |name: &str| {
@@ -105,12 +115,15 @@ fn facts(
         initiator: fetch.initiator,
         url: redactor.url(url).into(),
         initial_url: redactor.url(initial_url).into(),
-        location: refused.and_then(|entry| location(entry, url)).map(|location| redactor.url(&location).into()),
+        location: refused
+            .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
+            .map(|location| redactor.url(&location).into()),
         page_origin: redactor.url(origin).into(),
         request_origin: redactor.url(request_origin).into(),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).into()),
         method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).into(),
-        status: objection.status.or_else(|| refused.and_then(|entry| entry.response.status.code())),
+        answer_is_recorded: recorded_status.is_some(),
+        status: objection.status.or(recorded_status).or_else(|| told_status(verdict, objection)),
         status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).into(),
         parameter: objection.parameter.map(|parameter| redactor.value(parameter).into()),
         allow_origin: lines("access-control-allow-origin")
@@ -121,10 +134,11 @@ fn facts(
         allow_methods,
         allow_headers,
         unsafe_names: hop.map(|hop| redact_all(redactor, &hop.unsafe_names)).unwrap_or_default(),
-        script_header_names: hop.map(|hop| script_header_names(redactor, hop, request)).unwrap_or_default(),
+        script_header_names: hop.map(|hop| script_header_names(source, redactor, hop, fetch)).unwrap_or_default(),
         credentials: verdict.credentials.or_else(|| supposed_credentials(objection.cause)),
         error: refused
             .or(request)
+            .filter(|_| is_recorders(source, objection))
             .and_then(|entry| entry.response.error.as_ref())
             .map(|error| String::from(redactor.text(&error.text)))
             .filter(|text| !text.is_empty()),
@@ -183,6 +197,17 @@ pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
     Some(resolved.map_or_else(|| location.to_owned(), String::from))
 }
 
+/// The status of an answer that the file does not hold, as the engine's own words tell it.
+fn told_status(verdict: &Verdict, objection: &Objection<'_>) -> Option<u16> {
+    verdict.per_engine.iter().flatten().find(|finding| Some(finding.engine) == objection.engine)?.status
+}
+
+/// WebKit's sentence names the target of a redirect that it refused; the answer itself is not on record.
+fn named_target(entry: &Entry, stage: Stage) -> Option<String> {
+    let sentence = entry.error().filter(|_| stage == Stage::Redirect)?;
+    redirect_target(sentence).map(str::to_owned)
+}
+
 fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
     names.iter().map(|name| redactor.text(name).into()).collect()
 }
@@ -198,14 +223,16 @@ fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     title.filter(is_address).or_else(|| entry.request.headers.value("referer").filter(is_address)).map(str::to_owned)
 }
 
-/// The unsafe names as the request spells them; those of a request that is not recorded in lower case.
-fn script_header_names(redactor: &mut Redactor, hop: &Hop, request: Option<&Entry>) -> Vec<String> {
+/// The unsafe names as the requests of the fetch spell them; those of requests that are not recorded in lower case.
+fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, fetch: &Fetch) -> Vec<String> {
     if hop.unsafe_names.is_empty() {
         return Vec::new();
     }
-    // The first of each name. A request may have any number of them.
+    // The first of each name, of the hop itself before the others. A request may have any number of them.
     let mut spellings: Vec<Option<&str>> = vec![None; hop.unsafe_names.len()];
-    for header in request.iter().flat_map(|entry| entry.request.headers.iter()) {
+    let others = fetch.hops.iter().map(|other| other.entry).filter(|entry| *entry != hop.entry);
+    let requests = std::iter::once(hop.entry).chain(others).filter_map(|entry| source.entry(entry));
+    for header in requests.flat_map(|entry| entry.request.headers.iter()) {
         let place = hop.unsafe_place(&lower_case(header.name));
         if let Some(spelling) = place.and_then(|place| spellings.get_mut(place)) {
             spelling.get_or_insert(header.name);

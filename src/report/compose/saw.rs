@@ -2,11 +2,11 @@
 
 use super::Source;
 use super::exchange::is_answered;
-use crate::browser;
+use crate::browser::{self, Engine};
 use crate::fetch::Stage;
 use crate::har::Entry;
 use crate::report::redact::Redactor;
-use crate::rules::{Cause, Outcome, Verdict};
+use crate::rules::{Cause, EngineFinding, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 
 /// What script got; `None` where it got the response, or where that is not known.
@@ -21,11 +21,18 @@ pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> 
     let preflight = verdict.failed_at == Some(Stage::Preflight);
     let entry = source.entry(if preflight { hop.preflight_entry } else { hop.entry });
     let status = entry.and_then(|entry| entry.response.status.code());
-    match (status, preflight) {
+    match (status.or_else(|| told_status(source, verdict)), preflight) {
         (Some(status), true) => format!("OPTIONS {status}"),
         (Some(status), false) => status.to_string(),
         (None, _) => no_status(verdict, preflight).to_owned(),
     }
+}
+
+/// The status of the refused answer, where the file does not hold the answer and the browser's own words tell it.
+fn told_status(source: &Source<'_>, verdict: &Verdict) -> Option<u16> {
+    let engine = source.analysis.log.exporter.engine;
+    let own = |finding: &&Box<EngineFinding>| finding.engine == Engine::WebKit && Some(finding.engine) == engine;
+    verdict.per_engine.iter().flatten().find(own)?.status
 }
 
 fn no_status(verdict: &Verdict, preflight: bool) -> &'static str {
@@ -68,20 +75,26 @@ pub(super) fn server_saw(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop
         Stage::Request if is_open => format!("perhaps nothing: whether the {method} was sent is not on record"),
         Stage::Request => format!("nothing: the {method} was never sent"),
         Stage::Preflight if is_open => {
-            format!("{}; whether the {method} was sent is not on record", preflight_seen(preflight, hop))
+            format!("{}; whether the {method} was sent is not on record", preflight_seen(preflight, hop, None))
         }
-        Stage::Preflight => format!("{}; the {method} was never sent", preflight_seen(preflight, hop)),
+        Stage::Preflight => {
+            let told = told_status(source, verdict);
+            format!("{}; the {method} was never sent", preflight_seen(preflight, hop, told))
+        }
         Stage::Redirect | Stage::Response => {
             let mut seen = String::new();
             if let Some(status) = preflight.and_then(|entry| entry.response.status.code()) {
                 seen = format!("OPTIONS answered {status}, then ");
             }
-            seen + &request_seen(request, &method, stage, verdict)
+            seen + &request_seen(request, &method, stage, verdict, told_status(source, verdict))
         }
     })
 }
 
-fn preflight_seen(preflight: Option<&Entry>, hop: &Hop) -> String {
+fn preflight_seen(preflight: Option<&Entry>, hop: &Hop, told: Option<u16>) -> String {
+    if let (None, Some(status)) = (preflight, told) {
+        return format!("an OPTIONS that this file does not show, answered {status}");
+    }
     match preflight {
         Some(entry) => match entry.response.status.code() {
             Some(status) => format!("OPTIONS answered {status}"),
@@ -92,8 +105,10 @@ fn preflight_seen(preflight: Option<&Entry>, hop: &Hop) -> String {
     }
 }
 
-fn request_seen(request: Option<&Entry>, method: &str, stage: Stage, verdict: &Verdict) -> String {
+fn request_seen(request: Option<&Entry>, method: &str, stage: Stage, verdict: &Verdict, told: Option<u16>) -> String {
     let answered = request.filter(|entry| is_answered(entry)).and_then(|entry| entry.response.status.code());
+    let executed = verdict.effects.request_executed == Some(true);
+    let answered = answered.or_else(|| told.filter(|_| executed));
     if request.is_some_and(|entry| entry.from_cache.is_some()) {
         return format!("no {method} this time: the answer came from the browser's cache");
     }

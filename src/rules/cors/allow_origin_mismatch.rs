@@ -80,6 +80,9 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
+    if !facts.answer_is_recorded && facts.parameter.is_none() {
+        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+    }
     let value = allow_origin::value(facts);
     format!(
         "{} allows `{value}`, but the request comes from `{}`. {} {}",

@@ -4,9 +4,13 @@
 //! `same-origin` is the page's own demand that nothing leave its origin. The URL does, so the browser sends nothing. No
 //! header can change that.
 //!
+//! The browser makes the same demand of a text track whose `<video>` or `<audio>` has no `crossorigin` attribute.
+//!
 //! ## What the consoles say
 //! - Chromium:
-//!   `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same as the request origin https://app.example.`
+//!   `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same as the request origin https://app.example.`,
+//!   of a text track
+//!   `Unsafe attempt to load URL … from frame with URL …. Domains, protocols and ports must match.`
 //! - Firefox: `Security Error: Content at … may not load data from ….`
 //! - WebKit: `Fetch API cannot load https://api.example/a.`
 //!
@@ -16,7 +20,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Leave `mode` out (the default is `cors`), or ask the page's own origin.
+//! Leave `mode` out (the default is `cors`), or ask the page's own origin. For a text track: add `crossorigin` to the
+//! media element, and let the server allow the origin.
 //!
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
@@ -44,7 +49,10 @@ pub(crate) static RULE: Rule = Rule {
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let url = &facts.url;
     if facts.initiator == InitiatorKind::Track {
-        return None;
+        let page = facts.page_url.as_deref().filter(|_| engine == Engine::Chromium)?;
+        return Some(Reason::Whole(format!(
+            "Unsafe attempt to load URL {url} from frame with URL {page}. Domains, protocols and ports must match."
+        )));
     }
     Some(Reason::Whole(match engine {
         Engine::Chromium => format!(
@@ -67,10 +75,11 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     if facts.initiator == InitiatorKind::Track {
         return format!(
-            "{} is a text track of another origin than {}, and its media element has no `crossorigin` attribute: such a \
-             track must come from the page's own origin. Nothing was sent.",
+            "The text track {} is of another origin than {}. Browsers load such a track only where its media element has \
+             the attribute `crossorigin`. {}",
             facts.url,
-            words::page(facts)
+            words::page(facts),
+            words::consequence(facts)
         );
     }
     format!(
@@ -84,10 +93,10 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if facts.initiator == InitiatorKind::Track {
         return vec![
             format!(
-                "In the page, add `crossorigin` to the `<video>` or `<audio>` element, and on {} send {} with the track and \
-                 with the media file.",
+                "In the page, add `crossorigin` to the `<video>` or `<audio>` element; on {}, send {} with the track and \
+                 with the media.",
                 words::server(facts),
-                words::lines_for_stage(facts)
+                words::header_lines(facts)
             ),
             words::own_origin(facts),
         ];

@@ -36,7 +36,7 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{CredentialsMode, NameSet, Stage, lower_case, parse_token_list};
+use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -62,12 +62,33 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     let value = ex.headers.get("Access-Control-Allow-Headers").unwrap_or_default();
     // A list that does not parse is a cause of its own.
     let allowed = parse_token_list(&value).ok()?;
-    let wildcard = ex.credentials == CredentialsMode::NotInclude && allowed.contains(&"*");
+    refused(&allowed, ex.unsafe_names, ex.credentials, ex.engine).next().map(Finding::of)
+}
+
+/// Whether a preflight's answer refuses more than one of the names; `false` where its list does not parse.
+pub(crate) fn refuses_several(
+    headers: &HeaderList<'_>,
+    names: &[String],
+    credentials: CredentialsMode,
+    engine: Engine,
+) -> bool {
+    let value = headers.get("Access-Control-Allow-Headers").unwrap_or_default();
+    parse_token_list(&value).is_ok_and(|allowed| refused(&allowed, names, credentials, Some(engine)).nth(1).is_some())
+}
+
+/// Those of the names (in lower case) that the list does not allow, in their order.
+fn refused<'n>(
+    allowed: &'n [&'n str],
+    names: &'n [String],
+    credentials: CredentialsMode,
+    engine: Option<Engine>,
+) -> impl Iterator<Item = &'n String> {
+    let wildcard = credentials == CredentialsMode::NotInclude && allowed.contains(&"*");
     // The standard wants `Authorization` by name (its steps on CORS non-wildcard request-header names); no engine
     // insists on it.
-    let covered = |name: &str| wildcard && (ex.engine.is_some() || name != "authorization");
-    let listed: NameSet<'_> = allowed.into_iter().collect();
-    ex.unsafe_names.iter().find(|name| !covered(name) && !listed.has(name)).map(Finding::of)
+    let covered = move |name: &str| wildcard && (engine.is_some() || name != "authorization");
+    let listed: NameSet<'_> = allowed.iter().copied().collect();
+    names.iter().filter(move |name| !covered(name) && !listed.has(name))
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
@@ -99,6 +120,9 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let name = facts.parameter.as_deref().unwrap_or_default();
     let listed = match facts.allow_headers.as_deref() {
+        None if !facts.answer_is_recorded => {
+            "does not allow it (the browser says so; this file does not hold the answer)".to_owned()
+        }
         None => "lists no headers (`Access-Control-Allow-Headers` is missing)".to_owned(),
         Some("") => "has an empty `Access-Control-Allow-Headers`".to_owned(),
         Some(value) => format!("allows `{value}`"),
@@ -129,7 +153,14 @@ fn fixes(facts: &Facts) -> Vec<String> {
         }
         _ => format!("In the page, do not send `{name}` to this server (a library may add it)."),
     };
-    let server = format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", words::server(facts));
+    let server = if facts.answer_is_recorded {
+        format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", words::server(facts))
+    } else {
+        format!(
+            "On {}, add `{name}` to `Access-Control-Allow-Headers` of the answer to OPTIONS (the request needs {list}).",
+            words::server(facts)
+        )
+    };
     // A response header in a request is never what was meant.
     if name.starts_with("access-control-") { vec![client, server] } else { vec![server, client] }
 }
@@ -137,7 +168,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::{exchange, facts};
 
     /// Unsafe names, header value, credentials mode, engine, the name that is refused.

@@ -80,7 +80,10 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     let value = match facts.allow_credentials.as_deref().or(facts.parameter.as_deref()) {
-        None | Some("") => "does not say `Access-Control-Allow-Credentials: true`".to_owned(),
+        None | Some("") if facts.answer_is_recorded => {
+            "does not say `Access-Control-Allow-Credentials: true`".to_owned()
+        }
+        None | Some("") => "does not say exactly `Access-Control-Allow-Credentials: true`".to_owned(),
         Some(value) => {
             format!("says `Access-Control-Allow-Credentials: {value}`, and only the exact word `true` counts")
         }

@@ -69,6 +69,9 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
+    if !facts.answer_is_recorded && facts.parameter.is_none() {
+        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+    }
     let value = allow_origin::value(facts);
     let value =
         if value.is_empty() { "is there, but empty".to_owned() } else { format!("is `{value}`, which is no origin") };

@@ -76,6 +76,9 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let method = facts.parameter.as_deref().unwrap_or(&facts.method);
     let listed = match facts.allow_methods.as_deref() {
+        None if !facts.answer_is_recorded => {
+            "does not allow it (the browser says so; this file does not hold the answer)".to_owned()
+        }
         None => "lists no methods (`Access-Control-Allow-Methods` is missing)".to_owned(),
         Some(value) => format!("allows `{value}`"),
     };
@@ -107,7 +110,12 @@ fn fixes(facts: &Facts) -> Vec<String> {
         .map(|value| value.trim().trim_matches(','))
         .filter(|value| !matches!(*value, "" | "*"));
     let list = others.map_or_else(|| method.to_owned(), |others| format!("{others}, {method}"));
-    fixes.push(format!("On {}, answer OPTIONS with `Access-Control-Allow-Methods: {list}`.", words::server(facts)));
+    let server = words::server(facts);
+    fixes.push(if facts.answer_is_recorded {
+        format!("On {server}, answer OPTIONS with `Access-Control-Allow-Methods: {list}`.")
+    } else {
+        format!("On {server}, add `{list}` to `Access-Control-Allow-Methods` of the answer to OPTIONS.")
+    });
     fixes
 }
 

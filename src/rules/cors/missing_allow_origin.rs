@@ -77,6 +77,9 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
+    if !facts.answer_is_recorded {
+        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+    }
     let error = match facts.status {
         Some(status) if status >= 400 && facts.stage != Stage::Preflight => {
             " Such an error often comes from something in front of the application, and the CORS message hides it."

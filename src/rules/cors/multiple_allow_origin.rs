@@ -78,6 +78,9 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let value = allow_origin::value(facts);
     let how = match facts.allow_origin.len() {
+        0 if value.is_empty() => {
+            "holds several values (the browser says so; this file does not hold the answer)".to_owned()
+        }
         0 | 1 => format!("holds several values (`{value}`)"),
         lines => format!("stands there {lines} times (`{value}` when joined)"),
     };
@@ -91,7 +94,12 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let server = words::server(facts);
     let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
-    if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {
+    if !facts.answer_is_recorded {
+        fixes.push(format!(
+            "Ask {server} yourself and look how often the header stands there. If two layers add it (application, \
+             framework, proxy, CDN), let one of them do it."
+        ));
+    } else if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {
         fixes.push(format!(
             "Two layers of {server} add the header (application, framework, proxy, CDN): let one of them do it, and \
              take it \

@@ -69,9 +69,11 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
-    let target = facts.location.as_deref().or(facts.parameter.as_deref()).unwrap_or("another URL");
+    let target = facts.location.as_deref().or(facts.parameter.as_deref());
+    let target =
+        target.map_or_else(|| " (this file does not hold its target)".to_owned(), |target| format!(" to {target}"));
     format!(
-        "{} is a redirect to {target}, and browsers follow none for a preflight. {}",
+        "{} is a redirect{target}, and browsers follow none for a preflight. {}",
         words::response(facts),
         words::consequence(facts)
     )

@@ -187,10 +187,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         }
     }
     if fetch.from_worker {
-        // What a dedicated worker asked for, and CORS refused, is written without status and headers.
-        return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
-            .or([Cause::AllowOriginMismatch, Cause::ServiceWorkerError, Cause::WildcardAllowOriginWithCredentials])
-            .missing(CONSOLE_LINE);
+        return super::worker::hidden_answer(record, fetch, last, entry).missing(CONSOLE_LINE);
     }
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;

@@ -2,6 +2,7 @@
 //! the root cause follow from it and are added in one place.
 
 use crate::fetch::{CredentialsMode, Stage};
+use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
 use crate::rules::verdict::{Certainty, Evidence, Outcome};
 use crate::rules::walk::Failure;
@@ -27,6 +28,8 @@ pub(crate) struct Draft {
     pub(crate) credentials: Option<CredentialsMode>,
     /// The cause whose line the browser that took part prints, where that is not the cause's own.
     pub(crate) prints: Option<Cause>,
+    /// The earlier entry whose answer the cache gave once more.
+    pub(crate) stored: Option<EntryIndex>,
     /// Evidence that only the exporter's judge knows of; the headers' own is added later.
     pub(crate) evidence: Vec<Evidence>,
 }
@@ -49,6 +52,7 @@ impl Draft {
             stage_is_open: false,
             credentials: None,
             prints: None,
+            stored: None,
             evidence: Vec::new(),
         }
     }

@@ -21,6 +21,13 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         _ if answered => Some(true),
         (_, Some(Stage::Request | Stage::Preflight)) if may_have_been_sent && !followed_a_redirect => None,
         (_, Some(Stage::Request)) => Some(followed_a_redirect),
+        // An answer was refused, whether the file holds it or not.
+        (Outcome::Cors, Some(Stage::Redirect | Stage::Response)) if is_cors_in_any_case(draft) => Some(true),
+        // What redirected was asked.
+        (Outcome::Policy | Outcome::Network, Some(Stage::Redirect)) if draft.certainty != Certainty::Possible => {
+            Some(true)
+        }
+        (Outcome::Network, Some(Stage::Response)) if is_never_connected(draft) => Some(followed_a_redirect),
         // Nothing of the request itself leaves before its preflight has passed; an earlier hop was executed.
         (Outcome::Cors | Outcome::Network, Some(Stage::Preflight)) => Some(followed_a_redirect),
         _ => None,
@@ -38,6 +45,22 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         _ => None,
     };
     Effects { request_executed, cookies_stored }
+}
+
+/// Whatever explains the record, the CORS check refused an answer to the request itself.
+fn is_cors_in_any_case(draft: &Draft) -> bool {
+    !draft.stage_is_open
+        && draft.stored.is_none()
+        && draft.cause.iter().chain(&draft.alternatives).all(|cause| cause.rule().outcome == Outcome::Cors)
+}
+
+fn is_never_connected(draft: &Draft) -> bool {
+    draft.certainty != Certainty::Possible && draft.cause.is_some_and(never_connects)
+}
+
+/// Errors of the network that come before a byte of the request is sent.
+pub(super) fn never_connects(cause: Cause) -> bool {
+    matches!(cause, Cause::Dns | Cause::ConnectionRefused | Cause::Tls | Cause::Offline | Cause::Unreachable)
 }
 
 /// Whatever explains the record, nothing of the request itself was sent.

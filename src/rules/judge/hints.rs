@@ -36,9 +36,31 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
     if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, url) {
         return draft;
     }
+    if record.engine() == Some(Engine::Chromium) {
+        return refused_without_code(record, fetch, last, entry);
+    }
     Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
         .or([Cause::Csp, Cause::MixedContent])
         .missing("the console's line: an extension, a block list of the developer tools and a policy in a <meta> tag look the same")
+}
+
+/// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
+/// keeps `fetch()` from leaves no entry at all.
+fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
+    let mixed = is_http_on_https(record, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
+    let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
+    match fetch.initiator {
+        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+            .or([Cause::Csp, Cause::BlockedByClient])
+            .missing("whether the media element has the attribute crossorigin: without it no text track of another origin is loaded"),
+        InitiatorKind::Fetch => refused(Cause::BlockedByClient)
+            .or(mixed.into_iter().chain([Cause::Csp]))
+            .missing("the console's line: request blocking of the developer tools and a policy look the same"),
+        _ => refused(Cause::Csp)
+            .or([Cause::BlockedByClient].into_iter().chain(mixed))
+            .missing("the console's line: a policy in a <meta> tag and request blocking of the developer tools look the same"),
+    }
 }
 
 /// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
@@ -92,15 +114,17 @@ pub(super) fn stage_of(cause: Cause) -> Stage {
 
 /// An https page that asks, by that entry, for an http URL that is not on this machine.
 pub(super) fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
+    // Images and media are upgraded to https instead.
+    let is_upgraded = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
+    !is_upgraded && is_http_on_https(record, fetch, entry, url)
+}
+
+fn is_http_on_https(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     let page_is_https = match &fetch.origin {
         Some(Origin::Tuple(origin)) => origin.starts_with("https://"),
         Some(Origin::Opaque) => false,
         None => record.page_url(entry).is_some_and(|page| page.starts_with("https://")),
     } || record.page_url(entry).is_some_and(|page| page.starts_with("https://"));
-    // Images and media are upgraded to https instead.
-    if matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media) {
-        return false;
-    }
     page_is_https
         && (url.starts_with("http://") || url.starts_with("ws://"))
         && Origin::of(url).is_some_and(|origin| !origin.is_potentially_trustworthy())
@@ -195,6 +219,8 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
     draft.parameter = finding.parameter;
     draft.credentials = (credentials == CredentialsMode::Include).then_some(credentials);
+    draft.status = stored.response.status.code();
+    draft.stored = Some(stored.index);
     draft.evidence.push(Evidence {
         entry: stored.index,
         part: Part::ResponseHeaders,
@@ -271,6 +297,11 @@ pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) ->
     if record.engine() != Some(Engine::Chromium) || record.engine_major().is_some_and(|version| version < FIRST) {
         return false;
     }
+    asks_more_private(record, entry)
+}
+
+/// The same, whichever browser took part.
+pub(super) fn asks_more_private(record: &Record<'_>, entry: &Entry) -> bool {
     // A target that was never reached has no address in the file: it may be anywhere.
     let target = record.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
     let document = record.document(entry);

@@ -10,18 +10,19 @@ mod explain;
 mod firefox;
 pub(crate) mod hints;
 mod others;
+mod per_engine;
 mod rivals;
 mod unfollowed;
 mod webkit;
+mod worker;
 
 pub(crate) use draft::Draft;
 
+use super::cause::Cause;
 use super::record::Record;
 use super::root_cause::detect;
-use super::verdict::{EngineFinding, Outcome, Verdict};
-use super::walk::walk_hop;
-use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
+use super::verdict::Verdict;
+use crate::fetch::{CredentialsMode, Stage, allow_credentials};
 use crate::har::ExporterKind;
 use crate::parallel;
 use crate::session::Fetch;
@@ -59,10 +60,30 @@ fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
+/// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once
+/// the origin is named.
+fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, mut draft: Draft) -> Draft {
+    let is_known = fetch.credentials == Some(CredentialsMode::Include);
+    if draft.cause != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
+        return draft;
+    }
+    let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at {
+        Some(Stage::Preflight) => record.preflight(hop),
+        _ => record.request(hop),
+    });
+    let answer = refused.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty());
+    let lacks =
+        answer.is_some_and(|entry| allow_credentials(&entry.response.headers.to_list()).as_deref() != Some("true"));
+    if lacks && !draft.also_wrong.contains(&Cause::InvalidAllowCredentials) {
+        draft.also_wrong.insert(0, Cause::InvalidAllowCredentials);
+    }
+    draft
+}
+
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
-    let draft = blind::take_back(record, fetch, draft);
-    let per_engine = per_engine(record, fetch, &draft);
+    let draft = hidden_by_wildcard(record, fetch, blind::take_back(record, fetch, draft));
+    let per_engine = per_engine::findings(record, fetch, &draft);
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
     let root_cause = detect(record, fetch, &draft);
@@ -84,39 +105,4 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         effects,
         evidence,
     }
-}
-
-/// What each engine would have objected to in the same exchange. Where the record holds no answer to judge, only the
-/// engine that took part has a finding.
-fn per_engine(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<EngineFinding>>; 3] {
-    let own = draft.cause.zip(draft.failed_at).map(|(cause, stage)| (cause, stage, draft.parameter.clone()));
-    let printed = own.clone().map(|(cause, stage, parameter)| match draft.prints {
-        Some(printed) => (printed, stage, None),
-        None => (cause, stage, parameter),
-    });
-    let credentials = draft.credentials.or(fetch.credentials).unwrap_or(CredentialsMode::NotInclude);
-    let has_answer = draft.outcome == Outcome::Cors
-        && fetch.hops.get(draft.hop).is_some_and(|hop| {
-            let entry = match draft.failed_at {
-                Some(Stage::Preflight) => record.preflight(hop),
-                _ => record.request(hop),
-            };
-            entry.is_some_and(|e| e.response.status.code().is_some())
-        });
-    let finding = |engine: Engine| {
-        let took_part = record.engine() == Some(engine);
-        if took_part && let Some((cause, stage, parameter)) = printed.clone() {
-            return Some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
-        }
-        if !has_answer {
-            // Network failures and policies that every engine words in its own way.
-            let (cause, stage, parameter) = own.clone().filter(|_| !took_part)?;
-            let known_everywhere = draft.outcome == Outcome::Network || draft.outcome == Outcome::Cors;
-            return known_everywhere.then_some(EngineFinding { engine, cause, stage, parameter, status: draft.status });
-        }
-        let failure = walk_hop(record, fetch, draft.hop, Some(engine), credentials)?;
-        let status = Some(failure.status).filter(|status| *status != 0);
-        Some(EngineFinding { engine, cause: failure.cause, stage: failure.stage, parameter: failure.parameter, status })
-    };
-    Engine::ALL.map(|engine| finding(engine).map(Box::new))
 }

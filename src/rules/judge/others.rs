@@ -4,7 +4,6 @@ use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use super::hints::{is_extension, lone_preflight, stage_of};
-use super::webkit::ambiguity;
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::{Entry, ExporterKind};
@@ -29,13 +28,13 @@ pub(super) fn playwright(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
-        (_, Some(text)) => failure_text(record, fetch, last, text),
+        (_, Some(text)) => failure_text(record, fetch, last, entry, text),
         (None, None) => Draft::undetermined(last, Cause::StillOpen).missing("the answer: none is recorded"),
     }
 }
 
 /// What the engine's text of a failure tells.
-fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, text: &str) -> Draft {
+fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
     let says_nothing = matches!(text, "net::ERR_FAILED" | "NS_ERROR_DOM_BAD_URI" | "NS_ERROR_FAILURE");
     if says_nothing {
         return refused_without_headers(record, fetch, last);
@@ -43,10 +42,7 @@ fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, text: &str) -> 
     if record.engine() == Some(Engine::WebKit)
         && let Some(error) = cause_of_webkit_error(text)
     {
-        let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
-        let stage = error.stage.unwrap_or(Stage::Response);
-        let draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
-        return if certainty == Certainty::Possible { draft.missing(ambiguity(error.cause)) } else { draft };
+        return super::webkit::named(record, fetch, last, entry, error);
     }
     match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
         Some(cause) => Draft::failure(last, stage_of(cause), cause, Certainty::Confirmed).with_parameter(text),
@@ -86,7 +82,7 @@ pub(super) fn chrome_har(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
     match (entry.response.status.code(), entry.error()) {
-        (_, Some(text)) if !text.is_empty() => failure_text(record, fetch, last, text),
+        (_, Some(text)) if !text.is_empty() => failure_text(record, fetch, last, entry, text),
         (Some(_), _) => Draft::success(last, Certainty::Confirmed),
         (None, _) => Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Possible)
             .or([Cause::NetworkError])

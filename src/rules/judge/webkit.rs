@@ -2,14 +2,20 @@
 //! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
 
 use super::draft::Draft;
+use super::effects::never_connects;
 use super::embedding::refused_as_frame;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
-use crate::har::Entry;
+use crate::har::{Entry, ExporterKind};
 use crate::rules::cause::Cause;
-use crate::rules::net_error::cause_of_webkit_error;
-use crate::rules::record::Record;
+use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
+use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode, Preflight};
+
+const WHICH_ANSWER: &str =
+    "whether it was the preflight's answer or the request's own: the browser has one sentence for both";
+
+const WHICH_REQUEST: &str = "whether it met the preflight or the request itself: of a preflight the console says \"due to access control checks\"";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -30,35 +36,21 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
 
 /// The sentence is the cause, in WebKit's words.
 fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, sentence: &str) -> Draft {
-    let Some(mut error) = cause_of_webkit_error(sentence) else {
-        return Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
+    match cause_of_webkit_error(sentence) {
+        Some(error) => named(record, fetch, last, entry, error),
+        None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .with_parameter(sentence)
-            .missing("what this sentence of the browser means: it is none of those that are known");
-    };
-    // One sentence for a resource that forbids and a page that demands: only a page with COEP demands.
-    if error.cause == Cause::Corp
-        && record.document(entry).is_some_and(|d| !d.response.headers.has("Cross-Origin-Embedder-Policy"))
-    {
-        error.alternatives.clear();
+            .missing("what this sentence of the browser means: it is none of those that are known"),
     }
+}
+
+/// The failure that a sentence names, with the stage that it leaves open.
+pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, mut error: WebKitError) -> Draft {
     if fetch.mode == Mode::Navigate && matches!(error.cause, Cause::Corp | Cause::FrameNotAllowed) {
         return framed(record, fetch, last, entry, error.cause);
     }
-    let hop = fetch.hops.get(last);
-    // A preflight that the cache stood for was not refused.
-    let needs_preflight = hop.is_some_and(|hop| hop.preflight_because.is_some() && hop.preflight != Preflight::Cached);
-    let is_cors = error.cause.rule().outcome == Outcome::Cors;
-    let stage_is_open =
-        error.stage.is_none() && needs_preflight && is_cors && matches!(error.status, Some(200 | 204) | None);
-    let stage = error.stage.unwrap_or(if needs_preflight && is_cors {
-        // The sentence is the same for the preflight's answer; a status that no good preflight has decides.
-        match error.status {
-            Some(200 | 204) | None => Stage::Preflight,
-            Some(_) => Stage::Response,
-        }
-    } else {
-        Stage::Response
-    });
+    refine(record, entry, &mut error);
+    let (stage, stage_is_open) = stage_of(record, fetch, last, entry, &error);
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
     let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
     draft.parameter = error.parameter;
@@ -72,9 +64,8 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
         draft = draft.missing(ambiguity(error.cause));
     }
     if stage_is_open && certainty == Certainty::Confirmed {
-        draft = draft.missing(
-            "whether it was the preflight's answer or the request's own: the browser has one sentence for both",
-        );
+        let is_network = draft.outcome == Outcome::Network;
+        draft = draft.missing(if is_network { WHICH_REQUEST } else { WHICH_ANSWER });
     }
     if draft.outcome == Outcome::Aborted {
         // The loader cancels scripts and fonts of status 4xx in the same words.
@@ -109,8 +100,58 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
     }
 }
 
+/// What the rest of the record adds to a sentence.
+fn refine(record: &Record<'_>, entry: &Entry, error: &mut WebKitError) {
+    let document = record.document(entry);
+    // What a policy keeps from being sent leaves no row: it forbade the target of a redirect.
+    if error.cause == Cause::Csp && record.kind() != ExporterKind::Playwright {
+        error.stage = Some(Stage::Redirect);
+    }
+    let demands = document.is_some_and(|d| d.response.headers.has("Cross-Origin-Embedder-Policy"));
+    if error.cause == Cause::Corp && document.is_some() && !demands {
+        // One sentence for a resource that forbids and a page that demands: only a page with COEP demands.
+        error.alternatives.clear();
+    }
+}
+
+/// Where it failed, and whether it may as well have been the other of the two answers.
+fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, error: &WebKitError) -> (Stage, bool) {
+    if let Some(stage) = error.stage {
+        return (stage, false);
+    }
+    let hop = fetch.hops.get(last);
+    // A preflight that the cache stood for was not refused.
+    let needs_preflight = hop.is_some_and(|hop| hop.preflight_because.is_some() && hop.preflight != Preflight::Cached);
+    if !needs_preflight {
+        return (Stage::Response, false);
+    }
+    match error.cause.rule().outcome {
+        Outcome::Cors => {
+            // The sentence is the same for both answers. A status that no good preflight has decides.
+            let is_open = matches!(error.status, Some(200 | 204) | None);
+            let stage = if is_open && !passed_before(record, entry) { Stage::Preflight } else { Stage::Response };
+            (stage, is_open)
+        }
+        // The preflight is what a connection is made for first.
+        Outcome::Network if never_connects(error.cause) => (Stage::Preflight, false),
+        Outcome::Network => (Stage::Response, true),
+        _ => (Stage::Response, false),
+    }
+}
+
+/// The same request was answered before: its preflight passed then, and the cache may still stand for it.
+fn passed_before(record: &Record<'_>, entry: &Entry) -> bool {
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    record.earlier(url, entry.index).any(|earlier| {
+        *earlier.request.method == *entry.request.method
+            && earlier.response.status.code().is_some()
+            && earlier.error().is_none()
+            && !is_of_own_origin(earlier)
+    })
+}
+
 /// What would decide between the causes that share one sentence, of which this is the likeliest.
-pub(super) fn ambiguity(cause: Cause) -> &'static str {
+fn ambiguity(cause: Cause) -> &'static str {
     match cause {
         Cause::MissingAllowOrigin => {
             "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one"

@@ -51,10 +51,19 @@ pub(crate) fn cause_of_webkit_error(text: &str) -> Option<WebKitError> {
         .or_else(|| network(text))
 }
 
+/// The target that a sentence about a refused redirect names (without user information).
+pub(crate) fn redirect_target(text: &str) -> Option<&str> {
+    let text = text.strip_prefix("Failed to load resource: ").unwrap_or(text);
+    between(text, "Cross-origin redirection to ", DENIED)
+}
+
+/// What stands between the target of a redirect and the reason why it was refused.
+const DENIED: &str = " denied by Cross-Origin Resource Sharing policy: ";
+
 /// `Cross-origin redirection to {url} denied …: {sentence}`.
 fn redirect_wrapper(text: &str) -> Option<WebKitError> {
     let rest = text.strip_prefix("Cross-origin redirection ")?;
-    let Some((target, sentence)) = rest.split_once(" denied by Cross-Origin Resource Sharing policy: ") else {
+    let Some((target, sentence)) = rest.split_once(DENIED) else {
         // A synchronous XMLHttpRequest is told no more.
         return Some(WebKitError { stage: Some(Stage::Redirect), ..origin_not_allowed() });
     };
@@ -63,9 +72,7 @@ fn redirect_wrapper(text: &str) -> Option<WebKitError> {
         return Some(WebKitError::at(Cause::RedirectWithCredentialsInUrl, Stage::Redirect).naming(url));
     }
     if sentence.contains("non CORS scheme") {
-        let data = target.starts_with("data:");
-        let cause = if data { Cause::UnsafeRedirect } else { Cause::SchemeNotSupported };
-        return Some(WebKitError::at(cause, Stage::Redirect).naming(target));
+        return Some(WebKitError::at(Cause::SchemeNotSupported, Stage::Redirect).naming(target));
     }
     Some(WebKitError { stage: Some(Stage::Redirect), ..cors_check(sentence)? })
 }
@@ -110,7 +117,8 @@ fn preflight(text: &str) -> Option<WebKitError> {
         return of(Cause::MethodNotAllowed, method);
     }
     if let Some(name) = between(text, "Request header field ", " is not allowed by Access-Control-Allow-Headers") {
-        return of(Cause::HeaderNotAllowed, name);
+        // WebKit names it as script wrote it; elsewhere names of headers are in lower case.
+        return of(Cause::HeaderNotAllowed, &name.to_ascii_lowercase());
     }
     for (header, cause) in [
         ("Access-Control-Allow-Methods", Cause::InvalidAllowMethods),
@@ -138,7 +146,7 @@ fn refused_early(text: &str) -> Option<WebKitError> {
         ("No-Cors mode requires follow redirect mode", Cause::NoCorsRedirectMode, Stage::Request),
         ("Not allowed to use restricted network", Cause::BadPort, Stage::Request),
         ("Redirection to URL with a scheme that is not HTTP(S)", Cause::SchemeNotSupported, Stage::Redirect),
-        ("FTP URLs are disabled", Cause::RedirectBlocked, Stage::Redirect),
+        ("FTP URLs are disabled", Cause::UnsafeRedirect, Stage::Redirect),
         ("Not allowed to follow a redirection while loading", Cause::RedirectModeError, Stage::Redirect),
         ("Load cannot follow more than 20 redirections", Cause::TooManyRedirects, Stage::Redirect),
         ("Unsafe attempt to load URL", Cause::RedirectBlocked, Stage::Redirect),
@@ -292,7 +300,7 @@ mod tests {
                 HeaderNotAllowed,
                 Some(Stage::Preflight),
                 None,
-                Some("X-A"),
+                Some("x-a"),
             ),
             (
                 "Header Access-Control-Allow-Headers has an invalid value: x custom",
@@ -301,7 +309,7 @@ mod tests {
                 None,
                 Some("x custom"),
             ),
-            ("FTP URLs are disabled", RedirectBlocked, Some(Stage::Redirect), None, None),
+            ("FTP URLs are disabled", UnsafeRedirect, Some(Stage::Redirect), None, None),
             ("Load cannot follow more than 20 redirections", TooManyRedirects, Some(Stage::Redirect), None, None),
             (
                 "Not allowed to follow a redirection while loading https://a.example/",

@@ -23,7 +23,7 @@
 //! <https://fetch.spec.whatwg.org/#fetch-controller-abort>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::verdict::{Certainty, Outcome};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -40,6 +40,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
+    if facts.certainty == Certainty::Possible {
+        return format!(
+            "The request for {} was cancelled before it was done: by the page or the user, or by the browser itself.",
+            facts.url
+        );
+    }
     format!("The page or the user gave up the request for {} before it was done.", facts.url)
 }
 

@@ -22,6 +22,7 @@
 //! ## Standard
 //! None asks for it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
+use crate::browser::Engine;
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
 
@@ -40,14 +41,23 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "Something in the browser (an extension, tracking protection, a rule) blocked {} before it was sent. This is \
-         no CORS failure.",
-        facts.url
-    )
+    let what = if is_without_code(facts) {
+        "request blocking of the developer tools, an administrator's rule"
+    } else {
+        "an extension, tracking protection, a rule"
+    };
+    format!("Something in the browser ({what}) blocked {} before it was sent. This is no CORS failure.", facts.url)
 }
 
-fn fixes(_: &Facts) -> Vec<String> {
+/// Chromium writes a code for what an extension or a list of its own blocks.
+fn is_without_code(facts: &Facts) -> bool {
+    facts.engine == Some(Engine::Chromium) && facts.error.is_none()
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    if is_without_code(facts) {
+        return vec!["Take the URL off the list of blocked requests in the developer tools, and try again.".to_owned()];
+    }
     vec![
         "Try again in a window without extensions, and without request blocking in the developer tools.".to_owned(),
         "If it is an ad blocker: serve the resource from the page's own host, by a path that does not look like \

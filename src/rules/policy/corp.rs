@@ -24,7 +24,7 @@
 //! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::verdict::{Certainty, Outcome};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -42,6 +42,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
+    if facts.certainty == Certainty::Possible && !facts.answer_is_recorded {
+        return format!(
+            "{} may not be embedded here: either it forbids that to pages of other origins \
+             (`Cross-Origin-Resource-Policy`), or the page asks for such a header (`Cross-Origin-Embedder-Policy`) and the \
+             answer has none. This file does not hold the answer. This is no CORS failure.",
+            facts.url
+        );
+    }
     format!(
         "{} forbids pages of other origins to embed it (`Cross-Origin-Resource-Policy`). This is no CORS failure.",
         facts.url

@@ -26,7 +26,7 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-csp/>
 
-use crate::fetch::InitiatorKind;
+use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -46,6 +46,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
+    if facts.stage == Stage::Redirect && facts.location.is_none() {
+        return format!(
+            "{} was redirected, and the page's own Content-Security-Policy does not allow the target, which this file does \
+             not hold. This is no CORS failure.",
+            facts.url
+        );
+    }
     format!("The page's own Content-Security-Policy does not allow {}. This is no CORS failure.", words::server(facts))
 }
 
@@ -60,5 +67,9 @@ fn fixes(facts: &Facts) -> Vec<String> {
         InitiatorKind::Document => "frame-src",
         _ => "connect-src",
     };
-    vec![format!("In the page's `Content-Security-Policy`, add {} to `{directive}`.", words::server(facts))]
+    let server = match (facts.stage, &facts.location) {
+        (Stage::Redirect, None) => "the origin of the redirect's target".to_owned(),
+        _ => words::server(facts),
+    };
+    vec![format!("In the page's `Content-Security-Policy`, add {server} to `{directive}`.")]
 }

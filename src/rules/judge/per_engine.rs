@@ -1,0 +1,286 @@
+//! What each engine would have objected to in the same exchange. Where the record leaves open what an engine would have
+//! said, or whether it would have failed at all, that engine has no finding.
+
+use super::draft::Draft;
+use super::hints::asks_more_private;
+use crate::browser::Engine;
+use crate::fetch::{
+    CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status,
+};
+use crate::har::{Entry, EntryIndex};
+use crate::rules::cause::Cause;
+use crate::rules::record::Record;
+use crate::rules::verdict::{EngineFinding, Outcome};
+use crate::rules::walk::{Failure, names_any_header, places, walk_hop, walk_response};
+use crate::session::{Fetch, Hop};
+
+/// The findings, in the order of [`Engine::ALL`].
+pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<EngineFinding>>; 3] {
+    let Some((cause, failed_at)) = draft.cause.zip(draft.failed_at) else { return [None, None, None] };
+    let own = Own { record, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage: failed_at };
+    Engine::ALL.map(|engine| own.finding(engine).map(Box::new))
+}
+
+/// What the engine that took part objected to.
+struct Own<'a, 'r> {
+    record: &'a Record<'r>,
+    fetch: &'a Fetch,
+    draft: &'a Draft,
+    hop: Option<&'a Hop>,
+    cause: Cause,
+    stage: Stage,
+}
+
+impl Own<'_, '_> {
+    fn finding(&self, engine: Engine) -> Option<EngineFinding> {
+        if self.record.engine() == Some(engine) {
+            let own = self.as_own(engine);
+            return Some(match self.draft.prints {
+                Some(cause) => EngineFinding { cause, parameter: None, ..own },
+                None => own,
+            });
+        }
+        match self.draft.outcome {
+            Outcome::Cors if engine == Engine::Chromium && self.is_less_private() => self.of_local_network(),
+            Outcome::Network => self.of_network(engine),
+            Outcome::Cors if self.leaves_open_whether(engine) => None,
+            Outcome::Cors if self.has_answer() => self.of_answer(engine),
+            Outcome::Cors => self.of_verdict(engine),
+            _ => None,
+        }
+    }
+
+    /// The verdict itself as an engine's finding.
+    fn as_own(&self, engine: Engine) -> EngineFinding {
+        let Draft { parameter, status, .. } = self.draft;
+        EngineFinding { engine, cause: self.cause, stage: self.stage, parameter: parameter.clone(), status: *status }
+    }
+
+    fn refused(&self) -> Option<&Entry> {
+        let hop = self.hop?;
+        if self.stage == Stage::Preflight { self.record.preflight(hop) } else { self.record.request(hop) }
+    }
+
+    /// The answer that was refused is in the file.
+    fn has_answer(&self) -> bool {
+        self.refused().is_some_and(|entry| entry.response.status.code().is_some())
+    }
+
+    /// Whether that engine would have met this failure at all is not on record.
+    fn leaves_open_whether(&self, engine: Engine) -> bool {
+        let is_left_open = match engine {
+            Engine::WebKit => self.is_font_face() || self.is_stored_for_others() || self.may_skip_preflight(),
+            // Firefox keeps what an image was answered apart from what others ask for.
+            Engine::Firefox => self.draft.stored.is_some_and(|stored| self.is_image(stored)),
+            Engine::Chromium => false,
+        };
+        // What is no HTTP is an answer without headers to Firefox, and none at all to the others.
+        is_left_open
+            || self.record.engine() == Some(Engine::Firefox)
+                && self
+                    .refused()
+                    .is_some_and(|e| e.response.status.code() == Some(200) && e.response.headers.is_empty())
+    }
+
+    /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), but not those that a `<link rel=preload>` asks for:
+    /// of these Firefox tells the server a priority.
+    fn is_font_face(&self) -> bool {
+        let request = self.hop.and_then(|hop| self.record.request(hop));
+        let is_firefox = self.record.engine() == Some(Engine::Firefox);
+        let is_preload = is_firefox && request.is_some_and(|entry| entry.request.headers.has("Priority"));
+        self.fetch.initiator == InitiatorKind::Font && !is_preload
+    }
+
+    /// The cache gave what it had kept of a request with another origin, or of one without CORS: WebKit asks the server
+    /// again.
+    fn is_stored_for_others(&self) -> bool {
+        let Some(request) = self.hop.and_then(|hop| self.record.request(hop)) else { return false };
+        let is_stored = self.draft.stored.is_some() || request.from_cache.is_some() || is_unsent(self.record, request);
+        if !is_stored || self.stage == Stage::Preflight {
+            return false;
+        }
+        let url = request.request.url.split('#').next().unwrap_or_default();
+        let by_url = || self.record.earlier(url, request.index).find(|e| e.response.status.code().is_some());
+        let stored = self.draft.stored.and_then(|index| self.record.entry(index)).or_else(by_url);
+        let origin = self.hop.and_then(|hop| hop.request_origin.as_deref());
+        stored.is_none_or(|stored| stored.request.headers.value("Origin") != origin)
+    }
+
+    /// In WebKit what a page with a service worker asks for goes without a preflight, and what the worker asks for fails
+    /// in other words.
+    fn may_skip_preflight(&self) -> bool {
+        let is_workers = self.fetch.from_worker
+            || self.hop.and_then(|hop| self.record.request(hop)).is_some_and(|entry| entry.via_service_worker);
+        let has_preflight = self.hop.is_some_and(|hop| hop.preflight_because.is_some());
+        self.record.has_service_worker && (is_workers || has_preflight)
+    }
+
+    /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
+    fn is_less_private(&self) -> bool {
+        let request = self.hop.and_then(|hop| self.record.request(hop));
+        let is_secure = match &self.fetch.origin {
+            Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
+            Some(Origin::Opaque) => false,
+            None => true,
+        };
+        self.record.engine().is_some()
+            && !is_secure
+            && request.is_some_and(|entry| {
+                self.record.is_local(&entry.request.url).is_some() && asks_more_private(self.record, entry)
+            })
+    }
+
+    fn of_local_network(&self) -> Option<EngineFinding> {
+        let request = self.hop.and_then(|hop| self.record.request(hop))?;
+        let space = self.record.is_local(&request.request.url)?;
+        let parameter = Some(format!("InsecureLocalNetwork {space}"));
+        let (engine, cause, stage) = (Engine::Chromium, Cause::LocalNetworkAccess, Stage::Request);
+        Some(EngineFinding { engine, cause, stage, parameter, status: None })
+    }
+
+    fn is_image(&self, stored: EntryIndex) -> bool {
+        self.record.entry(stored).is_some_and(|entry| {
+            let accept = entry.request.headers.value("Accept").unwrap_or_default();
+            entry.resource_type.as_deref() == Some("image") || accept.starts_with("image/")
+        })
+    }
+
+    /// The same answer, judged by that engine's rules.
+    fn of_answer(&self, engine: Engine) -> Option<EngineFinding> {
+        let Own { record, fetch, draft, .. } = self;
+        let hop = self.hop?;
+        let credentials = self.credentials();
+        let failure = if self.needs_preflight_in(engine) {
+            walk_hop(record, fetch, draft.hop, Some(engine), credentials)
+        } else {
+            walk_response(record, fetch, draft.hop, Some(engine), credentials)
+        };
+        let Failure { stage, cause, parameter, status, .. } = failure?;
+        if cause == Cause::HeaderNotAllowed && names_any_header(record, hop, engine, credentials) {
+            return None;
+        }
+        Some(EngineFinding { engine, cause, stage, parameter, status: Some(status).filter(|status| *status != 0) })
+    }
+
+    fn credentials(&self) -> CredentialsMode {
+        self.draft.credentials.or(self.fetch.credentials).unwrap_or(CredentialsMode::NotInclude)
+    }
+
+    /// Chromium alone takes client hints that script set for safe.
+    fn needs_preflight_in(&self, engine: Engine) -> bool {
+        let Some(hop) = self.hop.filter(|_| engine == Engine::Chromium) else { return true };
+        let only_hints = !hop.unsafe_names.is_empty() && hop.unsafe_names.iter().all(|name| is_client_hint(name));
+        !(only_hints && is_cors_safelisted_method(&hop.method))
+    }
+
+    /// The answer is not in the file. What the engine that took part made of it tells what another would have said only
+    /// where it comes first in that one's order, too, and names nothing that is not known.
+    fn of_verdict(&self, engine: Engine) -> Option<EngineFinding> {
+        let has_value = self.draft.parameter.as_deref().is_some_and(|value| !value.is_empty());
+        let has_status = self.draft.status.is_some();
+        // WebKit looks at a preflight's status before all else.
+        let is_ok = self.stage != Stage::Preflight || self.draft.status.is_some_and(is_ok_status);
+        let follows = match (self.cause, engine) {
+            // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
+            (Cause::MissingAllowOrigin, _) if !self.is_http() => return Some(self.of_scheme(engine)),
+            (Cause::MissingAllowOrigin, Engine::Chromium) => true,
+            (Cause::MissingAllowOrigin, Engine::Firefox) => has_status,
+            (Cause::MissingAllowOrigin | Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin, Engine::WebKit) => {
+                has_status && is_ok
+            }
+            (Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin, _) => has_value,
+            (Cause::MultipleAllowOrigin, _) => false,
+            (Cause::InvalidAllowCredentials, Engine::Chromium) => has_value,
+            (Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials, Engine::WebKit) => is_ok,
+            (Cause::PreflightBadStatus, _) => false,
+            // The others look at Access-Control-Allow-Origin first.
+            (Cause::PreflightRedirect, _) => engine == Engine::Chromium,
+            (Cause::InvalidAllowMethods, Engine::Firefox | Engine::WebKit) => has_value,
+            // Firefox looks at the method between the two lists.
+            (Cause::InvalidAllowHeaders, Engine::Firefox) => {
+                has_value && self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method))
+            }
+            (Cause::InvalidAllowHeaders, Engine::WebKit) => has_value,
+            (Cause::HeaderNotAllowed, _) => return self.of_refused_header(engine),
+            (Cause::SchemeNotSupported, _) if self.leads_to_data() => return self.of_data_url(engine),
+            _ => true,
+        };
+        follows.then(|| self.as_own(engine))
+    }
+
+    fn is_http(&self) -> bool {
+        self.hop.is_none_or(|hop| hop.url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")))
+    }
+
+    fn of_scheme(&self, engine: Engine) -> EngineFinding {
+        EngineFinding { engine, cause: Cause::SchemeNotSupported, stage: Stage::Request, parameter: None, status: None }
+    }
+
+    /// WebKit's CORS check refuses a redirect to `data:`; to the others it is an error of the network.
+    fn leads_to_data(&self) -> bool {
+        self.stage == Stage::Redirect
+            && self.draft.parameter.as_deref().is_some_and(|target| target.starts_with("data:"))
+    }
+
+    fn of_data_url(&self, engine: Engine) -> Option<EngineFinding> {
+        (engine == Engine::Firefox).then(|| EngineFinding { cause: Cause::UnsafeRedirect, ..self.as_own(engine) })
+    }
+
+    /// The header that an engine names is known when it is the first in that engine's order of all that may have been
+    /// refused: the one that was named, and those behind it in the order of the engine that named it.
+    fn of_refused_header(&self, engine: Engine) -> Option<EngineFinding> {
+        let named = self.draft.parameter.as_deref()?;
+        if engine == Engine::Chromium && is_client_hint(named) {
+            return None;
+        }
+        let hop = self.hop?;
+        let in_order = places(hop, self.record.request(hop)?).unwrap_or_default();
+        let in_order: Vec<&str> = in_order.into_iter().filter_map(|n| hop.unsafe_names.get(n)).map(|n| &**n).collect();
+        let behind = in_order.iter().position(|name| *name == named).and_then(|n| in_order.get(n + 1..));
+        let may_be_first = |other: &str| match engine {
+            _ if other == named => false,
+            Engine::Firefox => other < named,
+            Engine::Chromium => !is_client_hint(other),
+            Engine::WebKit => true,
+        };
+        let is_open = match behind {
+            Some(behind) => behind.iter().any(|other| may_be_first(other)),
+            None => hop.unsafe_names.iter().any(|other| may_be_first(other)),
+        };
+        (!is_open).then(|| self.as_own(engine))
+    }
+
+    /// A failure of the network: every engine meets it, and words it in its own way.
+    fn of_network(&self, engine: Engine) -> Option<EngineFinding> {
+        let error = self.hop.and_then(|hop| self.record.request(hop)?.error()).unwrap_or_default();
+        // Only Chromium sends streams as bodies, and only Chromium asks for HTTP/2 for them.
+        if error.contains("ALPN_NEGOTIATION_FAILED") {
+            return None;
+        }
+        // What another engine says of a redirect that is not followed depends on where it leads.
+        if self.cause == Cause::UnsafeRedirect
+            && !error.contains("data:")
+            && self.record.engine() == Some(Engine::WebKit)
+        {
+            return None;
+        }
+        // Firefox takes what is no HTTP for an answer of HTTP/0.9: status 200, and no headers.
+        let is_no_http = error.contains("INVALID_HTTP_RESPONSE") || error.contains("Could not parse HTTP response");
+        if is_no_http && engine == Engine::Firefox && self.hop.is_some_and(|hop| hop.is_cors) {
+            return Some(EngineFinding {
+                cause: Cause::MissingAllowOrigin,
+                status: Some(200),
+                parameter: None,
+                ..self.as_own(engine)
+            });
+        }
+        Some(self.as_own(engine))
+    }
+}
+
+/// Firefox shows what came from its cache like an answer, with no byte of a request sent for it.
+fn is_unsent(record: &Record<'_>, entry: &Entry) -> bool {
+    record.engine() == Some(Engine::Firefox)
+        && entry.response.status.code().is_some()
+        && entry.request.headers_size == Some(0)
+}

@@ -1,0 +1,81 @@
+//! What a dedicated worker asked for, and CORS refused, Chromium's export shows without status and headers. What the same
+//! URL answered to somebody else beside it tells what the answer probably was.
+
+use super::draft::Draft;
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::order::checks;
+use crate::rules::record::Record;
+use crate::rules::rule::{Exchange, Finding};
+use crate::rules::verdict::{Certainty, Evidence, Part};
+use crate::session::{Fetch, Hop};
+
+/// The likeliest causes, that which the answer beside it names first.
+pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let refused = |cause| Draft::failure(last, Stage::Response, cause, Certainty::Possible);
+    let hop = fetch.hops.get(last);
+    let beside = hop.and_then(|hop| Some((hop, answer_beside(record, hop, entry)?)));
+    let Some((hop, answer)) = beside else {
+        return refused(Cause::MissingAllowOrigin).or([
+            Cause::AllowOriginMismatch,
+            Cause::ServiceWorkerError,
+            Cause::WildcardAllowOriginWithCredentials,
+        ]);
+    };
+    let under = |mode| objection(hop, answer, mode);
+    let open: &[CredentialsMode] = match fetch.credentials {
+        Some(CredentialsMode::Include) => &[CredentialsMode::Include],
+        Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
+        // What passes without credentials was asked for with them.
+        None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
+    };
+    let likely = open.iter().find_map(|&mode| Some((mode, under(mode)?)));
+    let mut draft = match likely {
+        Some((mode, (cause, finding))) => {
+            let mut draft = refused(cause).or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError]);
+            draft.parameter = finding.parameter;
+            draft.credentials = (mode == CredentialsMode::Include).then_some(mode);
+            draft
+        }
+        // It would have passed in any case, so that another answer was given, or none.
+        None => refused(Cause::MissingAllowOrigin).or([Cause::ServiceWorkerError, Cause::AllowOriginMismatch]),
+    };
+    draft.evidence.push(Evidence {
+        entry: answer.index,
+        part: Part::ResponseHeaders,
+        note: "what the same URL answered beside it: the answer that was refused is not in the file".into(),
+    });
+    draft
+}
+
+/// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.
+fn answer_beside<'a>(record: &Record<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    record.beside(url, entry.index).find(|other| {
+        let headers = &other.response.headers;
+        let is_answer = other.response.status.code().is_some_and(|status| status != 304 && !is_redirect_status(status));
+        // Another origin may be answered otherwise, but for an answer that names none.
+        let asked = other.request.headers.value("Origin");
+        let is_for_all = headers.value("Access-Control-Allow-Origin").is_none_or(|value| value == "*");
+        let is_telling = asked.is_some() && (asked == hop.request_origin.as_deref() || is_for_all);
+        is_answer && is_telling && !headers.is_empty() && *other.request.method == *hop.method
+    })
+}
+
+fn objection(hop: &Hop, answer: &Entry, credentials: CredentialsMode) -> Option<(Cause, Finding)> {
+    let headers = answer.response.headers.to_list();
+    let exchange = Exchange {
+        stage: Stage::Response,
+        engine: Some(Engine::Chromium),
+        credentials,
+        origin: hop.request_origin.as_deref()?,
+        status: answer.response.status.code()?,
+        headers: &headers,
+        location: None,
+        method: &hop.method,
+        unsafe_names: &hop.unsafe_names,
+    };
+    checks(exchange.engine, Stage::Response).iter().find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))
+}
