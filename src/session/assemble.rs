@@ -4,15 +4,16 @@ use super::cache::PreflightCache;
 use super::common::Common;
 use super::departure::is_refused_departure;
 use super::fetch::{Fetch, Hop, Mode, Preflight};
+use super::frames::{is_refused_frame, is_refused_to_other_origin};
 use super::origin::{PageOrigins, in_force, of_fetch};
 use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
-use super::request_kind::{credentials, initiator, mode, was_sent};
+use super::request_kind::{credentials, initiator, is_from_memory, mode, was_sent};
 use super::script_headers::script_headers;
 use super::view::{View, Views, is_refused_target, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_of_cors, is_redirect_status};
-use crate::har::{Entry, ExporterKind, Log, Transfer};
+use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_of_cors};
+use crate::har::{Entry, ExporterKind, Log};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
@@ -204,6 +205,9 @@ impl<'a> Parts<'_, 'a> {
         if origin.is_none() && (mode == Mode::NoCors || mode == Mode::Unknown && is_plain_answer(last)) {
             return None;
         }
+        if mode == Mode::Unknown && self.is_firefox() && is_from_memory(first) {
+            return None;
+        }
         if mode == Mode::Cors && !departs && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
             return None;
         }
@@ -362,41 +366,6 @@ fn asks_for_nothing(preflight: &View<'_>) -> bool {
 fn is_plain_answer(view: &View<'_>) -> bool {
     let headers = &view.entry.response.headers;
     view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| is_of_cors(h.name))
-}
-
-/// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
-/// one of its frames asked, which has none (a `data:` document, a sandboxed one).
-fn is_refused_to_other_origin(view: &View<'_>, origin: Option<&Origin>) -> bool {
-    view.entry.error().is_some_and(|error| error.starts_with("net::ERR_BLOCKED_BY_RESPONSE.NotSame"))
-        && origin.is_some_and(|origin| origin.is_same_origin(&view.origin))
-}
-
-/// A navigation is listed only when a frame was refused. Chromium and WebKit say so; in Firefox nothing came of an answer
-/// that had a body, and a header tells of somebody who can have forbidden it.
-fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
-    if views.kind() == ExporterKind::FirefoxDevTools {
-        return is_withheld_document(view) && (restricts_frames(view) || views.pages_demand_isolation());
-    }
-    view.entry.error().is_some_and(|error| {
-        error.starts_with("net::ERR_BLOCKED_BY_RESPONSE")
-            || error.contains("in a frame because it set")
-            || error.contains("violates the resource's Cross-Origin-Resource-Policy")
-    })
-}
-
-/// The answer to a navigation came, with a body of which nothing was shown.
-fn is_withheld_document(view: &View<'_>) -> bool {
-    let entry = view.entry;
-    view.status().is_some_and(|status| !is_redirect_status(status))
-        && entry.response.content_size == Some(0)
-        && entry.transfer() != Transfer::Whole
-        && (entry.transfer() == Transfer::Cut || entry.announced().is_some_and(|length| length > 0))
-}
-
-fn restricts_frames(view: &View<'_>) -> bool {
-    let headers = &view.entry.response.headers;
-    headers.has("X-Frame-Options")
-        || headers.all("Content-Security-Policy").any(|h| h.value.to_ascii_lowercase().contains("frame-ancestors"))
 }
 
 /// Why a request to another origin needs a preflight: its method, the first header that script set, or something that

@@ -6,6 +6,7 @@ mod cache;
 mod common;
 mod departure;
 mod fetch;
+mod frames;
 mod matching;
 mod need;
 mod origin;

@@ -240,6 +240,15 @@ pub(super) fn was_sent(view: &View<'_>, kind: ExporterKind) -> bool {
     }
 }
 
+/// An image that Firefox had in its memory: nobody was asked, and the entry has no header of an answer. Had it been asked
+/// for with CORS, it would carry `Origin`.
+pub(super) fn is_from_memory(view: &View<'_>) -> bool {
+    view.status().is_some()
+        && view.entry.request.headers_size == Some(0)
+        && view.entry.response.headers.is_empty()
+        && view.header("Origin").is_none()
+}
+
 /// Credentials mode of a fetch in mode `cors`, where something tells it; with what tells it.
 pub(super) fn credentials(
     hops: &[&View<'_>],

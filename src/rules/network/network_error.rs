@@ -12,6 +12,9 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: its own sentence in `Failed to load resource: …`
 //!
+//! Firefox says the same of a preflight that is redirected to where it does not go: to plain http from an https page, to
+//! a URL with a password, or to another scheme.
+//!
 //! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
 //! its line twice.
 //!
@@ -26,6 +29,7 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
+use crate::fetch::Stage;
 use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -45,6 +49,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
+    if let Some(target) = redirected_preflight(facts) {
+        return format!(
+            "The preflight was redirected to {target}, where the browser does not go from this page: a preflight is not \
+             followed, and least of all to plain http from an https page, to a URL with a password, or to another scheme. \
+             The {} was never sent.",
+            facts.method
+        );
+    }
     format!(
         "No response came from {}, and the record does not say why. {}This is no CORS failure.",
         words::server(facts),
@@ -52,7 +64,18 @@ fn explain(facts: &Facts) -> String {
     )
 }
 
+/// Where the preflight was sent: it had an answer, which was a redirect.
+fn redirected_preflight(facts: &Facts) -> Option<&str> {
+    facts.location.as_deref().filter(|_| facts.stage == Stage::Preflight && facts.status.is_some())
+}
+
 fn fixes(facts: &Facts) -> Vec<String> {
+    if redirected_preflight(facts).is_some() {
+        return vec![
+            format!("On {}, answer `OPTIONS` itself, with 204 and no redirect.", words::server(facts)),
+            format!("Or send the {} to the URL at which no redirect is needed.", facts.method),
+        ];
+    }
     vec![format!(
         "Open {} in a tab of the same browser, or try `curl -v {}`: either names the error.",
         facts.url,

@@ -307,3 +307,10 @@ fn a_short_body_is_a_failure_of_good_answers_alone() {
     assert_eq!(of(200), "network");
     assert_eq!(of(500), "succeeded");
 }
+
+#[test]
+fn an_image_from_memory_says_nothing_of_its_request() {
+    let cached = json!({ "request": { "headersSize": 0 }, "response": { "headersSize": 0, "bodySize": 0, "content": { "size": 27 } } });
+    let report = Har::firefox().plain(0, ("GET", CDN), &IMAGE[..1], 200, &[], &cached).report();
+    assert!(report.fetches.is_empty(), "{report:#?}");
+}

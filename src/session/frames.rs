@@ -1,0 +1,40 @@
+//! Which documents of frames were refused, and what only a frame's own origin explains.
+
+use super::view::{View, Views};
+use crate::fetch::{Origin, is_redirect_status};
+use crate::har::{ExporterKind, Transfer};
+
+/// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
+/// one of its frames asked, which has none (a `data:` document, a sandboxed one).
+pub(super) fn is_refused_to_other_origin(view: &View<'_>, origin: Option<&Origin>) -> bool {
+    view.entry.error().is_some_and(|error| error.starts_with("net::ERR_BLOCKED_BY_RESPONSE.NotSame"))
+        && origin.is_some_and(|origin| origin.is_same_origin(&view.origin))
+}
+
+/// A navigation is listed only when a frame was refused. Chromium and WebKit say so; in Firefox nothing came of an answer
+/// that had a body, and a header tells of somebody who can have forbidden it.
+pub(super) fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
+    if views.kind() == ExporterKind::FirefoxDevTools {
+        return is_withheld_document(view) && (restricts_frames(view) || views.pages_demand_isolation());
+    }
+    view.entry.error().is_some_and(|error| {
+        error.starts_with("net::ERR_BLOCKED_BY_RESPONSE")
+            || error.contains("in a frame because it set")
+            || error.contains("violates the resource's Cross-Origin-Resource-Policy")
+    })
+}
+
+/// The answer to a navigation came, with a body of which nothing was shown.
+fn is_withheld_document(view: &View<'_>) -> bool {
+    let entry = view.entry;
+    view.status().is_some_and(|status| !is_redirect_status(status))
+        && entry.response.content_size == Some(0)
+        && entry.transfer() != Transfer::Whole
+        && (entry.transfer() == Transfer::Cut || entry.announced().is_some_and(|length| length > 0))
+}
+
+fn restricts_frames(view: &View<'_>) -> bool {
+    let headers = &view.entry.response.headers;
+    headers.has("X-Frame-Options")
+        || headers.all("Content-Security-Policy").any(|h| h.value.to_ascii_lowercase().contains("frame-ancestors"))
+}
