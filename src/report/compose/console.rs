@@ -3,7 +3,6 @@
 use super::Source;
 use super::facts::{Objection, SharedFacts};
 use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
-use crate::fetch::{InitiatorKind, Stage};
 use crate::har::ExporterKind;
 use crate::report::model::Console;
 use crate::report::redact::Redactor;
@@ -57,14 +56,11 @@ fn recorded_sentence(source: &Source<'_>, engine: Engine, facts: &Facts) -> Opti
 }
 
 /// Chromium's `Network.CorsError` for this record.
-pub(super) fn chromium_error(fetch: &Fetch, verdict: &Verdict) -> Option<&'static str> {
+pub(super) fn chromium_error(verdict: &Verdict) -> Option<&'static str> {
     if verdict.chromium_error.is_some() {
         return verdict.chromium_error;
     }
-    // A text track without `crossorigin` is stopped before there could be one.
-    if verdict.outcome != Outcome::Cors
-        || fetch.initiator == InitiatorKind::Track && verdict.failed_at == Some(Stage::Request)
-    {
+    if verdict.outcome != Outcome::Cors {
         return None;
     }
     let finding = verdict.per_engine.iter().flatten().find(|finding| finding.engine == Engine::Chromium)?;

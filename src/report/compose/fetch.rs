@@ -55,7 +55,7 @@ pub(super) fn compose(
             cookies_stored: verdict.effects.cookies_stored,
         },
         missing_fact: verdict.missing_fact.map(|fact| redactor.shared(fact)),
-        chromium_error: console::chromium_error(fetch, verdict).map(|name| redactor.shared(name)),
+        chromium_error: console::chromium_error(verdict).map(|name| redactor.shared(name)),
         console,
         javascript_saw: saw::javascript_saw(source, fetch, verdict).map(|saw| redactor.shared(&saw)),
         server_saw: hop

@@ -44,7 +44,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
         (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
         (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
-        (None, Some("")) => blocked(record, fetch, last, entry),
+        (None, Some("")) => blocked_before_network(record, fetch, last, entry),
         (_, Some(text)) => net_error(record, fetch, last, entry, text),
         // A server that answers status 0 is given to the page like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
@@ -222,23 +222,6 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         .missing(CONSOLE_LINE)
 }
 
-/// An empty `_error`: stopped before the network. What an extension stops has a code of its own.
-fn blocked(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    if fetch.initiator == InitiatorKind::Track && !entry.request.headers.has("Origin") {
-        // A media element without `crossorigin` may have tracks of the page's own origin only. It is no rule of CORS.
-        let draft = Draft::failure(last, Stage::Request, Cause::DisallowedByMode, Certainty::Deduced);
-        return Draft { outcome: Outcome::Policy, ..draft };
-    }
-    let draft = blocked_before_network(record, fetch, last, entry);
-    // What Content-Security-Policy forbids to fetch() leaves no entry.
-    if draft.cause != Some(Cause::BlockedByClient) || fetch.initiator == InitiatorKind::Fetch {
-        return draft;
-    }
-    Draft::failure(last, Stage::Request, Cause::Csp, Certainty::Possible)
-        .or([Cause::BlockedByClient, Cause::MixedContent])
-        .missing("the console's line: a policy in a <meta> tag or of a frame, and request blocking in the developer tools, look the same")
-}
-
 /// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
 fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
@@ -303,7 +286,7 @@ fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     let named = entry.error().and_then(cause_of_chromium_error);
     match (entry.error(), &entry.web_socket_error) {
-        (Some(""), _) => blocked(record, fetch, last, entry),
+        (Some(""), _) => blocked_before_network(record, fetch, last, entry),
         // Blocked, or closed by the page before it was open.
         (Some(text), _) if named.is_some_and(|cause| cause.rule().outcome != Outcome::Network) => {
             let cause = named.unwrap_or(Cause::BlockedByClient);

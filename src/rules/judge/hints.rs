@@ -51,7 +51,8 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
     let mixed = is_http_on_https(record, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
     match fetch.initiator {
-        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+        // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
+        InitiatorKind::Track if is_foreign => Draft { outcome: Outcome::Policy, ..refused(Cause::DisallowedByMode) }
             .or([Cause::Csp, Cause::BlockedByClient])
             .missing("whether the media element has the attribute crossorigin: without it no text track of another origin is loaded"),
         InitiatorKind::Fetch => refused(Cause::BlockedByClient)

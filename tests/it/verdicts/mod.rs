@@ -1,6 +1,7 @@
 //! Verdicts, root causes and advice on exchanges built by hand: what no capture shows, or what it shows among much else.
 
 mod advice;
+mod engines;
 mod explanations;
 mod firefox;
 mod har;

@@ -1,0 +1,168 @@
+//! What the consoles of the other engines say follows from the record, or is not said; and nothing is stated of an answer
+//! that the file does not hold.
+
+use super::har::{Har, Headers, PAGE};
+use har_cors::report::Fetch;
+use serde_json::json;
+
+const API: &str = "https://api.example/users/7";
+const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
+
+/// A failed row of Safari's Timelines: the sentence, and nothing of an answer.
+fn safari(method: &str, sent: Headers, sentence: &str) -> Fetch {
+    let failed = json!({ "response": { "_error": sentence, "status": 0 } });
+    let sent: Vec<_> = [("Origin", PAGE)].iter().chain(sent).copied().collect();
+    Har::of("WebKit Web Inspector").plain(0, (method, API), &sent, 0, &[], &failed).only()
+}
+
+fn chromium(fetch: &Fetch) -> Option<&str> {
+    fetch.console.chromium.as_deref()
+}
+
+fn firefox(fetch: &Fetch) -> Option<&str> {
+    fetch.console.firefox.as_deref()
+}
+
+fn webkit(fetch: &Fetch) -> Option<&str> {
+    fetch.console.webkit.as_deref()
+}
+
+#[test]
+fn what_webkits_sentence_leaves_open_the_others_do_not_say() {
+    let two: Headers = &[("X-B", "1"), ("X-A", "1")];
+    let last: Headers = &[("X-A", "1"), ("X-B", "1")];
+    let one: Headers = &[("X-B", "1")];
+    let header = "Request header field X-B is not allowed by Access-Control-Allow-Headers.";
+    // Method, headers, sentence; whether Chromium's and Firefox's lines follow from it.
+    let cases: [(&str, Headers, &str, bool, bool); 11] = [
+        // They look at Access-Control-Allow-Origin before the status.
+        ("PUT", &[], "Preflight response is not successful. Status code: 404", false, false),
+        ("PUT", &[], "Preflight response is not successful. Status code: 503", false, false),
+        ("PUT", &[], "Preflight response is not successful. Status code: 307", true, false),
+        // Values that they quote are not on record.
+        ("GET", &[], "Access-Control-Allow-Origin cannot contain more than one origin.", false, false),
+        ("GET", &[], "Credentials flag is true, but Access-Control-Allow-Credentials is not \"true\".", false, true),
+        ("GET", &[], "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.", true, true),
+        ("PUT", &[], "Method PUT is not allowed by Access-Control-Allow-Methods.", true, true),
+        // Firefox looks at the method between the two lists.
+        ("PUT", one, "Header Access-Control-Allow-Headers has an invalid value: a b", true, false),
+        ("GET", one, header, true, true),
+        // Behind the named header stands one that may have been refused, too; before it none can.
+        ("GET", two, header, false, false),
+        ("GET", last, header, true, true),
+    ];
+    for (method, sent, sentence, in_chromium, in_firefox) in cases {
+        let fetch = safari(method, sent, sentence);
+        assert_eq!(webkit(&fetch), Some(sentence));
+        assert_eq!(chromium(&fetch).is_some(), in_chromium, "{sentence} {sent:?}: {:?}", chromium(&fetch));
+        assert_eq!(firefox(&fetch).is_some(), in_firefox, "{sentence} {sent:?}: {:?}", firefox(&fetch));
+        for missing in ["is missing)", "carries no", "lists no", "``"] {
+            assert!(!fetch.explanation.contains(missing), "{}", fetch.explanation);
+        }
+    }
+}
+
+#[test]
+fn the_others_write_header_names_in_lower_case() {
+    let fetch =
+        safari("GET", &[("X-B", "1")], "Request header field X-B is not allowed by Access-Control-Allow-Headers.");
+    assert!(chromium(&fetch).is_some_and(|line| line.contains("header field x-b is")), "{fetch:?}");
+    assert!(firefox(&fetch).is_some_and(|line| line.contains("‘x-b’")), "{fetch:?}");
+}
+
+#[test]
+fn no_engine_prints_the_error_of_another() {
+    for (creator, error) in [
+        ("WebInspector", "net::ERR_CONNECTION_REFUSED"),
+        ("WebKit Web Inspector", "Could not connect to x: Connection refused"),
+    ] {
+        let failed = json!({ "response": { "_error": error, "status": 0 } });
+        let fetch = Har::of(creator).plain(0, ("GET", API), &[("Origin", PAGE)], 0, &[], &failed).only();
+        assert_eq!(fetch.effects.request_executed, Some(false), "{error}");
+        let [of_chromium, of_webkit] = [chromium(&fetch), webkit(&fetch)].map(Option::unwrap_or_default);
+        assert!(!of_webkit.contains("net::ERR_") && !of_chromium.contains("Could not connect"), "{fetch:?}");
+    }
+}
+
+#[test]
+fn a_connection_that_fails_before_the_preflight_failed_at_the_preflight() {
+    let cases = [
+        ("PUT", "Could not connect to x: Connection refused", "preflight", Some(false)),
+        ("PUT", "Unacceptable TLS certificate", "preflight", Some(false)),
+        ("GET", "Could not connect to x: Connection refused", "response", Some(false)),
+        // The preflight may have come through before.
+        ("PUT", "Connection terminated unexpectedly", "response", None),
+    ];
+    for (method, sentence, stage, executed) in cases {
+        let fetch = safari(method, &[], sentence);
+        assert_eq!(fetch.failed_at.map(|stage| stage.name()), Some(stage), "{method} {sentence}");
+        assert_eq!(fetch.effects.request_executed, executed, "{method} {sentence}");
+    }
+}
+
+#[test]
+fn an_answer_that_webkit_refused_was_given() {
+    let sentence = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 500";
+    let fetch = safari("POST", &[], sentence);
+    assert_eq!(fetch.effects.request_executed, Some(true));
+    assert_eq!(fetch.server_saw.as_deref(), Some("POST answered 500; the page was not given the answer"));
+    let open = safari("PUT", &[], &sentence.replace("500", "200"));
+    assert_eq!(open.effects.request_executed, None);
+    let held = safari("PUT", &[], "Preflight response is not successful. Status code: 404");
+    let seen = "an OPTIONS that this file does not show, answered 404; the PUT was never sent";
+    assert_eq!(held.server_saw.as_deref(), Some(seen));
+}
+
+#[test]
+fn a_redirect_to_data_is_refused_by_webkits_cors_check() {
+    let fetch = safari(
+        "GET",
+        &[],
+        "Cross-origin redirection to data:text/plain,x denied by Cross-Origin Resource Sharing policy: not allowed to \
+         follow a cross-origin CORS redirection with non CORS scheme",
+    );
+    assert_eq!(fetch.cause.map(|cause| cause.name()), Some("scheme-not-supported"));
+    assert_eq!((fetch.failed_at.map(|stage| stage.name()), chromium(&fetch)), (Some("redirect"), None));
+}
+
+#[test]
+fn webkit_has_no_line_where_it_checks_nothing() {
+    let url = "https://cdn.example/f.woff2";
+    let font = json!({ "_resourceType": "font" });
+    let fetch = Har::chromium().refused(0, "GET", url, &[], 200, &[]).change_last(&font).only();
+    assert!(chromium(&fetch).is_some() && firefox(&fetch).is_some());
+    assert_eq!(webkit(&fetch), None);
+}
+
+/// Chromium shows nothing of what a worker was refused: the answer of the same URL beside it, and the cause that follows.
+#[test]
+fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
+    let other = "https://other.example";
+    let beside: [(&str, Headers, &str); 5] = [
+        (PAGE, &[ALLOWED], "invalid-allow-credentials"),
+        (PAGE, &[("Access-Control-Allow-Origin", "*")], "wildcard-allow-origin-with-credentials"),
+        (PAGE, &[("Access-Control-Allow-Origin", "https://b.example")], "allow-origin-mismatch"),
+        (PAGE, &[("Vary", "Origin")], "missing-allow-origin"),
+        // What another origin is answered tells nothing of this one.
+        (other, &[("Access-Control-Allow-Origin", other)], "missing-allow-origin"),
+    ];
+    let hidden =
+        json!({ "pageref": "", "_resourceType": "fetch", "response": { "_error": "net::ERR_FAILED", "status": 0 } });
+    for (origin, answer, cause) in beside {
+        for is_first in [true, false] {
+            let ask = |har: Har| har.request(10, "GET", API, &[("Origin", origin)], 200, answer);
+            let worker =
+                |har: Har| har.plain(10, ("GET", API), &[("Referer", "https://app.example/")], 0, &[], &hidden);
+            let har = if is_first { worker(ask(Har::chromium())) } else { ask(worker(Har::chromium())) };
+            let refused = har.report().fetches.into_iter().find(|fetch| fetch.outcome.name() == "cors");
+            let refused = refused.unwrap_or_else(|| panic!("{answer:?}, answered first: {is_first}"));
+            assert_eq!(refused.cause.map(|cause| cause.name()), Some(cause), "{answer:?}, answered first: {is_first}");
+            assert_eq!(refused.certainty.name(), "possible");
+            assert!(!refused.explanation.contains("carries no"), "{}", refused.explanation);
+            assert_eq!(refused.effects.request_executed, None);
+            // Of a missing header they name the status, which nothing tells; WebKit does so of another value, too.
+            assert_eq!(firefox(&refused).is_some(), cause != "missing-allow-origin", "{cause}");
+            assert_eq!(webkit(&refused).is_some(), cause.ends_with("credentials"), "{cause}");
+        }
+    }
+}
