@@ -170,9 +170,12 @@ impl<'a> Record<'a> {
 
     /// The URL of an entry's page: the page's title, in the exports of the three browsers.
     pub(crate) fn page_url(&self, entry: &Entry) -> Option<&'a str> {
-        let page = entry.page.as_deref()?;
-        let title = *self.titles.get(page)?;
-        is_url(title).then_some(title)
+        self.title(entry).filter(|title| is_url(title))
+    }
+
+    /// The title of an entry's page.
+    pub(crate) fn title(&self, entry: &Entry) -> Option<&'a str> {
+        self.titles.get(entry.page.as_deref()?).copied()
     }
 
     /// Whether the URL's host is known to be on this machine or its local network: by its name, or by the address that

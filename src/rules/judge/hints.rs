@@ -298,29 +298,38 @@ pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) ->
     if record.engine() != Some(Engine::Chromium) || record.engine_major().is_some_and(|version| version < FIRST) {
         return false;
     }
-    asks_more_private(record, entry)
-}
-
-/// The same, whichever browser took part.
-pub(super) fn asks_more_private(record: &Record<'_>, entry: &Entry) -> bool {
     // A target that was never reached has no address in the file: it may be anywhere.
     let target = record.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
     let document = record.document(entry);
     let page = match document {
-        Some(document) => {
-            let treated_as_public = document
-                .response
-                .headers
-                .all("Content-Security-Policy")
-                .any(|h| h.value.contains("treat-as-public-address"));
-            let address = document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of);
-            if treated_as_public { Some(AddressSpace::Public) } else { address }
-        }
+        Some(document) => space_of_document(document),
         // A trimmed file has lost the document, and its page may still name this machine.
         None => record.page_url(entry).and_then(|page| record.is_local(page)),
     };
     // A data: page has no address, and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
+}
+
+/// The address space that a document counts as: its server's, or the public one where its policy asks for that.
+fn space_of_document(document: &Entry) -> Option<AddressSpace> {
+    let policies = &mut document.response.headers.all("Content-Security-Policy");
+    // A `data:` page has no address, and counts as public.
+    let is_data = document.request.url.starts_with("data:");
+    if is_data || policies.any(|policy| policy.value.contains("treat-as-public-address")) {
+        return Some(AddressSpace::Public);
+    }
+    document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of)
+}
+
+/// The record shows, whichever browser took part, that the entry's page asked for a more private address than its own, and
+/// for which.
+pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
+    let page = match record.document(entry) {
+        Some(document) => space_of_document(document)?,
+        None if record.title(entry).is_some_and(|title| title.starts_with("data:")) => AddressSpace::Public,
+        None => return None,
+    };
+    record.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
 /// Local Network Access: Chromium counts it among its CORS errors, though no header can mend it.

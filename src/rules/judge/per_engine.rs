@@ -2,7 +2,7 @@
 //! said, or whether it would have failed at all, that engine has no finding.
 
 use super::draft::Draft;
-use super::hints::asks_more_private;
+use super::hints::more_private_target;
 use crate::browser::Engine;
 use crate::fetch::{
     CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status,
@@ -40,8 +40,14 @@ impl Own<'_, '_> {
                 None => own,
             });
         }
+        let is_cors = self.draft.outcome == Outcome::Cors;
+        if is_cors
+            && engine == Engine::Chromium
+            && let Some(finding) = self.of_local_network()
+        {
+            return Some(finding);
+        }
         match self.draft.outcome {
-            Outcome::Cors if engine == Engine::Chromium && self.is_less_private() => self.of_local_network(),
             Outcome::Network => self.of_network(engine),
             Outcome::Cors if self.leaves_open_whether(engine) => None,
             Outcome::Cors if self.has_answer() => self.of_answer(engine),
@@ -116,23 +122,14 @@ impl Own<'_, '_> {
     }
 
     /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
-    fn is_less_private(&self) -> bool {
-        let request = self.hop.and_then(|hop| self.record.request(hop));
+    fn of_local_network(&self) -> Option<EngineFinding> {
         let is_secure = match &self.fetch.origin {
             Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
             Some(Origin::Opaque) => false,
             None => true,
         };
-        self.record.engine().is_some()
-            && !is_secure
-            && request.is_some_and(|entry| {
-                self.record.is_local(&entry.request.url).is_some() && asks_more_private(self.record, entry)
-            })
-    }
-
-    fn of_local_network(&self) -> Option<EngineFinding> {
-        let request = self.hop.and_then(|hop| self.record.request(hop))?;
-        let space = self.record.is_local(&request.request.url)?;
+        let request = self.hop.and_then(|hop| self.record.request(hop)).filter(|_| !is_secure)?;
+        let space = more_private_target(self.record, request)?;
         let parameter = Some(format!("InsecureLocalNetwork {space}"));
         let (engine, cause, stage) = (Engine::Chromium, Cause::LocalNetworkAccess, Stage::Request);
         Some(EngineFinding { engine, cause, stage, parameter, status: None })

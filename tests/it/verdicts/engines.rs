@@ -134,6 +134,42 @@ fn webkit_has_no_line_where_it_checks_nothing() {
     assert_eq!(webkit(&fetch), None);
 }
 
+/// Chromium alone refuses to a page that is no secure context what is nearer than the page, and only where both addresses
+/// are known.
+#[test]
+fn a_more_private_address_is_refused_by_chromium_before_it_asks() {
+    let page = |address: &str, policy: &str| {
+        let over = json!({ "serverIPAddress": address });
+        let sent: Headers = &[("Host", "s"), ("Upgrade-Insecure-Requests", "1")];
+        let policy = [("Content-Security-Policy", policy)];
+        Har::firefox().of_page("http://app.example").plain(
+            0,
+            ("GET", "http://app.example/page"),
+            sent,
+            200,
+            &policy,
+            &over,
+        )
+    };
+    let cases = [
+        ("93.184.215.14", "default-src *", "10.0.0.7", Some("local")),
+        ("127.0.0.1", "treat-as-public-address", "127.0.0.1", Some("loopback")),
+        ("127.0.0.1", "default-src *", "127.0.0.1", None),
+        ("", "default-src *", "127.0.0.1", None),
+        ("93.184.215.14", "default-src *", "93.184.215.15", None),
+    ];
+    for (of_page, policy, of_target, space) in cases {
+        let target = json!({ "serverIPAddress": of_target });
+        let fetch = page(of_page, policy).request(9, "GET", API, &[], 200, &[]).change_last(&target).fetch(API);
+        let line = chromium(&fetch).unwrap_or_default();
+        match space {
+            Some(space) => assert!(line.ends_with(&format!("more-private address space `{space}`.")), "{line}"),
+            None => assert!(line.contains("No 'Access-Control-Allow-Origin'"), "{line}"),
+        }
+        assert!(firefox(&fetch).is_some_and(|line| line.contains("missing")));
+    }
+}
+
 /// Chromium shows nothing of what a worker was refused: the answer of the same URL beside it, and the cause that follows.
 #[test]
 fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
