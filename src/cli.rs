@@ -54,7 +54,7 @@ struct Arguments {
     show_secrets: bool,
 
     /// Redact the values of this header, cookie or query parameter, too (may be repeated)
-    #[arg(long, value_name = "NAME", conflicts_with = "show_secrets")]
+    #[arg(long, value_name = "NAME", conflicts_with = "show_secrets", value_parser = redacted_name)]
     redact: Vec<String>,
 
     /// Do not redact the values of this header, cookie or query parameter (may be repeated)
@@ -207,6 +207,15 @@ impl Options {
                 ..ComposeOptions::default()
             },
         })
+    }
+}
+
+/// A name whose values can be redacted.
+fn redacted_name(name: &str) -> Result<String, String> {
+    let lower = name.trim().to_ascii_lowercase();
+    match lower == "origin" || lower.starts_with("access-control-") {
+        true => Err("verdicts turn on it, so that it cannot be redacted".to_owned()),
+        false => Ok(name.to_owned()),
     }
 }
 

@@ -100,6 +100,7 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
         Error::Io(error) | Error::Har(ReadError::Io(error)) => Problem::Unreadable { name, error },
         Error::Har(ReadError::Empty) => Problem::Empty { name },
         Error::Har(ReadError::NotJson { line, column, excerpt, caret, message, .. }) => {
+            let excerpt = masked(&excerpt);
             // The caret is given in columns, and a span in bytes.
             let offset = excerpt.chars().scan(0, |columns, c| {
                 let before = *columns;
@@ -126,6 +127,57 @@ pub(crate) fn of_fault(name: &str, fault: &Fault) -> Report {
     )
 }
 
+/// Words of an excerpt that stay: they tell what a file is.
+const READABLE: [&str; 26] = [
+    "DOCTYPE",
+    "browser",
+    "cache",
+    "comment",
+    "connection",
+    "content",
+    "cookies",
+    "creator",
+    "doctype",
+    "entries",
+    "false",
+    "head",
+    "headers",
+    "html",
+    "log",
+    "method",
+    "name",
+    "null",
+    "pages",
+    "request",
+    "response",
+    "status",
+    "time",
+    "true",
+    "url",
+    "version",
+];
+
+/// An excerpt whose signs show where a document breaks, and whose letters and digits tell nothing: it may be a token
+/// that is quoted. Each column stays one.
+fn masked(excerpt: &str) -> String {
+    let mut out = String::with_capacity(excerpt.len());
+    let mut rest = excerpt;
+    while !rest.is_empty() {
+        let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(length);
+        if READABLE.contains(&word) {
+            out += word;
+        } else {
+            let columns = |c| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+            out.extend(word.chars().flat_map(|c| std::iter::repeat_n('x', columns(c))));
+        }
+        let sign = after.chars().next();
+        out.extend(sign);
+        rest = after.get(sign.map_or(0, char::len_utf8)..).unwrap_or_default();
+    }
+    out
+}
+
 /// What is missing from the report on a file, in one message however many entries were lost.
 pub(crate) fn of_damage(file: &File) -> Option<Report> {
     let first = file.damage.first()?;
@@ -136,4 +188,21 @@ pub(crate) fn of_damage(file: &File) -> Option<Report> {
     };
     let lost = format!("line {}: {}{more}", first.line, sanitize(&first.message));
     Some(Problem::Damaged { name: sanitize(&file.path).into_owned(), lost }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn an_excerpt_tells_no_secret() {
+        for (excerpt, expected) in [
+            (r#""title":"https://a.test/?token=8f3a" "id"#, r#""xxxxx":"xxxxx://x.xxxx/?xxxxx=xxxx" "xx"#),
+            (r#"{"log":{"version":"1.2","entries":[tru"#, r#"{"log":{"version":"x.x","entries":[xxx"#),
+            ("<!DOCTYPE html>", "<!DOCTYPE html>"),
+            ("字x", "xxx"),
+        ] {
+            assert_eq!(masked(excerpt), expected);
+        }
+    }
 }

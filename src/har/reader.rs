@@ -130,8 +130,13 @@ fn no_list<R: Read>(splitter: &mut Splitter<R>) -> ReadError {
     let found = match opening {
         Some(b'{') if members.is_empty() => "it has no list of entries".to_owned(),
         Some(b'{') => {
-            let names: Vec<_> = members.iter().map(|name| format!("`{name}`")).collect();
-            format!("an object without `log.entries`; it has {}", names.join(", "))
+            // A name of other signs may be a secret: some tools keep tokens by themselves.
+            let is_word = |name: &&String| name.len() <= 16 && name.bytes().all(|b| b.is_ascii_alphabetic());
+            let names: Vec<_> = members.iter().filter(is_word).map(|name| format!("`{name}`")).collect();
+            match names.as_slice() {
+                [] => "an object without `log.entries`".to_owned(),
+                names => format!("an object without `log.entries`; it has {}", names.join(", ")),
+            }
         }
         Some(b'[') => "an array that holds neither logs nor entries".to_owned(),
         Some(b'<') => {

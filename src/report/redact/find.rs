@@ -1,9 +1,9 @@
 //! Finds the secrets of a text, whatever its syntax and however often it is escaped. It replaces nothing.
 
 use super::decode::Level;
-use super::names::{Behind, behind, is_ordinary};
 use super::pairs::pairs;
 use super::people::{addresses, numbers};
+use super::segments::{Behind, behind, is_ending, is_ordinary};
 use super::shape::{
     SHORTEST_RANDOM, SHORTEST_TOKEN, is_encoded_text, is_odd, is_random, is_random_base64, is_run_char, is_token_head,
     is_uuid, key_in, mixes, scatters,
@@ -295,5 +295,5 @@ fn is_secret_behind(name: &str) -> bool {
 
 /// `main.css`: the name of a file, unless it is odd.
 fn is_file(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(stem, end)| super::names::is_ending(end) && !is_odd(stem))
+    name.rsplit_once('.').is_some_and(|(stem, end)| is_ending(end) && !is_odd(stem))
 }

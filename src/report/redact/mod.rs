@@ -9,6 +9,7 @@
 //! bearer tokens, keys of known shape, e-mail addresses, long random strings; and what the user asked for by name. What stays: hosts, header names, methods,
 //! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
 
+mod brackets;
 mod decode;
 mod find;
 mod harmless;
@@ -19,6 +20,7 @@ mod memo;
 mod names;
 mod pairs;
 mod people;
+mod segments;
 mod shape;
 #[cfg(test)]
 mod table;

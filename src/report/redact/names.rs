@@ -1,5 +1,5 @@
-//! Names that tell a secret: of parameters, headers, cookies, members of JSON, and segments of paths. Lists to be read
-//! from top to bottom.
+//! Names that tell a secret: of parameters, headers, cookies, members of JSON. Lists to be read from top to
+//! bottom.
 
 /// Where a word must stand in a name to tell a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -142,194 +142,6 @@ pub(super) const PAIRS: [(&str, &str); 23] = [
     ("verification", "code"),
 ];
 
-/// How surely a secret stands behind a segment of a path.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Behind {
-    /// Whatever is no word of [`ORDINARY`].
-    All,
-    /// What does not look like a word or an ordinary id.
-    Odd,
-}
-
-/// Segments of paths behind which secrets stand, in lower case and without `-`, `_` and `.`.
-pub(super) const SEGMENTS: [(&str, Behind); 87] = [
-    ("accesstoken", Behind::All),
-    ("activateaccount", Behind::All),
-    ("activation", Behind::All),
-    ("apitoken", Behind::All),
-    ("bearer", Behind::All),
-    ("confirmemail", Behind::All),
-    ("confirmaccount", Behind::All),
-    ("csrf", Behind::All),
-    ("emailconfirm", Behind::All),
-    ("emailconfirmation", Behind::All),
-    ("emailverification", Behind::All),
-    ("emailverify", Behind::All),
-    ("forgotpassword", Behind::All),
-    ("iban", Behind::All),
-    ("jwt", Behind::All),
-    ("magic", Behind::All),
-    ("magiclink", Behind::All),
-    ("magiclogin", Behind::All),
-    ("otp", Behind::All),
-    ("passcode", Behind::All),
-    ("passwd", Behind::All),
-    ("password", Behind::All),
-    ("passwordreset", Behind::All),
-    ("pin", Behind::All),
-    ("pwd", Behind::All),
-    ("pwreset", Behind::All),
-    ("recover", Behind::All),
-    ("refreshtoken", Behind::All),
-    ("reset", Behind::All),
-    ("resetpassword", Behind::All),
-    ("resetpw", Behind::All),
-    ("secret", Behind::All),
-    ("secrets", Behind::All),
-    ("session", Behind::All),
-    ("sessionid", Behind::All),
-    ("sessions", Behind::All),
-    ("setpassword", Behind::All),
-    ("signature", Behind::All),
-    ("ssn", Behind::All),
-    ("token", Behind::All),
-    ("tokens", Behind::All),
-    ("totp", Behind::All),
-    ("verifyaccount", Behind::All),
-    ("verifyemail", Behind::All),
-    ("xsrf", Behind::All),
-    ("accept", Behind::Odd),
-    ("access", Behind::Odd),
-    ("activate", Behind::Odd),
-    ("apikey", Behind::Odd),
-    ("apikeys", Behind::Odd),
-    ("approve", Behind::Odd),
-    ("auth", Behind::Odd),
-    ("callback", Behind::Odd),
-    ("claim", Behind::Odd),
-    ("code", Behind::Odd),
-    ("confirm", Behind::Odd),
-    ("confirmation", Behind::Odd),
-    ("credential", Behind::Odd),
-    ("credentials", Behind::Odd),
-    ("hook", Behind::Odd),
-    ("hooks", Behind::Odd),
-    ("invitation", Behind::Odd),
-    ("invitations", Behind::Odd),
-    ("invite", Behind::Odd),
-    ("invites", Behind::Odd),
-    ("join", Behind::Odd),
-    ("key", Behind::Odd),
-    ("keys", Behind::Odd),
-    ("link", Behind::Odd),
-    ("login", Behind::Odd),
-    ("oauth", Behind::Odd),
-    ("optout", Behind::Odd),
-    ("recovery", Behind::Odd),
-    ("redeem", Behind::Odd),
-    ("register", Behind::Odd),
-    ("s", Behind::Odd),
-    ("share", Behind::Odd),
-    ("shared", Behind::Odd),
-    ("signin", Behind::Odd),
-    ("signup", Behind::Odd),
-    ("sso", Behind::Odd),
-    ("t", Behind::Odd),
-    ("unlock", Behind::Odd),
-    ("unsubscribe", Behind::Odd),
-    ("validate", Behind::Odd),
-    ("verification", Behind::Odd),
-    ("verify", Behind::Odd),
-];
-
-/// What stands behind [`SEGMENTS`] and is the name of an action or of a page.
-const ORDINARY: [&str; 84] = [
-    "account",
-    "accounts",
-    "active",
-    "admin",
-    "all",
-    "authorize",
-    "bulk",
-    "callback",
-    "cancel",
-    "change",
-    "check",
-    "complete",
-    "confirm",
-    "confirmation",
-    "config",
-    "create",
-    "credentials",
-    "current",
-    "default",
-    "delete",
-    "destroy",
-    "details",
-    "devices",
-    "disable",
-    "edit",
-    "email",
-    "enable",
-    "error",
-    "exchange",
-    "expired",
-    "extend",
-    "failed",
-    "failure",
-    "forgot",
-    "forgotten",
-    "form",
-    "generate",
-    "google",
-    "github",
-    "health",
-    "heartbeat",
-    "history",
-    "index",
-    "info",
-    "init",
-    "introspect",
-    "issue",
-    "keepalive",
-    "latest",
-    "list",
-    "login",
-    "logout",
-    "manager",
-    "management",
-    "new",
-    "password",
-    "policy",
-    "profile",
-    "providers",
-    "reauthenticate",
-    "recent",
-    "refresh",
-    "register",
-    "renew",
-    "request",
-    "requests",
-    "resend",
-    "reset",
-    "revoke",
-    "rotate",
-    "search",
-    "send",
-    "service",
-    "settings",
-    "setup",
-    "start",
-    "status",
-    "storage",
-    "success",
-    "update",
-    "user",
-    "users",
-    "validate",
-    "verify",
-];
-
 /// Whether the value that goes with such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
@@ -413,35 +225,6 @@ pub(super) fn announces_value(name: &str, previous: &str) -> bool {
     is_secret_name(name) && !is_cors && !is_about()
 }
 
-/// What stands behind a segment of a path.
-pub(super) fn behind(segment: &str) -> Option<Behind> {
-    if segment.is_empty() || segment.len() > 24 {
-        return None;
-    }
-    let mut plain = [0; 24];
-    let letters = segment.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    let length = plain.iter_mut().zip(letters).map(|(place, byte)| *place = byte).count();
-    let plain = plain.get(..length).unwrap_or_default();
-    SEGMENTS.iter().find(|(word, _)| word.as_bytes() == plain).map(|(_, behind)| *behind)
-}
-
-/// Whether a segment is the name of an action or of a page, or of several.
-pub(super) fn is_ordinary(segment: &str) -> bool {
-    let stem = segment.rsplit_once('.').map_or(segment, |(stem, end)| if is_ending(end) { stem } else { segment });
-    let is_known = |word: &str| ORDINARY.iter().any(|known| known.eq_ignore_ascii_case(word)) || behind(word).is_some();
-    is_known(stem) || stem.contains(['-', '_']) && stem.split(['-', '_']).all(|word| word.len() < 4 || is_known(word))
-}
-
-/// The ending of a file's name.
-pub(super) fn is_ending(end: &str) -> bool {
-    let endings = [
-        "js", "mjs", "css", "map", "json", "xml", "html", "htm", "php", "asp", "aspx", "jsp", "do", "txt", "png",
-        "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "webm", "pdf",
-        "wasm",
-    ];
-    endings.iter().any(|known| known.eq_ignore_ascii_case(end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -494,7 +277,7 @@ mod tests {
     #[test]
     fn lists_hold_nothing_twice() {
         let mut words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
-        let mut segments: Vec<_> = SEGMENTS.iter().map(|(word, _)| *word).collect();
+        let mut segments: Vec<_> = super::super::segments::SEGMENTS.iter().map(|(word, _)| *word).collect();
         for list in [&mut words, &mut segments] {
             let all = list.len();
             list.sort_unstable();

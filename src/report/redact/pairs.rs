@@ -1,8 +1,10 @@
 //! A name, a sign, and the secret that goes with the name, in any syntax: `{"password":"x"}`, `password=x&`,
 //! `password: x`, `<password>x</password>`, `--password x`, `Bearer x`, `"name":"password","value":"x"`.
 
+use super::brackets::{closing_quote, end_of_brackets, end_of_quoted};
 use super::find::{Found, Place};
-use super::names::{announces_value, is_ordinary};
+use super::names::announces_value;
+use super::segments::is_ordinary;
 use super::shape::{is_odd, is_plausible_name, mixes, scatters};
 use super::{Kind, Wishes, is_spent};
 use std::ops::Range;
@@ -341,44 +343,6 @@ fn is_name_char(c: char) -> bool {
 
 fn is_one_of(words: &[&str], word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-/// The quote that ends what that one begins, and its length.
-fn closing_quote(c: char) -> Option<(char, usize)> {
-    match c {
-        '"' | '\'' | '`' => Some((c, 1)),
-        '“' => Some(('”', 3)),
-        '‘' => Some(('’', 3)),
-        _ => None,
-    }
-}
-
-/// The end of a text in quotes. A quote with more backslashes than the first had is part of it.
-fn end_of_quoted(text: &str, quote: char, slashes: usize) -> usize {
-    let mut seen = 0;
-    for (at, c) in text.char_indices() {
-        if c == '\\' {
-            seen += 1;
-            continue;
-        }
-        if c == quote && seen <= slashes {
-            return at - seen;
-        }
-        seen = 0;
-    }
-    text.len()
-}
-
-/// The end of what stands in brackets, with the last of them.
-fn end_of_brackets(text: &str, (open, close): (char, char)) -> usize {
-    let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
-        depth = if c == open { depth + 1 } else { depth - usize::from(c == close) };
-        if depth == 0 {
-            return at + 1;
-        }
-    }
-    text.len()
 }
 
 /// The length of an authentication scheme at the start of a value, with the spaces behind it.

@@ -1,7 +1,7 @@
 //! E-mail addresses, user names with passwords, and the numbers of persons: of cards, accounts, telephones.
 
 use super::find::Found;
-use super::names::is_ending;
+use super::segments::is_ending;
 use super::{Kind, is_spent};
 
 /// Most characters of an address before the `@`, twice the standard's.

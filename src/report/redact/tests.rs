@@ -1,5 +1,6 @@
 //! The promise of redaction, over whole reports: no secret, from wherever in a HAR, is in any format.
 
+use super::table::{Header, Text, Url, redacted};
 use crate::report::compose::samples::{Values, analysis, plain};
 use crate::report::{ComposeOptions, FORMATS, Format, Look, compose, report};
 use proptest::prelude::*;
@@ -157,4 +158,63 @@ fn equal_secrets_have_equal_names() {
         text.contains("sid=REDACTED-1; other=REDACTED-1") || text.contains("REDACTED-2; other=REDACTED-2"),
         "{text}"
     );
+}
+
+/// On a small stack, and in time: no step may call itself over what is left, or look at it again and again.
+#[test]
+fn long_runs_take_neither_stack_nor_time() {
+    const LENGTH: usize = 256 << 10;
+    let all = (0..=255_u8).map(|byte| String::from(char::from(byte)));
+    let pieces = [
+        "a@",
+        "a@b.c",
+        "(at)",
+        "a://",
+        "a://b,",
+        "eyJ.",
+        "sk-a1.",
+        "%40",
+        "%2540",
+        "\\u0040",
+        "&quot;",
+        "token=",
+        "token:\"",
+        "token: the ",
+        "token [",
+        "token=[",
+        "Bearer ",
+        "Bearer \"",
+        "token “",
+        "Cookie: a=b;",
+        "cookie: the ",
+        "name=\"",
+        "a:b@",
+        "4111 ",
+        "+1-",
+        "DE89 ",
+        "/token/",
+        "/s/aB3dE5fG7/",
+        "aB3/",
+        "REDACTED-1",
+        "REDACTED-1@",
+        "token=*",
+        "-----BEGIN ",
+        "Password=x;",
+        "a1.",
+        "is ",
+        "password is ",
+    ];
+    let texts: Vec<String> =
+        all.chain(pieces.map(str::to_owned)).map(|piece| piece.repeat(LENGTH / piece.len())).collect();
+    let run = move || {
+        for text in &texts {
+            let start = std::time::Instant::now();
+            for form in [Text, Url, Header("Cookie"), Header("Authorization"), Header("Set-Cookie"), Header("Server")] {
+                redacted(form, text);
+            }
+            let piece: String = text.chars().take(16).collect();
+            assert!(start.elapsed().as_secs() < 20, "{piece}: {:?}", start.elapsed());
+        }
+    };
+    std::thread::Builder::new().stack_size(256 << 10).spawn(run).unwrap().join().unwrap();
 }

@@ -1,0 +1,39 @@
+//! Where quotes and brackets end.
+
+/// The quote that ends what that one begins, and its length.
+pub(super) fn closing_quote(c: char) -> Option<(char, usize)> {
+    match c {
+        '"' | '\'' | '`' => Some((c, 1)),
+        '“' => Some(('”', 3)),
+        '‘' => Some(('’', 3)),
+        _ => None,
+    }
+}
+
+/// The end of a text in quotes. A quote with more backslashes than the first had is part of it.
+pub(super) fn end_of_quoted(text: &str, quote: char, slashes: usize) -> usize {
+    let mut seen = 0;
+    for (at, c) in text.char_indices() {
+        if c == '\\' {
+            seen += 1;
+            continue;
+        }
+        if c == quote && seen <= slashes {
+            return at - seen;
+        }
+        seen = 0;
+    }
+    text.len()
+}
+
+/// The end of what stands in brackets, with the last of them.
+pub(super) fn end_of_brackets(text: &str, (open, close): (char, char)) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        depth = if c == open { depth + 1 } else { depth - usize::from(c == close) };
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    text.len()
+}
