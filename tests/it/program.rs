@@ -98,7 +98,7 @@ fn errors_say_what_is_wrong_and_what_to_do() {
         (&directory, &["no HAR file in the directory", ".har"]),
         ("fixtures/quirks/empty.har", &["empty", "export it again"]),
         ("fixtures/quirks/html.har", &["not JSON at line 1, column 1", "export it again"]),
-        (&broken, &["not JSON at line 2, column 10", "oops", "here"]),
+        (&broken, &["not JSON at line 2, column 10", "\"log\": xxxx", "here"]),
         ("fixtures/quirks/no-har.har", &["no HAR", "log.entries"]),
         ("fixtures/quirks/truncated-in-body.har", &["what could be read is reported"]),
     ];
@@ -110,6 +110,42 @@ fn errors_say_what_is_wrong_and_what_to_do() {
             assert!(errors.contains(part), "{file}: no {part:?} in {errors}");
         }
         assert!(!errors.contains("panicked"), "{errors}");
+    }
+}
+
+#[test]
+fn an_error_tells_no_secret() {
+    let scratch = Scratch::new("secret-errors");
+    for (name, text) in [
+        (
+            "query.har",
+            r#"{"log":{"pages":[{"title":"https://app.example/?token=8f3a91b2c7d64e" "id":"p"}],"entries":[]}}"#,
+        ),
+        ("header.har", r#"{"log":{"comment":"Authorization: Bearer 8f3a91b2c7d64e" x,"entries":[]}}"#),
+        ("cookie.har", r#"{"log":{"comment":"Cookie: sid=8f3a91b2c7d64e; a=1", x,"entries":[]}}"#),
+        ("member.json", r#"{"8f3a91b2c7d64e":1}"#),
+        ("bare.har", r#"{"log": 8f3a91b2c7d64e}"#),
+    ] {
+        let file = scratch.write(name, text.as_bytes());
+        for format in ["table", "json", "markdown", "html", "sarif"] {
+            let output = run(&["--format", format, &file]);
+            assert_eq!(output.status.code(), Some(2));
+            let all = [text_of(&output.stdout), text_of(&output.stderr)].concat();
+            assert!(!all.contains("8f3a91") && !all.contains("c7d64e"), "{name}: {all}");
+        }
+    }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    text(bytes).split_whitespace().collect()
+}
+
+#[test]
+fn what_cannot_be_redacted_is_refused() {
+    for name in ["Origin", " origin", "Access-Control-Allow-Origin"] {
+        let output = run(&["--redact", name, FAILING]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains("cannot be redacted"), "{}", text(&output.stderr));
     }
 }
 
