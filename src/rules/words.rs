@@ -139,6 +139,11 @@ pub(crate) fn consequence(facts: &Facts) -> String {
         Stage::Request if is_possible => "If that is so, nothing was sent.".to_owned(),
         Stage::Request => "Nothing was sent.".to_owned(),
         Stage::Preflight if is_possible => format!("If that is so, the browser never sent the {method} itself."),
+        // The server of an earlier URL got it, and may have done its work.
+        Stage::Preflight if facts.initial_url != facts.url => {
+            let before = Origin::of(&facts.initial_url).map_or_else(|| facts.initial_url.clone(), |o| o.to_string());
+            format!("The {method} went no further than the redirect of {before}, which did get it.")
+        }
         Stage::Preflight => format!("The browser never sent the {method} itself."),
         Stage::Redirect => "The browser does not follow it, and the page learns nothing.".to_owned(),
         // Another explanation is that nothing came back, or nothing was sent.

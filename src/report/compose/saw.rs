@@ -78,8 +78,11 @@ pub(super) fn server_saw(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop
             format!("{}; whether the {method} was sent is not on record", preflight_seen(preflight, hop, None))
         }
         Stage::Preflight => {
-            let told = told_status(source, verdict);
-            format!("{}; the {method} was never sent", preflight_seen(preflight, hop, told))
+            let seen = preflight_seen(preflight, hop, told_status(source, verdict));
+            match verdict.hop {
+                0 => format!("{seen}; the {method} was never sent"),
+                _ => format!("{seen}; the {method} went no further than the redirect before it"),
+            }
         }
         Stage::Redirect | Stage::Response => {
             let mut seen = String::new();
@@ -119,6 +122,9 @@ fn request_seen(request: Option<&Entry>, method: &str, stage: Stage, verdict: &V
         (None, _) if never_connected(verdict.cause) => format!("nothing: no connection, so no {method}"),
         (None, _) => match verdict.effects.request_executed {
             Some(false) => format!("no {method}"),
+            Some(true) if verdict.hop > 0 => {
+                format!("{method} answered with a redirect; what it led to has no answer on record")
+            }
             Some(true) => format!("{method}; its answer is not on record"),
             None => format!("perhaps the {method}: no answer is on record"),
         },

@@ -30,7 +30,8 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         (Outcome::Network, Some(Stage::Response)) if is_never_connected(draft) => Some(followed_a_redirect),
         // Nothing of the request itself leaves before its preflight has passed; an earlier hop was executed.
         (Outcome::Cors | Outcome::Network, Some(Stage::Preflight)) => Some(followed_a_redirect),
-        _ => None,
+        // Whatever became of the last hop, the servers of those before it answered.
+        _ => followed_a_redirect.then_some(true),
     };
     let sets_cookies =
         entry.is_some_and(|e| e.response.headers.has("Set-Cookie") || !e.response.cookie_names.is_empty());
