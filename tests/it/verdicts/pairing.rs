@@ -250,3 +250,37 @@ fn what_nobody_is_known_to_have_asked_for_is_not_called_cross_origin() {
     assert_eq!(answered(r#"["Content-Type","a/b"]"#), 0);
     assert_eq!(answered(r#"["Access-Control-Allow-Origin","*"]"#), 1);
 }
+
+#[test]
+fn a_redirect_of_the_pages_own_server_that_was_refused_is_a_fetch_across_origins() {
+    const OWN: &str = "https://app.example/go";
+    let aborted = "net::ERR_ABORTED";
+    let failed = "net::ERR_FAILED";
+    let cases = [
+        (
+            "fetch",
+            "https://user:pw@api.example/a",
+            json!(failed),
+            Some(("redirect-with-credentials-in-url", "deduced")),
+        ),
+        // redirect: 'manual' has no mark.
+        ("fetch", "https://user:pw@api.example/a", json!(null), None),
+        ("fetch", "https://user:pw@app.example/a", json!(aborted), None),
+        ("fetch", "myapp:open", json!(null), Some(("scheme-not-supported", "possible"))),
+        // XMLHttpRequest follows every redirect.
+        ("xhr", "myapp:open", json!(null), Some(("scheme-not-supported", "deduced"))),
+        ("fetch", "http://api.example/a", json!(aborted), Some(("mixed-content", "possible"))),
+        ("fetch", "https://api.example/a", json!(aborted), Some(("redirect-blocked", "possible"))),
+        ("fetch", "https://api.example/a", json!(null), None),
+        ("fetch", "https://app.example/a", json!(failed), None),
+        ("image", "myapp:open", json!(null), None),
+    ];
+    for (kind, target, error, expected) in cases {
+        let sent = [("Host", "app.example"), ("Accept-Encoding", "gzip"), ("Referer", "https://app.example/page")];
+        let over = json!({ "_resourceType": kind, "response": { "_error": error } });
+        let report = Har::chromium().plain(0, ("GET", OWN), &sent, 302, &[("Location", target)], &over).report();
+        let found: Vec<_> =
+            report.fetches.iter().map(|f| (f.cause.map_or("", |cause| cause.name()), f.certainty.name())).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{kind} {target}");
+    }
+}
