@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
 use crate::fetch::{InitiatorKind, Stage};
-use crate::har::{Entry, ExporterKind};
+use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
@@ -36,16 +36,13 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
     draft.or([Cause::RedirectBlocked]).missing(POLICY_AND_MODE)
 }
 
-/// Takes the certainty out of a draft that rests on where a redirect of the page's own server leads, in a file that marks no
+/// Takes the certainty out of a draft that rests on where a redirect of the page's own server leads, and on no mark of a
 /// refusal: what script asked not to follow looks the same.
 pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
-    let is_of_own_server = fetch.hops.get(draft.hop).is_some_and(|hop| !hop.is_cors);
+    let of_own_server = fetch.hops.get(draft.hop).filter(|hop| !hop.is_cors);
+    let is_unmarked = of_own_server.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource | InitiatorKind::Font);
-    if record.kind() != ExporterKind::FirefoxDevTools
-        || draft.failed_at != Some(Stage::Redirect)
-        || !is_of_own_server
-        || !has_option
-        || draft.certainty == Certainty::Possible
+    if !is_unmarked || draft.failed_at != Some(Stage::Redirect) || !has_option || draft.certainty == Certainty::Possible
     {
         return draft;
     }
