@@ -9,9 +9,61 @@ pub(super) struct Edge {
     pub(super) value: i64,
 }
 
+/// Chooses of each part the best edges, see [`best`]. Rows and columns that no edge connects, directly or by others, are
+/// parts of their own: their order says nothing.
+pub(super) fn best_of_parts(edges: &[Edge], columns: usize) -> Vec<Edge> {
+    let mut parts = Parts { parents: (0..columns).collect() };
+    for row in edges.chunk_by(|a, b| a.row == b.row) {
+        row.windows(2).for_each(|pair| {
+            if let [one, other] = pair {
+                parts.join(one.column, other.column);
+            }
+        });
+    }
+    let mut of_part: Vec<(usize, Edge)> = edges.iter().map(|edge| (parts.root(edge.column), *edge)).collect();
+    of_part.sort_by_key(|(part, edge)| (*part, edge.row));
+    let mut chosen = Vec::new();
+    for part in of_part.chunk_by(|(a, _), (b, _)| a == b) {
+        let mut columns: Vec<usize> = part.iter().map(|(_, edge)| edge.column).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let numbered = |(_, edge): &(usize, Edge)| Edge {
+            column: columns.partition_point(|&column| column < edge.column),
+            ..*edge
+        };
+        let edges: Vec<Edge> = part.iter().map(numbered).collect();
+        let found = best(&edges, columns.len());
+        chosen.extend(found.iter().filter_map(|e| Some(Edge { column: *columns.get(e.column)?, ..*e })));
+    }
+    chosen
+}
+
+/// Columns that belong together: each leads to another one of its part, and one of them to itself.
+struct Parts {
+    parents: Vec<usize>,
+}
+
+impl Parts {
+    fn root(&mut self, column: usize) -> usize {
+        let mut at = column;
+        while let Some(&parent) = self.parents.get(at).filter(|&&parent| parent != at) {
+            // The way is halved for whoever comes next.
+            let grandparent = self.parents.get(parent).copied().unwrap_or(parent);
+            self.parents.get_mut(at).into_iter().for_each(|slot| *slot = grandparent);
+            at = grandparent;
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents.get_mut(one.max(other)).into_iter().for_each(|slot| *slot = one.min(other));
+    }
+}
+
 /// Chooses edges whose rows and columns both rise, so that the sum of their values is the greatest. `edges` come by rising
 /// row; columns are below `columns`. Takes `n log n` steps.
-pub(super) fn best(edges: &[Edge], columns: usize) -> Vec<Edge> {
+fn best(edges: &[Edge], columns: usize) -> Vec<Edge> {
     let mut sums: Vec<i64> = Vec::with_capacity(edges.len());
     let mut before: Vec<Option<usize>> = Vec::with_capacity(edges.len());
     let mut ends = Maxima::new(columns);
@@ -94,6 +146,15 @@ mod tests {
         ] {
             assert_eq!(best(&edges(given), 3), edges(expected));
         }
+    }
+
+    #[test]
+    fn what_no_edge_connects_may_cross() {
+        // Rows 0 and 2 share columns 3 and 4; row 1 has column 0 to itself.
+        let given = edges(&[(0, 3, 5), (0, 4, 5), (1, 0, 1), (2, 3, 5), (2, 4, 5)]);
+        let mut chosen = best_of_parts(&given, 5);
+        chosen.sort_unstable_by_key(|edge| edge.row);
+        assert_eq!(chosen, edges(&[(0, 3, 5), (1, 0, 1), (2, 4, 5)]));
     }
 
     proptest! {

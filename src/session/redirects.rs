@@ -1,7 +1,7 @@
 //! Which entry follows which redirect: HTTP-redirect fetch (<https://fetch.spec.whatwg.org/#http-redirect-fetch>) as an
 //! export shows it, one entry for each hop.
 
-use super::matching::{Edge, best};
+use super::matching::{Edge, best_of_parts};
 use super::view::{View, Views, is_refused_target, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
@@ -47,7 +47,7 @@ pub(super) fn link(views: &Views<'_>) -> Next {
                 Some(Edge { row, column, value })
             }));
         }
-        for edge in best(&edges, followers.len()) {
+        for edge in best_of_parts(&edges, followers.len()) {
             if let (Some(redirect), Some(&follower)) = (redirects.get(edge.row), followers.get(edge.column)) {
                 next.insert(redirect.position, follower);
             }

@@ -9,7 +9,7 @@ mod answer;
 mod fit;
 mod order;
 
-use super::matching::{Edge, best};
+use super::matching::{Edge, best_of_parts};
 use super::redirects::Next;
 use super::view::{View, Views};
 use crate::fetch::{is_placeholder, items};
@@ -139,7 +139,7 @@ impl<'v, 'a> Group<'v, 'a> {
                         |(column, asker)| Some(Edge { row, column, value: worth(views, known, asks, asker, reading)? }),
                     ));
                 }
-                let chosen = best(&edges, self.requests.len());
+                let chosen = best_of_parts(&edges, self.requests.len());
                 if chosen.is_empty() {
                     break;
                 }
