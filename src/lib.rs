@@ -8,7 +8,7 @@
 //!     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
 //! let file = har_cors::analyze("checkout.har", &har[..], &har_cors::Options::default())?;
 //! for fetch in &file.fetches {
-//!     println!("{} {}: {:?}", fetch.method, fetch.url, fetch.cause);
+//!     println!("{:?} {:?}: {:?}", fetch.method, fetch.url, fetch.cause);
 //! }
 //! assert_eq!(file.fetches[0].cause.map(|cause| cause.name()), Some("missing-allow-origin"));
 //! assert_eq!(file.fetches[0].certainty, "confirmed");

@@ -62,7 +62,7 @@ fn report(options: &cli::Options) -> ExitCode {
         }
         reading::Outcome::Unread(error) => {
             complain(&error);
-            unread.push(Unread { message: error.to_string() });
+            unread.push(Unread::new(&error.to_string()));
         }
     });
     for error in files.iter().filter_map(problem::of_damage) {

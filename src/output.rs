@@ -82,13 +82,13 @@ fn take_out(report: &mut Report, form: Form<'_>) -> Vec<miette::Report> {
     let mut unread = std::mem::take(&mut report.unread);
     let files = std::mem::take(&mut report.files).into_iter();
     let kept = files.filter_map(|file| {
-        let name = sanitize(&file.path).into_owned();
+        let name = sanitize(file.path.unescaped()).into_owned();
         let mut alone = report::report(vec![file]);
         match fault::caught(|| form(&alone, &mut io::sink())) {
             Ok(_) => alone.files.pop(),
             Err(fault) => {
                 let failure = problem::of_fault(&name, &fault);
-                unread.push(Unread { message: failure.to_string() });
+                unread.push(Unread::new(&failure.to_string()));
                 failures.push(failure);
                 None
             }
@@ -226,7 +226,7 @@ mod tests {
     fn names(report: &Report, out: &mut dyn Write, behind: usize) -> io::Result<()> {
         for file in &report.files {
             assert_ne!(file.path, "bad.har", "a secret");
-            writeln!(out, "{}{}", file.path, " ".repeat(behind))?;
+            writeln!(out, "{}{}", file.path.unescaped(), " ".repeat(behind))?;
         }
         writeln!(out, "{} unread", report.unread.len())
     }
@@ -242,7 +242,7 @@ mod tests {
             assert_eq!((report.files.len(), report.totals.files, report.unread.len()), (2, 2, 1));
             assert_eq!(report::exit_status(&report, false), 2);
             let message = &report.unread[0].message;
-            assert!(message.starts_with("bad.har: ") && !message.contains("secret"), "{message}");
+            assert!(message.starts_with("bad.har: ") && !message.contains("secret"), "{message:?}");
             assert_eq!(failures.len(), 1);
         }
     }

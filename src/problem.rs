@@ -186,8 +186,8 @@ pub(crate) fn of_damage(file: &File) -> Option<Report> {
         1 => " (and one more place)".to_owned(),
         others => format!(" (and {others} more places)"),
     };
-    let lost = format!("line {}: {}{more}", first.line, sanitize(&first.message));
-    Some(Problem::Damaged { name: sanitize(&file.path).into_owned(), lost }.into())
+    let lost = format!("line {}: {}{more}", first.line, sanitize(first.message.unescaped()));
+    Some(Problem::Damaged { name: sanitize(file.path.unescaped()).into_owned(), lost }.into())
 }
 
 #[cfg(test)]

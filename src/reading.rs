@@ -3,7 +3,7 @@
 
 use crate::{cli, fault, problem, turns};
 use har_cors::input::{self, InputError, Source};
-use har_cors::report::{self, ComposeOptions, File, Pseudonyms};
+use har_cors::report::{self, ComposeOptions, File, Pseudonyms, Text};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with, parallel};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -95,7 +95,7 @@ fn set_up_pool(threads: usize, files: usize) {
 struct Judged {
     name: String,
     analysis: Analysis,
-    sha256: Option<String>,
+    sha256: Option<Text>,
     has_changed: bool,
     remarks: Vec<String>,
 }
@@ -214,12 +214,12 @@ struct Counted<'a, R> {
 
 impl<R: Read> Counted<'_, R> {
     /// The hash of all bytes, in hexadecimal digits: what stands behind the HAR is read for it.
-    fn hash_of_all(&mut self) -> io::Result<Option<String>> {
+    fn hash_of_all(&mut self) -> io::Result<Option<Text>> {
         if self.hash.is_some() {
             io::copy(self, &mut io::sink())?;
         }
         let digest = self.hash.take().map(Sha256::finalize);
-        Ok(digest.map(|digest| digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(digest.map(|digest| Text::hexadecimal(&digest)))
     }
 }
 
@@ -259,7 +259,7 @@ mod tests {
             let mut told = Vec::new();
             report_on_all((0..12).map(source).collect(), threads, judge, compose, |outcome| {
                 told.push(match outcome {
-                    Outcome::File(file, _) => file.path,
+                    Outcome::File(file, _) => file.path.unescaped().to_owned(),
                     Outcome::Unread(error) => error.to_string(),
                 });
             });

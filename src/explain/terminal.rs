@@ -2,10 +2,11 @@
 
 use super::page::{Kind, Page};
 use crate::report::table::paint::{Painter, Style};
+use crate::report::text::OfPage;
 
 /// The whole page.
 pub(super) fn page(painter: &mut Painter, page: &Page) {
-    painter.put(Style::Strong, page.name).put(Style::Faint, &format!("  ({})", page.kind)).newline();
+    painter.put(Style::Strong, page.name).put(Style::Faint, OfPage(&format!("  ({})", page.kind))).newline();
     body(painter, page.lead());
     for heading in ["What it means", "How to see it", "What the consoles say", "Example", "How to mend it", "Standard"]
     {
@@ -28,8 +29,8 @@ pub(super) fn list(painter: &mut Painter, pages: &[Page]) {
         }
         painter.put(Style::Strong, title).newline();
         for page in pages.iter().filter(|page| page.kind == kind) {
-            let first = format!("  {:<width$}", page.name);
-            painter.hanging(Style::Plain, &first, &" ".repeat(width + 2), page.summary);
+            let (first, rest) = (format!("  {:<width$}", page.name), " ".repeat(width + 2));
+            painter.hanging(Style::Plain, OfPage(&first), OfPage(&rest), page.summary);
         }
     }
 }
@@ -43,7 +44,7 @@ pub(super) fn body(painter: &mut Painter, text: &str) {
             flush(painter, &mut paragraph);
             for code in lines.by_ref().take_while(|line| !line.starts_with("```")) {
                 let style = if code.is_empty() { Style::Plain } else { Style::Name };
-                painter.put(Style::Plain, "      ").put(style, code).newline();
+                painter.put(Style::Plain, "      ").put(style, OfPage(code)).newline();
             }
         } else if line.trim().is_empty() {
             flush(painter, &mut paragraph);
@@ -69,8 +70,8 @@ fn flush(painter: &mut Painter, paragraph: &mut String) {
     }
     let text = bare(paragraph);
     match text.strip_prefix("- ") {
-        Some(item) => painter.hanging(Style::Plain, "  - ", "    ", item),
-        None => painter.hanging(Style::Plain, "  ", "  ", &text),
+        Some(item) => painter.hanging(Style::Plain, "  - ", "    ", OfPage(item)),
+        None => painter.hanging(Style::Plain, "  ", "  ", OfPage(&text)),
     }
     paragraph.clear();
 }

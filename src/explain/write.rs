@@ -4,6 +4,7 @@ use super::page::{Page, page, pages};
 use super::{Answer, Finding, Recognised, terminal};
 use crate::browser::Engine;
 use crate::report::table::paint::{Painter, Style};
+use crate::report::text::OfPage;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -83,7 +84,7 @@ fn message(painter: &mut Painter, recognised: &Recognised) {
         if n > 0 {
             painter.newline();
         }
-        painter.hanging(Style::Doubt, "", "", &says(finding));
+        painter.hanging(Style::Doubt, "", "", OfPage(&says(finding)));
         painter.newline();
         terminal::page(painter, &page);
     }

@@ -2,7 +2,7 @@
 
 use super::group::host;
 use super::model::{Fetch, File};
-use super::shared::Text;
+use super::text::{AsText, Piece, Text, words};
 use std::collections::BTreeSet;
 
 /// Most other ways of mending that a block names beside those of its example.
@@ -32,17 +32,18 @@ pub(crate) struct Block<'a, M: Listed<'a> = &'a Fetch> {
 
 impl Block<'_> {
     /// `#1 #4 and 17 more`, with what stands before each and between them.
-    pub(crate) fn members_text(&self, most: usize, before: &str, between: &str) -> String {
-        let shown: Vec<String> = self.members.iter().take(most).map(|fetch| format!("{before}{}", fetch.id)).collect();
+    pub(crate) fn members_text(&self, most: usize, before: &'static str, between: &'static str) -> Piece<'static> {
+        let shown = self.members.iter().take(most).map(|fetch| words!("{}{}", before, fetch.id));
+        let shown = Piece::list(shown, between);
         match self.members.len().saturating_sub(most) {
-            0 => shown.join(between),
-            more => format!("{} and {more} more", shown.join(between)),
+            0 => shown,
+            more => words!("{} and {} more", shown, more),
         }
     }
 
     /// What it is about, for files that share it: name and servers.
-    pub(crate) fn keys(&self) -> BTreeSet<(&'static str, String)> {
-        self.members.iter().map(|fetch| (fetch.headline(), host(&fetch.last_url))).collect()
+    pub(crate) fn keys(&self) -> BTreeSet<(&'static str, Piece<'static>)> {
+        self.members.iter().map(|fetch| (fetch.headline(), host(&fetch.last_url).owned())).collect()
     }
 }
 
@@ -76,10 +77,12 @@ pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> 
 }
 
 /// The parts of an instruction: its sentence, and below it the lines to write somewhere, without their common indent.
-pub(crate) fn parts_of_fix(text: &str) -> (&str, Vec<String>) {
+pub(crate) fn parts_of_fix(text: &Text) -> (Piece<'_>, Vec<Piece<'_>>) {
     let mut lines = text.lines();
     let sentence = lines.next().unwrap_or_default();
-    let lines: Vec<&str> = lines.collect();
-    let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
-    (sentence, lines.iter().map(|line| line.chars().skip(indent).collect()).collect())
+    let lines: Vec<Piece<'_>> = lines.collect();
+    let indent_of =
+        |line: &Piece<'_>| line.len() - line.remade((), |line, ()| line.trim_start_matches(' ').to_owned()).len();
+    let indent = lines.iter().map(indent_of).min().unwrap_or(0);
+    (sentence, lines.into_iter().map(|line| line.behind(indent)).collect())
 }

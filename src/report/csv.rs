@@ -3,10 +3,9 @@
 
 use super::model::{Fetch, File, Report};
 use super::sanitize::{sanitize, shortened};
-use super::shared::Text;
+use super::text::{AsText, Piece, Text, words};
 use crate::fetch::Stage;
 use crate::rules::{Cause, RootCause};
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
@@ -44,13 +43,13 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     row(HEADER, out)?;
     for file in &report.files {
         for fetch in &file.fetches {
-            row(cells(file, fetch).iter().map(|cell| &**cell), out)?;
+            row(cells(file, fetch), out)?;
         }
     }
     Ok(())
 }
 
-fn row<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
+fn row(cells: impl IntoIterator<Item = impl AsText>, out: &mut dyn Write) -> io::Result<()> {
     for (n, text) in cells.into_iter().enumerate() {
         if n > 0 {
             out.write_all(b",")?;
@@ -60,46 +59,51 @@ fn row<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io:
     out.write_all(b"\r\n")
 }
 
-fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Cow<'a, str>; HEADER.len()] {
-    let text = |value: &'a Option<Text>| Cow::from(value.as_deref().unwrap_or_default());
+fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
+    let text = |value: &'a Option<Text>| value.as_ref().map(AsText::piece).unwrap_or_default();
+    let name = |name: &'static str| words!("{}", name);
     let place = fetch.evidence.first();
-    let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default().into();
+    let number = |value: Option<u64>| value.map(|value| words!("{}", value)).unwrap_or_default();
     [
-        (&*file.path).into(),
-        fetch.id.to_string().into(),
-        (&*fetch.method).into(),
-        (&*fetch.url).into(),
+        file.path.piece(),
+        words!("{}", fetch.id),
+        fetch.method.piece(),
+        fetch.url.piece(),
         text(&fetch.origin),
-        fetch.initiator.name().into(),
-        fetch.outcome.name().into(),
-        fetch.failed_at.map_or("", Stage::name).into(),
-        fetch.cause.map_or("", Cause::name).into(),
-        fetch.root_cause.map_or("", RootCause::name).into(),
-        fetch.certainty.name().into(),
-        fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>().join(" ").into(),
-        fetch.preflight.name().into(),
-        (&*fetch.network_saw).into(),
+        name(fetch.initiator.name()),
+        name(fetch.outcome.name()),
+        name(fetch.failed_at.map_or("", Stage::name)),
+        name(fetch.cause.map_or("", Cause::name)),
+        name(fetch.root_cause.map_or("", RootCause::name)),
+        name(fetch.certainty.name()),
+        Piece::list(fetch.alternatives.iter().map(|cause| cause.name()), " "),
+        name(fetch.preflight.name()),
+        fetch.network_saw.piece(),
         text(&fetch.server_saw),
-        fetch.effects.request_executed.map(|done| done.to_string()).unwrap_or_default().into(),
-        fetch.server.as_ref().map(|server| &*server.name).unwrap_or_default().into(),
+        name(match fetch.effects.request_executed {
+            Some(true) => "true",
+            Some(false) => "false",
+            None => "",
+        }),
+        fetch.server.as_ref().map(|server| server.name.piece()).unwrap_or_default(),
         // The lines of this program's texts are told apart by spaces: a cell is one line.
-        fetch.console_lines.join(" ").into(),
+        Piece::list(&fetch.console_lines, " "),
         one_line(&fetch.explanation),
-        fetch.fixes.first().map(|fix| one_line(fix)).unwrap_or_default(),
+        fetch.fixes.first().map(one_line).unwrap_or_default(),
         text(&fetch.missing_fact),
-        place.map(|place| place.entry.to_string()).unwrap_or_default().into(),
+        place.map(|place| words!("{}", place.entry)).unwrap_or_default(),
         number(place.map(|place| place.line)),
         number(place.map(|place| place.column)),
     ]
 }
 
-fn one_line(text: &str) -> Cow<'static, str> {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").into()
+fn one_line(text: &Text) -> Piece<'static> {
+    text.piece().remade((), |text, ()| text.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
 /// A cell that shows its text and computes nothing.
-fn cell(text: &str) -> String {
-    let text = without_formulas(&sanitize(&shortened(text, LONGEST_CELL)));
+fn cell(text: impl AsText) -> String {
+    let text = without_formulas(&sanitize(&shortened(text.unescaped(), LONGEST_CELL)));
     if text.contains([',', '"', ';', '\'', ' ']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
@@ -147,7 +151,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(cell(text), expected, "{text}");
         }
-        assert!(cell(&"ä".repeat(40_000)).len() < LONGEST_CELL + 30);
+        assert!(cell(Text::from("ä".repeat(40_000))).len() < LONGEST_CELL + 30);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! all of them.
 
 use super::model::{Fetch, File, Group};
+use super::text::{Piece, words};
 use crate::fetch::Stage;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
 
@@ -71,6 +72,11 @@ impl Fetch {
         self.root_cause.map(|root| root.rule().summary).or(self.cause.map(|cause| cause.rule().summary))
     }
 
+    /// ` from https://app.example`, where the origin is known.
+    pub(super) fn from(&self) -> Piece<'static> {
+        self.origin.as_ref().map(|origin| words!(" from {}", origin)).unwrap_or_default()
+    }
+
     /// What is objected to, or what may have been.
     pub(super) fn likely_cause(&self) -> Option<Cause> {
         self.cause.or(self.alternatives.first().copied())
@@ -111,6 +117,6 @@ impl File {
 }
 
 /// A number with its noun: `1 fetch`, `2 fetches`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+pub(super) fn counted(count: usize, one: &'static str, many: &'static str) -> Piece<'static> {
+    words!("{} {}", count, if count == 1 { one } else { many })
 }

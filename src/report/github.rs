@@ -3,7 +3,8 @@
 
 use super::finding::{Severity, counted};
 use super::model::{Fetch, File, Report};
-use super::sanitize::{sanitize, shortened};
+use super::sanitize::sanitize;
+use super::text::{AsText, Piece, words};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -15,7 +16,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (mut first, mut more) = (Vec::new(), Vec::new());
     for file in &report.files {
         for fetch in file.fetches.iter().filter(|fetch| fetch.is_finding()) {
-            let is_first = known.insert((fetch.headline(), super::group::host(&fetch.last_url)));
+            let is_first = known.insert((fetch.headline(), super::group::host(&fetch.last_url).owned()));
             if is_first { first.push((file, fetch)) } else { more.push((file, fetch)) }
         }
     }
@@ -25,17 +26,18 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     for file in &report.files {
         for damage in &file.damage {
-            let text = format!("{} What could be read is reported.", damage.message);
-            let line = damage.line.to_string();
-            command("error", &[("file", &file.path), ("line", &line), ("title", "HAR is damaged")], &text, out)?;
+            let text = words!("{} What could be read is reported.", damage.message);
+            let line = words!("{}", damage.line);
+            let properties = [("file", file.path.piece()), ("line", line), ("title", words!("HAR is damaged"))];
+            command("error", &properties, text, out)?;
         }
     }
     for unread in &report.unread {
-        command("error", &[("title", "Input could not be read")], &unread.message, out)?;
+        command("error", &[("title", words!("Input could not be read"))], &unread.message, out)?;
     }
     let sums = &report.totals.summary;
     let fetches = counted(sums.cross_origin, "cross-origin fetch", "cross-origin fetches");
-    writeln!(out, "har-cors: {} of {fetches} failed CORS", sums.cors)
+    line(words!("har-cors: {} of {} failed CORS", sums.cors, fetches), out)
 }
 
 fn annotate(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
@@ -45,37 +47,48 @@ fn annotate(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
         Severity::Note => "notice",
     };
     let not_cors = if fetch.is_not_cors() { ", not CORS" } else { "" };
-    let title = format!("{} ({}{not_cors})", fetch.headline(), fetch.certainty);
-    let mut properties = vec![("file", file.path.clone())];
+    let title = words!("{} ({}{})", fetch.headline(), fetch.certainty.name(), not_cors);
+    let mut properties = vec![("file", file.path.piece())];
     if let Some(place) = fetch.evidence.first() {
-        properties.push(("line", place.line.to_string()));
-        properties.push(("col", place.column.to_string()));
+        properties.push(("line", words!("{}", place.line)));
+        properties.push(("col", words!("{}", place.column)));
     }
     properties.push(("title", title));
-    let properties: Vec<(&str, &str)> = properties.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
-    let mut lines = vec![sanitize(&format!("#{} {} {}{from}", fetch.id, fetch.method, fetch.url)).into_owned()];
-    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.to_string()));
-    lines.extend(fetch.fixes.first().map(|fix| format!("Mend it: {fix}")));
-    lines.extend(fetch.missing_fact.as_ref().map(|fact| format!("To decide: {fact}")));
-    command(level, &properties, &lines.join("\n"), out)
+    let request = words!("#{} {} {}{}", fetch.id, fetch.method, fetch.url, fetch.from());
+    // A value of the request line shows its line ends.
+    let mut lines = vec![request.remade((), |text, ()| sanitize(text).into_owned())];
+    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
+    lines.extend(fetch.fixes.first().map(|fix| words!("Mend it: {}", fix)));
+    lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To decide: {}", fact)));
+    command(level, &properties, Piece::list(lines, "\n"), out)
 }
 
 /// `::error file=a.har,line=3::message`. No value ends the command or begins another.
-fn command(name: &str, properties: &[(&str, &str)], message: &str, out: &mut dyn Write) -> io::Result<()> {
+fn command(
+    name: &'static str,
+    properties: &[(&'static str, Piece<'_>)],
+    message: impl AsText,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write!(out, "::{name} ")?;
     for (n, (key, value)) in properties.iter().enumerate() {
         let comma = if n > 0 { "," } else { "" };
-        let value = data(&shortened(value, LONGEST_MESSAGE)).replace(':', "%3A").replace(',', "%2C");
+        let value = data(&value.shortened(LONGEST_MESSAGE)).replace(':', "%3A").replace(',', "%2C");
         write!(out, "{comma}{key}={value}")?;
     }
     // The line ends of this program's texts are kept; values show theirs as `\n`.
-    let lines: Vec<String> = shortened(message, LONGEST_MESSAGE).lines().map(data).collect();
+    let message = message.piece();
+    let lines: Vec<String> = message.shortened(LONGEST_MESSAGE).lines().map(|line| data(&line)).collect();
     writeln!(out, "::{}", lines.join("%0A"))
 }
 
-fn data(text: &str) -> String {
-    sanitize(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+/// A line that is no command.
+fn line(text: impl AsText, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", data(&text))
+}
+
+fn data(text: &impl AsText) -> String {
+    sanitize(text.unescaped()).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 #[cfg(test)]
@@ -109,7 +122,7 @@ mod tests {
     #[test]
     fn no_value_is_a_command() {
         let mut out = Vec::new();
-        let properties = [("file", "a,line=9::b\n.har"), ("title", "50%: x")];
+        let properties = [("file", words!("a,line=9::b\n.har")), ("title", words!("50%: x"))];
         command("error", &properties, "100%0A::error::x\r\n::stop-commands::y", &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),

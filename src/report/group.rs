@@ -1,6 +1,7 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
 use foldhash::{HashMap, HashMapExt};
 
@@ -8,7 +9,7 @@ use foldhash::{HashMap, HashMapExt};
 pub fn report(files: Vec<File>) -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         totals: totals(&files),
         groups: groups(&files),
         unread: Vec::new(),
@@ -44,12 +45,12 @@ fn totals(files: &[File]) -> Totals {
 /// The largest group first; among equals the one that comes first.
 fn groups(files: &[File]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<(&str, String), usize> = HashMap::new();
+    let mut places: HashMap<(&str, Text), usize> = HashMap::new();
     for (file, fetch, of) in
         files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
     {
         let Some(cause) = of.cause else { continue };
-        let host = host(&of.last_url);
+        let host = Text::from(host(&of.last_url));
         let example = Example { file, fetch };
         let place = *places.entry((of.headline(), host.clone())).or_insert(groups.len());
         match groups.get_mut(place) {
@@ -76,15 +77,17 @@ fn groups(files: &[File]) -> Vec<Group> {
     groups
 }
 
-/// Host with its port, of a redacted URL.
-pub(super) fn host(url: &str) -> String {
-    if let Some(host) = plain_host_of(url) {
-        return host.to_owned();
+/// Host with its port, of a URL.
+pub(super) fn host(url: &impl AsText) -> Piece<'_> {
+    if let Some(host) = url.part(plain_host_of) {
+        return host;
     }
-    let parsed = url::Url::parse(url).ok();
-    let Some(host) = parsed.as_ref().and_then(url::Url::host_str) else { return String::new() };
-    match parsed.as_ref().and_then(url::Url::port) {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
-    }
+    url.piece().remade((), |url, ()| {
+        let parsed = url::Url::parse(url).ok();
+        let Some(host) = parsed.as_ref().and_then(url::Url::host_str) else { return String::new() };
+        match parsed.as_ref().and_then(url::Url::port) {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    })
 }

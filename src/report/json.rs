@@ -4,6 +4,7 @@
 use super::model::{File, Report};
 use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
+use super::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -56,8 +57,8 @@ pub(super) struct FileLine<'a> {
     #[serde(rename = "type")]
     #[schemars(schema_with = "schema::file_line")]
     kind: &'static str,
-    path: &'a str,
-    sha256: &'a Option<String>,
+    path: &'a Text,
+    sha256: &'a Option<Text>,
     exporter: &'a super::model::Exporter,
     entries: usize,
     damage: &'a [super::model::Damage],
@@ -90,7 +91,7 @@ pub(super) struct FetchLine<'a> {
     #[serde(rename = "type")]
     #[schemars(schema_with = "schema::fetch_line")]
     kind: &'static str,
-    path: &'a str,
+    path: &'a Text,
     #[serde(flatten)]
     fetch: &'a super::model::Fetch,
 }

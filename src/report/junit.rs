@@ -7,6 +7,7 @@
 use super::finding::counted;
 use super::model::{Fetch, File, Report, Unread};
 use super::sanitize::{sanitize, shortened};
+use super::text::{AsText, Piece, words};
 use crate::rules::Outcome;
 use std::io::{self, Write};
 
@@ -71,11 +72,11 @@ fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
         case(file, fetch, out)?;
     }
     if let Some(text) = others(file) {
-        writeln!(out, "    <testcase name={} classname={}/>", attribute(&text), attribute(&file.path))?;
+        writeln!(out, "    <testcase name={} classname={}/>", attribute(text), attribute(&file.path))?;
     }
     for damage in &file.damage {
-        let name = format!("reading line {}", damage.line);
-        writeln!(out, "    <testcase name={} classname={}>", attribute(&name), attribute(&file.path))?;
+        let name = words!("reading line {}", damage.line);
+        writeln!(out, "    <testcase name={} classname={}>", attribute(name), attribute(&file.path))?;
         writeln!(out, "      <error type=\"damage\" message={}/>", attribute(&damage.message))?;
         writeln!(out, "    </testcase>")?;
     }
@@ -83,29 +84,26 @@ fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The fetches that are not listed, all of which succeeded; of a file without any, that there is none.
-fn others(file: &File) -> Option<String> {
+fn others(file: &File) -> Option<Piece<'static>> {
     let listed = file.fetches.len();
     match file.summary.cross_origin.saturating_sub(listed) {
         0 if listed > 0 || !file.damage.is_empty() => None,
-        0 => Some("no cross-origin fetch".to_owned()),
+        0 => Some(words!("no cross-origin fetch")),
         count if listed == 0 => {
-            Some(format!("{} succeeded", counted(count, "cross-origin fetch", "cross-origin fetches")))
+            Some(words!("{} succeeded", counted(count, "cross-origin fetch", "cross-origin fetches")))
         }
-        count => {
-            Some(format!("{} succeeded", counted(count, "other cross-origin fetch", "other cross-origin fetches")))
-        }
+        count => Some(words!("{} succeeded", counted(count, "other cross-origin fetch", "other cross-origin fetches"))),
     }
 }
 
 fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
-    let name = format!("#{} {} {}{from}", fetch.id, fetch.method, fetch.url);
+    let name = words!("#{} {} {}{}", fetch.id, fetch.method, fetch.url, fetch.from());
     let host = super::group::host(&fetch.last_url);
-    let class = if host.is_empty() { file.path.as_str() } else { &host };
+    let class = if host.is_empty() { file.path.piece() } else { host };
     write!(
         out,
         "    <testcase name={} classname={} file={}",
-        attribute(&name),
+        attribute(name),
         attribute(class),
         attribute(&file.path)
     )?;
@@ -115,42 +113,40 @@ fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     let message = message(fetch);
     match fetch.outcome {
         Outcome::Succeeded if !fetch.is_doubtful() => writeln!(out, "/>"),
-        Outcome::Succeeded => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(&message)),
+        Outcome::Succeeded => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(message)),
         Outcome::Cors => {
             let kind = attribute(fetch.headline());
-            writeln!(out, ">\n      <failure type={kind} message={}>", attribute(&message))?;
-            writeln!(out, "{}</failure>\n    </testcase>", content(&text(file, fetch)))
+            writeln!(out, ">\n      <failure type={kind} message={}>", attribute(message))?;
+            writeln!(out, "{}</failure>\n    </testcase>", content(text(file, fetch)))
         }
         Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => {
-            writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(&message))
+            writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(message))
         }
     }
 }
 
 /// One line on what became of a fetch.
-fn message(fetch: &Fetch) -> String {
-    let summary = fetch.summary().map(|summary| format!(": {summary}")).unwrap_or_default();
+fn message(fetch: &Fetch) -> Piece<'static> {
+    let summary = fetch.summary().map(|summary| words!(": {}", summary)).unwrap_or_default();
     match fetch.outcome {
-        Outcome::Cors => format!("{} ({}){summary}", fetch.headline(), fetch.certainty),
-        Outcome::Succeeded => fetch.explanation.to_string(),
-        outcome => format!("not CORS, {outcome}: {} ({}){summary}", fetch.headline(), fetch.certainty),
+        Outcome::Cors => words!("{} ({}){}", fetch.headline(), fetch.certainty.name(), summary),
+        Outcome::Succeeded => words!("{}", fetch.explanation),
+        outcome => words!("not CORS, {}: {} ({}){}", outcome.name(), fetch.headline(), fetch.certainty.name(), summary),
     }
 }
 
 /// What a person reads who opens the failure.
-fn text(file: &File, fetch: &Fetch) -> String {
-    let mut lines = vec![fetch.explanation.to_string()];
+fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
+    let mut lines = vec![fetch.explanation.piece()];
     for place in fetch.evidence.iter().filter(|place| !place.note.is_empty()) {
-        lines.push(format!("Shown by: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
+        lines.push(words!("Shown by: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
     }
-    lines.extend(fetch.console_lines.iter().map(|line| format!("Console: {line}")));
-    lines.extend(fetch.server_saw.iter().map(|saw| format!("Server saw: {saw}")));
-    for name in &fetch.alternatives {
-        lines.push(format!("Or else: {name}"));
-    }
-    lines.extend(fetch.missing_fact.iter().map(|fact| format!("To decide: {fact}")));
-    lines.extend(fetch.fixes.iter().map(|fix| format!("Mend it: {fix}")));
-    lines.join("\n")
+    lines.extend(fetch.console_lines.iter().map(|line| words!("Console: {}", line)));
+    lines.extend(fetch.server_saw.iter().map(|saw| words!("Server saw: {}", saw)));
+    lines.extend(fetch.alternatives.iter().map(|cause| words!("Or else: {}", cause.name())));
+    lines.extend(fetch.missing_fact.iter().map(|fact| words!("To decide: {}", fact)));
+    lines.extend(fetch.fixes.iter().map(|fix| words!("Mend it: {}", fix)));
+    Piece::list(lines, "\n")
 }
 
 fn unread(unread: &[Unread], out: &mut dyn Write) -> io::Result<()> {
@@ -167,13 +163,13 @@ fn unread(unread: &[Unread], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A value in quotes.
-fn attribute(text: &str) -> String {
-    format!("\"{}\"", escape(&sanitize(&shortened(text, LONGEST_ATTRIBUTE))))
+fn attribute(text: impl AsText) -> String {
+    format!("\"{}\"", escape(&sanitize(&shortened(text.unescaped(), LONGEST_ATTRIBUTE))))
 }
 
 /// Text of several lines, between tags. The lines are those of this program: values show theirs as `\n`.
-fn content(text: &str) -> String {
-    let text = shortened(text, LONGEST_TEXT);
+fn content(text: impl AsText) -> String {
+    let text = shortened(text.unescaped(), LONGEST_TEXT);
     // A build service takes a line that begins with two colons for a command.
     let lines = text.lines().map(|line| {
         let line = escape(&sanitize(line));
@@ -203,9 +199,9 @@ mod tests {
     use super::*;
     use crate::report::{report, samples};
 
-    fn rendered(files: Vec<File>, unread: &[&str]) -> String {
+    fn rendered(files: Vec<File>, unread: &[&'static str]) -> String {
         let mut report = report(files);
-        report.unread = unread.iter().map(|message| Unread { message: (*message).to_owned() }).collect();
+        report.unread = unread.iter().map(|message| Unread { message: (*message).into() }).collect();
         let mut out = Vec::new();
         write(&report, &mut out).unwrap();
         String::from_utf8(out).unwrap()

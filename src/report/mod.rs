@@ -23,10 +23,10 @@ mod samples;
 mod sanitize;
 mod sarif;
 mod schema;
-mod shared;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text;
 
 pub use compose::{ComposeOptions, compose, compose_from};
 pub use finding::Severity;
@@ -36,5 +36,5 @@ pub use model::*;
 pub use redact::{Pseudonyms, Redactor, Wishes};
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
-pub use shared::Text;
 pub use table::Look;
+pub use text::Text;

@@ -5,8 +5,9 @@ mod exchange;
 mod traffic;
 mod words;
 
+use super::redact::Redactor;
 use super::schema;
-use super::shared::Text;
+use super::text::Text;
 use crate::fetch::Stage;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
@@ -40,25 +41,33 @@ pub struct Report {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Unread {
     /// Which, and why.
-    pub message: String,
+    pub message: Text,
+}
+
+impl Unread {
+    /// What the program says of an input that gave no report: its name, and why. Such a sentence may quote the input, so it
+    /// is redacted as a value of a HAR is.
+    pub fn new(message: &str) -> Unread {
+        Unread { message: Redactor::new().text(message) }
+    }
 }
 
 /// Name and version of this program.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Tool {
     /// `har-cors`.
-    pub name: &'static str,
+    pub name: Text,
     /// Its version.
-    pub version: &'static str,
+    pub version: Text,
 }
 
 /// What one file holds.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
 pub struct File {
     /// As the user named it; `-` for standard input.
-    pub path: String,
+    pub path: Text,
     /// Hexadecimal SHA-256 of the bytes as read; only when asked for.
-    pub sha256: Option<String>,
+    pub sha256: Option<Text>,
     /// Who wrote it.
     pub exporter: Exporter,
     /// Entries read.
@@ -82,9 +91,9 @@ pub struct File {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Redacted {
     /// Name of the rule: `cookie`, `query-value`.
-    pub rule: &'static str,
+    pub rule: Text,
     /// What it was, in the plural: "cookies", "bearer tokens", "query values".
-    pub what: &'static str,
+    pub what: Text,
     /// How many different values.
     pub count: usize,
     /// In how many places of the report.
@@ -95,18 +104,18 @@ pub struct Redacted {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Exporter {
     /// `log.creator.name`, as written.
-    pub name: String,
+    pub name: Text,
     /// `log.creator.version`, as written.
-    pub version: String,
+    pub version: Text,
     /// What kind of program it describes.
     pub engine: ExporterEngine,
     /// Version of that engine, as exact as the file tells.
-    pub engine_version: Option<String>,
+    pub engine_version: Option<Text>,
     /// Whether cookies and authorization were removed on export.
     pub sanitized: Option<bool>,
     /// For people: "Chrome 156", "Safari", "mitmproxy 11".
     #[serde(skip)]
-    pub label: String,
+    pub label: Text,
 }
 
 /// Damage that lost something.
@@ -119,7 +128,7 @@ pub struct Damage {
     /// The entry that was lost, when one was.
     pub entry: Option<usize>,
     /// What is wrong there.
-    pub message: String,
+    pub message: Text,
 }
 
 /// Counts of cross-origin fetches by outcome.
@@ -236,7 +245,7 @@ pub struct Server {
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Snippet {
     /// Its language, as Markdown names it; `http` for header lines.
-    pub language: &'static str,
+    pub language: Text,
     /// Where it goes, and what to look at.
     pub place: Text,
     /// Its lines.
@@ -311,15 +320,22 @@ pub struct Evidence {
     pub note: Text,
 }
 
+impl Evidence {
+    /// It points to the headers of the answer as a whole: one of them is missing.
+    pub(crate) fn is_of_all_response_headers(&self) -> bool {
+        self.pointer.ends_with("/response/headers")
+    }
+}
+
 /// A piece of advice.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Advice {
     /// Name of the rule.
-    pub rule: String,
+    pub rule: Text,
     /// Entries that it is about.
     pub entries: Vec<usize>,
     /// What to know and do.
-    pub message: String,
+    pub message: Text,
     /// Where it shows.
     pub evidence: Box<[Evidence]>,
 }
@@ -332,7 +348,7 @@ pub struct Group {
     /// The root cause.
     pub root_cause: Option<RootCause>,
     /// The server's host (with its port where it is not the scheme's own).
-    pub host: String,
+    pub host: Text,
     /// How many failures.
     pub fetches: usize,
     /// In how many files.

@@ -1,7 +1,7 @@
 //! Reports made by hand, for the tests of the writers: what the rules say changes, what is tested here does not.
 
 use super::model::*;
-use super::shared::Text;
+use super::text::Text;
 use crate::fetch::Stage;
 use crate::har::Span;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
@@ -44,7 +44,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         ].into(),
         server: Some(Server { name: "nginx".into(), evidence: "`server: nginx/1.24.0`".into() }.into()),
         snippet: Some(Snippet {
-            language: "nginx",
+            language: "nginx".into(),
             place: "into the location".into(),
             text: "add_header Access-Control-Allow-Origin $cors_origin always;\nadd_header Vary Origin always;".into(),
         }.into()),
@@ -148,8 +148,8 @@ pub(super) fn refused(id: usize) -> Fetch {
 
 /// Every text of a fetch set to one hostile string.
 pub(super) fn hostile(id: usize, text: &str) -> Fetch {
-    let t = || Text::from(text);
-    let some = || Some(Text::from(text));
+    let t = || Text::from(text.to_owned());
+    let some = || Some(Text::from(text.to_owned()));
     Fetch {
         url: format!("https://x.example/{text}").into(),
         method: t(),
@@ -162,7 +162,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         explanation: t(),
         fixes: [t(), format!("{text}\n  {text}").into()].into(),
         server: Some(Server { name: t(), evidence: t() }.into()),
-        snippet: Some(Snippet { language: "http", place: t(), text: t() }.into()),
+        snippet: Some(Snippet { language: "http".into(), place: t(), text: t() }.into()),
         alternatives: [Cause::NotTold].into(),
         also_wrong: [Cause::HeaderNotAllowed].into(),
         evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
@@ -197,7 +197,7 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
     let cors = fetches.iter().filter(|fetch| fetch.outcome == Outcome::Cors).count();
     let network = fetches.iter().filter(|fetch| fetch.outcome == Outcome::Network).count();
     File {
-        path: path.into(),
+        path: path.to_owned().into(),
         sha256: None,
         exporter: Exporter {
             name: "WebInspector".into(),
@@ -219,8 +219,8 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         fetches,
         advice: vec![],
         redacted: vec![
-            Redacted { rule: "query-value", what: "query values", count: 1, times: 1 },
-            Redacted { rule: "cookie", what: "cookies", count: 3, times: 7 },
+            Redacted { rule: "query-value".into(), what: "query values".into(), count: 1, times: 1 },
+            Redacted { rule: "cookie".into(), what: "cookies".into(), count: 3, times: 7 },
         ],
         traffic: Traffic::default(),
     }
@@ -245,12 +245,12 @@ pub(super) fn checkout() -> File {
 }
 
 fn header(name: &str, value: &str) -> NameValue {
-    NameValue { name: name.into(), value: value.into() }
+    NameValue { name: name.to_owned().into(), value: value.to_owned().into() }
 }
 
 /// A header in that line of the file.
 fn message_header(name: &str, value: &str, line: u64) -> MessageHeader {
-    MessageHeader { name: name.into(), value: value.into(), place: place(line) }
+    MessageHeader { name: name.to_owned().into(), value: value.to_owned().into(), place: place(line) }
 }
 
 fn place(line: u64) -> Span {

@@ -79,3 +79,31 @@ fn markdown_keeps_to_any_limit_and_says_what_it_leaves_out() {
     assert_eq!(all.matches("<details>").count(), 304);
     assert!(!all.contains("**Left out**"));
 }
+
+/// The files below `src` whose code, without that of tests, holds this word.
+fn holders(word: &str) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = String::new();
+    for entry in walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(Result::unwrap) {
+        let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let is_of_tests = name.ends_with("tests.rs") || name.ends_with("samples.rs");
+        if is_of_tests || !name.ends_with(".rs") || name.starts_with("report/redact/") {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(word)) {
+            found += &format!("  {name}\n");
+        }
+    }
+    found
+}
+
+/// The compiler shows that a text is made by the redactor alone, and that no writer can print one. What it cannot show:
+/// which files ask for the text as it is, and which vouch for one. A new one is to be looked at: does it escape what it
+/// asks for?
+#[test]
+fn a_text_is_asked_for_as_it_is_by_what_escapes_it_alone() {
+    let words = ["unescaped(", "vouched(", "OfPage(", ":?}"];
+    insta::assert_snapshot!("who_escapes", words.map(|word| format!("{word}\n{}", holders(word))).join("\n"));
+}

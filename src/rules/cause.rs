@@ -101,12 +101,12 @@ mod tests {
     use crate::fetch::{CredentialsMode, Stage};
     use crate::rules::rule::Facts;
     use crate::rules::rule::tests::facts;
-    use crate::rules::{Outcome, RootCause};
+    use crate::rules::{Outcome, Quoted, RootCause};
 
     /// Facts of every stage, with and without credentials, with much known and with little.
     fn many_facts() -> Vec<Facts> {
         let mut many = Vec::new();
-        let value = || vec!["https://other.example".to_owned()];
+        let value = || vec!["https://other.example".into()];
         let facts = || Facts { allow_origin: value(), parameter: Some("GET; PUT".into()), ..facts() };
         for stage in [Stage::Request, Stage::Preflight, Stage::Redirect, Stage::Response] {
             for credentials in [None, Some(CredentialsMode::Include), Some(CredentialsMode::NotInclude)] {
@@ -114,10 +114,10 @@ mod tests {
                 many.push(Facts {
                     stage,
                     credentials,
-                    page_origin: String::new(),
-                    request_origin: String::new(),
+                    page_origin: Quoted::default(),
+                    request_origin: Quoted::default(),
                     status: None,
-                    status_text: String::new(),
+                    status_text: Quoted::default(),
                     ..facts()
                 });
                 many.push(Facts {

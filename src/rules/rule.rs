@@ -1,6 +1,7 @@
 //! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its
 //! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to mend it.
 
+use super::quoted::Quoted;
 use super::verdict::{Certainty, Outcome};
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind, Stage};
@@ -110,43 +111,43 @@ pub struct Facts {
     /// What made the request.
     pub initiator: InitiatorKind,
     /// URL at which it failed: the last hop that was reached.
-    pub url: String,
+    pub url: Quoted,
     /// First URL of the chain; the same as `url` without redirects.
-    pub initial_url: String,
+    pub initial_url: Quoted,
     /// Target of the redirect that was refused, or of the refused preflight's redirect.
-    pub location: Option<String>,
+    pub location: Option<Quoted>,
     /// Serialized origin of the page, `null` for an opaque one; empty when unknown.
-    pub page_origin: String,
+    pub page_origin: Quoted,
     /// Serialized origin in force at this hop (`null` after a redirect to a third origin); empty when unknown.
-    pub request_origin: String,
+    pub request_origin: Quoted,
     /// URL of the page, when known.
-    pub page_url: Option<String>,
+    pub page_url: Option<Quoted>,
     /// Method of the request (not of its preflight).
-    pub method: String,
+    pub method: Quoted,
     /// The file holds the response that was refused: of a header that is not there it can be said that it is missing.
     pub answer_is_recorded: bool,
     /// Status of the response that was refused.
     pub status: Option<u16>,
     /// Its status text.
-    pub status_text: String,
+    pub status_text: Quoted,
     /// The value the cause turns on.
-    pub parameter: Option<String>,
+    pub parameter: Option<Quoted>,
     /// Lines of `Access-Control-Allow-Origin` in that response.
-    pub allow_origin: Vec<String>,
+    pub allow_origin: Vec<Quoted>,
     /// `Access-Control-Allow-Credentials`, joined.
-    pub allow_credentials: Option<String>,
+    pub allow_credentials: Option<Quoted>,
     /// `Access-Control-Allow-Methods`, joined.
-    pub allow_methods: Option<String>,
+    pub allow_methods: Option<Quoted>,
     /// `Access-Control-Allow-Headers`, joined.
-    pub allow_headers: Option<String>,
+    pub allow_headers: Option<Quoted>,
     /// CORS-unsafe request-header names: lower case, sorted.
-    pub unsafe_names: Vec<String>,
+    pub unsafe_names: Vec<Quoted>,
     /// Headers that script set, with the case it used (WebKit names them so).
-    pub script_header_names: Vec<String>,
+    pub script_header_names: Vec<Quoted>,
     /// Credentials mode, as known or as the verdict supposes it; `None` when it does not matter or is open.
     pub credentials: Option<CredentialsMode>,
     /// The exporter's error text (`net::ERR_…`, WebKit's sentence).
-    pub error: Option<String>,
+    pub error: Option<Quoted>,
     /// The request was preceded by a preflight that passed.
     pub preflight_passed: bool,
     /// It may as well have failed at the request's own answer as at the stage that is given.

@@ -22,12 +22,12 @@ pub(crate) fn origin(facts: &Facts) -> &str {
     [&facts.request_origin, &facts.page_origin]
         .into_iter()
         .find(|origin| !origin.is_empty())
-        .map_or("<origin of the page>", String::as_str)
+        .map_or("<origin of the page>", |origin| origin.as_str())
 }
 
 /// Scheme, host and port of the URL at which it failed.
 pub(crate) fn server(facts: &Facts) -> String {
-    Origin::of(&facts.url).map_or_else(|| facts.url.clone(), |origin| origin.to_string())
+    Origin::of(&facts.url).map_or_else(|| facts.url.to_string(), |origin| origin.to_string())
 }
 
 /// `404 Not Found`, `404`, or nothing.
@@ -141,7 +141,8 @@ pub(crate) fn consequence(facts: &Facts) -> String {
         Stage::Preflight if is_possible => format!("If that is so, the browser never sent the {method} itself."),
         // The server of an earlier URL got it, and may have done its work.
         Stage::Preflight if facts.initial_url != facts.url => {
-            let before = Origin::of(&facts.initial_url).map_or_else(|| facts.initial_url.clone(), |o| o.to_string());
+            let before =
+                Origin::of(&facts.initial_url).map_or_else(|| facts.initial_url.to_string(), |o| o.to_string());
             format!("The {method} went no further than the redirect of {before}, which did get it.")
         }
         Stage::Preflight => format!("The browser never sent the {method} itself."),
@@ -207,11 +208,15 @@ fn lines(facts: &Facts) -> Vec<String> {
 /// What the server allows already, and what this request needs besides: a list that is no list, and a wildcard that did
 /// not do, are replaced.
 /// Header names compare without regard to case, methods byte for byte: as `known_as` has them.
-pub(crate) fn allow_list(given: Option<&str>, needed: &[String], known_as: fn(&str) -> Cow<'_, str>) -> String {
+pub(crate) fn allow_list(
+    given: Option<&str>,
+    needed: &[impl AsRef<str>],
+    known_as: fn(&str) -> Cow<'_, str>,
+) -> String {
     let given = given.and_then(|value| parse_token_list(value).ok()).unwrap_or_default();
     let mut list: Vec<&str> = given.into_iter().filter(|item| *item != "*").collect();
     let mut known: HashSet<Cow<'_, str>> = list.iter().map(|item| known_as(item)).collect();
-    list.extend(needed.iter().map(String::as_str).filter(|item| known.insert(known_as(item))));
+    list.extend(needed.iter().map(AsRef::as_ref).filter(|item| known.insert(known_as(item))));
     list.join(", ")
 }
 

@@ -170,7 +170,7 @@ fn zip(members: &[Member]) -> Vec<u8> {
 /// What is wrong with the HAR in an archive.
 fn trouble(archive: &[u8]) -> String {
     match report(archive) {
-        Ok(file) => file.damage.iter().map(|damage| damage.message.to_string()).collect(),
+        Ok(file) => file.damage.iter().map(|damage| damage.message.unescaped().to_owned()).collect(),
         Err(error) => error.to_string(),
     }
 }

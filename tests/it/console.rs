@@ -3,7 +3,7 @@
 use crate::truth::cause_of;
 use har_cors::browser::{Engine, Refusal, console_line, console_lines};
 use har_cors::fetch::{InitiatorKind, Stage};
-use har_cors::rules::{Cause, Certainty, Facts};
+use har_cors::rules::{Cause, Certainty, Facts, Quoted};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -89,6 +89,11 @@ fn failures(engine: Engine) -> Vec<Failure> {
 }
 
 /// What the program would know of the failure, taken from the browser's own record of it.
+/// A value as the sentences of the rules quote it; these captures hold no secret.
+fn quoted(text: &str) -> Quoted {
+    Quoted::vouched(text)
+}
+
 fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_preflight: bool) -> Facts {
     let initial_url = text(request, "url").to_owned();
     let error = text(request, "error_text");
@@ -145,17 +150,17 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         certainty: Certainty::Confirmed,
         engine: Some(engine),
         initiator: initiator(text(request, "via")),
-        url: last.map_or_else(|| initial_url.clone(), |row| row.0.clone()),
-        initial_url,
-        location,
-        page_origin,
-        request_origin,
-        page_url: Some(page),
-        method: text(request, "method").to_owned(),
+        url: quoted(last.map_or(&initial_url, |row| &row.0)),
+        initial_url: quoted(&initial_url),
+        location: location.as_deref().map(quoted),
+        page_origin: quoted(&page_origin),
+        request_origin: quoted(&request_origin),
+        page_url: Some(quoted(&page)),
+        method: quoted(text(request, "method")),
         answer_is_recorded: false,
         status,
-        status_text: String::new(),
-        parameter: Some(local.unwrap_or_else(|| parameter.to_owned())),
+        status_text: quoted(""),
+        parameter: Some(quoted(local.as_deref().unwrap_or(parameter))),
         allow_origin: vec![],
         allow_credentials: None,
         allow_methods: None,
@@ -163,7 +168,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         unsafe_names: vec![],
         script_header_names: vec![],
         credentials: None,
-        error: Some(error.to_owned()),
+        error: Some(quoted(error)),
         preflight_passed: cause == Cause::MultipleAllowOrigin,
         stage_is_open: false,
     }

@@ -75,7 +75,9 @@ fn every_preflight_that_the_server_saw_is_given_as_hidden() {
             };
             let reconstructed = fetches.iter().filter(|f| f.preflight == "hidden").any(|fetch| {
                 let preflight = fetch.preflight_request.as_ref().unwrap();
-                let given = |name: &str| preflight.headers.iter().find(|h| h.name == name).map(|h| h.value.to_string());
+                let given = |name: &str| {
+                    preflight.headers.iter().find(|h| h.name == name).map(|h| h.value.unescaped().to_owned())
+                };
                 ["Access-Control-Request-Method", "Access-Control-Request-Headers"]
                     .iter()
                     .all(|name| given(name) == header(name))

@@ -6,8 +6,8 @@ use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
 use crate::har::ExporterKind;
 use crate::report::model::Console;
 use crate::report::redact::Redactor;
-use crate::report::shared::Text;
-use crate::rules::{EngineFinding, Facts, Outcome, Verdict};
+use crate::report::text::{Own, Text};
+use crate::rules::{Cause, EngineFinding, Facts, Outcome, Verdict};
 use crate::session::Fetch;
 
 /// The one line of each engine, and all lines of the engine that wrote the file.
@@ -25,19 +25,14 @@ pub(super) fn compose(
     }
     for finding in verdict.per_engine.iter().flatten() {
         let facts = shared.facts_for(source, redactor, fetch, verdict, &objection(finding));
-        let recorded = recorded_sentence(source, finding.engine, &facts);
-        let is_recorded = recorded.is_some();
-        let Some(reason) = recorded.or_else(|| (finding.cause.rule().reason)(finding.engine, &facts)) else { continue };
-        let mut refusal = refusal(&facts, &reason);
-        if is_recorded {
-            // The sentence names the redirect itself.
-            refusal.location = None;
-        }
-        let line = Some(console_line(finding.engine, &refusal)).filter(|line| !line.is_empty());
-        let line = line.map(|line| redactor.shared(&line));
+        let saying = Saying {
+            engine: finding.engine,
+            cause: finding.cause,
+            is_recorded: has_recorded_sentences(source, finding.engine) && facts.error.is_some(),
+        };
+        let line = Some(redactor.said(&facts, saying, line)).filter(|line| !line.is_empty());
         if Some(finding.engine) == source.analysis.log.exporter.engine {
-            let all = console_lines(finding.engine, &refusal);
-            lines = all.iter().map(|line| redactor.shared(line)).collect();
+            lines = redactor.all_said(&facts, saying, all_lines).into();
         }
         match finding.engine {
             Engine::Chromium => console.chromium = line,
@@ -48,11 +43,56 @@ pub(super) fn compose(
     (console, lines)
 }
 
+/// Which engine says what of the facts.
+#[derive(Clone, Copy)]
+struct Saying {
+    engine: Engine,
+    cause: Cause,
+    /// The file holds the sentence itself.
+    is_recorded: bool,
+}
+
+impl Own for Saying {}
+
+impl Saying {
+    fn reason(self, facts: &Facts) -> Option<Reason> {
+        match facts.error.as_ref().filter(|_| self.is_recorded) {
+            Some(sentence) => Some(Reason::Part(sentence.to_string())),
+            None => (self.cause.rule().reason)(self.engine, facts),
+        }
+    }
+
+    fn refusal<'a>(self, facts: &'a Facts, reason: &'a Reason) -> Refusal<'a> {
+        Refusal {
+            initiator: facts.initiator,
+            stage: facts.stage,
+            url: &facts.url,
+            initial_url: &facts.initial_url,
+            // A recorded sentence names the redirect itself.
+            location: facts.location.as_deref().filter(|_| !self.is_recorded),
+            page_origin: &facts.page_origin,
+            page_url: facts.page_url.as_deref(),
+            status: facts.status,
+            reason,
+        }
+    }
+}
+
+/// The one line that carries the reason; empty where there is none.
+fn line(facts: &Facts, saying: Saying) -> String {
+    let reason = saying.reason(facts);
+    reason.map(|reason| console_line(saying.engine, &saying.refusal(facts, &reason))).unwrap_or_default()
+}
+
+fn all_lines(facts: &Facts, saying: Saying) -> Vec<String> {
+    let reason = saying.reason(facts);
+    reason.map(|reason| console_lines(saying.engine, &saying.refusal(facts, &reason))).unwrap_or_default()
+}
+
 /// Safari's Timelines export holds the console's own sentence.
-fn recorded_sentence(source: &Source<'_>, engine: Engine, facts: &Facts) -> Option<Reason> {
-    let is_webkits = engine == Engine::WebKit
-        && matches!(source.analysis.log.exporter.kind, ExporterKind::WebKitTimelines | ExporterKind::WebKitInspector);
-    facts.error.clone().filter(|_| is_webkits).map(Reason::Part)
+fn has_recorded_sentences(source: &Source<'_>, engine: Engine) -> bool {
+    engine == Engine::WebKit
+        && matches!(source.analysis.log.exporter.kind, ExporterKind::WebKitTimelines | ExporterKind::WebKitInspector)
 }
 
 /// Chromium's `Network.CorsError` for this record.
@@ -74,19 +114,5 @@ fn objection(finding: &EngineFinding) -> Objection<'_> {
         stage: finding.stage,
         parameter: finding.parameter.as_deref(),
         status: finding.status,
-    }
-}
-
-fn refusal<'a>(facts: &'a Facts, reason: &'a Reason) -> Refusal<'a> {
-    Refusal {
-        initiator: facts.initiator,
-        stage: facts.stage,
-        url: &facts.url,
-        initial_url: &facts.initial_url,
-        location: facts.location.as_deref(),
-        page_origin: &facts.page_origin,
-        page_url: facts.page_url.as_deref(),
-        status: facts.status,
-        reason,
     }
 }

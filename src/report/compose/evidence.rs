@@ -1,19 +1,16 @@
 //! Gives every statement its place in the file.
 
 use super::Source;
-use crate::har::{Entry, HarHeaders, PlacedHeader, Span};
+use crate::har::{Entry, HarHeaders, HeaderPointer, PlacedHeader, Span};
 use crate::report::model;
 use crate::report::redact::Redactor;
+use crate::report::text::Sentence;
 use crate::rules::{Evidence, Part};
-use std::fmt::Write;
 
 /// The places; one whose entry is not there is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Box<[model::Evidence]> {
-    let (mut walk, mut pointer) = (Walk::default(), String::new());
-    let places = evidence.iter().filter_map(|item| {
-        pointer.clear();
-        place(source.entry(Some(item.entry))?, item, &mut walk, &mut pointer, redactor)
-    });
+    let mut walk = Walk::default();
+    let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, &mut walk, redactor));
     // Nearly all have a place.
     let mut list = Vec::with_capacity(evidence.len());
     list.extend(places);
@@ -24,20 +21,19 @@ fn place<'a>(
     entry: &'a Entry,
     evidence: &Evidence,
     walk: &mut Walk<'a>,
-    pointer: &mut String,
     redactor: &mut Redactor,
 ) -> Option<model::Evidence> {
-    // Texts can be written to always.
-    let _ = write!(pointer, "{}", entry.pointer);
-    let mut below = |text: &str, span: Span| {
-        pointer.push_str(text);
+    let mut pointer = Sentence::default();
+    pointer.add(&entry.pointer);
+    let mut below = |text: &'static str, span: Span| {
+        pointer.add(&text);
         span
     };
     let span = match evidence.part {
         Part::Entry => entry.span,
         Part::Url => below("/request/url", entry.request.url_span),
-        Part::RequestHeader(n) => walk.header(&entry.request.headers, n, pointer)?,
-        Part::ResponseHeader(n) => walk.header(&entry.response.headers, n, pointer)?,
+        Part::RequestHeader(n) => of_header(walk.header(&entry.request.headers, n)?, &mut pointer, redactor),
+        Part::ResponseHeader(n) => of_header(walk.header(&entry.response.headers, n)?, &mut pointer, redactor),
         Part::ResponseHeaders => below("/response/headers", all(&entry.response.headers, entry)),
         Part::Status => below("/response/status", entry.response.status_span),
         Part::Error => {
@@ -50,7 +46,7 @@ fn place<'a>(
     let span = if span.length == 0 { entry.span } else { span };
     Some(model::Evidence {
         entry: entry.index.0,
-        pointer: pointer.as_str().into(),
+        pointer: pointer.finish().into(),
         offset: span.offset,
         length: span.length,
         line: span.line,
@@ -71,8 +67,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Place of the header at position `n`, whose pointer below its entry is added to `pointer`.
-    fn header(&mut self, headers: &'a HarHeaders, n: usize, pointer: &mut String) -> Option<Span> {
+    /// The header at position `n`.
+    fn header(&mut self, headers: &'a HarHeaders, n: usize) -> Option<PlacedHeader<'a>> {
         let is_same = self.of.is_some_and(|of| std::ptr::eq(of, headers));
         if !is_same || n + 1 < self.passed {
             *self = Walk { of: Some(headers), passed: 0, last: None, rest: Some(Box::new(headers.placed())) };
@@ -81,10 +77,21 @@ impl<'a> Walk<'a> {
             self.last = self.rest.as_mut()?.nth(n - self.passed);
             self.passed = n + 1;
         }
-        let header = self.last?;
-        let _ = write!(pointer, "{}", header.pointer);
-        Some(header.span)
+        self.last
     }
+}
+
+/// Adds the pointer of a header below its entry. In a map it holds the name of the header, and that is the file's.
+fn of_header(header: PlacedHeader<'_>, pointer: &mut Sentence, redactor: &mut Redactor) -> Span {
+    match header.pointer {
+        HeaderPointer::Element(list, index) => pointer.add(&list).add(&"/").add(&index),
+        HeaderPointer::Member(map, _) => {
+            let shown = header.pointer.to_string();
+            let name = redactor.text(shown.get(map.len() + 1..).unwrap_or_default());
+            pointer.add(&map).add(&"/").add(&name)
+        }
+    };
+    header.span
 }
 
 /// From the first header to the last.
@@ -115,9 +122,8 @@ mod tests {
         for (message, n) in
             [(0, 2), (0, 2), (0, 7), (0, 3), (1, 3), (1, 4), (0, 0), (0, 9), (0, 8), (1, 8), (1, 10), (1, 1)]
         {
-            let mut pointer = String::new();
-            let found = walk.header(&messages[message], n, &mut pointer).map(|span| (pointer, span));
-            let expected = messages[message].placed().nth(n).map(|header| (header.pointer.to_string(), header.span));
+            let found = walk.header(&messages[message], n).map(|header| (header.pointer, header.span));
+            let expected = messages[message].placed().nth(n).map(|header| (header.pointer, header.span));
             assert_eq!((found.is_some(), found), (n < 9, expected), "{message} {n}");
         }
     }

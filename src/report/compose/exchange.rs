@@ -71,7 +71,7 @@ pub(super) fn compose(
                 refused = Some(messages.len());
             }
             let missing = missing_header(entry, verdict.cause).filter(|_| is_refused);
-            let missing = missing.map(|name| redactor.shared(name));
+            let missing = missing.map(|name| redactor.pooled(name));
             messages.push(Message {
                 step,
                 missing_headers: missing.into_iter().collect(),

@@ -6,12 +6,12 @@ use crate::report::redact::Redactor;
 
 pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Exporter {
     model::Exporter {
-        name: redactor.text(&exporter.name).into(),
-        version: redactor.text(&exporter.version).into(),
+        name: redactor.text(&exporter.name),
+        version: redactor.text(&exporter.version),
         engine: engine(exporter),
-        engine_version: exporter.engine_version.as_deref().map(|version| redactor.text(version).into()),
+        engine_version: exporter.engine_version.as_deref().map(|version| redactor.text(version)),
         sanitized: exporter.sanitized,
-        label: redactor.text(&label(exporter)).into(),
+        label: redactor.text(&label(exporter)),
     }
 }
 

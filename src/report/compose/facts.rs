@@ -5,8 +5,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
-use crate::report::sanitize::sanitize;
-use crate::rules::{Cause, Facts, Verdict, redirect_target};
+use crate::rules::{Cause, Facts, Quoted, Verdict, redirect_target};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -40,7 +39,7 @@ pub(super) struct SharedFacts {
     /// Status of the refused entry.
     status: Option<u16>,
     /// Its error, in the words of the engine that met it.
-    error: Option<String>,
+    error: Option<Quoted>,
     /// The secrets that went from them.
     gone: Gone,
 }
@@ -99,7 +98,7 @@ fn facts(
     let lines = |name: &str| refused.map(|entry| lines(entry, name)).unwrap_or_default();
     let mut joined = |name: &str| {
         let lines = lines(name);
-        (!lines.is_empty()).then(|| redactor.header(name, &lines.join(", ")).into())
+        (!lines.is_empty()).then(|| redactor.header(name, &lines.join(", ")).quoted())
     };
     let allow_credentials = joined("access-control-allow-credentials");
     let allow_methods = joined("access-control-allow-methods");
@@ -108,27 +107,27 @@ fn facts(
     let request_origin = hop.and_then(|hop| hop.request_origin.as_deref()).unwrap_or(origin);
     let url = hop.map(|hop| &*hop.url).unwrap_or_default();
     let initial_url = fetch.hops.first().map(|hop| &*hop.url).unwrap_or_default();
-    visible(Facts {
+    Facts {
         stage: objection.stage,
         certainty: verdict.certainty,
         engine: objection.engine,
         initiator: fetch.initiator,
-        url: redactor.url(url).into(),
-        initial_url: redactor.url(initial_url).into(),
+        url: redactor.url(url).quoted(),
+        initial_url: redactor.url(initial_url).quoted(),
         location: refused
             .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
-            .map(|location| redactor.url(&location).into()),
-        page_origin: redactor.url(origin).into(),
-        request_origin: redactor.url(request_origin).into(),
-        page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).into()),
-        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).into(),
+            .map(|location| redactor.url(&location).quoted()),
+        page_origin: redactor.url(origin).quoted(),
+        request_origin: redactor.url(request_origin).quoted(),
+        page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).quoted()),
+        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).quoted(),
         answer_is_recorded: recorded_status.is_some(),
         status: objection.status.or(recorded_status).or_else(|| told_status(verdict, objection)),
-        status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).into(),
-        parameter: objection.parameter.map(|parameter| redactor.value(parameter).into()),
+        status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).quoted(),
+        parameter: objection.parameter.map(|parameter| redactor.value(parameter).quoted()),
         allow_origin: lines("access-control-allow-origin")
             .into_iter()
-            .map(|value| redactor.header("access-control-allow-origin", value).into())
+            .map(|value| redactor.header("access-control-allow-origin", value).quoted())
             .collect(),
         allow_credentials,
         allow_methods,
@@ -140,40 +139,11 @@ fn facts(
             .or(request)
             .filter(|_| is_recorders(source, objection))
             .and_then(|entry| entry.response.error.as_ref())
-            .map(|error| String::from(redactor.text(&error.text)))
+            .map(|error| redactor.text(&error.text).quoted())
             .filter(|text| !text.is_empty()),
         preflight_passed: preflight_passed(hop, objection.stage),
         stage_is_open: verdict.stage_is_open,
-    })
-}
-
-/// Shows control characters in every value, so that none can pass for a line of the text it is put into.
-fn visible(mut facts: Facts) -> Facts {
-    let texts = [
-        &mut facts.url,
-        &mut facts.initial_url,
-        &mut facts.page_origin,
-        &mut facts.request_origin,
-        &mut facts.method,
-        &mut facts.status_text,
-    ];
-    let optional = [
-        &mut facts.location,
-        &mut facts.page_url,
-        &mut facts.parameter,
-        &mut facts.allow_credentials,
-        &mut facts.allow_methods,
-        &mut facts.allow_headers,
-        &mut facts.error,
-    ];
-    let lists = [&mut facts.allow_origin, &mut facts.unsafe_names, &mut facts.script_header_names];
-    let optional = optional.into_iter().flatten();
-    for text in texts.into_iter().chain(optional).chain(lists.into_iter().flatten()) {
-        if let Cow::Owned(shown) = sanitize(text) {
-            *text = shown;
-        }
     }
-    facts
 }
 
 /// The values of one response header, line by line.
@@ -208,8 +178,8 @@ fn named_target(entry: &Entry, stage: Stage) -> Option<String> {
     redirect_target(sentence).map(str::to_owned)
 }
 
-fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<String> {
-    names.iter().map(|name| redactor.text(name).into()).collect()
+fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<Quoted> {
+    names.iter().map(|name| redactor.text(name).quoted()).collect()
 }
 
 /// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.
@@ -224,7 +194,7 @@ fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
 }
 
 /// The unsafe names as the requests of the fetch spell them; those of requests that are not recorded in lower case.
-fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, fetch: &Fetch) -> Vec<String> {
+fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, fetch: &Fetch) -> Vec<Quoted> {
     if hop.unsafe_names.is_empty() {
         return Vec::new();
     }
@@ -239,7 +209,7 @@ fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, 
         }
     }
     let names = hop.unsafe_names.iter().zip(spellings);
-    names.map(|(name, spelling)| redactor.text(spelling.unwrap_or(name)).into()).collect()
+    names.map(|(name, spelling)| redactor.text(spelling.unwrap_or(name)).quoted()).collect()
 }
 
 /// These two are only ever objected to when credentials are included.

@@ -7,8 +7,8 @@ use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
-use crate::report::shared::Text;
-use crate::rules::{Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
+use crate::report::text::Own;
+use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
@@ -27,8 +27,9 @@ pub(super) fn compose(
     let failed = verdict.outcome != Outcome::Succeeded;
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
-    let explanation = redactor.shared(&explanation(source, verdict, &shared.facts));
-    let fixes = if failed { fixes(redactor, verdict, &shared.facts) } else { Box::default() };
+    let account = Account::of(source, verdict);
+    let explanation = redactor.said(&shared.facts, account, explanation);
+    let fixes = if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
@@ -54,13 +55,11 @@ pub(super) fn compose(
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
         },
-        missing_fact: verdict.missing_fact.map(|fact| redactor.shared(fact)),
-        chromium_error: console::chromium_error(verdict).map(|name| redactor.shared(name)),
+        missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact)),
+        chromium_error: console::chromium_error(verdict).map(|name| redactor.pooled(name)),
         console,
-        javascript_saw: saw::javascript_saw(source, fetch, verdict).map(|saw| redactor.shared(&saw)),
-        server_saw: hop
-            .and_then(|hop| saw::server_saw(source, redactor, hop, verdict))
-            .map(|saw| redactor.shared(&saw)),
+        javascript_saw: saw::javascript_saw(source, redactor, fetch, verdict),
+        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
         explanation,
         fixes,
         server,
@@ -69,8 +68,8 @@ pub(super) fn compose(
         console_lines,
         exchange,
         refused,
-        network_saw: hop.map(|hop| redactor.shared(&saw::network_saw(source, hop, verdict))).unwrap_or_default(),
-        last_url: redactor.shared(&shared.facts.url),
+        network_saw: hop.map(|hop| redactor.pooled(saw::network_saw(source, hop, verdict))).unwrap_or_default(),
+        last_url: (&shared.facts.url).into(),
     }
 }
 
@@ -94,43 +93,67 @@ fn entries(fetch: &Fetch) -> model::FetchEntries {
     }
 }
 
-/// Why the server answered so, then what the browser made of it.
-fn explanation(source: &Source<'_>, verdict: &Verdict, facts: &Facts) -> String {
-    if verdict.outcome == Outcome::Succeeded {
-        return if verdict.alternatives.is_empty() { String::new() } else { DOUBTFUL.to_owned() };
+/// What the explanation of a verdict turns on beside its facts.
+#[derive(Clone, Copy)]
+struct Account {
+    outcome: Outcome,
+    cause: Option<Cause>,
+    root: Option<RootCause>,
+    is_doubtful: bool,
+    /// What each engine would object to, where no browser is known to have taken part.
+    engines: Option<[Option<Cause>; 3]>,
+}
+
+impl Own for Account {}
+
+impl Account {
+    fn of(source: &Source<'_>, verdict: &Verdict) -> Account {
+        let of_engine = |finding: &Option<Box<EngineFinding>>| finding.as_ref().map(|finding| finding.cause);
+        let is_standard = source.analysis.log.exporter.engine.is_none() && verdict.outcome == Outcome::Cors;
+        Account {
+            outcome: verdict.outcome,
+            cause: verdict.cause,
+            root: verdict.root_cause,
+            is_doubtful: !verdict.alternatives.is_empty(),
+            engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
+        }
     }
-    let root = verdict.root_cause.map(RootCause::rule);
+}
+
+/// Why the server answered so, then what the browser made of it.
+fn explanation(facts: &Facts, account: Account) -> String {
+    let Account { outcome, cause, root, is_doubtful, engines } = account;
+    if outcome == Outcome::Succeeded {
+        return if is_doubtful { DOUBTFUL.to_owned() } else { String::new() };
+    }
+    let root = root.map(RootCause::rule);
     let mut texts: Vec<String> = root.map(|root| (root.explain)(facts)).into_iter().collect();
     match root {
-        Some(root) if root.says_it_all && verdict.outcome == Outcome::Cors => texts.push(words::consequence(facts)),
+        Some(root) if root.says_it_all && outcome == Outcome::Cors => texts.push(words::consequence(facts)),
         Some(root) if root.says_it_all => {}
-        _ => texts.extend(verdict.cause.map(|cause| (cause.rule().explain)(facts))),
+        _ => texts.extend(cause.map(|cause| (cause.rule().explain)(facts))),
     }
-    if source.analysis.log.exporter.engine.is_none() {
-        texts.extend(differences(verdict));
-    }
+    texts.extend(cause.zip(engines).and_then(|(cause, engines)| differences(cause, engines)));
     texts.retain(|text| !text.is_empty());
     texts.join(" ")
 }
 
-/// Where no browser is known to have taken part, the standard judged: the engines that would say something else.
-fn differences(verdict: &Verdict) -> Option<String> {
-    let cause = verdict.cause.filter(|_| verdict.outcome == Outcome::Cors)?;
-    let say = |(name, finding): (&str, &Option<Box<EngineFinding>>)| match finding {
+/// The standard judged: the engines that would say something else.
+fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
+    let say = |(name, found): (&str, Option<Cause>)| match found {
         None => Some(format!("{name} would let it pass")),
-        Some(finding) if finding.cause != cause => Some(format!("{name} would name {} first", finding.cause)),
+        Some(found) if found != cause => Some(format!("{name} would name {found} first")),
         Some(_) => None,
     };
-    let others: Vec<String> =
-        ["Chrome", "Firefox", "Safari"].into_iter().zip(&verdict.per_engine).filter_map(say).collect();
+    let others: Vec<String> = ["Chrome", "Firefox", "Safari"].into_iter().zip(engines).filter_map(say).collect();
     (!others.is_empty()).then(|| format!("This is by the standard; {}.", others.join(", ")))
 }
 
-fn fixes(redactor: &mut Redactor, verdict: &Verdict, facts: &Facts) -> Box<[Text]> {
-    let root = verdict.root_cause.map(RootCause::rule);
-    let cause = verdict.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
+fn fixes(facts: &Facts, account: Account) -> Vec<String> {
+    let root = account.root.map(RootCause::rule);
+    let cause = account.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
     let root_fixes = root.map(|root| (root.fixes)(facts)).unwrap_or_default();
-    let in_order: Vec<String> = if verdict.outcome == Outcome::Network {
+    let in_order: Vec<String> = if account.outcome == Outcome::Network {
         // The error itself tells more than that all requests met it.
         cause.into_iter().chain(root_fixes).collect()
     } else {
@@ -138,11 +161,11 @@ fn fixes(redactor: &mut Redactor, verdict: &Verdict, facts: &Facts) -> Box<[Text
         let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
         root_fixes.into_iter().chain(cause).collect()
     };
-    let mut fixes: Vec<Text> = Vec::with_capacity(in_order.len());
+    let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
     for fix in in_order {
-        if !fix.is_empty() && fixes.iter().all(|known| *known != *fix) {
-            fixes.push(redactor.shared(&fix));
+        if !fix.is_empty() && !fixes.contains(&fix) {
+            fixes.push(fix);
         }
     }
-    fixes.into()
+    fixes
 }

@@ -62,12 +62,12 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         offset: damage.offset,
         line: damage.line,
         entry: damage.entry.map(|EntryIndex(index)| index),
-        message: redactor.text(&damage.message).into(),
+        message: redactor.text(&damage.message),
     });
     let damage = damage.collect();
     let traffic = traffic::finish(traffic, &mut redactor);
     let file = File {
-        path: path.to_owned(),
+        path: redactor.file_name(path),
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
         entries: analysis.log.entries,
@@ -132,9 +132,9 @@ fn summarize(outcomes: impl Iterator<Item = Outcome>) -> Summary {
 
 fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::rules::Advice) -> Advice {
     Advice {
-        rule: advice.rule.to_owned(),
+        rule: redactor.pooled(advice.rule),
         entries: advice.entries.iter().map(|&EntryIndex(index)| index).collect(),
-        message: redactor.text(&advice.message).into(),
+        message: redactor.text(&advice.message),
         evidence: evidence::compose(source, redactor, &advice.evidence),
     }
 }

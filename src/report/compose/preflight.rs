@@ -5,7 +5,7 @@ use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
 use crate::report::sanitize::is_plain;
-use crate::report::shared::Text;
+use crate::report::text::{AsText, Piece, Sentence, Text};
 use crate::session::{Fetch, Hop, Preflight};
 
 /// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
@@ -24,8 +24,8 @@ pub(super) fn compose(
         .or_else(|| fetch.origin.as_ref().map(Origin::serialized))
         .or_else(|| source.entry(hop.entry)?.request.headers.value("origin"));
     let mut headers = Vec::with_capacity(3);
-    let mut add = |redactor: &mut Redactor, name: &str, value: Text| {
-        headers.push(NameValue { name: redactor.shared(name), value });
+    let mut add = |redactor: &mut Redactor, name: &'static str, value: Text| {
+        headers.push(NameValue { name: redactor.pooled(name), value });
     };
     if let Some(origin) = origin {
         let value = redactor.header("origin", origin);
@@ -36,11 +36,11 @@ pub(super) fn compose(
     if !hop.unsafe_names.is_empty() {
         // Without a space after the comma: https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 5.
         let names: Vec<Text> = hop.unsafe_names.iter().map(|name| redactor.text(name)).collect();
-        let value = redactor.shared(&names.join(","));
+        let value = redactor.pooled(Piece::list(&names, ","));
         add(redactor, "Access-Control-Request-Headers", value);
     }
     let url = redactor.url(&without_credentials(&hop.url));
-    let curl = redactor.shared(&curl(&url, &headers));
+    let curl = redactor.pooled(curl(&url, &headers));
     let because = redactor.text(hop.preflight_because.as_deref().unwrap_or_default());
     Some(Box::new(PreflightRequest { url, headers: headers.into(), because, curl }))
 }
@@ -61,35 +61,35 @@ fn without_credentials(url: &str) -> String {
     parsed.into()
 }
 
-fn curl(url: &str, headers: &[NameValue]) -> String {
-    let mut command = String::from("curl -i -X OPTIONS");
+fn curl(url: &Text, headers: &[NameValue]) -> Piece<'static> {
+    let mut command = Sentence::default();
+    command.add(&"curl -i -X OPTIONS");
     for header in headers {
-        command += " -H ";
-        shell_quote(&[&header.name, ": ", &header.value], &mut command);
+        command.add(&" -H ").add(&shell_quoted(&Piece::joined(&[&header.name, &": ", &header.value])));
     }
     // `--` would not help: curl takes what follows it for URLs, but a URL of ours begins with its scheme anyway.
-    command += " --url ";
-    shell_quote(&[url], &mut command);
-    command
+    command.add(&" --url ").add(&shell_quoted(&url.piece()));
+    command.finish()
 }
 
-/// Adds these texts as one word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may
-/// act on them.
-fn shell_quote(texts: &[&str], command: &mut String) {
-    command.push('\'');
-    for text in texts {
+/// A text as one word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
+fn shell_quoted(text: &Piece<'_>) -> Piece<'static> {
+    text.remade((), |text, ()| {
+        let mut word = String::with_capacity(text.len() + 2);
+        word.push('\'');
         if is_plain(text) && !text.contains('\'') {
-            *command += text;
-            continue;
-        }
-        for c in text.chars().filter(|c| !c.is_control()) {
-            match c {
-                '\'' => *command += r"'\''",
-                c => command.push(c),
+            word += text;
+        } else {
+            for c in text.chars().filter(|c| !c.is_control()) {
+                match c {
+                    '\'' => word += r"'\''",
+                    c => word.push(c),
+                }
             }
         }
-    }
-    command.push('\'');
+        word.push('\'');
+        word
+    })
 }
 
 #[cfg(test)]
@@ -98,13 +98,9 @@ mod tests {
 
     #[test]
     fn nothing_gets_out_of_a_shell_word() {
-        let quoted = |texts: &[&str]| {
-            let mut command = String::new();
-            shell_quote(texts, &mut command);
-            command
-        };
-        assert_eq!(quoted(&["a'; rm -rf ~; '"]), r"'a'\''; rm -rf ~; '\'''");
-        assert_eq!(quoted(&["$(id)", "\n`id`"]), "'$(id)`id`'");
+        let quoted = |text: &'static str| shell_quoted(&text.piece());
+        assert_eq!(quoted("a'; rm -rf ~; '").unescaped(), r"'a'\''; rm -rf ~; '\'''");
+        assert_eq!(quoted("$(id)\n`id`").unescaped(), "'$(id)`id`'");
     }
 
     #[test]

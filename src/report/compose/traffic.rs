@@ -4,6 +4,7 @@ use super::{Source, is_listed};
 use crate::har::Entry;
 use crate::report::model::{MessageStep, Traffic, TrafficBar, TrafficRow};
 use crate::report::redact::Redactor;
+use crate::report::text::Text;
 use crate::rules::{Outcome, Verdict};
 use crate::session::{Fetch, Hop};
 use std::cmp::Reverse;
@@ -11,9 +12,15 @@ use std::cmp::Reverse;
 /// Most fetches that a drawing takes.
 const MOST_ROWS: usize = 200;
 
+/// What a drawing shall show; where each row went is not redacted yet.
+pub(super) struct Chosen {
+    rows: Vec<(String, TrafficRow)>,
+    left_out: usize,
+}
+
 /// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch. Nothing is redacted
 /// yet.
-pub(super) fn choose(source: &Source<'_>, all: bool) -> Traffic {
+pub(super) fn choose(source: &Source<'_>, all: bool) -> Chosen {
     let has_time = |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).any(|entry| entry.started.is_some());
     let mut chosen: Vec<&(Fetch, Verdict)> = source.analysis.fetches.iter().filter(has_time).collect();
     let zero = chosen.iter().flat_map(|(fetch, _)| source.entries_of(fetch)).filter_map(|entry| entry.started).min();
@@ -22,16 +29,18 @@ pub(super) fn choose(source: &Source<'_>, all: bool) -> Traffic {
     chosen.truncate(MOST_ROWS);
     let zero = zero.map_or(0, |time| time.0);
     let rows = chosen.into_iter().map(|(fetch, verdict)| row(source, fetch, verdict, all, zero)).collect();
-    Traffic { rows, left_out }
+    Chosen { rows, left_out }
 }
 
 /// What was chosen, redacted, in the order of start.
-pub(super) fn finish(mut traffic: Traffic, redactor: &mut Redactor) -> Traffic {
+pub(super) fn finish(chosen: Chosen, redactor: &mut Redactor) -> Traffic {
     // What is listed is redacted already: the same values again would count twice in the receipt. What is not listed has
     // no other place in a report, and shows no more than where it went.
-    for row in traffic.rows.iter_mut().filter(|row| !row.is_listed) {
-        row.host = redactor.url(&row.host).into();
-    }
+    let rows = chosen.rows.into_iter().map(|(host, row)| match row.is_listed {
+        true => row,
+        false => TrafficRow { host: redactor.url(&host), ..row },
+    });
+    let mut traffic = Traffic { rows: rows.collect(), left_out: chosen.left_out };
     traffic.rows.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.fetch.cmp(&b.fetch)));
     traffic
 }
@@ -46,14 +55,15 @@ fn weight(verdict: &Verdict) -> usize {
     }
 }
 
-fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i64) -> TrafficRow {
+fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i64) -> (String, TrafficRow) {
     let first = fetch.hops.first();
     let url = first.map(|hop| &*hop.url).unwrap_or_default();
     let is_listed = all || is_listed(verdict);
-    TrafficRow {
+    let host = if is_listed { String::new() } else { scheme_and_host(url).to_owned() };
+    let row = TrafficRow {
         fetch: fetch.id,
         is_listed,
-        host: if is_listed { String::new() } else { scheme_and_host(url).to_owned() },
+        host: Text::default(),
         outcome: verdict.outcome,
         bars: fetch
             .hops
@@ -61,7 +71,8 @@ fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i
             .enumerate()
             .flat_map(|(n, hop)| bars(source, hop, n + 1 < fetch.hops.len(), zero))
             .collect(),
-    }
+    };
+    (host, row)
 }
 
 fn bars(source: &Source<'_>, hop: &Hop, is_redirect: bool, zero: i64) -> impl Iterator<Item = TrafficBar> {

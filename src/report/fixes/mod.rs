@@ -96,7 +96,7 @@ impl Servers {
         });
         let server = gateway.as_ref().or(known.detected.as_ref());
         let named = server.map(|(server, evidence)| model::Server {
-            name: redactor.shared(server.name),
+            name: redactor.pooled(server.name),
             evidence: redactor.text(evidence),
         });
         let named = named.map(Box::new);
@@ -107,8 +107,9 @@ impl Servers {
         let needs = known.needs.get(page);
         let software = server.map_or("", |(server, _)| server.name);
         let snippet = known.made.entry((page.to_owned(), software)).or_insert_with(|| {
-            let needs = needs.filter(|needs| needs.all().all(|text| redactor.text(text) == **text))?;
-            Some(server.map_or_else(|| plain::snippet(needs), |(server, _)| server.configuration(needs)))
+            let server = server.map_or(&plain::SERVER, |(server, _)| *server);
+            let text = redactor.verbatim(needs?, server.snippet)?;
+            Some(model::Snippet { language: server.language.into(), place: server.place.into(), text })
         });
         (named, snippet.clone().map(Box::new))
     }

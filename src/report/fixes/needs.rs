@@ -2,6 +2,7 @@
 
 use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
+use crate::report::redact::Verbatim;
 use crate::session::Hop;
 
 /// Most methods or headers that one configuration names.
@@ -54,11 +55,6 @@ impl Needs {
         }
     }
 
-    /// All texts that came from the file.
-    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers).chain(&self.spelled)
-    }
-
     /// Methods in quotes, with commas between them.
     pub(super) fn methods(&self, quote: &str) -> String {
         list(&self.methods, quote)
@@ -77,6 +73,12 @@ impl Needs {
     /// The text, when requests carry credentials.
     pub(super) fn with_credentials<'a>(&self, text: &'a str) -> &'a str {
         if self.credentials { text } else { "" }
+    }
+}
+
+impl Verbatim for Needs {
+    fn values(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers).chain(&self.spelled)
     }
 }
 

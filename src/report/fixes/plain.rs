@@ -1,18 +1,24 @@
 //! For a server that is not known: the headers to send.
 
 use super::needs::Needs;
-use crate::report::model::Snippet;
+use super::servers::Server;
 
-pub(super) fn snippet(needs: &Needs) -> Snippet {
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "",
+    language: "http",
+    place: "if the request's Origin is that one; and Vary: Origin always, on errors too",
+    is_here: |_| None,
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
     let origin = &needs.origin;
     let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");
     let methods = needs.methods("");
     let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
-    Snippet {
-        language: "http",
-        place: "if the request's Origin is that one; and Vary: Origin always, on errors too".into(),
-        text: format!(
-            "# answer to OPTIONS, before any login: status 204 and\n\
+    format!(
+        "# answer to OPTIONS, before any login: status 204 and\n\
              Access-Control-Allow-Origin: {origin}\n\
              {credentials}Vary: Origin\n\
              Access-Control-Allow-Methods: {methods}\n\
@@ -20,7 +26,5 @@ pub(super) fn snippet(needs: &Needs) -> Snippet {
              # answer to the request itself\n\
              Access-Control-Allow-Origin: {origin}\n\
              {credentials}Vary: Origin"
-        )
-        .into(),
-    }
+    )
 }

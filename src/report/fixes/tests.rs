@@ -23,7 +23,7 @@ fn server(name: &str) -> &'static Server {
 fn every_configuration_names_this_origin_and_never_everybody() {
     for server in SERVERS {
         for needs in [needs(&["content-type", "x-a"], true), needs(&[], false)] {
-            let text = server.configuration(&needs).text;
+            let text = (server.snippet)(&needs).trim_end().to_owned();
             let name = server.name;
             let origin = text.contains("https://app.example") || text.contains("https://app\\.example");
             assert!(origin, "{name}: {text}");
@@ -49,10 +49,10 @@ fn every_configuration_names_this_origin_and_never_everybody() {
 fn configurations_by_hand_vary_by_origin_and_answer_errors_too() {
     for name in ["nginx", "Apache", "Caddy", "HAProxy", "Envoy", "Istio", "Netlify", "Vercel", "Next.js", "Cloudflare"]
     {
-        let text = server(name).configuration(&needs(&[], false)).text;
+        let text = (server(name).snippet)(&needs(&[], false));
         assert!(text.to_lowercase().contains("vary"), "{name}: {text}");
     }
-    let nginx = server("nginx").configuration(&needs(&["x-a"], true)).text;
+    let nginx = (server("nginx").snippet)(&needs(&["x-a"], true));
     let adds = nginx.lines().filter(|line| line.trim_start().starts_with("add_header"));
     assert!(adds.clone().count() > 5 && adds.clone().all(|line| line.ends_with(" always;")), "{nginx}");
 }

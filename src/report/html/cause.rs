@@ -8,6 +8,7 @@ use crate::report::blocks::parts_of_fix;
 use crate::report::finding::counted;
 use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
+use crate::report::text::{AsText, Piece};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -41,7 +42,7 @@ fn section(
         .markup("\">")
         .text(fetch.headline())
         .markup("</span> <span class=\"note\">");
-    page.text(&counted(block.members.len(), "fetch", "fetches")).markup("</span></h3>\n");
+    page.text(counted(block.members.len(), "fetch", "fetches")).markup("</span></h3>\n");
     if let Some(summary) = fetch.summary() {
         page.markup("<p class=\"lead\">").prose(summary).markup(".</p>\n");
     }
@@ -61,11 +62,11 @@ fn section(
 
 /// `at api.example (12), files.example (3)`
 fn hosts(page: &mut Html, block: &Cause<'_>) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Piece<'_>, usize> = BTreeMap::new();
     for member in &block.members {
         *counts.entry(host(&member.fetch.last_url)).or_default() += 1;
     }
-    counts.remove("");
+    counts.remove(&Piece::default());
     if counts.is_empty() {
         return;
     }
@@ -95,7 +96,7 @@ fn mend(page: &mut Html, failures: &Failures<'_>, block: &Cause<'_>) {
     fixes(page, fetch);
     snippet(page, fetch);
     for (other, fixes) in &block.other_fixes {
-        let first = fixes.first().map_or("", |text| parts_of_fix(text).0);
+        let first = fixes.first().map(|text| parts_of_fix(text).0).unwrap_or_default();
         page.markup("<p>For ");
         failures.link(page, other.key());
         page.markup(": ").prose(first).markup("</p>\n");
@@ -111,7 +112,7 @@ fn fixes(page: &mut Html, fetch: &Fetch) {
         let (sentence, lines) = parts_of_fix(text);
         page.markup("<li>").prose(sentence);
         if !lines.is_empty() {
-            page.markup("\n").block("Lines to write", lines.iter().map(String::as_str));
+            page.markup("\n").block("Lines to write", lines.iter());
         }
         page.markup("</li>\n");
     }

@@ -7,7 +7,8 @@ use super::sequence;
 use crate::browser::Engine;
 use crate::report::group::host;
 use crate::report::model::{Fetch, Report};
-use crate::report::table::shorten::short_url;
+use crate::report::table::shorten::{bare_url, short_url};
+use crate::report::text::{AsText, Text, words};
 use crate::rules::{Cause, Certainty};
 
 /// Columns of a URL in the line of a closed section.
@@ -30,8 +31,7 @@ pub(super) fn write(
     page.markup("<div class=\"body\"");
     failure.key().id(page, "f");
     page.markup(">\n");
-    let url = &failure.fetch.url;
-    if url.strip_prefix("https://").unwrap_or(url) != short_url(url, URL_WIDTH) {
+    if short_url(&failure.fetch.url, URL_WIDTH) != bare_url(&failure.fetch.url) {
         page.markup("<p class=\"whole\">").code(&failure.fetch.url).markup("</p>\n");
     }
     own_words(page, failure.fetch, example.fetch);
@@ -53,7 +53,7 @@ fn line(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>) {
     page.markup("<summary><h4><span class=\"no\">");
     failures.number(page, failure.key());
     page.markup("</span> <span class=\"method\">").text(&fetch.method).markup("</span> ");
-    page.text(&short_url(&fetch.url, URL_WIDTH)).markup("</h4> <span class=\"note\">");
+    page.text(short_url(&fetch.url, URL_WIDTH)).markup("</h4> <span class=\"note\">");
     if let Some(stage) = fetch.failed_at {
         page.text(stage.name()).markup(" · ");
     }
@@ -67,7 +67,7 @@ fn own_words(page: &mut Html, fetch: &Fetch, example: &Fetch) {
     }
 }
 
-fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &str) {
+fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &Text) {
     page.markup("<dl class=\"views\">\n");
     let mut item = |name: &'static str, write: &dyn Fn(&mut Html)| {
         page.markup("<dt>").markup(name).markup("</dt><dd>");
@@ -78,7 +78,9 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &str) {
         item("File", &|page| _ = page.text(path));
     }
     item("Asked by", &|page| {
-        page.code(fetch.origin.as_deref().unwrap_or("unknown origin")).markup(", ").text(fetch.initiator.name());
+        page.code(fetch.origin.as_ref().map_or(words!("unknown origin"), AsText::piece))
+            .markup(", ")
+            .text(fetch.initiator.name());
         page.markup(", mode ").text(fetch.mode.name()).markup(", credentials ").text(fetch.credentials.name());
     });
     if let Some(saw) = &fetch.javascript_saw {
@@ -146,7 +148,7 @@ fn console(page: &mut Html, failure: Failure<'_>) {
     let fetch = failure.fetch;
     if !fetch.console_lines.is_empty() {
         page.markup("<h5>Console of ").text(&failure.file.exporter.label).markup("</h5>\n");
-        page.block("Console", fetch.console_lines.iter().map(|line| &**line));
+        page.block("Console", fetch.console_lines.iter());
     }
     let engines = [
         (Engine::Chromium, "Chrome", &fetch.console.chromium),

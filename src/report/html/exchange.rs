@@ -3,9 +3,7 @@
 use super::failure::Failure;
 use super::markup::Html;
 use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest, PreflightState};
-
-/// Headers that CORS turns on; the others stand back.
-const CORS: &str = "access-control-";
+use crate::report::text::Text;
 
 pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
     let fetch = failure.fetch;
@@ -22,7 +20,7 @@ pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
     page.markup("</div>\n");
 }
 
-fn write_message(page: &mut Html, path: &str, message: &Message, is_refused: bool) {
+fn write_message(page: &mut Html, path: &Text, message: &Message, is_refused: bool) {
     page.markup(if is_refused { "<div class=\"message refused\">\n" } else { "<div class=\"message\">\n" });
     page.markup("<p class=\"note\">").markup(match message.step {
         MessageStep::Preflight => "Preflight",
@@ -50,9 +48,9 @@ fn write_message(page: &mut Html, path: &str, message: &Message, is_refused: boo
     page.markup("</code></pre>\n</div>\n");
 }
 
+/// Headers that CORS turns on stand out.
 fn write_header(page: &mut Html, header: &MessageHeader) {
-    let name = header.name.to_ascii_lowercase();
-    let matters = name.starts_with(CORS) || name == "origin";
+    let matters = header.is_of_cors() || header.is_origin();
     page.markup(if matters { "<span class=\"key\">" } else { "<span>" }).text(&header.name).markup("</span>: ");
     page.text(&header.value).markup("\n");
 }
@@ -61,5 +59,5 @@ fn write_header(page: &mut Html, header: &MessageHeader) {
 fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
     page.markup("<p>The preflight (").text(state.name()).markup(", needed for ").prose(&request.because);
     page.markup(") is not in the file. This sends the same one:</p>\n");
-    page.block("Command", std::iter::once(request.curl.as_str()));
+    page.block("Command", std::iter::once(&request.curl));
 }

@@ -3,7 +3,7 @@
 use super::failure::Failures;
 use super::markup::Html;
 use crate::report::group::host;
-use std::borrow::Cow;
+use crate::report::text::{Piece, words};
 use std::collections::BTreeMap;
 
 /// Most values that one choice offers; the text field finds the rest.
@@ -17,10 +17,10 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
     }
     page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
     let fetches = || failures.all.iter().map(|failure| failure.fetch);
-    choice(page, "outcome", "Outcome", fetches().map(|fetch| fetch.outcome.name().into()));
-    choice(page, "cause", "Cause", fetches().map(|fetch| fetch.headline().into()));
-    choice(page, "certainty", "Certainty", fetches().map(|fetch| fetch.certainty.name().into()));
-    choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url).into()));
+    choice(page, "outcome", "Outcome", fetches().map(|fetch| words!("{}", fetch.outcome.name())));
+    choice(page, "cause", "Cause", fetches().map(|fetch| words!("{}", fetch.headline())));
+    choice(page, "certainty", "Certainty", fetches().map(|fetch| words!("{}", fetch.certainty.name())));
+    choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url)));
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
          <button id=\"filter-reset\" type=\"button\">Show all</button>\n\
@@ -29,8 +29,8 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
 }
 
 /// A choice of one value, each with how often it occurs.
-fn choice<'a>(page: &mut Html, key: &'static str, name: &'static str, values: impl Iterator<Item = Cow<'a, str>>) {
-    let mut counts: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
+fn choice<'a>(page: &mut Html, key: &'static str, name: &'static str, values: impl Iterator<Item = Piece<'a>>) {
+    let mut counts: BTreeMap<Piece<'a>, usize> = BTreeMap::new();
     for value in values.filter(|value| !value.is_empty()) {
         *counts.entry(value).or_default() += 1;
     }

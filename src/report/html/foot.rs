@@ -3,6 +3,7 @@
 use super::markup::Html;
 use crate::report::model::{Advice, Report};
 use crate::report::receipt::receipt;
+use crate::report::text::Text;
 
 /// Most entries that a piece of advice names.
 const MOST_ENTRIES: usize = 12;
@@ -14,15 +15,15 @@ pub(super) fn write(page: &mut Html, report: &Report) {
     damage(page, report);
     page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redaction</h2>\n<p>");
     match receipt(report) {
-        Some(receipt) => page.text(&receipt).markup(". Equal values have equal numbers."),
+        Some(receipt) => page.text(receipt).markup(". Equal values have equal numbers."),
         None => page.markup("Nothing was redacted."),
     };
     page.markup("</p>\n</section>\n");
 }
 
 fn advice(page: &mut Html, report: &Report) {
-    let all: Vec<(&str, &Advice)> =
-        report.files.iter().flat_map(|file| file.advice.iter().map(|advice| (file.path.as_str(), advice))).collect();
+    let all: Vec<(&Text, &Advice)> =
+        report.files.iter().flat_map(|file| file.advice.iter().map(|advice| (&file.path, advice))).collect();
     if all.is_empty() {
         return;
     }
@@ -31,7 +32,7 @@ fn advice(page: &mut Html, report: &Report) {
         page.markup("<li><b>").text(&advice.rule).markup("</b>: ").prose(&advice.message);
         page.markup(" <span class=\"note\">");
         if report.files.len() > 1 {
-            page.text(path).markup(" ");
+            page.text(*path).markup(" ");
         }
         entries(page, &advice.entries);
         page.markup("</span></li>\n");
@@ -62,7 +63,7 @@ fn damage(page: &mut Html, report: &Report) {
     page.markup("<section aria-labelledby=\"damage\">\n<h2 id=\"damage\">Damage</h2>\n");
     page.markup("<p>What could not be read is not judged.</p>\n<ul class=\"items\">\n");
     for (path, damage) in all.iter().take(MOST_ITEMS) {
-        page.markup("<li>").prose(&damage.message).markup(" <span class=\"note\"><code>").text(path).markup(":");
+        page.markup("<li>").prose(&damage.message).markup(" <span class=\"note\"><code>").text(*path).markup(":");
         page.number(damage.line).markup("</code>, byte ").number(damage.offset);
         if let Some(entry) = damage.entry {
             page.markup(", entry ").count(entry);

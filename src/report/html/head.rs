@@ -3,13 +3,14 @@
 use super::markup::Html;
 use crate::report::finding::counted;
 use crate::report::model::{File, Report, Summary};
+use crate::report::text::{Piece, words};
 
 /// What stands in the tab of the browser.
-pub(super) fn title(report: &Report) -> String {
+pub(super) fn title(report: &Report) -> Piece<'static> {
     let failed = report.totals.summary.cors;
     match report.files.as_slice() {
-        [file] => format!("{failed} failed CORS: {}", file.path),
-        files => format!("{failed} failed CORS in {} files", files.len()),
+        [file] => words!("{} failed CORS: {}", failed, file.path),
+        files => words!("{} failed CORS in {} files", failed, files.len()),
     }
 }
 
@@ -17,7 +18,7 @@ pub(super) fn write(page: &mut Html, report: &Report) {
     page.markup("<header class=\"top\">\n<h1>");
     match report.files.as_slice() {
         [file] => page.markup("<span class=\"kicker\">CORS report</span> <span class=\"path\">").text(&file.path),
-        files => page.markup("<span class=\"kicker\">CORS report</span> <span class=\"path\">").text(&counted(
+        files => page.markup("<span class=\"kicker\">CORS report</span> <span class=\"path\">").text(counted(
             files.len(),
             "file",
             "files",
@@ -41,8 +42,8 @@ fn about(page: &mut Html, file: &File) {
         Some(false) => ", with sensitive data",
         None => "",
     });
-    page.markup(" · ").text(&counted(file.entries, "entry", "entries"));
-    page.markup(" · ").text(&counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches"));
+    page.markup(" · ").text(counted(file.entries, "entry", "entries"));
+    page.markup(" · ").text(counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches"));
     if let Some(hash) = &file.sha256 {
         page.markup(" · SHA-256 ").code(hash);
     }

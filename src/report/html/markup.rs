@@ -2,6 +2,7 @@
 //! takes a text that may be either.
 
 use crate::report::sanitize::sanitize;
+use crate::report::text::AsText;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
@@ -29,7 +30,11 @@ impl Html {
     }
 
     /// Text, for the content of an element or the value of an attribute in double quotes.
-    pub(super) fn text(&mut self, text: &str) -> &mut Html {
+    pub(super) fn text(&mut self, text: impl AsText) -> &mut Html {
+        self.escaped(text.unescaped())
+    }
+
+    fn escaped(&mut self, text: &str) -> &mut Html {
         for c in sanitize(&clipped(text)).chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),
@@ -63,7 +68,7 @@ impl Html {
     }
 
     /// ` name="value"`.
-    pub(super) fn attribute(&mut self, name: &'static str, value: &str) -> &mut Html {
+    pub(super) fn attribute(&mut self, name: &'static str, value: impl AsText) -> &mut Html {
         self.markup(" ").markup(name).markup("=\"").text(value).markup("\"")
     }
 
@@ -73,24 +78,24 @@ impl Html {
     }
 
     /// `<code>text</code>`.
-    pub(super) fn code(&mut self, text: &str) -> &mut Html {
+    pub(super) fn code(&mut self, text: impl AsText) -> &mut Html {
         self.markup("<code>").text(text).markup("</code>")
     }
 
     /// A sentence of this program: what stands between backticks is code.
-    pub(super) fn prose(&mut self, text: &str) -> &mut Html {
+    pub(super) fn prose(&mut self, text: impl AsText) -> &mut Html {
         // A value may hold a backtick and turn code into text and text into code; either is harmless.
-        for (n, part) in text.split('`').enumerate() {
+        for (n, part) in text.unescaped().split('`').enumerate() {
             match n % 2 == 1 && !part.is_empty() {
-                true => self.code(part),
-                false => self.text(part),
+                true => self.markup("<code>").escaped(part).markup("</code>"),
+                false => self.escaped(part),
             };
         }
         self
     }
 
     /// Lines as they are, in a block that can be scrolled.
-    pub(super) fn block<'t>(&mut self, name: &str, lines: impl Iterator<Item = &'t str>) -> &mut Html {
+    pub(super) fn block(&mut self, name: &'static str, lines: impl Iterator<Item = impl AsText>) -> &mut Html {
         self.markup("<pre tabindex=\"0\" role=\"region\"").attribute("aria-label", name).markup("><code>");
         for (n, line) in lines.enumerate() {
             self.markup(if n > 0 { "\n" } else { "" }).text(line);
@@ -133,7 +138,7 @@ mod tests {
 
     fn text(text: &str) -> String {
         let mut html = Html::default();
-        html.text(text);
+        html.escaped(text);
         html.finish()
     }
 

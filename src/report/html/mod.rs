@@ -18,6 +18,7 @@ mod tests;
 mod traffic;
 
 use super::model::Report;
+use super::text::OfPage;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use failure::Failures;
@@ -49,18 +50,18 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 fn start(page: &mut Html, report: &Report) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", &policy()).markup(">\n");
+    page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", OfPage(&policy())).markup(">\n");
     page.markup(
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
     );
-    page.text(&head::title(report)).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
+    page.text(head::title(report)).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
     page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
     head::write(page, report);
 }
 
 fn end(page: &mut Html, report: &Report) {
-    page.markup("<footer><p>Made by ").text(report.tool.name).markup(" ").text(report.tool.version);
+    page.markup("<footer><p>Made by ").text(&report.tool.name).markup(" ").text(&report.tool.version);
     page.markup(". This page loads nothing and sends nothing.</p></footer>\n<script>").markup(SCRIPT);
     page.markup("</script>\n</body>\n</html>\n");
 }

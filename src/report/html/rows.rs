@@ -7,7 +7,8 @@ use crate::fetch::Stage;
 use crate::report::group::host;
 use crate::report::model::Report;
 use crate::report::table::overview::common_origin;
-use crate::report::table::shorten::short_url;
+use crate::report::table::shorten::{middle, short_url};
+use crate::report::text::{AsText, Text, words};
 use crate::rules::Outcome;
 use std::io::{self, Write};
 
@@ -43,7 +44,7 @@ pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>, o
 }
 
 /// The origin that all listed fetches of all files come from: then no row names it.
-fn common(report: &Report) -> Option<&str> {
+fn common(report: &Report) -> Option<&Text> {
     let mut origins = report.files.iter().filter(|file| !file.fetches.is_empty()).map(common_origin);
     let first = origins.next()??;
     origins.all(|origin| origin == Some(first)).then_some(first)
@@ -67,22 +68,22 @@ fn row(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>, has_origi
     page.markup("<tr");
     failure.key().id(page, "r");
     page.attribute("data-outcome", fetch.outcome.name()).attribute("data-cause", fetch.headline());
-    page.attribute("data-certainty", fetch.certainty.name()).attribute("data-host", &host(&fetch.last_url));
+    page.attribute("data-certainty", fetch.certainty.name()).attribute("data-host", host(&fetch.last_url));
     page.markup("><td class=\"n\">");
     failures.link(page, failure.key());
     page.markup("</td><td class=\"request\"><span class=\"method\">").text(&fetch.method).markup("</span> ");
-    page.text(&short_url(&fetch.url, URL_WIDTH)).markup("</td>");
+    page.text(short_url(&fetch.url, URL_WIDTH)).markup("</td>");
     if has_origin {
-        page.markup("<td class=\"side from\">").text(fetch.origin.as_deref().unwrap_or("unknown")).markup("</td>");
+        page.markup("<td class=\"side from\">")
+            .text(fetch.origin.as_ref().map_or(words!("unknown"), AsText::piece))
+            .markup("</td>");
     }
     page.markup("<td class=\"side\">").text(fetch.failed_at.map_or("–", Stage::name));
-    page.markup("</td><td class=\"side\">").text(&shorten(&fetch.network_saw)).markup("</td><td class=\"cause\">");
+    page.markup("</td><td class=\"side\">")
+        .text(middle(&fetch.network_saw, SAW_WIDTH, SAW_WIDTH / 2))
+        .markup("</td><td class=\"cause\">");
     cause(page, failure);
     page.markup("</td><td class=\"side\">").text(fetch.certainty.name()).markup("</td></tr>\n");
-}
-
-fn shorten(text: &str) -> String {
-    crate::report::table::shorten::middle(text, SAW_WIDTH, SAW_WIDTH / 2)
 }
 
 /// The name of the cause in the colour of its outcome, and in words where it is not CORS.

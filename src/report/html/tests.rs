@@ -21,7 +21,7 @@ fn with_traffic(mut file: File) -> File {
     let row = |fetch, is_listed, outcome, bars| TrafficRow {
         fetch,
         is_listed,
-        host: if is_listed { String::new() } else { "https://cdn.example".into() },
+        host: if is_listed { "".into() } else { "https://cdn.example".into() },
         outcome,
         bars,
     };

@@ -3,7 +3,7 @@
 use super::escape::{block, code, html, prose};
 use super::fix;
 use crate::report::model::{Fetch, File, Message, MessageStep};
-use crate::report::sanitize::shortened;
+use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
 /// Longer requests are cut in the line that unfolds.
@@ -12,7 +12,7 @@ const LONGEST_SUMMARY: usize = 200;
 const LONGEST_LINE: usize = 2_000;
 
 pub(super) fn write(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    let request = html(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_SUMMARY));
+    let request = html(words!("{} {}", fetch.method, fetch.url).shortened(LONGEST_SUMMARY));
     let stage = fetch.failed_at.map(|stage| format!(", failed at {stage}")).unwrap_or_default();
     // What stands between blank lines is Markdown again.
     writeln!(out, "<details>\n<summary>No. {}: <code>{request}</code>{stage}</summary>\n", fetch.id)?;
@@ -41,16 +41,16 @@ pub(super) fn write(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Resu
     writeln!(out, "</details>\n")
 }
 
-fn excerpt(message: &Message) -> Vec<String> {
-    let mut lines = vec![format!("> {} {}", message.method, message.url)];
-    lines.extend(message.request_headers.iter().map(|header| format!("> {}: {}", header.name, header.value)));
+fn excerpt(message: &Message) -> Vec<Piece<'static>> {
+    let mut lines = vec![words!("> {} {}", message.method, message.url)];
+    lines.extend(message.request_headers.iter().map(|header| words!("> {}: {}", header.name, header.value)));
     lines.push(match message.status {
-        Some(status) => format!("< {status} {}", message.status_text).trim_end().to_owned(),
-        None => "< (no answer recorded)".to_owned(),
+        Some(status) => words!("< {} {}", status, message.status_text).trimmed().owned(),
+        None => words!("< (no answer recorded)"),
     });
-    lines.extend(message.response_headers.iter().map(|header| format!("< {}: {}", header.name, header.value)));
-    lines.extend(message.missing_headers.iter().map(|name| format!("< {name}: (missing)")));
-    lines.iter().map(|line| shortened(line, LONGEST_LINE).into_owned()).collect()
+    lines.extend(message.response_headers.iter().map(|header| words!("< {}: {}", header.name, header.value)));
+    lines.extend(message.missing_headers.iter().map(|name| words!("< {}: (missing)", name)));
+    lines.iter().map(|line| line.shortened(LONGEST_LINE).owned()).collect()
 }
 
 fn views(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {

@@ -1,16 +1,17 @@
 //! Values in Markdown: what a file holds must neither format the ticket nor link, mention or run anything in it.
 
 use crate::report::sanitize::sanitize;
+use crate::report::text::AsText;
 
 /// A sentence: what is marked as code, an address or a mention becomes code, all else is escaped.
-pub(super) fn prose(text: &str) -> String {
-    let text = sanitize(text);
+pub(super) fn prose(text: impl AsText) -> String {
+    let text = sanitize(text.unescaped());
     let mut out = String::with_capacity(text.len() + 16);
     // A value may hold a backtick and turn code into text and text into code; either is harmless.
     for (n, part) in text.split('`').enumerate() {
         let is_code = n % 2 == 1;
         if is_code && !part.is_empty() {
-            out += &code(part);
+            out += &code_of(part);
         } else if !is_code {
             for piece in part.split_inclusive(' ') {
                 out += &word(piece);
@@ -25,15 +26,15 @@ fn word(word: &str) -> String {
     let bare = word.trim_end_matches([' ', '.', ',', ';', ':', ')', '\'']);
     let start = bare.len() - bare.trim_start_matches(['(', '\'']).len();
     let (open, core) = bare.split_at(start);
-    if core.contains("://") || core.contains('@') || core.contains("www.") || core.contains('#') {
+    if core.contains("://") || core.contains(['@', '#']) || core.contains("www.") || core.contains("GH-") {
         let end = word.get(bare.len()..).unwrap_or_default();
-        return format!("{}{}{}", escape(open), code(core), escape(end));
+        return format!("{}{}{}", escape(open), code_of(core), escape(end));
     }
     escape(word)
 }
 
 /// Text without any meaning to Markdown or HTML.
-pub(super) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in sanitize(text).chars() {
         match c {
@@ -49,8 +50,8 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Text between tags, on a line on which Markdown means nothing.
-pub(super) fn html(text: &str) -> String {
-    let text = sanitize(text);
+pub(super) fn html(text: impl AsText) -> String {
+    let text = sanitize(text.unescaped());
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -67,28 +68,33 @@ fn line_start(text: String) -> String {
 }
 
 /// A code span, outside tables.
-pub(super) fn code(text: &str) -> String {
-    let text = sanitize(text);
+pub(super) fn code(text: impl AsText) -> String {
+    code_of(&sanitize(text.unescaped()))
+}
+
+fn code_of(text: &str) -> String {
     if text.trim().is_empty() {
         return String::from("` `");
     }
-    let fence = "`".repeat(longest_run(&text) + 1);
+    let fence = "`".repeat(longest_run(text) + 1);
     let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 /// A value in a cell of a table. Pipes and backslashes cannot be escaped in a code span there.
-pub(super) fn cell(text: &str) -> String {
-    if text.contains(['|', '\\', '`']) || sanitize(text).contains('\\') {
-        let escaped = escape(text).replace("://", ":\\/\\/").replace('@', "<!-- -->@<!-- -->");
-        return escaped;
+pub(super) fn cell(text: impl AsText) -> String {
+    let text = sanitize(text.unescaped());
+    if !text.contains(['|', '\\', '`']) {
+        return code_of(&text);
     }
-    code(text)
+    // What would link or mention is taken apart by a comment, which shows nothing.
+    let escaped = escape(&text).replace("://", ":\\/\\/").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-");
+    escaped.replace('@', "<!-- -->@<!-- -->").replace('#', "#<!-- -->")
 }
 
 /// A fenced block of lines, each after `indent`.
-pub(super) fn block(indent: &str, lines: &[impl AsRef<str>]) -> String {
-    let lines: Vec<_> = lines.iter().map(|line| sanitize(line.as_ref())).collect();
+pub(super) fn block(indent: &'static str, lines: &[impl AsText]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| sanitize(line.unescaped())).collect();
     let longest = lines.iter().map(|line| longest_run(line)).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     let mut out = format!("{indent}{fence}text\n");

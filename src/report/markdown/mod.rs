@@ -8,10 +8,10 @@ mod parts;
 use super::blocks::{Block, blocks, parts_of_fix};
 use super::finding::counted;
 use super::model::{Fetch, File, Report, Summary};
-use super::sanitize::shortened;
+use super::text::{AsText, Piece, Text, words};
 use crate::fetch::Stage;
 use crate::rules::Cause;
-use escape::{block, cell, code, escape, prose};
+use escape::{block, cell, code, prose};
 use parts::{Kind, Parts};
 use std::io::{self, Write};
 
@@ -24,9 +24,9 @@ const LONGEST_CELL: usize = 300;
 pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut end = Vec::new();
     if let Some(receipt) = super::receipt::receipt(report) {
-        writeln!(end, "{}. Equal values have equal numbers.\n", escape(&receipt))?;
+        writeln!(end, "{}. Equal values have equal numbers.\n", prose(receipt))?;
     }
-    writeln!(end, "Made by {} {}.", report.tool.name, report.tool.version)?;
+    writeln!(end, "{}", prose(words!("Made by {} {}.", report.tool.name, report.tool.version)))?;
     let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len()) };
     let mut parts = Parts::new(most);
     if report.files.len() > 1 {
@@ -71,7 +71,8 @@ fn head(file: &File, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n", code(&file.path))?;
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
-    let label = escape(&file.exporter.label);
+    let label = prose(&file.exporter.label);
+    let (entries, fetches) = (prose(entries), prose(fetches));
     writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary, file.doubtful()))
 }
 
@@ -125,11 +126,11 @@ fn row(fetch: &Fetch) -> String {
     format!(
         "| {} | {} | {} | {} | {} | {}{not_cors} | {} |\n",
         fetch.id,
-        cell(&shortened(&format!("{} {}", fetch.method, fetch.url), LONGEST_CELL)),
-        fetch.origin.as_deref().map_or_else(|| "unknown".to_owned(), cell),
+        cell(words!("{} {}", fetch.method, fetch.url).shortened(LONGEST_CELL)),
+        fetch.origin.as_ref().map_or_else(|| "unknown".to_owned(), cell),
         fetch.failed_at.map_or("–", Stage::name),
-        escape(&fetch.network_saw),
-        escape(fetch.headline()),
+        cell(&fetch.network_saw),
+        fetch.headline(),
         fetch.certainty,
     )
 }
@@ -139,9 +140,9 @@ fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     let fetch = block.example;
     let numbers = block.members_text(12, "", ", ");
     let noun = if block.members.len() == 1 { "No." } else { "Nos." };
-    writeln!(out, "### {} ({noun} {numbers})\n", escape(fetch.headline()))?;
+    writeln!(out, "### {} ({noun} {})\n", fetch.headline(), prose(numbers))?;
     if let Some(summary) = fetch.summary() {
-        writeln!(out, "**{}.**\n", escape(summary))?;
+        writeln!(out, "**{}.**\n", prose(summary))?;
     }
     for line in fetch.explanation.lines() {
         writeln!(out, "{}\n", prose(line))?;
@@ -156,7 +157,7 @@ fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     snippet(fetch, out)?;
     for (other, fixes) in &block.other_fixes {
-        let first = fixes.first().and_then(|text| text.lines().next()).unwrap_or_default();
+        let first = fixes.first().map(|text| parts_of_fix(text).0).unwrap_or_default();
         writeln!(out, "For No. {}: {}\n", other.id, prose(first))?;
     }
     for cause in &fetch.also_wrong {
@@ -176,7 +177,7 @@ fn snippet(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
         }
         None => writeln!(out, "The headers to send ({place}):\n")?,
     }
-    let lines: Vec<String> = snippet.text.lines().map(str::to_owned).collect();
+    let lines: Vec<Piece<'_>> = snippet.text.lines().collect();
     writeln!(out, "{}", block("", &lines))
 }
 
@@ -194,11 +195,11 @@ fn doubt(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn named(cause: Cause) -> String {
-    format!("{}: {}", escape(cause.name()), prose(cause.rule().summary))
+    format!("{cause}: {}", prose(cause.rule().summary))
 }
 
 /// An instruction; the lines after its first are what to write somewhere, as they are.
-fn fix(number: usize, text: &str, out: &mut dyn Write) -> io::Result<()> {
+fn fix(number: usize, text: &Text, out: &mut dyn Write) -> io::Result<()> {
     let (sentence, rest) = parts_of_fix(text);
     writeln!(out, "{number}. {}", prose(sentence))?;
     if rest.is_empty() { Ok(()) } else { write!(out, "\n{}\n", block("   ", &rest)) }
@@ -206,7 +207,7 @@ fn fix(number: usize, text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 fn notes(file: &File, out: &mut dyn Write) -> io::Result<()> {
     for advice in &file.advice {
-        writeln!(out, "- Advice, {}: {}", escape(&advice.rule), prose(&advice.message))?;
+        writeln!(out, "- Advice, {}: {}", prose(&advice.rule), prose(&advice.message))?;
     }
     for damage in &file.damage {
         writeln!(out, "- Damaged at line {}: {}", damage.line, prose(&damage.message))?;
@@ -227,7 +228,7 @@ fn together(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| Cause | Server | Fetches | Files |\n|---|---|---:|---:|")?;
     for group in report.groups.iter().take(MOST_ROWS) {
         let name = group.headline();
-        writeln!(out, "| {} | {} | {} | {} |", escape(name), cell(&group.host), group.fetches, group.files)?;
+        writeln!(out, "| {} | {} | {} | {} |", name, cell(&group.host), group.fetches, group.files)?;
     }
     writeln!(out)
 }

@@ -1,8 +1,10 @@
 //! A text within a limit: what explains comes before what is to be unfolded, and what does not fit is counted.
 
 use super::detail;
+use super::escape::prose;
 use crate::report::finding::counted;
 use crate::report::model::{Fetch, File};
+use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
 /// Bytes kept free for the sentence that says what was left out.
@@ -89,11 +91,11 @@ impl<'a> Parts<'a> {
             (self.others_left_out, "one more part", "other parts"),
         ];
         let left_out = left_out.iter().filter(|(count, ..)| *count > 0);
-        let left_out: Vec<String> = left_out
-            .map(|(count, one, many)| if *count == 1 { (*one).to_owned() } else { counted(*count, "", many) })
+        let left_out: Vec<Piece<'_>> = left_out
+            .map(|(count, one, many)| if *count == 1 { words!("{}", *one) } else { counted(*count, "", many) })
             .collect();
         if !left_out.is_empty() {
-            let what = left_out.join(", ");
+            let what = prose(Piece::list(left_out, ", "));
             writeln!(out, "**Left out** to keep within {max_size} bytes: {what}; `--max-size 0` writes all.\n")?;
         }
         Ok(out)

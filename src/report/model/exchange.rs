@@ -1,7 +1,7 @@
 //! The messages of a fetch, for people: no part of the JSON form.
 
 use crate::har::Span;
-use crate::report::shared::Text;
+use crate::report::text::Text;
 
 /// What a message is to its fetch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,4 +52,22 @@ pub struct MessageHeader {
     pub value: Text,
     /// Where it stands in the file.
     pub place: Span,
+}
+
+impl MessageHeader {
+    /// It is one of the headers by which CORS is negotiated.
+    pub(crate) fn is_of_cors(&self) -> bool {
+        const PREFIX: &str = "access-control-";
+        self.name.unescaped().get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+    }
+
+    /// It names the target of a redirect.
+    pub(crate) fn is_location(&self) -> bool {
+        self.name.unescaped().eq_ignore_ascii_case("location")
+    }
+
+    /// It names the origin that asks.
+    pub(crate) fn is_origin(&self) -> bool {
+        self.name.unescaped().eq_ignore_ascii_case("origin")
+    }
 }

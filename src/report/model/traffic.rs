@@ -1,6 +1,7 @@
 //! When fetches ran: what is drawn of them, and no part of the JSON form.
 
 use super::MessageStep;
+use crate::report::text::Text;
 use crate::rules::Outcome;
 
 /// When the cross-origin fetches of a file ran: as many as a drawing can take, failures before successes.
@@ -20,7 +21,7 @@ pub struct TrafficRow {
     /// Whether it is one of [`File::fetches`](super::File::fetches).
     pub is_listed: bool,
     /// Scheme and host of the first hop of a fetch that is not listed; empty for one that is.
-    pub host: String,
+    pub host: Text,
     /// How it ended.
     pub outcome: Outcome,
     /// Its entries that have a time, in the order of the exchange.

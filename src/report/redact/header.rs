@@ -5,10 +5,11 @@ use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::known::Known;
 use super::names::is_secret_name;
 use super::pairs::ATTRIBUTES;
+use super::vouch::vouched;
 use super::{Kind, Redactor, Wishes};
 use crate::fetch::lower_case;
 use crate::report::sanitize::is_plain;
-use crate::report::shared::Text;
+use crate::report::text::Text;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.
 const QUOTABLE: usize = 8;
@@ -21,7 +22,7 @@ impl Redactor {
     /// The value of a header without its secrets.
     pub fn header(&mut self, name: &str, value: &str) -> Text {
         if !self.off && self.wishes.hides(name) {
-            return self.hide(Kind::Asked, value.trim()).into();
+            return vouched(self.hide(Kind::Asked, value.trim()));
         }
         if self.off || self.wishes.keeps(name) {
             return self.shared(value);
@@ -33,17 +34,17 @@ impl Redactor {
                 let value = self.text_of_a_value(value);
                 self.shared(&value)
             }
-            "cookie" => self.cookies(value).into(),
+            "cookie" => vouched(self.cookies(value)),
             "set-cookie" => match value.split_once(';') {
-                Some((pair, attributes)) => format!("{};{}", self.cookies(pair), self.attributes(attributes)).into(),
-                None => self.cookies(value).into(),
+                Some((pair, attributes)) => vouched(format!("{};{}", self.cookies(pair), self.attributes(attributes))),
+                None => vouched(self.cookies(value)),
             },
-            "authorization" | "proxy-authorization" => self.credentials(value).into(),
+            "authorization" | "proxy-authorization" => vouched(self.credentials(value)),
             // A list of origins is no URL, though it begins like one.
             _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.url(value),
             _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
             _ if is_harmless_parameter(name, value.trim()) => self.shared(value),
-            _ => self.hide(Kind::HeaderValue, value).into(),
+            _ => vouched(self.hide(Kind::HeaderValue, value)),
         }
     }
 

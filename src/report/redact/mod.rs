@@ -28,9 +28,11 @@ mod table;
 mod tests;
 mod text;
 mod url;
+mod vouch;
 mod wishes;
 
 pub(super) use memo::Gone;
+pub(super) use vouch::{Verbatim, Vouched};
 pub use wishes::{Pseudonyms, Wishes};
 
 use super::model::Redacted;
@@ -157,8 +159,8 @@ impl Redactor {
             *sum = (sum.0 + 1, sum.1 + *times as usize);
         }
         let of = |(kind, (count, times)): (Kind, (usize, usize))| Redacted {
-            rule: kind.rule(),
-            what: kind.what(),
+            rule: kind.rule().into(),
+            what: kind.what().into(),
             count,
             times,
         };

@@ -16,14 +16,14 @@ pub(super) enum As {
 }
 pub(super) use As::{Header, Text, Url};
 
-pub(super) fn redacted(form: As, text: &str) -> (String, Vec<&'static str>) {
+pub(super) fn redacted(form: As, text: &str) -> (String, Vec<crate::report::Text>) {
     let mut redactor = Redactor::new();
     let out = match form {
         Text => redactor.text(text),
         Url => redactor.url(text),
         Header(name) => redactor.header(name, text),
     };
-    (out.to_string(), redactor.receipt().iter().map(|redacted| redacted.rule).collect())
+    (out.unescaped().to_owned(), redactor.receipt().into_iter().map(|redacted| redacted.rule).collect())
 }
 
 /// Rule, where, example, and what is left of it.
@@ -219,7 +219,7 @@ fn every_key_of_a_service_goes_wherever_it_stands() {
         for text in [format!("used {key} here"), format!("\"{key}\","), format!("x={key}&y"), key.to_ascii_lowercase()]
         {
             let (out, rules) = redacted(Text, &text);
-            assert!(!shares_six(&out, &key) && rules.contains(&"service-key"), "{text}: {out} {rules:?}");
+            assert!(!shares_six(&out, &key) && rules.contains(&"service-key".into()), "{text}: {out} {rules:?}");
         }
         if !prefix.contains('/') {
             let (out, _) = redacted(Url, &format!("https://a.test/x/{key}/y"));
@@ -344,8 +344,8 @@ proptest! {
     fn twice_is_once(text in "([a-z]{0,4}(token|password|Bearer|cookie)?[=:;,&@%/\\\\\"'{}\\[\\] .?#+-]{0,3}(%40|%25|&quot;|REDACTED-1|4111111111111111)?){0,8}") {
         let mut redactor = Redactor::with(Wishes::default(), Pseudonyms::default());
         let once = redactor.text(&text);
-        prop_assert_eq!(redactor.text(&once), once);
+        prop_assert_eq!(redactor.text(once.unescaped()), once);
         let once = redactor.url(&text);
-        prop_assert_eq!(redactor.url(&once), once);
+        prop_assert_eq!(redactor.url(once.unescaped()), once);
     }
 }

@@ -127,9 +127,9 @@ proptest! {
     fn redacting_twice_is_redacting_once(text in "\\PC{0,60}", url in "(https?://)?[a-z@:/?#&=;.%0-9-]{0,40}") {
         let mut redactor = crate::report::Redactor::new();
         let once = redactor.text(&text);
-        prop_assert_eq!(redactor.text(&once), once);
+        prop_assert_eq!(redactor.text(once.unescaped()), once);
         let once = redactor.url(&url);
-        prop_assert_eq!(redactor.url(&once), once);
+        prop_assert_eq!(redactor.url(once.unescaped()), once);
     }
 }
 

@@ -5,7 +5,7 @@ use super::find::Place;
 use super::header::is_absolute;
 use super::memo::Form;
 use super::shape::{SHORTEST_TOKEN, is_run_char};
-use crate::report::shared::Text;
+use crate::report::text::Text;
 use std::borrow::Cow;
 
 impl Redactor {
@@ -65,7 +65,7 @@ impl Redactor {
         if let Some(at) = word.find("://") {
             self.addresses(word, at, out);
         } else if word.starts_with('/') || word.contains('?') && word.contains('=') {
-            *out += &self.url(word);
+            *out += self.url(word).unescaped();
         } else {
             *out += word;
         }
@@ -85,12 +85,12 @@ impl Redactor {
             let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
             let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) else {
                 let bare = url.trim_end_matches(['.', ',', ';', ':', ')', ']', '}']);
-                *out += &self.url(bare);
+                *out += self.url(bare).unescaped();
                 *out += url.get(bare.len()..).unwrap_or_default();
                 return;
             };
             let (first, rest) = url.split_at(at - start + 3 + host.len());
-            *out += &self.url(first);
+            *out += self.url(first).unescaped();
             let Some(next) = rest.find("://") else { return self.word(rest, out) };
             (word, at) = (rest, next);
         }

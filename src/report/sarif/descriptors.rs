@@ -2,6 +2,7 @@
 
 use super::object::{Configuration, Help, RuleDescriptor, RuleProperties, Text};
 use crate::explain::page;
+use crate::report::text::{OfPage, words};
 use crate::rules::Cause;
 use std::collections::HashMap;
 
@@ -38,8 +39,8 @@ fn descriptor(name: &'static str) -> RuleDescriptor {
     RuleDescriptor {
         id: name,
         name: Some(pascal_case(name)),
-        short_description: Some(Text::of(&format!("{}.", page.summary))),
-        full_description: Some(Text::of_lines(page.lead())),
+        short_description: Some(Text::of(words!("{}.", page.summary))),
+        full_description: Some(Text::of_lines(OfPage(page.lead()))),
         help: Some(Help { text: page.text.clone(), markdown: page.text.clone() }),
         help_uri: page.section().map(str::to_owned),
         default_configuration: Some(Configuration { level: "error" }),

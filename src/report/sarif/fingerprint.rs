@@ -2,6 +2,8 @@
 //! origin; no line, no number.
 
 use crate::report::model::Fetch;
+use crate::report::text::Text;
+use crate::rules::Cause;
 use std::collections::HashMap;
 
 /// The fingerprints given so far.
@@ -12,10 +14,10 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// `hash:n`, with `n` counting failures that are the same in all that it is made of.
-    pub(super) fn of(&mut self, cause: &str, fetch: &Fetch) -> String {
-        let url = fetch.url.split(['?', '#']).next().unwrap_or_default();
-        let origin = fetch.origin.as_deref().unwrap_or_default();
-        let text = [cause, &fetch.method, url, origin].map(without_numbers).join("\n");
+    pub(super) fn of(&mut self, cause: Cause, fetch: &Fetch) -> String {
+        let url = fetch.url.unescaped().split(['?', '#']).next().unwrap_or_default();
+        let origin = fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default();
+        let text = [cause.name(), fetch.method.unescaped(), url, origin].map(without_numbers).join("\n");
         let hash = fnv1a(text.as_bytes());
         let count = self.given.entry(hash).or_default();
         *count += 1;

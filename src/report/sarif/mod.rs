@@ -10,6 +10,7 @@ use super::group::exit_status;
 use super::json;
 use super::model::{Evidence, Fetch, File, Message, MessageHeader, Report};
 use super::sanitize::sanitize;
+use super::text::{AsText, Piece, Text as ReportText, words};
 use crate::rules::{self, Cause, Certainty};
 use descriptors::Rules;
 use fingerprint::Fingerprints;
@@ -30,7 +31,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         version: "2.1.0",
         runs: [Run {
             tool: Tool {
-                driver: Driver { name: report.tool.name, version: report.tool.version, rules: rules.descriptors() },
+                driver: Driver {
+                    name: visible(&report.tool.name),
+                    version: visible(&report.tool.version),
+                    rules: rules.descriptors(),
+                },
             },
             invocations: [invocation(report, &indexes)],
             artifacts,
@@ -65,7 +70,7 @@ impl Serialize for Results<'_> {
 /// Each file once, however often it was given, and the index of each of these files: artifacts must differ.
 fn artifacts(files: &[File]) -> (Vec<Artifact>, Vec<usize>) {
     let mut artifacts = Vec::new();
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known: BTreeMap<&ReportText, usize> = BTreeMap::new();
     let mut indexes = Vec::new();
     for file in files {
         let index = *known.entry(&file.path).or_insert_with(|| {
@@ -134,10 +139,10 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         rule_index: rules.place(cause),
         level,
         rank: rank(fetch),
-        message: Text::of_lines(&told(fetch)),
+        message: Text::of_lines(told(fetch)),
         locations,
         related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
-        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause.name(), fetch))]),
+        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause, fetch))]),
         web_request: message.map(web_request),
         web_response: message.map(web_response),
         properties: Properties {
@@ -151,15 +156,16 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
 }
 
 /// What a person reads: the request, what happened, how to mend it.
-fn told(fetch: &Fetch) -> String {
-    let from = fetch.origin.as_ref().map(|origin| format!(" from {origin}")).unwrap_or_default();
-    let root = fetch.root_cause.as_ref().map(|root| format!(", {root}")).unwrap_or_default();
-    let request = sanitize(&format!("{} {}{from}", fetch.method, fetch.url)).into_owned();
-    let mut lines = vec![format!("{request} ({}{root})", fetch.certainty)];
-    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.to_string()));
-    lines.extend(fetch.fixes.first().map(|fix| format!("Mend it: {fix}")));
-    lines.extend(fetch.missing_fact.as_ref().map(|fact| format!("To decide: {fact}")));
-    lines.join("\n")
+fn told(fetch: &Fetch) -> Piece<'static> {
+    let root = fetch.root_cause.map(|root| words!(", {}", root.name())).unwrap_or_default();
+    let request = words!("{} {}{}", fetch.method, fetch.url, fetch.from());
+    // A value of the request line shows its line ends.
+    let request = request.remade((), |text, ()| sanitize(text).into_owned());
+    let mut lines = vec![words!("{} ({}{})", request, fetch.certainty.name(), root)];
+    lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
+    lines.extend(fetch.fixes.first().map(|fix| words!("Mend it: {}", fix)));
+    lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To decide: {}", fact)));
+    Piece::list(lines, "\n")
 }
 
 /// 0 to 100: how much a result is to be looked at before others. Certainty counts, and CORS before all else.
@@ -176,8 +182,8 @@ fn rank(fetch: &Fetch) -> f32 {
 fn web_request(message: &Message) -> WebRequest {
     WebRequest {
         protocol: "HTTP",
-        method: sanitize(&message.method).into_owned(),
-        target: sanitize(&message.url).into_owned(),
+        method: visible(&message.method),
+        target: visible(&message.url),
         headers: headers(&message.request_headers),
     }
 }
@@ -186,7 +192,7 @@ fn web_response(message: &Message) -> WebResponse {
     WebResponse {
         protocol: "HTTP",
         status_code: message.status,
-        reason_phrase: sanitize(&message.status_text).into_owned(),
+        reason_phrase: visible(&message.status_text),
         no_response_received: message.status.is_none(),
         headers: headers(&message.response_headers),
     }
@@ -196,13 +202,11 @@ fn web_response(message: &Message) -> WebResponse {
 fn headers(headers: &[MessageHeader]) -> BTreeMap<String, String> {
     let mut map: BTreeMap<String, String> = BTreeMap::new();
     for header in headers {
-        let value = sanitize(&header.value);
-        map.entry(sanitize(&header.name).into_owned())
-            .and_modify(|joined| {
-                *joined += ", ";
-                *joined += &value;
-            })
-            .or_insert_with(|| value.clone().into_owned());
+        let joined = map.entry(visible(&header.name)).or_default();
+        if !joined.is_empty() {
+            *joined += ", ";
+        }
+        *joined += &visible(&header.value);
     }
     map
 }
@@ -273,7 +277,7 @@ mod tests {
         moved.path = "other.har".into();
         for fetch in &mut moved.fetches {
             fetch.id += 100;
-            fetch.url = fetch.url.replace("REDACTED-1", "REDACTED-77").into();
+            fetch.url = fetch.url.unescaped().replace("REDACTED-1", "REDACTED-77").into();
             for evidence in &mut fetch.evidence {
                 evidence.offset += 5000;
                 evidence.line += 40;

@@ -3,6 +3,7 @@
 use crate::fetch::Stage;
 use crate::report::model::Evidence;
 use crate::report::sanitize::{sanitize, shortened};
+use crate::report::text::{AsText, Text as ReportText};
 use crate::rules::{self, Cause, Certainty, RootCause};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -36,8 +37,8 @@ pub(super) struct Tool {
 
 #[derive(Serialize)]
 pub(super) struct Driver {
-    pub(super) name: &'static str,
-    pub(super) version: &'static str,
+    pub(super) name: String,
+    pub(super) version: String,
     pub(super) rules: Vec<RuleDescriptor>,
 }
 
@@ -87,15 +88,20 @@ pub(super) struct Text {
 
 impl Text {
     /// One line.
-    pub(super) fn of(text: &str) -> Text {
-        Text { text: without_links(&sanitize(&shortened(text, LONGEST_TEXT))) }
+    pub(super) fn of(text: impl AsText) -> Text {
+        Text { text: without_links(&sanitize(&shortened(text.unescaped(), LONGEST_TEXT))) }
     }
 
     /// A text of this program, whose line ends stay.
-    pub(super) fn of_lines(text: &str) -> Text {
-        let text = shortened(text, LONGEST_TEXT);
+    pub(super) fn of_lines(text: impl AsText) -> Text {
+        let text = shortened(text.unescaped(), LONGEST_TEXT);
         Text { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
     }
+}
+
+/// A value that is no message: what a terminal would act on is shown.
+pub(super) fn visible(text: impl AsText) -> String {
+    sanitize(text.unescaped()).into_owned()
 }
 
 /// A message may hold links, `[text](target)`: no value of a HAR is one.
@@ -145,8 +151,8 @@ pub(super) struct ArtifactLocation {
 
 impl ArtifactLocation {
     /// A path as the user gave it: a relative one stays so.
-    pub(super) fn of(path: &str, index: Option<usize>) -> ArtifactLocation {
-        ArtifactLocation { uri: uri(path), index }
+    pub(super) fn of(path: impl AsText, index: Option<usize>) -> ArtifactLocation {
+        ArtifactLocation { uri: uri(path.unescaped()), index }
     }
 }
 
@@ -179,7 +185,7 @@ pub(super) struct Location {
 }
 
 impl Location {
-    pub(super) fn of(path: &str, index: usize, region: Region) -> Location {
+    pub(super) fn of(path: &ReportText, index: usize, region: Region) -> Location {
         Location {
             physical_location: PhysicalLocation { region: Some(region), ..Location::at(path, index) },
             ..Location::whole(path, index)
@@ -187,7 +193,7 @@ impl Location {
     }
 
     /// The file, where no place in it is known.
-    pub(super) fn whole(path: &str, index: usize) -> Location {
+    pub(super) fn whole(path: &ReportText, index: usize) -> Location {
         Location {
             id: None,
             physical_location: Location::at(path, index),
@@ -196,13 +202,13 @@ impl Location {
         }
     }
 
-    fn at(path: &str, index: usize) -> PhysicalLocation {
+    fn at(path: &ReportText, index: usize) -> PhysicalLocation {
         PhysicalLocation { artifact_location: ArtifactLocation::of(path, Some(index)), region: None }
     }
 
     /// With the JSON pointer of the place and what it shows.
     pub(super) fn with(mut self, evidence: &Evidence) -> Location {
-        let name = sanitize(&evidence.pointer).into_owned();
+        let name = visible(&evidence.pointer);
         self.logical_locations.push(LogicalLocation { fully_qualified_name: name, kind: "member" });
         self.message = (!evidence.note.is_empty()).then(|| Text::of(&evidence.note));
         self

@@ -1,12 +1,12 @@
 //! One block for each distinct cause of a file: what happened, where it shows, what to do.
 
 use super::paint::{Painter, Style};
-use super::shorten::middle;
+use super::shorten::{columns, middle};
 use crate::report::blocks::Block;
 use crate::report::group::host;
 use crate::report::model::{Evidence, Fetch, File, Message, PreflightState};
+use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Outcome};
-use unicode_width::UnicodeWidthStr;
 
 /// Indent of what stands in a block.
 const INDENT: &str = "   ";
@@ -19,7 +19,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     let fetch = block.example;
     title(painter, block);
     if let Some(summary) = fetch.summary() {
-        painter.paragraph(Style::Strong, "", &format!("{summary}."));
+        painter.paragraph(Style::Strong, "", words!("{}.", summary));
     }
     painter.paragraph(Style::Plain, "", &fetch.explanation);
     painter.newline();
@@ -37,7 +37,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
     doubt(painter, fetch);
     fixes(painter, "Mend it", fetch);
     for (other, fixes) in &block.other_fixes {
-        labelled_lines(painter, &format!("For #{}", other.id), fixes.first().map_or("", |fix| fix));
+        labelled_lines(painter, words!("For #{}", other.id), fixes.first().cloned().unwrap_or_default());
     }
     snippet(painter, fetch);
     then(painter, fetch);
@@ -51,11 +51,11 @@ fn title(painter: &mut Painter, block: &Block<'_>) {
     painter.put(Style::Faint, "── ").link(Style::Strong, super::diagnostic::section(block.example), name);
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
     painter.put(Style::Plain, certainty).put(Style::Plain, " ");
-    let used = 3 + name.width() + 3 + members.width() + 3 + certainty.width() + 1;
+    let used = 3 + columns(name) + 3 + columns(&members) + 3 + columns(certainty) + 1;
     painter.rule(Style::Faint, width.saturating_sub(used)).newline();
 }
 
-fn exchange(painter: &mut Painter, path: &str, fetch: &Fetch) {
+fn exchange(painter: &mut Painter, path: &Text, fetch: &Fetch) {
     let shown = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1));
     for (n, message) in fetch.exchange.iter().enumerate() {
         if Some(n) == shown {
@@ -69,34 +69,34 @@ fn exchange(painter: &mut Painter, path: &str, fetch: &Fetch) {
     }
 }
 
-fn place(painter: &Painter, path: &str, message: &Message) -> String {
+fn place(painter: &Painter, path: &Text, message: &Message) -> Piece<'static> {
     let path = middle(path, painter.width / 3, 4);
-    format!("entry {}, {path}:{}", message.entry, message.line)
+    words!("entry {}, {}:{}", message.entry, path, message.line)
 }
 
 /// A message that is not the point: request line and status.
-fn one_line(painter: &mut Painter, path: &str, message: &Message) {
+fn one_line(painter: &mut Painter, path: &Text, message: &Message) {
     let place = place(painter, path, message);
     let status = status(message);
     painter.put(Style::Faint, INDENT).put(Style::Faint, &place).newline();
-    painter.hanging(Style::Plain, "     > ", "       ", &format!("{} {}", message.method, message.url));
+    painter.hanging(Style::Plain, "     > ", "       ", words!("{} {}", message.method, message.url));
     painter.hanging(Style::Plain, "     < ", "       ", &status);
-    for item in message.response_headers.iter().filter(|header| header.name.eq_ignore_ascii_case("location")) {
+    for item in message.response_headers.iter().filter(|header| header.is_location()) {
         header(painter, Style::Plain, "     < ", &item.name, &item.value);
     }
 }
 
 /// The message that was refused: its headers, and those that are missing.
-fn excerpt(painter: &mut Painter, path: &str, message: &Message) {
+fn excerpt(painter: &mut Painter, path: &Text, message: &Message) {
     let place = place(painter, path, message);
     painter.put(Style::Plain, INDENT).put(Style::Strong, &place).newline();
-    painter.hanging(Style::Strong, "     > ", "       ", &format!("{} {}", message.method, message.url));
+    painter.hanging(Style::Strong, "     > ", "       ", words!("{} {}", message.method, message.url));
     for item in &message.request_headers {
         header(painter, Style::Plain, "     > ", &item.name, &item.value);
     }
-    painter.hanging(Style::Strong, "     < ", "       ", &status(message));
+    painter.hanging(Style::Strong, "     < ", "       ", status(message));
     for item in &message.response_headers {
-        let cors = item.name.to_ascii_lowercase().starts_with("access-control-");
+        let cors = item.is_of_cors();
         let style = if cors { Style::Name } else { Style::Plain };
         header(painter, style, "     < ", &item.name, &item.value);
     }
@@ -106,30 +106,30 @@ fn excerpt(painter: &mut Painter, path: &str, message: &Message) {
 }
 
 /// Most lines of a report are headers, and putting texts together is cheaper than formatting them.
-fn header(painter: &mut Painter, style: Style, mark: &str, name: &str, value: &str) {
-    painter.hanging(style, mark, "       ", &[name, ": ", value].concat());
+fn header(painter: &mut Painter, style: Style, mark: &'static str, name: &Text, value: impl AsText) {
+    painter.hanging(style, mark, "       ", Piece::joined(&[name, &": ", &value]));
 }
 
-fn status(message: &Message) -> String {
+fn status(message: &Message) -> Piece<'static> {
     match message.status {
-        Some(status) => format!("{status} {}", message.status_text).trim_end().to_owned(),
-        None => "(no answer recorded)".to_owned(),
+        Some(status) => words!("{} {}", status, message.status_text).trimmed().owned(),
+        None => words!("(no answer recorded)"),
     }
 }
 
 /// What the verdict rests on, each with its line and column.
 fn evidence(painter: &mut Painter, fetch: &Fetch) {
-    let texts: Vec<String> = fetch.evidence.iter().filter(|e| !e.note.is_empty()).map(evidence_text).collect();
+    let texts: Vec<Piece<'_>> = fetch.evidence.iter().filter(|e| !e.note.is_empty()).map(evidence_text).collect();
     for (n, text) in texts.iter().take(MOST_EVIDENCE).enumerate() {
         labelled(painter, if n == 0 { "Shown by" } else { "" }, text);
     }
     if texts.len() > MOST_EVIDENCE {
-        labelled(painter, "", &format!("… and {} more places", texts.len() - MOST_EVIDENCE));
+        labelled(painter, "", words!("… and {} more places", texts.len() - MOST_EVIDENCE));
     }
 }
 
-pub(super) fn evidence_text(evidence: &Evidence) -> String {
-    format!("{} (entry {}, line {} column {})", evidence.note, evidence.entry, evidence.line, evidence.column)
+fn evidence_text(evidence: &Evidence) -> Piece<'static> {
+    words!("{} (entry {}, line {} column {})", evidence.note, evidence.entry, evidence.line, evidence.column)
 }
 
 /// All lines of the browser that wrote the file; of a browser unknown, what each of the three would print.
@@ -155,17 +155,17 @@ fn effects(painter: &mut Painter, fetch: &Fetch) {
     if matches!(fetch.outcome, Outcome::Cors | Outcome::Policy) && fetch.effects.request_executed == Some(true) {
         let cookies = if fetch.effects.cookies_stored == Some(true) { " The browser kept its cookies." } else { "" };
         // What a GET did at the server stands there already, under what the server saw.
-        let text = if matches!(fetch.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
-            cookies.trim_start().to_owned()
+        let text = if ["GET", "HEAD", "OPTIONS"].iter().any(|method| fetch.method == *method) {
+            words!("{}", cookies.trim_start())
         } else {
             let server = match fetch.was_executed_before_redirect() {
-                true => format!("{}, which redirected,", host(&fetch.url)),
-                false => "The server".to_owned(),
+                true => words!("{}, which redirected,", host(&fetch.url)),
+                false => words!("The server"),
             };
-            format!("{server} did carry out the {}; sending it again may do it twice.{cookies}", fetch.method)
+            words!("{} did carry out the {}; sending it again may do it twice.{}", server, fetch.method, cookies)
         };
         if !text.is_empty() {
-            labelled(painter, "Effects", &text);
+            labelled(painter, "Effects", text);
         }
     } else if fetch.effects.cookies_stored == Some(true) && fetch.outcome != Outcome::Succeeded {
         labelled(painter, "Effects", "The browser kept the cookies of the answer.");
@@ -175,38 +175,38 @@ fn effects(painter: &mut Painter, fetch: &Fetch) {
 fn preflight(painter: &mut Painter, fetch: &Fetch) {
     let Some(request) = &fetch.preflight_request else { return };
     let why =
-        if request.because.is_empty() { String::new() } else { format!(" (needed because of {})", request.because) };
+        if request.because.is_empty() { Piece::default() } else { words!(" (needed because of {})", request.because) };
     let text = match fetch.preflight {
-        PreflightState::Cached => format!("answered from the browser's cache{why}. This sends it again:"),
-        _ => format!("not in this file{why}. This sends the same one:"),
+        PreflightState::Cached => words!("answered from the browser's cache{}. This sends it again:", why),
+        _ => words!("not in this file{}. This sends the same one:", why),
     };
-    labelled(painter, "Preflight", &text);
+    labelled(painter, "Preflight", text);
     painter.unwrapped(BESIDE, &request.curl);
 }
 
 /// What else it could be, and what would tell.
 fn doubt(painter: &mut Painter, fetch: &Fetch) {
     for (n, cause) in fetch.alternatives.iter().enumerate() {
-        labelled(painter, if n == 0 { "Or else" } else { "" }, &named(*cause));
+        labelled(painter, if n == 0 { "Or else" } else { "" }, named(*cause));
     }
     if let Some(fact) = &fetch.missing_fact {
         labelled(painter, "To decide", fact);
     }
 }
 
-fn fixes(painter: &mut Painter, label: &str, fetch: &Fetch) {
+fn fixes(painter: &mut Painter, label: &'static str, fetch: &Fetch) {
     let several = fetch.fixes.len() > 1;
     for (n, fix) in fetch.fixes.iter().enumerate() {
-        let text = if several { format!("{}. {fix}", n + 1) } else { fix.to_string() };
-        labelled_lines(painter, if n == 0 { label } else { "" }, &text);
+        let text = if several { words!("{}. {}", n + 1, fix) } else { fix.piece() };
+        labelled_lines(painter, if n == 0 { label } else { "" }, text);
     }
 }
 
 /// What to write into the configuration of the server that answered. Where it is not known, the ways above say all.
 fn snippet(painter: &mut Painter, fetch: &Fetch) {
     let (Some(server), Some(snippet)) = (&fetch.server, &fetch.snippet) else { return };
-    labelled(painter, "Server", &format!("{}, known by {}", server.name, server.evidence));
-    labelled(painter, "Write there", &format!("{}:", snippet.place));
+    labelled(painter, "Server", words!("{}, known by {}", server.name, server.evidence));
+    labelled(painter, "Write there", words!("{}:", snippet.place));
     for line in snippet.text.lines() {
         painter.unwrapped(BESIDE, line);
     }
@@ -214,26 +214,26 @@ fn snippet(painter: &mut Painter, fetch: &Fetch) {
 
 fn then(painter: &mut Painter, fetch: &Fetch) {
     for (n, cause) in fetch.also_wrong.iter().enumerate() {
-        labelled(painter, if n == 0 { "Then" } else { "" }, &named(*cause));
+        labelled(painter, if n == 0 { "Then" } else { "" }, named(*cause));
     }
 }
 
 /// A cause with its one line.
-fn named(cause: Cause) -> String {
-    format!("{cause}: {}", cause.rule().summary)
+fn named(cause: Cause) -> Piece<'static> {
+    words!("{}: {}", cause.name(), cause.rule().summary)
 }
 
-pub(super) fn labelled(painter: &mut Painter, label: &str, text: &str) {
-    painter.hanging(Style::Plain, &indented(label), BESIDE, text);
+fn labelled(painter: &mut Painter, label: &'static str, text: impl AsText) {
+    painter.hanging(Style::Plain, indented(label), BESIDE, text);
 }
 
 /// The same for a text of this program that has several lines.
-fn labelled_lines(painter: &mut Painter, label: &str, text: &str) {
-    painter.lines(Style::Plain, &indented(label), BESIDE, text);
+fn labelled_lines(painter: &mut Painter, label: impl AsText, text: impl AsText) {
+    painter.lines(Style::Plain, indented(label), BESIDE, text);
 }
 
 /// A label as wide as [`BESIDE`].
-fn indented(label: &str) -> String {
-    let rest = BESIDE.get(INDENT.len() + label.len()..).unwrap_or_default();
-    [INDENT, label, rest].concat()
+fn indented(label: impl AsText) -> Piece<'static> {
+    let rest = BESIDE.get(INDENT.len() + label.piece().len()..).unwrap_or_default();
+    Piece::joined(&[&INDENT, &label, &rest])
 }

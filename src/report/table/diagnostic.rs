@@ -4,11 +4,11 @@
 mod excerpt;
 
 use super::paint::Painter;
-use super::shorten::middle;
+use super::shorten::{middle, safe, safe_lines, safe_middle};
 use crate::har::Span;
 use crate::report::blocks::Block;
 use crate::report::model::{Fetch, File, Message};
-use crate::report::sanitize::sanitize;
+use crate::report::text::words;
 use crate::rules::Outcome;
 use excerpt::{Excerpt, Line};
 use foldhash::{HashMap, HashMapExt};
@@ -56,17 +56,17 @@ struct Failure {
 impl Failure {
     fn of(file: &File, fetch: &Fetch, width: usize, links: bool) -> Failure {
         let headline = fetch.headline();
-        let url = middle(&sanitize(&fetch.url), width.saturating_mul(3), width);
-        let method = sanitize(&fetch.method);
+        let url = safe_middle(&fetch.url, width.saturating_mul(3), width);
+        let method = safe_middle(&fetch.method, 20, 10);
         let summary = fetch.summary().unwrap_or(headline);
         let shown = shown(fetch);
         let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
-        let (excerpt, labels) = Excerpt::of(sanitize(&file.path).into_owned(), lines, width.saturating_sub(GUTTER));
+        let (excerpt, labels) = Excerpt::of(safe(&file.path), lines, width.saturating_sub(GUTTER));
         Failure {
-            title: format!("#{} {} {url}: {summary} ({})", fetch.id, middle(&method, 20, 10), fetch.certainty),
+            title: format!("#{} {} {url}: {summary} ({})", fetch.id, method, fetch.certainty),
             code: headline,
             severity: if fetch.outcome == Outcome::Cors { Severity::Error } else { Severity::Warning },
-            help: fetch.fixes.first().map(|fix| fix.lines().map(sanitize).collect::<Vec<_>>().join("\n")),
+            help: fetch.fixes.first().map(safe_lines),
             section: section(fetch).filter(|_| links),
             excerpt,
             labels,
@@ -86,18 +86,18 @@ fn shown(fetch: &Fetch) -> Option<&Message> {
 
 /// Request line, status and the headers that matter, each with its place.
 fn lines(message: &Message) -> Vec<Line> {
-    let header = |mark: char, header: &crate::report::model::MessageHeader| {
-        Line::new(format!("{mark} {}: {}", header.name, header.value), header.place)
+    let header = |mark: &'static str, header: &crate::report::model::MessageHeader| {
+        Line::new(words!("{} {}: {}", mark, header.name, header.value), header.place)
     };
     let status = match message.status {
-        Some(status) => format!("< {status} {}", message.status_text),
-        None => "< (no answer recorded)".to_owned(),
+        Some(status) => words!("< {} {}", status, message.status_text),
+        None => words!("< (no answer recorded)"),
     };
-    let mut lines = vec![Line::new(format!("> {} {}", message.method, message.url), message.url_place)];
-    lines.extend(message.request_headers.iter().map(|item| header('>', item)));
+    let mut lines = vec![Line::new(words!("> {} {}", message.method, message.url), message.url_place)];
+    lines.extend(message.request_headers.iter().map(|item| header(">", item)));
     lines.push(Line::new(status, message.status_place));
-    lines.extend(message.response_headers.iter().map(|item| header('<', item)));
-    lines.extend(message.missing_headers.iter().map(|name| Line::missing(format!("< {name}: (missing)"))));
+    lines.extend(message.response_headers.iter().map(|item| header("<", item)));
+    lines.extend(message.missing_headers.iter().map(|name| Line::missing(words!("< {}: (missing)", name))));
     lines
 }
 
@@ -112,18 +112,18 @@ fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec
     let missing = lines.iter().position(Line::is_missing);
     let mut said = fetch.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.note.is_empty());
     for (n, evidence) in said.by_ref().take(MOST_PLACES) {
-        let note = middle(&sanitize(&evidence.note), LONGEST_NOTE, LONGEST_NOTE / 2);
+        let note = middle(&evidence.note, LONGEST_NOTE, LONGEST_NOTE / 2);
         let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
-        let of_headers = is_shown && evidence.pointer.ends_with("/response/headers");
+        let of_headers = is_shown && evidence.is_of_all_response_headers();
         let place = (evidence.line, evidence.column);
         let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| of_headers));
         match at.and_then(|at| lines.get_mut(at)) {
             Some(line) => line.label(note, place, n == 0),
-            None => lines.push(Line::note(format!("# entry {}: {note}", evidence.entry), place)),
+            None => lines.push(Line::note(words!("# entry {}: {}", evidence.entry, note), place)),
         }
     }
     if let Some((_, next)) = said.next() {
-        let text = format!("# and {} places more of which something is said", said.count() + 1);
+        let text = words!("# and {} places more of which something is said", said.count() + 1);
         lines.push(Line::note(text, (next.line, next.column)));
     }
     few(lines)
@@ -137,7 +137,7 @@ fn few(mut lines: Vec<Line>) -> Vec<Line> {
             passed += 1;
             passed <= MOST_LINES || passed == all || line.is_labelled()
         });
-        lines.push(Line::new(format!("# and {} lines more", all - lines.len()), Span::default()));
+        lines.push(Line::new(words!("# and {} lines more", all - lines.len()), Span::default()));
     }
     lines
 }
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn of_very_many_lines_the_first_are_shown_and_the_rest_is_counted() {
-        let line = |n: u64| Line::new(format!("< a: {n}"), Span { offset: n, length: 1, line: n + 1, column: 1 });
+        let line = |n: u64| Line::new(words!("< a: {}", n), Span { offset: n, length: 1, line: n + 1, column: 1 });
         for (count, shown) in [(3, 3), (100, 100), (101, 61), (50_000, 61)] {
             let lines = few((0..count).map(line).collect());
             assert_eq!(lines.len(), shown + usize::from(count > 100), "{count}");

@@ -11,11 +11,12 @@ mod wrap;
 use super::blocks::{Block, blocks};
 use super::finding::counted;
 use super::model::{Advice, Fetch, File, Report, Summary};
+use super::text::{Piece, Text, words};
 use crate::parallel;
 use paint::{Painter, Style};
+use shorten::columns;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
 
 /// Most advice entries named one by one.
 const MOST_ENTRIES: usize = 8;
@@ -121,9 +122,9 @@ fn section(
         advise(painter, advice);
     }
     for damage in &file.damage {
-        let entry = damage.entry.map(|entry| format!(", entry {entry}")).unwrap_or_default();
-        let text = format!("Damaged at line {} (byte {}{entry}): {}", damage.line, damage.offset, damage.message);
-        painter.paragraph(Style::Doubt, "", &text);
+        let entry = damage.entry.map(|entry| words!(", entry {}", entry)).unwrap_or_default();
+        let text = words!("Damaged at line {} (byte {}{}): {}", damage.line, damage.offset, entry, damage.message);
+        painter.paragraph(Style::Doubt, "", text);
     }
     if !file.advice.is_empty() || !file.damage.is_empty() {
         painter.newline();
@@ -144,13 +145,14 @@ fn head(painter: &mut Painter, file: &File) {
     let entries = counted(file.entries, "entry", "entries");
     let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
     painter.put(Style::Plain, sanitized);
-    let used = file.path.width() + file.exporter.label.width() + sanitized.len() + entries.len() + fetches.len() + 8;
+    let used =
+        columns(&file.path) + columns(&file.exporter.label) + sanitized.len() + entries.len() + fetches.len() + 8;
     if used > painter.width {
         painter.newline();
     } else {
         painter.put(Style::Plain, "   ");
     }
-    painter.put(Style::Plain, &format!("{entries}, {fetches}")).newline();
+    painter.put(Style::Plain, words!("{}, {}", entries, fetches)).newline();
     counts(painter, &file.summary, distinct_causes(file.fetches.iter()), file.doubtful());
     if let Some(origin) = overview::common_origin(file) {
         painter.put(Style::Faint, "All listed below come from ").put(Style::Plain, origin).newline();
@@ -158,8 +160,9 @@ fn head(painter: &mut Painter, file: &File) {
 }
 
 /// The `file:` URL of a file that the user named, for a link.
-fn address(painter: &Painter, path: &str) -> Option<String> {
-    let path = painter.links().then(|| std::path::absolute(path).ok()).flatten().filter(|path| path.is_file())?;
+fn address(painter: &Painter, path: &Text) -> Option<String> {
+    let path =
+        painter.links().then(|| std::path::absolute(path.unescaped()).ok()).flatten().filter(|path| path.is_file())?;
     url::Url::from_file_path(path).ok().map(String::from)
 }
 
@@ -177,13 +180,12 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usi
     }
     if summary.cross_origin == summary.succeeded && doubtful == 0 {
         let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
-        let text = format!("No CORS failure: {fetches} checked.");
-        painter.put(Style::Good, &text).newline();
+        painter.put(Style::Good, words!("No CORS failure: {} checked.", fetches)).newline();
         return;
     }
     if causes > 0 {
         let failures = counted(summary.cors + summary.network + summary.policy, "failure", "failures");
-        painter.put(Style::Strong, &format!("{failures}, {}", counted(causes, "cause", "causes"))).newline();
+        painter.put(Style::Strong, words!("{}, {}", failures, counted(causes, "cause", "causes"))).newline();
     }
     let parts = [
         (summary.cors, Style::Bad, "failed CORS"),
@@ -195,21 +197,24 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usi
     ];
     let mut column = 0;
     for (count, style, what) in parts.iter().filter(|(count, ..)| *count > 0) {
-        let text = format!("{count} {what}");
-        if column > 0 && column + text.len() > painter.width {
+        let text = words!("{} {}", *count, *what);
+        let length = text.len();
+        if column > 0 && column + length > painter.width {
             painter.newline();
             column = 0;
         }
-        painter.put(*style, &text).put(Style::Plain, "   ");
-        column += text.len() + 3;
+        painter.put(*style, text).put(Style::Plain, "   ");
+        column += length + 3;
     }
     painter.newline();
     if summary.cors == 0 {
         let fetches = counted(summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
         let (style, text) = match doubtful {
-            0 => (Style::Good, format!("No CORS failure in {fetches}.")),
-            1 => (Style::Doubt, format!("No CORS failure is proven in {fetches}; 1 may be one, see below.")),
-            many => (Style::Doubt, format!("No CORS failure is proven in {fetches}; {many} may be some, see below.")),
+            0 => (Style::Good, words!("No CORS failure in {}.", fetches)),
+            1 => (Style::Doubt, words!("No CORS failure is proven in {}; 1 may be one, see below.", fetches)),
+            many => {
+                (Style::Doubt, words!("No CORS failure is proven in {}; {} may be some, see below.", fetches, many))
+            }
         };
         painter.put(style, &text).newline();
     }
@@ -217,28 +222,28 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usi
 
 /// A cause that an earlier file's block explained.
 fn reference(painter: &mut Painter, block: &Block<'_>) {
-    let text = format!("{}   the same as explained above", block.members_text(12, "#", " "));
+    let text = words!("{}   the same as explained above", block.members_text(12, "#", " "));
     painter.put(Style::Faint, "── ").put(Style::Strong, block.example.headline());
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &text).newline().newline();
 }
 
 fn advise(painter: &mut Painter, advice: &Advice) {
-    let shown: Vec<String> = advice.entries.iter().take(MOST_ENTRIES).map(ToString::to_string).collect();
+    let shown = advice.entries.iter().copied().take(MOST_ENTRIES);
     let more = advice.entries.len().saturating_sub(MOST_ENTRIES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 { words!(" and {} more", more) } else { Piece::default() };
     let entries = match advice.entries.len() {
-        0 => String::new(),
-        1 => format!(" (entry {})", shown.join(" ")),
-        _ => format!(" (entries {}{more})", shown.join(", ")),
+        0 => Piece::default(),
+        1 => words!(" (entry {})", Piece::list(shown, " ")),
+        _ => words!(" (entries {}{})", Piece::list(shown, ", "), more),
     };
-    painter.lines(Style::Plain, "Advice   ", "         ", &format!("{}: {}{entries}", advice.rule, advice.message));
+    painter.lines(Style::Plain, "Advice   ", "         ", words!("{}: {}{}", advice.rule, advice.message, entries));
 }
 
 /// All files together: totals, and the groups over all of them.
 fn together(painter: &mut Painter, report: &Report) {
-    painter.put(Style::Strong, &format!("All {} files", report.totals.files)).put(
+    painter.put(Style::Strong, words!("All {} files", report.totals.files)).put(
         Style::Plain,
-        &format!("   {} entries, {} cross-origin fetches", report.totals.entries, report.totals.summary.cross_origin),
+        words!("   {} entries, {} cross-origin fetches", report.totals.entries, report.totals.summary.cross_origin),
     );
     painter.newline();
     let causes = distinct_causes(report.files.iter().flat_map(|file| &file.fetches));
@@ -247,13 +252,20 @@ fn together(painter: &mut Painter, report: &Report) {
         let name = group.headline();
         let fetches = counted(group.fetches, "fetch", "fetches");
         let files = counted(group.files, "file", "files");
-        let example = report.files.get(group.example.file).map_or("", |file| file.path.as_str());
-        let text =
-            format!("{name} at {}: {fetches} in {files}, first #{} of {example}", group.host, group.example.fetch);
-        painter.hanging(Style::Plain, "   ", "      ", &text);
+        let example = report.files.get(group.example.file).map(|file| file.path.clone()).unwrap_or_default();
+        let text = words!(
+            "{} at {}: {} in {}, first #{} of {}",
+            name,
+            group.host,
+            fetches,
+            files,
+            group.example.fetch,
+            example
+        );
+        painter.hanging(Style::Plain, "   ", "      ", text);
     }
     if report.groups.len() > MOST_GROUPS {
-        let text = format!("   … and {} smaller groups (--format json lists all)", report.groups.len() - MOST_GROUPS);
+        let text = words!("   … and {} smaller groups (--format json lists all)", report.groups.len() - MOST_GROUPS);
         painter.put(Style::Faint, &text).newline();
     }
     painter.newline();
@@ -262,6 +274,6 @@ fn together(painter: &mut Painter, report: &Report) {
 /// What was redacted, so that nobody looks for it in the file.
 fn receipt(painter: &mut Painter, report: &Report) {
     if let Some(text) = super::receipt::receipt(report) {
-        painter.paragraph(Style::Faint, "", &format!("{text} (--show-secrets shows them)."));
+        painter.paragraph(Style::Faint, "", words!("{} (--show-secrets shows them).", text));
     }
 }

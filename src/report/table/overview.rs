@@ -1,13 +1,12 @@
 //! The table: one row for each listed fetch.
 
 use super::paint::Painter;
-use super::shorten::{columns, middle, short_url};
+use super::shorten::{columns, columns_of, middle, safe_middle, short_url, visible};
 use crate::fetch::Stage;
 use crate::report::model::{Fetch, File};
-use crate::report::sanitize::sanitize;
+use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Certainty, Outcome};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
@@ -64,8 +63,8 @@ fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mu
         painter.spill(out)?;
     }
     if left_out > 0 {
-        let text = format!("    and {left_out} more that may have been refused (--all lists every fetch)");
-        painter.put(super::paint::Style::Faint, &text).newline();
+        let text = words!("    and {} more that may have been refused (--all lists every fetch)", left_out);
+        painter.put(super::paint::Style::Faint, text).newline();
     }
     Ok(())
 }
@@ -85,7 +84,7 @@ impl Layout {
         let is_wide = width >= WIDE;
         let (origin, used) = if is_wide {
             let origin = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
-            let saw = widest(rows, |f| f.network_saw.as_str().into()).clamp(11, LONGEST_SAW);
+            let saw = widest(rows, |f| f.network_saw.piece()).clamp(11, LONGEST_SAW);
             let cause = widest(rows, cause).clamp(5, LONGEST_CAUSE);
             // Columns of the rest: number, stage, certainty, two of padding for each.
             (origin, number_width(rows) + origin + saw + cause + 9 + 10 + 2 * 7)
@@ -110,7 +109,7 @@ impl Layout {
         let mut widths: Vec<usize> = self.titles().into_iter().map(columns).collect();
         for row in rows.iter().flat_map(|fetch| self.rows(fetch)) {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(columns(&cell.content()));
+                *width = (*width).max(columns_of(&cell.content()));
             }
         }
         widths.into_iter().map(|width| u16::try_from(width).unwrap_or(u16::MAX)).collect()
@@ -122,11 +121,11 @@ impl Layout {
 
     fn wide(&self, fetch: &Fetch) -> Vec<Cell> {
         let mut row = vec![number(fetch), self.request(fetch)];
-        row.extend(self.shows_origin.then(|| self.origin(&origin(fetch))));
+        row.extend(self.shows_origin.then(|| self.origin(origin(fetch))));
         row.extend([
             cell(fetch.failed_at.map_or("–", Stage::name), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
-            cause_cell(fetch, &cause(fetch)),
+            cause_cell(fetch, cause(fetch)),
             certainty_cell(fetch.certainty),
         ]);
         row
@@ -134,33 +133,33 @@ impl Layout {
 
     /// Two lines for each fetch: the request, and below it what became of it.
     fn narrow(&self, fetch: &Fetch) -> [Vec<Cell>; 2] {
-        let below = format!("└ {}, {}", cause(fetch), fetch.certainty);
-        let from = if self.shows_origin { origin(fetch) } else { Cow::default() };
+        let below = words!("└ {}, {}", cause(fetch), fetch.certainty.name());
+        let from = if self.shows_origin { origin(fetch) } else { Piece::default() };
         [
-            vec![number(fetch), self.request(fetch), cell(&step(fetch), LONGEST_STEP)],
-            vec![Cell::new(""), cause_cell(fetch, &below), self.origin(&from)],
+            vec![number(fetch), self.request(fetch), cell(step(fetch), LONGEST_STEP)],
+            vec![Cell::new(""), cause_cell(fetch, below), self.origin(from)],
         ]
     }
 
     fn request(&self, fetch: &Fetch) -> Cell {
-        cell(&request(fetch, self.request, self.method), self.request)
+        cell(request(fetch, self.request, self.method), self.request)
     }
 
-    fn origin(&self, origin: &str) -> Cell {
-        cell(&short_url(origin, self.origin), self.origin)
+    fn origin(&self, origin: Piece<'_>) -> Cell {
+        cell(short_url(origin, self.origin), self.origin)
     }
 }
 
 /// The origin that all listed fetches come from: then the head of the section names it, and no row.
-pub(in crate::report) fn common_origin(file: &File) -> Option<&str> {
+pub(in crate::report) fn common_origin(file: &File) -> Option<&Text> {
     let (first, rest) = file.fetches.split_first()?;
-    let origin = first.origin.as_deref()?;
-    rest.iter().all(|fetch| fetch.origin.as_deref() == Some(origin)).then_some(origin)
+    let origin = first.origin.as_ref()?;
+    rest.iter().all(|fetch| fetch.origin.as_ref() == Some(origin)).then_some(origin)
 }
 
 /// Every text of the table goes through here: made safe, and cut where it would break the table.
-fn cell(text: &str, width: usize) -> Cell {
-    Cell::new_owned(middle(&sanitize(text), width, width / 2))
+fn cell(text: impl AsText, width: usize) -> Cell {
+    Cell::new_owned(safe_middle(text, width, width / 2))
 }
 
 fn number(fetch: &Fetch) -> Cell {
@@ -168,47 +167,47 @@ fn number(fetch: &Fetch) -> Cell {
 }
 
 fn number_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.id.to_string().into())
+    widest(rows, |fetch| words!("{}", fetch.id))
 }
 
-fn widest<'a>(rows: &[&'a Fetch], text: impl Fn(&'a Fetch) -> Cow<'a, str>) -> usize {
-    rows.iter().map(|fetch| columns(&text(fetch))).max().unwrap_or(0)
+fn widest<'a>(rows: &[&'a Fetch], text: impl Fn(&'a Fetch) -> Piece<'a>) -> usize {
+    rows.iter().map(|fetch| columns(text(fetch))).max().unwrap_or(0)
 }
 
-fn request(fetch: &Fetch, width: usize, method_width: usize) -> String {
-    let method = middle(&sanitize(&fetch.method), LONGEST_METHOD, 6);
-    let room = method_width.saturating_sub(columns(&method));
-    let method = method + &" ".repeat(room);
-    let url = short_url(&sanitize(&fetch.url), width.saturating_sub(columns(&method) + 1));
-    method + " " + &url
+fn request(fetch: &Fetch, width: usize, method_width: usize) -> Piece<'static> {
+    let method = middle(visible(&fetch.method), LONGEST_METHOD, 6);
+    let method = method
+        .remade(method_width, |method, width| [method, &" ".repeat(width.saturating_sub(columns_of(method)))].concat());
+    let url = short_url(visible(&fetch.url), width.saturating_sub(columns(&method) + 1));
+    Piece::joined(&[&method, &" ", &url])
 }
 
 fn method_width(rows: &[&Fetch]) -> usize {
-    widest(rows, |fetch| fetch.method.as_str().into()).min(LONGEST_METHOD)
+    widest(rows, |fetch| fetch.method.piece()).min(LONGEST_METHOD)
 }
 
-fn origin(fetch: &Fetch) -> Cow<'_, str> {
-    fetch.origin.as_deref().map_or("unknown".into(), sanitize)
+fn origin(fetch: &Fetch) -> Piece<'_> {
+    fetch.origin.as_ref().map_or(words!("unknown"), |origin| visible(origin))
 }
 
-fn step(fetch: &Fetch) -> Cow<'_, str> {
+fn step(fetch: &Fetch) -> Piece<'_> {
     match fetch.failed_at {
         // "OPTIONS 401" says both.
-        Some(Stage::Preflight) if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.as_str().into(),
-        Some(stage) => format!("{stage}, {}", fetch.network_saw).into(),
-        None => fetch.network_saw.as_str().into(),
+        Some(Stage::Preflight) if fetch.network_saw.starts_with("OPTIONS") => fetch.network_saw.piece(),
+        Some(stage) => words!("{}, {}", stage.name(), fetch.network_saw),
+        None => fetch.network_saw.piece(),
     }
 }
 
 /// The name of the cause, and that it is not CORS where it is not.
-fn cause(fetch: &Fetch) -> Cow<'_, str> {
+fn cause(fetch: &Fetch) -> Piece<'_> {
     match fetch.is_not_cors() {
-        false => fetch.headline().into(),
-        true => format!("{} (not CORS)", fetch.headline()).into(),
+        false => words!("{}", fetch.headline()),
+        true => words!("{} (not CORS)", fetch.headline()),
     }
 }
 
-fn cause_cell(fetch: &Fetch, text: &str) -> Cell {
+fn cause_cell(fetch: &Fetch, text: Piece<'_>) -> Cell {
     let cell = cell(text, LONGEST_CAUSE + 12);
     match fetch.outcome {
         Outcome::Cors => cell.fg(Color::Red),

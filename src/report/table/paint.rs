@@ -1,8 +1,9 @@
 //! Text for a terminal: every piece is sanitized here, and coloured only when asked for.
 
-use super::shorten::columns;
+use super::shorten::columns_of;
 use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
+use crate::report::text::AsText;
 use std::fmt::Write;
 use std::io;
 
@@ -65,7 +66,7 @@ impl Painter {
 
     /// One piece of text that leads to `url` where the terminal has links. The caller sees to it that the URL comes from
     /// the program or its user, and not from a file.
-    pub(crate) fn link(&mut self, style: Style, url: Option<&str>, text: &str) -> &mut Painter {
+    pub(crate) fn link(&mut self, style: Style, url: Option<&str>, text: impl AsText) -> &mut Painter {
         let url = url.filter(|url| self.links && url.bytes().all(|b| b.is_ascii_graphic()));
         if let Some(url) = url {
             // Writing to a String cannot fail.
@@ -97,8 +98,8 @@ impl Painter {
     }
 
     /// One piece of text; whatever is in it is shown and does nothing.
-    pub(crate) fn put(&mut self, style: Style, text: &str) -> &mut Painter {
-        self.put_safe(style, &sanitize(text))
+    pub(crate) fn put(&mut self, style: Style, text: impl AsText) -> &mut Painter {
+        self.put_safe(style, &sanitize(text.unescaped()))
     }
 
     /// A line across `width` columns.
@@ -140,36 +141,40 @@ impl Painter {
     }
 
     /// A paragraph, wrapped, each line after `indent`; its own line breaks and their indents are kept.
-    pub(crate) fn paragraph(&mut self, style: Style, indent: &str, text: &str) {
+    pub(crate) fn paragraph(&mut self, style: Style, indent: &'static str, text: impl AsText) {
         self.lines(style, indent, indent, text);
     }
 
     /// A text of several lines, each wrapped. Only texts of this program have such: values show theirs as `\n`.
-    pub(crate) fn lines(&mut self, style: Style, first: &str, rest: &str, text: &str) {
-        for (n, line) in text.lines().enumerate() {
+    pub(crate) fn lines(&mut self, style: Style, first: impl AsText, rest: &'static str, text: impl AsText) {
+        for (n, line) in text.unescaped().lines().enumerate() {
             let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
-            let begin = if n == 0 { first } else { rest };
+            let begin = if n == 0 { first.unescaped() } else { rest };
             if own.is_empty() {
-                self.hanging(style, begin, rest, line.trim());
+                self.hanging_line(style, begin, rest, line.trim());
             } else {
-                self.hanging(style, &[begin, own].concat(), &[rest, own].concat(), line.trim());
+                self.hanging_line(style, &[begin, own].concat(), &[rest, own].concat(), line.trim());
             }
         }
     }
 
     /// One line, wrapped, whose first part begins otherwise than the rest.
-    pub(crate) fn hanging(&mut self, style: Style, first: &str, rest: &str, text: &str) {
+    pub(crate) fn hanging(&mut self, style: Style, first: impl AsText, rest: impl AsText, text: impl AsText) {
+        self.hanging_line(style, first.unescaped(), rest.unescaped(), text.unescaped());
+    }
+
+    fn hanging_line(&mut self, style: Style, first: &str, rest: &str, text: &str) {
         let text = sanitize(text);
-        let indent = columns(rest);
+        let indent = columns_of(rest);
         let width = self.width.min(WIDEST_TEXT).max(indent + 20);
         for (n, part) in wrap(&text, width - indent).iter().enumerate() {
-            self.put(Style::Plain, if n == 0 { first } else { rest });
+            self.put_safe(Style::Plain, &sanitize(if n == 0 { first } else { rest }));
             self.put_safe(style, part).newline();
         }
     }
 
     /// One line that must stay in one piece, to be copied; a terminal wraps it where it must.
-    pub(crate) fn unwrapped(&mut self, indent: &str, text: &str) {
+    pub(crate) fn unwrapped(&mut self, indent: &'static str, text: impl AsText) {
         self.put(Style::Plain, indent).put(Style::Plain, text).newline();
     }
 }

@@ -1,10 +1,16 @@
 //! Makes URLs fit: host and tail tell the most, so the middle goes.
 
-use crate::report::sanitize::is_plain;
+use crate::report::sanitize::{is_plain, sanitize};
+use crate::report::text::{AsText, Piece, Text};
+use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns of a terminal a text takes.
-pub(in crate::report) fn columns(text: &str) -> usize {
+pub(in crate::report) fn columns(text: impl AsText) -> usize {
+    columns_of(text.unescaped())
+}
+
+pub(super) fn columns_of(text: &str) -> usize {
     if is_plain(text) { text.len() } else { columns_of_shortened(text).unwrap_or_else(|| text.width()) }
 }
 
@@ -14,27 +20,67 @@ fn columns_of_shortened(text: &str) -> Option<usize> {
 }
 
 /// A URL for a narrow column: without `https://`, with query values as `…`, cut in the middle of its path.
-pub(in crate::report) fn short_url(url: &str, width: usize) -> String {
-    let bare = url.strip_prefix("https://").unwrap_or(url);
-    if columns(bare) <= width {
+pub(in crate::report) fn short_url(url: impl AsText, width: usize) -> Piece<'static> {
+    url.piece().remade(width, short_url_of)
+}
+
+/// A URL without `https://`.
+pub(in crate::report) fn bare_url(url: &Text) -> Piece<'_> {
+    url.part(|url| Some(bare(url))).unwrap_or_default()
+}
+
+fn bare(url: &str) -> &str {
+    url.strip_prefix("https://").unwrap_or(url)
+}
+
+fn short_url_of(url: &str, width: usize) -> String {
+    let bare = bare(url);
+    if columns_of(bare) <= width {
         return bare.to_owned();
     }
     let bare = without_values(bare);
-    if columns(&bare) <= width {
+    if columns_of(&bare) <= width {
         return bare;
     }
     let host_length = host_length(&bare);
     let (host, path) = bare.split_at(host_length);
-    let left = width.saturating_sub(columns(host));
+    let left = width.saturating_sub(columns_of(host));
     if left >= 8 {
-        return format!("{host}{}", middle(path, left, 1));
+        return format!("{host}{}", middle_of(path, left, 1));
     }
-    middle(&bare, width, width / 2)
+    middle_of(&bare, width, width / 2)
 }
 
 /// Cuts a text in the middle to `width` columns, `head` of them before the cut.
-pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String {
-    if columns(text) <= width {
+pub(in crate::report) fn middle(text: impl AsText, width: usize, head: usize) -> Piece<'static> {
+    text.piece().remade((width, head), |text, (width, head)| middle_of(text, width, head))
+}
+
+/// The same as a text that a terminal can be given: what it would act on is shown.
+pub(super) fn safe_middle(text: impl AsText, width: usize, head: usize) -> String {
+    middle_of(&sanitize(text.unescaped()), width, head)
+}
+
+/// The text with what a terminal would act on shown.
+pub(super) fn visible(text: &Text) -> Piece<'_> {
+    match sanitize(text.unescaped()) {
+        Cow::Borrowed(_) => text.piece(),
+        Cow::Owned(_) => text.piece().remade((), |text, ()| sanitize(text).into_owned()),
+    }
+}
+
+/// One line that a terminal can be given.
+pub(super) fn safe(text: impl AsText) -> String {
+    sanitize(text.unescaped()).into_owned()
+}
+
+/// The same of a text of this program, which has lines.
+pub(super) fn safe_lines(text: impl AsText) -> String {
+    text.unescaped().lines().map(sanitize).collect::<Vec<_>>().join("\n")
+}
+
+fn middle_of(text: &str, width: usize, head: usize) -> String {
+    if columns_of(text) <= width {
         return text.to_owned();
     }
     let head = head.min(width.saturating_sub(1));
@@ -44,7 +90,7 @@ pub(in crate::report) fn middle(text: &str, width: usize, head: usize) -> String
         return [start.unwrap_or_default(), "…", end.unwrap_or_default()].concat();
     }
     let start = text.get(..fitting(text.chars(), head)).unwrap_or_default();
-    let tail = width.saturating_sub(columns(start) + 1);
+    let tail = width.saturating_sub(columns_of(start) + 1);
     let end = text.get(text.len() - fitting(text.chars().rev(), tail)..).unwrap_or_default();
     [start, "…", end].concat()
 }
@@ -72,7 +118,7 @@ fn host_length(bare: &str) -> usize {
 fn without_values(url: &str) -> String {
     let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
     let names = query.split('&').map(|parameter| match parameter.split_once('=') {
-        Some((name, value)) if columns(value) > 1 => [name, "=…"].concat(),
+        Some((name, value)) if columns_of(value) > 1 => [name, "=…"].concat(),
         _ => parameter.to_owned(),
     });
     format!("{path}?{}", names.collect::<Vec<_>>().join("&"))
@@ -87,21 +133,21 @@ mod tests {
         for text in
             ["", "plain", "a.test/x?from=…&to=…", "…", "#…~", "漢…", "e\u{301}…", "👩\u{200d}🚀", "1\u{fe0f}\u{20e3}…"]
         {
-            assert_eq!(columns(text), text.width(), "{text}");
+            assert_eq!(columns_of(text), text.width(), "{text}");
         }
     }
 
     #[test]
     fn host_and_tail_stay() {
         let url = "https://cdn.example/assets/fonts/v12/inter/latin/regular/inter.woff2";
-        assert_eq!(short_url(url, 80), "cdn.example/assets/fonts/v12/inter/latin/regular/inter.woff2");
-        assert_eq!(short_url(url, 30), "cdn.example/…gular/inter.woff2");
-        assert_eq!(short_url("https://a.test/x?from=REDACTED-1&to=REDACTED-2", 30), "a.test/x?from=…&to=…");
-        assert_eq!(short_url("http://a.test/x", 30), "http://a.test/x");
-        assert_eq!(short_url("https://a-very-long-host-name.example.com/x/y", 20), "a-very-lon…e.com/x/y");
+        assert_eq!(short_url_of(url, 80), "cdn.example/assets/fonts/v12/inter/latin/regular/inter.woff2");
+        assert_eq!(short_url_of(url, 30), "cdn.example/…gular/inter.woff2");
+        assert_eq!(short_url_of("https://a.test/x?from=REDACTED-1&to=REDACTED-2", 30), "a.test/x?from=…&to=…");
+        assert_eq!(short_url_of("http://a.test/x", 30), "http://a.test/x");
+        assert_eq!(short_url_of("https://a-very-long-host-name.example.com/x/y", 20), "a-very-lon…e.com/x/y");
         for width in 1..40 {
-            assert!(short_url(url, width).width() <= width, "{width}");
-            assert!(short_url("https://漢字.test/漢字漢字漢字漢字", width).width() <= width, "{width}");
+            assert!(short_url_of(url, width).width() <= width, "{width}");
+            assert!(short_url_of("https://漢字.test/漢字漢字漢字漢字", width).width() <= width, "{width}");
         }
     }
 }

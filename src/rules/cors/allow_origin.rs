@@ -48,7 +48,7 @@ fn counts_as_several(ex: &Exchange<'_>, value: &str) -> bool {
 /// The header's value as the engines compare it: lines joined.
 pub(super) fn value(facts: &Facts) -> String {
     if facts.allow_origin.is_empty() {
-        facts.parameter.clone().unwrap_or_default()
+        facts.parameter.as_deref().unwrap_or_default().to_owned()
     } else {
         facts.allow_origin.join(", ")
     }

@@ -37,6 +37,7 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
+use crate::rules::quoted::Quoted;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -109,8 +110,8 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 }
 
 /// The header's name with the case that script used: WebKit prints that one.
-fn as_script_wrote_it<'a>(name: &'a str, script_names: &'a [String]) -> &'a str {
-    script_names.iter().find(|written| written.eq_ignore_ascii_case(name)).map_or(name, String::as_str)
+fn as_script_wrote_it<'a>(name: &'a str, script_names: &'a [Quoted]) -> &'a str {
+    script_names.iter().find(|written| written.eq_ignore_ascii_case(name)).map_or(name, Quoted::as_str)
 }
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
@@ -141,9 +142,11 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let name = facts.parameter.as_deref().unwrap_or_default();
-    let own = [name.to_owned()];
-    let needed = if facts.unsafe_names.is_empty() { &own[..] } else { &facts.unsafe_names };
-    let list = words::allow_list(facts.allow_headers.as_deref(), needed, lower_case);
+    let given = facts.allow_headers.as_deref();
+    let list = match facts.unsafe_names.as_slice() {
+        [] => words::allow_list(given, &[name], lower_case),
+        names => words::allow_list(given, names, lower_case),
+    };
     let client = match name {
         "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
                            no permission is needed for `Content-Type`."

@@ -34,8 +34,9 @@ pub fn compare(engine: &str, expected: fn(&Value, &Value) -> Vec<Expected>) -> u
         let file = har_cors::analyze(&name, &har[..], &options).unwrap();
         let mut used = HashSet::new();
         for expected in expected(&truth, &document) {
-            let same =
-                |f: &Fetch| without_fragment(&f.url) == without_fragment(&expected.url) && f.method == expected.method;
+            let same = |f: &Fetch| {
+                without_fragment(f.url.unescaped()) == without_fragment(&expected.url) && f.method == expected.method
+            };
             let Some(fetch) = file.fetches.iter().find(|f| same(f) && !used.contains(&f.id)) else { continue };
             used.insert(fetch.id);
             compared += 1;

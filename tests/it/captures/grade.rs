@@ -21,20 +21,20 @@ impl Said {
     /// What is said of a fetch, with the console line of one engine.
     pub fn of(fetch: har_cors::report::Fetch, engine: &str) -> Said {
         Said {
-            url: fetch.url.to_string(),
-            method: fetch.method.to_string(),
+            url: fetch.url.unescaped().to_owned(),
+            method: fetch.method.unescaped().to_owned(),
             outcome: fetch.outcome.name(),
             cause: fetch.cause.map(|cause| cause.name()),
             failed_at: fetch.failed_at.map(|stage| stage.name()),
             certainty: fetch.certainty.name(),
             alternatives: fetch.alternatives.iter().map(|cause| cause.name()).collect(),
-            chromium_error: fetch.chromium_error.map(|name| name.to_string()),
+            chromium_error: fetch.chromium_error.map(|name| name.unescaped().to_owned()),
             console: match engine {
                 "chromium" => fetch.console.chromium,
                 "firefox" => fetch.console.firefox,
                 _ => fetch.console.webkit,
             }
-            .map(|line| line.to_string()),
+            .map(|line| line.unescaped().to_owned()),
         }
     }
 }

@@ -45,7 +45,7 @@ fn summary(source: &Source) -> String {
                 }
                 text.push('\n');
             }
-            Err(damage) => writeln!(text, "  {}: {}", damage.line, damage.message).unwrap(),
+            Err(damage) => writeln!(text, "  {}: {:?}", damage.line, damage.message).unwrap(),
         }
     }
     let log = reader.finish();

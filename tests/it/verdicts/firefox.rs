@@ -147,10 +147,10 @@ fn a_frame_that_was_not_shown_has_a_header_that_forbids_it() {
         let named = failed.and_then(|fetch| fetch.cause).map(|cause| cause.name());
         assert_eq!(named, expected.map(|(cause, _)| cause), "case {n}: {report:#?}");
         if let (Some(fetch), Some((_, word))) = (failed, expected) {
-            let texts = format!("{} {:?} {:?}", fetch.explanation, fetch.fixes, fetch.evidence);
+            let texts = format!("{:?} {:?} {:?}", fetch.explanation, fetch.fixes, fetch.evidence);
             assert!(texts.contains(word), "case {n}: {texts}");
             let other = if *word == "X-Frame-Options" { "Embedder" } else { "X-Frame-Options" };
-            assert!(!fetch.explanation.contains(other), "case {n}: {}", fetch.explanation);
+            assert!(!fetch.explanation.contains(other), "case {n}: {:?}", fetch.explanation);
         }
         // A frame that was shown is no failure, whatever its headers say.
         assert!(

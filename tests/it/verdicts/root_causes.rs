@@ -110,7 +110,7 @@ fn an_opaque_origin_is_named_as_the_reason() {
         (chain.failed_at.map(|stage| stage.name()), chain.root_cause.map(|root| root.name())),
         (Some("response"), Some("origin-null"))
     );
-    assert_eq!(chain.origin.as_deref(), Some(PAGE));
+    assert_eq!(chain.origin.as_ref().map(|text| text.unescaped()), Some(PAGE));
     assert_eq!((chain.entries.redirects, chain.entries.request), ([0].into(), Some(1)));
 }
 
@@ -154,7 +154,7 @@ fn layers_that_added_a_header_twice_are_shown() {
         ("access-control-allow-origin", PAGE),
     ];
     let fetch = Har::chromium().refused(0, "GET", API, &[], 200, answer).only();
-    let notes: Vec<&str> = fetch.evidence.iter().map(|e| e.note.as_str()).collect();
+    let notes: Vec<&str> = fetch.evidence.iter().map(|e| e.note.unescaped()).collect();
     assert!(
         notes[0].starts_with("line 1 of 2") && notes[0].ends_with("written Access-Control-Allow-Origin"),
         "{notes:?}"

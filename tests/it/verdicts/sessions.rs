@@ -185,7 +185,7 @@ fn check(asks: &[Ask], writer: Writer) -> Result<(), TestCaseError> {
         let fetch = found[0];
         let cause = ask.cause().filter(|_| own.is_some());
         let outcome = fetch.outcome.to_string();
-        let is_sure = fetch.certainty.to_string() != "possible";
+        let is_sure = fetch.certainty != "possible";
         prop_assert!(outcome != "cors" || cause.is_some(), "{:?} {}: {} {:?}", writer, request, outcome, ask);
         if is_sure {
             let said = fetch.cause.as_ref().map(ToString::to_string);

@@ -37,7 +37,6 @@ mod vercel;
 
 use super::needs::Needs;
 use super::signs::Signs;
-use crate::report::model::Snippet;
 
 /// One server.
 pub(super) struct Server {
@@ -51,13 +50,6 @@ pub(super) struct Server {
     pub(super) is_here: fn(&Signs) -> Option<String>,
     /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login.
     pub(super) snippet: fn(&Needs) -> String,
-}
-
-impl Server {
-    /// What to write into its configuration.
-    pub(super) fn configuration(&self, needs: &Needs) -> Snippet {
-        Snippet { language: self.language, place: self.place.into(), text: (self.snippet)(needs).trim_end().into() }
-    }
 }
 
 /// All of them; the first whose sign is there is taken.

@@ -3,8 +3,8 @@
 use super::steps::{Actor, Look, Sequence, Step};
 use crate::report::html::failure::Key;
 use crate::report::html::markup::Html;
-use crate::report::table::shorten::middle;
-use unicode_width::UnicodeWidthStr;
+use crate::report::table::shorten::{columns, middle};
+use crate::report::text::{AsText, Piece, words};
 
 /// Where the lines stand.
 const PAGE: f64 = 62.0;
@@ -37,7 +37,7 @@ pub(super) fn write(page: &mut Html, key: Key, story: &Sequence) {
     key.id(page, "t");
     page.markup(">Sequence of the fetch</title><desc");
     key.id(page, "w");
-    page.markup(">").text(&story.words().join(" ")).markup("</desc>\n");
+    page.markup(">").text(Piece::list(story.words(), " ")).markup("</desc>\n");
     let actors = [Actor::Page, Actor::Browser].into_iter().chain((0..story.servers.len()).map(Actor::Server));
     for actor in actors {
         lifeline(page, story, actor, height);
@@ -54,7 +54,7 @@ pub(super) fn write(page: &mut Html, key: Key, story: &Sequence) {
 /// A step, its text broken into lines, and where it is drawn.
 struct Row<'a> {
     step: &'a Step,
-    lines: Vec<String>,
+    lines: Vec<Piece<'static>>,
     /// Of the arrow; of the middle of a note.
     y: f64,
 }
@@ -67,7 +67,8 @@ impl<'a> Row<'a> {
             Step::Note { label, .. } => (label, 44),
         };
         let label = middle(label, width * 3 - 4, width * 2);
-        let lines: Vec<String> = textwrap::wrap(&label, width).into_iter().map(|line| line.into_owned()).collect();
+        let lines = label.remade(width, textwrap::fill);
+        let lines: Vec<Piece<'_>> = lines.lines().map(Piece::owned).collect();
         *y += match step {
             Step::Arrow { .. } => 14.0 + LINE * float(lines.len()),
             Step::Note { .. } => 36.0,
@@ -101,10 +102,10 @@ fn lifeline(page: &mut Html, story: &Sequence, actor: Actor, height: f64) {
     let middle_x = x(actor);
     page.markup("<line class=\"life\"").measure("x1", middle_x).measure("x2", middle_x).measure("y1", 26.0);
     page.measure("y2", height).markup("/>");
-    text(page, "who", middle_x, 16.0, &middle(story.name(actor), NAME, NAME / 2));
+    text(page, "who", middle_x, 16.0, middle(story.name(actor), NAME, NAME / 2));
 }
 
-fn text(page: &mut Html, class: &'static str, x: f64, y: f64, text: &str) {
+fn text(page: &mut Html, class: &'static str, x: f64, y: f64, text: impl AsText) {
     page.markup("<text class=\"").markup(class).markup("\" text-anchor=\"middle\"").measure("x", x).measure("y", y);
     page.markup(">").text(text).markup("</text>\n");
 }
@@ -156,11 +157,11 @@ fn cross(page: &mut Html, x: f64, y: f64) {
 
 /// A box on the browser's line.
 fn note(page: &mut Html, row: &Row<'_>, look: Look) {
-    let label = row.lines.join(" ");
+    let label = Piece::list(&row.lines, " ");
     let sign = if look == Look::Refused { "✕ " } else { "" };
-    let width = float(label.width() + sign.width()) * COLUMN + 20.0;
+    let width = float(columns(&label) + columns(sign)) * COLUMN + 20.0;
     page.markup("<g class=\"").markup(class(look)).markup("\"><rect rx=\"4\" height=\"22\"");
     page.measure("x", BROWSER - width / 2.0).measure("y", row.y - 13.0).measure("width", width).markup("/>");
-    text(page, "label", BROWSER, row.y + 2.0, &format!("{sign}{label}"));
+    text(page, "label", BROWSER, row.y + 2.0, words!("{}{}", sign, label));
     page.markup("</g>\n");
 }

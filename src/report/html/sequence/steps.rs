@@ -4,6 +4,7 @@ use crate::fetch::Stage;
 use crate::report::group::host;
 use crate::report::model::{Fetch, Message, MessageStep, PreflightRequest, PreflightState};
 use crate::report::table::shorten::middle;
+use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Outcome};
 
 /// Most servers with a line of their own.
@@ -39,23 +40,23 @@ pub(super) enum Look {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Step {
     /// Something went from one to another.
-    Arrow { from: Actor, to: Actor, label: String, look: Look },
+    Arrow { from: Actor, to: Actor, label: Piece<'static>, look: Look },
     /// What the browser did by itself.
-    Note { label: String, look: Look },
+    Note { label: Piece<'static>, look: Look },
 }
 
 /// The whole story.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Sequence {
     /// Hosts, in the order of their first message.
-    pub(super) servers: Vec<String>,
+    pub(super) servers: Vec<Piece<'static>>,
     pub(super) steps: Vec<Step>,
 }
 
 impl Sequence {
     pub(super) fn of(fetch: &Fetch) -> Sequence {
         let mut story = Sequence::default();
-        story.arrow(Actor::Page, Actor::Browser, format!("{} {}", fetch.initiator, fetch.method), Look::Plain);
+        story.arrow(Actor::Page, Actor::Browser, words!("{} {}", fetch.initiator.name(), fetch.method), Look::Plain);
         let mut unseen = fetch.preflight_request.as_ref();
         for (n, message) in fetch.exchange.iter().enumerate() {
             if message.step == MessageStep::Request
@@ -74,59 +75,59 @@ impl Sequence {
 
     fn message(&mut self, fetch: &Fetch, message: &Message, is_refused: bool) {
         let server = self.server(&message.url);
-        let label = format!("{} {}", message.method, path(&message.url));
+        let label = words!("{} {}", message.method, path(&message.url));
         let look = if is_refused { Look::Refused } else { Look::Plain };
         match message.status {
             Some(status) => {
                 self.arrow(Actor::Browser, server, label, Look::Plain);
                 self.arrow(server, Actor::Browser, answer(message, status), look);
             }
-            None if was_not_sent(fetch) => self.note(format!("{} not sent", message.method), Look::Never),
+            None if was_not_sent(fetch) => self.note(words!("{} not sent", message.method), Look::Never),
             None => self.arrow(Actor::Browser, server, label, Look::Never),
         }
         if is_refused {
-            self.note(format!("blocked: {}", cause(fetch)), Look::Refused);
+            self.note(words!("blocked: {}", cause(fetch)), Look::Refused);
         }
     }
 
     /// A preflight that the file does not hold.
     fn unseen_preflight(&mut self, fetch: &Fetch, request: &PreflightRequest) {
         if fetch.preflight == PreflightState::Cached {
-            return self.note("preflight answered from the cache".to_owned(), Look::Unseen);
+            return self.note(words!("preflight answered from the cache"), Look::Unseen);
         }
         let server = self.server(&request.url);
-        self.arrow(Actor::Browser, server, "OPTIONS, not in the file".to_owned(), Look::Unseen);
+        self.arrow(Actor::Browser, server, words!("OPTIONS, not in the file"), Look::Unseen);
         let answer = if fetch.failed_at == Some(Stage::Preflight) { "its answer, refused" } else { "its answer" };
-        self.arrow(server, Actor::Browser, answer.to_owned(), Look::Unseen);
+        self.arrow(server, Actor::Browser, words!("{}", answer), Look::Unseen);
     }
 
     /// What the failure kept from happening, and what the page got.
     fn end(&mut self, fetch: &Fetch) {
         let failed = fetch.is_failure();
         if failed && fetch.refused.is_none() {
-            self.note(cause(fetch).to_owned(), Look::Refused);
+            self.note(words!("{}", cause(fetch)), Look::Refused);
         }
         if failed && fetch.failed_at == Some(Stage::Preflight) {
             let server = self.server(&fetch.last_url);
-            self.arrow(Actor::Browser, server, format!("{}, never sent", fetch.method), Look::Never);
+            self.arrow(Actor::Browser, server, words!("{}, never sent", fetch.method), Look::Never);
         }
         let (label, look) = match fetch.outcome {
-            Outcome::Succeeded if !fetch.is_doubtful() => ("the answer", Look::Plain),
-            Outcome::Succeeded => ("the answer, if not refused", Look::Unseen),
-            Outcome::Aborted => ("given up", Look::Never),
-            Outcome::Undetermined => ("not told", Look::Unseen),
+            Outcome::Succeeded if !fetch.is_doubtful() => (words!("the answer"), Look::Plain),
+            Outcome::Succeeded => (words!("the answer, if not refused"), Look::Unseen),
+            Outcome::Aborted => (words!("given up"), Look::Never),
+            Outcome::Undetermined => (words!("not told"), Look::Unseen),
             Outcome::Cors | Outcome::Network | Outcome::Policy => {
-                (fetch.javascript_saw.as_deref().unwrap_or("an error"), Look::Refused)
+                (fetch.javascript_saw.as_ref().map_or(words!("an error"), AsText::piece), Look::Refused)
             }
         };
-        self.arrow(Actor::Browser, Actor::Page, label.to_owned(), look);
+        self.arrow(Actor::Browser, Actor::Page, label.owned(), look);
     }
 
     /// The line of a URL's server; the last one stands for all that have no room.
-    fn server(&mut self, url: &str) -> Actor {
+    fn server(&mut self, url: &Text) -> Actor {
         let name = match host(url) {
-            host if host.is_empty() => "server".to_owned(),
-            host => host,
+            host if host.is_empty() => words!("server"),
+            host => host.owned(),
         };
         if let Some(known) = self.servers.iter().position(|server| *server == name) {
             return Actor::Server(known);
@@ -134,16 +135,16 @@ impl Sequence {
         if self.servers.len() < MOST_SERVERS {
             self.servers.push(name);
         } else if let Some(last) = self.servers.last_mut() {
-            "other servers".clone_into(last);
+            *last = words!("other servers");
         }
         Actor::Server(self.servers.len() - 1)
     }
 
-    fn arrow(&mut self, from: Actor, to: Actor, label: String, look: Look) {
+    fn arrow(&mut self, from: Actor, to: Actor, label: Piece<'static>, look: Look) {
         self.push(Step::Arrow { from, to, label, look });
     }
 
-    fn note(&mut self, label: String, look: Look) {
+    fn note(&mut self, label: Piece<'static>, look: Look) {
         self.push(Step::Note { label, look });
     }
 
@@ -154,16 +155,16 @@ impl Sequence {
     }
 
     /// The name of one who takes part.
-    pub(super) fn name(&self, actor: Actor) -> &str {
+    pub(super) fn name(&self, actor: Actor) -> Piece<'_> {
         match actor {
-            Actor::Page => "page",
-            Actor::Browser => "browser",
-            Actor::Server(n) => self.servers.get(n).map_or("server", String::as_str),
+            Actor::Page => words!("page"),
+            Actor::Browser => words!("browser"),
+            Actor::Server(n) => self.servers.get(n).map_or(words!("server"), AsText::piece),
         }
     }
 
     /// The story in words, a sentence a step.
-    pub(super) fn words(&self) -> Vec<String> {
+    pub(super) fn words(&self) -> Vec<Piece<'static>> {
         let sentence = |step: &Step| match step {
             Step::Arrow { from, to, label, look } => {
                 let (from, to) = (self.name(*from), self.name(*to));
@@ -173,24 +174,24 @@ impl Sequence {
                     Look::Unseen => " (not recorded)",
                     Look::Never => " (did not arrive)",
                 };
-                format!("{from} to {to}: {label}{more}.")
+                words!("{} to {}: {}{}.", from, to, label, more)
             }
-            Step::Note { label, .. } => format!("browser: {label}."),
+            Step::Note { label, .. } => words!("browser: {}.", label),
         };
         self.steps.iter().map(sentence).collect()
     }
 }
 
 /// `302 Found, to login.example`
-fn answer(message: &Message, status: u16) -> String {
-    let location = message.response_headers.iter().find(|header| header.name.eq_ignore_ascii_case("location"));
+fn answer(message: &Message, status: u16) -> Piece<'static> {
+    let location = message.response_headers.iter().find(|header| header.is_location());
     let target = location.filter(|_| (300..400).contains(&status)).map(|header| {
         let target = host(&header.value);
-        if target.is_empty() { header.value.to_string() } else { target }
+        if target.is_empty() { header.value.piece() } else { target }
     });
     match target {
-        Some(target) => middle(&format!("{status}, to {target}"), LONGEST, LONGEST / 2),
-        None => middle(format!("{status} {}", message.status_text).trim_end(), LONGEST, LONGEST / 2),
+        Some(target) => middle(words!("{}, to {}", status, target), LONGEST, LONGEST / 2),
+        None => middle(words!("{} {}", status, message.status_text).trimmed(), LONGEST, LONGEST / 2),
     }
 }
 
@@ -207,11 +208,12 @@ fn cause(fetch: &Fetch) -> &'static str {
 }
 
 /// Path and query of a URL; all of what is none.
-fn path(url: &str) -> String {
-    let after = url.find("://").map_or(0, |at| at + 3);
-    let rest = url.get(after..).unwrap_or_default();
-    let path = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/");
-    middle(if after == 0 { url } else { path }, LONGEST - 8, LONGEST / 2 - 4)
+fn path(url: &Text) -> Piece<'static> {
+    let path = url.part(|url| match url.split_once("://") {
+        Some((_, rest)) => rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)),
+        None => Some(url),
+    });
+    middle(path.unwrap_or(words!("/")), LONGEST - 8, LONGEST / 2 - 4)
 }
 
 #[cfg(test)]
@@ -220,7 +222,7 @@ mod tests {
     use crate::report::samples;
 
     fn words(fetch: &Fetch) -> Vec<String> {
-        Sequence::of(fetch).words()
+        Sequence::of(fetch).words().iter().map(|words| words.unescaped().to_owned()).collect()
     }
 
     #[test]
@@ -249,7 +251,7 @@ mod tests {
         let mut fetch = samples::preflight_401(0);
         let hop = |url: &str, status, step| Message {
             step,
-            url: url.into(),
+            url: url.to_owned().into(),
             status,
             method: "GET".into(),
             response_headers: [].into(),
@@ -261,8 +263,9 @@ mod tests {
             .collect();
         fetch.refused = Some(5);
         let story = Sequence::of(&fetch);
-        assert_eq!(story.servers, ["h0.example", "h1.example", "other servers"]);
-        let words = story.words();
+        let servers: Vec<&str> = story.servers.iter().map(AsText::unescaped).collect();
+        assert_eq!(servers, ["h0.example", "h1.example", "other servers"]);
+        let words = words(&fetch);
         assert!(words.contains(&"h0.example to browser: 302 Unauthorized.".to_owned()), "{words:?}");
     }
 

@@ -7,6 +7,7 @@ use crate::report::html::markup::Html;
 use crate::report::html::rows::outcome_class;
 use crate::report::model::{MessageStep, TrafficBar};
 use crate::report::table::shorten::middle;
+use crate::report::text::OfPage;
 use crate::rules::Outcome;
 
 /// Where the lanes' names end, where the bars begin and end, and the width of all.
@@ -46,7 +47,7 @@ fn axis(page: &mut Html, scale: &Scale, height: f64) {
             let Some(free_from) = free_from.get_mut(line).filter(|free_from| x >= **free_from) else { return };
             *free_from = x + APART;
             page.markup("<text class=\"axis\" text-anchor=\"middle\"").measure("x", x);
-            page.measure("y", if line == 0 { 12.0 } else { 28.0 }).markup(">").markup(before).text(&time(ms));
+            page.measure("y", if line == 0 { 12.0 } else { 28.0 }).markup(">").markup(before).text(OfPage(&time(ms)));
             page.markup("</text>");
         };
         if stretch.is_pause {
@@ -111,7 +112,7 @@ fn write_bar(page: &mut Html, scale: &Scale, bar: &TrafficBar, y: f64) {
 fn end_of_lane(page: &mut Html, lane: &Lane<'_>, x: f64, y: f64) {
     let Some(fetch) = lane.fetch.filter(|fetch| fetch.outcome != Outcome::Succeeded) else { return };
     page.markup("<text class=\"end\"").measure("x", x).measure("y", y).markup(">✕ ");
-    page.text(&middle(&fetch.network_saw, 18, 9)).markup("</text>");
+    page.text(middle(&fetch.network_saw, 18, 9)).markup("</text>");
 }
 
 #[allow(clippy::cast_precision_loss, reason = "at most some hundred lanes")]

@@ -7,7 +7,8 @@ use super::failure::{Failures, Key};
 use super::markup::Html;
 use super::rows::outcome_class;
 use crate::report::model::{Fetch, File, Report, TrafficRow};
-use crate::report::table::shorten::short_url;
+use crate::report::table::shorten::{columns, middle, short_url};
+use crate::report::text::{Piece, words};
 use std::collections::HashMap;
 
 /// Most files with a drawing.
@@ -21,7 +22,7 @@ struct Lane<'a> {
     key: Key,
     /// The listed fetch; `None` for a success.
     fetch: Option<&'a Fetch>,
-    label: String,
+    label: Piece<'static>,
 }
 
 pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
@@ -63,9 +64,9 @@ fn lane<'a>(row: &'a TrafficRow, place: usize, listed: &HashMap<usize, &'a Fetch
     let fetch = listed.get(&row.fetch).copied().filter(|_| row.is_listed);
     let label = match fetch {
         Some(fetch) => {
-            let method = crate::report::table::shorten::middle(&fetch.method, 10, 5);
-            let left = LABEL.saturating_sub(method.chars().count() + 1);
-            format!("{method} {}", short_url(&fetch.url, left))
+            let method = middle(&fetch.method, 10, 5);
+            let left = LABEL.saturating_sub(columns(&method) + 1);
+            words!("{} {}", method, short_url(&fetch.url, left))
         }
         None => short_url(&row.host, LABEL),
     };

@@ -1,21 +1,21 @@
 //! Lines of a HAR that stand far apart, one below the other, each with its number in the file.
 
-use super::middle;
+use super::{safe, safe_middle};
 use crate::har::Span;
-use crate::report::sanitize::sanitize;
+use crate::report::text::{Piece, words};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 
 /// A line of an excerpt, as it is gathered.
 #[derive(Debug)]
 pub(super) struct Line {
-    text: String,
+    text: Piece<'static>,
     /// Bytes of the file before it.
     offset: Option<u64>,
     /// Line and column in the file.
     place: Option<Place>,
     /// What the report says of it.
-    notes: Vec<String>,
+    notes: Vec<Piece<'static>>,
     is_missing: bool,
     /// The verdict rests on it before all others.
     is_decisive: bool,
@@ -26,7 +26,7 @@ type Place = (u64, u64);
 
 impl Line {
     /// What stands in the file.
-    pub(super) fn new(text: String, span: Span) -> Line {
+    pub(super) fn new(text: Piece<'static>, span: Span) -> Line {
         let is_known = span.length > 0 && span.line > 0;
         Line {
             text,
@@ -39,12 +39,12 @@ impl Line {
     }
 
     /// What should stand there.
-    pub(super) fn missing(text: String) -> Line {
+    pub(super) fn missing(text: Piece<'static>) -> Line {
         Line { is_missing: true, ..Line::new(text, Span::default()) }
     }
 
     /// What is said of a place that the excerpt does not show.
-    pub(super) fn note(text: String, place: Place) -> Line {
+    pub(super) fn note(text: Piece<'static>, place: Place) -> Line {
         Line { place: Some(place), ..Line::new(text, Span::default()) }
     }
 
@@ -63,7 +63,7 @@ impl Line {
     }
 
     /// Says something of it; what is missing gets the place where it should be.
-    pub(super) fn label(&mut self, note: String, place: Place, is_decisive: bool) {
+    pub(super) fn label(&mut self, note: Piece<'static>, place: Place, is_decisive: bool) {
         self.is_decisive |= is_decisive;
         self.place.get_or_insert(place);
         if !self.notes.contains(&note) {
@@ -89,7 +89,7 @@ impl Excerpt {
         if lines.iter().all(|line| line.notes.is_empty())
             && let Some(first) = lines.first_mut()
         {
-            first.notes.push("this one".to_owned());
+            first.notes.push(words!("this one"));
         }
         let mut excerpt = Excerpt { name, text: String::new(), lines: Vec::new(), base: 0 };
         let mut labels = Vec::new();
@@ -98,12 +98,12 @@ impl Excerpt {
                 excerpt.text.push('\n');
             }
             let start = excerpt.text.len();
-            excerpt.text += middle(sanitize(&line.text).trim_end(), width, width / 2).trim_end();
+            excerpt.text += safe_middle(line.text.trimmed(), width, width / 2).trim_end();
             let range = start..excerpt.text.len();
             if !line.notes.is_empty() {
                 // The mark (`>`, `<`) is no part of it.
                 let span = SourceSpan::from((start + 2, range.len().saturating_sub(2)));
-                let note = Some(line.notes.join("; "));
+                let note = Some(safe(Piece::list(&line.notes, "; ")));
                 labels.push(match line.is_decisive {
                     true => LabeledSpan::new_primary_with_span(note, span),
                     false => LabeledSpan::new_with_span(note, span),

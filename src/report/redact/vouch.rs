@@ -1,0 +1,65 @@
+//! What the redactor vouches for: the one door through which a value of a HAR becomes a [`Text`].
+
+use super::Redactor;
+use crate::report::text::{AsText, Own, Text};
+use crate::rules::Facts;
+use std::sync::Arc;
+
+/// Shows that a text comes from here: only the files of this folder can make one.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::report) struct Vouched(());
+
+/// A text that was redacted.
+pub(super) fn vouched(text: impl Into<Arc<str>>) -> Text {
+    Text::vouched(text, Vouched(()))
+}
+
+/// What goes into a configuration as it is: values that were checked one by one.
+pub(in crate::report) trait Verbatim {
+    /// All values that came from a file.
+    fn values(&self) -> impl Iterator<Item = &String>;
+}
+
+impl Redactor {
+    /// A text that is safe already, as it was given out before.
+    pub(in crate::report) fn pooled(&mut self, text: impl AsText) -> Text {
+        self.shared(text.unescaped())
+    }
+
+    /// A text that holds no secret, as it was given out before.
+    pub(super) fn shared(&mut self, text: &str) -> Text {
+        self.pool().text(text, Vouched(()))
+    }
+
+    /// The name that the user gave a file: it stays as it is.
+    pub(in crate::report) fn file_name(&mut self, path: &str) -> Text {
+        vouched(path)
+    }
+
+    /// A sentence about these facts, which are redacted. `make` is a plain function: it has nothing else to make it of but
+    /// `about`, and that holds nothing of a file.
+    pub(in crate::report) fn said<N: Own>(&mut self, facts: &Facts, about: N, make: fn(&Facts, N) -> String) -> Text {
+        self.shared(&make(facts, about))
+    }
+
+    /// A sentence about no file at all.
+    pub(in crate::report) fn own<N: Own>(&mut self, about: N, make: fn(N) -> String) -> Text {
+        self.shared(&make(about))
+    }
+
+    /// The same for several sentences about these facts.
+    pub(in crate::report) fn all_said<N: Own>(
+        &mut self,
+        facts: &Facts,
+        about: N,
+        make: fn(&Facts, N) -> Vec<String>,
+    ) -> Vec<Text> {
+        make(facts, about).iter().map(|text| self.shared(text)).collect()
+    }
+
+    /// A configuration made of checked values; `None` where one of them holds a secret.
+    pub(in crate::report) fn verbatim<V: Verbatim>(&mut self, values: &V, make: fn(&V) -> String) -> Option<Text> {
+        let all_stay = values.values().all(|value| self.text(value) == *value);
+        all_stay.then(|| self.shared(make(values).trim_end()))
+    }
+}
