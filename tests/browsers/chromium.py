@@ -131,7 +131,11 @@ class Chromium:
         mapping = ",".join(f"MAP {name} 127.0.0.1" for name in NAMES)
         self.pipe = Pipe([*OPTIONS, f"--user-data-dir={self.profile}", f"--host-resolver-rules={mapping}",
                           f"--ignore-certificate-errors-spki-list={spki}", "about:blank"])
-        self.version = self.pipe.call("Browser.getVersion", seconds=60)["product"]
+        try:
+            self.version = self.pipe.call("Browser.getVersion", seconds=60)["product"]
+        except Exception:
+            self.close()
+            raise
 
     def close(self):
         try:

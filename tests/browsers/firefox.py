@@ -141,6 +141,13 @@ class Firefox:
         pathlib.Path(self.profile, "user.js").write_text("\n".join(lines))
         self.process = subprocess.Popen([PROGRAM, "--headless", "--no-remote", "--marionette", "--remote-allow-system-access", "--profile",
                                          self.profile, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self._connect(authority)
+        except Exception:
+            self.close()
+            raise
+
+    def _connect(self, authority):
         ready, end = pathlib.Path(self.profile, "MarionetteActivePort"), time.time() + 60
         while not ready.exists():
             if time.time() > end or self.process.poll() is not None:
