@@ -103,6 +103,6 @@ pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<rules::
         let message = format!("the archive holds another HAR file, which is not read: {name}");
         damage.push(har::Damage { offset: 0, line: 1, entry: None, message });
     }
-    let fetches = session::assemble(&log, &entries);
-    Ok(rules::analyze(log, entries, damage, fetches))
+    let session = session::assemble(&log, &entries);
+    Ok(rules::analyze(log, entries, damage, session))
 }

@@ -8,9 +8,9 @@ pub fn is_cors_safelisted_method(method: &str) -> bool {
 
 /// Normalizes a method (<https://fetch.spec.whatwg.org/#concept-method-normalize>): six names are upper-cased, any
 /// other keeps its case (so `patch` stays `patch` and does not match `PATCH`).
-pub fn normalize_method(method: &str) -> String {
+pub fn normalize_method(method: &str) -> &str {
     const NORMALIZED: [&str; 6] = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"];
-    NORMALIZED.iter().find(|m| m.eq_ignore_ascii_case(method)).map_or_else(|| method.to_owned(), |m| (*m).to_owned())
+    NORMALIZED.iter().find(|m| m.eq_ignore_ascii_case(method)).map_or(method, |m| *m)
 }
 
 #[cfg(test)]

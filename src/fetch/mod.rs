@@ -21,11 +21,12 @@ pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_a
 pub use header_list::HeaderList;
 pub(crate) use header_list::{is_of_cors, lower_case};
 pub use initiator::InitiatorKind;
-pub(crate) use list::items;
 pub use list::{InvalidToken, parse_token_list};
+pub(crate) use list::{is_token_byte, items};
 pub use method::{is_cors_safelisted_method, normalize_method};
 pub(crate) use names::NameSet;
 pub use origin::{Origin, origin_of_url};
+pub(crate) use placeholder::is_lost;
 pub use placeholder::is_placeholder;
 pub(crate) use plain_url::{is_url, origin_of_serialized, plain_host_of, plain_origin, server};
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};

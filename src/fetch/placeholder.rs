@@ -4,15 +4,31 @@
 ///
 /// None of them is ever sent in a header that CORS looks at, so that nothing is known of the value that was there.
 pub fn is_placeholder(value: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["redacted", "removed", "masked", "filtered", "hidden", "scrubbed", "sanitized", "anonymized", "omitted"];
-    let inner = value.trim_matches(|c: char| c.is_ascii_whitespace() || "[](){}<>*_-\"'".contains(c));
-    let word = inner.split([' ', ':', '-', '_']).next().unwrap_or_default();
-    let of_one_sign = |sign: char, least: usize| value.len() >= least && value.chars().all(|c| c == sign);
+    const WORDS: [&str; 12] = [
+        "redacted",
+        "removed",
+        "masked",
+        "filtered",
+        "hidden",
+        "scrubbed",
+        "sanitized",
+        "anonymized",
+        "omitted",
+        "obfuscated",
+        "stripped",
+        "censored",
+    ];
+    let inner = value.trim_matches(|c: char| c.is_ascii_whitespace() || "[](){}<>*_-\"'#$%=.…".contains(c));
+    let word = inner.split([' ', ':', '-', '_', ',', ';', '=']).next().unwrap_or_default();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let of_one_sign = |sign: char, least: usize| value.chars().count() >= least && value.chars().all(|c| c == sign);
     WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word))
-        || of_one_sign('*', 3)
-        || of_one_sign('x', 3)
-        || of_one_sign('X', 3)
+        || ['*', 'x', 'X', '#', '•', '█'].into_iter().any(|sign| of_one_sign(sign, 3))
+}
+
+/// Whether nothing is known of the value of a header that a browser never leaves empty.
+pub(crate) fn is_lost(value: &str) -> bool {
+    value.trim().is_empty() || is_placeholder(value)
 }
 
 #[cfg(test)]
@@ -22,6 +38,10 @@ mod tests {
     #[test]
     fn placeholders_are_told_from_values() {
         for value in ["[redacted]", "REDACTED", "***", "<removed>", "[Redacted by tool]", "*** REDACTED ***", "xxxx"] {
+            assert!(is_placeholder(value), "{value}");
+        }
+        for value in ["REDACTED-1", "<redacted>", "redacted_17", "{{REDACTED}}", "__REDACTED:sha256__", "█████", "•••"]
+        {
             assert!(is_placeholder(value), "{value}");
         }
         for value in

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::HarHeaders;
 use super::shared::Sharing;
 use super::word::Word;
+use crate::fetch::is_lost;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -77,6 +78,8 @@ pub struct Entry {
     pub request: Request,
     /// `response`. An entry without one has an empty response of [`Status::Missing`].
     pub response: Response,
+    /// A `response` is there, be it empty. Templates of requests have none.
+    pub has_response: bool,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
     pub server_ip: Option<Word>,
     /// Whether `connection` or `_connectionId` is there and not empty.
@@ -121,6 +124,28 @@ impl Entry {
             .filter(|location| !location.is_empty())
     }
 
+    /// A document of a page or frame was asked for: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
+    /// begins with HTML and XHTML, are sent with nothing else, unless script sets them.
+    pub fn is_document(&self) -> bool {
+        let headers = &self.request.headers;
+        if let Some(kind) = self.resource_type.as_deref() {
+            return kind == "document";
+        }
+        if let Some(kind) = headers.value("Sec-Fetch-Dest").filter(|kind| !is_lost(kind)) {
+            return matches!(kind, "document" | "iframe" | "frame");
+        }
+        let is_page = |accept: &str| accept.starts_with("text/html,application/xhtml+xml");
+        match headers.value("Accept").filter(|accept| !is_lost(accept)) {
+            // Only of mode `cors` does a GET carry an origin: old browsers sent that `Accept` with XMLHttpRequest, too.
+            Some(accept) if is_page(accept) => {
+                !(headers.has("Origin") && matches!(&*self.request.method, "GET" | "HEAD"))
+                    && !headers.has("X-Requested-With")
+            }
+            Some(accept) => accept.starts_with("text/html") && headers.has("Upgrade-Insecure-Requests"),
+            None => headers.has("Upgrade-Insecure-Requests"),
+        }
+    }
+
     /// Neither a status nor a header came back.
     pub fn has_no_answer(&self) -> bool {
         self.response.status.code().is_none() && self.response.headers.is_empty()
@@ -156,8 +181,11 @@ impl Entry {
 /// `entry.request`.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Request {
-    /// `method` as written; empty when missing.
+    /// `method`; empty when missing, or when what is written is none. `get`, `post` and others that every browser sends
+    /// in upper case (<https://fetch.spec.whatwg.org/#concept-method-normalize>) are given so.
     pub method: Arc<str>,
+    /// `method` is written in a case in which no browser sends it: the exporter changed it.
+    pub has_other_case: bool,
     /// `url` as written; empty when missing.
     pub url: Arc<str>,
     /// Where `url` stands.
@@ -170,6 +198,32 @@ pub struct Request {
     pub headers_size: Option<i64>,
     /// `postData` is there with a text, params or a MIME type.
     pub has_post_data: bool,
+}
+
+impl Request {
+    /// `headersSize` counts more bytes than the request line and the headers in the list have. Sound only where the
+    /// exporter counts what went over the wire.
+    pub fn lost_headers(&self) -> bool {
+        let path = self.url.split("://").nth(1).and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
+        let path = path.map_or(1, |path| path.split('#').next().unwrap_or_default().len());
+        counts_more(self.headers_size, self.method.len() + path + "  HTTP/1.1\r\n\r\n".len(), &self.headers)
+    }
+}
+
+impl Response {
+    /// The same of the answer's headers.
+    pub fn lost_headers(&self) -> bool {
+        counts_more(self.headers_size, self.status_text.len() + "HTTP/1.1 200 \r\n\r\n".len(), &self.headers)
+    }
+}
+
+/// Whether a size leaves room for another header besides these and the first line.
+fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bool {
+    /// The shortest line of those that matter. Less is a matter of spaces.
+    const SHORTEST: usize = "Origin: null\r\n".len();
+    let Some(size) = size.and_then(|size| usize::try_from(size).ok()) else { return false };
+    let listed: usize = headers.iter().map(|header| header.name.len() + ": \r\n".len() + header.value.len()).sum();
+    size >= first_line + listed + SHORTEST
 }
 
 /// `entry.response`.
@@ -242,6 +296,10 @@ pub struct Initiator {
     pub kind: Arc<str>,
     /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
     pub request_id: Option<Box<str>>,
+    /// The origin of the document in whose markup the URL stands, where `type` and `url` tell it.
+    pub document: Option<Box<str>>,
+    /// The script that asked has a `data:` URL.
+    pub is_data_script: bool,
 }
 
 /// `log.pages[]`, as far as it matters.

@@ -38,6 +38,9 @@ pub enum ExporterKind {
     Playwright,
     /// chrome-har, puppeteer-har, Browsertime, Chrome HAR Capturer: failed requests are left out.
     ChromeHar,
+    /// Tools that write what Chromium's protocol tells them of a browser's requests, and nothing of its errors (Sauce
+    /// Labs' ExtendedDebuggingService).
+    DevToolsProtocol,
     /// WebPageTest.
     WebPageTest,
     /// Charles, Fiddler, mitmproxy, HTTP Toolkit, BrowserMob and others between browser and server: what the browser
@@ -85,8 +88,10 @@ const CREATORS: &[(&str, ExporterKind)] = &[
     ("reqable", ExporterKind::Proxy),
     ("requestly", ExporterKind::Proxy),
     ("whistle", ExporterKind::Proxy),
-    ("extendeddebuggingservice", ExporterKind::Proxy),
+    ("extendeddebuggingservice", ExporterKind::DevToolsProtocol),
     ("insomnia", ExporterKind::Client),
+    ("advanced rest client", ExporterKind::Client),
+    ("polly.js", ExporterKind::Client),
     ("postman", ExporterKind::Client),
     ("newman", ExporterKind::Client),
     ("bruno", ExporterKind::Client),

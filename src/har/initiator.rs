@@ -2,6 +2,7 @@
 
 use super::Initiator;
 use super::json::{Cursor, JsonError};
+use crate::fetch::Origin;
 
 /// Reads the value of `_initiator`; `None` when it says nothing.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Option<Initiator>, JsonError> {
@@ -10,15 +11,52 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Option<Initiator>, JsonErr
         let is_text = cursor.scalar()?.into_text().is_some_and(|text| !text.is_empty());
         return Ok(is_text.then_some(initiator));
     }
+    let mut document = None;
     cursor.object(|cursor, key| {
         match &*key.name {
             "type" => initiator.kind = cursor.scalar()?.non_empty().unwrap_or_default(),
             "requestId" => initiator.request_id = cursor.scalar()?.non_empty(),
+            "url" => document = origin_of_document(&cursor.scalar()?.into_text().unwrap_or_default()),
+            "stack" => initiator.is_data_script = is_of_data_script(cursor)?,
             _ => {}
         }
         Ok(())
     })?;
+    // Of what a script asked for, the URL is the script's, which may come from anywhere.
+    initiator.document = document.filter(|_| &*initiator.kind == "parser");
     Ok(Some(initiator))
+}
+
+/// The origin of the document in whose markup a URL stands. A stylesheet is none.
+fn origin_of_document(url: &str) -> Option<Box<str>> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let Some(Origin::Tuple(origin)) = Origin::of(url) else { return None };
+    (url.starts_with("http") && !path.ends_with(".css")).then(|| (&*origin).into())
+}
+
+/// Whether the innermost function of a stack stands in a script with a `data:` URL.
+fn is_of_data_script(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut is_data = false;
+    if cursor.peek() != Some(b'{') {
+        return Ok(false);
+    }
+    cursor.object_until(|cursor, key| {
+        let is_frames = key.name == "callFrames";
+        if is_frames {
+            cursor.array_until(|cursor, _| {
+                cursor.object_until(|cursor, key| {
+                    let is_url = key.name == "url";
+                    if is_url {
+                        is_data = cursor.scalar()?.into_text().is_some_and(|url| url.starts_with("data:"));
+                    }
+                    Ok(is_url)
+                })?;
+                Ok(true)
+            })?;
+        }
+        Ok(is_frames)
+    })?;
+    Ok(is_data)
 }
 
 #[cfg(test)]
@@ -34,7 +72,8 @@ mod tests {
         assert_eq!(initiator(r#""https://a.test/""#), Some(Initiator::default()));
         assert_eq!(initiator(r#""""#), None);
         assert_eq!(initiator("null"), None);
-        let preflight = Initiator { kind: "preflight".into(), request_id: Some("12.34".into()) };
+        let preflight =
+            Initiator { kind: "preflight".into(), request_id: Some("12.34".into()), ..Initiator::default() };
         let json = r#"{"type":"preflight","url":"https://a.test/","requestId":"12.34"}"#;
         assert_eq!(initiator(json), Some(preflight));
     }
@@ -48,8 +87,23 @@ mod tests {
             "null",
         ] {
             let got = initiator(&format!(r#"{{"stack":{stack},"type":"script","requestId":"1.2"}}"#));
-            let expected = Initiator { kind: "script".into(), request_id: Some("1.2".into()) };
+            let expected = Initiator { kind: "script".into(), request_id: Some("1.2".into()), ..Initiator::default() };
             assert_eq!(got, Some(expected), "{stack}");
+        }
+    }
+
+    #[test]
+    fn a_document_and_a_data_script_are_known_by_their_urls() {
+        for (json, document, is_data_script) in [
+            (r#"{"url":"https://a.test/p?q","type":"parser"}"#, Some("https://a.test"), false),
+            (r#"{"type":"parser","url":"https://a.test/a.css?v=1"}"#, None, false),
+            (r#"{"type":"script","url":"https://a.test/a.js"}"#, None, false),
+            (r#"{"type":"parser","url":7}"#, None, false),
+            (r#"{"type":"script","stack":{"callFrames":[{"url":"data:text/javascript,1"}]}}"#, None, true),
+            (r#"{"type":"script","stack":{"callFrames":[{"url":"https://a.test/"},{"url":"data:,"}]}}"#, None, false),
+        ] {
+            let got = initiator(json).unwrap();
+            assert_eq!((got.document.as_deref(), got.is_data_script), (document, is_data_script), "{json}");
         }
     }
 }

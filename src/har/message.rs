@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::json::{Cursor, JsonError, Scalar};
 use super::{ErrorText, Request, Response, Span, Status};
+use crate::fetch::{is_placeholder, is_token_byte, normalize_method};
 
 /// What stands in `response` and says something of the whole entry.
 #[derive(Default)]
@@ -20,7 +21,7 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
     let mut request = Request::default();
     cursor.object(|cursor, key| {
         match &*key.name {
-            "method" => request.method = text(cursor)?,
+            "method" => (request.method, request.has_other_case) = read_method(cursor)?,
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
             "cookies" => request.has_cookies = holds_cookie(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
@@ -115,6 +116,17 @@ fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut Failure)
         }
     }
     Ok(())
+}
+
+/// The method, and whether its case was changed.
+fn read_method(cursor: &mut Cursor<'_>) -> Result<(Arc<str>, bool), JsonError> {
+    let text: Cow<'_, str> = cursor.scalar()?.into_text().unwrap_or_default();
+    let written = text.trim();
+    if !written.bytes().all(is_token_byte) || is_placeholder(written) {
+        return Ok((Arc::from(""), false));
+    }
+    let normalized = normalize_method(written);
+    Ok((Arc::from(&*normalized), normalized != written))
 }
 
 fn text<T: for<'a> From<Cow<'a, str>>>(cursor: &mut Cursor<'_>) -> Result<T, JsonError> {

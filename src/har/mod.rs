@@ -34,6 +34,7 @@ mod split;
 #[cfg(test)]
 mod split_tests;
 mod text;
+mod traits;
 mod transfer;
 mod user_agent;
 mod window;
@@ -49,6 +50,7 @@ pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
+pub use traits::{Preflights, Refusals, SentSign, Traffic, Traits};
 pub(crate) use transfer::Transfer;
 pub use word::Word;
 

@@ -108,7 +108,10 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
         "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0),
         "pageref" => entry.page = cursor.scalar()?.non_empty(),
         "request" => entry.request = read_request(cursor)?,
-        "response" => late.marks = read_response(cursor)?,
+        "response" => {
+            entry.has_response = cursor.peek() == Some(b'{');
+            late.marks = read_response(cursor)?;
+        }
         "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
         "connection" => late.has_connection = cursor.scalar()?.is_present(),
         "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
@@ -238,6 +241,7 @@ fn empty_entry(span: Span) -> Entry {
         page: None,
         request: Request::default(),
         response: Response::default(),
+        has_response: false,
         server_ip: None,
         has_connection: false,
         has_timings: false,

@@ -238,7 +238,11 @@ mod tests {
     #[test]
     fn initiators_without_identifiers_are_one() {
         let mut sharing = Sharing::default();
-        let of = |kind: &str, id: Option<&str>| Initiator { kind: kind.into(), request_id: id.map(Into::into) };
+        let of = |kind: &str, id: Option<&str>| Initiator {
+            kind: kind.into(),
+            request_id: id.map(Into::into),
+            ..Initiator::default()
+        };
         let mut initiators =
             [of("script", None), of("script", None), of("preflight", Some("1.2")), of("preflight", Some("1.3"))]
                 .map(Arc::new);

@@ -31,9 +31,14 @@ impl Fetch {
         self.outcome == Outcome::Succeeded && !self.alternatives.is_empty()
     }
 
+    /// Something tells that a page of another origin asked. What nobody judges has no cause.
+    pub fn is_judged(&self) -> bool {
+        self.outcome != Outcome::Undetermined || self.cause.is_some()
+    }
+
     /// Whether it is a finding, and not a success that is beyond doubt.
     pub fn is_finding(&self) -> bool {
-        self.outcome != Outcome::Succeeded || self.is_doubtful()
+        self.is_judged() && (self.outcome != Outcome::Succeeded || self.is_doubtful())
     }
 
     /// It ended otherwise than well, and not because of CORS.

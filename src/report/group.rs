@@ -38,6 +38,7 @@ fn totals(files: &[File]) -> Totals {
         totals.summary.policy += file.summary.policy;
         totals.summary.aborted += file.summary.aborted;
         totals.summary.undetermined += file.summary.undetermined;
+        totals.summary.not_judged += file.summary.not_judged;
     }
     totals
 }

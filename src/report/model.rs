@@ -142,6 +142,8 @@ pub struct Summary {
     pub policy: usize,
     pub aborted: usize,
     pub undetermined: usize,
+    /// Requests of which nothing tells that a page of another origin made them; not among `cross_origin`.
+    pub not_judged: usize,
 }
 
 /// The counts of all files.

@@ -31,8 +31,8 @@ pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, Rule};
 pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Verdict};
 
-use crate::har::{Damage, Entry, Log};
-use crate::session::Fetch;
+use crate::har::{Damage, Entry, EntryIndex, Log};
+use crate::session::{Fetch, Session};
 use record::Record;
 use siblings::Siblings;
 
@@ -47,15 +47,18 @@ pub struct Analysis {
     pub damage: Vec<Damage>,
     /// Its cross-origin fetches, in order of start, each with its verdict.
     pub fetches: Vec<(Fetch, Verdict)>,
+    /// The entries of requests of which nothing tells that a page made them: nobody judges these.
+    pub not_judged: Vec<EntryIndex>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,
 }
 
 /// Judges the fetches of a file, and looks for what is worth advice.
-pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, fetches: Vec<Fetch>) -> Analysis {
+pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {
+    let Session { fetches, not_judged } = session;
     let mut record = Record::new(&log, &entries);
     record.siblings = Siblings::of(&record, &fetches);
     let fetches = judge::judge(&record, fetches);
     let advice = advice::advise(&record, &fetches);
-    Analysis { log, entries, damage, fetches, advice }
+    Analysis { log, entries, damage, fetches, not_judged, advice }
 }

@@ -49,7 +49,9 @@ pub(crate) fn cause_of_chromium_error(text: &str) -> Option<Cause> {
         | "TUNNEL_CONNECTION_FAILED"
         | "SOCKS_CONNECTION_FAILED"
         | "SOCKS_CONNECTION_HOST_UNREACHABLE" => Unreachable,
-        "BAD_SSL_CLIENT_AUTH_CERT"
+        // The name of a certificate that was not accepted, up to version 58.
+        "INSECURE_RESPONSE"
+        | "BAD_SSL_CLIENT_AUTH_CERT"
         | "CERTIFICATE_TRANSPARENCY_REQUIRED"
         | "PROXY_CERTIFICATE_INVALID"
         | "TLS13_DOWNGRADE_DETECTED"
@@ -178,6 +180,7 @@ mod tests {
             ("net::ERR_CONNECTION_CLOSED", Some(ConnectionClosed)),
             ("net::ERR_CERT_AUTHORITY_INVALID", Some(Tls)),
             ("net::ERR_SSL_PROTOCOL_ERROR", Some(Tls)),
+            ("net::ERR_INSECURE_RESPONSE", Some(Tls)),
             ("net::ERR_HTTP2_PROTOCOL_ERROR 200 (OK)", Some(ProtocolError)),
             ("net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH", Some(ProtocolError)),
             ("net::ERR_CONTENT_LENGTH_MISMATCH", Some(TruncatedBody)),

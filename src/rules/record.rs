@@ -205,14 +205,7 @@ fn without_fragment(entry: &Entry) -> &str {
 /// A document that was loaded, of a page or of a frame.
 fn is_document(entry: &Entry) -> bool {
     let is_redirect = entry.response.status.code().is_some_and(|status| (300..400).contains(&status));
-    !is_redirect
-        && match entry.resource_type.as_deref() {
-            Some(kind) => kind == "document",
-            None => entry.request.headers.value("Sec-Fetch-Dest").map_or_else(
-                || entry.request.headers.has("Upgrade-Insecure-Requests"),
-                |kind| matches!(kind, "document" | "iframe" | "frame"),
-            ),
-        }
+    !is_redirect && entry.is_document()
 }
 
 fn carries_cookies(entry: &Entry) -> bool {

@@ -1,30 +1,48 @@
 //! Makes fetches of a file's entries.
 
+use super::asked::{Asked, is_no_pages, who_asked};
 use super::cache::PreflightCache;
 use super::common::Common;
 use super::departure::is_refused_departure;
 use super::fetch::{Fetch, Hop, Mode, Preflight};
 use super::frames::{is_refused_frame, is_refused_to_other_origin};
-use super::origin::{PageOrigins, in_force, of_fetch};
+use super::origin::{PageOrigins, in_force};
 use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
-use super::request_kind::{credentials, initiator, is_from_memory, mode, was_sent};
+use super::request_kind::{credentials, initiator, is_from_memory, mode};
 use super::script_headers::script_headers;
 use super::view::{View, Views, is_refused_target, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_of_cors};
-use crate::har::{Entry, ExporterKind, Log};
+use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
+use crate::har::{Entry, EntryIndex, ExporterKind, Log, Preflights};
 use foldhash::{HashSet, HashSetExt};
 use std::sync::Arc;
 
+/// What the entries of a file are as fetches.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Session {
+    /// Its cross-origin fetches, in the order in which they started.
+    pub fetches: Vec<Fetch>,
+    /// The first entry of each request of which nothing tells that a page made it. A request and all that it was redirected
+    /// to is one.
+    pub not_judged: Vec<EntryIndex>,
+}
+
+/// What became of one request and its redirects.
+enum Found {
+    Fetch(Fetch),
+    /// It stays on its page's origin, or is a navigation.
+    NotCrossOrigin,
+    /// Nothing tells who asked.
+    NotJudged,
+}
+
 /// Puts the cross-origin fetches of a file together, in the order in which they started.
 ///
-/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, URLs that are not `http`,
-/// `https`, `ws` or `wss`, and all that an HTTP client asked for which is no browser: CORS never applied to it.
-pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
-    if log.exporter.kind == ExporterKind::Client {
-        return Vec::new();
-    }
+/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, and URLs that are not `http`,
+/// `https`, `ws` or `wss`. Counted, and left out: all of which nothing tells that a page asked for it, and all that an
+/// HTTP client asked for which is no browser. CORS never applied to that.
+pub fn assemble(log: &Log, entries: &[Entry]) -> Session {
     let common = Common::default();
     let views = Views::new(log, entries, &common);
     let next = link(&views);
@@ -36,9 +54,10 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
 
     let mut fetches: Vec<(i64, Fetch)> = Vec::new();
     let mut cache = PreflightCache::default();
+    let mut not_judged = views.not_by_browsers.clone();
     let parts = Parts { views: &views, pairs: &pairs, pages: &pages, common };
     for (position, view) in views.items.iter().enumerate() {
-        let fetch = if view.is_preflight {
+        let found = if view.is_preflight {
             if pairs.has(position) {
                 continue;
             }
@@ -49,24 +68,26 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Vec<Fetch> {
             }
             parts.fetch_from(position, &next)
         };
-        if let Some(mut fetch) = fetch {
-            cache.apply(&mut fetch, &views);
-            let started = view.started().map_or(i64::MIN, |t| t.0);
-            fetches.push((started, fetch));
+        match found {
+            Found::Fetch(mut fetch) => {
+                cache.apply(&mut fetch, &views);
+                let started = view.started().map_or(i64::MIN, |t| t.0);
+                fetches.push((started, fetch));
+            }
+            Found::NotJudged => not_judged.push(view.entry.index),
+            Found::NotCrossOrigin => {}
         }
     }
     // Stable: what has the same start, or none, keeps the order of the file.
     if fetches.iter().all(|(started, _)| *started != i64::MIN) && !fetches.is_sorted_by_key(|(started, _)| *started) {
         fetches.sort_by_key(|(started, _)| *started);
     }
-    fetches
-        .into_iter()
-        .enumerate()
-        .map(|(id, (_, mut fetch))| {
-            fetch.id = id;
-            fetch
-        })
-        .collect()
+    let numbered = fetches.into_iter().enumerate().map(|(id, (_, mut fetch))| {
+        fetch.id = id;
+        fetch
+    });
+    not_judged.sort_unstable();
+    Session { fetches: numbered.collect(), not_judged }
 }
 
 /// The positions of a request and of all hops that follow.
@@ -85,7 +106,7 @@ fn chain_from(first: usize, next: &Next) -> Vec<usize> {
 /// the worker's, which belongs to no page and holds what happened. The first of the two says nothing of its own.
 fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
     let mut shadows = HashSet::new();
-    if views.kind() != ExporterKind::ChromiumDevTools || !views.has_pagerefs {
+    if !views.traits().workers_have_no_page || !views.has_pagerefs {
         return shadows;
     }
     let mut claimed = HashSet::new();
@@ -155,67 +176,70 @@ struct Parts<'v, 'a> {
 
 impl<'a> Parts<'_, 'a> {
     /// The fetch that begins with the request at that position.
-    fn fetch_from(&self, first: usize, next: &Next) -> Option<Fetch> {
+    fn fetch_from(&self, first: usize, next: &Next) -> Found {
         let hop = |position: usize| {
             let preflight = self.pairs.of(position).and_then(|pair| self.views.get(pair.preflight));
             Some((self.views.get(position)?, preflight))
         };
         if !next.contains_key(&first) {
             // Nearly no request is redirected, and most are of no interest: these need no lists.
-            let (view, preflight) = hop(first)?;
-            return Some(self.with_rivals(self.fetch(&[view], &[preflight])?, &[first]));
+            return match hop(first) {
+                Some((view, preflight)) => self.with_rivals(self.fetch(&[view], &[preflight]), &[first]),
+                None => Found::NotCrossOrigin,
+            };
         }
         let chain = chain_from(first, next);
         let (hops, preflights): (Vec<_>, Vec<_>) = chain.iter().copied().filter_map(hop).unzip();
-        Some(self.with_rivals(self.fetch(&hops, &preflights)?, &chain))
+        self.with_rivals(self.fetch(&hops, &preflights), &chain)
     }
 
     /// Adds to each hop the preflights that may be its own as well as the one it was given.
-    fn with_rivals(&self, mut fetch: Fetch, chain: &[usize]) -> Fetch {
+    fn with_rivals(&self, found: Found, chain: &[usize]) -> Found {
+        let Found::Fetch(mut fetch) = found else { return found };
         for (hop, &position) in fetch.hops.iter_mut().zip(chain) {
             let rivals = self.pairs.of(position).map(|pair| pair.rivals.iter());
             let entries = rivals.into_iter().flatten().filter_map(|&rival| Some(self.views.get(rival)?.entry.index));
             hop.rival_preflights = entries.collect();
         }
-        fetch
+        Found::Fetch(fetch)
     }
 
-    /// `None` when nothing of the chain is cross-origin, or it is the page itself that is loaded.
-    fn fetch(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>]) -> Option<Fetch> {
-        let (&first, &last) = (hops.first()?, hops.last()?);
+    fn fetch(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>]) -> Found {
+        let (Some(&first), Some(&last)) = (hops.first(), hops.last()) else { return Found::NotCrossOrigin };
         let kind = self.kind(hops, preflights.first().copied().flatten());
-        let origin = of_fetch(hops, preflights, self.pages, kind).map(|origin| self.common.origin(origin));
+        if kind == InitiatorKind::Document && !is_refused_frame(last, self.views) {
+            return Found::NotCrossOrigin;
+        }
+        if is_no_pages(first) {
+            return Found::NotJudged;
+        }
+        let Some(Asked { origin, by: asked_by }) = who_asked(hops, preflights, self.pages, kind, self.views) else {
+            return Found::NotJudged;
+        };
         let origin = match is_refused_to_other_origin(last, origin.as_ref()) {
             true => Some(Origin::Opaque),
-            false => origin,
+            false => origin.map(|origin| self.common.origin(origin)),
         };
-        if kind == InitiatorKind::Document && !is_refused_frame(last, self.views) {
-            return None;
-        }
         let in_force = in_force(origin.as_ref(), hops.iter().map(|view| &view.origin));
         // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
         let stays = !in_force.iter().any(|(_, is_cors)| *is_cors);
         let departs = stays && is_refused_departure(last, origin.as_ref(), kind, self.views.kind());
         if stays && !departs && !speaks_of_cors(last.entry) {
-            return None;
+            return Found::NotCrossOrigin;
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
-        let mode = if departs { Mode::Cors } else { self.mode(hops, preflights, kind) };
-        // Nothing tells what asked for it, and it carries no Origin: it may as well have come from its own server's page.
-        if origin.is_none() && (mode == Mode::NoCors || mode == Mode::Unknown && is_plain_answer(last)) {
-            return None;
-        }
+        let mode = if departs { Mode::Cors } else { self.mode(hops, &is_cors, preflights, kind) };
         if mode == Mode::Unknown && self.is_firefox() && is_from_memory(first) {
-            return None;
+            return Found::NotJudged;
         }
         if mode == Mode::Cors && !departs && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
-            return None;
+            return Found::NotCrossOrigin;
         }
         let credentials =
             if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref(), self.views) };
         let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
-            self.views.kind() == ExporterKind::ChromiumDevTools && self.views.has_pagerefs && last.entry.page.is_none();
+            self.views.traits().workers_have_no_page && self.views.has_pagerefs && last.entry.page.is_none();
         let hops = hops
             .iter()
             .zip(preflights)
@@ -224,7 +248,17 @@ impl<'a> Parts<'_, 'a> {
                 self.hop(view, *preflight, request_origin, is_cors, mode)
             })
             .collect();
-        Some(Fetch { id: 0, hops, origin, initiator: kind, mode, credentials, credentials_because, from_worker })
+        Found::Fetch(Fetch {
+            id: 0,
+            hops,
+            origin,
+            asked_by: Some(asked_by),
+            initiator: kind,
+            mode,
+            credentials,
+            credentials_because,
+            from_worker,
+        })
     }
 
     /// What made the first of the requests.
@@ -243,27 +277,34 @@ impl<'a> Parts<'_, 'a> {
         self.views.kind() == ExporterKind::FirefoxDevTools
     }
 
-    /// A `GET` of mode `cors` to another origin carries `Origin`. Where the file holds what was sent, and it has none,
-    /// the request went to its own page's origin, whatever the file says of that page (it may be a frame's).
+    /// A request of mode `cors` to another origin carries `Origin`. Where the file holds all that was sent, and it has
+    /// none, the request went to its own page's origin, whatever the file says of that page (it may be a frame's).
     fn stays_home(&self, first: &View<'a>, hops: &[&View<'a>]) -> bool {
-        let keeps_all_headers =
-            matches!(self.views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools);
-        keeps_all_headers
+        self.views.traits().keeps_all_headers
             && hops.len() == 1
             && first.status().is_some()
-            && matches!(&*first.entry.request.method, "GET" | "HEAD")
-            && was_sent(first, self.views.kind())
+            && self.views.traits().shows_what_was_sent(first.entry)
             && !first.entry.request.headers.has("Origin")
             && !matches!(first.header("Sec-Fetch-Site"), Some("same-site" | "cross-site"))
     }
 
-    fn mode(&self, hops: &[&View<'a>], preflights: &[Option<&View<'a>>], kind: InitiatorKind) -> Mode {
+    fn mode(
+        &self,
+        hops: &[&View<'a>],
+        is_cors: &[bool],
+        preflights: &[Option<&View<'a>>],
+        kind: InitiatorKind,
+    ) -> Mode {
         let refused_for_cors = hops.last().is_some_and(|view| speaks_of_cors(view.entry));
         if refused_for_cors || preflights.iter().any(Option::is_some) {
             return Mode::Cors;
         }
-        hops.iter().map(|view| mode(view, kind, self.views)).fold(Mode::Unknown, |known, next| match (known, next) {
-            // A same-origin first hop has no Origin in any mode: it is no sign of no-cors.
+        let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| match mode(view, kind, self.views) {
+            // On its page's origin a request has no Origin in any mode: that is no sign of no-cors.
+            Mode::NoCors if !is_cors && view.header("Sec-Fetch-Mode").is_none() => Mode::Unknown,
+            mode => mode,
+        });
+        modes.fold(Mode::Unknown, |known, next| match (known, next) {
             (Mode::Unknown | Mode::NoCors, next) if next != Mode::Unknown => next,
             (known, _) => known,
         })
@@ -277,8 +318,7 @@ impl<'a> Parts<'_, 'a> {
         is_cors: bool,
         mode: Mode,
     ) -> Hop {
-        let written = &view.entry.request.method;
-        let method = if written.is_empty() { "GET".into() } else { Arc::clone(written) };
+        let method = self.method(view, preflight);
         let engine = self.views.log.exporter.engine;
         let names = match preflight {
             Some(preflight) => requested_names(preflight).into(),
@@ -290,7 +330,9 @@ impl<'a> Parts<'_, 'a> {
             Some(_) => Preflight::Recorded,
             None if !needs_one && mode == Mode::Unknown && because.is_some() => Preflight::Unknown,
             None if !needs_one => Preflight::NotNeeded,
-            None if self.exports_preflights() && !was_sent(view, self.views.kind()) => Preflight::Unknown,
+            None if self.exports_preflights() && !self.views.traits().shows_what_was_sent(view.entry) => {
+                Preflight::Unknown
+            }
             None => Preflight::Hidden,
         };
         Hop {
@@ -307,6 +349,20 @@ impl<'a> Parts<'_, 'a> {
         }
     }
 
+    /// The method of a request. Where the exporter changed its case, or lost it, the preflight may still tell it.
+    fn method(&self, view: &View<'a>, preflight: Option<&View<'a>>) -> Arc<str> {
+        let written = view.method();
+        let asked = preflight.and_then(|preflight| preflight.header("Access-Control-Request-Method"));
+        match asked.filter(|asked| written.is_empty() || asked.eq_ignore_ascii_case(written)) {
+            Some(asked) if asked != written && !is_lost(asked) => self.common.text(asked),
+            _ if written.is_empty() => self.common.text(if sends_body(view) { "POST" } else { "GET" }),
+            _ if self.views.changes_case && written.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+                self.common.text(&written.to_ascii_uppercase())
+            }
+            _ => Arc::clone(&view.entry.request.method),
+        }
+    }
+
     /// What `Origin` names, or what follows from the URLs before.
     fn request_origin(&self, view: &View<'a>, computed: Option<Arc<str>>) -> Option<Arc<str>> {
         match view.origin_header() {
@@ -317,17 +373,18 @@ impl<'a> Parts<'_, 'a> {
 
     /// This exporter writes an entry for every preflight that was answered.
     fn exports_preflights(&self) -> bool {
-        matches!(self.views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools)
+        self.views.traits().preflights == Preflights::Answered
     }
 
     /// A preflight whose request is not in the file: never sent and not exported, or still open.
-    fn lone_preflight(&self, view: &View<'a>) -> Option<Fetch> {
-        let origin = of_fetch(&[view], &[Some(view)], self.pages, InitiatorKind::Other);
+    fn lone_preflight(&self, view: &View<'a>) -> Found {
+        let asked = who_asked(&[view], &[Some(view)], self.pages, InitiatorKind::Other, self.views);
+        let Some(Asked { origin, by: asked_by }) = asked.filter(|_| !is_no_pages(view)) else {
+            return Found::NotJudged;
+        };
         let origin = origin.map(|origin| self.common.origin(origin));
-        let (request_origin, is_cors) = in_force(origin.as_ref(), [&view.origin].into_iter()).pop()?;
-        if !is_cors {
-            return None;
-        }
+        let in_force = in_force(origin.as_ref(), [&view.origin].into_iter()).pop();
+        let Some((request_origin, is_cors @ true)) = in_force else { return Found::NotCrossOrigin };
         let method = self.common.text(view.header("Access-Control-Request-Method").unwrap_or_default());
         let names = requested_names(view);
         let because = why_preflight(&method, &names, view, Some(view), self.views.log.exporter.engine);
@@ -343,10 +400,11 @@ impl<'a> Parts<'_, 'a> {
             preflight_because: because,
             unsafe_names: self.common.names(&names),
         };
-        Some(Fetch {
+        Found::Fetch(Fetch {
             id: 0,
             hops: vec![hop],
             origin,
+            asked_by: Some(asked_by),
             initiator: InitiatorKind::Other,
             mode: Mode::Cors,
             credentials: None,
@@ -362,10 +420,10 @@ fn asks_for_nothing(preflight: &View<'_>) -> bool {
         && preflight.header("Access-Control-Request-Method").is_some_and(is_cors_safelisted_method)
 }
 
-/// An answer that came, was not refused, and says nothing of CORS.
-fn is_plain_answer(view: &View<'_>) -> bool {
-    let headers = &view.entry.response.headers;
-    view.status().is_some() && view.entry.error().is_none() && !headers.iter().any(|h| is_of_cors(h.name))
+/// The request has a body, so that its method is not `GET`.
+fn sends_body(view: &View<'_>) -> bool {
+    let headers = &view.entry.request.headers;
+    view.entry.request.has_post_data || headers.has("Content-Length") || headers.has("Content-Type")
 }
 
 /// Why a request to another origin needs a preflight: its method, the first header that script set, or something that

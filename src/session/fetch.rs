@@ -1,5 +1,6 @@
 //! The unit that is judged: one fetch, as the Fetch Standard has it, put together from the entries that show it.
 
+use super::asked::Sign;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin};
 use crate::har::EntryIndex;
 use std::fmt;
@@ -14,6 +15,9 @@ pub struct Fetch {
     pub hops: Vec<Hop>,
     /// Origin of the page, frame or worker that made the request; `None` when the file does not tell.
     pub origin: Option<Origin>,
+    /// What tells that a page of that origin, or at least of another one than the URL's, asked; `None` when nothing does,
+    /// so that nobody judges it.
+    pub asked_by: Option<Sign>,
     /// What made the request.
     pub initiator: InitiatorKind,
     /// Request mode, as far as the record tells.

@@ -1,6 +1,7 @@
 //! Puts the entries of a file together as fetches: preflight and request, the hops of a redirect chain, the page's
 //! origin, the request's mode and credentials. In come entries; out go [`Fetch`] values. It judges nothing.
 
+mod asked;
 mod assemble;
 mod cache;
 mod common;
@@ -17,7 +18,8 @@ mod request_kind;
 mod script_headers;
 mod view;
 
-pub use assemble::assemble;
+pub use asked::Sign;
+pub use assemble::{Session, assemble};
 pub use fetch::{Fetch, Hop, Mode, Preflight};
 pub use need::need_of;
 pub(crate) use positions::Positions;

@@ -1,8 +1,7 @@
-//! The origin of the page (frame, worker) that made a fetch, and the origin in force at each hop.
+//! The origins of a file's pages, and the origin in force at each hop of a fetch.
 
 use super::view::{View, Views};
-use crate::fetch::{InitiatorKind, Origin, origin_of_url, plain_origin};
-use crate::har::ExporterKind;
+use crate::fetch::{Origin, origin_of_url, plain_origin};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;
@@ -19,14 +18,14 @@ impl<'a> PageOrigins<'a> {
         let mut origins = Vec::new();
         for page in &views.log.pages {
             // The three browsers write the page's URL as its title; others the title of the document.
-            if views.kind() != ExporterKind::Playwright
+            if views.traits().titles_are_urls
                 && let Some(origin) = origin_of_title(&page.title)
             {
                 origins.push(origin.clone());
                 by_page.insert(&*page.id, origin);
             }
         }
-        for view in views.items.iter().filter(|v| is_document(v)) {
+        for view in views.items.iter().filter(|v| v.entry.is_document()) {
             if let Some(page) = &view.entry.page
                 && !by_page.contains_key(&**page)
                 && view.status().is_some_and(|s| !(300..400).contains(&s))
@@ -40,7 +39,8 @@ impl<'a> PageOrigins<'a> {
         PageOrigins { by_page, only }
     }
 
-    fn of(&self, view: &View<'_>) -> Option<Origin> {
+    /// The origin of the page that the request is of.
+    pub(super) fn of(&self, view: &View<'_>) -> Option<Origin> {
         match &view.entry.page {
             Some(page) => self.by_page.get(&**page).cloned(),
             None => self.only.clone(),
@@ -57,80 +57,6 @@ fn origin_of_title(title: &str) -> Option<Origin> {
     }
     let url = Url::parse(title).ok()?;
     matches!(url.scheme(), "http" | "https" | "file" | "data" | "blob").then(|| origin_of_url(&url))
-}
-
-/// A document of a page or frame.
-pub(super) fn is_document(view: &View<'_>) -> bool {
-    match view.entry.resource_type.as_deref() {
-        Some(kind) => kind == "document",
-        None => match view.header("Sec-Fetch-Dest") {
-            Some(destination) => matches!(destination, "document" | "iframe" | "frame"),
-            None => {
-                view.header("Upgrade-Insecure-Requests").is_some()
-                    && view.header("Accept").is_some_and(|accept| accept.starts_with("text/html"))
-            }
-        },
-    }
-}
-
-/// What `Sec-Fetch-Site` says of the first URL of a fetch
-/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Site {
-    /// `same-origin`, or `none`: the user asked for it, and no page.
-    Own,
-    /// `same-site` or `cross-site`.
-    Foreign,
-    /// No such header.
-    Unknown,
-}
-
-fn site(view: &View<'_>) -> Site {
-    match view.header("Sec-Fetch-Site") {
-        Some("same-origin" | "none") => Site::Own,
-        Some("same-site" | "cross-site") => Site::Foreign,
-        _ => Site::Unknown,
-    }
-}
-
-/// The origin of what made the fetch whose hops and preflights are given: the `Origin` header where there is one, then
-/// what `Sec-Fetch-Site` says, then `Referer`, then the page.
-pub(super) fn of_fetch(
-    hops: &[&View<'_>],
-    preflights: &[Option<&View<'_>>],
-    pages: &PageOrigins<'_>,
-    kind: InitiatorKind,
-) -> Option<Origin> {
-    let header = |view: &&View<'_>| view.origin_header().and_then(Origin::parse);
-    let first = hops.first();
-    let first_preflight = preflights.first().copied().flatten();
-    // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
-    if let Some(origin) = first.and_then(header).or_else(|| first_preflight.as_ref().and_then(header)) {
-        return Some(origin);
-    }
-    let site = first.map_or(Site::Unknown, |view| site(view));
-    if site == Site::Own {
-        return first.map(|view| view.origin.clone());
-    }
-    let later = hops.iter().chain(preflights.iter().flatten()).filter_map(header).find(|o| *o != Origin::Opaque);
-    if later.is_some() {
-        return later;
-    }
-    // What the browser itself calls foreign is not from the page that the file names when that page has this origin:
-    // a frame's, of which nothing else is known.
-    let may_be =
-        |origin: &Origin| site != Site::Foreign || first.is_none_or(|view| !view.origin.is_same_origin(origin));
-    let page = first.and_then(|view| pages.of(view)).filter(may_be);
-    // A page without an origin of its own sends no Referer, or one that says nothing.
-    if page == Some(Origin::Opaque) {
-        return page;
-    }
-    let referrer = first
-        .and_then(|view| view.header("Referer"))
-        .and_then(Origin::of)
-        .filter(|origin| *origin != Origin::Opaque && may_be(origin));
-    // A font's Referer is the stylesheet that names it, wherever that comes from.
-    if kind == InitiatorKind::Font { page.or(referrer) } else { referrer.or(page) }
 }
 
 /// Serialized origin in force at each hop, and whether CORS applies there.

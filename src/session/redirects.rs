@@ -198,7 +198,11 @@ fn never_left(redirect: &View<'_>, candidate: &View<'_>) -> bool {
 
 /// Step 12 of HTTP-redirect fetch: which methods the next hop can have.
 fn method_after(redirect: &View<'_>, method: &str) -> bool {
-    let before = &*redirect.entry.request.method;
+    let before = redirect.method();
+    // What the file has lost may have been any.
+    if before.is_empty() || method.is_empty() {
+        return true;
+    }
     match redirect.status() {
         Some(303) if !matches!(before, "GET" | "HEAD") => method == "GET",
         Some(301 | 302) if before == "POST" => method == "GET",

@@ -1,10 +1,10 @@
 //! What made a request, its mode and its credentials mode: none of the three is in a HAR, but the headers and the
 //! exporter's fields tell much of them.
 
-use super::view::{View, Views, holds_other_programs};
+use super::view::{View, Views};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
-use crate::har::{Entry, ExporterKind, Transfer};
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header, is_lost};
+use crate::har::{Entry, ExporterKind, Traffic, Transfer};
 use crate::session::Mode;
 
 /// What made the request.
@@ -20,7 +20,7 @@ pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     {
         return kind;
     }
-    if super::origin::is_document(view) {
+    if view.entry.is_document() {
         return InitiatorKind::Document;
     }
     if view.header("Content-Type") == Some("application/csp-report") {
@@ -76,7 +76,11 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     if view.entry.request.headers.has("Icy-Metadata") {
         return InitiatorKind::Media;
     }
-    let accept = view.header("Accept").unwrap_or_default();
+    let Some(accept) = view.header("Accept").filter(|accept| !is_lost(accept)) else {
+        // Only script sets these.
+        let is_scripts = view.header("X-Requested-With").is_some() || !view.method().is_empty() && !may_be_simple(view);
+        return if is_scripts { InitiatorKind::Fetch } else { InitiatorKind::Other };
+    };
     if accept.starts_with("image/") {
         InitiatorKind::Image
     } else if accept.starts_with("text/css") {
@@ -101,7 +105,7 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // shows none in any case. Of the three only XMLHttpRequest has other methods than GET.
         let is_get = &*view.entry.request.method == "GET";
         // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
-        let may_be_beacon = view.entry.priority.is_none() && is_simple_post(view);
+        let may_be_beacon = view.entry.priority.is_none() && may_be_simple(view);
         match view.header("Priority") {
             None if view.entry.request.headers_size.is_some_and(|size| size > 0) => match of_answer(view) {
                 _ if may_be_beacon => InitiatorKind::Other,
@@ -136,11 +140,11 @@ fn of_answer(view: &View<'_>) -> Option<InitiatorKind> {
 /// Firefox gives beacons, and nothing else that posts, its lowest priority.
 fn is_firefox_beacon(entry: &Entry) -> bool {
     entry.priority.as_deref() == Some("Lowest")
-        && &*entry.request.method == "POST"
+        && matches!(&*entry.request.method, "POST" | "")
         && entry.request.headers.value("Accept") == Some("*/*")
 }
 
-/// Request mode, of one hop.
+/// Request mode, of one hop. What is not shown to be `cors` is unknown.
 pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> Mode {
     match view.header("Sec-Fetch-Mode") {
         Some("cors") => return Mode::Cors,
@@ -157,45 +161,46 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
         InitiatorKind::Beacon => return beacon_mode(view),
         _ => {}
     }
+    let traits = views.traits();
+    let has_origin = view.entry.request.headers.has("Origin");
+    let was_sent = traits.shows_what_was_sent(view.entry);
     // A proxy sees what was sent, and every browser sends an Origin with what CORS applies to.
-    if holds_other_programs(views.kind())
-        && !view.entry.request.headers.has("Origin")
-        && was_sent(view, views.kind())
-        && view.status().is_some()
-    {
+    if traits.traffic == Traffic::Programs && !has_origin && was_sent && view.status().is_some() {
         return Mode::NoCors;
     }
-    let is_get = matches!(&*view.entry.request.method, "GET" | "HEAD");
-    if view.header("Origin").is_some() {
+    if has_origin {
         // A GET carries Origin in mode cors only; a POST of a form or of mode no-cors carries it too.
-        if is_get || !is_simple_post(view) {
+        if view.is_get() || !may_be_simple(view) {
             return Mode::Cors;
         }
-        let no_body = view.entry.response.content_size == Some(0)
-            && view.entry.response.headers.value("Content-Length").is_some_and(|length| length != "0")
-            && view.status().is_some_and(|status| !(300..400).contains(&status));
-        if views.kind() == ExporterKind::FirefoxDevTools && view.status().is_some() {
-            // Firefox keeps the body of a response that CORS refused, and none of an opaque one. A beacon's is kept, too:
-            // only its priority tells it, which old versions do not write.
-            let has_body =
-                view.entry.priority.is_some() && view.entry.response.content_size.is_some_and(|size| size > 0);
-            return if no_body {
-                mode_without_body(view)
-            } else if has_body {
-                Mode::Cors
-            } else {
-                Mode::Unknown
-            };
-        }
-        return Mode::Unknown;
+        let tells_by_body = views.kind() == ExporterKind::FirefoxDevTools && view.method() == "POST";
+        return if tells_by_body { by_body(view) } else { Mode::Unknown };
     }
-    if is_get && was_sent(view, views.kind()) {
+    if view.is_get() && was_sent {
         return Mode::NoCors;
     }
     match kind {
         InitiatorKind::Font | InitiatorKind::Manifest => Mode::Cors,
-        _ if !is_get && !is_simple_post(view) => Mode::Cors,
+        // A preflight that has lost its headers looks like a request of its own.
+        _ if view.method() == "OPTIONS" && !was_sent => Mode::Unknown,
+        _ if !view.is_get() && !may_be_simple(view) => Mode::Cors,
         _ => Mode::Unknown,
+    }
+}
+
+/// Firefox keeps the body of a response that CORS refused, and none of an opaque one. A beacon's is kept, too: only its
+/// priority tells it, which old versions do not write.
+fn by_body(view: &View<'_>) -> Mode {
+    let response = &view.entry.response;
+    let Some(status) = view.status() else { return Mode::Unknown };
+    let no_body = response.content_size == Some(0)
+        && response.headers.value("Content-Length").is_some_and(|length| length != "0")
+        && !(300..400).contains(&status);
+    let has_body = view.entry.priority.is_some() && response.content_size.is_some_and(|size| size > 0);
+    match (no_body, has_body) {
+        (true, _) => mode_without_body(view),
+        (false, true) => Mode::Cors,
+        (false, false) => Mode::Unknown,
     }
 }
 
@@ -218,26 +223,19 @@ fn beacon_mode(view: &View<'_>) -> Mode {
     match view.header("Content-Type") {
         // Reports and `<a ping>`, which the browser itself sends.
         Some("application/csp-report" | "text/ping") => Mode::NoCors,
+        Some(kind) if is_lost(kind) => Mode::Unknown,
         Some(kind) if !is_cors_safelisted_request_header("Content-Type", kind) => Mode::Cors,
         _ => Mode::NoCors,
     }
 }
 
-fn is_simple_post(view: &View<'_>) -> bool {
-    &*view.entry.request.method == "POST"
-        && view.header("Content-Type").is_none_or(|kind| is_cors_safelisted_request_header("Content-Type", kind))
-}
-
-/// The request's headers are those that went over the wire, so that an `Origin` that is not there was not sent.
-pub(super) fn was_sent(view: &View<'_>, kind: ExporterKind) -> bool {
-    match kind {
-        ExporterKind::FirefoxDevTools => view.header("Connection").is_some(),
-        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => {
-            view.entry.fetch_type.as_deref() == Some("Network Load")
-        }
-        ExporterKind::Playwright => view.status().is_some() && view.has_network_headers(),
-        _ => view.has_network_headers(),
-    }
+/// The request may need no preflight for its method and the type of its body: a form can post so. What the file has
+/// lost of the two may have been anything.
+fn may_be_simple(view: &View<'_>) -> bool {
+    matches!(view.method(), "POST" | "GET" | "HEAD" | "")
+        && view
+            .header("Content-Type")
+            .is_none_or(|kind| is_lost(kind) || is_cors_safelisted_request_header("Content-Type", kind))
 }
 
 /// An image that Firefox had in its memory: nobody was asked, and the entry has no header of an answer. Had it been asked
@@ -298,6 +296,6 @@ fn lacks_storage_access<'v, 'a: 'v>(mut foreign: impl Iterator<Item = &'v View<'
         && foreign.any(|view| {
             view.header("Sec-Fetch-Site") == Some("cross-site")
                 && view.header("Sec-Fetch-Mode") == Some("cors")
-                && was_sent(view, views.kind())
+                && views.traits().shows_what_was_sent(view.entry)
         })
 }

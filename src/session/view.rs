@@ -1,11 +1,12 @@
 //! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
 
+use super::asked::is_no_browser;
 use super::common::Common;
 use super::positions::Positions;
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
-use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp};
+use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp, Traffic, Traits};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// `None` for what has no absolute URL of those schemes, and for `CONNECT` (a proxy's tunnel, no fetch).
-    pub(super) fn new(entry: &'a Entry, common: &Common) -> Option<View<'a>> {
+    pub(super) fn new(entry: &'a Entry, common: &Common, traits: &Traits) -> Option<View<'a>> {
         if entry.request.method.eq_ignore_ascii_case("CONNECT") || entry.is_api_request {
             return None;
         }
@@ -37,13 +38,35 @@ impl<'a> View<'a> {
         let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
-        let is_preflight = &*entry.request.method == "OPTIONS"
-            && (marked || entry.request.headers.has("Access-Control-Request-Method"));
+        // A method that the file has lost is no other one.
+        let is_shown = marked || entry.request.headers.has("Access-Control-Request-Method");
+        let is_preflight = match &*entry.request.method {
+            // Pages hardly ever ask so themselves: what has lost its headers was one.
+            "OPTIONS" => is_shown || entry.resource_type.is_none() && !traits.shows_what_was_sent(entry),
+            "" => is_shown,
+            _ => false,
+        };
         Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new(), origin_header })
     }
 
+    /// Some exporters write the handshake under the `http` URL that it was sent to.
     pub(super) fn is_web_socket(&self) -> bool {
-        self.url.starts_with("ws:") || self.url.starts_with("wss:")
+        let headers = &self.entry.request.headers;
+        self.url.starts_with("ws:")
+            || self.url.starts_with("wss:")
+            || headers.value("Upgrade").is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket"))
+            || headers.has("Sec-WebSocket-Key")
+            || self.status() == Some(101)
+    }
+
+    /// The method; empty when the file has lost it.
+    pub(super) fn method(&self) -> &'a str {
+        &self.entry.request.method
+    }
+
+    /// The method is `GET` or `HEAD`.
+    pub(super) fn is_get(&self) -> bool {
+        matches!(self.method(), "GET" | "HEAD")
     }
 
     pub(super) fn status(&self) -> Option<u16> {
@@ -197,22 +220,6 @@ pub(crate) fn recorder(log: &Log) -> ExporterKind {
     }
 }
 
-/// What stands between programs and servers records all programs, not only browsers.
-pub(super) fn holds_other_programs(kind: ExporterKind) -> bool {
-    matches!(kind, ExporterKind::Proxy | ExporterKind::Other)
-}
-
-/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
-/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
-fn is_no_browser(entry: &Entry) -> bool {
-    let headers = &entry.request.headers;
-    headers.value("User-Agent").is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/"))
-        && !headers.iter().any(|h| {
-            h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
-                && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
-        })
-}
-
 /// A file's entries as views, with the ways to find them.
 pub(super) struct Views<'a> {
     pub(super) log: &'a Log,
@@ -223,17 +230,30 @@ pub(super) struct Views<'a> {
     pub(super) has_pagerefs: bool,
     demand_isolation: OnceCell<bool>,
     marks_credentials: OnceCell<bool>,
+    /// Requests that programs made which are no browsers. They are left out.
+    pub(super) not_by_browsers: Vec<EntryIndex>,
+    /// The exporter changes the case of methods.
+    pub(super) changes_case: bool,
 }
 
 impl<'a> Views<'a> {
     pub(super) fn new(log: &'a Log, entries: &'a [Entry], common: &Common) -> Views<'a> {
-        let may_hold_clients = holds_other_programs(log.exporter.kind);
-        let by_browsers = entries.iter().filter(|entry| !(may_hold_clients && is_no_browser(entry)));
+        let traits = recorder(log).traits();
+        let traffic = traits.traffic;
         let mut items = Vec::with_capacity(entries.len());
-        items.extend(by_browsers.filter_map(|entry| View::new(entry, common)));
+        items.extend(entries.iter().filter_map(|entry| View::new(entry, common, traits)));
+        let mut not_by_browsers = Vec::new();
+        items.retain(|view| {
+            let is_browsers = traffic != Traffic::Client && !is_no_browser(view.entry, traffic);
+            if !is_browsers {
+                not_by_browsers.push(view.entry.index);
+            }
+            is_browsers
+        });
         let request = |position| items.get(position).filter(|view: &&View<'_>| !view.is_preflight);
         let requests = Positions::new(items.len(), |position| request(position).map(|view| &*view.key));
         let has_pagerefs = entries.iter().any(|e| e.page.is_some());
+        let changes_case = entries.iter().any(|e| e.request.has_other_case);
         Views {
             log,
             items,
@@ -241,6 +261,8 @@ impl<'a> Views<'a> {
             has_pagerefs,
             demand_isolation: OnceCell::new(),
             marks_credentials: OnceCell::new(),
+            not_by_browsers,
+            changes_case,
         }
     }
 
@@ -251,15 +273,18 @@ impl<'a> Views<'a> {
     /// Some document was delivered with Cross-Origin-Embedder-Policy. Worked out once.
     pub(super) fn pages_demand_isolation(&self) -> bool {
         let demands = |view: &View<'_>| view.entry.response.headers.has("Cross-Origin-Embedder-Policy");
-        *self
-            .demand_isolation
-            .get_or_init(|| self.items.iter().any(|view| super::origin::is_document(view) && demands(view)))
+        *self.demand_isolation.get_or_init(|| self.items.iter().any(|view| view.entry.is_document() && demands(view)))
     }
 
     /// The browser marks cross-site requests with credentials: some request of the file has the mark. Worked out once.
     pub(super) fn browser_marks_credentials(&self) -> bool {
         let is_marked = |view: &View<'_>| view.entry.request.headers.has(super::request_kind::STORAGE_ACCESS);
         *self.marks_credentials.get_or_init(|| self.items.iter().any(is_marked))
+    }
+
+    /// What the exporter writes.
+    pub(super) fn traits(&self) -> &'static Traits {
+        self.kind().traits()
     }
 
     pub(super) fn get(&self, position: usize) -> Option<&View<'a>> {

@@ -189,10 +189,14 @@ impl<R: Read> Splitter<R> {
     /// Walks to the first list of entries. False when the document has none.
     ///
     /// # Errors
-    /// When the bytes up to there are not JSON.
+    /// When the bytes up to there are not JSON, and no list of entries can be made out behind what is broken.
     pub(super) fn find_entries(&mut self) -> Result<bool, JsonError> {
         while !self.found_entries && !self.open.is_empty() {
-            self.step(None)?;
+            if let Err(error) = self.step(None)
+                && !self.recover_in_head(&error)
+            {
+                return Err(error);
+            }
         }
         Ok(self.found_entries)
     }

@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
-use super::{Halt, Keep, Kind, Loss, Lost, Splitter};
+use super::{Halt, Keep, Kind, Loss, Lost, Open, Splitter};
 use crate::har::about::is_entry_member;
 use crate::har::batch::{Batch, Piece};
 use crate::har::json::{Cursor, JsonError, Trouble};
@@ -180,6 +180,59 @@ impl<R: Read> Splitter<R> {
             false => self.cut_short(),
         };
         self.lose(at, false, what);
+    }
+
+    /// Something in front of the first list of entries is broken: goes on at that list. False when there is none.
+    pub(super) fn recover_in_head(&mut self, error: &JsonError) -> bool {
+        let Some(Open { kind: Kind::Document | Kind::Log, frame, .. }) = self.open.last() else { return false };
+        let pointer = format!("{}/entries", frame.pointer);
+        let Some(list) = self.find_list() else { return false };
+        let at = self.position(error.at);
+        self.lose(at, false, Loss::NotJson(error.clone(), true));
+        self.at = list;
+        self.push(Kind::Entries, &pointer);
+        true
+    }
+
+    /// Behind the bracket that opens the next member `entries` which holds an entry, or nothing. Quotes inside strings are
+    /// escaped, so that none is found in a body.
+    fn find_list(&mut self) -> Option<usize> {
+        /// What stands in front of the entries is short: names and pages.
+        const LONGEST_HEAD: usize = 16 * 1024 * 1024;
+        const NAME: &[u8] = b"\"entries\"";
+        let mut from = self.at;
+        loop {
+            let end = self.window.filled();
+            if let Some(found) = memmem::find(self.window.bytes().get(from..end).unwrap_or_default(), NAME) {
+                let name = from + found;
+                from = name + NAME.len();
+                if name.checked_sub(1).and_then(|before| self.window.bytes().get(before)) == Some(&b'\\') {
+                    continue;
+                }
+                if let Some(list) = self.opens_list(from) {
+                    return Some(list);
+                }
+                continue;
+            }
+            from = end.saturating_sub(NAME.len()).max(from);
+            if end.saturating_sub(self.at) > LONGEST_HEAD || !self.window.fill() {
+                return None;
+            }
+        }
+    }
+
+    /// Where the first element of a list stands whose name ends there.
+    fn opens_list(&mut self, name_end: usize) -> Option<usize> {
+        let bytes = self.look_ahead(name_end);
+        let mut cursor = Cursor::new(bytes, 0);
+        if !cursor.take(b':') || !cursor.take(b'[') {
+            return None;
+        }
+        let is_empty = cursor.peek() == Some(b']');
+        let list = name_end + cursor.at();
+        // The walk stands behind the bracket.
+        let first = self.look_ahead(list).iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        (is_empty || self.opens_entry(list + first)).then_some(list)
     }
 
     /// An element of a list of entries is broken, and the walk stands before it.

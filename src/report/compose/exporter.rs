@@ -41,6 +41,7 @@ fn label(exporter: &Exporter) -> String {
         ExporterKind::WebKitTimelines => named("Safari", version) + " (Timelines)",
         ExporterKind::Playwright
         | ExporterKind::ChromeHar
+        | ExporterKind::DevToolsProtocol
         | ExporterKind::WebPageTest
         | ExporterKind::Proxy
         | ExporterKind::Client

@@ -15,6 +15,10 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
 
+/// What is said of a request of which nothing tells who made it.
+const NOT_JUDGED: &str =
+    "Not judged: nothing says who asked. CORS applies only to what a page of another origin asks for.";
+
 pub(super) fn compose(
     source: &Source<'_>,
     servers: &mut Servers,
@@ -125,6 +129,9 @@ fn explanation(facts: &Facts, account: Account) -> String {
     let Account { outcome, cause, root, is_doubtful, engines } = account;
     if outcome == Outcome::Succeeded {
         return if is_doubtful { DOUBTFUL.to_owned() } else { String::new() };
+    }
+    if outcome == Outcome::Undetermined && cause.is_none() {
+        return NOT_JUDGED.to_owned();
     }
     let root = root.map(RootCause::rule);
     let mut texts: Vec<String> = root.map(|root| (root.explain)(facts)).into_iter().collect();

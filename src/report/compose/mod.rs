@@ -7,6 +7,7 @@ mod exchange;
 mod exporter;
 mod facts;
 mod fetch;
+mod not_judged;
 mod preflight;
 #[cfg(test)]
 pub(super) mod samples;
@@ -52,9 +53,13 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
     let traffic = traffic::choose(&Source::of(analysis), options.all);
-    let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome));
+    let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome), analysis.not_judged.len());
     slim::forget_unlisted(analysis, options.all);
-    let fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
+    let judged = analysis.fetches.len();
+    let mut fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
+    if options.all {
+        not_judged::compose(&Source::of(analysis), &mut servers, &mut redactor, judged, &mut fetches);
+    }
     redactor.know([]);
     let source = Source::of(analysis);
     let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
@@ -114,8 +119,8 @@ fn is_listed(verdict: &Verdict) -> bool {
     verdict.outcome != Outcome::Succeeded || !verdict.alternatives.is_empty()
 }
 
-fn summarize(outcomes: impl Iterator<Item = Outcome>) -> Summary {
-    let mut summary = Summary::default();
+fn summarize(outcomes: impl Iterator<Item = Outcome>, not_judged: usize) -> Summary {
+    let mut summary = Summary { not_judged, ..Summary::default() };
     for outcome in outcomes {
         summary.cross_origin += 1;
         *match outcome {

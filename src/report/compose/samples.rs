@@ -4,7 +4,7 @@ use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Origin, Stage};
 use crate::har::*;
 use crate::rules::*;
-use crate::session::{Fetch, Hop, Mode, Preflight};
+use crate::session::{Fetch, Hop, Mode, Preflight, Sign};
 
 /// What stands in a HAR, each where a secret may stand.
 pub(in crate::report) struct Values {
@@ -35,6 +35,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         started: None,
         duration_ms: None,
         page: Some("page_1".into()),
+        has_response: true,
         request: Request {
             method: method.into(),
             url: values.url.as_str().into(),
@@ -90,6 +91,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         id,
         hops: vec![hop],
         origin: Origin::parse("https://app.example"),
+        asked_by: Some(Sign::Origin),
         initiator: InitiatorKind::Fetch,
         mode: Mode::Cors,
         credentials: None,
@@ -149,6 +151,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
             (fetch(0, hop(Some(4), Some(3), "PUT")), verdict(Stage::Preflight, 3)),
             (fetch(1, hop(Some(7), None, "GET")), verdict(Stage::Response, 7)),
         ],
+        not_judged: vec![],
         advice: vec![],
     }
 }

@@ -137,6 +137,9 @@ fn request_seen(
         (Some(status), _) if verdict.outcome == Outcome::Succeeded => words!("{} answered {}", method, status),
         (Some(status), _) => words!("{} answered {}; the page was not given the answer", method, status),
         (None, _) if never_connected(verdict.cause) => words!("nothing: no connection, so no {}", method),
+        (None, _) if verdict.cause == Some(Cause::TooManyRedirects) => {
+            words!("{} answered with one redirect after another", method)
+        }
         (None, _) => match verdict.effects.request_executed {
             Some(false) => words!("no {}", method),
             Some(true) if verdict.hop > 0 => {

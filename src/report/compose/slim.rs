@@ -36,7 +36,8 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
     // By their indexes, of which the last entry has the greatest.
     let mut needed = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
-    for EntryIndex(index) in of_fetches.chain(of_advice) {
+    let not_judged = analysis.not_judged.iter().filter(|_| all).copied();
+    for EntryIndex(index) in of_fetches.chain(of_advice).chain(not_judged) {
         if let Some(needed) = needed.get_mut(index) {
             *needed = true;
         }

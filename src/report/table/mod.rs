@@ -174,6 +174,10 @@ fn distinct_causes<'a>(fetches: impl Iterator<Item = &'a Fetch>) -> usize {
 
 /// `6 failures, 4 causes` and below it `5 failed CORS   1 failed on the network   31 succeeded`
 fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usize) {
+    if summary.not_judged > 0 && summary.cross_origin == 0 {
+        let requests = counted(summary.not_judged, "request", "requests");
+        painter.put(Style::Doubt, words!("{} not judged: nothing says who asked.", requests)).newline();
+    }
     if summary.cross_origin == 0 {
         painter.put(Style::Plain, "No cross-origin fetch in it, so nothing for CORS to judge.").newline();
         return;
@@ -194,6 +198,7 @@ fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usi
         (summary.aborted, Style::Plain, "aborted"),
         (summary.undetermined, Style::Doubt, "undetermined"),
         (summary.succeeded, Style::Good, "succeeded"),
+        (summary.not_judged, Style::Plain, "not judged"),
     ];
     let mut column = 0;
     for (count, style, what) in parts.iter().filter(|(count, ..)| *count > 0) {

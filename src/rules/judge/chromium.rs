@@ -1,11 +1,11 @@
 //! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
 //! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
 
+use super::computed::{PROXY_LOGIN, computed};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
-use super::others::{PROXY_LOGIN, computed};
 use super::unfollowed::stopped;
 use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
@@ -20,6 +20,9 @@ use url::Url;
 /// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
 /// answer that was refused.
 const STATUS_OF_REFUSED: u32 = 94;
+
+/// The version that brought opaque-response blocking.
+const FIRST_WITH_ORB: u32 = 109;
 
 /// What would settle a 304 of which the file does not hold the first answer.
 pub(super) const STORED_ANSWER: &str =
@@ -69,6 +72,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         return Draft::success(last, Certainty::Confirmed);
     };
     let target = resolve(&entry.request.url, location);
+    if let Some(draft) = redirected_by_extension(last, entry, &target) {
+        return draft;
+    }
     match Url::parse(&target) {
         // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
@@ -86,6 +92,27 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         _ => Draft::success(last, Certainty::Possible)
             .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
     }
+}
+
+/// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect
+/// that no server sent.
+pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) -> Option<Draft> {
+    let is_own = ["data:", "about:", "chrome-extension:", "moz-extension:", "edge-extension:"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme));
+    let says_so = entry.response.headers.has("Non-Authoritative-Reason");
+    let is_internal = says_so || entry.response.status_text.eq_ignore_ascii_case("Internal Redirect");
+    if !is_own || !is_internal {
+        return None;
+    }
+    let draft = Draft::failure(last, Stage::Redirect, Cause::BlockedByClient, Certainty::Deduced);
+    // A server may word its status so.
+    Some(match says_so {
+        true => draft,
+        false => Draft { certainty: Certainty::Possible, ..draft }
+            .or([Cause::SchemeNotSupported])
+            .missing("whether the browser made this redirect: a server may have sent it"),
+    })
 }
 
 /// The server answered, and the browser kept the answer from the page.
@@ -240,7 +267,9 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
     }
-    if fetch.mode == Mode::NoCors && status.is_some() && is_blockable(entry) {
+    // Scripts that are not found, versions without that blocking drop in the same words.
+    let has_orb = record.engine_major().is_none_or(|version| version >= FIRST_WITH_ORB);
+    if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
             .or([Cause::Aborted])
             .missing("whether the page gave the request up itself");

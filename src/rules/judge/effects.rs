@@ -19,6 +19,8 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let request_executed = match (draft.outcome, draft.failed_at) {
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),
+        // Every hop was answered with the next redirect.
+        _ if draft.cause == Some(Cause::TooManyRedirects) => Some(true),
         (_, Some(Stage::Request | Stage::Preflight)) if may_have_been_sent && !followed_a_redirect => None,
         (_, Some(Stage::Request)) => Some(followed_a_redirect),
         // An answer was refused, whether the file holds it or not.

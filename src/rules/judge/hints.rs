@@ -28,6 +28,12 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
                     "the console's line: new versions ask the user before they go to a local address by plain http",
                 );
         }
+        // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
+        if fetch.initiator == InitiatorKind::Other {
+            return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
+                .or([Cause::Csp, Cause::BlockedByClient])
+                .missing("what asked: an image over plain http is not blocked as mixed content");
+        }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
     if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
@@ -149,6 +155,10 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     let Some(preflight) = preflight else { return Draft::undetermined(0, Cause::NotTold) };
     if preflight.response.status.code().is_none() {
         return Draft::failure(0, Stage::Preflight, Cause::NetworkError, Certainty::Predicted);
+    }
+    if !preflight.request.headers.has("Access-Control-Request-Method") {
+        return Draft::undetermined(0, Cause::NotTold)
+            .missing("what the preflight asked for: the file does not hold its headers");
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.

@@ -1,7 +1,8 @@
 //! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
 
-mod blind;
+mod chrome_har;
 mod chromium;
+mod computed;
 mod draft;
 mod effects;
 mod embedding;
@@ -9,8 +10,10 @@ mod evidence;
 mod explain;
 mod firefox;
 pub(crate) mod hints;
-mod others;
+mod lost_evidence;
 mod per_engine;
+mod playwright;
+mod proxy;
 mod rivals;
 mod unfollowed;
 mod webkit;
@@ -52,11 +55,13 @@ fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
         ExporterKind::ChromiumDevTools => chromium::judge(record, fetch),
         ExporterKind::FirefoxDevTools => firefox::judge(record, fetch),
         ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => webkit::judge(record, fetch),
-        ExporterKind::Playwright => others::playwright(record, fetch),
-        ExporterKind::ChromeHar => others::chrome_har(record, fetch),
-        ExporterKind::WebPageTest | ExporterKind::Proxy | ExporterKind::Client | ExporterKind::Other => {
-            others::proxy(record, fetch)
-        }
+        ExporterKind::Playwright => playwright::judge(record, fetch),
+        ExporterKind::ChromeHar => chrome_har::judge(record, fetch),
+        ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Client
+        | ExporterKind::Other => proxy::judge(record, fetch),
     }
 }
 
@@ -82,7 +87,7 @@ fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, mut draft: Draft) -> D
 
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
-    let draft = hidden_by_wildcard(record, fetch, blind::take_back(record, fetch, draft));
+    let draft = hidden_by_wildcard(record, fetch, lost_evidence::downgrade(record, fetch, draft));
     let per_engine = per_engine::findings(record, fetch, &draft);
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);

@@ -47,9 +47,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered {} without CORS headers, though its other answers carry them: the error was made by something \
-         in front \
-         of the application (gateway, firewall, CDN), and the CORS message hides it.",
+        "{} answered {} without CORS headers: the error was made by something in front of the application (gateway, firewall, CDN), and the CORS message hides it.",
         words::server(facts),
         words::status_or(facts, "with an error")
     )

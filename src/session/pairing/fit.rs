@@ -1,11 +1,11 @@
 //! Whether a preflight can be a request's, and how well the two fit.
 
-use super::super::view::{LONGEST_WAIT, View, Views, holds_other_programs, made_by};
+use super::super::view::{LONGEST_WAIT, View, Views, made_by};
 use super::answer::Answer;
 use super::order::Place;
 use crate::browser::Engine;
 use crate::fetch::{NameSet, is_cors_safelisted_method, is_placeholder};
-use crate::har::{ExporterKind, HarHeaders, Timestamp};
+use crate::har::{ExporterKind, HarHeaders, Timestamp, Traffic};
 
 /// A preflight, and what it asks for.
 pub(super) struct Asks<'v, 'a> {
@@ -55,7 +55,8 @@ const PAIR: i64 = 30_000;
 pub(super) fn value(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, reading: Reading) -> Option<i64> {
     let (preflight, request) = (asks.view, asker.view);
     let method = &*request.entry.request.method;
-    if !asks.method.is_empty() && !method.is_empty() && method != asks.method {
+    let is_asked_for = method == asks.method || views.changes_case && method.eq_ignore_ascii_case(asks.method);
+    if !asks.method.is_empty() && !method.is_empty() && !is_asked_for {
         return None;
     }
     // The clock first: it is the cheapest to ask, and rules out most where one URL is asked for again and again.
@@ -246,9 +247,11 @@ fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
         Order::Either => {
             let is_request_first = is_before && behind >= -1_000 && !is_over(request, asked.0);
             // What stands between programs and servers sees the preflight first, and a request only if it was sent.
-            let other_order = if holds_other_programs(views.kind()) { 3_000 } else { 0 };
+            let other_order = if views.traits().traffic == Traffic::Programs { 3_000 } else { 0 };
             let request_first = is_request_first.then(|| cost(behind.abs()).saturating_add(other_order));
-            let overlap = preflight.ended().unwrap_or(asked.0).saturating_sub(sent.0).max(0);
+            // What came before its start counts in its time: it ended before that time is over.
+            let ended = preflight.ended().filter(|_| !views.traits().time_counts_connect).unwrap_or(asked.0);
+            let overlap = ended.saturating_sub(sent.0).max(0);
             let preflight_first =
                 (behind <= 1_000).then(|| cost(behind.abs()).saturating_add(cost(overlap)).saturating_add(1_000));
             [request_first, preflight_first].into_iter().flatten().min()

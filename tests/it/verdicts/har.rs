@@ -214,12 +214,19 @@ fn message(method: &str, url: &str, sent: Headers, status: u16, answer: Headers)
     let list = |headers: Headers| -> Vec<Value> {
         headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
     };
+    // As many bytes as the exporter counts: first line, headers, empty line.
+    let size = |line: usize, headers: Headers| {
+        line + headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>() + 2
+    };
+    let path = url.splitn(4, '/').nth(3).map_or(1, |path| path.len() + 1);
+    let sent_size = size(method.len() + path + "  HTTP/1.1\r\n".len(), sent);
+    let answer_size = size("HTTP/1.1 200 \r\n".len(), answer);
     let location = answer.iter().find(|(name, _)| *name == "Location").map_or("", |(_, value)| value);
     json!({
-        "request": { "method": method, "url": url, "httpVersion": "HTTP/1.1", "headers": list(sent), "headersSize": 300, "bodySize": 0 },
+        "request": { "method": method, "url": url, "httpVersion": "HTTP/1.1", "headers": list(sent), "headersSize": sent_size, "bodySize": 0 },
         "response": {
             "status": status, "statusText": "", "httpVersion": "HTTP/1.1", "headers": list(answer), "redirectURL": location,
-            "content": { "size": 10, "mimeType": "text/plain" }, "headersSize": 100, "bodySize": 10,
+            "content": { "size": 10, "mimeType": "text/plain" }, "headersSize": answer_size, "bodySize": 10,
         },
         "timings": { "send": 0, "wait": 4, "receive": 1 },
     })

@@ -2,6 +2,7 @@
 
 mod advice;
 mod engines;
+mod evidence;
 mod explanations;
 mod firefox;
 mod har;

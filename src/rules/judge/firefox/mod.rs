@@ -6,11 +6,11 @@ mod opaque;
 mod redirect;
 
 use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
+use super::computed::{asked_by_proxy, unless_cors};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use super::others::asked_by_proxy;
 use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
@@ -61,6 +61,10 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
     if !entry.has_no_answer() {
         return answered(record, fetch, last, entry);
+    }
+    // Firebug says what the Network Monitor does not.
+    if entry.response.status_text.eq_ignore_ascii_case("Aborted") {
+        return Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Deduced);
     }
     match unanswered(entry) {
         Unanswered::HeldBack => held_back(record, fetch, last, entry),
@@ -138,6 +142,9 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             .or(causes())
             .missing("whether the extension has permission for this host: it is then not subject to CORS");
     }
+    if let Some(draft) = unless_cors(fetch, last, &explanations) {
+        return draft;
+    }
     if explanations.passes {
         if is_redirect {
             return redirect::cut_short(record, fetch, last, entry, &explanations);
@@ -154,12 +161,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         }
         return Draft::success(last, Certainty::Possible).or(causes()).missing(CREDENTIALS);
     }
-    let mut draft = refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold));
-    if fetch.mode == Mode::Unknown && !explanations.is_contradicted {
-        draft.certainty = Certainty::Possible;
-        draft = draft.missing("the request's mode: a POST of a form or of mode no-cors needs no permission");
-    }
-    draft
+    refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold))
 }
 
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
@@ -338,7 +340,7 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
 /// have. A cache counts the bytes of a body.
-fn is_off_the_wire(entry: &Entry) -> bool {
+pub(super) fn is_off_the_wire(entry: &Entry) -> bool {
     let is_secure = Url::parse(&entry.request.url).is_ok_and(|url| {
         url.scheme() == "https"
             || Origin::parse(&origin_of_url(&url).to_string()).is_some_and(|o| o.is_potentially_trustworthy())

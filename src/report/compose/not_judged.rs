@@ -1,0 +1,76 @@
+//! Requests that nobody judges, for those who ask to see everything.
+
+use super::{Source, fetch};
+use crate::fetch::InitiatorKind;
+use crate::har::{Entry, EntryIndex};
+use crate::report::fixes::Servers;
+use crate::report::model;
+use crate::report::redact::Redactor;
+use crate::rules::{Certainty, Effects, Outcome, Verdict};
+use crate::session::{Fetch, Hop, Mode, Preflight};
+
+const WHO_ASKED: &str = "who asked: nothing in the file tells that a page of another origin made this request";
+
+/// Adds them behind the fetches, as undetermined and without a cause. `id` is the first that is free.
+pub(super) fn compose(
+    source: &Source<'_>,
+    servers: &mut Servers,
+    redactor: &mut Redactor,
+    id: usize,
+    fetches: &mut Vec<model::Fetch>,
+) {
+    let entries =
+        source.analysis.not_judged.iter().filter_map(|&EntryIndex(index)| source.entry(Some(EntryIndex(index))));
+    fetches.extend(entries.enumerate().map(|(place, entry)| {
+        redactor.know([entry]);
+        fetch::compose(source, servers, redactor, &request(entry, id + place), &verdict())
+    }));
+}
+
+fn request(entry: &Entry, id: usize) -> Fetch {
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let hop = Hop {
+        entry: Some(entry.index),
+        url: url.into(),
+        method: entry.request.method.clone(),
+        request_origin: None,
+        is_cors: false,
+        preflight: Preflight::Unknown,
+        preflight_entry: None,
+        rival_preflights: Box::default(),
+        preflight_because: None,
+        unsafe_names: [].into(),
+    };
+    Fetch {
+        id,
+        hops: vec![hop],
+        origin: None,
+        asked_by: None,
+        initiator: InitiatorKind::Other,
+        mode: Mode::Unknown,
+        credentials: None,
+        credentials_because: None,
+        from_worker: false,
+    }
+}
+
+fn verdict() -> Verdict {
+    Verdict {
+        outcome: Outcome::Undetermined,
+        failed_at: None,
+        stage_is_open: false,
+        hop: 0,
+        cause: None,
+        parameter: None,
+        credentials: None,
+        certainty: Certainty::Possible,
+        alternatives: Vec::new(),
+        also_wrong: Vec::new(),
+        missing_fact: Some(WHO_ASKED),
+        root_cause: None,
+        chromium_error: None,
+        per_engine: [None, None, None],
+        effects: Effects::default(),
+        evidence: Vec::new(),
+    }
+}

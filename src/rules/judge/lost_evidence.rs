@@ -1,0 +1,110 @@
+//! What a file has lost: headers of answers, all of them or some, and values that somebody replaced. A cause that rests
+//! on them is not proved, and no more is a success that only they show.
+
+use super::draft::Draft;
+use crate::fetch::{Stage, is_placeholder};
+use crate::har::{Entry, Refusals};
+use crate::rules::cause::Cause;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome};
+use crate::session::{Fetch, Mode};
+
+const NO_HEADERS: &str = "the answer's headers: the file holds none of them";
+const SOME_HEADERS: &str = "headers of the answer: the file holds fewer than its own count of them says";
+const ORIGIN: &str = "the origin of the page: the answer may name another one";
+const PLACEHOLDER: &str = "the header's value: the file holds a placeholder in its place";
+
+/// Takes back what a draft says more than the file shows.
+pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+    if draft.outcome == Outcome::Succeeded {
+        return match lost_of_success(record, fetch, &draft) {
+            Some(lost) => Draft { certainty: Certainty::Possible, ..draft }.missing(lost),
+            None => draft,
+        };
+    }
+    let Some((answer, lost)) = lost(record, fetch, &draft) else { return draft };
+    let request = fetch.hops.get(draft.hop).and_then(|hop| record.request(hop));
+    let is_marked = request.is_some_and(|entry| entry.has_no_answer() || entry.error().is_some());
+    let cause = draft.cause;
+    // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
+    // counts them, it says so.
+    let came_without = lost == NO_HEADERS && record.kind().traits().counts_headers && !answer.response.lost_headers();
+    let is_guess = !is_marked && !(came_without && record.holds_headers);
+    let hop = draft.hop;
+    let draft = if is_guess {
+        Draft::undetermined(hop, Cause::NotTold).or(cause)
+    } else {
+        Draft { certainty: Certainty::Possible, ..draft }
+    };
+    draft.or(alike(cause)).missing(lost)
+}
+
+/// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show
+/// a success without it.
+fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<&'static str> {
+    let traits = record.kind().traits();
+    let shows_successes = matches!(traits.refusals, Refusals::Marked | Refusals::LeftOut);
+    if shows_successes || draft.certainty >= Certainty::Predicted {
+        return None;
+    }
+    let entry = record.request(fetch.hops.get(draft.hop)?)?;
+    if fetch.origin.is_none() && matches!(fetch.mode, Mode::Cors | Mode::Unknown) {
+        return Some(ORIGIN);
+    }
+    let checked: &[&str] = match fetch.mode {
+        Mode::Cors | Mode::Unknown => &["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"],
+        // What is refused for its type has an empty body.
+        Mode::NoCors if entry.response.content_size == Some(0) => &["Content-Type", "Cross-Origin-Resource-Policy"],
+        _ => &[],
+    };
+    if traits.has_lost_answer_headers(entry) {
+        return Some(if entry.response.headers.is_empty() { NO_HEADERS } else { SOME_HEADERS });
+    }
+    checked.iter().any(|header| has_placeholder(entry, header)).then_some(PLACEHOLDER)
+}
+
+fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, &'static str)> {
+    if draft.outcome != Outcome::Cors {
+        return None;
+    }
+    let hop = fetch.hops.get(draft.hop)?;
+    let refused = if draft.failed_at == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
+    let entry = refused.filter(|entry| entry.response.status.code().is_some())?;
+    let header = header_of(draft.cause?)?;
+    if entry.response.headers.is_empty() {
+        return Some((entry, NO_HEADERS));
+    }
+    if !entry.response.headers.has(header) && record.kind().traits().has_lost_answer_headers(entry) {
+        return Some((entry, SOME_HEADERS));
+    }
+    has_placeholder(entry, header).then_some((entry, PLACEHOLDER))
+}
+
+fn has_placeholder(entry: &Entry, header: &str) -> bool {
+    entry.response.headers.all(header).any(|h| is_placeholder(h.value))
+}
+
+/// The header that a cause turns on.
+fn header_of(cause: Cause) -> Option<&'static str> {
+    Some(match cause {
+        Cause::MissingAllowOrigin
+        | Cause::MultipleAllowOrigin
+        | Cause::InvalidAllowOrigin
+        | Cause::AllowOriginMismatch
+        | Cause::WildcardAllowOriginWithCredentials => "Access-Control-Allow-Origin",
+        Cause::InvalidAllowCredentials => "Access-Control-Allow-Credentials",
+        Cause::MethodNotAllowed | Cause::InvalidAllowMethods => "Access-Control-Allow-Methods",
+        Cause::HeaderNotAllowed | Cause::InvalidAllowHeaders => "Access-Control-Allow-Headers",
+        _ => return None,
+    })
+}
+
+/// What else the header may have been refused for.
+fn alike(cause: Option<Cause>) -> Vec<Cause> {
+    match cause.and_then(header_of) {
+        Some("Access-Control-Allow-Origin") => {
+            vec![Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,59 @@
+//! Proxies, and exporters that nobody knows: what the browser made of an answer is not recorded. Its verdict is computed.
+
+use super::chromium::from_failures;
+use super::computed::computed;
+use super::draft::Draft;
+use super::explain::{Reached, explain};
+use super::hints::lone_preflight;
+use crate::fetch::Stage;
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome};
+use crate::session::{Fetch, Mode};
+
+pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Predicted) };
+    if fetch.mode == Mode::WebSocket {
+        return match entry.response.status.code() {
+            Some(101) | None => Draft::success(last, Certainty::Possible),
+            Some(_) => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Predicted),
+        };
+    }
+    // The mark of a browser, whoever wrote the file.
+    if entry.error().is_some_and(|text| text.starts_with("net::ERR_")) {
+        return super::chromium::judge(record, fetch);
+    }
+    if entry.has_no_answer() {
+        return unanswered(record, fetch, last, entry);
+    }
+    computed(record, fetch, last, entry)
+}
+
+/// Nothing came back through the proxy.
+fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+    if preflight.is_some_and(|p| p.response.status.code().is_some()) {
+        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        if let Some(mut draft) = from_failures(&explanations, Certainty::Predicted) {
+            draft.certainty = draft.certainty.max(Certainty::Predicted);
+            return draft;
+        }
+    }
+    let cause = entry.error().and_then(|text| {
+        cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)).or_else(|| {
+            // Proxies write what their system says: the same words as a browser's network layer has.
+            cause_of_webkit_error(text)
+                .map(|error| error.cause)
+                .filter(|cause| cause.rule().outcome == Outcome::Network)
+        })
+    });
+    match cause {
+        Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
+        None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing("why no answer came: this exporter does not say"),
+    }
+}

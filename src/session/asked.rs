@@ -1,0 +1,164 @@
+//! Who asked: the origin of the page (frame, worker) that made a request, and what in the file tells it. Where nothing
+//! tells that a browser's page asked, CORS has no say in it, and nobody judges it.
+
+use super::origin::PageOrigins;
+use super::view::{View, Views, speaks_of_cors};
+use crate::fetch::{InitiatorKind, Origin, is_lost};
+use crate::har::{Entry, Refusals, Traffic};
+
+/// What tells that a page made a request, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Sign {
+    /// `Origin`, of the request or its preflight.
+    Origin,
+    /// `Sec-Fetch-Site`.
+    Site,
+    /// A preflight, which browsers alone send, though its `Origin` is lost.
+    Preflight,
+    /// An error that only a request to another origin can have.
+    Error,
+    /// `Referer`.
+    Referrer,
+    /// The document, or the `data:` script, that the exporter names as the initiator.
+    Initiator,
+    /// The page that the entry is of. A frame of it may have asked, whose origin is its own.
+    Page,
+}
+
+impl Sign {
+    /// The request or its preflight itself says so: no frame of the page can have another origin.
+    pub(crate) fn is_of_request(self) -> bool {
+        self != Sign::Page
+    }
+}
+
+/// Who made a request.
+pub(super) struct Asked {
+    /// The origin of the page; `None` when the file tells only that it is another one than the URL's.
+    pub(super) origin: Option<Origin>,
+    pub(super) by: Sign,
+}
+
+/// What `Sec-Fetch-Site` says of the first URL of a fetch
+/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Site {
+    /// `same-origin`, or `none`: the user asked for it, and no page.
+    Own,
+    /// `same-site` or `cross-site`.
+    Foreign,
+    /// No such header.
+    Unknown,
+}
+
+fn site(view: &View<'_>) -> Site {
+    match view.header("Sec-Fetch-Site") {
+        Some("same-origin" | "none") => Site::Own,
+        Some("same-site" | "cross-site") => Site::Foreign,
+        _ => Site::Unknown,
+    }
+}
+
+/// Who made the fetch whose hops and preflights are given: the `Origin` header where there is one, then what
+/// `Sec-Fetch-Site` says, then `Referer`, then the initiator and the page. `None` where nothing tells.
+pub(super) fn who_asked(
+    hops: &[&View<'_>],
+    preflights: &[Option<&View<'_>>],
+    pages: &PageOrigins<'_>,
+    kind: InitiatorKind,
+    views: &Views<'_>,
+) -> Option<Asked> {
+    let header = |view: &&View<'_>| view.origin_header().and_then(Origin::parse);
+    let (&first, &last) = (hops.first()?, hops.last()?);
+    let by = |by| move |origin| Asked { origin: Some(origin), by };
+    // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
+    let first_preflight = preflights.first().copied().flatten();
+    if let Some(origin) = header(&first).or_else(|| first_preflight.as_ref().and_then(header)) {
+        return Some(by(Sign::Origin)(origin));
+    }
+    let site = site(first);
+    if site == Site::Own {
+        return Some(by(Sign::Site)(first.origin.clone()));
+    }
+    let later = hops.iter().chain(preflights.iter().flatten()).filter_map(header).find(|o| *o != Origin::Opaque);
+    if let Some(origin) = later {
+        return Some(by(Sign::Origin)(origin));
+    }
+    // What the browser itself calls foreign is not from the page that the file names when that page has this origin:
+    // a frame's, of which nothing else is known. The same holds for what carries an `Origin` of which the value is lost:
+    // a GET to the page's own origin carries none.
+    let carries_origin = first.header("Origin").is_some_and(is_lost) && first.is_get();
+    let is_foreign = site == Site::Foreign || carries_origin;
+    let may_be = |origin: &Origin| !is_foreign || !first.origin.is_same_origin(origin);
+    let foreign = |origin: Option<Origin>, otherwise: Sign| match (site, carries_origin) {
+        (Site::Foreign, _) => Some(Asked { origin, by: Sign::Site }),
+        (_, true) => Some(Asked { origin, by: Sign::Origin }),
+        _ => origin.map(by(otherwise)),
+    };
+    let is_workers = views.traits().workers_have_no_page && first.entry.page.is_none() && views.has_pagerefs;
+    let initiator = first.entry.initiator.as_ref();
+    if initiator.is_some_and(|initiator| initiator.is_data_script) && (is_workers || !views.has_pagerefs) {
+        return Some(by(Sign::Initiator)(Origin::Opaque));
+    }
+    let page = pages.of(first).filter(may_be);
+    // A page without an origin of its own sends no Referer, or one that says nothing.
+    if page == Some(Origin::Opaque) {
+        return foreign(page, Sign::Page);
+    }
+    let referrer =
+        first.header("Referer").and_then(Origin::of).filter(|origin| *origin != Origin::Opaque && may_be(origin));
+    let document = initiator.and_then(|initiator| initiator.document.as_deref()).and_then(Origin::parse);
+    let document = document.filter(may_be);
+    let referrer = (referrer, Sign::Referrer);
+    let document = (document, Sign::Initiator);
+    let page = (page, Sign::Page);
+    // A font's Referer is the stylesheet that names it, wherever that comes from.
+    let order = if kind == InitiatorKind::Font { [page, document, referrer] } else { [referrer, document, page] };
+    let (origin, sign) = order.into_iter().find(|(origin, _)| origin.is_some()).unwrap_or((None, Sign::Page));
+    // A frame's origin is not the page's. Only a recorded refusal bears it out that the answer did not let the page in.
+    let origin =
+        origin.filter(|_| !carries_origin || sign != Sign::Page || views.traits().refusals == Refusals::Marked);
+    if let Some(asked) = foreign(origin, sign) {
+        return Some(asked);
+    }
+    let unnamed = |by| Some(Asked { origin: None, by });
+    if preflights.iter().any(Option::is_some) {
+        return unnamed(Sign::Preflight);
+    }
+    if is_of_other_origin(last.entry) {
+        return unnamed(Sign::Error);
+    }
+    None
+}
+
+/// An error that only a request to another origin can have.
+fn is_of_other_origin(entry: &Entry) -> bool {
+    const CODES: [&str; 5] = [
+        "net::ERR_BLOCKED_BY_ORB",
+        "net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin",
+        "net::ERR_BLOCKED_BY_RESPONSE.NotSameSite",
+        "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS",
+        "net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS",
+    ];
+    speaks_of_cors(entry) || entry.error().is_some_and(|text| CODES.iter().any(|code| text.starts_with(code)))
+}
+
+/// No page made the request: it is a template that nobody sent, or the browser's own (certificate status, RFC 6960).
+pub(super) fn is_no_pages(view: &View<'_>) -> bool {
+    let kind = view.header("Content-Type").unwrap_or_default();
+    !view.entry.has_response || kind.eq_ignore_ascii_case("application/ocsp-request")
+}
+
+/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
+/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
+pub(super) fn is_no_browser(entry: &Entry, traffic: Traffic) -> bool {
+    let headers = &entry.request.headers;
+    traffic == Traffic::Programs
+        && headers
+            .value("User-Agent")
+            .is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/") && !is_lost(name))
+        && !headers.iter().any(|h| {
+            h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
+                && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
+        })
+}
