@@ -138,8 +138,8 @@ impl Entry {
         match headers.value("Accept").filter(|accept| !is_lost(accept)) {
             // Only of mode `cors` does a GET carry an origin: old browsers sent that `Accept` with XMLHttpRequest, too.
             Some(accept) if is_page(accept) => {
-                !(headers.has("Origin") && matches!(&*self.request.method, "GET" | "HEAD"))
-                    && !headers.has("X-Requested-With")
+                !(headers.has("X-Requested-With")
+                    || headers.has("Origin") && matches!(&*self.request.method, "GET" | "HEAD"))
             }
             Some(accept) => accept.starts_with("text/html") && headers.has("Upgrade-Insecure-Requests"),
             None => headers.has("Upgrade-Insecure-Requests"),

@@ -126,7 +126,7 @@ fn read_method(cursor: &mut Cursor<'_>) -> Result<(Arc<str>, bool), JsonError> {
         return Ok((Arc::from(""), false));
     }
     let normalized = normalize_method(written);
-    Ok((Arc::from(&*normalized), normalized != written))
+    Ok((Arc::from(normalized), normalized != written))
 }
 
 fn text<T: for<'a> From<Cow<'a, str>>>(cursor: &mut Cursor<'_>) -> Result<T, JsonError> {

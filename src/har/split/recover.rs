@@ -188,7 +188,7 @@ impl<R: Read> Splitter<R> {
         let pointer = format!("{}/entries", frame.pointer);
         let Some(list) = self.find_list() else { return false };
         let at = self.position(error.at);
-        self.lose(at, false, Loss::NotJson(error.clone(), true));
+        self.lose(at, false, Loss::NotJson(*error, true));
         self.at = list;
         self.push(Kind::Entries, &pointer);
         true

@@ -29,7 +29,7 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
     // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
     // counts them, it says so.
     let came_without = lost == NO_HEADERS && record.kind().traits().counts_headers && !answer.response.lost_headers();
-    let is_guess = !is_marked && !(came_without && record.holds_headers);
+    let is_guess = !(is_marked || came_without && record.holds_headers);
     let hop = draft.hop;
     let draft = if is_guess {
         Draft::undetermined(hop, Cause::NotTold).or(cause)
