@@ -104,7 +104,12 @@ fn one_line(text: &Text) -> Piece<'static> {
 /// A cell that shows its text and computes nothing.
 fn cell(text: impl AsText) -> String {
     let text = without_formulas(&sanitize(&shortened(text.unescaped(), LONGEST_CELL)));
-    if text.contains([',', '"', ';', '\'', ' ']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    // A build service takes a line that begins with two colons for a command, and a quote keeps it from that.
+    if text.starts_with("::") || text.contains([',', '"', ';', '\'', ' ']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 /// An apostrophe before what begins a formula: at the start, and where a spreadsheet that splits at semicolons would
@@ -136,6 +141,7 @@ mod tests {
     fn no_cell_is_a_formula_and_none_ends_early() {
         let cases = [
             ("plain", "plain"),
+            ("::stop-commands::x", "\"::stop-commands::x\""),
             ("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\""),
             ("+1", "\"'+1\""),
             ("-1", "\"'-1\""),

@@ -13,10 +13,16 @@ use serde_json::Value;
 mod entry;
 #[path = "../fuzz/targets/headers.rs"]
 mod headers;
+#[path = "../fuzz/targets/mutate.rs"]
+mod mutate;
 #[path = "../fuzz/targets/program.rs"]
 mod program;
+#[path = "../fuzz/targets/redactor.rs"]
+mod redactor;
 #[path = "../fuzz/targets/scanner.rs"]
 mod scanner;
+#[path = "../fuzz/targets/writers.rs"]
+mod writers;
 
 /// What a target begins with.
 type Seeds = LazyLock<Vec<Vec<u8>>>;
@@ -62,6 +68,55 @@ static SCANNER: Seeds = LazyLock::new(|| {
     let parts = PROGRAM.iter().flat_map(|bytes| bytes.chunks(1500).step_by(3));
     distinct(sizes.zip(parts).map(|(wishes, part)| [&wishes, part].concat()))
 });
+
+/// The values of exports, in groups of as many as a report has fields for.
+static WRITERS: Seeds = LazyLock::new(|| {
+    distinct(HEADERS.iter().map(|seed| seed.iter().map(|byte| if *byte == b'\n' { 0 } else { *byte }).collect()))
+});
+
+/// Texts full of what means something where a writer puts them.
+fn meaningful() -> impl Strategy<Value = Vec<u8>> {
+    const PIECES: [&str; 36] = [
+        "\0",
+        "\n",
+        "\r\n",
+        "::",
+        "##vso[",
+        "##[error]",
+        "`",
+        "``",
+        "](",
+        "<",
+        ">",
+        "</details>",
+        "&",
+        "\"",
+        "'",
+        "|",
+        "\\",
+        "@a",
+        "#1",
+        "www.",
+        "://",
+        "=",
+        "+1",
+        ";=",
+        ",",
+        "]]>",
+        "\u{1b}[31m",
+        "\u{9b}",
+        "\u{202e}",
+        "\u{2028}",
+        "\u{fffe}",
+        "-",
+        " ",
+        "1.",
+        "token=",
+        "漢",
+    ];
+    prop::collection::vec((prop::sample::select(&PIECES[..]), 1..4_usize), 1..60)
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, times)| piece.repeat(times).into_bytes()).collect())
+}
 
 /// Text full of what a scanner looks at, of about a block's length or several.
 fn dense() -> impl Strategy<Value = Vec<u8>> {
@@ -138,10 +193,123 @@ proptest! {
     }
 
     #[test]
+    fn any_text_is_redacted_once_and_for_all(seed in input(&WRITERS), text in meaningful()) {
+        redactor::run(&seed);
+        redactor::run(&text);
+    }
+
+    #[test]
     fn any_text_is_scanned_alike_by_all_implementations(seed in input(&SCANNER), dense in dense()) {
         scanner::run(&seed);
         scanner::run(&dense);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_harmless_in_every_format(seed in input(&WRITERS), text in meaningful()) {
+        writers::run(&seed);
+        writers::run(&text);
+    }
+}
+
+/// A capture with a secret in each place where one is known by its place, and a marker in each secret.
+fn with_secrets() -> Vec<u8> {
+    let header = |name: &str, value: &str| serde_json::json!({"name": name, "value": value});
+    let entry = |method: &str, status: u16, error: &str| {
+        serde_json::json!({
+            "startedDateTime": "2026-01-01T00:00:01.000Z", "time": 5, "_resourceType": "fetch",
+            "request": {"method": method, "url": "https://bob:S3CR3Tuser@api.test/x?access_token=S3CR3Tquery#id_token=S3CR3Thash",
+                "headers": [header("Origin", "https://app.test"), header("Cookie", "sid=S3CR3Tcookie"),
+                    header("Authorization", "Bearer S3CR3Tbearer"), header("X-Api-Key", "S3CR3Tkey")]},
+            "response": {"status": status, "statusText": "", "_error": error,
+                "headers": [header("Set-Cookie", "sid=S3CR3Tset; Path=/"), header("Server", "nginx"),
+                    header("Location", "https://api.test/y?token=S3CR3Tlocation")]}})
+    };
+    let entries = [
+        entry("OPTIONS", 401, ""),
+        entry("PUT", 0, "net::ERR_FAILED"),
+        entry("GET", 200, "net::ERR_FAILED"),
+        entry("GET", 302, "net::ERR_FAILED"),
+        entry("GET", 0, "net::ERR_CONNECTION_REFUSED"),
+    ];
+    let creator = serde_json::json!({"name": "WebInspector", "version": "537.36"});
+    serde_json::json!({"log": {"creator": creator, "pages": [], "entries": entries}}).to_string().into_bytes()
+}
+
+/// All formats of what is read; nothing where it is no HAR.
+fn renderings(har: &[u8], show_secrets: bool) -> Vec<(&'static str, String)> {
+    let options = har_cors::Options { all: true, show_secrets, ..har_cors::Options::default() };
+    let Ok(file) = har_cors::analyze("x.har", har, &options) else { return Vec::new() };
+    let report = har_cors::report::report(vec![file]);
+    let render = |named: &har_cors::report::Named| {
+        let mut out = Vec::new();
+        named.format.write(&report, &mut out).unwrap();
+        (named.name, String::from_utf8(out).unwrap())
+    };
+    har_cors::report::FORMATS.iter().map(render).collect()
+}
+
+/// A member that is renamed, or a value that is moved, may be a secret no more; what holds is that of those which kept
+/// their place none gets out. So only structure changes here: entries, and members that hold no secret.
+#[test]
+fn no_change_of_the_structure_lets_a_secret_out() {
+    let secrets = with_secrets();
+    let (mut random, mut read) = (mutate::Random::new(6), 0);
+    for _ in 0..300 {
+        let mutated = mutate::mutated(&secrets, &mut |n| random.below(n)).unwrap();
+        // What the mutator lengthened or gave another name is no secret of ours.
+        let kept = serde_json::from_slice(&mutated).map(|json| secrets_in_place(&json)).unwrap_or_default();
+        for (name, text) in renderings(&mutated, false) {
+            writers::assert_harmless(name, &text);
+            read += 1;
+            for secret in &kept {
+                assert!(!text.contains(secret.as_str()), "{name}: {secret}\n{}", String::from_utf8_lossy(&mutated));
+            }
+        }
+    }
+    assert!(read > 300, "most are HARs still: {read}");
+    assert!(renderings(&secrets, true).iter().any(|(_, text)| text.contains("S3CR3T")), "this can fail");
+}
+
+/// The secrets that stand nowhere but as the value of the header, or in the URL, that makes them secrets.
+fn secrets_in_place(har: &Value) -> Vec<String> {
+    const NAMES: [&str; 8] = ["cookie", "bearer", "key", "set", "user", "query", "hash", "location"];
+    let all = har.to_string();
+    let in_place = |name: &&str| {
+        let secret = format!("S3CR3T{name}");
+        let whole = match *name {
+            "cookie" => r#"{"name":"Cookie","value":"sid=S3CR3Tcookie"}"#,
+            "bearer" => r#"{"name":"Authorization","value":"Bearer S3CR3Tbearer"}"#,
+            "key" => r#"{"name":"X-Api-Key","value":"S3CR3Tkey"}"#,
+            "set" => r#"{"name":"Set-Cookie","value":"sid=S3CR3Tset; Path=/"}"#,
+            "user" => "https://bob:S3CR3Tuser@api.test/",
+            "query" => "api.test/x?access_token=S3CR3Tquery#",
+            "hash" => "#id_token=S3CR3Thash\"",
+            _ => "https://api.test/y?token=S3CR3Tlocation\"",
+        };
+        all.matches(secret.as_str()).count() == all.matches(whole).count()
+    };
+    NAMES.iter().filter(|name| in_place(name)).map(|name| format!("S3CR3T{name}")).collect()
+}
+
+/// No depth of a call depends on the length of a text: fields of 256 KiB, each of another byte, on a stack of as much; and
+/// shorter ones with each byte in each field, since some hundred bytes a call are enough to overflow it.
+#[test]
+fn long_runs_of_one_byte_need_no_stack() {
+    const BYTES: &[u8; 12] = b"@#/%.:=&\\\"`<";
+    const STACK: usize = 256 * 1024;
+    let fields = |length: usize, turn: usize| {
+        let turned = BYTES.iter().cycle().skip(turn).take(BYTES.len());
+        turned.map(|byte| vec![*byte; length]).collect::<Vec<_>>().join(&0)
+    };
+    let work = move || {
+        writers::run(&fields(STACK, 0));
+        (1..BYTES.len()).for_each(|turn| writers::run(&fields(4 * 1024, turn)));
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
 }
 
 #[test]
@@ -151,12 +319,21 @@ fn seeds_hold_what_the_targets_ask() {
     HEADERS.iter().for_each(|seed| headers::run(seed));
     PROGRAM.iter().step_by(11).for_each(|seed| program::run(seed));
     SCANNER.iter().for_each(|seed| scanner::run(seed));
+    WRITERS.iter().step_by(40).for_each(|seed| redactor::run(seed));
+    WRITERS.iter().step_by(150).for_each(|seed| writers::run(seed));
 }
 
 #[test]
 #[ignore = "writes the corpus of the fuzzer"]
 fn seed() {
-    for (target, seeds) in [("entry", &ENTRY), ("headers", &HEADERS), ("program", &PROGRAM), ("scanner", &SCANNER)] {
+    for (target, seeds) in [
+        ("entry", &ENTRY),
+        ("headers", &HEADERS),
+        ("program", &PROGRAM),
+        ("scanner", &SCANNER),
+        ("writers", &WRITERS),
+        ("redactor", &WRITERS),
+    ] {
         write_corpus(target, seeds);
     }
 }
