@@ -206,20 +206,22 @@ impl Request {
     pub fn lost_headers(&self) -> bool {
         let path = self.url.split("://").nth(1).and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
         let path = path.map_or(1, |path| path.split('#').next().unwrap_or_default().len());
-        counts_more(self.headers_size, self.method.len() + path + "  HTTP/1.1\r\n\r\n".len(), &self.headers)
+        let first_line = self.method.len() + path + "  HTTP/1.1\r\n\r\n".len();
+        counts_more(self.headers_size, first_line, &self.headers)
     }
 }
 
 impl Response {
     /// The same of the answer's headers.
     pub fn lost_headers(&self) -> bool {
-        counts_more(self.headers_size, self.status_text.len() + "HTTP/1.1 200 \r\n\r\n".len(), &self.headers)
+        let first_line = self.status_text.len() + "HTTP/1.1 200 \r\n\r\n".len();
+        counts_more(self.headers_size, first_line, &self.headers)
     }
 }
 
 /// Whether a size leaves room for another header besides these and the first line.
 fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bool {
-    /// The shortest line of those that matter. Less is a matter of spaces.
+    /// The shortest line of those that matter: after a redirect it may be this. Less is a matter of spaces.
     const SHORTEST: usize = "Origin: null\r\n".len();
     let Some(size) = size.and_then(|size| usize::try_from(size).ok()) else { return false };
     let listed: usize = headers.iter().map(|header| header.name.len() + ": \r\n".len() + header.value.len()).sum();

@@ -152,7 +152,10 @@ fn examine(
     let origin = match origin {
         Some(origin) => origin,
         None => {
-            named = headers.get("Access-Control-Allow-Origin").filter(|v| v.contains("://")).unwrap_or_default();
+            named = headers
+                .get("Access-Control-Allow-Origin")
+                .filter(|v| v.contains("://") || v == "null")
+                .unwrap_or_default();
             &named
         }
     };

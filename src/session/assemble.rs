@@ -11,11 +11,12 @@ use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, is_from_memory, mode};
 use super::script_headers::script_headers;
-use super::view::{View, Views, is_refused_target, speaks_of_a_preflight, speaks_of_cors, without_userinfo};
+use super::shadows::{refused_targets, worker_shadows};
+use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Preflights};
-use foldhash::{HashSet, HashSetExt};
+use foldhash::HashSet;
 use std::sync::Arc;
 
 /// What the entries of a file are as fetches.
@@ -100,71 +101,6 @@ fn chain_from(first: usize, next: &Next) -> Vec<usize> {
         last = following;
     }
     chain
-}
-
-/// Chromium writes a fetch that its page's service worker passed on twice: the page's own entry without an answer, and
-/// the worker's, which belongs to no page and holds what happened. The first of the two says nothing of its own.
-fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
-    let mut shadows = HashSet::new();
-    if !views.traits().workers_have_no_page || !views.has_pagerefs {
-        return shadows;
-    }
-    let mut claimed = HashSet::new();
-    for (position, view) in views.items.iter().enumerate() {
-        let may_shadow = !view.is_preflight
-            && view.entry.page.is_some()
-            && !view.has_network_headers()
-            && (view.entry.via_service_worker || view.has_no_answer());
-        if !may_shadow {
-            continue;
-        }
-        let inner = views.requests_near(&view.key, position).find(|&candidate| {
-            !claimed.contains(&candidate)
-                && views.get(candidate).is_some_and(|worker| {
-                    worker.entry.page.is_none()
-                        // The worker got an answer and gave the page an error all the same: two stories.
-                        && (view.entry.error().is_none() || !is_delivered(worker))
-                        && worker.entry.request.method == view.entry.request.method
-                        && starts_within(worker, view)
-                })
-        });
-        if let Some(inner) = inner {
-            claimed.insert(inner);
-            shadows.insert(position);
-        }
-    }
-    shadows
-}
-
-fn is_delivered(view: &View<'_>) -> bool {
-    view.status().is_some() && view.entry.error().is_none()
-}
-
-fn starts_within(inner: &View<'_>, outer: &View<'_>) -> bool {
-    match (outer.started(), outer.ended(), inner.started()) {
-        (Some(start), Some(end), Some(inner)) => start <= inner && inner.0 <= end,
-        _ => inner.entry.index > outer.entry.index,
-    }
-}
-
-/// Firefox sometimes writes a row for the target of a redirect that it refused to follow: no answer, no `Origin`, no
-/// `Connection`. Nothing was sent to it.
-fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
-    let mut targets = HashSet::new();
-    if views.kind() != ExporterKind::FirefoxDevTools {
-        return targets;
-    }
-    for (position, redirect) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
-        let Some(target) = redirect.redirect_target() else { continue };
-        let row = views.requests_near(&without_userinfo(&target), position).find(|&candidate| {
-            !targets.contains(&candidate)
-                && views
-                    .get(candidate)
-                    .is_some_and(|row| row.entry.index > redirect.entry.index && is_refused_target(row.entry))
-        });
-        targets.extend(row);
-    }
-    targets
 }
 
 struct Parts<'v, 'a> {

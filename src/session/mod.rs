@@ -16,6 +16,7 @@ mod positions;
 mod redirects;
 mod request_kind;
 mod script_headers;
+mod shadows;
 mod view;
 
 pub use asked::Sign;

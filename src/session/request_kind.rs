@@ -78,7 +78,8 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     }
     let Some(accept) = view.header("Accept").filter(|accept| !is_lost(accept)) else {
         // Only script sets these.
-        let is_scripts = view.header("X-Requested-With").is_some() || !view.method().is_empty() && !may_be_simple(view);
+        let sets_headers = !view.unsafe_names(views.log.exporter.engine).is_empty();
+        let is_scripts = sets_headers || !view.method().is_empty() && !may_be_simple(view);
         return if is_scripts { InitiatorKind::Fetch } else { InitiatorKind::Other };
     };
     if accept.starts_with("image/") {

@@ -25,7 +25,7 @@ use crate::session::{Fetch, Mode, Sign};
 pub(super) const PROXY_LOGIN: &str =
     "whether the browser was given the proxy's login: a 407 is the proxy's answer, not the server's";
 
-const MODE: &str = "the request's mode: one of mode no-cors, and a form's, needs no permission";
+pub(super) const MODE: &str = "the request's mode: one of mode no-cors, and a form's, needs no permission";
 
 const FRAME: &str = "who asked: the file names only the page, and a frame of it has an origin of its own";
 

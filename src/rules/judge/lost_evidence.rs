@@ -69,7 +69,7 @@ fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a En
     }
     let hop = fetch.hops.get(draft.hop)?;
     let refused = if draft.failed_at == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
-    let entry = refused.filter(|entry| entry.response.status.code().is_some())?;
+    let entry = refused.filter(|entry| !entry.has_no_answer())?;
     let header = header_of(draft.cause?)?;
     if entry.response.headers.is_empty() {
         return Some((entry, NO_HEADERS));

@@ -6,7 +6,7 @@ mod opaque;
 mod redirect;
 
 use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
-use super::computed::{asked_by_proxy, unless_cors};
+use super::computed::{self, asked_by_proxy, unless_cors};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
@@ -15,7 +15,7 @@ use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_statu
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Evidence, Part};
+use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
@@ -143,7 +143,14 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             .missing("whether the extension has permission for this host: it is then not subject to CORS");
     }
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
-        return draft;
+        // Whether it was asked without CORS is not known, and the body that is not there is explained so.
+        let opaque = opaque::judge(record, fetch, last, entry);
+        return match (fetch.mode, opaque.outcome) {
+            (Mode::Unknown, Outcome::Policy) => {
+                Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(computed::MODE)
+            }
+            _ => draft,
+        };
     }
     if explanations.passes {
         if is_redirect {
