@@ -214,14 +214,22 @@ impl<'a> Parts<'_, 'a> {
     }
 
     /// A request of mode `cors` to another origin carries `Origin`. Where the file holds all that was sent, and it has
-    /// none, the request went to its own page's origin, whatever the file says of that page (it may be a frame's).
+    /// none, the request went to its own page's origin, whatever the file says of that page (it may be a frame's). What a
+    /// style sheet of another site asks for is marked foreign all the same, and has the style sheet as its referrer: only
+    /// where the file counts what was sent does a missing `Origin` weigh more than that mark.
     fn stays_home(&self, first: &View<'a>, hops: &[&View<'a>]) -> bool {
         self.views.traits().keeps_all_headers
             && hops.len() == 1
             && first.status().is_some()
             && self.views.traits().shows_what_was_sent(first.entry)
             && !first.entry.request.headers.has("Origin")
-            && !matches!(first.header("Sec-Fetch-Site"), Some("same-site" | "cross-site"))
+            && (self.counts_what_was_sent(first)
+                || !matches!(first.header("Sec-Fetch-Site"), Some("same-site" | "cross-site")))
+    }
+
+    /// The file has a count of the request's headers, and it is that of those in the list.
+    fn counts_what_was_sent(&self, view: &View<'_>) -> bool {
+        self.views.traits().counts_headers && view.entry.request.headers_size.is_some_and(|size| size > 0)
     }
 
     fn mode(

@@ -210,6 +210,12 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         }
         let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
+            if fetch.from_worker && explanations.passes {
+                // Where the preflight may have passed, the answer that is not shown may be what was refused.
+                let mut hidden = super::worker::hidden_answer(record, fetch, last, entry).missing(CONSOLE_LINE);
+                let others = std::mem::take(&mut hidden.alternatives);
+                return hidden.or(draft.cause).or(others);
+            }
             return draft;
         }
     }

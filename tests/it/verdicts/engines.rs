@@ -205,3 +205,24 @@ fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
         }
     }
 }
+
+/// A preflight that passes without credentials leaves open whether it was refused, or the worker's answer that is not shown.
+#[test]
+fn a_preflight_that_may_have_passed_proves_nothing_of_a_workers_request() {
+    let hidden =
+        json!({ "pageref": "", "_resourceType": "fetch", "response": { "_error": "net::ERR_FAILED", "status": 0 } });
+    let methods = ("Access-Control-Allow-Methods", "PUT");
+    let of = |answer: Headers| {
+        let har = Har::chromium().request(0, "GET", "https://app.example/x", &[], 200, &[]);
+        let har = har.plain(10, ("PUT", API), &[("Referer", "https://app.example/")], 0, &[], &hidden);
+        har.preflight(12, API, ("PUT", ""), 204, answer).fetch(API)
+    };
+    let open = of(&[ALLOWED, methods]);
+    assert_eq!((open.outcome.name(), open.certainty.name()), ("cors", "possible"));
+    assert!(open.alternatives.iter().any(|cause| cause.name() == "invalid-allow-credentials"), "{open:#?}");
+    let refused = of(&[methods]);
+    assert_eq!(
+        (refused.cause.map(|cause| cause.name()), refused.certainty.name()),
+        (Some("missing-allow-origin"), "confirmed")
+    );
+}

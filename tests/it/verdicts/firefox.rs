@@ -314,3 +314,30 @@ fn an_image_from_memory_says_nothing_of_its_request() {
     let report = Har::firefox().plain(0, ("GET", CDN), &IMAGE[..1], 200, &[], &cached).report();
     assert!(report.fetches.iter().all(|fetch| fetch.cause.is_none() && fetch.origin.is_none()), "{report:#?}");
 }
+
+#[test]
+fn what_a_foreign_style_sheet_asks_of_the_pages_own_server_is_the_pages() {
+    let sent = |more: Headers<'static>| {
+        let fixed = [
+            ("Accept", "*/*"),
+            ("Connection", "keep-alive"),
+            ("Referer", "https://cdn.example/theme.css"),
+            ("Sec-Fetch-Dest", "image"),
+            ("Sec-Fetch-Mode", "cors"),
+            ("Sec-Fetch-Site", "cross-site"),
+        ];
+        [&fixed[..], more].concat()
+    };
+    let image = [("Content-Type", "image/png"), ("Access-Control-Allow-Origin", "https://other.example")];
+    let listed = |sent: &[(&'static str, &'static str)], size: u64| {
+        let sizes = json!({ "request": { "headersSize": size } });
+        Har::firefox()
+            .plain(0, ("GET", "https://app.example/mask.svg"), sent, 200, &image, &sizes)
+            .report()
+            .fetches
+            .len()
+    };
+    assert_eq!(listed(&sent(&[]), 40), 0, "a request to another origin would carry Origin");
+    assert_eq!(listed(&sent(&[]), 4_000), 1, "headers were taken out of the file");
+    assert_eq!(listed(&sent(&[("Origin", "https://cdn.example")]), 40), 1, "a frame of that origin asked");
+}
