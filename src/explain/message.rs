@@ -1,18 +1,19 @@
 //! Finds out what a message is about: from the browser's console, a log, a library; of any version, with or without
 //! URLs, over several lines, wrapped or not.
 
-use super::wordings::{FIREFOX_NAMES, LOOK_FOR, REASONS, SILENT, Wording};
+use super::firefox::translated;
+use super::names::{codes, names, pages_of};
+use super::patterns::{LOOK_FOR, REASONS, Refine, SILENT, Wording};
+use super::plain::{marked, plain, unquoted};
+use super::remarks::{remarks, status};
 use crate::browser::Engine;
-use crate::fetch::{Stage, is_redirect_status};
-use crate::rules::{Cause, cause_of_error_text};
-use foldhash::HashSet;
+use crate::fetch::is_redirect_status;
+use crate::rules::cause_of_error_text;
 use memchr::memmem;
 use url::Url;
 
 /// Most characters between two fixed parts of one message: a URL may stand there.
 const FARTHEST: usize = 4096;
-/// Letters of a word that may stand in prose.
-const SHORT: usize = 15;
 
 /// A text that was recognised.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Recognised {
     pub findings: Vec<Finding>,
     /// What to look for, where there is no finding.
     pub advice: Option<&'static str>,
+    /// What it tells beside its reason: a status, a redirect, the origin `null`; one sentence or two each.
+    pub remarks: Vec<String>,
 }
 
 /// One reason that a text gives.
@@ -36,11 +39,22 @@ pub struct Finding {
 
 /// What a message says; `None` for a text that is no such message.
 pub fn recognise(text: &str) -> Option<Recognised> {
+    let text = &unquoted(text);
     let plain = plain(text);
-    let mut found: Vec<(usize, Finding)> = REASONS.iter().filter_map(|wording| matched(&plain, wording)).collect();
-    let squeezed_text = squeezed(&plain);
-    found.extend(names(&plain, &squeezed_text));
+    let mut found: Vec<(usize, Finding)> =
+        REASONS.iter().filter_map(|wording| matched(&plain, text, wording)).collect();
+    if found.is_empty() {
+        found.extend(cut(&plain));
+    }
+    found.extend(names(text, &plain));
+    // What is English is no translation.
+    let translated = if found.is_empty() { translated(text) } else { None };
     found.extend(codes(text));
+    found.extend(translated.iter().filter_map(|translated| {
+        let pages: Vec<_> = translated.categories.iter().flat_map(|category| pages_of(category)).copied().collect();
+        let preflight = is_of_preflight(&pages);
+        (!pages.is_empty()).then_some((translated.at, Finding { pages, engine: Some(Engine::Firefox), preflight }))
+    }));
     found.sort_by_key(|(at, _)| *at);
     let mut findings: Vec<Finding> = Vec::new();
     for (_, finding) in found {
@@ -50,53 +64,52 @@ pub fn recognise(text: &str) -> Option<Recognised> {
             None => findings.push(finding),
         }
     }
-    if !findings.is_empty() {
-        return Some(Recognised { findings, advice: None });
-    }
-    let silent =
-        SILENT.iter().find(|(stem, _)| find(&plain, stem).is_some() || find(&squeezed_text, &squeezed(stem)).is_some());
-    if let Some((_, advice)) = silent.filter(|(stem, _)| *stem != "failed to load resource") {
-        return Some(Recognised {
-            advice: Some(if advice.is_empty() { LOOK_FOR } else { advice }),
-            ..Recognised::default()
-        });
-    }
-    let findings: Vec<Finding> = text.lines().filter_map(sentence).collect();
+    let mut advice = None;
     if findings.is_empty() {
-        return silent.map(|_| Recognised { advice: Some(LOOK_FOR), ..Recognised::default() });
+        advice = match translated {
+            Some(translated) => Some(silent(translated.categories.first().map_or(CUT_OFF, |_| NO_ANSWER))),
+            None => SILENT.iter().find(|(stem, _)| find(&plain, stem).is_some()).map(|(stem, _)| silent(stem)),
+        };
+        if advice.is_none_or(|advice| advice == LOOK_FOR) {
+            findings = text.lines().filter_map(sentence).collect();
+        }
     }
-    Some(Recognised { findings, advice: None })
+    if findings.is_empty() && advice.is_none() {
+        return None;
+    }
+    Some(Recognised { advice: advice.filter(|_| findings.is_empty()), findings, remarks: remarks(&plain) })
 }
 
-/// Lower case, one space for each gap, one kind of quote: what copying, wrapping and versions change.
-fn plain(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, '‘' | '’' | '“' | '”' | '"' | '`') { '\'' } else { c })
-        .collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Stems in [`SILENT`] of Firefox's messages that have no reason, or none that is left.
+const NO_ANSWER: &str = "cors request did not succeed";
+const CUT_OFF: &str = "cross-origin request blocked";
+
+/// What to do about a message with that stem.
+fn silent(stem: &str) -> &'static str {
+    let advice = SILENT.iter().find(|(other, _)| *other == stem).map(|(_, advice)| *advice);
+    advice.filter(|advice| !advice.is_empty()).unwrap_or(LOOK_FOR)
 }
 
-/// Without spaces and signs: `CORSMissingAllowOrigin2` and "CORS Missing Allow Origin" are one name.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+/// Whether a text is one of the messages that carry no reason, to the letter, however it may be spelled as a name.
+pub(super) fn is_hollow(text: &str) -> bool {
+    let plain = plain(text);
+    SILENT.iter().any(|(stem, _)| *stem == plain)
 }
 
-fn matched(text: &str, wording: &Wording) -> Option<(usize, Finding)> {
+fn matched(plain: &str, text: &str, wording: &Wording) -> Option<(usize, Finding)> {
     let (last, before) = wording.parts.split_last()?;
     // The last part is the telling one; what must stand before it, stands near it.
-    let end = find(text, last)?;
+    let end = find(plain, last)?;
     let mut start = end;
     for part in before.iter().rev() {
-        let near = text.as_bytes().get(end.saturating_sub(FARTHEST)..start)?;
-        start -= near.len() - memmem::rfind(near, part.as_bytes())?;
+        let near = plain.as_bytes().get(end.saturating_sub(FARTHEST)..start)?;
+        let gap = near.get(memmem::rfind(near, part.as_bytes())? + part.len()..)?;
+        // Between two parts the message has a value; prose about CORS has none.
+        gap.iter().find(|b| b.is_ascii_alphanumeric() || !b.is_ascii())?;
+        start -= gap.len() + part.len();
     }
-    let rest = text.get(end..).unwrap_or_default();
-    let pages = refined(wording, rest);
-    let head = text.get(..start).unwrap_or_default();
-    let announced = head.trim_end().trim_end_matches(':').ends_with("doesn't pass access control check");
-    Some((start, Finding { preflight: announced || is_of_preflight(&pages), pages, engine: wording.engine }))
+    let pages = refined(wording, plain.get(end..).unwrap_or_default(), text);
+    Some((start, finding(plain, start, pages, wording.engine)))
 }
 
 /// Where a part begins. A text may be the whole of a log.
@@ -104,44 +117,84 @@ fn find(text: &str, part: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), part.as_bytes())
 }
 
+fn finding(plain: &str, start: usize, pages: Vec<&'static str>, engine: Option<Engine>) -> Finding {
+    let head = plain.get(..start).unwrap_or_default().trim_end();
+    // An article may stand between.
+    let head = head.strip_suffix(" the").or(head.strip_suffix(" the value of the")).unwrap_or(head);
+    let announced = head.trim_end_matches(':').ends_with("doesnt pass access control check");
+    Finding { preflight: announced || is_of_preflight(&pages), pages, engine }
+}
+
+/// What a message may say that ends within its reason.
+fn cut(plain: &str) -> Option<(usize, Finding)> {
+    /// Less is no sign of anything, and more pages no answer.
+    const LEAST: usize = 10;
+    const MOST: usize = 3;
+    let mut longest = 0;
+    let mut found: Vec<&Wording> = Vec::new();
+    for wording in REASONS {
+        let Some((last, before)) = wording.parts.split_last() else { continue };
+        let ends = last.char_indices().map(|(at, _)| at).filter(|at| *at >= LEAST);
+        let Some(length) = ends.rev().find(|end| last.get(..*end).is_some_and(|part| plain.ends_with(part))) else {
+            continue;
+        };
+        let head = plain.get(..plain.len() - length).unwrap_or_default();
+        let begins = head.is_empty() || ["policy: ", "check: ", "reason: "].iter().any(|words| ends_near(head, words));
+        if !begins && (before.is_empty() || !before.iter().all(|part| head.contains(part))) {
+            continue;
+        }
+        if length > longest {
+            longest = length;
+            found.clear();
+        }
+        if length == longest {
+            found.push(wording);
+        }
+    }
+    let mut pages: Vec<&str> = found.iter().flat_map(|wording| wording.pages).copied().collect();
+    pages.dedup();
+    let engine = found.first()?.engine.filter(|engine| found.iter().all(|other| other.engine == Some(*engine)));
+    let start = plain.len() - longest;
+    (pages.len() <= MOST).then(|| (start, finding(plain, start, pages, engine)))
+}
+
+/// Whether a text ends with these words, or with these and one more (`It`, `The`).
+fn ends_near(text: &str, words: &str) -> bool {
+    text.rfind(words).is_some_and(|at| text.len() - at - words.len() <= "The ".len())
+}
+
 /// Where a value or a status in the message tells more than its words.
-fn refined(wording: &Wording, rest: &str) -> Vec<&'static str> {
+fn refined(wording: &Wording, rest: &str, text: &str) -> Vec<&'static str> {
     let pages = wording.pages;
     let first = |name: &'static str| {
         let others = pages.iter().copied().filter(|page| *page != name);
         std::iter::once(name).chain(others).collect::<Vec<_>>()
     };
-    match pages {
-        ["preflight-bad-status", "preflight-redirect"] => match status(rest) {
+    match wording.refine {
+        Refine::No => pages.to_vec(),
+        Refine::ByStatus => match status(rest) {
             // Also of a redirect without a target, which is no redirect; Firefox prints it after its own line for one.
             Some(status) if is_redirect_status(status) => first("preflight-redirect"),
             Some(_) => vec!["preflight-bad-status"],
             None => pages.to_vec(),
         },
-        ["allow-origin-mismatch", ..] if wording.engine == Some(Engine::Firefox) => match quoted(rest) {
+        Refine::ByValue => match unmatched_value(&marked(text)) {
             Some(value) if value.contains([',', ' ']) => vec!["allow-origin-mismatch", "multiple-allow-origin"],
             Some(value) if value != "null" && Url::parse(value).is_err() => vec!["invalid-allow-origin"],
             Some(_) => vec!["allow-origin-mismatch"],
             None => pages.to_vec(),
         },
-        _ => pages.to_vec(),
     }
 }
 
-/// The number after `Status code: `.
-fn status(text: &str) -> Option<u16> {
-    let (_, rest) = text.split_once("status code: ")?;
-    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-}
-
 /// What stands in quotes after `does not match`. The value may hold quotes itself.
-fn quoted(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("does not match '")?;
+fn unmatched_value(marked: &str) -> Option<&str> {
+    let (_, rest) = marked.split_once("does not match '")?;
     let end = rest.find("').").or_else(|| rest.find("')")).or_else(|| rest.find('\''))?;
     rest.get(..end)
 }
 
-fn is_of_preflight(pages: &[&str]) -> bool {
+pub(super) fn is_of_preflight(pages: &[&str]) -> bool {
     const OF_PREFLIGHT: [&str; 6] = [
         "preflight-bad-status",
         "preflight-redirect",
@@ -151,74 +204,6 @@ fn is_of_preflight(pages: &[&str]) -> bool {
         "invalid-allow-headers",
     ];
     pages.first().is_some_and(|page| OF_PREFLIGHT.contains(page))
-}
-
-/// Names that stand for a cause in a protocol, a link or a panel: Chromium's `CorsError`s and Firefox's categories.
-fn names(plain: &str, squeezed_text: &str) -> Vec<(usize, Finding)> {
-    let mut found = Vec::new();
-    // Names of one word or two would be found in prose, too.
-    let words: HashSet<&str> = words(plain).filter(|word| word.len() > SHORT).collect();
-    for (name, pages) in FIREFOX_NAMES {
-        if let Some(at) = find(squeezed_text, &squeezed(name)) {
-            let pages = pages.to_vec();
-            found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
-        }
-    }
-    for cause in Cause::ALL {
-        for stage in [Stage::Preflight, Stage::Response, Stage::Request, Stage::Redirect] {
-            let Some(name) = (cause.rule().chromium_error)(stage) else { continue };
-            let name = name.to_ascii_lowercase();
-            if words.contains(&*name) {
-                let at = find(plain, &name).unwrap_or_default();
-                let pages = vec![cause.rule().name];
-                let preflight = name.starts_with("preflight") || is_of_preflight(&pages);
-                found.push((at, Finding { pages, engine: Some(Engine::Chromium), preflight }));
-            }
-        }
-    }
-    for name in ["insecurelocalnetwork", "invalidlocalnetworkaccess", "localnetworkaccesspermissiondenied"] {
-        if let Some(at) = find(plain, name) {
-            let pages = vec!["local-network-access"];
-            found.push((at, Finding { pages, engine: Some(Engine::Chromium), preflight: false }));
-        }
-    }
-    found
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .map(|word| word.strip_prefix("k").filter(|w| w.len() > SHORT).unwrap_or(word))
-}
-
-/// Error codes: `net::ERR_…`, with or without its prefix, and Firefox's `NS_ERROR_…`.
-fn codes(text: &str) -> Vec<(usize, Finding)> {
-    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-    let mut found = Vec::new();
-    let mut at = 0;
-    for word in text.split(|c: char| !is_code(c)) {
-        let engine = if word.starts_with("ERR_") {
-            Some(Engine::Chromium)
-        } else if ["NS_ERROR_", "NS_BINDING_", "SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_"]
-            .iter()
-            .any(|p| word.starts_with(p))
-        {
-            Some(Engine::Firefox)
-        } else {
-            None
-        };
-        let cause = match engine {
-            Some(Engine::Chromium) if word != "ERR_NETWORK" => {
-                cause_of_error_text(Engine::Chromium, &format!("net::{word}"))
-            }
-            Some(Engine::Firefox) => cause_of_error_text(Engine::Firefox, word),
-            _ => None,
-        };
-        if let Some(cause) = cause {
-            found.push((at, Finding { pages: vec![cause.rule().name], engine, preflight: false }));
-        }
-        at += word.len() + 1;
-    }
-    found
 }
 
 /// A sentence of the network below WebKit: `Failed to load resource: Could not connect to the server.`
@@ -236,6 +221,7 @@ fn sentence(line: &str) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::explain::pages;
+    use crate::explain::patterns::FIREFOX_NAMES;
 
     #[test]
     fn every_wording_leads_to_pages_that_exist() {

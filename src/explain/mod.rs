@@ -1,11 +1,15 @@
 //! Explains: the page of a cause, root cause or piece of advice, and what a pasted console message means. In comes what
 //! the user typed; out go [`Answer`]s and their renderings. It looks at no HAR.
 
+mod firefox;
 mod message;
+mod names;
 mod near;
 mod page;
+mod patterns;
+mod plain;
+mod remarks;
 mod terminal;
-mod wordings;
 mod write;
 
 pub use message::{Finding, Recognised, recognise};
@@ -34,7 +38,8 @@ pub struct Unknown {
 /// # Errors
 /// When the query is neither; the error names pages that look like it.
 pub fn explain(query: &str) -> Result<Answer, Unknown> {
-    if let Some(page) = page(query) {
+    // Names have no spaces: "Network Error" is what libraries throw.
+    if let Some(page) = page(query).filter(|_| !query.trim().contains(' ') || !message::is_hollow(query)) {
         return Ok(Answer::Page(page));
     }
     recognise(query).map(Answer::Message).ok_or_else(|| Unknown { near: near::names(query) })

@@ -44,7 +44,8 @@ pub fn write(answer: &Answer, form: Form, out: &mut dyn Write) -> io::Result<()>
                 writeln!(out, "{}\n", says(finding))?;
                 markdown(&page, out)?;
             }
-            recognised.advice.map_or(Ok(()), |advice| writeln!(out, "{advice}"))
+            let texts = recognised.advice.into_iter().chain(recognised.remarks.iter().map(String::as_str));
+            texts.enumerate().try_for_each(|(n, text)| writeln!(out, "{}{text}", if n > 0 { "\n" } else { "" }))
         }
         (Form::Json, Answer::Page(page)) => document(&json_page(page), out),
         (Form::Json, Answer::Message(recognised)) => document(&json_message(recognised), out),
@@ -88,8 +89,11 @@ fn message(painter: &mut Painter, recognised: &Recognised) {
         painter.newline();
         terminal::page(painter, &page);
     }
-    if let Some(advice) = recognised.advice {
-        terminal::body(painter, advice);
+    for (n, text) in recognised.advice.into_iter().chain(recognised.remarks.iter().map(String::as_str)).enumerate() {
+        if n > 0 || !recognised.findings.is_empty() {
+            painter.newline();
+        }
+        terminal::body(painter, text);
     }
 }
 
@@ -139,7 +143,7 @@ fn json_message(recognised: &Recognised) -> Value {
             "page": finding.pages.first().and_then(|name| page(name)).as_ref().map(json_page),
         })
     });
-    json!({ "findings": findings.collect::<Vec<_>>(), "advice": recognised.advice })
+    json!({ "findings": findings.collect::<Vec<_>>(), "advice": recognised.advice, "remarks": recognised.remarks })
 }
 
 fn document(value: &Value, out: &mut dyn Write) -> io::Result<()> {

@@ -214,3 +214,39 @@ fn the_program_explains_lists_and_proposes() {
     let words = run(&["TypeError:", "Failed", "to", "fetch"]);
     assert!(String::from_utf8(words.stdout).unwrap().contains("Access to fetch at"));
 }
+
+/// Messages as people paste them: cut, wrapped, in other languages, of libraries and servers. Each with the pages one of
+/// which is right (null: none of them is, and the message is known), pages that are wrong, and a word that must be there.
+#[test]
+fn pasted_messages_get_an_honest_answer() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/messages");
+    let (mut right, mut all) = (0, 0);
+    for file in std::fs::read_dir(root).unwrap() {
+        let file = file.unwrap().path();
+        let cases: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        for case in cases["explain"].as_array().unwrap() {
+            all += 1;
+            let message = case["message"].as_str().unwrap();
+            let found = recognise(message);
+            let pages: Vec<&str> =
+                found.iter().flat_map(|f| &f.findings).flat_map(|f| f.pages.iter().copied()).collect();
+            let texts: Vec<&str> = found
+                .iter()
+                .flat_map(|f| f.advice.into_iter().chain(f.remarks.iter().map(String::as_str)))
+                .chain(pages.iter().copied())
+                .collect();
+            let names = |member: &str| case[member].as_array().map_or(&[][..], Vec::as_slice).iter();
+            let named = names("cause_any").any(|name| name.as_str().is_some_and(|name| pages.contains(&name)));
+            let none = names("cause_any").any(Value::is_null) && pages.is_empty();
+            let wrong = names("not").any(|name| pages.contains(&name.as_str().unwrap()));
+            let word = case["word"].as_str().is_none_or(|word| texts.iter().any(|text| text.contains(word)));
+            if (named || none) && !wrong && word && found.is_some() {
+                right += 1;
+            } else {
+                println!("{}: {message}: {pages:?}", file.file_name().unwrap().display());
+            }
+        }
+    }
+    println!("pasted messages: {right} of {all}");
+    assert_eq!((right, all), (143, 143));
+}

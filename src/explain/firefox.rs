@@ -1,0 +1,251 @@
+//! Firefox's messages in the languages that Firefox speaks, whole, cut off, or worded a little otherwise by another version.
+//!
+//! The texts stand in `firefox_languages.json`, to the letter: language, category, message with `%1$S` for the URL and
+//! `%2$S` for status, header, token or value. What is left out there is English in that language, too.
+
+use super::plain::squeezed;
+use foldhash::{HashMap, HashMapExt};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// One message of one language, without spaces and signs.
+struct Template {
+    language: &'static str,
+    category: &'static str,
+    /// What stands before the URL.
+    head: String,
+    /// The fixed parts between the URL and the end of the reason.
+    reason: Vec<String>,
+}
+
+/// What a text in another language says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Translated {
+    /// Categories, the likeliest first; empty where the reason is cut off.
+    pub(super) categories: Vec<&'static str>,
+    /// Where it begins, in the text without spaces and signs.
+    pub(super) at: usize,
+}
+
+static LANGUAGES: LazyLock<BTreeMap<&'static str, BTreeMap<&'static str, String>>> = LazyLock::new(|| {
+    // The file is part of the program; that it can be read is tested.
+    serde_json::from_str(include_str!("firefox_languages.json")).unwrap_or_default()
+});
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let messages =
+        LANGUAGES.iter().flat_map(|(language, messages)| messages.iter().map(move |message| (language, message)));
+    messages.filter_map(|(language, (category, text))| template(language, category, text)).collect()
+});
+
+fn template(language: &'static str, category: &'static str, text: &str) -> Option<Template> {
+    let (head, rest) = text.split_once("%1$S")?;
+    // The status that follows the reason is missing in older versions.
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = rest.find([')', '）']).or_else(|| rest.find(". ")).unwrap_or(rest.len());
+    let reason = rest.get(..end)?.split("%2$S").map(squeezed).filter(|part| !part.is_empty());
+    Some(Template { language, category, head: squeezed(head), reason: reason.collect() })
+}
+
+/// Most letters between two parts of one reason: a header or a token stands there.
+const FARTHEST: usize = 300;
+
+impl Template {
+    /// Where its reason stands, and how long that is.
+    fn find(&self, text: &str) -> Option<(usize, usize)> {
+        let mut parts = self.reason.iter();
+        let first = parts.next()?;
+        let start = text.find(first.as_str())?;
+        let mut end = start + first.len();
+        for part in parts {
+            let next = text.get(end..)?.find(part.as_str()).filter(|gap| *gap <= FARTHEST)?;
+            end += next + part.len();
+        }
+        Some((start, end - start))
+    }
+}
+
+/// What a text says, which is not in English; `None` where nothing in it reads like a message of Firefox.
+pub(super) fn translated(text: &str) -> Option<Translated> {
+    /// A longer text is a log: of it the lines that name CORS are looked at, so many bytes of them.
+    const LONGEST: usize = 64 * 1024;
+    if text.len() > LONGEST {
+        let lines = text.lines().filter(|line| line.len() < LONGEST && squeezed(line).contains("cors"));
+        let mut room = LONGEST;
+        let lines = lines.take_while(|line| {
+            room = room.saturating_sub(line.len() + 1);
+            room > 0
+        });
+        return translated(&lines.collect::<Vec<_>>().join("\n"));
+    }
+    let squeezed = squeezed(text);
+    if !squeezed.contains("cors") && !squeezed.contains("http") && !squeezed.contains("file") {
+        return None;
+    }
+    whole(&squeezed).or_else(|| {
+        let heads: BTreeSet<&str> = TEMPLATES.iter().map(|template| template.head.as_str()).collect();
+        let head = heads.into_iter().filter_map(|head| Some((squeezed.find(head)?, head))).max_by_key(|(_, h)| h.len());
+        let like = like(text);
+        match head {
+            Some((at, head)) => {
+                let categories = cut(&squeezed, head).or(like).unwrap_or_default();
+                Some(Translated { categories, at })
+            }
+            None => like.map(|categories| Translated { categories, at: 0 }),
+        }
+    })
+}
+
+/// The longest reason that stands in the text to the letter.
+fn whole(squeezed: &str) -> Option<Translated> {
+    let found: Vec<_> = TEMPLATES.iter().filter_map(|t| Some((t.find(squeezed)?, t.category))).collect();
+    let ((at, length), _) = *found.iter().max_by_key(|((_, length), _)| *length)?;
+    let mut categories: Vec<&str> =
+        found.iter().filter(|((_, other), _)| *other == length).map(|(_, category)| *category).collect();
+    // Where a language has one sentence for two: nobody switches CORS off without knowing.
+    categories.sort_by_key(|category| *category == "CORSDisabled");
+    categories.dedup();
+    Some(Translated { categories, at })
+}
+
+/// The categories whose reason may go on where the text ends, none where they are too many; `None` where it ends elsewhere.
+fn cut(squeezed: &str, head: &str) -> Option<Vec<&'static str>> {
+    /// More categories are no answer, and fewer bytes no beginning of a reason: a URL may end so.
+    const MOST: usize = 3;
+    const LEAST: usize = 5;
+    let mut longest: (usize, BTreeSet<&str>) = (0, BTreeSet::new());
+    // One language has several heads: its messages were not translated at one time.
+    let languages: BTreeSet<&str> =
+        TEMPLATES.iter().filter(|template| template.head == head).map(|template| template.language).collect();
+    let templates: Vec<&Template> = TEMPLATES.iter().filter(|t| languages.contains(t.language)).collect();
+    // Behind a whole first part the reason has begun before.
+    let firsts = templates.iter().filter(|t| t.reason.len() > 1).filter_map(|t| t.reason.first());
+    if firsts.into_iter().any(|first| squeezed.contains(first.as_str())) {
+        return None;
+    }
+    for template in templates {
+        let reason = template.reason.first().map_or("", String::as_str);
+        let starts = reason.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|length| *length >= LEAST);
+        let Some(length) = starts.rev().find(|end| reason.get(..*end).is_some_and(|part| squeezed.ends_with(part)))
+        else {
+            continue;
+        };
+        if length > longest.0 {
+            longest = (length, BTreeSet::new());
+        }
+        if length == longest.0 {
+            longest.1.insert(template.category);
+        }
+    }
+    let (length, categories) = longest;
+    // Where the rest may be anything, it is not guessed.
+    (length > 0).then(|| if categories.len() <= MOST { categories.into_iter().collect() } else { Vec::new() })
+}
+
+/// The categories of the reason that reads most like the text's: older versions word some a little otherwise.
+fn like(text: &str) -> Option<Vec<&'static str>> {
+    /// How much of two texts must be the same, from 0 to 1, and by how much more than that of any other category.
+    const ALIKE: f64 = 0.55;
+    const AHEAD: f64 = 0.04;
+    let lower = text.to_lowercase();
+    let cors = lower.rfind("cors")?;
+    let before = lower.get(..cors)?;
+    // The reason begins at its bracket; French has none.
+    let start = before.rfind(['(', '（']).or_else(|| before.rfind(". "))?;
+    let rest = lower.get(start + 1..)?;
+    // A reason that is cut off is not guessed.
+    let end = rest.find([')', '）']).or_else(|| rest.find(". "))?;
+    let asked = pairs(&squeezed(rest.get(..end)?));
+    let mut best: BTreeMap<&str, f64> = BTreeMap::new();
+    for template in TEMPLATES.iter() {
+        let score = likeness(&asked, &pairs(&template.reason.concat()));
+        let known = best.entry(template.category).or_default();
+        *known = known.max(score);
+    }
+    let mut ranked: Vec<(&str, f64)> = best.into_iter().collect();
+    ranked.sort_by(|one, two| two.1.total_cmp(&one.1));
+    let [(category, first), (_, second), ..] = ranked[..] else { return None };
+    (first >= ALIKE && first - second >= AHEAD).then(|| vec![category])
+}
+
+type Pairs = HashMap<(char, char), u32>;
+
+/// How often each pair of neighbouring letters stands in a text.
+fn pairs(text: &str) -> Pairs {
+    let mut pairs = Pairs::new();
+    for pair in text.chars().zip(text.chars().skip(1)) {
+        *pairs.entry(pair).or_default() += 1;
+    }
+    pairs
+}
+
+/// The coefficient of Dice: 1 for equal texts, 0 for texts without a pair in common.
+fn likeness(one: &Pairs, two: &Pairs) -> f64 {
+    let sum = f64::from(one.values().sum::<u32>() + two.values().sum::<u32>());
+    let common: u32 = one.iter().map(|(pair, count)| two.get(pair).map_or(0, |other| *other.min(count))).sum();
+    if sum == 0.0 { 0.0 } else { 2.0 * f64::from(common) / sum }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message as it stands in a console.
+    fn printed(text: &str) -> String {
+        text.replace("%1$S", "https://api.example/v1/me?x=1").replace("%2$S", "404")
+    }
+
+    #[test]
+    fn every_message_of_every_language_is_recognised() {
+        assert_eq!(LANGUAGES.len(), 35);
+        for (language, messages) in &*LANGUAGES {
+            for (category, text) in messages {
+                let found = translated(&printed(text)).unwrap_or_else(|| panic!("{language} {category}"));
+                assert!(found.categories.contains(category), "{language} {category}: {found:?}");
+                assert!(found.categories.len() == 1 || *language == "sr", "{language} {category}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_cut_off_never_gives_another_reason() {
+        for (language, messages) in &*LANGUAGES {
+            for (category, text) in messages {
+                let text = printed(text);
+                for (end, _) in text.char_indices().skip(text.chars().count() / 3).step_by(11) {
+                    let text = text.get(..end).unwrap();
+                    let Some(found) = translated(text) else { continue };
+                    // Mexican Spanish begins the message on several values like the one on a missing header, and has its whole
+                    // text in it.
+                    let alike = *language == "es-MX" && *category == "CORSMultipleAllowOriginNotAllowed";
+                    let right = found.categories.is_empty() || found.categories.contains(category) || alike;
+                    assert!(right, "{language} {category}: {:?} of {}", found.categories, text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_versions_and_other_texts() {
+        let cases: [(&str, Option<&[&str]>); 6] = [
+            (
+                "Solicitud de origen cruzado bloqueada: La misma política de origen no permite la lectura de recursos remotos \
+                 en https://api.example.com/. (Razón: Cabecera CORS 'Access-Control-Allow-Origin' faltante).",
+                Some(&["CORSMissingAllowOrigin2"]),
+            ),
+            (
+                "> クロスオリジン要求をブロックしました: 同一生成元ポリシーにより、https://api.example.com/v1/me にあるリモートリソースの\
+                 読み込みは拒否されます (理由: CORS プリフライト応答が継承されていない)。ステータスコード: 401",
+                Some(&["CORSPreflightDidNotSucceed3"]),
+            ),
+            ("已拦截跨源请求：同源策略禁止读取位于 https://api.example.com/v1/me 的远程资源。", Some(&[])),
+            ("I have a problem with CORS (see https://example.com): it does not work. Please help.", None),
+            ("https://example.com/cors is the documentation of our rules (in English).", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let found = translated(text).map(|found| found.categories);
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+}
