@@ -3,14 +3,16 @@
 mod explain;
 mod output;
 mod schema;
+mod shell;
 mod size;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
 use har_cors::parallel;
 use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
+pub(crate) use shell::Generated;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -28,7 +30,7 @@ struct Arguments {
     command: Option<Command>,
 
     /// HAR files, directories of them, or - for standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<PathBuf>,
 
     /// Form of the report on standard output [default: table, or nothing when all goes to files]; github also adds a
@@ -38,7 +40,7 @@ struct Arguments {
 
     /// Also write a report to FILE, whole or not at all, in the format of its ending (may be repeated); FORMAT=FILE names
     /// the format, - is standard output
-    #[arg(short, long, value_name = "FILE", value_parser = TargetParser)]
+    #[arg(short, long, value_name = "FILE", value_parser = TargetParser, value_hint = clap::ValueHint::FilePath)]
     output: Vec<Target>,
 
     /// List every cross-origin fetch, and not only failures
@@ -96,6 +98,12 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print the JSON Schema of the JSON report
     Schema(schema::SchemaArguments),
+    /// Print the completion script of a shell
+    #[command(hide = true)]
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
 }
 
 const EXAMPLES: &str = "\
@@ -152,13 +160,15 @@ pub(crate) enum Request {
     Explain(ExplainOptions),
     /// Print a schema.
     Schema(Described),
+    /// Print a text for the shell or the manual.
+    Generate(Generated),
 }
 
 impl Request {
     /// Whether diagnostics may be coloured, and their columns.
     pub(crate) fn diagnostics(&self) -> (bool, usize) {
         match self {
-            Request::Schema(_) => (false, DEFAULT_WIDTH),
+            Request::Schema(_) | Request::Generate(_) => (false, DEFAULT_WIDTH),
             Request::Report(options) => (options.color_errors, options.error_width),
             Request::Explain(options) => (options.color_errors, options.error_width),
         }
@@ -167,12 +177,20 @@ impl Request {
 
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 pub(crate) fn parse() -> Request {
+    shell::complete();
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
         Some(Command::Schema(schema)) => Request::Schema(schema.into()),
+        Some(Command::Completions(completions)) => Request::Generate(completions.into()),
+        Some(Command::Man) => Request::Generate(Generated::ManualPage),
         None => Request::Report(Options::checked(arguments).unwrap_or_else(|error| error.exit())),
     }
+}
+
+/// The definition of the command line.
+fn definition() -> clap::Command {
+    Arguments::command()
 }
 
 /// The same error, with what the user wrote as it can be shown: a name that a pattern of the shell found may hold anything.
@@ -276,7 +294,6 @@ fn is_dumb() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
         Arguments::try_parse_from([&["har-cors"], arguments].concat()).and_then(Options::checked)

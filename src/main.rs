@@ -40,6 +40,7 @@ fn run() -> ExitCode {
         cli::Request::Report(options) => report(&options),
         cli::Request::Explain(options) => explain(&options),
         cli::Request::Schema(described) => schema(described),
+        cli::Request::Generate(generated) => generate(generated),
     }
 }
 
@@ -85,6 +86,17 @@ fn schema(described: Described) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&miette!("the schema could not be written: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints what packages install beside the program.
+fn generate(generated: cli::Generated) -> ExitCode {
+    match output::deliver(None, &|out| generated.write(out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&miette!("the text could not be written: {error}"));
             ExitCode::from(2)
         }
     }

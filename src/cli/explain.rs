@@ -1,15 +1,18 @@
 //! The arguments of `har-cors explain`.
 
 use super::{When, color, width};
-use clap::{Args, ValueEnum};
-use har_cors::explain::Form;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Args, Command, Error, ValueEnum};
+use har_cors::explain::{self, Form};
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
     /// Name of a cause, root cause or advice; or a message copied from the console, in quotes; - reads it from standard
     /// input
-    #[arg(value_name = "NAME|MESSAGE", required_unless_present = "list")]
+    #[arg(value_name = "NAME|MESSAGE", required_unless_present = "list", value_parser = QueryParser)]
+    #[arg(hide_possible_values = true)]
     query: Vec<String>,
 
     /// List all names
@@ -27,6 +30,22 @@ pub(super) struct ExplainArguments {
     /// Columns of the text; else those of the terminal
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     width: Option<u16>,
+}
+
+/// Takes any text; shells offer the names of the pages.
+#[derive(Clone, Debug)]
+struct QueryParser;
+
+impl TypedValueParser for QueryParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(explain::pages().into_iter().map(|page| PossibleValue::new(page.name))))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

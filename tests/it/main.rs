@@ -30,6 +30,8 @@ mod program;
 mod readme;
 mod redaction;
 mod runs;
+#[cfg(unix)]
+mod shells;
 mod snippets;
 mod truth;
 mod verdicts;
