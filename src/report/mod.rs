@@ -15,6 +15,7 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod marks;
 mod model;
 mod receipt;
 mod redact;

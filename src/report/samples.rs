@@ -249,7 +249,7 @@ fn header(name: &str, value: &str) -> NameValue {
 }
 
 /// A header in that line of the file.
-fn message_header(name: &str, value: &str, line: u64) -> MessageHeader {
+pub(super) fn message_header(name: &str, value: &str, line: u64) -> MessageHeader {
     MessageHeader { name: name.to_owned().into(), value: value.to_owned().into(), place: place(line) }
 }
 

@@ -63,11 +63,16 @@ impl MessageHeader {
 
     /// It names the target of a redirect.
     pub(crate) fn is_location(&self) -> bool {
-        self.name.unescaped().eq_ignore_ascii_case("location")
+        self.is_named("location")
     }
 
     /// It names the origin that asks.
     pub(crate) fn is_origin(&self) -> bool {
-        self.name.unescaped().eq_ignore_ascii_case("origin")
+        self.is_named("origin")
+    }
+
+    /// It has that name, in whatever case.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        self.name.unescaped().eq_ignore_ascii_case(name)
     }
 }
