@@ -61,9 +61,9 @@ fn report(options: &cli::Options) -> ExitCode {
                 incomplete |= remark.is_serious;
             }
         }
-        reading::Outcome::Unread(error) => {
+        reading::Outcome::Unread(name, error) => {
             complain(&error);
-            unread.push(Unread::new(&error.to_string()));
+            unread.push(Unread::new(&name, &error.to_string()));
         }
     });
     for error in files.iter().filter_map(problem::of_damage) {

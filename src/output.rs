@@ -88,7 +88,7 @@ fn take_out(report: &mut Report, form: Form<'_>) -> Vec<miette::Report> {
             Ok(_) => alone.files.pop(),
             Err(fault) => {
                 let failure = problem::of_fault(&name, &fault);
-                unread.push(Unread::new(&failure.to_string()));
+                unread.push(Unread::new(&name, &failure.to_string()));
                 failures.push(failure);
                 None
             }

@@ -24,8 +24,8 @@ const WORTH_THREADS: u64 = 128 * 1024 * 1024;
 pub(crate) enum Outcome {
     /// It was read, and perhaps not whole: then there is more to say.
     File(Box<File>, Vec<Remark>),
-    /// Why there is no report on it.
-    Unread(Report),
+    /// Its name, and why there is no report on it.
+    Unread(String, Report),
 }
 
 /// Something that is odd about an input.
@@ -63,16 +63,24 @@ fn report_on_all<J: Send>(
     mut each: impl FnMut(Outcome),
 ) {
     let judge = |source: Result<Source, InputError>| {
-        let source = source?;
-        let name = report::sanitize(&source.shown).into_owned();
-        let judged = fault::caught(|| judge(source)).unwrap_or_else(|fault| Err(problem::of_fault(&name, &fault)));
-        judged.map(|judged| (name, judged))
+        let (name, judged) = match source {
+            Err(error) => (error.name(), Err(error.into())),
+            Ok(source) => {
+                let name = report::sanitize(&source.shown).into_owned();
+                let judged = fault::caught(|| judge(source));
+                let judged = judged.unwrap_or_else(|fault| Err(problem::of_fault(&name, &fault)));
+                (name, judged)
+            }
+        };
+        (name, judged)
     };
-    turns::in_order(sources, threads, judge, |judged| {
+    turns::in_order(sources, threads, judge, |(name, judged)| {
         each(match judged {
-            Ok((name, judged)) => fault::caught(|| compose(judged))
-                .unwrap_or_else(|fault| Outcome::Unread(problem::of_fault(&name, &fault))),
-            Err(error) => Outcome::Unread(error),
+            Ok(judged) => fault::caught(|| compose(judged)).unwrap_or_else(|fault| {
+                let error = problem::of_fault(&name, &fault);
+                Outcome::Unread(name, error)
+            }),
+            Err(error) => Outcome::Unread(name, error),
         });
     });
 }
@@ -260,7 +268,7 @@ mod tests {
             report_on_all((0..12).map(source).collect(), threads, judge, compose, |outcome| {
                 told.push(match outcome {
                     Outcome::File(file, _) => file.path.unescaped().to_owned(),
-                    Outcome::Unread(error) => error.to_string(),
+                    Outcome::Unread(_, error) => error.to_string(),
                 });
             });
             assert_eq!(told.len(), 12);

@@ -11,6 +11,16 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     iso(text.as_bytes()).or_else(|| epoch(text.parse().ok()?))
 }
 
+/// Whether a date that [`parse`] reads names its zone. A number since 1970 needs none.
+pub(super) fn has_zone(text: &str) -> bool {
+    let text = text.trim().as_bytes();
+    // Behind the day, only a zone holds a sign or a letter.
+    match text.get(11..) {
+        Some(time) if text.get(4) == Some(&b'-') => time.iter().any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-')),
+        _ => true,
+    }
+}
+
 /// A number since 1970: milliseconds, or seconds when it would otherwise lie before March 1973.
 pub(super) fn epoch(number: f64) -> Option<Timestamp> {
     let seconds = if number.abs() < 1e11 { number } else { number / 1000.0 };
@@ -127,6 +137,21 @@ mod tests {
             ("1716991830.5", 1_716_991_830_500_000),
         ] {
             assert_eq!(parse(text), Some(Timestamp(micros)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_day_is_known_where_the_zone_is() {
+        for (text, expected) in [
+            ("2026-11-22T21:46:35.103Z", true),
+            ("2024-05-29T16:10:30.424+02:00", true),
+            ("2024-05-29T16:10:30-0700", true),
+            ("2024-05-29T14:10:30.424", false),
+            (" 2024-05-29 14:10:30", false),
+            ("1716991830424", true),
+        ] {
+            assert!(parse(text).is_some());
+            assert_eq!(has_zone(text), expected, "{text}");
         }
     }
 

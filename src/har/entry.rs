@@ -70,6 +70,8 @@ pub struct Entry {
     pub pointer: EntryPointer,
     /// `startedDateTime`; `None` when missing or in no known form.
     pub started: Option<Timestamp>,
+    /// `startedDateTime` names its zone, or counts from 1970: it tells the time of day.
+    pub has_zone: bool,
     /// `time` in milliseconds; `None` when missing, null or negative.
     pub duration_ms: Option<f64>,
     /// `pageref`.

@@ -104,7 +104,7 @@ struct Late {
 
 fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mut Late) -> Result<(), JsonError> {
     match name {
-        "startedDateTime" => entry.started = read_date(&cursor.scalar()?),
+        "startedDateTime" => (entry.started, entry.has_zone) = read_date(&cursor.scalar()?),
         "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0),
         "pageref" => entry.page = cursor.scalar()?.non_empty(),
         "request" => entry.request = read_request(cursor)?,
@@ -167,11 +167,12 @@ fn lower_case(mut text: Cow<'_, str>) -> Option<Word> {
     (!text.is_empty()).then(|| text.into())
 }
 
-fn read_date(value: &Scalar<'_>) -> Option<Timestamp> {
+/// The time, and whether its zone is known.
+fn read_date(value: &Scalar<'_>) -> (Option<Timestamp>, bool) {
     match value {
-        Scalar::Text(text) => date::parse(text),
-        Scalar::Number(_) => value.number().and_then(date::epoch),
-        Scalar::Null | Scalar::Bool(_) | Scalar::Container => None,
+        Scalar::Text(text) => (date::parse(text), date::has_zone(text)),
+        Scalar::Number(_) => (value.number().and_then(date::epoch), true),
+        Scalar::Null | Scalar::Bool(_) | Scalar::Container => (None, false),
     }
 }
 
@@ -237,6 +238,7 @@ fn empty_entry(span: Span) -> Entry {
         span,
         pointer: EntryPointer { list: "".into(), element: 0, is_record: false },
         started: None,
+        has_zone: false,
         duration_ms: None,
         page: None,
         request: Request::default(),

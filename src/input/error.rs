@@ -44,6 +44,16 @@ pub enum InputError {
     },
 }
 
+impl InputError {
+    /// The input, as reports name it.
+    pub fn name(&self) -> String {
+        match self {
+            InputError::Missing { path } | InputError::NoHarInDirectory { path } => visible(path),
+            InputError::Unreadable { shown, .. } | InputError::NamedTwice { shown } => sanitize(shown).into_owned(),
+        }
+    }
+}
+
 fn visible(path: &Path) -> String {
     sanitize(&path.to_string_lossy()).into_owned()
 }

@@ -9,7 +9,7 @@ use crate::rules::{Cause, RootCause};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 31] = [
     "file",
     "id",
     "method",
@@ -34,6 +34,13 @@ const HEADER: [&str; 24] = [
     "entry",
     "line",
     "column",
+    "started",
+    "duration_ms",
+    "page_url",
+    "server_ip",
+    "request_ids",
+    "key",
+    "fingerprint",
 ];
 
 /// Spreadsheets cut or refuse longer cells.
@@ -94,6 +101,13 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
         place.map(|place| words!("{}", place.entry)).unwrap_or_default(),
         number(place.map(|place| place.line)),
         number(place.map(|place| place.column)),
+        fetch.started.map(|started| words!("{}", started)).unwrap_or_default(),
+        fetch.duration_ms.map(|duration| words!("{}", duration)).unwrap_or_default(),
+        text(&fetch.page_url),
+        text(&fetch.server_ip),
+        Piece::list(fetch.request_ids.iter().map(|id| words!("{}={}", id.name, id.value)), "; "),
+        fetch.key.piece(),
+        text(&fetch.fingerprint),
     ]
 }
 

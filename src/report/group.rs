@@ -1,5 +1,6 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
+use super::identity::host_of;
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
@@ -83,12 +84,5 @@ pub(super) fn host(url: &impl AsText) -> Piece<'_> {
     if let Some(host) = url.part(plain_host_of) {
         return host;
     }
-    url.piece().remade((), |url, ()| {
-        let parsed = url::Url::parse(url).ok();
-        let Some(host) = parsed.as_ref().and_then(url::Url::host_str) else { return String::new() };
-        match parsed.as_ref().and_then(url::Url::port) {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        }
-    })
+    url.piece().remade((), |url, ()| host_of(url).into_owned())
 }

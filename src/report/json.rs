@@ -61,6 +61,8 @@ pub(super) struct FileLine<'a> {
     sha256: &'a Option<Text>,
     exporter: &'a super::model::Exporter,
     entries: usize,
+    first: Option<super::model::Time>,
+    last: Option<super::model::Time>,
     damage: &'a [super::model::Damage],
     summary: super::model::Summary,
     advice: &'a [super::model::Advice],
@@ -70,13 +72,28 @@ pub(super) struct FileLine<'a> {
 impl<'a> FileLine<'a> {
     fn of(file: &'a File) -> FileLine<'a> {
         // Every field by name: a new one must be put here too.
-        let File { path, sha256, exporter, entries, damage, summary, fetches: _, advice, redacted, traffic: _ } = file;
+        let File {
+            path,
+            sha256,
+            exporter,
+            entries,
+            first,
+            last,
+            damage,
+            summary,
+            fetches: _,
+            advice,
+            redacted,
+            traffic: _,
+        } = file;
         FileLine {
             kind: "file",
             path,
             sha256,
             exporter,
             entries: *entries,
+            first: *first,
+            last: *last,
             damage,
             summary: *summary,
             advice,

@@ -201,7 +201,8 @@ mod tests {
 
     fn rendered(files: Vec<File>, unread: &[&'static str]) -> String {
         let mut report = report(files);
-        report.unread = unread.iter().map(|message| Unread { message: (*message).into() }).collect();
+        report.unread =
+            unread.iter().map(|message| Unread { path: "bad.har".into(), message: (*message).into() }).collect();
         let mut out = Vec::new();
         write(&report, &mut out).unwrap();
         String::from_utf8(out).unwrap()

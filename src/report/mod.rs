@@ -12,6 +12,7 @@ mod format;
 mod github;
 mod group;
 mod html;
+mod identity;
 mod json;
 mod junit;
 mod markdown;

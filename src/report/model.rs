@@ -2,6 +2,7 @@
 //! names and values never change their meaning without a new `schema_version`.
 
 mod exchange;
+mod time;
 mod traffic;
 mod words;
 
@@ -13,6 +14,7 @@ use crate::rules::{Cause, Certainty, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use time::Time;
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
 pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
 
@@ -40,6 +42,8 @@ pub struct Report {
 /// An input that gave no report.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Unread {
+    /// As the user named it; `-` for standard input.
+    pub path: Text,
     /// Which, and why.
     pub message: Text,
 }
@@ -47,8 +51,9 @@ pub struct Unread {
 impl Unread {
     /// What the program says of an input that gave no report: its name, and why. Such a sentence may quote the input, so it
     /// is redacted as a value of a HAR is.
-    pub fn new(message: &str) -> Unread {
-        Unread { message: Redactor::new().text(message) }
+    pub fn new(path: &str, message: &str) -> Unread {
+        let mut redactor = Redactor::new();
+        Unread { path: redactor.file_name(path), message: redactor.text(message) }
     }
 }
 
@@ -74,6 +79,10 @@ pub struct File {
     pub entries: usize,
     /// What was lost in reading; empty for a sound file.
     pub damage: Vec<Damage>,
+    /// When its first cross-origin request began.
+    pub first: Option<Time>,
+    /// When its last cross-origin request began.
+    pub last: Option<Time>,
     /// Counts of cross-origin fetches by outcome.
     pub summary: Summary,
     /// Failures, and successes that have alternatives; all cross-origin fetches when asked for.
@@ -165,6 +174,24 @@ pub struct Fetch {
     pub id: usize,
     /// As the page asked for it: the first hop of a chain.
     pub url: Text,
+    /// When it began; `None` where the file does not tell, or names no zone.
+    pub started: Option<Time>,
+    /// From its beginning to the end of its last exchange, in milliseconds.
+    pub duration_ms: Option<f64>,
+    /// URL of the page that it was made for.
+    pub page_url: Option<Text>,
+    /// Address of the server whose answer decided.
+    pub server_ip: Option<Text>,
+    /// What identifies the answer that decided in the logs of whoever sent it.
+    pub request_ids: Box<[NameValue]>,
+    /// Host of `url`, with its port where that is not the scheme's own.
+    pub host: Text,
+    /// Path of `url` with ids left out: `/users/{id}`.
+    pub path_template: Text,
+    /// Names the same request in other files: method, server, path template and origin. The query is no part of it.
+    pub key: Text,
+    /// `key` and the cause: names the same failure in other files. `None` of a success.
+    pub fingerprint: Option<Text>,
     /// Of the first hop.
     pub method: Text,
     /// Serialized origin of the page; `None` when the file does not tell.

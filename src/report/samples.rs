@@ -3,7 +3,7 @@
 use super::model::*;
 use super::text::Text;
 use crate::fetch::Stage;
-use crate::har::Span;
+use crate::har::{Span, Timestamp};
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
 
 /// One failed fetch: the preflight asked for a login.
@@ -13,6 +13,15 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
     Fetch {
         id,
         url: url.into(),
+        started: Time::of(Timestamp(1_795_557_498_504_000)),
+        duration_ms: Some(212.4),
+        page_url: Some("https://app.example/cart".into()),
+        server_ip: Some("192.0.2.7".into()),
+        request_ids: [header("x-request-id", "4f3a-7")].into(),
+        host: "api.example".into(),
+        path_template: "/v1/users/{id}".into(),
+        key: "v1:PUT api.example:443 /v1/users/{id} from https://app.example".into(),
+        fingerprint: Some("v1:PUT api.example:443 /v1/users/{id} from https://app.example missing-allow-origin".into()),
         method: "PUT".into(),
         origin: Some(origin.into()),
         initiator: Initiator::Fetch,
@@ -152,6 +161,13 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
     let some = || Some(Text::from(text.to_owned()));
     Fetch {
         url: format!("https://x.example/{text}").into(),
+        page_url: some(),
+        server_ip: some(),
+        request_ids: [header(text, text)].into(),
+        host: t(),
+        path_template: t(),
+        key: t(),
+        fingerprint: some(),
         method: t(),
         origin: some(),
         root_cause: None,
@@ -208,6 +224,8 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
             label: "Chrome 156".into(),
         },
         entries: 214,
+        first: Time::of(Timestamp(1_795_557_483_000_000)),
+        last: Time::of(Timestamp(1_795_557_509_250_000)),
         damage: vec![],
         summary: Summary {
             cross_origin: 37,

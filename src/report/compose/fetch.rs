@@ -1,7 +1,7 @@
 //! The report of one fetch.
 
 use super::facts::{Objection, SharedFacts};
-use super::{Source, console, evidence, exchange, preflight, saw};
+use super::{Source, console, evidence, exchange, occasion, preflight, saw};
 use crate::fetch::CredentialsMode;
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
@@ -37,9 +37,20 @@ pub(super) fn compose(
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
+    let url = redactor.url(first.map(|hop| &*hop.url).unwrap_or_default());
+    let occasion = occasion::compose(source, redactor, fetch, verdict);
     model::Fetch {
         id: fetch.id,
-        url: redactor.url(first.map(|hop| &*hop.url).unwrap_or_default()),
+        url,
+        started: occasion.started,
+        duration_ms: occasion.duration_ms,
+        page_url: occasion.page_url,
+        server_ip: occasion.server_ip,
+        request_ids: occasion.request_ids,
+        host: occasion.host,
+        path_template: occasion.path_template,
+        key: occasion.key,
+        fingerprint: occasion.fingerprint,
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
         initiator: fetch.initiator.into(),

@@ -8,6 +8,7 @@ mod exporter;
 mod facts;
 mod fetch;
 mod not_judged;
+mod occasion;
 mod preflight;
 #[cfg(test)]
 pub(super) mod samples;
@@ -18,7 +19,7 @@ mod tests;
 mod traffic;
 
 use super::fixes::Servers;
-use super::model::{self, Advice, Damage, File, Summary};
+use super::model::{self, Advice, Damage, File, Summary, Time};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
@@ -53,6 +54,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
     let traffic = traffic::choose(&Source::of(analysis), options.all);
+    let (first, last) = span(&Source::of(analysis));
     let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome), analysis.not_judged.len());
     slim::forget_unlisted(analysis, options.all);
     let judged = analysis.fetches.len();
@@ -76,6 +78,8 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
         entries: analysis.log.entries,
+        first,
+        last,
         damage,
         summary,
         fetches,
@@ -112,6 +116,14 @@ fn compose_fetches(
         analysis.fetches.drain(..piece);
         slim::forget_unlisted(analysis, options.all);
     }
+}
+
+/// When the first and the last cross-origin fetch began.
+fn span(source: &Source<'_>) -> (Option<Time>, Option<Time>) {
+    let times = source.analysis.fetches.iter().filter_map(|(fetch, _)| occasion::started(source, fetch));
+    times.fold((None, None), |(first, last), time| {
+        (Some(first.map_or(time, |first: Time| first.min(time))), Some(last.map_or(time, |last: Time| last.max(time))))
+    })
 }
 
 /// Failures are listed, and successes that another explanation fits as well.

@@ -33,6 +33,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         span: Span { offset: 50, length: 500, line: 4, column: 1 },
         pointer: EntryPointer { list: "/log/entries".into(), element: index, is_record: false },
         started: None,
+        has_zone: false,
         duration_ms: None,
         page: Some("page_1".into()),
         has_response: true,

@@ -116,6 +116,11 @@ impl Redactor {
         gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
     }
 
+    /// What became of a text before.
+    pub(super) fn recalled(&mut self, form: Form, text: &str) -> Option<Text> {
+        self.memos.of(form).get(text).map(|memo| memo.text.clone())
+    }
+
     /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
     pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> Text {
         if text.len() > LONGEST {

@@ -10,6 +10,7 @@
 //! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
 
 mod brackets;
+mod by_rules;
 mod decode;
 mod find;
 mod harmless;
@@ -32,6 +33,7 @@ mod vouch;
 mod wishes;
 
 pub(super) use memo::Gone;
+pub(super) use segments::is_ending;
 pub(super) use vouch::{Verbatim, Vouched};
 pub use wishes::{Pseudonyms, Wishes};
 
@@ -121,6 +123,8 @@ pub struct Redactor {
     seen: HashMap<u32, (Kind, u32)>,
     /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
     known: known::Known,
+    /// The one that knows the rules alone, where this one does not.
+    neutral: Option<Box<Redactor>>,
     /// What became of texts that came before: one report says the same URL and the same words many times.
     memos: memo::Memos,
 }

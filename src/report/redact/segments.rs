@@ -208,7 +208,7 @@ pub(super) fn is_ordinary(segment: &str) -> bool {
 }
 
 /// The ending of a file's name.
-pub(super) fn is_ending(end: &str) -> bool {
+pub(in crate::report) fn is_ending(end: &str) -> bool {
     let endings = [
         "js", "mjs", "css", "map", "json", "xml", "html", "htm", "php", "asp", "aspx", "jsp", "do", "txt", "png",
         "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf", "mp3", "mp4", "webm", "pdf",

@@ -1,10 +1,11 @@
 //! What makes a failure the same failure in the next export of the same page: cause, method, URL without values, and
 //! origin; no line, no number.
 
+use super::object::visible;
 use crate::report::model::Fetch;
 use crate::report::text::Text;
 use crate::rules::Cause;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The fingerprints given so far.
 #[derive(Default)]
@@ -13,8 +14,15 @@ pub(super) struct Fingerprints {
 }
 
 impl Fingerprints {
+    /// Those of a failure, by the way in which they are made. The second is the one that the other formats show.
+    pub(super) fn of(&mut self, cause: Cause, fetch: &Fetch) -> BTreeMap<&'static str, String> {
+        let second = fetch.fingerprint.as_ref().map(visible);
+        let both = [("harCorsFailure/v1", Some(self.numbered(cause, fetch))), ("harCorsFailure/v2", second)];
+        both.into_iter().filter_map(|(version, fingerprint)| Some((version, fingerprint?))).collect()
+    }
+
     /// `hash:n`, with `n` counting failures that are the same in all that it is made of.
-    pub(super) fn of(&mut self, cause: Cause, fetch: &Fetch) -> String {
+    fn numbered(&mut self, cause: Cause, fetch: &Fetch) -> String {
         let url = fetch.url.unescaped().split(['?', '#']).next().unwrap_or_default();
         let origin = fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default();
         let text = [cause.name(), fetch.method.unescaped(), url, origin].map(without_numbers).join("\n");

@@ -142,7 +142,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         message: Text::of_lines(told(fetch)),
         locations,
         related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
-        partial_fingerprints: BTreeMap::from([("harCorsFailure/v1", fingerprints.of(cause, fetch))]),
+        partial_fingerprints: fingerprints.of(cause, fetch),
         web_request: message.map(web_request),
         web_response: message.map(web_response),
         properties: Properties {
@@ -151,6 +151,12 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
             root_cause: fetch.root_cause,
             failed_at: fetch.failed_at,
             alternatives: fetch.alternatives.clone(),
+            started: fetch.started,
+            duration_ms: fetch.duration_ms,
+            page_url: fetch.page_url.as_ref().map(visible),
+            server_ip: fetch.server_ip.as_ref().map(visible),
+            request_ids: fetch.request_ids.iter().map(|id| (visible(&id.name), visible(&id.value))).collect(),
+            key: visible(&fetch.key),
         },
     }
 }

@@ -1,7 +1,7 @@
 //! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
 
 use crate::fetch::Stage;
-use crate::report::model::Evidence;
+use crate::report::model::{Evidence, Time};
 use crate::report::sanitize::{sanitize, shortened};
 use crate::report::text::{AsText, Text as ReportText};
 use crate::rules::{self, Cause, Certainty, RootCause};
@@ -287,6 +287,17 @@ pub(super) struct Properties {
     pub(super) failed_at: Option<Stage>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub(super) alternatives: Box<[Cause]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) started: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) duration_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) page_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) server_ip: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) request_ids: BTreeMap<String, String>,
+    pub(super) key: String,
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,156 @@
+//! When a fetch was made, for which page, and what its answer is called in the server's logs: what whoever gets the
+//! report asks first.
+
+use super::Source;
+use super::facts::refused_entry;
+use crate::fetch::{Origin, Stage, origin_of_url, plain_origin};
+use crate::har::Entry;
+use crate::report::identity::{self, Identity};
+use crate::report::model::{NameValue, Time};
+use crate::report::redact::Redactor;
+use crate::report::text::Text;
+use crate::rules::{Outcome, Verdict};
+use crate::session::Fetch;
+use url::Url;
+
+/// Headers of an answer by which it is found in the logs of servers, gateways and caches, or which tell that a cache gave it.
+const IDS: [&str; 25] = [
+    "age",
+    "apigw-requestid",
+    "cf-ray",
+    "fly-request-id",
+    "request-id",
+    "traceparent",
+    "via",
+    "x-amz-cf-id",
+    "x-amz-id-2",
+    "x-amz-request-id",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-azure-ref",
+    "x-b3-traceid",
+    "x-cache",
+    "x-cloud-trace-context",
+    "x-correlation-id",
+    "x-github-request-id",
+    "x-ms-request-id",
+    "x-nf-request-id",
+    "x-request-id",
+    "x-served-by",
+    "x-trace-id",
+    "x-transaction-id",
+    "x-vercel-id",
+];
+
+/// Most of them that one answer may have.
+const MOST_IDS: usize = 16;
+
+/// When and where a fetch was made, and what it is called.
+pub(super) struct Occasion {
+    pub(super) started: Option<Time>,
+    pub(super) duration_ms: Option<f64>,
+    pub(super) page_url: Option<Text>,
+    pub(super) server_ip: Option<Text>,
+    pub(super) request_ids: Box<[NameValue]>,
+    pub(super) host: Text,
+    pub(super) path_template: Text,
+    pub(super) key: Text,
+    pub(super) fingerprint: Option<Text>,
+}
+
+pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> Occasion {
+    let first = fetch.hops.first();
+    let url = redactor.url_by_rules(first.map(|hop| &*hop.url).unwrap_or_default());
+    let method = redactor.method_by_rules(first.map(|hop| &*hop.method).unwrap_or_default());
+    let origin = fetch.origin.as_ref().map(|origin| redactor.url_by_rules(origin.serialized()));
+    let Identity { host, path_template, key } = Identity::of(&method, &url, origin.as_ref());
+    let cause = match verdict.outcome {
+        Outcome::Succeeded => verdict.alternatives.first().copied(),
+        _ => verdict.cause.or(verdict.alternatives.first().copied()),
+    };
+    let answer = answer(source, fetch, verdict);
+    let fingerprint = cause.map(|cause| redactor.pooled(identity::fingerprint(&key, cause)));
+    Occasion {
+        started: started(source, fetch),
+        duration_ms: duration(source, fetch),
+        page_url: page(source, fetch).map(|page| redactor.url(&page)),
+        server_ip: answer.and_then(|entry| entry.server_ip.as_deref()).map(|ip| redactor.id_of_answer("server-ip", ip)),
+        request_ids: answer.map(|entry| ids(redactor, entry)).unwrap_or_default(),
+        host: redactor.pooled(host),
+        path_template: redactor.pooled(path_template),
+        key: redactor.pooled(key),
+        fingerprint,
+    }
+}
+
+/// When a fetch began: with its first entry. `None` where no zone is named, for then the hour is unknown.
+pub(super) fn started(source: &Source<'_>, fetch: &Fetch) -> Option<Time> {
+    let entries = source.entries_of(fetch).filter(|entry| entry.has_zone);
+    entries.filter_map(|entry| entry.started).min().and_then(Time::of)
+}
+
+/// From the first beginning to the last end; `None` where an entry does not tell its own.
+fn duration(source: &Source<'_>, fetch: &Fetch) -> Option<f64> {
+    let (mut first, mut last) = (i64::MAX, f64::NEG_INFINITY);
+    for entry in source.entries_of(fetch) {
+        first = first.min(entry.started?.0);
+    }
+    for entry in source.entries_of(fetch) {
+        let after = entry.started?.0.saturating_sub(first);
+        last = last.max(milliseconds(after) + entry.duration_ms?);
+    }
+    // To the microsecond: exporters write what is left of a calculation behind it.
+    last.is_finite().then(|| (last * 1000.0).round() / 1000.0)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "exact for 285 years of microseconds")]
+fn milliseconds(micros: i64) -> f64 {
+    micros as f64 / 1000.0
+}
+
+/// The entry whose answer decided; else the one at which the fetch ended.
+fn answer<'a>(source: &Source<'a>, fetch: &Fetch, verdict: &Verdict) -> Option<&'a Entry> {
+    let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last())?;
+    let stage = verdict.failed_at.unwrap_or(Stage::Response);
+    refused_entry(source, hop, stage).or_else(|| source.entry(hop.entry))
+}
+
+fn ids(redactor: &mut Redactor, entry: &Entry) -> Box<[NameValue]> {
+    let found = entry.response.headers.iter().filter_map(|header| {
+        let name = IDS.iter().find(|name| name.eq_ignore_ascii_case(header.name))?;
+        (!header.value.trim().is_empty()).then_some((*name, header.value))
+    });
+    let ids = found
+        .take(MOST_IDS)
+        .map(|(name, value)| NameValue { name: redactor.pooled(name), value: redactor.id_of_answer(name, value) });
+    ids.collect()
+}
+
+/// The page, as its title (its URL in the exports of the browsers) and the referrer tell; the one of the origin that asked
+/// before another: a frame's document is no page of the export.
+fn page(source: &Source<'_>, fetch: &Fetch) -> Option<String> {
+    let entry =
+        fetch.hops.iter().find_map(|hop| source.entry(hop.entry).or_else(|| source.entry(hop.preflight_entry)))?;
+    let title = entry.page.as_deref().and_then(|page| source.title(page)).filter(|title| is_address(title));
+    // Mostly a referrer is cut down to the origin, and then it names no page.
+    let referrer = entry.request.headers.value("referer").filter(|referrer| is_address(referrer) && !is_bare(referrer));
+    let is_own = |address: &&str| fetch.origin.as_ref().is_none_or(|origin| is_of(address, origin));
+    title.filter(is_own).or(referrer.filter(is_own)).or(title).map(str::to_owned)
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http") && plain_origin(text).is_some()
+        || Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "file"))
+}
+
+fn is_of(address: &str, origin: &Origin) -> bool {
+    match plain_origin(address) {
+        Some(of) => of == origin.serialized(),
+        None => Url::parse(address).is_ok_and(|url| origin_of_url(&url).serialized() == origin.serialized()),
+    }
+}
+
+/// No more than an origin.
+fn is_bare(address: &str) -> bool {
+    address.splitn(4, '/').nth(3).is_none_or(str::is_empty)
+}

@@ -1,0 +1,131 @@
+//! When something happened: the clock by which the server's logs are searched.
+
+use crate::har::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A point in time to the millisecond, between the years 0 and 9999. It is shown in UTC as RFC 3339 has it:
+/// `2026-11-24T21:58:18.504Z`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Time {
+    /// Milliseconds since 1970-01-01T00:00:00 UTC.
+    milliseconds: i64,
+}
+
+const DAY: i64 = 86_400_000;
+
+impl Time {
+    /// What a file tells; `None` outside the years that RFC 3339 can write.
+    pub fn of(Timestamp(micros): Timestamp) -> Option<Time> {
+        let time = Time { milliseconds: micros.div_euclid(1000) };
+        (0..=9999).contains(&time.date().0).then_some(time)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00 UTC.
+    pub fn milliseconds(self) -> i64 {
+        self.milliseconds
+    }
+
+    /// Year, month and day, of the Gregorian calendar.
+    pub fn date(self) -> (i64, i64, i64) {
+        // Days since 0000-03-01: a year that begins in March has its leap day last.
+        let days = self.milliseconds.div_euclid(DAY) + 719_468;
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        (era * 400 + year_of_era + i64::from(month < 3), month, day)
+    }
+
+    /// Hour, minute, second and millisecond of the day.
+    fn clock(self) -> (i64, i64, i64, i64) {
+        let rest = self.milliseconds.rem_euclid(DAY);
+        (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000)
+    }
+
+    /// `2026-11-24`.
+    pub fn day(self) -> impl fmt::Display + Copy {
+        let (year, month, day) = self.date();
+        Shown([year, month, day], |[year, month, day], f| write!(f, "{year:04}-{month:02}-{day:02}"))
+    }
+
+    /// `21:58:03`.
+    pub fn to_the_second(self) -> impl fmt::Display + Copy {
+        let (hour, minute, second, _) = self.clock();
+        Shown([hour, minute, second], |[hour, minute, second], f| write!(f, "{hour:02}:{minute:02}:{second:02}"))
+    }
+
+    /// `21:58:18.504`.
+    pub fn of_day(self) -> impl fmt::Display + Copy {
+        let (hour, minute, second, ms) = self.clock();
+        Shown([hour, minute, second, ms], |[hour, minute, second, ms], f| {
+            write!(f, "{hour:02}:{minute:02}:{second:02}.{ms:03}")
+        })
+    }
+}
+
+/// Numbers, and how they are shown.
+#[derive(Clone, Copy)]
+struct Shown<const N: usize>([i64; N], fn([i64; N], &mut fmt::Formatter<'_>) -> fmt::Result);
+
+impl<const N: usize> fmt::Display for Shown<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.1(self.0, f)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}T{}Z", self.day(), self.of_day())
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Time {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Time".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": "date-time"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_shown_as_rfc_3339_has_them() {
+        for (micros, expected) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (1_795_383_995_103_999, "2026-11-22T21:46:35.103Z"),
+            (1_709_208_000_000_000, "2024-02-29T12:00:00.000Z"),
+            (951_868_799_999_000, "2000-02-29T23:59:59.999Z"),
+            (951_868_800_000_000, "2000-03-01T00:00:00.000Z"),
+            (1_735_689_599_000_000, "2024-12-31T23:59:59.000Z"),
+            (253_402_300_799_000_000, "9999-12-31T23:59:59.000Z"),
+        ] {
+            let time = Time::of(Timestamp(micros)).unwrap();
+            assert_eq!(time.to_string(), expected);
+            assert_eq!(format!("{}T{}", time.day(), time.to_the_second()), expected[..19]);
+        }
+        for micros in [253_402_300_800_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(Time::of(Timestamp(micros)), None);
+        }
+    }
+}
