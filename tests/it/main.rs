@@ -18,6 +18,7 @@ mod captures;
 mod compressed;
 mod console;
 mod damage;
+mod dependencies;
 mod explain;
 mod formats;
 mod fuzz_targets;
@@ -32,6 +33,8 @@ mod redaction;
 mod runs;
 #[cfg(unix)]
 mod shells;
+#[cfg(target_os = "linux")]
+mod shipping;
 mod snippets;
 mod truth;
 mod verdicts;
