@@ -60,7 +60,8 @@ pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> 
         match blocks.iter_mut().find(|block| block.example.fetch().headline() == fetch.headline()) {
             Some(block) => {
                 block.members.push(member);
-                if fetch.certainty < block.example.fetch().certainty {
+                let sure = |fetch: &Fetch| (fetch.certainty, fetch.outcome_certainty);
+                if sure(fetch) < sure(block.example.fetch()) {
                     block.example = member;
                 }
             }

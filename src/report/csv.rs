@@ -9,7 +9,7 @@ use crate::rules::{Cause, RootCause};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
-const HEADER: [&str; 31] = [
+const HEADER: [&str; 32] = [
     "file",
     "id",
     "method",
@@ -41,6 +41,7 @@ const HEADER: [&str; 31] = [
     "request_ids",
     "key",
     "fingerprint",
+    "outcome_certainty",
 ];
 
 /// Spreadsheets cut or refuse longer cells.
@@ -108,6 +109,7 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
         Piece::list(fetch.request_ids.iter().map(|id| words!("{}={}", id.name, id.value)), "; "),
         fetch.key.piece(),
         text(&fetch.fingerprint),
+        name(fetch.outcome_certainty.name()),
     ]
 }
 

@@ -53,13 +53,27 @@ impl Fetch {
 
     /// How grave it is.
     pub fn severity(&self) -> Severity {
-        match (self.outcome, self.certainty) {
+        match (self.outcome, self.outcome_certainty) {
             (Outcome::Cors, Certainty::Confirmed | Certainty::Deduced) => Severity::Error,
             (Outcome::Cors, Certainty::Predicted | Certainty::Possible) | (Outcome::Network | Outcome::Policy, _) => {
                 Severity::Warning
             }
             (Outcome::Succeeded | Outcome::Aborted | Outcome::Undetermined, _) => Severity::Note,
         }
+    }
+
+    /// How sure the report is of the failure, and of the cause where that is less sure: `confirmed`, or
+    /// `failure confirmed, cause possible`.
+    pub(super) fn sureness(&self) -> Piece<'static> {
+        match self.has_doubtful_cause_only() {
+            false => words!("{}", self.certainty.name()),
+            true => words!("failure {}, cause {}", self.outcome_certainty.name(), self.certainty.name()),
+        }
+    }
+
+    /// It is surer that it failed than which check came first.
+    pub fn has_doubtful_cause_only(&self) -> bool {
+        self.outcome_certainty < self.certainty
     }
 
     /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.

@@ -47,7 +47,7 @@ fn annotate(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
         Severity::Note => "notice",
     };
     let not_cors = if fetch.is_not_cors() { ", not CORS" } else { "" };
-    let title = words!("{} ({}{})", fetch.headline(), fetch.certainty.name(), not_cors);
+    let title = words!("{} ({}{})", fetch.headline(), fetch.sureness(), not_cors);
     let mut properties = vec![("file", file.path.piece())];
     if let Some(place) = fetch.evidence.first() {
         properties.push(("line", words!("{}", place.line)));

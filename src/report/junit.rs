@@ -129,9 +129,9 @@ fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
 fn message(fetch: &Fetch) -> Piece<'static> {
     let summary = fetch.summary().map(|summary| words!(": {}", summary)).unwrap_or_default();
     match fetch.outcome {
-        Outcome::Cors => words!("{} ({}){}", fetch.headline(), fetch.certainty.name(), summary),
+        Outcome::Cors => words!("{} ({}){}", fetch.headline(), fetch.sureness(), summary),
         Outcome::Succeeded => words!("{}", fetch.explanation),
-        outcome => words!("not CORS, {}: {} ({}){}", outcome.name(), fetch.headline(), fetch.certainty.name(), summary),
+        outcome => words!("not CORS, {}: {} ({}){}", outcome.name(), fetch.headline(), fetch.sureness(), summary),
     }
 }
 

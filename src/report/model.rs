@@ -210,13 +210,15 @@ pub struct Fetch {
     pub preflight_request: Option<Box<PreflightRequest>>,
     /// How it ended.
     pub outcome: Outcome,
+    /// How sure it is that it ended so, whatever the cause; never less than `certainty`.
+    pub outcome_certainty: Certainty,
     /// Where it failed.
     pub failed_at: Option<Stage>,
     /// What was objected to first.
     pub cause: Option<Cause>,
     /// Why the server's answer was like that.
     pub root_cause: Option<RootCause>,
-    /// How sure that is.
+    /// How sure the cause is.
     pub certainty: Certainty,
     /// Other causes that explain the record as well.
     pub alternatives: Box<[Cause]>,

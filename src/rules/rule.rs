@@ -104,7 +104,9 @@ impl Finding {
 pub struct Facts {
     /// Where it failed.
     pub stage: Stage,
-    /// How sure the verdict is.
+    /// How sure it is that it failed, whichever check came first.
+    pub outcome_certainty: Certainty,
+    /// How sure the cause is.
     pub certainty: Certainty,
     /// The engine that made the request, when known.
     pub engine: Option<Engine>,
@@ -162,6 +164,7 @@ pub(crate) mod tests {
     pub(crate) fn facts() -> Facts {
         Facts {
             stage: Stage::Response,
+            outcome_certainty: Certainty::Confirmed,
             certainty: Certainty::Confirmed,
             engine: Some(Engine::Chromium),
             initiator: InitiatorKind::Fetch,

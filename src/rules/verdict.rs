@@ -56,7 +56,9 @@ pub struct Verdict {
     pub parameter: Option<String>,
     /// The credentials mode under which the cause holds, when it is known or follows from the record.
     pub credentials: Option<CredentialsMode>,
-    /// How sure that is.
+    /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
+    pub outcome_certainty: Certainty,
+    /// How sure the cause is.
     pub certainty: Certainty,
     /// Other causes that explain the record as well, likeliest first, at most three.
     pub alternatives: Vec<Cause>,

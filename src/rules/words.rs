@@ -84,7 +84,7 @@ pub(crate) fn preflight_too(facts: &Facts) -> String {
     }
     if facts.stage == Stage::Preflight {
         let method = &facts.method;
-        match facts.certainty {
+        match facts.outcome_certainty {
             Certainty::Possible => format!("If it met the preflight, the {method} was never sent. "),
             _ => format!("It met the preflight, so the {method} was never sent. "),
         }
@@ -134,7 +134,7 @@ pub(crate) fn consequence(facts: &Facts) -> String {
             "If it was the preflight's, the {method} was never sent; if it was its own, the server did carry it out."
         );
     }
-    let is_possible = facts.certainty == Certainty::Possible;
+    let is_possible = facts.outcome_certainty == Certainty::Possible;
     match facts.stage {
         Stage::Request if is_possible => "If that is so, nothing was sent.".to_owned(),
         Stage::Request => "Nothing was sent.".to_owned(),

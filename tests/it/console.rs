@@ -147,6 +147,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
     };
     Facts {
         stage,
+        outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
         engine: Some(engine),
         initiator: initiator(text(request, "via")),

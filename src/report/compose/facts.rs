@@ -109,6 +109,7 @@ fn facts(
     let initial_url = fetch.hops.first().map(|hop| &*hop.url).unwrap_or_default();
     Facts {
         stage: objection.stage,
+        outcome_certainty: verdict.outcome_certainty,
         certainty: verdict.certainty,
         engine: objection.engine,
         initiator: fetch.initiator,

@@ -63,6 +63,7 @@ pub(super) fn compose(
         failed_at: verdict.failed_at.filter(|_| failed),
         cause: verdict.cause.filter(|_| failed),
         root_cause: verdict.root_cause.filter(|_| failed),
+        outcome_certainty: verdict.outcome_certainty,
         certainty: verdict.certainty,
         alternatives: verdict.alternatives.as_slice().into(),
         also_wrong: verdict.also_wrong.as_slice().into(),

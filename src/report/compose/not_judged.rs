@@ -63,6 +63,7 @@ fn verdict() -> Verdict {
         cause: None,
         parameter: None,
         credentials: None,
+        outcome_certainty: Certainty::Possible,
         certainty: Certainty::Possible,
         alternatives: Vec::new(),
         also_wrong: Vec::new(),

@@ -106,6 +106,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         hop: 0,
         cause: Some(Cause::MissingAllowOrigin),
         parameter: Some(values.parameter.clone()),
+        outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
         alternatives: vec![Cause::NotTold],
         also_wrong: vec![Cause::HeaderNotAllowed],

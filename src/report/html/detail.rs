@@ -57,7 +57,7 @@ fn line(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>) {
     if let Some(stage) = fetch.failed_at {
         page.text(stage.name()).markup(" · ");
     }
-    page.text(&fetch.network_saw).markup(" · ").text(fetch.certainty.name()).markup("</span></summary>\n");
+    page.text(&fetch.network_saw).markup(" · ").text(fetch.sureness()).markup("</span></summary>\n");
 }
 
 /// Explanation and fixes, where they differ from those of the cause's section.
@@ -117,6 +117,10 @@ fn carried_out(fetch: &Fetch) -> &'static str {
 }
 
 fn certainty(page: &mut Html, fetch: &Fetch) {
+    if fetch.has_doubtful_cause_only() {
+        page.markup("<p><b>").text(words!("failure {}", fetch.outcome_certainty.name()));
+        page.markup("</b>: whichever cause it was, the request failed.</p>\n");
+    }
     page.markup("<p><b>").text(fetch.certainty.name()).markup("</b>: ").markup(match fetch.certainty {
         Certainty::Confirmed => "the record proves it.",
         Certainty::Deduced => "nothing else explains the record.",

@@ -19,7 +19,7 @@ pub(super) fn write(page: &mut Html, failures: &Failures<'_>) {
     let fetches = || failures.all.iter().map(|failure| failure.fetch);
     choice(page, "outcome", "Outcome", fetches().map(|fetch| words!("{}", fetch.outcome.name())));
     choice(page, "cause", "Cause", fetches().map(|fetch| words!("{}", fetch.headline())));
-    choice(page, "certainty", "Certainty", fetches().map(|fetch| words!("{}", fetch.certainty.name())));
+    choice(page, "certainty", "Certainty", fetches().map(|fetch| words!("{}", fetch.outcome_certainty.name())));
     choice(page, "host", "Host", fetches().map(|fetch| host(&fetch.last_url)));
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\

@@ -68,7 +68,7 @@ fn row(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>, has_origi
     page.markup("<tr");
     failure.key().id(page, "r");
     page.attribute("data-outcome", fetch.outcome.name()).attribute("data-cause", fetch.headline());
-    page.attribute("data-certainty", fetch.certainty.name()).attribute("data-host", host(&fetch.last_url));
+    page.attribute("data-certainty", fetch.outcome_certainty.name()).attribute("data-host", host(&fetch.last_url));
     page.markup("><td class=\"n\">");
     failures.link(page, failure.key());
     page.markup("</td><td class=\"request\"><span class=\"method\">").text(&fetch.method).markup("</span> ");
@@ -83,7 +83,7 @@ fn row(page: &mut Html, failures: &Failures<'_>, failure: Failure<'_>, has_origi
         .text(middle(&fetch.network_saw, SAW_WIDTH, SAW_WIDTH / 2))
         .markup("</td><td class=\"cause\">");
     cause(page, failure);
-    page.markup("</td><td class=\"side\">").text(fetch.certainty.name()).markup("</td></tr>\n");
+    page.markup("</td><td class=\"side\">").text(fetch.sureness()).markup("</td></tr>\n");
 }
 
 /// The name of the cause in the colour of its outcome, and in words where it is not CORS.

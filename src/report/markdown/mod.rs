@@ -131,7 +131,7 @@ fn row(fetch: &Fetch) -> String {
         fetch.failed_at.map_or("–", Stage::name),
         cell(&fetch.network_saw),
         fetch.headline(),
-        fetch.certainty,
+        prose(fetch.sureness()),
     )
 }
 

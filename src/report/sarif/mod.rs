@@ -147,6 +147,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         web_response: message.map(web_response),
         properties: Properties {
             outcome: fetch.outcome,
+            outcome_certainty: fetch.outcome_certainty,
             certainty: fetch.certainty,
             root_cause: fetch.root_cause,
             failed_at: fetch.failed_at,
@@ -167,7 +168,7 @@ fn told(fetch: &Fetch) -> Piece<'static> {
     let request = words!("{} {}{}", fetch.method, fetch.url, fetch.from());
     // A value of the request line shows its line ends.
     let request = request.remade((), |text, ()| sanitize(text).into_owned());
-    let mut lines = vec![words!("{} ({}{})", request, fetch.certainty.name(), root)];
+    let mut lines = vec![words!("{} ({}{})", request, fetch.sureness(), root)];
     lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
     lines.extend(fetch.fixes.first().map(|fix| words!("Mend it: {}", fix)));
     lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To decide: {}", fact)));
@@ -176,7 +177,7 @@ fn told(fetch: &Fetch) -> Piece<'static> {
 
 /// 0 to 100: how much a result is to be looked at before others. Certainty counts, and CORS before all else.
 fn rank(fetch: &Fetch) -> f32 {
-    let certainty = match fetch.certainty {
+    let certainty = match fetch.outcome_certainty {
         Certainty::Confirmed => 100.0,
         Certainty::Deduced => 90.0,
         Certainty::Predicted => 60.0,

@@ -280,6 +280,7 @@ pub(super) struct Outcome {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Properties {
     pub(super) outcome: rules::Outcome,
+    pub(super) outcome_certainty: Certainty,
     pub(super) certainty: Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) root_cause: Option<RootCause>,

@@ -47,11 +47,11 @@ pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>) {
 /// `── auth-before-preflight ─ #1 #4 ─ confirmed ─────`
 fn title(painter: &mut Painter, block: &Block<'_>) {
     let members = block.members_text(12, "#", " ");
-    let (name, certainty, width) = (block.example.headline(), block.example.certainty.name(), painter.width);
+    let (name, certainty, width) = (block.example.headline(), block.example.sureness(), painter.width);
     painter.put(Style::Faint, "── ").link(Style::Strong, super::diagnostic::section(block.example), name);
     painter.put(Style::Faint, " ─ ").put(Style::Plain, &members).put(Style::Faint, " ─ ");
-    painter.put(Style::Plain, certainty).put(Style::Plain, " ");
-    let used = 3 + columns(name) + 3 + columns(&members) + 3 + columns(certainty) + 1;
+    painter.put(Style::Plain, &certainty).put(Style::Plain, " ");
+    let used = 3 + columns(name) + 3 + columns(&members) + 3 + columns(&certainty) + 1;
     painter.rule(Style::Faint, width.saturating_sub(used)).newline();
 }
 

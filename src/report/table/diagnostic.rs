@@ -63,7 +63,7 @@ impl Failure {
         let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
         let (excerpt, labels) = Excerpt::of(safe(&file.path), lines, width.saturating_sub(GUTTER));
         Failure {
-            title: format!("#{} {} {url}: {summary} ({})", fetch.id, method, fetch.certainty),
+            title: format!("#{} {} {url}: {summary} ({})", fetch.id, method, safe(fetch.sureness())),
             code: headline,
             severity: if fetch.outcome == Outcome::Cors { Severity::Error } else { Severity::Warning },
             help: fetch.fixes.first().map(safe_lines),

@@ -85,7 +85,7 @@ impl Layout {
         let (origin, used) = if is_wide {
             let origin = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
             let saw = widest(rows, |f| f.network_saw.piece()).clamp(11, LONGEST_SAW);
-            let cause = widest(rows, cause).clamp(5, LONGEST_CAUSE);
+            let cause = widest(rows, sure_cause).clamp(5, LONGEST_CAUSE);
             // Columns of the rest: number, stage, certainty, two of padding for each.
             (origin, number_width(rows) + origin + saw + cause + 9 + 10 + 2 * 7)
         } else {
@@ -125,15 +125,15 @@ impl Layout {
         row.extend([
             cell(fetch.failed_at.map_or("–", Stage::name), 9),
             cell(&fetch.network_saw, LONGEST_SAW),
-            cause_cell(fetch, cause(fetch)),
-            certainty_cell(fetch.certainty),
+            cause_cell(fetch, sure_cause(fetch)),
+            certainty_cell(fetch.outcome_certainty),
         ]);
         row
     }
 
     /// Two lines for each fetch: the request, and below it what became of it.
     fn narrow(&self, fetch: &Fetch) -> [Vec<Cell>; 2] {
-        let below = words!("└ {}, {}", cause(fetch), fetch.certainty.name());
+        let below = words!("└ {}, {}", cause(fetch), fetch.sureness());
         let from = if self.shows_origin { origin(fetch) } else { Piece::default() };
         [
             vec![number(fetch), self.request(fetch), cell(step(fetch), LONGEST_STEP)],
@@ -204,6 +204,14 @@ fn cause(fetch: &Fetch) -> Piece<'_> {
     match fetch.is_not_cors() {
         false => words!("{}", fetch.headline()),
         true => words!("{} (not CORS)", fetch.headline()),
+    }
+}
+
+/// The same beside the certainty of the outcome: how sure the cause is, where that is less.
+fn sure_cause(fetch: &Fetch) -> Piece<'_> {
+    match fetch.has_doubtful_cause_only() {
+        false => cause(fetch),
+        true => words!("{} ({})", cause(fetch), fetch.certainty.name()),
     }
 }
 

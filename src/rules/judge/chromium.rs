@@ -181,6 +181,9 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     }
     if !others.is_empty() {
         draft = draft.or(others).missing("whether the page asked with credentials");
+        if !explanations.passes && !explanations.is_contradicted {
+            draft = draft.ends_so_in_any_case(when_headers_prove);
+        }
     }
     if explanations.is_contradicted {
         draft.certainty = Certainty::Possible;

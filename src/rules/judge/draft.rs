@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     /// Status of the response that was judged, see [`crate::rules::EngineFinding::status`].
     pub(crate) status: Option<u16>,
     pub(crate) certainty: Certainty,
+    /// How sure the outcome is, where that is surer than the cause: see [`Draft::ends_so_in_any_case`].
+    pub(crate) ends_so: Option<Certainty>,
     pub(crate) alternatives: Vec<Cause>,
     pub(crate) also_wrong: Vec<Cause>,
     pub(crate) missing_fact: Option<&'static str>,
@@ -45,6 +47,7 @@ impl Draft {
             parameter: None,
             status: None,
             certainty,
+            ends_so: None,
             alternatives: Vec::new(),
             also_wrong: Vec::new(),
             missing_fact: None,
@@ -83,11 +86,32 @@ impl Draft {
     /// Other causes that explain the record as well (the first three of them count).
     pub(crate) fn or(mut self, alternatives: impl IntoIterator<Item = Cause>) -> Draft {
         for cause in alternatives {
+            if cause.rule().outcome != self.outcome {
+                self.ends_so = None;
+            }
             if Some(cause) != self.cause && !self.alternatives.contains(&cause) && self.alternatives.len() < 3 {
                 self.alternatives.push(cause);
             }
         }
         self
+    }
+
+    /// Whatever is open, it ended so: only which check came first is not known. To be said where every explanation that is
+    /// left is named; what is later named besides, and would have ended otherwise, takes it back.
+    pub(crate) fn ends_so_in_any_case(self, certainty: Certainty) -> Draft {
+        Draft { ends_so: Some(certainty), ..self }
+    }
+
+    /// Takes back that it ended so in any case.
+    pub(crate) fn may_end_otherwise(self) -> Draft {
+        Draft { ends_so: None, ..self }
+    }
+
+    /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
+    pub(crate) fn outcome_certainty(&self) -> Certainty {
+        let ends_alike = |cause: &Cause| cause.rule().outcome == self.outcome;
+        let in_any_case = self.ends_so.filter(|_| self.alternatives.iter().all(ends_alike));
+        in_any_case.map_or(self.certainty, |sure| sure.min(self.certainty))
     }
 
     /// What would decide.
@@ -100,5 +124,29 @@ impl Draft {
     pub(crate) fn with_parameter(mut self, parameter: impl Into<String>) -> Draft {
         self.parameter = Some(parameter.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_is_as_sure_as_all_that_is_left_makes_it() {
+        use Certainty::*;
+        let refused = |certainty| Draft::failure(0, Stage::Response, Cause::MissingAllowOrigin, certainty);
+        for (draft, expected) in [
+            (refused(Deduced), Deduced),
+            (refused(Possible), Possible),
+            (refused(Possible).or([Cause::AllowOriginMismatch]), Possible),
+            (refused(Possible).or([Cause::AllowOriginMismatch]).ends_so_in_any_case(Confirmed), Confirmed),
+            // Never less sure than the cause.
+            (refused(Confirmed).ends_so_in_any_case(Predicted), Confirmed),
+            // An explanation of another kind came later.
+            (refused(Possible).ends_so_in_any_case(Confirmed).or([Cause::ServiceWorkerError]), Possible),
+            (refused(Possible).ends_so_in_any_case(Confirmed).may_end_otherwise(), Possible),
+        ] {
+            assert_eq!(draft.outcome_certainty(), expected, "{draft:?}");
+        }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
     let draft = if is_guess {
         Draft::undetermined(hop, Cause::NotTold).or(cause)
     } else {
-        Draft { certainty: Certainty::Possible, ..draft }
+        Draft { certainty: Certainty::Possible, ..draft }.may_end_otherwise()
     };
     draft.or(alike(cause)).missing(lost)
 }

@@ -92,6 +92,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
     let root_cause = detect(record, fetch, &draft);
+    let outcome_certainty = draft.outcome_certainty();
     Verdict {
         outcome: draft.outcome,
         failed_at: draft.failed_at,
@@ -101,6 +102,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         parameter: draft.parameter,
         credentials: draft.credentials.or(fetch.credentials),
         certainty: draft.certainty,
+        outcome_certainty,
         alternatives: draft.alternatives,
         also_wrong: draft.also_wrong,
         missing_fact: draft.missing_fact,

@@ -21,7 +21,13 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
             if turns_on_the_same(&draft, &alternative) {
                 continue;
             }
+            // Refused by either, though not for the same.
+            let ends_so = match (draft.outcome == alternative.outcome, draft.hop == alternative.hop) {
+                (true, true) => draft.outcome_certainty().max(alternative.outcome_certainty()),
+                _ => Certainty::Possible,
+            };
             draft.certainty = Certainty::Possible;
+            draft = draft.ends_so_in_any_case(ends_so);
             draft.missing_fact = Some(draft.missing_fact.unwrap_or(WHOSE));
             draft = draft.or(alternative.cause.into_iter().chain(alternative.alternatives));
         }

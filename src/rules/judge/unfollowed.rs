@@ -39,12 +39,14 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
 /// Takes the certainty out of a draft that rests on where a redirect of the page's own server leads, and on no mark of a
 /// refusal: what script asked not to follow looks the same.
 pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
-    let of_own_server = fetch.hops.get(draft.hop).filter(|hop| !hop.is_cors);
-    let is_unmarked = of_own_server.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
+    let hop = fetch.hops.get(draft.hop);
+    let is_unmarked = hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource | InitiatorKind::Font);
-    if !is_unmarked || draft.failed_at != Some(Stage::Redirect) || !has_option || draft.certainty == Certainty::Possible
-    {
+    if !is_unmarked || draft.failed_at != Some(Stage::Redirect) || !has_option {
         return draft;
+    }
+    if hop.is_none_or(|hop| hop.is_cors) || draft.certainty == Certainty::Possible {
+        return draft.may_end_otherwise();
     }
     Draft { certainty: Certainty::Possible, ..draft }
         .or([Cause::RedirectModeError])

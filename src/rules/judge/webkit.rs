@@ -61,18 +61,21 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         matches!(error.cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
     draft.credentials = is_of_credentials.then_some(CredentialsMode::Include);
     if certainty == Certainty::Possible {
-        draft = draft.missing(ambiguity(error.cause));
+        // The browser itself says that it failed, and names the check among few.
+        draft = draft.missing(ambiguity(error.cause)).ends_so_in_any_case(Certainty::Confirmed);
     }
     if stage_is_open && certainty == Certainty::Confirmed {
         let is_network = draft.outcome == Outcome::Network;
         draft = draft.missing(if is_network { WHICH_REQUEST } else { WHICH_ANSWER });
     }
     if draft.outcome == Outcome::Aborted {
+        draft = draft.may_end_otherwise();
         // The loader cancels scripts and fonts of status 4xx in the same words.
         draft.certainty = Certainty::Possible;
         draft = draft.missing("whether the page gave the request up, or the loader dropped an answer of status 4xx");
     }
     if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
+        draft = draft.may_end_otherwise();
         draft.certainty = Certainty::Possible;
     }
     draft

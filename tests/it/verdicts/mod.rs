@@ -7,6 +7,7 @@ mod explanations;
 mod firefox;
 mod har;
 mod need;
+mod outcomes;
 mod pairing;
 mod root_causes;
 mod sessions;

@@ -278,6 +278,9 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
         }
         _ => return draft,
     };
+    // The row of the request itself says that its preflight failed.
+    let is_refused = draft.outcome_certainty();
+    draft = draft.ends_so_in_any_case(is_refused);
     draft.certainty = Certainty::Possible;
     draft
         .or([also])
