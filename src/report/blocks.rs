@@ -20,7 +20,7 @@ impl<'a> Listed<'a> for &'a Fetch {
     }
 }
 
-/// Listed fetches with the same root cause, or the same cause.
+/// Listed fetches with the same root cause, or the same cause, and the same status of an error.
 pub(crate) struct Block<'a, M: Listed<'a> = &'a Fetch> {
     /// The surest of them.
     pub(crate) example: M,
@@ -57,7 +57,7 @@ pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> 
     let mut blocks: Vec<Block<'a, M>> = Vec::new();
     for member in fetches.filter(|member| member.fetch().is_finding()) {
         let fetch = member.fetch();
-        match blocks.iter_mut().find(|block| block.example.fetch().headline() == fetch.headline()) {
+        match blocks.iter_mut().find(|block| name_of(block.example.fetch()) == name_of(fetch)) {
             Some(block) => {
                 block.members.push(member);
                 let sure = |fetch: &Fetch| (fetch.certainty, fetch.outcome_certainty);
@@ -75,6 +75,11 @@ pub(crate) fn blocks_of<'a, M: Listed<'a>>(fetches: impl Iterator<Item = M>) -> 
         block.other_fixes = others.take(MOST_OTHERS).collect();
     }
     blocks
+}
+
+/// What the members of a block have in common.
+fn name_of(fetch: &Fetch) -> (&'static str, Option<u16>) {
+    (fetch.headline(), fetch.error_status)
 }
 
 /// The parts of an instruction: its sentence, and below it the lines to write somewhere, without their common indent.

@@ -5,11 +5,11 @@ use super::model::{Fetch, File, Report};
 use super::sanitize::{sanitize, shortened};
 use super::text::{AsText, Piece, Text, words};
 use crate::fetch::Stage;
-use crate::rules::{Cause, RootCause};
+use crate::rules::{Cause, RootCause, RootCertainty};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
-const HEADER: [&str; 32] = [
+const HEADER: [&str; 33] = [
     "file",
     "id",
     "method",
@@ -42,6 +42,7 @@ const HEADER: [&str; 32] = [
     "key",
     "fingerprint",
     "outcome_certainty",
+    "root_cause_certainty",
 ];
 
 /// Spreadsheets cut or refuse longer cells.
@@ -110,6 +111,7 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
         fetch.key.piece(),
         text(&fetch.fingerprint),
         name(fetch.outcome_certainty.name()),
+        name(fetch.root_cause_certainty.map_or("", RootCertainty::name)),
     ]
 }
 

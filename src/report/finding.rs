@@ -4,7 +4,7 @@
 use super::model::{Fetch, File, Group};
 use super::text::{Piece, words};
 use crate::fetch::Stage;
-use crate::rules::{Cause, Certainty, Outcome, RootCause};
+use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 
 /// How grave a listed fetch is, for the formats that tell errors from warnings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -62,12 +62,14 @@ impl Fetch {
         }
     }
 
-    /// How sure the report is of the failure, and of the cause where that is less sure: `confirmed`, or
-    /// `failure confirmed, cause possible`.
+    /// How sure the report is of the failure, and of the headline where that differs: `confirmed`, or
+    /// `failure confirmed, cause possible`, or `failure confirmed, root cause deduced`.
     pub(super) fn sureness(&self) -> Piece<'static> {
-        match self.has_doubtful_cause_only() {
-            false => words!("{}", self.certainty.name()),
-            true => words!("failure {}, cause {}", self.outcome_certainty.name(), self.certainty.name()),
+        let (failure, name) = (self.outcome_certainty.name(), self.headline_certainty());
+        match self.sure_root_cause() {
+            _ if name == failure => words!("{}", name),
+            Some(_) => words!("failure {}, root cause {}", failure, name),
+            None => words!("failure {}, cause {}", failure, name),
         }
     }
 
@@ -76,9 +78,17 @@ impl Fetch {
         self.outcome_certainty < self.certainty
     }
 
-    /// What a report calls the failure: the root cause where there is one, else the cause; `ok` for a success.
+    /// The root cause where it is more than possible: what a failure is called, and grouped by.
+    pub fn sure_root_cause(&self) -> Option<RootCause> {
+        self.root_cause.filter(|_| match self.root_cause_certainty {
+            Some(RootCertainty::Confirmed | RootCertainty::Deduced) => true,
+            Some(RootCertainty::Possible) | None => false,
+        })
+    }
+
+    /// What a report calls the failure: the root cause where that is more than possible, else the cause; `ok` for a success.
     pub fn headline(&self) -> &'static str {
-        match (self.root_cause, self.cause) {
+        match (self.sure_root_cause(), self.cause) {
             (Some(root), _) => root.name(),
             (None, Some(cause)) => cause.name(),
             (None, None) if self.may_have_failed_cors() => "perhaps refused",
@@ -86,9 +96,17 @@ impl Fetch {
         }
     }
 
+    /// How sure the headline is: the root cause's own certainty behind its name, the cause's behind the cause's.
+    pub fn headline_certainty(&self) -> &'static str {
+        match self.root_cause_certainty.filter(|_| self.sure_root_cause().is_some()) {
+            Some(certainty) => certainty.name(),
+            None => self.certainty.name(),
+        }
+    }
+
     /// One line about the headline.
     pub fn summary(&self) -> Option<&'static str> {
-        self.root_cause.map(|root| root.rule().summary).or(self.cause.map(|cause| cause.rule().summary))
+        self.sure_root_cause().map(|root| root.rule().summary).or(self.cause.map(|cause| cause.rule().summary))
     }
 
     /// ` from https://app.example`, where the origin is known.
@@ -138,4 +156,27 @@ impl File {
 /// A number with its noun: `1 fetch`, `2 fetches`.
 pub(super) fn counted(count: usize, one: &'static str, many: &'static str) -> Piece<'static> {
     words!("{} {}", count, if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use crate::report::text::AsText as _;
+
+    #[test]
+    fn a_name_stands_beside_its_own_certainty() {
+        let cases = [
+            (Some(RootCertainty::Confirmed), "auth-before-preflight", "confirmed"),
+            (Some(RootCertainty::Deduced), "auth-before-preflight", "failure confirmed, root cause deduced"),
+            (Some(RootCertainty::Possible), "missing-allow-origin", "failure confirmed, cause predicted"),
+            (None, "missing-allow-origin", "failure confirmed, cause predicted"),
+        ];
+        for (root, name, sureness) in cases {
+            let mut fetch = samples::preflight_401(1);
+            (fetch.outcome_certainty, fetch.certainty) = (Certainty::Confirmed, Certainty::Predicted);
+            fetch.root_cause_certainty = root;
+            assert_eq!((fetch.headline(), fetch.sureness().unescaped()), (name, sureness), "{root:?}");
+        }
+    }
 }

@@ -16,7 +16,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (mut first, mut more) = (Vec::new(), Vec::new());
     for file in &report.files {
         for fetch in file.fetches.iter().filter(|fetch| fetch.is_finding()) {
-            let is_first = known.insert((fetch.headline(), super::group::host(&fetch.last_url).owned()));
+            let is_first =
+                known.insert((fetch.headline(), fetch.error_status, super::group::host(&fetch.last_url).owned()));
             if is_first { first.push((file, fetch)) } else { more.push((file, fetch)) }
         }
     }

@@ -47,19 +47,20 @@ fn totals(files: &[File]) -> Totals {
 /// The largest group first; among equals the one that comes first.
 fn groups(files: &[File]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<(&str, Text), usize> = HashMap::new();
+    let mut places: HashMap<(&str, Text, Option<u16>), usize> = HashMap::new();
     for (file, fetch, of) in
         files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
     {
         let Some(cause) = of.cause else { continue };
         let host = Text::from(host(&of.last_url));
         let example = Example { file, fetch };
-        let place = *places.entry((of.headline(), host.clone())).or_insert(groups.len());
+        let place = *places.entry((of.headline(), host.clone(), of.error_status)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.members.push(example),
             None => groups.push(Group {
                 cause,
-                root_cause: of.root_cause,
+                root_cause: of.sure_root_cause(),
+                status: of.error_status,
                 host,
                 fetches: 0,
                 files: 0,
@@ -85,4 +86,44 @@ pub(super) fn host(url: &impl AsText) -> Piece<'_> {
         return host;
     }
     url.piece().remade((), |url, ()| host_of(url).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use crate::report::model::Fetch;
+    use crate::rules::{RootCause, RootCertainty};
+
+    #[test]
+    fn failures_of_one_name_part_by_server_by_status_and_by_what_is_only_possible() {
+        let of = |id, edit: fn(&mut Fetch)| {
+            let mut fetch = samples::preflight_401(id);
+            edit(&mut fetch);
+            fetch
+        };
+        let fetches = vec![
+            of(1, |_| {}),
+            of(2, |_| {}),
+            of(3, |fetch| fetch.error_status = Some(403)),
+            of(4, |fetch| fetch.last_url = "https://other.example/".into()),
+            of(5, |fetch| fetch.root_cause_certainty = Some(RootCertainty::Possible)),
+            of(6, |fetch| {
+                fetch.root_cause_certainty = Some(RootCertainty::Possible);
+                fetch.root_cause = Some(RootCause::NoOptionsRoute);
+            }),
+        ];
+        let groups = report(vec![samples::file("a.har", fetches)]).groups;
+        let members = |group: &Group| group.members.iter().map(|member| member.fetch).collect::<Vec<_>>();
+        let found: Vec<_> = groups.iter().map(|group| (group.headline(), group.status, members(group))).collect();
+        let login = "auth-before-preflight";
+        let expected = [
+            (login, Some(401), vec![1, 2]),
+            ("missing-allow-origin", Some(401), vec![5, 6]),
+            (login, Some(403), vec![3]),
+            (login, Some(401), vec![4]),
+        ];
+        assert_eq!(found, expected);
+        assert!(groups.iter().all(|group| group.root_cause.is_some() == (group.headline() == login)));
+    }
 }

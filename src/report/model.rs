@@ -10,7 +10,7 @@ use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
 use crate::fetch::Stage;
-use crate::rules::{Cause, Certainty, Outcome, RootCause};
+use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -216,10 +216,16 @@ pub struct Fetch {
     pub failed_at: Option<Stage>,
     /// What was objected to first.
     pub cause: Option<Cause>,
-    /// Why the server's answer was like that.
-    pub root_cause: Option<RootCause>,
     /// How sure the cause is.
     pub certainty: Certainty,
+    /// Why the server's answer was like that; the likeliest reason where `root_cause_certainty` is `possible`.
+    pub root_cause: Option<RootCause>,
+    /// How sure the root cause is, whatever is known of the cause; `None` without a root cause.
+    pub root_cause_certainty: Option<RootCertainty>,
+    /// Other root causes that explain the record as well, likeliest first; empty unless the root cause is `possible`.
+    pub root_cause_alternatives: Box<[RootCause]>,
+    /// What the root cause rests on, the decisive place first.
+    pub root_cause_evidence: Box<[Evidence]>,
     /// Other causes that explain the record as well.
     pub alternatives: Box<[Cause]>,
     /// Causes that come next once this one is mended.
@@ -252,6 +258,9 @@ pub struct Fetch {
     /// The messages that matter, for people: preflight, redirects, request.
     #[serde(skip)]
     pub exchange: Box<[Message]>,
+    /// Status of the answer that was refused, where it is an error (400 and above), also as an exporter's sentence tells it.
+    #[serde(skip)]
+    pub error_status: Option<u16>,
     /// Index into [`Fetch::exchange`] of the message whose response was refused.
     #[serde(skip)]
     pub refused: Option<usize>,
@@ -371,13 +380,16 @@ pub struct Advice {
     pub evidence: Box<[Evidence]>,
 }
 
-/// Failures that have one cause (root cause where there is one) and one server in common.
+/// Failures that have one cause (root cause where there is one that is not only `possible`), one server, and the status of
+/// the error (where the server answered with one) in common.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
 pub struct Group {
     /// The cause.
     pub cause: Cause,
-    /// The root cause.
+    /// The root cause; `None` too where it is only `possible`.
     pub root_cause: Option<RootCause>,
+    /// The status of the error (400 and above) that each of them was answered with; `None` where it was none.
+    pub status: Option<u16>,
     /// The server's host (with its port where it is not the scheme's own).
     pub host: Text,
     /// How many failures.

@@ -4,7 +4,7 @@ use super::model::*;
 use super::text::Text;
 use crate::fetch::Stage;
 use crate::har::{Span, Timestamp};
-use crate::rules::{Cause, Certainty, Outcome, RootCause};
+use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 
 /// One failed fetch: the preflight asked for a login.
 pub(super) fn preflight_401(id: usize) -> Fetch {
@@ -33,9 +33,12 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         outcome: Outcome::Cors,
         failed_at: Some(Stage::Preflight),
         cause: Some(Cause::MissingAllowOrigin),
-        root_cause: Some(RootCause::AuthBeforePreflight),
         outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
+        root_cause: Some(RootCause::AuthBeforePreflight),
+        root_cause_certainty: Some(RootCertainty::Confirmed),
+        root_cause_alternatives: [].into(),
+        root_cause_evidence: [].into(),
         alternatives: [].into(),
         also_wrong: [Cause::HeaderNotAllowed].into(),
         effects: Effects { request_executed: Some(false), cookies_stored: Some(false) },
@@ -89,6 +92,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
             response_headers: [message_header("www-authenticate", "Bearer realm=\"api\"", 1235)].into(),
             missing_headers: ["access-control-allow-origin".into()].into(),
         }].into(),
+        error_status: Some(401),
         refused: Some(0),
         network_saw: "OPTIONS 401".into(),
         last_url: url.into(),
@@ -103,9 +107,11 @@ pub(super) fn possible(id: usize) -> Fetch {
         method: "DELETE".into(),
         failed_at: Some(Stage::Response),
         cause: Some(Cause::WildcardAllowOriginWithCredentials),
-        root_cause: None,
         outcome_certainty: Certainty::Possible,
         certainty: Certainty::Possible,
+        root_cause: None,
+        root_cause_certainty: None,
+        error_status: None,
         alternatives: [Cause::MissingAllowOrigin, Cause::LocalNetworkAccess].into(),
         missing_fact: Some("export with sensitive data, and look whether the request sent cookies".into()),
         preflight: PreflightState::Hidden,
@@ -142,6 +148,8 @@ pub(super) fn refused(id: usize) -> Fetch {
         failed_at: None,
         cause: Some(Cause::ConnectionRefused),
         root_cause: None,
+        root_cause_certainty: None,
+        error_status: None,
         network_saw: "refused".into(),
         server_saw: Some("nothing: no connection, so no GET".into()),
         explanation: "Nothing listens at that port.".into(),
@@ -173,6 +181,9 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         method: t(),
         origin: some(),
         root_cause: None,
+        root_cause_certainty: None,
+        root_cause_evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
+        error_status: None,
         failed_at: Some(Stage::Response),
         missing_fact: some(),
         javascript_saw: some(),

@@ -29,7 +29,7 @@ pub(crate) use net_error::redirect_target;
 pub use quoted::Quoted;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, Rule};
-pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, Verdict};
+pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, RootCertainty, RootFinding, Verdict};
 
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};

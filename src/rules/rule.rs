@@ -154,6 +154,8 @@ pub struct Facts {
     pub preflight_passed: bool,
     /// It may as well have failed at the request's own answer as at the stage that is given.
     pub stage_is_open: bool,
+    /// What the root cause's texts turn on, see [`crate::rules::RootFinding::detail`].
+    pub root_detail: Option<&'static str>,
 }
 
 #[cfg(test)]
@@ -189,6 +191,7 @@ pub(crate) mod tests {
             error: None,
             preflight_passed: false,
             stage_is_open: false,
+            root_detail: None,
         }
     }
 

@@ -39,6 +39,34 @@ names! {
     }
 }
 
+names! {
+    /// How sure a root cause is. Of the cause a file often proves more than of the reason behind it.
+    pub enum RootCertainty {
+        /// The record holds what the root cause says.
+        Confirmed = "confirmed",
+        /// What the record holds has no other explanation.
+        Deduced = "deduced",
+        /// Other explanations remain.
+        Possible = "possible",
+    }
+}
+
+/// Why the server's answer was like that, as far as the record tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RootFinding {
+    /// The surest reason, and the likeliest of those that are equally sure.
+    pub cause: RootCause,
+    /// How sure that is.
+    pub certainty: RootCertainty,
+    /// Other reasons that explain the record as well, likeliest first; only where this one is `possible`.
+    pub alternatives: Vec<RootCause>,
+    /// What its texts turn on beside the facts of the exchange: whose error it is, which redirect. Holds nothing from the
+    /// file.
+    pub detail: Option<&'static str>,
+    /// Where it shows, the decisive place first.
+    pub evidence: Vec<Evidence>,
+}
+
 /// The judgement of one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Verdict {
@@ -67,7 +95,7 @@ pub struct Verdict {
     /// What would decide between the alternatives. Holds nothing from the file.
     pub missing_fact: Option<&'static str>,
     /// Why the server's answer was like that.
-    pub root_cause: Option<RootCause>,
+    pub root_cause: Option<Box<RootFinding>>,
     /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
     pub chromium_error: Option<&'static str>,
     /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
@@ -77,6 +105,22 @@ pub struct Verdict {
     pub effects: Effects,
     /// What the verdict rests on, the decisive one first.
     pub evidence: Vec<Evidence>,
+}
+
+impl Verdict {
+    /// What the cause and the root cause rest on.
+    pub(crate) fn all_evidence(&self) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().chain(self.root_cause.iter().flat_map(|root| &root.evidence))
+    }
+
+    /// The root cause where it is more than possible.
+    pub fn sure_root_cause(&self) -> Option<RootCause> {
+        let root = self.root_cause.as_deref()?;
+        match root.certainty {
+            RootCertainty::Confirmed | RootCertainty::Deduced => Some(root.cause),
+            RootCertainty::Possible => None,
+        }
+    }
 }
 
 /// What one engine objects to first.

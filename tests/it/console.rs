@@ -172,6 +172,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         error: Some(quoted(error)),
         preflight_passed: cause == Cause::MultipleAllowOrigin,
         stage_is_open: false,
+        root_detail: None,
     }
 }
 

@@ -144,6 +144,7 @@ fn facts(
             .filter(|text| !text.is_empty()),
         preflight_passed: preflight_passed(hop, objection.stage),
         stage_is_open: verdict.stage_is_open,
+        root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
     }
 }
 

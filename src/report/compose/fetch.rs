@@ -8,12 +8,15 @@ use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::Own;
-use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, Verdict, words};
+use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, RootCertainty, Verdict, words};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
+
+/// How many other root causes a text names.
+const MOST_ROOTS: usize = 3;
 
 /// What is said of a request of which nothing tells who made it.
 const NOT_JUDGED: &str =
@@ -29,6 +32,7 @@ pub(super) fn compose(
     let first = fetch.hops.first();
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome != Outcome::Succeeded;
+    let root = verdict.root_cause.as_deref().filter(|_| failed);
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
@@ -62,9 +66,12 @@ pub(super) fn compose(
         outcome: verdict.outcome,
         failed_at: verdict.failed_at.filter(|_| failed),
         cause: verdict.cause.filter(|_| failed),
-        root_cause: verdict.root_cause.filter(|_| failed),
         outcome_certainty: verdict.outcome_certainty,
         certainty: verdict.certainty,
+        root_cause: root.map(|root| root.cause),
+        root_cause_certainty: root.map(|root| root.certainty),
+        root_cause_alternatives: root.map(|root| root.alternatives.as_slice().into()).unwrap_or_default(),
+        root_cause_evidence: root.map(|root| evidence::compose(source, redactor, &root.evidence)).unwrap_or_default(),
         alternatives: verdict.alternatives.as_slice().into(),
         also_wrong: verdict.also_wrong.as_slice().into(),
         effects: model::Effects {
@@ -83,6 +90,7 @@ pub(super) fn compose(
         evidence: evidence::compose(source, redactor, &verdict.evidence),
         console_lines,
         exchange,
+        error_status: shared.facts.status.filter(|status| failed && *status >= 400),
         refused,
         network_saw: hop.map(|hop| redactor.pooled(saw::network_saw(source, hop, verdict))).unwrap_or_default(),
         last_url: (&shared.facts.url).into(),
@@ -114,7 +122,9 @@ fn entries(fetch: &Fetch) -> model::FetchEntries {
 struct Account {
     outcome: Outcome,
     cause: Option<Cause>,
-    root: Option<RootCause>,
+    root: Option<(RootCause, RootCertainty)>,
+    /// What else may be the reason, likeliest first.
+    other_roots: [Option<RootCause>; MOST_ROOTS],
     is_doubtful: bool,
     /// What each engine would object to, where no browser is known to have taken part.
     engines: Option<[Option<Cause>; 3]>,
@@ -125,11 +135,13 @@ impl Own for Account {}
 impl Account {
     fn of(source: &Source<'_>, verdict: &Verdict) -> Account {
         let of_engine = |finding: &Option<Box<EngineFinding>>| finding.as_ref().map(|finding| finding.cause);
+        let root = verdict.root_cause.as_deref();
         let is_standard = source.analysis.log.exporter.engine.is_none() && verdict.outcome == Outcome::Cors;
         Account {
             outcome: verdict.outcome,
             cause: verdict.cause,
-            root: verdict.root_cause,
+            root: root.map(|root| (root.cause, root.certainty)),
+            other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
             engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
         }
@@ -138,23 +150,39 @@ impl Account {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, engines } = account;
+    let Account { outcome, cause, root, is_doubtful, engines, .. } = account;
     if outcome == Outcome::Succeeded {
         return if is_doubtful { DOUBTFUL.to_owned() } else { String::new() };
     }
     if outcome == Outcome::Undetermined && cause.is_none() {
         return NOT_JUDGED.to_owned();
     }
-    let root = root.map(RootCause::rule);
-    let mut texts: Vec<String> = root.map(|root| (root.explain)(facts)).into_iter().collect();
-    match root {
-        Some(root) if root.says_it_all && outcome == Outcome::Cors => texts.push(words::consequence(facts)),
-        Some(root) if root.says_it_all => {}
-        _ => texts.extend(cause.map(|cause| (cause.rule().explain)(facts))),
-    }
+    let own = || cause.map(|cause| (cause.rule().explain)(facts)).unwrap_or_default();
+    let mut texts = match root.map(|(root, certainty)| (root.rule(), certainty)) {
+        None => vec![own()],
+        Some((_, RootCertainty::Possible)) => vec![own(), possible_roots(facts, account)],
+        Some((root, RootCertainty::Confirmed | RootCertainty::Deduced)) => {
+            let after = match (root.says_it_all, outcome) {
+                (true, Outcome::Cors) => words::consequence(facts),
+                (true, _) => String::new(),
+                (false, _) => own(),
+            };
+            vec![(root.explain)(facts), after]
+        }
+    };
     texts.extend(cause.zip(engines).and_then(|(cause, engines)| differences(cause, engines)));
     texts.retain(|text| !text.is_empty());
     texts.join(" ")
+}
+
+/// What may be behind it, in one line for each reason.
+fn possible_roots(facts: &Facts, account: Account) -> String {
+    let Some((first, _)) = account.root else { return String::new() };
+    let mut text = format!("A possible reason, which this file cannot prove: {}", (first.rule().explain)(facts));
+    for other in account.other_roots.iter().flatten() {
+        text.push_str(&format!(" Or {}: {}.", other.name(), other.rule().summary));
+    }
+    text
 }
 
 /// The standard judged: the engines that would say something else.
@@ -169,10 +197,17 @@ fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
 }
 
 fn fixes(facts: &Facts, account: Account) -> Vec<String> {
-    let root = account.root.map(RootCause::rule);
+    let root = account.root;
     let cause = account.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    let root_fixes = root.map(|root| (root.fixes)(facts)).unwrap_or_default();
-    let in_order: Vec<String> = if account.outcome == Outcome::Network {
+    let root_fixes = root.map(|(root, _)| (root.rule().fixes)(facts)).unwrap_or_default();
+    let is_possible = root.is_some_and(|(_, certainty)| certainty == RootCertainty::Possible);
+    let in_order: Vec<String> = if is_possible {
+        let on_condition = |fix: String| match root {
+            Some((root, _)) => format!("If the reason is {}: {fix}", root.name()),
+            None => fix,
+        };
+        root_fixes.into_iter().map(on_condition).chain(cause).collect()
+    } else if account.outcome == Outcome::Network {
         // The error itself tells more than that all requests met it.
         cause.into_iter().chain(root_fixes).collect()
     } else {

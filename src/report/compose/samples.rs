@@ -112,7 +112,13 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         also_wrong: vec![Cause::HeaderNotAllowed],
         credentials: None,
         missing_fact: Some("whether the page asked with credentials"),
-        root_cause: Some(RootCause::AuthBeforePreflight),
+        root_cause: Some(Box::new(RootFinding {
+            cause: RootCause::AuthBeforePreflight,
+            certainty: RootCertainty::Possible,
+            alternatives: vec![RootCause::GatewayErrorPage],
+            detail: None,
+            evidence: vec![Evidence { entry: EntryIndex(entry), part: Part::Status, note: values.parameter.clone() }],
+        })),
         chromium_error: None,
         per_engine: Engine::ALL.map(|engine| {
             Some(Box::new(EngineFinding {

@@ -31,7 +31,7 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
     let listed = analysis.fetches.iter().filter(|(_, verdict)| all || is_listed(verdict));
     let of_fetches = listed.flat_map(|(fetch, verdict)| {
         let of_hops = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
-        of_hops.chain(verdict.evidence.iter().map(|evidence| evidence.entry))
+        of_hops.chain(verdict.all_evidence().map(|evidence| evidence.entry))
     });
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
     // By their indexes, of which the last entry has the greatest.

@@ -4,7 +4,7 @@ use super::samples::{analysis, plain};
 use super::{ComposeOptions, compose, slim};
 use crate::har::{Entry, EntryIndex};
 use crate::report::model::File;
-use crate::rules::{Analysis, Outcome};
+use crate::rules::{Analysis, Outcome, RootCertainty};
 
 fn composed(analysis: &Analysis) -> File {
     compose("a.har", analysis.clone(), &ComposeOptions::default())
@@ -20,7 +20,14 @@ fn a_failed_preflight_is_told_from_all_sides() {
     assert_eq!(fetch.refused, Some(0));
     assert_eq!(fetch.exchange.len(), 1, "the request's own entry holds no answer");
     assert_eq!(*fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
-    assert_eq!(fetch.headline(), "auth-before-preflight");
+    // The sample's root cause is only possible: it is told, and names nothing.
+    assert_eq!((fetch.headline(), fetch.headline_certainty()), ("missing-allow-origin", "confirmed"));
+    assert_eq!(fetch.root_cause_certainty, Some(RootCertainty::Possible));
+    assert_eq!(fetch.root_cause_evidence[0].pointer.unescaped(), "/log/entries/3/response/status");
+    let explanation = fetch.explanation.unescaped();
+    assert!(explanation.contains("A possible reason, which this file cannot prove: "), "{explanation}");
+    assert!(explanation.contains(" Or gateway-error-page: "), "{explanation}");
+    assert!(fetch.fixes[0].unescaped().starts_with("If the reason is auth-before-preflight: "), "{:?}", fetch.fixes);
     assert_eq!(file.exporter.label, "Chrome 156");
     assert_eq!(file.summary.cors, 2);
 }
@@ -107,7 +114,8 @@ fn what_is_composed_in_pieces_is_the_same() {
                 hop.entry = hop.entry.map(moved);
                 hop.preflight_entry = hop.preflight_entry.map(moved);
             }
-            verdict.evidence.iter_mut().for_each(|evidence| evidence.entry = moved(evidence.entry));
+            let of_root = verdict.root_cause.iter_mut().flat_map(|root| &mut root.evidence);
+            verdict.evidence.iter_mut().chain(of_root).for_each(|evidence| evidence.entry = moved(evidence.entry));
             whole.fetches.push((fetch, verdict));
         }
     }

@@ -88,12 +88,13 @@ impl Servers {
         }
         let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else { return (None, None) };
         // An error page tells of what stands before the application; its other answers tell of the application.
-        let gateway = refused.filter(|_| verdict.root_cause == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
-            let mut signs = Signs::default();
-            signs.host.clone_from(&known.signs.host);
-            signs.learn(source.entry(hop.entry)?);
-            detect(&signs)
-        });
+        let gateway =
+            refused.filter(|_| verdict.sure_root_cause() == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
+                let mut signs = Signs::default();
+                signs.host.clone_from(&known.signs.host);
+                signs.learn(source.entry(hop.entry)?);
+                detect(&signs)
+            });
         let server = gateway.as_ref().or(known.detected.as_ref());
         let named = server.map(|(server, evidence)| model::Server {
             name: redactor.pooled(server.name),
@@ -139,7 +140,7 @@ fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
 /// Whether the server's CORS configuration is what has to change.
 fn is_mended_there(verdict: &Verdict) -> bool {
     let page_is_wrong = matches!(
-        verdict.root_cause,
+        verdict.sure_root_cause(),
         Some(
             RootCause::OriginNull
                 | RootCause::RedirectedToLogin

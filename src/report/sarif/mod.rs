@@ -150,6 +150,8 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
             outcome_certainty: fetch.outcome_certainty,
             certainty: fetch.certainty,
             root_cause: fetch.root_cause,
+            root_cause_certainty: fetch.root_cause_certainty,
+            root_cause_alternatives: fetch.root_cause_alternatives.clone(),
             failed_at: fetch.failed_at,
             alternatives: fetch.alternatives.clone(),
             started: fetch.started,
@@ -164,7 +166,8 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
 
 /// What a person reads: the request, what happened, how to mend it.
 fn told(fetch: &Fetch) -> Piece<'static> {
-    let root = fetch.root_cause.map(|root| words!(", {}", root.name())).unwrap_or_default();
+    let root = fetch.root_cause.zip(fetch.root_cause_certainty);
+    let root = root.map(|(root, sure)| words!("; {}, {}", root.name(), sure.name())).unwrap_or_default();
     let request = words!("{} {}{}", fetch.method, fetch.url, fetch.from());
     // A value of the request line shows its line ends.
     let request = request.remade((), |text, ()| sanitize(text).into_owned());

@@ -4,7 +4,7 @@ use crate::fetch::Stage;
 use crate::report::model::{Evidence, Time};
 use crate::report::sanitize::{sanitize, shortened};
 use crate::report::text::{AsText, Text as ReportText};
-use crate::rules::{self, Cause, Certainty, RootCause};
+use crate::rules::{self, Cause, Certainty, RootCause, RootCertainty};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use url::Url;
@@ -284,6 +284,10 @@ pub(super) struct Properties {
     pub(super) certainty: Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) root_cause: Option<RootCause>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) root_cause_certainty: Option<RootCertainty>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) root_cause_alternatives: Box<[RootCause]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failed_at: Option<Stage>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

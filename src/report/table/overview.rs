@@ -207,11 +207,11 @@ fn cause(fetch: &Fetch) -> Piece<'_> {
     }
 }
 
-/// The same beside the certainty of the outcome: how sure the cause is, where that is less.
+/// The same beside the certainty of the outcome: how sure the name is, where that differs.
 fn sure_cause(fetch: &Fetch) -> Piece<'_> {
-    match fetch.has_doubtful_cause_only() {
-        false => cause(fetch),
-        true => words!("{} ({})", cause(fetch), fetch.certainty.name()),
+    match fetch.headline_certainty() {
+        same if same == fetch.outcome_certainty.name() => cause(fetch),
+        other => words!("{} ({})", cause(fetch), other),
     }
 }
 

@@ -211,6 +211,7 @@ own!(
     crate::rules::Certainty,
     crate::rules::Outcome,
     crate::rules::RootCause,
+    crate::rules::RootCertainty,
 );
 impl<T: Own> Own for Option<T> {}
 impl<T: Own, const N: usize> Own for [T; N] {}

@@ -91,7 +91,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let per_engine = per_engine::findings(record, fetch, &draft);
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
-    let root_cause = detect(record, fetch, &draft);
+    let root_cause = detect(record, fetch, &draft).map(Box::new);
     let outcome_certainty = draft.outcome_certainty();
     Verdict {
         outcome: draft.outcome,

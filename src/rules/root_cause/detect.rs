@@ -8,7 +8,7 @@ use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
 use crate::rules::judge::hints::is_storable;
 use crate::rules::record::Record;
-use crate::rules::verdict::Outcome;
+use crate::rules::verdict::{Outcome, RootCertainty, RootFinding};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};
 use url::Url;
@@ -50,7 +50,13 @@ struct Refused<'a> {
 }
 
 /// The root cause of a failure; `None` when it is no CORS failure, or nothing in the record tells.
-pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootCause> {
+pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
+    let cause = first_sign(record, fetch, draft)?;
+    let certainty = RootCertainty::Deduced;
+    Some(RootFinding { cause, certainty, alternatives: Vec::new(), detail: None, evidence: Vec::new() })
+}
+
+fn first_sign(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootCause> {
     let (cause, stage) = (draft.cause?, draft.failed_at?);
     if draft.outcome == Outcome::Network {
         let unreachable = matches!(
