@@ -112,7 +112,9 @@ fn look(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
     if place == Place::Path {
         behind_segments(text, found);
     }
-    if let Some(at) = text.find("-----BEGIN ") {
+    if signs.longest_run >= 5
+        && let Some(at) = text.find("-----BEGIN ")
+    {
         let rest = text.get(at..).unwrap_or_default();
         let end = rest.rfind("-----").filter(|end| *end > 11).map_or(rest.len(), |end| end + 5);
         found.push(Found::new(at, at + end, Kind::PrivateKey));
@@ -266,7 +268,8 @@ fn behind_segments(path: &str, found: &mut Vec<Found>) {
     // How surely a secret follows, and how many more segments it may follow.
     let mut told: Option<(Behind, u8)> = None;
     for segment in path.split('/') {
-        let name = segment.split([';', '?', '#', '&']).next().unwrap_or_default();
+        let end = segment.bytes().position(|b| matches!(b, b';' | b'?' | b'#' | b'&')).unwrap_or(segment.len());
+        let name = segment.get(..end).unwrap_or_default();
         let goes = match told {
             Some((Behind::All, _)) => is_secret_behind(name),
             Some((Behind::Odd, _)) => name.len() >= 6 && is_odd(name) && !is_file(name),

@@ -161,14 +161,17 @@ impl Scanner<'_> {
         if spaces == 0 || spaces > MOST_BETWEEN || self.place == Place::Path {
             return None;
         }
+        let is_flag = raw.starts_with('-');
         let name = raw.trim_matches(['.', '-', '_']);
         let is_scheme = is_one_of(&SCHEMES, name);
+        if !is_flag && !is_scheme && is_plain_word(self.text.get(end + spaces..)?) {
+            return None;
+        }
         // `curl -u bob:hunter2`
         let is_user = is_one_of(&["-u", "--user", "--proxy-user"], raw);
         if !is_scheme && !is_user && !announces_value(name, previous) {
             return None;
         }
-        let is_flag = raw.starts_with('-');
         let mut at = end + spaces;
         for word in ["is ", "was ", "of ", "= "] {
             at += self.text.get(at..).and_then(|rest| rest.strip_prefix(word)).map_or(0, |_| word.len());
@@ -335,6 +338,14 @@ fn sign(text: &str, end: usize, opening: Option<char>) -> Option<(usize, Sign)> 
         (false, _) => Sign::Equals,
     };
     Some((end + before + signs + tag + spaces, sign))
+}
+
+/// Whether a text begins with a word of small letters, as nearly all words of a sentence are: no secret without its
+/// sign. `password is hunter2` has a verb between.
+fn is_plain_word(text: &str) -> bool {
+    let length = text.bytes().take_while(|b| b.is_ascii_lowercase() || matches!(b, b',' | b'.' | b'-')).count();
+    let is_whole = text.as_bytes().get(length).is_none_or(|b| *b == b' ');
+    is_whole && !matches!(text.get(..length), Some("is" | "was" | "of" | ""))
 }
 
 fn is_name_char(c: char) -> bool {

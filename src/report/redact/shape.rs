@@ -12,6 +12,12 @@ pub(super) const SHORTEST_RANDOM: usize = 20;
 /// Fewest characters of base64 that are decoded to see whether they hold a text.
 const SHORTEST_ENCODED: usize = 16;
 
+const BARE: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+    .with_decode_allow_trailing_bits(true);
+static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, BARE);
+static URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, BARE);
+
 /// For each letter those that follow it in nine of ten places of English words, names of programs and identifiers.
 const FOLLOWERS: [&str; 26] = [
     "abcdefgiklmnprstuvwxy",
@@ -47,19 +53,21 @@ const FOLLOWERS: [&str; 26] = [
 pub(super) fn key_in(text: &str, run: &str) -> Option<(usize, usize)> {
     let signs = run.bytes().enumerate().filter(|(_, b)| matches!(b, b'-' | b'_'));
     let starts = std::iter::once(0).chain(signs.map(|(at, _)| at + 1));
-    // No key begins far within a word, and each place takes a look.
-    starts.take(8).find_map(|at| Some((at, key_length(text.get(at..)?)?)))
+    // A prefix with a dot is a run of its own. No key begins far within a word, and each place takes a look.
+    let is_long = |at: &usize| run.len() - at >= SHORTEST_TOKEN || *at == 0;
+    starts.take(8).filter(is_long).find_map(|at| Some((at, key_length(text.get(at..)?)?)))
 }
 
 /// The length of the key of a known service at the start of a text.
 fn key_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = bytes.first()?;
-    KEYS.iter().find_map(|(prefix, tail_of_key)| {
+    let first = bytes.first()?.to_ascii_lowercase();
+    let first_of = |(prefix, _): &(&str, Tail)| prefix.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    // They are in that order.
+    let start = KEYS.partition_point(|key| first_of(key) < first);
+    KEYS.iter().skip(start).take_while(|key| first_of(key) == first).find_map(|(prefix, tail_of_key)| {
         let prefix = prefix.as_bytes();
-        // By the first letter: most words begin like none.
-        let is_first = prefix.first().is_some_and(|begin| begin.eq_ignore_ascii_case(first));
-        if !is_first || !bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+        if !bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
             return None;
         }
         let rest = text.get(prefix.len()..).unwrap_or_default();
@@ -214,13 +222,10 @@ pub(super) fn is_encoded_text(run: &str) -> bool {
     if bare.len() < SHORTEST_ENCODED || bare.bytes().all(|b| b.is_ascii_digit()) {
         return false;
     }
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true);
-    let alphabet = if bare.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+    let engine = if bare.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     // The beginning is enough.
     let start = bare.get(..bare.len().min(64)).unwrap_or_default();
-    let decoded = GeneralPurpose::new(alphabet, config).decode(start).unwrap_or_default();
+    let decoded = engine.decode(start).unwrap_or_default();
     decoded.len() >= 12 && decoded.iter().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
 }
 
