@@ -49,11 +49,11 @@ pub struct Unread {
 }
 
 impl Unread {
-    /// What the program says of an input that gave no report: its name, and why. Such a sentence may quote the input, so it
-    /// is redacted as a value of a HAR is.
+    /// What the program says of an input that gave no report: its name, and why. Such a sentence may quote the input, so
+    /// that it is redacted as a value of a HAR is, but for the name, which is the user's own.
     pub fn new(path: &str, message: &str) -> Unread {
         let mut redactor = Redactor::new();
-        Unread { path: redactor.file_name(path), message: redactor.text(message) }
+        Unread { path: redactor.file_name(path), message: redactor.text_about(path, message) }
     }
 }
 

@@ -136,6 +136,26 @@ fn an_error_tells_no_secret() {
     }
 }
 
+/// The user's own name for a file is no value of a HAR: it stays, whatever it looks like.
+#[test]
+fn what_could_not_be_read_is_named_as_the_user_named_it() {
+    let scratch = Scratch::new("named");
+    let telling = scratch.write("password=8f3a91b2c7d64e-jane@doe.example.har", br#"{"secret-8f3a91b2c7d64e-0":1}"#);
+    let missing = scratch.path("session-token=8f3a91b2c7d64e.har");
+    let output = run(&["--format", "json", &telling, &missing, "no\u{1b}[31m.har"]);
+    assert_eq!(output.status.code(), Some(2));
+    let report = json(&output);
+    let unread = report["unread"].as_array().unwrap();
+    assert_eq!(unread.len(), 3);
+    for (unread, path) in unread.iter().zip([&telling, &missing, "no\u{1b}[31m.har"]) {
+        let message = unread["message"].as_str().unwrap();
+        let shown = path.replace('\u{1b}', "\\u{1b}");
+        assert_eq!(unread["path"], shown);
+        assert!(message.contains(&shown) && !message.contains("-0"), "{message}");
+    }
+    assert!(!text(&output.stdout).contains('\u{1b}'));
+}
+
 fn text_of(bytes: &[u8]) -> String {
     text(bytes).split_whitespace().collect()
 }

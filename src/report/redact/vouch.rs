@@ -1,6 +1,7 @@
 //! What the redactor vouches for: the one door through which a value of a HAR becomes a [`Text`].
 
 use super::Redactor;
+use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
 use std::sync::Arc;
@@ -34,6 +35,15 @@ impl Redactor {
     /// The name that the user gave a file: it stays as it is.
     pub(in crate::report) fn file_name(&mut self, path: &str) -> Text {
         vouched(path)
+    }
+
+    /// A sentence about a file, of which nothing but the file's name stays as it is.
+    pub(in crate::report) fn text_about(&mut self, path: &str, message: &str) -> Text {
+        let shown = sanitize(path);
+        // It is named once, before anything is quoted.
+        let Some((before, after)) = message.split_once(&*shown) else { return self.text(message) };
+        let (before, after) = (self.text(before), self.text(after));
+        vouched([before.unescaped(), &shown, after.unescaped()].concat())
     }
 
     /// A sentence about these facts, which are redacted. `make` is a plain function: it has nothing else to make it of but

@@ -17,7 +17,7 @@ pub(crate) fn run(data: &[u8]) {
         let har = har(&text).to_string();
         let file = analyze(text(11), har.as_bytes(), &options).unwrap_or_else(|error| panic!("{error}: {har}"));
         let mut report = report(vec![file]);
-        report.unread.push(Unread::new("bad.har", text(10)));
+        report.unread.push(Unread::new(text(11), text(10)));
         for named in FORMATS {
             assert_harmless(named.name, &written(&report, named.format));
         }
