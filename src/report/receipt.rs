@@ -2,8 +2,12 @@
 
 use super::finding::counted;
 use super::model::Report;
+use super::redact::Redactor;
 use super::text::{AsText, Piece, Text, words};
 use std::collections::BTreeMap;
+
+/// Most bytes of the name of a file in it.
+const LONGEST_NAME: usize = 200;
 
 /// `Redacted: 3 cookies (rule cookie, 7 places)`, without a full stop; `None` when nothing was.
 pub(super) fn receipt(report: &Report) -> Option<Piece<'static>> {
@@ -20,6 +24,28 @@ pub(super) fn receipt(report: &Report) -> Option<Piece<'static>> {
     (!parts.is_empty()).then(|| words!("Redacted: {}", Piece::list(parts, ", ")))
 }
 
+/// What belongs to the receipt, without a full stop: `Left as it is: the file name token=8f3a91b2c7d6.har`. The user chose
+/// such a name, and finds the file by it. `None` when there is none, and where nothing was redacted.
+pub(super) fn left(report: &Report) -> Option<Piece<'static>> {
+    if report.files.iter().all(|file| file.redacted.is_empty()) {
+        return None;
+    }
+    /// So many are named.
+    const MOST: usize = 3;
+    let names = report.files.iter().map(|file| &file.path).chain(report.unread.iter().map(|unread| &unread.path));
+    let mut left: Vec<&Text> = names.filter(|name| Redactor::would_redact(name)).collect();
+    left.sort();
+    left.dedup();
+    let more = left.len().saturating_sub(MOST);
+    let shown = Piece::list(left.iter().take(MOST).map(|name| name.piece().shortened(LONGEST_NAME).owned()), ", ");
+    match (left.len(), more) {
+        (0, _) => None,
+        (1, _) => Some(words!("Left as it is: the file name {}", shown)),
+        (_, 0) => Some(words!("Left as they are: the file names {}", shown)),
+        _ => Some(words!("Left as they are: the file names {} and {} more", shown, more)),
+    }
+}
+
 /// The singular of a rule's name.
 fn one(what: &str) -> &str {
     if what == "values asked for" {
@@ -31,7 +57,42 @@ fn one(what: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::one;
+    use super::*;
+    use crate::report::model::File;
+    use crate::report::samples;
+
+    #[test]
+    fn names_of_files_that_look_like_secrets_are_told() {
+        let redacted = || samples::checkout().redacted;
+        let file =
+            |path: &'static str| File { path: path.into(), redacted: redacted(), ..samples::file("x.har", vec![]) };
+        let told = |paths: &[&'static str]| {
+            let report = crate::report::report(paths.iter().map(|path| file(path)).collect());
+            left(&report).map(|left| left.unescaped().to_owned())
+        };
+        assert!(!redacted().is_empty());
+        let cases: [(&[&str], Option<&str>); 5] = [
+            (&["checkout.har", "sessions/2026-01-31/app.example_8081.har", "-"], None),
+            (&["jane@doe.example.har"], Some("Left as it is: the file name jane@doe.example.har")),
+            (
+                &["b/token=8f3a91b2c7d64e.har", "a.har", "b/token=8f3a91b2c7d64e.har"],
+                Some("Left as it is: the file name b/token=8f3a91b2c7d64e.har"),
+            ),
+            (
+                &["jane@doe.example", "joe@doe.example"],
+                Some("Left as they are: the file names jane@doe.example, joe@doe.example"),
+            ),
+            (
+                &["a@doe.example", "b@doe.example", "c@doe.example", "d@doe.example", "e@doe.example"],
+                Some("Left as they are: the file names a@doe.example, b@doe.example, c@doe.example and 2 more"),
+            ),
+        ];
+        for (paths, expected) in cases {
+            assert_eq!(told(paths).as_deref(), expected, "{paths:?}");
+        }
+        let shown = samples::file("jane@doe.example.har", vec![]);
+        assert_eq!(left(&crate::report::report(vec![shown])), None, "where secrets are shown nothing else is left");
+    }
 
     #[test]
     fn one_is_singular() {

@@ -2,7 +2,7 @@
 
 use super::markup::Html;
 use crate::report::model::{Advice, Report};
-use crate::report::receipt::receipt;
+use crate::report::receipt::{left, receipt};
 use crate::report::text::Text;
 
 /// Most entries that a piece of advice names.
@@ -18,6 +18,9 @@ pub(super) fn write(page: &mut Html, report: &Report) {
         Some(receipt) => page.text(receipt).markup(". Equal values have equal numbers."),
         None => page.markup("Nothing was redacted."),
     };
+    if let Some(left) = left(report) {
+        page.markup(" ").text(left).markup(".");
+    }
     page.markup("</p>\n</section>\n");
 }
 

@@ -26,6 +26,9 @@ pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io
     if let Some(receipt) = super::receipt::receipt(report) {
         writeln!(end, "{}. Equal values have equal numbers.\n", prose(receipt))?;
     }
+    if let Some(left) = super::receipt::left(report) {
+        writeln!(end, "{}.\n", prose(left))?;
+    }
     writeln!(end, "{}", prose(words!("Made by {} {}.", report.tool.name, report.tool.version)))?;
     let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len()) };
     let mut parts = Parts::new(most);

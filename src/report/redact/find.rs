@@ -52,6 +52,7 @@ pub(super) fn secrets(text: &str, place: Place, wishes: &Wishes) -> Vec<Secret> 
     let mut level = Level::of(text);
     for _ in 0..=DEEPEST {
         look(&level.text, place, wishes, &mut found);
+        found.retain(|found| found.kind != Kind::Token || !is_boundary(&level.text, found.range.start));
         for Found { range, kind } in found.drain(..) {
             let secret = level.text.get(range.clone()).unwrap_or_default();
             if !secret.is_empty() && !is_spent(secret) {
@@ -65,6 +66,18 @@ pub(super) fn secrets(text: &str, place: Place, wishes: &Wishes) -> Vec<Secret> 
         }
     }
     merged(text, all)
+}
+
+/// Whether what begins there is the boundary of a multipart body: a browser draws one for each request, and it opens
+/// nothing (<https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>).
+fn is_boundary(text: &str, start: usize) -> bool {
+    /// Most bytes of `multipart/…`, and of other parameters before the boundary.
+    const FARTHEST: usize = 100;
+    let before = text.as_bytes().get(start.saturating_sub(FARTHEST)..start).unwrap_or_default().to_ascii_lowercase();
+    let before = before.strip_suffix(b"\"").unwrap_or(&before);
+    let Some(before) = before.strip_suffix(b"boundary=") else { return false };
+    let parameters = before.rsplit(|b| matches!(b, b',' | b'\n')).next().unwrap_or_default();
+    memchr::memmem::find(parameters, b"multipart/").is_some()
 }
 
 /// Those that overlap become one.

@@ -1,14 +1,39 @@
 //! Secrets that free text may quote, be their shape ever so plain.
 
 use super::Kind;
+use std::ops::Range;
 
-/// Secrets of the entries at hand, each once, the longest first.
+/// Bytes by which a text is searched: no secret that is looked for is shorter.
+const HEAD: usize = 4;
+/// Places of the table of heads, as a power of two.
+const TABLE_BITS: u32 = 12;
+
+/// Secrets of the entries at hand, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     /// One behind the other.
     text: String,
-    /// What each is, and where in the text it begins and ends.
-    secrets: Vec<(Kind, usize, usize)>,
+    /// In the order of their texts, once [`Known::put_in_order`] was called.
+    secrets: Vec<Secret>,
+    /// Bytes of the shortest.
+    shortest: usize,
+    /// A bit for each hash of a head: most places of a text begin no secret, and are passed by with one look.
+    heads: Vec<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Secret {
+    kind: Kind,
+    /// Where in the text it begins and ends.
+    range: Range<usize>,
+    /// The longest of the others that it begins with.
+    begins_with: Option<usize>,
+}
+
+/// A piece of a text that one secret fills, or several that overlap.
+pub(super) struct Quoted {
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
 }
 
 impl Known {
@@ -18,29 +43,148 @@ impl Known {
         self.secrets.clear();
     }
 
-    /// Adds one; [`Known::put_in_order`] comes when all are there.
+    /// Adds one, unless it is too short to be told from words; [`Known::put_in_order`] comes when all are there.
     pub(super) fn add(&mut self, kind: Kind, secret: &str) {
-        let start = self.text.len();
-        self.text.push_str(secret);
-        self.secrets.push((kind, start, self.text.len()));
+        if secret.len() >= HEAD {
+            let start = self.text.len();
+            self.text.push_str(secret);
+            self.secrets.push(Secret { kind, range: start..self.text.len(), begins_with: None });
+        }
     }
 
-    /// A secret that is part of a longer one must not cut that one in two.
+    /// Makes ready for [`Known::quoted_in`].
     pub(super) fn put_in_order(&mut self) {
-        let of = |(_, start, end): &(Kind, usize, usize)| self.text.get(*start..*end).unwrap_or_default();
-        self.secrets.sort_by(|a, b| of(b).len().cmp(&of(a).len()).then_with(|| of(a).cmp(of(b))));
+        let of = |secret: &Secret| self.text.get(secret.range.clone()).unwrap_or_default();
+        self.secrets.sort_by(|a, b| of(a).cmp(of(b)));
         self.secrets.dedup_by(|a, b| of(a) == of(b));
+        self.shortest = self.secrets.iter().map(|secret| secret.range.len()).min().unwrap_or_default();
+        self.heads.clear();
+        if self.secrets.is_empty() {
+            return;
+        }
+        self.heads.resize((1 << TABLE_BITS) / 64, 0);
+        // Those that the last one begins with, the longest last: what the next one begins with is among them and the last.
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..self.secrets.len() {
+            let text = self.secret(at);
+            while open.last().is_some_and(|&other| !text.starts_with(self.secret(other))) {
+                open.pop();
+            }
+            if let Some(hash) = text.as_bytes().first_chunk().map(hash) {
+                self.heads.get_mut(hash / 64).into_iter().for_each(|bits| *bits |= 1 << (hash % 64));
+            }
+            let begins_with = open.last().copied();
+            self.secrets.get_mut(at).into_iter().for_each(|secret| secret.begins_with = begins_with);
+            open.push(at);
+        }
     }
 
-    /// Whether a text is too short to quote any of them.
-    pub(super) fn are_longer_than(&self, text: &str) -> bool {
-        self.secrets.last().is_none_or(|(_, start, end)| end - start > text.len())
+    /// What a text quotes of them, in order. Takes a step for each byte, however many secrets there are.
+    pub(super) fn quoted_in(&self, text: &str) -> Vec<Quoted> {
+        let mut all: Vec<Quoted> = Vec::new();
+        if self.secrets.is_empty() || text.len() < self.shortest {
+            return all;
+        }
+        for (start, head) in text.as_bytes().windows(HEAD).enumerate() {
+            let hash = head.first_chunk().map(hash).unwrap_or_default();
+            if self.heads.get(hash / 64).is_none_or(|bits| bits >> (hash % 64) & 1 == 0) {
+                continue;
+            }
+            let Some((length, kind)) = text.get(start..).and_then(|rest| self.longest_at_start(rest)) else { continue };
+            let end = start + length;
+            match all.last_mut() {
+                Some(last) if start < last.range.end => last.range.end = last.range.end.max(end),
+                _ => all.push(Quoted { range: start..end, kind }),
+            }
+        }
+        all
     }
 
-    /// Those that a text quotes.
-    pub(super) fn quoted_in(&self, text: &str) -> impl Iterator<Item = (Kind, &str)> {
-        let secrets = self.secrets.iter().filter(|(_, start, end)| end - start <= text.len());
-        let secrets = secrets.map(|(kind, start, end)| (*kind, self.text.get(*start..*end).unwrap_or_default()));
-        secrets.filter(|(_, secret)| text.contains(secret))
+    /// Bytes and kind of the longest secret that a text begins with.
+    fn longest_at_start(&self, text: &str) -> Option<(usize, Kind)> {
+        let of = |secret: &Secret| self.text.get(secret.range.clone()).unwrap_or_default();
+        // What the text begins with stands at or before its place among them, and so does all that begins with it.
+        let behind = self.secrets.partition_point(|secret| of(secret) <= text);
+        let mut candidate = behind.checked_sub(1);
+        while let Some(secret) = candidate.and_then(|at| self.secrets.get(at)) {
+            if text.starts_with(of(secret)) {
+                return Some((secret.range.len(), secret.kind));
+            }
+            candidate = secret.begins_with;
+        }
+        None
+    }
+
+    fn secret(&self, at: usize) -> &str {
+        let range = self.secrets.get(at).map(|secret| secret.range.clone());
+        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+}
+
+/// The place of a head in the table.
+fn hash(head: &[u8; HEAD]) -> usize {
+    // The odd number next to 2^32 divided by the golden ratio spreads heads over the table.
+    (u32::from_le_bytes(*head).wrapping_mul(0x9E37_79B1) >> (u32::BITS - TABLE_BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn known(secrets: &[impl AsRef<str>]) -> Known {
+        let mut known = Known::default();
+        secrets.iter().for_each(|secret| known.add(Kind::Cookie, secret.as_ref()));
+        known.put_in_order();
+        known
+    }
+
+    /// The quoted pieces of a text in brackets.
+    fn marked(known: &Known, text: &str) -> String {
+        let mut out = String::new();
+        let mut from = 0;
+        for Quoted { range, .. } in known.quoted_in(text) {
+            out += &format!("{}[{}]", &text[from..range.start], &text[range.clone()]);
+            from = range.end;
+        }
+        out + &text[from..]
+    }
+
+    #[test]
+    fn the_longest_secrets_are_found_whole() {
+        let cases: [(&[&str], &str, &str); 9] = [
+            (&["abcdef"], "xabcdefx abcdef", "x[abcdef]x [abcdef]"),
+            (&["abcd", "abcdefgh"], "abcdefgh abcdefg", "[abcdefgh] [abcd]efg"),
+            // One that is in another, and two that overlap.
+            (&["cdef", "abcdefgh"], "abcdefgh", "[abcdefgh]"),
+            (&["abcdef", "efghij"], "-abcdefghij-", "-[abcdefghij]-"),
+            (&["abcd", "abcdx", "abcdxy"], "abcdxz", "[abcdx]z"),
+            // Too short to be told from words.
+            (&["abc"], "abc", "abc"),
+            (&["страна"], "в страна-не", "в [страна]-не"),
+            (&[], "abcd", "abcd"),
+            (&["abcd"], "abc", "abc"),
+        ];
+        for (secrets, text, expected) in cases {
+            assert_eq!(marked(&known(secrets), text), expected, "{secrets:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_a_search_for_each_finds(
+            secrets in prop::collection::vec("[abé]{1,7}", 0..12),
+            text in "[abé]{0,40}",
+        ) {
+            let mut covered = vec![false; text.len()];
+            for secret in secrets.iter().filter(|secret| secret.len() >= HEAD) {
+                for start in (0..text.len()).filter(|&start| text.as_bytes()[start..].starts_with(secret.as_bytes())) {
+                    covered[start..start + secret.len()].fill(true);
+                }
+            }
+            let mut found = vec![false; text.len()];
+            known(&secrets).quoted_in(&text).into_iter().for_each(|quoted| found[quoted.range].fill(true));
+            prop_assert_eq!(found, covered);
+        }
     }
 }

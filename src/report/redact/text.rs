@@ -3,6 +3,7 @@
 use super::Redactor;
 use super::find::Place;
 use super::header::is_absolute;
+use super::known::Quoted;
 use super::memo::Form;
 use super::shape::{SHORTEST_TOKEN, is_run_char};
 use crate::report::text::Text;
@@ -51,13 +52,19 @@ impl Redactor {
 
     /// Removes the secrets that [`Redactor::know`] learned.
     fn without_known<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        if self.known.are_longer_than(text) {
+        let quoted = self.known.quoted_in(text);
+        if quoted.is_empty() {
             return Cow::Borrowed(text);
         }
-        let quoted: Vec<_> = self.known.quoted_in(text).map(|(kind, secret)| (kind, secret.to_owned())).collect();
-        quoted
-            .into_iter()
-            .fold(Cow::Borrowed(text), |text, (kind, secret)| text.replace(&*secret, &self.hide(kind, &secret)).into())
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for Quoted { range, kind } in quoted {
+            out += text.get(from..range.start).unwrap_or_default();
+            out += &self.hide(kind, text.get(range.clone()).unwrap_or_default());
+            from = range.end;
+        }
+        out += text.get(from..).unwrap_or_default();
+        Cow::Owned(out)
     }
 
     /// A word, which may be an address: of that more goes than of other words.

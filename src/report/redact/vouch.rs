@@ -1,6 +1,7 @@
 //! What the redactor vouches for: the one door through which a value of a HAR becomes a [`Text`].
 
 use super::Redactor;
+use super::shape::SHORTEST_TOKEN;
 use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
@@ -35,6 +36,14 @@ impl Redactor {
     /// The name that the user gave a file: it stays as it is.
     pub(in crate::report) fn file_name(&mut self, path: &str) -> Text {
         vouched(path)
+    }
+
+    /// Whether a name that was left as it is would be redacted, were it a value of a HAR.
+    pub(in crate::report) fn would_redact(name: &Text) -> bool {
+        let name = name.unescaped();
+        // Nearly all names are paths of short words, and a report may be on thousands of files.
+        let is_plain = |part: &str| part.len() < SHORTEST_TOKEN && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        !name.split(['/', '\\', '.', '-', '_']).all(is_plain) && Redactor::new().text(name) != *name
     }
 
     /// A sentence about a file, of which nothing but the file's name stays as it is.

@@ -281,4 +281,7 @@ fn receipt(painter: &mut Painter, report: &Report) {
     if let Some(text) = super::receipt::receipt(report) {
         painter.paragraph(Style::Faint, "", words!("{} (--show-secrets shows them).", text));
     }
+    if let Some(text) = super::receipt::left(report) {
+        painter.paragraph(Style::Faint, "", words!("{}.", text));
+    }
 }
