@@ -13,6 +13,8 @@ use std::path::Path;
 /// Bytes of a report for standard output that wait until it is certain that all of it can be made: what is written there
 /// cannot be taken back. That of a longer one is tried first.
 const HELD: usize = 8 * 1024 * 1024;
+/// Bytes of one piece of it: what grows by doubling takes the memory of three times as much.
+const PIECE: usize = 256 * 1024;
 
 /// The step summary of GitHub Actions has at most a mebibyte.
 const SUMMARY: Format = Format::Markdown { max_size: 1_000_000 };
@@ -132,7 +134,7 @@ fn append(path: &Path, write: Text<'_>) -> io::Result<()> {
 
 /// Writes to where nothing can be taken back.
 fn flow(out: impl Write, write: Text<'_>) -> io::Result<()> {
-    let mut held = Held { out: BufWriter::new(out), text: Vec::new(), write, is_certain: false };
+    let mut held = Held { out: BufWriter::new(out), pieces: Vec::new(), held: 0, write, is_certain: false };
     match write(&mut held).and_then(|()| held.finish()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
@@ -142,7 +144,9 @@ fn flow(out: impl Write, write: Text<'_>) -> io::Result<()> {
 /// Holds a text back until it is certain that there is an end to it.
 struct Held<'a, W: Write> {
     out: BufWriter<W>,
-    text: Vec<u8>,
+    pieces: Vec<Vec<u8>>,
+    /// Bytes in the pieces.
+    held: usize,
     write: Text<'a>,
     is_certain: bool,
 }
@@ -150,7 +154,7 @@ struct Held<'a, W: Write> {
 impl<W: Write> Held<'_, W> {
     fn let_go(&mut self) -> io::Result<()> {
         self.is_certain = true;
-        self.out.write_all(&std::mem::take(&mut self.text))
+        std::mem::take(&mut self.pieces).iter().try_for_each(|piece| self.out.write_all(piece))
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -161,15 +165,28 @@ impl<W: Write> Held<'_, W> {
 
 impl<W: Write> Write for Held<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.is_certain && self.text.len() + bytes.len() > HELD {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if !self.is_certain && self.held + bytes.len() > HELD {
             (self.write)(&mut io::sink())?;
             self.let_go()?;
         }
         if self.is_certain {
-            return self.out.write(bytes);
+            return self.out.write_all(bytes);
         }
-        self.text.extend_from_slice(bytes);
-        Ok(bytes.len())
+        self.held += bytes.len();
+        match self.pieces.last_mut() {
+            Some(piece) if piece.capacity() - piece.len() >= bytes.len() => piece.extend_from_slice(bytes),
+            _ => {
+                let mut piece = Vec::with_capacity(PIECE.max(bytes.len()));
+                piece.extend_from_slice(bytes);
+                self.pieces.push(piece);
+            }
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
