@@ -90,7 +90,7 @@ mod tests {
         for (paths, expected) in cases {
             assert_eq!(told(paths).as_deref(), expected, "{paths:?}");
         }
-        let shown = samples::file("jane@doe.example.har", vec![]);
+        let shown = File { redacted: Vec::new(), ..file("jane@doe.example.har") };
         assert_eq!(left(&crate::report::report(vec![shown])), None, "where secrets are shown nothing else is left");
     }
 

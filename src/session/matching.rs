@@ -11,7 +11,7 @@ pub(super) struct Edge {
 
 /// Chooses of each part the best edges, see [`best`]. Rows and columns that no edge connects, directly or by others, are
 /// parts of their own: their order says nothing.
-pub(super) fn best_of_parts(edges: &[Edge], columns: usize) -> Vec<Edge> {
+pub(super) fn best_of_parts(mut edges: Vec<Edge>, columns: usize) -> Vec<Edge> {
     let mut parts = Parts { parents: (0..columns).collect() };
     for row in edges.chunk_by(|a, b| a.row == b.row) {
         row.windows(2).for_each(|pair| {
@@ -20,20 +20,19 @@ pub(super) fn best_of_parts(edges: &[Edge], columns: usize) -> Vec<Edge> {
             }
         });
     }
-    let mut of_part: Vec<(usize, Edge)> = edges.iter().map(|edge| (parts.root(edge.column), *edge)).collect();
-    of_part.sort_by_key(|(part, edge)| (*part, edge.row));
+    let roots: Vec<usize> = (0..columns).map(|column| parts.root(column)).collect();
+    let root = |edge: &Edge| roots.get(edge.column).copied().unwrap_or_default();
+    // In place: of one URL there may be very many edges.
+    edges.sort_unstable_by_key(|edge| (root(edge), edge.row, edge.column));
+    // The number of each column among those of its part, which rise.
+    let mut sizes = vec![0_usize; columns];
+    let numbers: Vec<usize> =
+        (roots.iter()).map(|&root| sizes.get_mut(root).map_or(0, |size| std::mem::replace(size, *size + 1))).collect();
+    let number = |edge: &Edge| numbers.get(edge.column).copied().unwrap_or_default();
     let mut chosen = Vec::new();
-    for part in of_part.chunk_by(|(a, _), (b, _)| a == b) {
-        let mut columns: Vec<usize> = part.iter().map(|(_, edge)| edge.column).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let numbered = |(_, edge): &(usize, Edge)| Edge {
-            column: columns.partition_point(|&column| column < edge.column),
-            ..*edge
-        };
-        let edges: Vec<Edge> = part.iter().map(numbered).collect();
-        let found = best(&edges, columns.len());
-        chosen.extend(found.iter().filter_map(|e| Some(Edge { column: *columns.get(e.column)?, ..*e })));
+    for part in edges.chunk_by(|a, b| root(a) == root(b)) {
+        let size = part.first().and_then(|edge| sizes.get(root(edge))).copied().unwrap_or_default();
+        chosen.extend(best(part, number, size));
     }
     chosen
 }
@@ -62,23 +61,23 @@ impl Parts {
 }
 
 /// Chooses edges whose rows and columns both rise, so that the sum of their values is the greatest. `edges` come by rising
-/// row; columns are below `columns`. Takes `n log n` steps.
-fn best(edges: &[Edge], columns: usize) -> Vec<Edge> {
-    let mut sums: Vec<i64> = Vec::with_capacity(edges.len());
+/// row; the numbers of their columns are below `columns`. Takes `n log n` steps.
+fn best(edges: &[Edge], number: impl Fn(&Edge) -> usize, columns: usize) -> Vec<Edge> {
+    // Of the edges of one row.
+    let mut sums: Vec<i64> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(edges.len());
     let mut ends = Maxima::new(columns);
     for row in edges.chunk_by(|a, b| a.row == b.row) {
-        let first = sums.len();
+        let first = before.len();
+        sums.clear();
         for edge in row {
-            let (sum, last) = ends.below(edge.column);
+            let (sum, last) = ends.below(number(edge));
             sums.push(sum + edge.value);
             before.push(last);
         }
         // Only now: of one row there is one edge in a chain.
-        for (at, edge) in row.iter().enumerate() {
-            if let Some(sum) = sums.get(first + at) {
-                ends.raise(edge.column, *sum, first + at);
-            }
+        for (at, (edge, sum)) in row.iter().zip(&sums).enumerate() {
+            ends.raise(number(edge), *sum, first + at);
         }
     }
     let (_, mut last) = ends.below(columns);
@@ -144,7 +143,7 @@ mod tests {
             (&[(0, 2, 3), (1, 0, 2), (2, 1, 2)], &[(1, 0, 2), (2, 1, 2)]),
             (&[], &[]),
         ] {
-            assert_eq!(best(&edges(given), 3), edges(expected));
+            assert_eq!(best(&edges(given), |edge| edge.column, 3), edges(expected));
         }
     }
 
@@ -152,7 +151,7 @@ mod tests {
     fn what_no_edge_connects_may_cross() {
         // Rows 0 and 2 share columns 3 and 4; row 1 has column 0 to itself.
         let given = edges(&[(0, 3, 5), (0, 4, 5), (1, 0, 1), (2, 3, 5), (2, 4, 5)]);
-        let mut chosen = best_of_parts(&given, 5);
+        let mut chosen = best_of_parts(given, 5);
         chosen.sort_unstable_by_key(|edge| edge.row);
         assert_eq!(chosen, edges(&[(0, 3, 5), (1, 0, 1), (2, 4, 5)]));
     }
@@ -166,7 +165,7 @@ mod tests {
                 .map(|(at, &value)| (at / 4, at % 4, value))
                 .filter(|(.., value)| *value > 0)
                 .collect();
-            let found: i64 = best(&edges(&all), 4).iter().map(|edge| edge.value).sum();
+            let found: i64 = best(&edges(&all), |edge| edge.column, 4).iter().map(|edge| edge.value).sum();
             let mut most = 0;
             for subset in 0..1_u32 << all.len().min(16) {
                 let chain: Vec<_> = all.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1).collect();

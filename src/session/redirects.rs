@@ -47,7 +47,7 @@ pub(super) fn link(views: &Views<'_>) -> Next {
                 Some(Edge { row, column, value })
             }));
         }
-        for edge in best_of_parts(&edges, followers.len()) {
+        for edge in best_of_parts(edges, followers.len()) {
             if let (Some(redirect), Some(&follower)) = (redirects.get(edge.row), followers.get(edge.column)) {
                 next.insert(redirect.position, follower);
             }

@@ -100,10 +100,15 @@ impl<'v, 'a> Group<'v, 'a> {
     /// The requests that began near a preflight: so many are enough for what belongs together, and keep a file of one
     /// URL from being searched again and again.
     fn near(&self, asks: &Asks<'v, 'a>) -> impl Iterator<Item = (usize, &Asker<'v, 'a>)> {
-        const NEAR: usize = 128;
+        /// On each side.
+        const MOST: usize = 128;
+        /// Where thousands of preflights ask for one URL, there are as many requests, and fewer are under way at once.
+        const FEWEST: usize = 16;
+        const OF_ALL: usize = 256_000;
+        let near = (OF_ALL / self.preflights.len().max(1)).clamp(FEWEST, MOST);
         let place = Place::of(asks.view, asks.position);
         let at = self.requests.partition_point(|asker| asker.order < place);
-        self.requests.iter().enumerate().skip(at.saturating_sub(NEAR)).take(at.min(NEAR) + NEAR)
+        self.requests.iter().enumerate().skip(at.saturating_sub(near)).take(at.min(near) + near)
     }
 
     /// The ids of requests that can have one preflight only, which can be of no other request.
@@ -131,15 +136,23 @@ impl<'v, 'a> Group<'v, 'a> {
         let mut matched: Vec<Option<usize>> = vec![None; self.preflights.len()];
         let mut taken = vec![false; self.requests.len()];
         for reading in [Reading::Strict, Reading::Lenient] {
+            // Those that can still be paired: where nothing is left that fits, no later round finds anything.
+            let mut open: Vec<(usize, &Asks<'v, 'a>)> = self.preflights.iter().enumerate().collect();
             // Each round keeps the order in which requests began. What crosses it is left for the next one.
             for _ in 0..MOST_ROUNDS {
                 let mut edges = Vec::new();
-                for (row, asks) in self.preflights.iter().enumerate().filter(|(row, _)| is_free(&matched, *row)) {
-                    edges.extend(self.near(asks).filter(|(column, _)| taken.get(*column) == Some(&false)).filter_map(
-                        |(column, asker)| Some(Edge { row, column, value: worth(views, known, asks, asker, reading)? }),
-                    ));
-                }
-                let chosen = best_of_parts(&edges, self.requests.len());
+                open.retain(|&(row, asks)| {
+                    if !is_free(&matched, row) {
+                        return false;
+                    }
+                    let before = edges.len();
+                    let free = self.near(asks).filter(|(column, _)| taken.get(*column) == Some(&false));
+                    edges.extend(free.filter_map(|(column, asker)| {
+                        Some(Edge { row, column, value: worth(views, known, asks, asker, reading)? })
+                    }));
+                    edges.len() > before
+                });
+                let chosen = best_of_parts(edges, self.requests.len());
                 if chosen.is_empty() {
                     break;
                 }
