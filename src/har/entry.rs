@@ -126,6 +126,14 @@ impl Entry {
             .filter(|location| !location.is_empty())
     }
 
+    /// A redirect that the browser made itself (HSTS, an upgrade to https, an extension), as Chromium writes it: no server
+    /// was asked.
+    pub fn is_browsers_own_redirect(&self) -> bool {
+        self.response.headers.has("Non-Authoritative-Reason")
+            || self.response.status.code() == Some(307)
+                && self.response.status_text.eq_ignore_ascii_case("Internal Redirect")
+    }
+
     /// A document of a page or frame was asked for: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
     /// begins with HTML and XHTML, are sent with nothing else, unless script sets them.
     pub fn is_document(&self) -> bool {

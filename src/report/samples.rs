@@ -46,7 +46,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         chromium_error: Some("PreflightMissingAllowOriginHeader".into()),
         console: Console::default(),
         javascript_saw: Some("TypeError: Failed to fetch".into()),
-        server_saw: Some("OPTIONS answered 401; the PUT was never sent".into()),
+        server_saw: Some("OPTIONS answered 401; the PUT was not sent".into()),
         explanation: "The server asked for a login on the preflight. Browsers send preflights without cookies and \
                       without Authorization, so a login in front of OPTIONS refuses every one of them."
             .into(),

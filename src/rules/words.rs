@@ -80,13 +80,16 @@ pub(crate) fn page_origin(facts: &Facts) -> &str {
 /// What a network error adds when it was the preflight's: a sentence, and a space.
 pub(crate) fn preflight_too(facts: &Facts) -> String {
     if facts.stage_is_open {
-        return format!("Whether it met the preflight or the {} itself is not on record. ", facts.method);
+        return format!(
+            "The record does not show whether this happened on the preflight or on the {} itself. ",
+            facts.method
+        );
     }
     if facts.stage == Stage::Preflight {
         let method = &facts.method;
         match facts.outcome_certainty {
-            Certainty::Possible => format!("If it met the preflight, the {method} was never sent. "),
-            _ => format!("It met the preflight, so the {method} was never sent. "),
+            Certainty::Possible => format!("If this happened on the preflight, the {method} was not sent. "),
+            _ => format!("It happened on the preflight, so the {method} was not sent. "),
         }
     } else {
         String::new()
@@ -126,39 +129,50 @@ pub(crate) fn not_let_in(facts: &Facts) -> String {
     )
 }
 
-/// What the refusal means for page and server.
+/// What the refusal means for page and server; empty where nothing can be told.
 pub(crate) fn consequence(facts: &Facts) -> String {
     let method = &facts.method;
     if facts.stage_is_open {
-        return format!(
-            "If it was the preflight's, the {method} was never sent; if it was its own, the server did carry it out."
-        );
+        return format!("If this happened on the preflight, the {method} was not sent.");
     }
     let is_possible = facts.outcome_certainty == Certainty::Possible;
     match facts.stage {
-        Stage::Request if is_possible => "If that is so, nothing was sent.".to_owned(),
+        Stage::Request if is_possible => String::new(),
         Stage::Request => "Nothing was sent.".to_owned(),
-        Stage::Preflight if is_possible => format!("If that is so, the browser never sent the {method} itself."),
+        Stage::Preflight if is_possible => format!("In that case the {method} was not sent."),
         // The server of an earlier URL got it, and may have done its work.
-        Stage::Preflight if facts.initial_url != facts.url => {
-            let before =
-                Origin::of(&facts.initial_url).map_or_else(|| facts.initial_url.to_string(), |o| o.to_string());
-            format!("The {method} went no further than the redirect of {before}, which did get it.")
+        Stage::Preflight => match &facts.redirected_from {
+            Some(before) => {
+                let before = Origin::of(before).map_or_else(|| before.to_string(), |origin| origin.to_string());
+                format!(
+                    "{before} answered the {method} with a redirect; the {method} was not sent to {}.",
+                    server(facts)
+                )
+            }
+            None => format!("The {method} was not sent."),
+        },
+        Stage::Redirect => "The browser does not follow it, and the page gets no response.".to_owned(),
+        Stage::Response => after_answer(facts, is_possible),
+    }
+}
+
+/// What an answer that the page may not read leaves behind at the server.
+fn after_answer(facts: &Facts, is_possible: bool) -> String {
+    let method = &facts.method;
+    let is_safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
+    match facts.status {
+        // An error page tells of no work that was done, nor that none was.
+        Some(status @ 500..) if !is_safe => {
+            format!("Whether the {method} took effect cannot be told from a {status}: check before sending it again.")
         }
-        Stage::Preflight => format!("The browser never sent the {method} itself."),
-        Stage::Redirect => "The browser does not follow it, and the page learns nothing.".to_owned(),
+        Some(400..) => String::new(),
         // Another explanation is that nothing came back, or nothing was sent.
-        Stage::Response if is_possible && facts.status.is_none() => {
-            format!("If that is so, the server did carry out the {method}.")
+        None if is_possible && is_safe => String::new(),
+        None if is_possible => {
+            format!("In that case the {method} did reach the server: a retry may apply it twice.")
         }
-        Stage::Response if matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS") => {
-            "The server did its work; the page may not see the result.".to_owned()
-        }
-        Stage::Response => {
-            format!(
-                "The server did carry out the {method}, but the page may not see the result: a retry may do it twice."
-            )
-        }
+        _ if is_safe => "The server handled the request, but the page cannot read the response.".to_owned(),
+        _ => format!("The {method} did reach the server: a retry may apply it twice."),
     }
 }
 

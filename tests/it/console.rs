@@ -153,6 +153,8 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         initiator: initiator(text(request, "via")),
         url: quoted(last.map_or(&initial_url, |row| &row.0)),
         initial_url: quoted(&initial_url),
+        redirected_from: None,
+        redirected_by_browser: false,
         location: location.as_deref().map(quoted),
         page_origin: quoted(&page_origin),
         request_origin: quoted(&request_origin),

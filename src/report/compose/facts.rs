@@ -115,6 +115,8 @@ fn facts(
         initiator: fetch.initiator,
         url: redactor.url(url).quoted(),
         initial_url: redactor.url(initial_url).quoted(),
+        redirected_from: redirected_from(source, fetch, verdict.hop).map(|url| redactor.url(url).quoted()),
+        redirected_by_browser: redirected_by_browser(source, fetch, verdict.hop, refused),
         location: refused
             .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
             .map(|location| redactor.url(&location).quoted()),
@@ -122,7 +124,8 @@ fn facts(
         request_origin: redactor.url(request_origin).quoted(),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).quoted()),
         method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).quoted(),
-        answer_is_recorded: recorded_status.is_some(),
+        answer_is_recorded: recorded_status.is_some()
+            && refused.is_some_and(|entry| !entry.response.headers.is_empty()),
         status: objection.status.or(recorded_status).or_else(|| told_status(verdict, objection)),
         status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).quoted(),
         parameter: objection.parameter.map(|parameter| redactor.value(parameter).quoted()),
@@ -146,6 +149,18 @@ fn facts(
         stage_is_open: verdict.stage_is_open,
         root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
     }
+}
+
+/// The last URL before that hop which a server redirected.
+fn redirected_from<'f>(source: &Source<'_>, fetch: &'f Fetch, hop: usize) -> Option<&'f str> {
+    let mut before = fetch.hops.iter().take(hop).rev();
+    before.find(|hop| source.entry(hop.entry).is_some_and(|e| !e.is_browsers_own_redirect())).map(|hop| &*hop.url)
+}
+
+/// The browser itself made the refused redirect, or the one before it.
+fn redirected_by_browser(source: &Source<'_>, fetch: &Fetch, hop: usize, refused: Option<&Entry>) -> bool {
+    let before = || hop.checked_sub(1).and_then(|hop| source.entry(fetch.hops.get(hop)?.entry));
+    refused.is_some_and(Entry::is_browsers_own_redirect) || before().is_some_and(Entry::is_browsers_own_redirect)
 }
 
 /// The values of one response header, line by line.

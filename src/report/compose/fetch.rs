@@ -82,7 +82,7 @@ pub(super) fn compose(
         chromium_error: console::chromium_error(verdict).map(|name| redactor.pooled(name)),
         console,
         javascript_saw: saw::javascript_saw(source, redactor, fetch, verdict),
-        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, hop, verdict)),
+        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, fetch, hop, verdict)),
         explanation,
         fixes,
         server,

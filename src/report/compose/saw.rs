@@ -5,6 +5,7 @@ use super::exchange::is_answered;
 use crate::browser::{self, Engine};
 use crate::fetch::Stage;
 use crate::har::Entry;
+use crate::report::group::host;
 use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text, words};
 use crate::rules::{Cause, EngineFinding, Outcome, Verdict};
@@ -67,87 +68,134 @@ fn no_status(verdict: &Verdict, preflight: bool) -> &'static str {
     }
 }
 
-/// What reached the server, in one sentence without a full stop.
-pub(super) fn server_saw(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, verdict: &Verdict) -> Option<Text> {
-    let method = redactor.text(&hop.method);
-    let request = source.entry(hop.entry);
-    let preflight = source.entry(hop.preflight_entry);
+/// What reached the servers, the whole chain, in one sentence without a full stop.
+pub(super) fn server_saw(
+    source: &Source<'_>,
+    redactor: &mut Redactor,
+    fetch: &Fetch,
+    hop: &Hop,
+    verdict: &Verdict,
+) -> Option<Text> {
     let stage = match verdict.outcome {
         Outcome::Undetermined | Outcome::Aborted => return None,
         Outcome::Succeeded => Stage::Response,
         _ => verdict.failed_at.unwrap_or(Stage::Response),
     };
-    // Where several explanations are left, the request may have got through under one of them.
-    let is_open = verdict.effects.request_executed.is_none();
-    let saw = match stage {
-        Stage::Request if is_open => words!("perhaps nothing: whether the {} was sent is not on record", method),
-        Stage::Request => words!("nothing: the {} was never sent", method),
-        Stage::Preflight if is_open => {
-            words!("{}; whether the {} was sent is not on record", preflight_seen(preflight, hop, None), method)
-        }
-        Stage::Preflight => {
-            let seen = preflight_seen(preflight, hop, told_status(source, verdict));
-            match verdict.hop {
-                0 => words!("{}; the {} was never sent", seen, method),
-                _ => words!("{}; the {} went no further than the redirect before it", seen, method),
-            }
-        }
-        Stage::Redirect | Stage::Response => {
-            let seen = request_seen(request, &method, stage, verdict, told_status(source, verdict));
-            match preflight.and_then(|entry| entry.response.status.code()) {
-                Some(status) => words!("OPTIONS answered {}, then {}", status, seen),
-                None => seen,
-            }
-        }
+    let mut seen: Vec<Piece<'static>> = Vec::new();
+    for before in fetch.hops.iter().take(verdict.hop) {
+        seen.extend(redirect_seen(source, redactor, before));
+    }
+    let method = redactor.text(&hop.method);
+    let last = Seen {
+        preflight: source.entry(hop.preflight_entry),
+        request: source.entry(hop.entry),
+        // After a redirect it has to be said which server is meant.
+        place: if verdict.hop > 0 { words!(" to {}", host(&redactor.url(&hop.url))).owned() } else { Piece::default() },
+        told: told_status(source, verdict),
+        method,
+        hop,
+        verdict,
     };
-    Some(redactor.pooled(saw))
+    seen.push(last.at(stage));
+    Some(redactor.pooled(Piece::list(seen, "; then ")))
 }
 
-fn preflight_seen(preflight: Option<&Entry>, hop: &Hop, told: Option<u16>) -> Piece<'static> {
-    if let (None, Some(status)) = (preflight, told) {
-        return words!("an OPTIONS that this file does not show, answered {}", status);
+/// What a server that redirected saw; of a redirect that the browser made itself, that.
+fn redirect_seen(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop) -> Option<Piece<'static>> {
+    let entry = source.entry(hop.entry)?;
+    let url = redactor.url(&hop.url);
+    let (method, server) = (redactor.text(&hop.method), host(&url));
+    if entry.is_browsers_own_redirect() {
+        return Some(words!("nothing at {}: the browser itself redirected the {}", server, method).owned());
     }
-    match preflight {
-        Some(entry) => match entry.response.status.code() {
-            Some(status) => words!("OPTIONS answered {}", status),
-            None => words!("an OPTIONS at most, with no answer on record"),
-        },
-        None if hop.preflight == Preflight::Hidden => words!("an OPTIONS that this file does not show"),
-        None => words!("an OPTIONS at most"),
-    }
+    let status = entry.response.status.code()?;
+    let preflight = source.entry(hop.preflight_entry).and_then(|entry| entry.response.status.code());
+    Some(match preflight {
+        Some(asked) => words!("OPTIONS to {} answered {}, {} answered {}", server, asked, method, status).owned(),
+        None => words!("{} to {} answered {}", method, server, status).owned(),
+    })
 }
 
-fn request_seen(
-    request: Option<&Entry>,
-    method: &Text,
-    stage: Stage,
-    verdict: &Verdict,
+/// The step at which a fetch ended, and what is known of it.
+struct Seen<'a> {
+    preflight: Option<&'a Entry>,
+    request: Option<&'a Entry>,
+    /// ` to api.example`, after a redirect.
+    place: Piece<'static>,
+    /// A status that the browser's own words tell.
     told: Option<u16>,
-) -> Piece<'static> {
-    let answered = request.filter(|entry| is_answered(entry)).and_then(|entry| entry.response.status.code());
-    let executed = verdict.effects.request_executed == Some(true);
-    let answered = answered.or_else(|| told.filter(|_| executed));
-    if request.is_some_and(|entry| entry.from_cache.is_some()) {
-        return words!("no {} this time: the answer came from the browser's cache", method);
-    }
-    match (answered, stage) {
-        (Some(status), Stage::Redirect) => {
-            words!("{} answered {}; the redirect's target was not asked", method, status)
-        }
-        (Some(status), _) if verdict.outcome == Outcome::Succeeded => words!("{} answered {}", method, status),
-        (Some(status), _) => words!("{} answered {}; the page was not given the answer", method, status),
-        (None, _) if never_connected(verdict.cause) => words!("nothing: no connection, so no {}", method),
-        (None, _) if verdict.cause == Some(Cause::TooManyRedirects) => {
-            words!("{} answered with one redirect after another", method)
-        }
-        (None, _) => match verdict.effects.request_executed {
-            Some(false) => words!("no {}", method),
-            Some(true) if verdict.hop > 0 => {
-                words!("{} answered with a redirect; what it led to has no answer on record", method)
+    method: Text,
+    hop: &'a Hop,
+    verdict: &'a Verdict,
+}
+
+impl Seen<'_> {
+    fn at(&self, stage: Stage) -> Piece<'static> {
+        let Seen { method, place, verdict, .. } = self;
+        // Where several explanations are left, the request may have got through under one of them.
+        let is_open = verdict.effects.request_executed.is_none();
+        match stage {
+            Stage::Request if is_open => {
+                words!("perhaps nothing: the record does not show whether the {} was sent", method)
             }
-            Some(true) => words!("{}; its answer is not on record", method),
-            None => words!("perhaps the {}: no answer is on record", method),
-        },
+            Stage::Request => words!("nothing: the {} was not sent{}", method, place),
+            Stage::Preflight if is_open => {
+                words!("{}; the record does not show whether the {} was sent", self.preflight(), method)
+            }
+            Stage::Preflight => words!("{}; the {} was not sent{}", self.preflight(), method, place),
+            Stage::Redirect | Stage::Response => match self.preflight.and_then(|entry| entry.response.status.code()) {
+                Some(status) => words!("OPTIONS{} answered {}, then {}", place, status, self.request(stage)),
+                None => self.request(stage),
+            },
+        }
+    }
+
+    fn preflight(&self) -> Piece<'static> {
+        let Seen { place, .. } = self;
+        if let (None, Some(status)) = (self.preflight, self.told.filter(|_| !self.verdict.stage_is_open)) {
+            return words!("an OPTIONS that is not in this file{}, answered {}", place, status);
+        }
+        match self.preflight {
+            Some(entry) if entry.is_browsers_own_redirect() => {
+                words!("nothing: the browser itself redirected the OPTIONS{}", place)
+            }
+            Some(entry) => match entry.response.status.code() {
+                Some(status) => words!("OPTIONS{} answered {}", place, status),
+                None => words!("OPTIONS{} at most (no response)", place),
+            },
+            None if self.hop.preflight == Preflight::Hidden => words!("an OPTIONS{} that is not in this file", place),
+            None => words!("OPTIONS{} at most", place),
+        }
+    }
+
+    fn request(&self, stage: Stage) -> Piece<'static> {
+        let Seen { method, place, verdict, request, .. } = self;
+        let told = self.told.filter(|_| !verdict.stage_is_open);
+        let answered = request.filter(|entry| is_answered(entry)).and_then(|entry| entry.response.status.code());
+        if request.is_some_and(|entry| entry.from_cache.is_some()) {
+            return words!("no {} this time: the response came from the browser's cache", method);
+        }
+        if request.is_some_and(Entry::is_browsers_own_redirect) {
+            return words!("nothing{}: the browser itself redirected the {}", place, method);
+        }
+        match (answered.or(told), stage) {
+            (Some(status), Stage::Redirect) => {
+                words!("{}{} answered {}; the target of the redirect was not asked", method, place, status)
+            }
+            (Some(status), _) if verdict.outcome == Outcome::Succeeded => {
+                words!("{}{} answered {}", method, place, status)
+            }
+            (Some(status), _) => words!("{}{} answered {}, but the page could not read it", method, place, status),
+            (None, _) if never_connected(verdict.cause) => words!("nothing: no connection, so no {}{}", method, place),
+            (None, _) if verdict.cause == Some(Cause::TooManyRedirects) => {
+                words!("{} answered with one redirect after another", method)
+            }
+            (None, _) => match verdict.effects.request_executed {
+                Some(false) => words!("no {}{}", method, place),
+                Some(true) if verdict.hop == 0 => words!("{} (no response recorded)", method),
+                _ => words!("probably the {}{} (no response recorded)", method, place),
+            },
+        }
     }
 }
 

@@ -14,7 +14,7 @@ fn composed(analysis: &Analysis) -> File {
 fn a_failed_preflight_is_told_from_all_sides() {
     let file = composed(&analysis(&plain()));
     let fetch = &file.fetches[0];
-    assert_eq!(fetch.server_saw.as_ref().unwrap(), "OPTIONS answered 401; the PUT was never sent");
+    assert_eq!(fetch.server_saw.as_ref().unwrap(), "OPTIONS answered 401; the PUT was not sent");
     assert_eq!(fetch.network_saw, "OPTIONS 401");
     assert_eq!((fetch.entries.request, fetch.entries.preflight), (Some(4), Some(3)));
     assert_eq!(fetch.refused, Some(0));

@@ -92,10 +92,7 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &Text) {
     item("Effects", &|page| {
         if fetch.was_executed_before_redirect() {
             let servers = (host(&fetch.url), host(&fetch.last_url));
-            page.markup("The server that redirected, ")
-                .code(&servers.0)
-                .markup(", carried out its request; the one to ");
-            page.code(&servers.1).markup(" that followed was not sent");
+            page.code(&servers.0).markup(" got the request and redirected it; nothing was sent to ").code(&servers.1);
         } else {
             page.markup(carried_out(fetch));
         }
@@ -110,9 +107,9 @@ fn views(page: &mut Html, fetch: &Fetch, has_many_files: bool, path: &Text) {
 
 fn carried_out(fetch: &Fetch) -> &'static str {
     match fetch.effects.request_executed {
-        Some(true) => "The server carried the request out",
-        Some(false) => "The server did not carry the request out",
-        None => "Whether the server carried the request out is not known",
+        Some(true) => "The server handled the request",
+        Some(false) => "The request did not reach the server",
+        None => "It is not known whether the server handled the request",
     }
 }
 

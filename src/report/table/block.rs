@@ -159,10 +159,10 @@ fn effects(painter: &mut Painter, fetch: &Fetch) {
             words!("{}", cookies.trim_start())
         } else {
             let server = match fetch.was_executed_before_redirect() {
-                true => words!("{}, which redirected,", host(&fetch.url)),
-                false => words!("The server"),
+                true => words!("{}, which redirected it", host(&fetch.url)),
+                false => words!("the server"),
             };
-            words!("{} did carry out the {}; sending it again may do it twice.{}", server, fetch.method, cookies)
+            words!("The {} did reach {}: a retry may apply it twice.{}", fetch.method, server, cookies)
         };
         if !text.is_empty() {
             labelled(painter, "Effects", text);

@@ -101,7 +101,7 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
         .iter()
         .any(|scheme| target.starts_with(scheme));
     let says_so = entry.response.headers.has("Non-Authoritative-Reason");
-    let is_internal = says_so || entry.response.status_text.eq_ignore_ascii_case("Internal Redirect");
+    let is_internal = says_so || entry.is_browsers_own_redirect();
     if !is_own || !is_internal {
         return None;
     }

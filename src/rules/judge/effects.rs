@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use crate::fetch::{CredentialsMode, Stage};
+use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Effects, Outcome};
@@ -11,12 +12,22 @@ use crate::session::Fetch;
 pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let hop = fetch.hops.get(draft.hop);
     let entry = hop.and_then(|hop| record.request(hop));
-    let answered = entry.is_some_and(|e| e.response.status.code().is_some());
-    let followed_a_redirect = draft.hop > 0;
+    let is_answer = |e: &Entry| e.response.status.code().is_some() && !e.is_browsers_own_redirect();
+    let answered = entry.is_some_and(is_answer);
+    // What the browser redirects by itself goes to no server.
+    let before = fetch.hops.iter().take(draft.hop);
+    let followed_a_redirect =
+        before.filter_map(|hop| record.request(hop)).any(|entry| !entry.is_browsers_own_redirect());
+    // WebKit's sentence names the status of an answer that its record does not hold.
+    let told = draft.status.filter(|_| draft.failed_at == Some(Stage::Response) && !draft.stage_is_open);
+    let status = entry.filter(|_| answered).and_then(|e| e.response.status.code()).or(told);
+    let is_error = status.is_some_and(|status| status >= 400);
     let has_silent_preflight =
         hop.and_then(|hop| record.preflight(hop)).is_some_and(|preflight| preflight.has_no_answer());
     let may_have_been_sent = draft.stage_is_open || !has_silent_preflight && !stops_before_the_request(draft);
     let request_executed = match (draft.outcome, draft.failed_at) {
+        // An error does not tell what was done before it: 401, 404 or 413 mostly mean that nothing was, 5xx nothing at all.
+        _ if is_error => followed_a_redirect.then_some(true),
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),
         // Every hop was answered with the next redirect.
@@ -41,10 +52,11 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let cookies_stored = match (request_executed, sets_cookies, credentials) {
         (Some(false), _, _) => Some(false),
         // The CORS check comes after the cookies are stored: a refused answer sets them all the same.
+        (_, true, Some(CredentialsMode::Include)) if answered => Some(true),
         (Some(true), true, Some(CredentialsMode::Include)) => Some(true),
-        (Some(true), _, Some(CredentialsMode::NotInclude)) => Some(false),
+        (executed, _, Some(CredentialsMode::NotInclude)) if answered || executed == Some(true) => Some(false),
         // A sanitized export has lost Set-Cookie.
-        (Some(true), false, _) if answered && record.log.exporter.sanitized == Some(false) => Some(false),
+        (_, false, _) if answered && record.log.exporter.sanitized == Some(false) => Some(false),
         _ => None,
     };
     Effects { request_executed, cookies_stored }

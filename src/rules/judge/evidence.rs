@@ -70,14 +70,16 @@ fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
 fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
     let method = &*entry.request.method;
     let is_safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
-    if draft.outcome != Outcome::Cors || is_safe || entry.response.status.code().is_none() {
+    // An error mostly means that nothing was done.
+    let did_its_work = |entry: &Entry| entry.response.status.code().is_some_and(|status| status < 400);
+    if draft.outcome != Outcome::Cors || is_safe || !did_its_work(entry) {
         return None;
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();
     let before = record
         .earlier(url, entry.index)
-        .find(|e| *e.request.method == *method && e.response.status.code().is_some() && !is_of_own_origin(e))?;
-    let note = format!("the same {method} was answered before: the server may have carried it out twice");
+        .find(|e| *e.request.method == *method && did_its_work(e) && !is_of_own_origin(e))?;
+    let note = format!("the same {method} was answered before: the server may have applied it twice");
     Some(Evidence { entry: before.index, part: Part::Entry, note })
 }
 

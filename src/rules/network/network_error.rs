@@ -53,7 +53,7 @@ fn explain(facts: &Facts) -> String {
         return format!(
             "The preflight was redirected to {target}, where the browser does not go from this page: a preflight is not \
              followed, and least of all to plain http from an https page, to a URL with a password, or to another scheme. \
-             The {} was never sent.",
+             The {} was not sent.",
             facts.method
         );
     }

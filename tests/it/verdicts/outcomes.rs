@@ -60,3 +60,56 @@ fn safari_says_itself_that_cors_refused_it() {
     let fetch = Har::of("WebKit Web Inspector").entry(0, entry).only();
     assert_eq!(sure(&fetch), ["missing-allow-origin", "confirmed", "possible"], "{fetch:#?}");
 }
+
+#[test]
+fn an_error_does_not_tell_what_the_server_did() {
+    // Status, and whether the server is said to have handled the request.
+    for (status, executed) in
+        [(200, Some(true)), (204, Some(true)), (304, Some(true)), (401, None), (404, None), (413, None), (502, None)]
+    {
+        let answer: Headers = &[("Content-Type", "text/html")];
+        let fetches = [
+            ("GET", Har::chromium().refused(0, "GET", API, &[], status, answer)),
+            ("POST", Har::chromium().refused(0, "POST", API, &[], status, answer)),
+            ("GET", Har::firefox().request(0, "GET", API, &[], status, answer)),
+        ];
+        for (method, har) in fetches {
+            let fetch = har.only();
+            assert_eq!(fetch.effects.request_executed, executed, "{method} {status}");
+            let says_it_did = fetch.explanation.contains("did reach") || fetch.explanation.contains("handled");
+            assert_eq!(says_it_did, executed.is_some(), "{method} {status}: {:?}", fetch.explanation);
+            let leaves_open = fetch.explanation.contains("cannot be told");
+            assert_eq!(leaves_open, status == 502 && method == "POST", "{method} {status}: {:?}", fetch.explanation);
+        }
+    }
+}
+
+#[test]
+fn what_the_servers_saw_is_told_from_the_first_to_the_last() {
+    const LOGIN: &str = "https://id.example/authorize";
+    let redirect = |headers: &[(&str, &str)]| {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        json!({ "response": { "headers": headers, "redirectURL": LOGIN } })
+    };
+    let chain = |over: &serde_json::Value| {
+        Har::chromium()
+            .plain(0, ("POST", API), &[("Origin", PAGE)], 307, &[ALLOWED], over)
+            .held_back(10, "POST", LOGIN, &[("Content-Type", "application/json")])
+            .preflight(11, LOGIN, ("POST", "content-type"), 302, &[("Location", "/login")])
+            .fetch(API)
+    };
+    let sent = chain(&redirect(&[("Location", LOGIN), ALLOWED]));
+    assert_eq!(sent.effects.request_executed, Some(true), "{sent:#?}");
+    assert_eq!(
+        sent.server_saw.as_ref().map(|text| text.unescaped()),
+        Some(
+            "POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST was not sent to id.example"
+        )
+    );
+    assert!(sent.explanation.contains("https://api.example answered the POST with a redirect"), "{sent:#?}");
+    // Nobody but the browser redirected it.
+    let own = chain(&redirect(&[("Location", LOGIN), ("Non-Authoritative-Reason", "HSTS")]));
+    assert_eq!(own.effects.request_executed, Some(false), "{own:#?}");
+    assert!(own.server_saw.as_ref().unwrap().contains("the browser itself redirected the POST"), "{own:#?}");
+    assert!(!own.explanation.contains("answered the POST"), "{own:#?}");
+}

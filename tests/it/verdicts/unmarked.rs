@@ -260,8 +260,8 @@ fn a_sentence_of_both_stages_leaves_open_what_the_server_did() {
     assert_eq!(said(&put), ("cors", Some("wildcard-allow-origin-with-credentials"), "confirmed"));
     assert_eq!((put.credentials.name(), put.effects.request_executed), ("include", None));
     assert!(put.missing_fact.is_some());
-    assert!(put.explanation.contains("If it was the preflight's"), "{:?}", put.explanation);
-    assert!(put.server_saw.as_ref().unwrap().ends_with("whether the PUT was sent is not on record"));
+    assert!(put.explanation.contains("If this happened on the preflight"), "{:?}", put.explanation);
+    assert!(put.server_saw.as_ref().unwrap().ends_with("the record does not show whether the PUT was sent"));
     let method = failed("PUT", "Method PUT is not allowed by Access-Control-Allow-Methods.");
     assert_eq!((method.effects.request_executed, method.missing_fact), (Some(false), None));
 }
@@ -278,11 +278,11 @@ fn what_is_only_possible_is_not_told_as_if_it_had_happened() {
         (Some("hidden-preflight-failed"), None)
     );
     let texts = format!("{:?} {:?}", put.explanation, put.server_saw.unwrap());
-    assert!(!texts.contains("was never sent"), "{texts}");
+    assert!(!texts.contains("PUT was not sent"), "{texts}");
     // What its preflight proves is told.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 403, &[]).only();
     assert_eq!(held.effects.request_executed, Some(false));
-    assert!(held.server_saw.unwrap().ends_with("the PUT was never sent"));
+    assert!(held.server_saw.unwrap().ends_with("the PUT was not sent"));
 }
 
 #[test]
