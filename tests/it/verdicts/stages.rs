@@ -73,6 +73,48 @@ fn a_preflight_that_fails_in_either_credentials_mode_has_failed() {
 }
 
 #[test]
+fn only_an_equal_request_tells_the_credentials_mode_of_another() {
+    // The one was sent after an answer that browsers accept without credentials only, the other was held back by one that
+    // lacks the same header and more.
+    let allows = ("Access-Control-Allow-Headers", "x-a, x-b");
+    let ask = |name: &'static str| ("PUT", name);
+    let sent = |har: Har, at, name: &'static str| {
+        let answer = [ALLOWED, ("Access-Control-Allow-Methods", "PUT"), allows];
+        let headers: Vec<_> = [(name, "1")].into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        har.request(at, "PUT", API, &headers, 200, &[ALLOWED]).preflight(at + 1, API, ask(name), 204, &answer)
+    };
+    let held = |har: Har, at, name: &'static str| {
+        let headers: Vec<_> = [(name, "1")].into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        har.held_back(at, "PUT", API, &headers).preflight(at + 1, API, ask(name), 403, &[ALLOWED])
+    };
+    let with_cookie = |har: Har, at| {
+        har.request(at, "GET", API, &[("Cookie", "a=b"), ("Sec-Fetch-Site", "cross-site")], 200, &[ALLOWED])
+    };
+    let refused_for_credentials = |har: Har, at| har.refused(at, "GET", API, &[], 200, &[ALLOWED]);
+    for (n, (har, expected)) in [
+        (held(sent(Har::chromium(), 0, "x-a"), 9_000, "x-a"), "deduced"),
+        (sent(held(Har::chromium(), 0, "x-a"), 9_000, "x-a"), "deduced"),
+        (held(sent(Har::firefox(), 0, ""), 9_000, ""), "deduced"),
+        // Other headers: another piece of code, which may ask in another mode.
+        (held(sent(Har::chromium(), 0, "x-b"), 9_000, "x-a"), "possible"),
+        (held(sent(Har::firefox(), 0, ""), 9_000, "x-a"), "possible"),
+        // The page asks that URL with credentials, too.
+        (with_cookie(held(sent(Har::chromium(), 0, "x-a"), 9_000, "x-a"), 12_000), "possible"),
+        (refused_for_credentials(held(sent(Har::chromium(), 0, "x-a"), 9_000, "x-a"), 12_000), "possible"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let fetches = har.report().fetches;
+        let fetch = fetches.iter().find(|f| f.failed_at.map(|stage| stage.name()) == Some("preflight")).unwrap();
+        let (outcome, cause, certainty) = said(fetch);
+        assert_eq!((outcome, certainty), ("cors", expected), "case {n}: {fetch:#?}");
+        assert!(expected == "possible" || cause == Some("preflight-bad-status"), "case {n}");
+        assert_eq!(fetch.missing_fact.is_some(), expected == "possible", "case {n}");
+    }
+}
+
+#[test]
 fn each_sentence_of_webkit_that_stands_for_several_causes_says_what_would_decide() {
     let cases = [
         (
