@@ -75,10 +75,12 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if let Some(draft) = redirected_by_extension(last, entry, &target) {
         return draft;
     }
+    let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource);
     match Url::parse(&target) {
+        // Whoever follows a redirect to `data:` is given an error of its own.
+        Ok(url) if url.scheme() == "data" && has_option => Draft::success(last, Certainty::Deduced),
         // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource);
             let certainty = if has_option { Certainty::Possible } else { Certainty::Deduced };
             let draft = Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, certainty)
                 .with_parameter(url.scheme());
@@ -206,6 +208,12 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             Some(text) if text != "net::ERR_INVALID_REDIRECT" && text != "net::ERR_FAILED" && !text.is_empty() => {
                 let cause = cause_of_chromium_error(text).unwrap_or(Cause::NetworkError);
                 let mut draft = Draft::failure(last, Stage::Preflight, cause, Certainty::Confirmed);
+                draft.evidence.push(evidence);
+                return draft;
+            }
+            // Where the browser itself redirects, to https by HSTS, there is no answer to show.
+            Some("net::ERR_INVALID_REDIRECT") if preflight.response.status.code().is_none() => {
+                let mut draft = Draft::failure(last, Stage::Preflight, Cause::PreflightRedirect, Certainty::Deduced);
                 draft.evidence.push(evidence);
                 return draft;
             }

@@ -99,7 +99,8 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     let engine = views.log.exporter.engine;
     let is_complete = request.has_network_headers() || request.header("Connection").is_some();
     // The provisional headers of a later hop are not those that script set.
-    let chain = asker.first.filter(|_| !is_complete).map(|first| first.unsafe_names(engine));
+    let first = asker.first.filter(|_| !is_complete);
+    let chain = first.map(|first| first.unsafe_names(engine));
     let own = request.unsafe_names(engine);
     let is_sanitized = views.log.exporter.sanitized != Some(false);
     // Of two requests that differ by what was taken out, neither fits better.
@@ -108,9 +109,11 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
         return Some(bare_fit(views, asks, request)?.saturating_add(EXACT));
     }
     let carries = carries(headers, names.len());
+    // Some headers are set by scripts and by browsers: the preflight tells whose these are.
+    let set_at_first = first.map(|first| self::carries(&first.entry.request.headers, names.len()));
     let can_have = |name: &String| {
         carries(name)
-            || chain.is_some_and(|chain| holds(chain, name))
+            || set_at_first.as_ref().is_some_and(|carries| carries(name))
             || match name.as_str() {
                 "authorization" => is_sanitized,
                 // What the network layer replaces, or adds.

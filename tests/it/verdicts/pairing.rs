@@ -289,3 +289,19 @@ fn a_redirect_of_the_pages_own_server_that_was_refused_is_a_fetch_across_origins
         assert_eq!(found, Vec::from_iter(expected), "{kind} {target}");
     }
 }
+
+#[test]
+fn what_script_set_stands_on_the_first_hop_of_a_chain_that_was_held_back() {
+    // Browsers send If-None-Match, too: only the preflight tells that script did.
+    let first = "https://app.example/users/7";
+    for names in ["if-modified-since,x-a", "if-none-match,x-a"] {
+        let sent: Headers = &[("If-None-Match", "1"), ("X-A", "1"), ("Sec-Fetch-Site", "same-origin")];
+        let har = Har::chromium()
+            .request(0, "DELETE", first, sent, 307, &[("Location", API)])
+            .held_back(5, "DELETE", API, &[])
+            .preflight(6, API, ("DELETE", names), 204, &[ALLOWED]);
+        let fetch = har.fetch(first);
+        let expected = if names.contains("none") { Some(2) } else { None };
+        assert_eq!(fetch.entries.preflight, expected, "{names}: {fetch:#?}");
+    }
+}

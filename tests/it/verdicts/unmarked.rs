@@ -308,3 +308,30 @@ fn browsertime_writes_what_firefox_exports() {
     let chrome = Har::of("Browsertime").with_browser("Chrome").request(0, "GET", API, &[], 200, &[]);
     assert_eq!(said(&chrome.only()), ("succeeded", None, "confirmed"));
 }
+
+#[test]
+fn whoever_follows_a_redirect_to_data_is_given_an_error_of_its_own() {
+    let asks = |location: &'static str, kind: &str| {
+        Har::chromium()
+            .request(0, "GET", "https://app.example/go", &[], 302, &[("Location", location)])
+            .change_last(&json!({ "_resourceType": kind }))
+            .report()
+            .fetches
+    };
+    let manual = asks("data:text/plain,x", "fetch");
+    assert!(manual.iter().all(|fetch| fetch.outcome == "succeeded"), "{manual:#?}");
+    // To a scheme that no browser fetches, the same mark stands on what was refused.
+    let refused = asks("ftp://files.example/x", "fetch");
+    assert_eq!(said(&refused[0]), ("cors", Some("scheme-not-supported"), "possible"));
+}
+
+#[test]
+fn a_preflight_that_the_browser_itself_redirects_has_no_answer() {
+    let held =
+        Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 0, &[]).change_last(&json!({
+            "response": { "status": 0, "headers": [], "_error": "net::ERR_INVALID_REDIRECT" },
+        }));
+    let fetch = held.only();
+    assert_eq!(said(&fetch), ("cors", Some("preflight-redirect"), "deduced"), "{fetch:#?}");
+    assert_eq!(fetch.chromium_error.unwrap(), "PreflightDisallowedRedirect");
+}
