@@ -197,7 +197,9 @@ fn by_body(view: &View<'_>) -> Mode {
     let no_body = response.content_size == Some(0)
         && response.headers.value("Content-Length").is_some_and(|length| length != "0")
         && !(300..400).contains(&status);
-    let has_body = view.entry.priority.is_some() && response.content_size.is_some_and(|size| size > 0);
+    // An opaque answer whose server lets other sites embed it is shown, too.
+    let is_shared = response.headers.has("Cross-Origin-Resource-Policy");
+    let has_body = view.entry.priority.is_some() && !is_shared && response.content_size.is_some_and(|size| size > 0);
     match (no_body, has_body) {
         (true, _) => mode_without_body(view),
         (false, true) => Mode::Cors,

@@ -195,7 +195,7 @@ CORS = {1001: "CORSDisabled", 1002: "CORSDidNotSucceed2", 1003: "CORSRequestNotH
         1014: "CORSInvalidAllowHeader", 1015: "CORSMissingAllowHeaderFromPreflight2"}
 DID_NOT_SUCCEED = 1002
 STATUS = [  # parts of a channel's status that tell a policy
-    ("CORP", "corp"), ("COEP", "coep"), ("CSP", "csp"), ("XFO", "frame-not-allowed"), ("FRAME_ANCESTOR", "frame-not-allowed"), ("SRI", "integrity"),
+    ("CORP", "corp"), ("COEP", "coep"), ("FRAME_ANCESTOR", "frame-not-allowed"), ("CSP", "csp"), ("XFO", "frame-not-allowed"), ("SRI", "integrity"),
     ("CORRUPTED", "network"), ("REDIRECT_LOOP", "network"), ("UNKNOWN_HOST", "network"), ("CONNECTION_REFUSED", "network"), ("NET_RESET", "network"),
     ("NET_INTERRUPT", "network"), ("NET_EMPTY", "network"), ("PARTIAL_TRANSFER", "network"), ("PORT_ACCESS", "network"), ("NET_ERROR", "network"), ("MALWARE", "blocked"),
 ]

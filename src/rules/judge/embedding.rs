@@ -91,9 +91,11 @@ pub(super) fn refused_as_frame(record: &Record<'_>, fetch: &Fetch, entry: &Entry
     }
 }
 
-/// The document of the entry's page, when that demands something of what it embeds.
+/// The document of the entry's page, when that demands something of what it embeds. Browsers ignore what a page demands
+/// that came over a connection which others can change.
 fn demanding_page<'a>(record: &Record<'a>, entry: &Entry) -> Option<&'a Entry> {
-    record.document(entry).filter(|page| page.index != entry.index && embedder_policy(page).is_some())
+    let is_heard = |page: &Entry| Origin::of(&page.request.url).is_some_and(|o| o.is_potentially_trustworthy());
+    record.document(entry).filter(|page| page.index != entry.index && embedder_policy(page).is_some() && is_heard(page))
 }
 
 /// `require-corp` or `credentialless`; `None` for `unsafe-none` and whatever is no value of it.

@@ -17,6 +17,7 @@ const PREFETCH: &[(&str, &str)] = &[("Accept", "text/html"), ("Connection", "kee
 const FRAME: &[(&str, &str)] =
     &[("Accept", "text/html,*/*;q=0.8"), ("Connection", "keep-alive"), ("Upgrade-Insecure-Requests", "1")];
 const LENGTH: (&str, &str) = ("Content-Length", "27");
+const DATE: (&str, &str) = ("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
 const NOSNIFF: (&str, &str) = ("X-Content-Type-Options", "nosniff");
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
 
@@ -340,4 +341,150 @@ fn what_a_foreign_style_sheet_asks_of_the_pages_own_server_is_the_pages() {
     assert_eq!(listed(&sent(&[]), 40), 0, "a request to another origin would carry Origin");
     assert_eq!(listed(&sent(&[]), 4_000), 1, "headers were taken out of the file");
     assert_eq!(listed(&sent(&[("Origin", "https://cdn.example")]), 40), 1, "a frame of that origin asked");
+}
+
+#[test]
+fn an_answer_without_a_body_is_refused_for_its_headers_alone() {
+    let empty =
+        |length: u64| json!({ "response": { "headersSize": 40, "bodySize": 40 + length, "content": { "size": 0 } } });
+    let asks = |sent: Headers, answer: Headers| {
+        Har::firefox().of_page(PLAIN_PAGE).plain(0, ("GET", PLAIN_CDN), sent, 204, answer, &empty(0)).only()
+    };
+    let ok = ("succeeded", None, "confirmed");
+    let mime = ("policy", Some("wrong-mime-type"), "deduced");
+    let none: (&str, &str) = ("Content-Length", "0");
+    let plain = ("Content-Type", "text/plain");
+    let foreign = ("Cross-Origin-Resource-Policy", "same-site");
+    for (n, (sent, answer, expected)) in [
+        (SCRIPT, &[none][..], ok),
+        (SCRIPT, &[NOSNIFF], mime),
+        (SCRIPT, &[NOSNIFF, ("Content-Type", "text/javascript")], ok),
+        (STYLE, &[none, NOSNIFF], mime),
+        (STYLE, &[none, plain], ok),
+        (IMAGE, &[none, NOSNIFF, plain], ok),
+        (NO_CORS, &[NOSNIFF, plain], ok),
+        // A media element may look for more than that in it.
+        (MEDIA, &[none, NOSNIFF, plain], ("succeeded", None, "possible")),
+        (MEDIA, &[none, ("Content-Type", "text/vtt")], ok),
+        (STYLE, &[none, NOSNIFF, foreign], ("policy", Some("corp"), "deduced")),
+        (NO_CORS, &[foreign], ("policy", Some("corp"), "deduced")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let fetch = asks(sent, answer);
+        assert_eq!(said(&fetch), expected, "case {n}: {fetch:#?}");
+    }
+}
+
+#[test]
+fn a_module_must_have_a_type_and_other_scripts_need_none() {
+    let empty = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+    let star = ("Access-Control-Allow-Origin", "*");
+    let marks = [("Sec-Fetch-Dest", "script"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "cross-site")];
+    let marked = [LATE_SCRIPT, &[("Origin", PAGE)], &marks[..]].concat();
+    let bare = [LATE_SCRIPT, &[("Origin", PLAIN_PAGE)]].concat();
+    let of = |page, url, sent: Headers, answer: Headers| {
+        Har::firefox().of_page(page).plain(0, ("GET", url), sent, 204, answer, &empty).only()
+    };
+    let names = |fetch: &Fetch| fetch.alternatives.iter().map(|cause| cause.name().to_owned()).collect::<Vec<_>>();
+    let good = [ALLOWED, ("Access-Control-Allow-Credentials", "true")];
+    let passes = of(PAGE, CDN, &marked, &good);
+    assert_eq!((said(&passes), names(&passes)), (("succeeded", None, "possible"), vec!["wrong-mime-type".to_owned()]));
+    let refused = of(PAGE, CDN, &marked, &[DATE]);
+    assert_eq!(said(&refused), ("cors", Some("missing-allow-origin"), "possible"));
+    assert_eq!(names(&refused), ["wrong-mime-type"]);
+    // What no script may have is refused, be it a module or not.
+    let never = of(PAGE, CDN, &marked, &[good[0], good[1], NOSNIFF]);
+    assert_eq!(said(&never), ("policy", Some("wrong-mime-type"), "deduced"));
+    assert_eq!(said(&of(PAGE, CDN, &marked, &[star, ("Content-Type", "text/javascript")])).1, None);
+    // Over plain http an XMLHttpRequest looks the same.
+    let script_or_not = of(PLAIN_PAGE, PLAIN_CDN, &bare, &[DATE]);
+    assert_eq!(said(&script_or_not), ("cors", Some("missing-allow-origin"), "possible"));
+    let plain_good = [("Access-Control-Allow-Origin", PLAIN_PAGE), ("Access-Control-Allow-Credentials", "true")];
+    let unnamed = of(PLAIN_PAGE, PLAIN_CDN, &bare, &plain_good);
+    assert_eq!((said(&unnamed), names(&unnamed)), (("succeeded", None, "possible"), vec![]));
+    // fetch() says that it is one.
+    let by_fetch = [NO_CORS, &[("Origin", PLAIN_PAGE)]].concat();
+    assert_eq!(said(&of(PLAIN_PAGE, PLAIN_CDN, &by_fetch, &[DATE])).2, "deduced");
+}
+
+#[test]
+fn nobody_hears_what_a_page_of_plain_http_demands_of_others() {
+    let coep = [("Cross-Origin-Embedder-Policy", "require-corp")];
+    let of = |page: &'static str, document: &str, url: &str| {
+        let har = Har::firefox().of_page(page).plain(0, ("GET", document), FRAME, 200, &coep, &read());
+        let answer = [("Content-Type", "image/png"), LENGTH];
+        said(&har.plain(5, ("GET", url), IMAGE, 200, &answer, &broken_off()).fetch(url)).1.map(str::to_owned)
+    };
+    assert_eq!(of(PAGE, "https://app.example/page", CDN).as_deref(), Some("coep"));
+    assert_eq!(of("http://localhost:8080", "http://localhost:8080/page", CDN).as_deref(), Some("coep"));
+    assert_eq!(of(PLAIN_PAGE, "http://app.example/page", PLAIN_CDN).as_deref(), Some("orb"));
+}
+
+#[test]
+fn a_redirect_to_data_is_refused_before_its_headers_are_looked_at() {
+    let word = |said: (&str, Option<&str>, &str)| format!("{} {}", said.0, said.1.unwrap_or_default());
+    let unsafe_redirect = ("network", Some("unsafe-redirect"), "deduced");
+    let open = ("undetermined", Some("not-told"), "possible");
+    let asks = |sent: Headers, length: &'static str, sizes: &Value, allowed: Headers| {
+        let mut answer = vec![("Location", "data:text/plain,x"), ("Content-Length", length)];
+        answer.extend(allowed);
+        let sent = [sent, &[("Origin", PAGE)]].concat();
+        word(said(&Har::firefox().plain(0, ("GET", CDN), &sent, 302, &answer, sizes).only()))
+    };
+    let bare =
+        json!({ "_priority": "Normal", "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+    for allowed in [&[][..], &[ALLOWED]] {
+        assert_eq!(asks(LATE_SCRIPT, "0", &bare, allowed), word(unsafe_redirect));
+        assert_eq!(asks(NO_CORS, "27", &broken_off(), allowed), word(unsafe_redirect));
+    }
+    assert_eq!(asks(NO_CORS, "27", &unread(), &[ALLOWED]), word(open));
+    // Of an empty answer nothing tells whether fetch() was to follow it.
+    assert_eq!(asks(NO_CORS, "0", &bare, &[ALLOWED]), word(open));
+    assert_eq!(asks(NO_CORS, "0", &bare, &[DATE]), word(("cors", Some("missing-allow-origin"), "possible")));
+}
+
+#[test]
+fn a_redirect_to_plain_http_is_refused_before_its_headers_are_looked_at() {
+    let asks = |sent: Headers| {
+        let answer = [("Location", "http://plain.example/b"), ("Content-Length", "0"), DATE];
+        let sent = [sent, &[("Origin", PAGE)]].concat();
+        let sizes = json!({ "_priority": "Normal", "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+        Har::firefox().plain(0, ("GET", CDN), &sent, 302, &answer, &sizes).only()
+    };
+    assert_eq!(said(&asks(LATE_SCRIPT)), ("policy", Some("mixed-content"), "deduced"));
+    let by_fetch = asks(NO_CORS);
+    assert_eq!(said(&by_fetch), ("cors", Some("missing-allow-origin"), "possible"));
+    assert_eq!(by_fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["mixed-content"]);
+}
+
+#[test]
+fn a_confirmed_answer_keeps_the_lines_that_it_had() {
+    let etag = ("ETag", "\"1\"");
+    let other = ("Access-Control-Allow-Origin", "https://other.example");
+    let again = |stored: Headers, sent: Headers| {
+        Har::firefox()
+            .plain(0, ("GET", CDN), SCRIPT, 200, stored, &read())
+            .request(9_000, "GET", CDN, sent, 304, &[ALLOWED, etag, ("Access-Control-Allow-Credentials", "true")])
+            .fetch(CDN)
+    };
+    let condition = [("If-None-Match", "\"1\"")];
+    let doubled = again(&[etag, ALLOWED, other], &condition);
+    assert_eq!(said(&doubled), ("succeeded", None, "possible"));
+    assert_eq!(doubled.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["multiple-allow-origin"]);
+    assert_eq!(said(&again(&[etag, ALLOWED], &condition)), ("succeeded", None, "confirmed"));
+}
+
+#[test]
+fn a_body_that_is_shown_proves_no_mode_where_others_may_embed_it() {
+    let post = |answer: Headers| {
+        let sent = [NO_CORS, &[("Origin", PAGE), ("Content-Length", "0")]].concat();
+        let mut headers = vec![("Content-Type", "text/javascript"), LENGTH];
+        headers.extend(answer);
+        let sizes = json!({ "_priority": "Normal", "response": { "headersSize": 40, "bodySize": 67, "content": { "size": 27 } } });
+        Har::firefox().plain(0, ("POST", CDN), &sent, 200, &headers, &sizes).only()
+    };
+    assert_eq!(said(&post(&[])), ("cors", Some("missing-allow-origin"), "deduced"));
+    assert_eq!(said(&post(&[("Cross-Origin-Resource-Policy", "cross-origin")])), ("succeeded", None, "possible"));
 }

@@ -4,6 +4,7 @@
 mod mime;
 mod opaque;
 mod redirect;
+mod refused_type;
 
 use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
 use super::computed::{self, asked_by_proxy, unless_cors};
@@ -11,7 +12,7 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
+use crate::fetch::{Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
@@ -20,14 +21,14 @@ use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
+const WHICH_STORED: &str =
+    "which earlier answer this one confirms: the browser counts the lines of Access-Control-Allow-Origin in that one";
 const CREDENTIALS: &str =
     "whether the page asked with credentials: without a cookie to send, the request looks the same";
 
 const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is refused or given up";
 const SHORT: &str =
     "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page";
-const WRONG_TYPE: &str =
-    "whether this is a script: one of that type is refused before CORS is asked, and its headers are refused as well";
 
 /// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,8 +119,14 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(STORED_ANSWER);
     }
-    if !is_redirect && is_refused_for_its_type(fetch, entry) {
-        return of_wrong_type(&explanations, last);
+    if !is_redirect && let Some(draft) = refused_type::judge(fetch, last, entry, &explanations) {
+        return draft;
+    }
+    if is_redirect && let Some(draft) = redirect::refused_before_cors(record, fetch, last, entry, &explanations) {
+        return draft;
+    }
+    if explanations.failures.is_empty() && confirms_several_origins(record, fetch, last, entry) {
+        return Draft::success(last, Certainty::Possible).or([Cause::MultipleAllowOrigin]).missing(WHICH_STORED);
     }
     if explanations.failures.is_empty() {
         let draft = passed(record, fetch, last, entry, &explanations);
@@ -171,6 +178,17 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold))
 }
 
+/// The answer confirms a stored one, and earlier answers of that URL name several origins. Firefox takes the value of the
+/// confirmation, and counts the lines of what it had stored.
+fn confirms_several_origins(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> bool {
+    let is_scripts_own =
+        || fetch.hops.get(last).is_some_and(|hop| hop.unsafe_names.iter().any(|name| &**name == "if-none-match"));
+    let names_several = |stored: &Entry| stored.response.headers.all("Access-Control-Allow-Origin").nth(1).is_some();
+    entry.response.status.code() == Some(304)
+        && !is_scripts_own()
+        && record.earlier(entry.request.url.split('#').next().unwrap_or_default(), entry.index).any(names_several)
+}
+
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
 fn refused(explanations: &Explanations) -> Option<Draft> {
     from_failures(explanations, Certainty::Deduced)
@@ -180,33 +198,6 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
 /// request that the page gave up at that moment.
 fn was_kept_back(entry: &Entry) -> bool {
     entry.response.content_size == Some(0) && entry.transfer() == Transfer::Cut && entry.announced().is_some()
-}
-
-/// A script with CORS, or a module, of a type that is none of a script's: it is refused before CORS is asked. Over plain
-/// http nothing tells a script from an XMLHttpRequest, but the body of that one comes whole, refused or not.
-fn is_refused_for_its_type(fetch: &Fetch, entry: &Entry) -> bool {
-    let headers = &entry.request.headers;
-    let is_of_script = match headers.value("Sec-Fetch-Dest") {
-        Some(destination) => destination == "script",
-        None => headers.value("Accept") == Some("*/*") && headers.value("Priority").is_none_or(|p| p != "u=4"),
-    };
-    let kind = match fetch.initiator {
-        InitiatorKind::Stylesheet => InitiatorKind::Stylesheet,
-        _ if is_of_script && &*entry.request.method == "GET" => InitiatorKind::Module,
-        _ => return false,
-    };
-    was_kept_back(entry) && mime::is_wrong_for_use(kind, entry)
-}
-
-/// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
-fn of_wrong_type(explanations: &Explanations, last: usize) -> Draft {
-    let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
-    let mut draft = match refused {
-        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]).missing(WRONG_TYPE),
-        None => Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced),
-    };
-    draft.prints = Some(Cause::NetworkError);
-    draft
 }
 
 /// Every check passes, whatever is open.

@@ -39,8 +39,8 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     if status == Some(304) && entry.received().is_some_and(|received| received > 0) && is_element(fetch, entry) {
         return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(STORED);
     }
-    let is_empty = matches!(status, Some(204 | 304)) || announced == Some(0) || &*entry.request.method == "HEAD";
-    if is_empty {
+    let is_empty = status == Some(204) || announced == Some(0) || &*entry.request.method == "HEAD";
+    if status == Some(304) {
         return Draft::success(last, Certainty::Confirmed);
     }
     let refuse = |cause, certainty| {
@@ -54,6 +54,9 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         let mut draft = refuse(refusal.cause, Certainty::Deduced);
         draft.evidence.extend(refusal.evidence);
         return draft;
+    }
+    if is_empty {
+        return without_body(fetch, last, entry);
     }
     if !is_element(fetch, entry) {
         // Script is shown no body of an opaque answer, and neither is the export.
@@ -83,6 +86,18 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD);
     }
     refuse(Cause::Orb, Certainty::Deduced)
+}
+
+/// There was no body to withhold. The type that is named, or none, is refused all the same; media elements alone look for
+/// more than that in an answer without a byte.
+fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    if is_wrong_for_use(fetch.initiator, entry) {
+        return Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced);
+    }
+    match fetch.initiator == InitiatorKind::Media && is_blockable(fetch.initiator, entry) {
+        true => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD),
+        false => Draft::success(last, Certainty::Confirmed),
+    }
 }
 
 /// The page was given a body. One that broke off is of use to images and media alone.

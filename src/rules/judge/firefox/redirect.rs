@@ -5,6 +5,7 @@
 use crate::fetch::{InitiatorKind, Stage};
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
+use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::Explanations;
 use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_content};
@@ -84,6 +85,34 @@ fn target_of(entry: &Entry) -> String {
     resolve(&entry.request.url, entry.location().unwrap_or_default())
 }
 
+fn is_data(url: &Url) -> bool {
+    url.scheme() == "data"
+}
+
+/// A redirect to `data:`, or from a page of https to http. Firefox refuses where it leads before it looks at any header of
+/// it, unless the page did not want it followed.
+pub(super) fn refused_before_cors(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    last: usize,
+    entry: &Entry,
+    explanations: &Explanations,
+) -> Option<Draft> {
+    let target = target_of(entry);
+    let cause = match Url::parse(&target) {
+        Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
+        _ if is_mixed_content(record, fetch, entry, &target) => Cause::MixedContent,
+        _ => return None,
+    };
+    let is_of_cors = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
+    let is_followed = was_to_be_followed(record, fetch, entry, &target) == Some(Certainty::Deduced);
+    match from_failures(explanations, Certainty::Possible).filter(|_| is_of_cors && !is_followed) {
+        Some(draft) => (!explanations.passes)
+            .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MANUAL)),
+        None => forbidden_target(record, fetch, last, entry),
+    }
+}
+
 /// What follows it is on its way.
 fn is_still_coming(entry: &Entry) -> bool {
     entry.response.body_size == Some(-1)
@@ -99,8 +128,17 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         Some(draft)
     };
     let url = Url::parse(&target).ok()?;
-    if url.scheme() == "data" {
-        return refused(Cause::UnsafeRedirect);
+    if is_data(&url) {
+        return match was_to_be_followed(record, fetch, entry, &target) {
+            Some(_) => refused(Cause::UnsafeRedirect),
+            None if entry.transfer() == Transfer::Whole => None,
+            // `manual` leaves the same bytes.
+            None => Some(
+                Draft::undetermined(last, Cause::NotTold)
+                    .or([Cause::UnsafeRedirect, Cause::RedirectModeError])
+                    .missing(MANUAL),
+            ),
+        };
     }
     let is_mixed = is_mixed_content(record, fetch, entry, &target);
     if (is_mixed || url.port().is_some_and(is_bad_port))

@@ -1,0 +1,85 @@
+//! Scripts that Firefox refuses for the type of their answer, before it asks what CORS says of them.
+
+use super::mime::is_wrong_for_use;
+use super::was_kept_back;
+use crate::fetch::{InitiatorKind, Stage};
+use crate::har::{Entry, Transfer};
+use crate::rules::cause::Cause;
+use crate::rules::judge::chromium::from_failures;
+use crate::rules::judge::draft::Draft;
+use crate::rules::judge::explain::Explanations;
+use crate::rules::verdict::Certainty;
+use crate::session::{Fetch, Mode};
+
+const MODULE: &str = "whether this is a module: one without a type of JavaScript is refused before CORS is asked";
+const WRONG_TYPE: &str =
+    "whether this is a script: one of that type is refused before CORS is asked, and its headers are refused as well";
+
+/// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
+pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {
+    if is_refused(fetch, entry) {
+        return Some(refused(explanations, last));
+    }
+    may_be_module(fetch, entry).then(|| open(entry, explanations, last))
+}
+
+/// A script with CORS, or a module, of a type that is none of a script's: it is refused before CORS is asked. Over plain
+/// http nothing tells a script from an XMLHttpRequest, but the body of that one comes whole, refused or not.
+fn is_refused(fetch: &Fetch, entry: &Entry) -> bool {
+    let kind = match fetch.initiator {
+        InitiatorKind::Stylesheet => InitiatorKind::Stylesheet,
+        _ if may_be_script(entry) => InitiatorKind::Module,
+        _ => return false,
+    };
+    let has_wrong_type_for_all = || is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry);
+    is_wrong_for_use(kind, entry)
+        && (was_kept_back(entry) || entry.response.content_size == Some(0) && has_wrong_type_for_all())
+}
+
+fn may_be_script(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    &*entry.request.method == "GET"
+        && match headers.value("Sec-Fetch-Dest") {
+            Some(destination) => destination == "script",
+            None => headers.value("Accept") == Some("*/*") && headers.value("Priority").is_none_or(|p| p != "u=4"),
+        }
+}
+
+fn is_marked_script(entry: &Entry) -> bool {
+    entry.request.headers.value("Sec-Fetch-Dest") == Some("script")
+}
+
+/// A script of a type that modules may not have, in an answer without a body: other scripts may have it, and nothing else
+/// tells which of the two it is.
+fn may_be_module(fetch: &Fetch, entry: &Entry) -> bool {
+    fetch.mode == Mode::Cors
+        && entry.response.content_size == Some(0)
+        && entry.transfer() == Transfer::Unknown
+        && may_be_script(entry)
+        && is_wrong_for_use(InitiatorKind::Module, entry)
+}
+
+/// A success or a refusal by CORS, unless it is a module. Over plain http that is not likely enough to be named beside a
+/// success.
+fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
+    match from_failures(explanations, Certainty::Deduced).filter(|_| !explanations.passes) {
+        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]),
+        None => {
+            let causes = explanations.failures.iter().map(|(failure, _)| failure.cause);
+            let as_module = is_marked_script(entry).then_some(Cause::WrongMimeType);
+            Draft::success(last, Certainty::Possible).or(causes.chain(as_module))
+        }
+    }
+    .missing(MODULE)
+}
+
+/// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
+fn refused(explanations: &Explanations, last: usize) -> Draft {
+    let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
+    let mut draft = match refused {
+        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]).missing(WRONG_TYPE),
+        None => Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced),
+    };
+    draft.prints = Some(Cause::NetworkError);
+    draft
+}
