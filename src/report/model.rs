@@ -6,6 +6,7 @@ mod time;
 mod traffic;
 mod words;
 
+use super::fixes::Wanted;
 use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
@@ -250,6 +251,9 @@ pub struct Fetch {
     pub server: Option<Box<Server>>,
     /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.
     pub snippet: Option<Box<Snippet>>,
+    /// What the server must allow, for a configuration of another software.
+    #[serde(skip)]
+    pub wanted: Wanted,
     /// What it rests on, the decisive one first.
     pub evidence: Box<[Evidence]>,
     /// All lines that the browser of this file prints, in its order.

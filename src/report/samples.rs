@@ -1,5 +1,6 @@
 //! Reports made by hand, for the tests of the writers: what the rules say changes, what is tested here does not.
 
+use super::fixes::Wanted;
 use super::model::*;
 use super::text::Text;
 use crate::fetch::Stage;
@@ -61,6 +62,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
             place: "into the location".into(),
             text: "add_header Access-Control-Allow-Origin $cors_origin always;\nadd_header Vary Origin always;".into(),
         }.into()),
+        wanted: Wanted::default(),
         evidence: [Evidence {
             entry: 16,
             pointer: "/log/entries/16/response/headers".into(),

@@ -40,7 +40,7 @@ pub(super) fn compose(
     let fixes = if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
-    let (server, snippet) = servers.fix(source, redactor, fetch, verdict);
+    let (server, snippet, wanted) = servers.fix(source, redactor, fetch, verdict);
     let url = redactor.url(first.map(|hop| &*hop.url).unwrap_or_default());
     let occasion = occasion::compose(source, redactor, fetch, verdict);
     model::Fetch {
@@ -87,6 +87,7 @@ pub(super) fn compose(
         fixes,
         server,
         snippet,
+        wanted,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
         console_lines,
         exchange,

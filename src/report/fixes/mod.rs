@@ -15,14 +15,46 @@ mod tests;
 use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
+use super::text::Text;
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
-use servers::{SERVERS, Server};
+use servers::{COMMON, SERVERS, Server};
 use signs::Signs;
 use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What a server must allow: checked values, of which a configuration for any software can be made.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted(Option<Arc<Needs>>);
+
+/// A configuration for one software.
+pub(super) struct Configuration {
+    /// Name of the software; `Headers` for the bare lines.
+    pub(super) name: &'static str,
+    /// Where it goes, and what to look at.
+    pub(super) place: &'static str,
+    /// Its lines.
+    pub(super) text: Text,
+}
+
+impl Wanted {
+    /// The bare headers, then configurations for the software of that name and for what is used most.
+    pub(super) fn configurations(&self, detected: Option<&Text>) -> Vec<Configuration> {
+        let Some(needs) = &self.0 else { return Vec::new() };
+        let mut redactor = Redactor::new();
+        let named = SERVERS.iter().filter(|server| detected.is_some_and(|name| *name == *server.name));
+        let common = COMMON.iter().filter(|server| detected.is_none_or(|name| *name != *server.name));
+        let mut make = |server: &Server| {
+            let name = if server.name.is_empty() { "Headers" } else { server.name };
+            let text = redactor.verbatim(&**needs, server.snippet)?;
+            Some(Configuration { name, place: server.place, text })
+        };
+        [&plain::SERVER].into_iter().chain(named.copied()).chain(common.copied()).filter_map(&mut make).collect()
+    }
+}
 
 /// The servers of one file that refused something, by their origin.
 pub(super) struct Servers(HashMap<String, Known>);
@@ -34,8 +66,8 @@ struct Known {
     detected: Option<(&'static Server, String)>,
     /// What pages ask of it, by their origin.
     needs: HashMap<String, Needs>,
-    /// Snippets made already, by page and by the name of the software.
-    made: HashMap<(String, &'static str), Option<model::Snippet>>,
+    /// Snippets made already, by page and by the name of the software, and what they were made of.
+    made: HashMap<(String, &'static str), (Option<model::Snippet>, Wanted)>,
 }
 
 impl Servers {
@@ -81,12 +113,14 @@ impl Servers {
         redactor: &mut Redactor,
         fetch: &Fetch,
         verdict: &Verdict,
-    ) -> (Option<Box<model::Server>>, Option<Box<model::Snippet>>) {
+    ) -> (Option<Box<model::Server>>, Option<Box<model::Snippet>>, Wanted) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
         if verdict.outcome != Outcome::Cors {
-            return (None, None);
+            return (None, None, Wanted::default());
         }
-        let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else { return (None, None) };
+        let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else {
+            return (None, None, Wanted::default());
+        };
         // An error page tells of what stands before the application; its other answers tell of the application.
         let gateway =
             refused.filter(|_| verdict.sure_root_cause() == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
@@ -104,15 +138,20 @@ impl Servers {
         // After a redirect to a third origin the request says `null`; no server is told to allow that.
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
         let page = fetch.origin.as_ref().and_then(needs::safe_origin);
-        let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else { return (named, None) };
+        let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else {
+            return (named, None, Wanted::default());
+        };
         let needs = known.needs.get(page);
         let software = server.map_or("", |(server, _)| server.name);
-        let snippet = known.made.entry((page.to_owned(), software)).or_insert_with(|| {
+        let (snippet, wanted) = known.made.entry((page.to_owned(), software)).or_insert_with(|| {
             let server = server.map_or(&plain::SERVER, |(server, _)| *server);
-            let text = redactor.verbatim(needs?, server.snippet)?;
-            Some(model::Snippet { language: server.language.into(), place: server.place.into(), text })
+            let text = needs.and_then(|needs| redactor.verbatim(needs, server.snippet));
+            // What holds a secret goes into no configuration at all.
+            let wanted = Wanted(needs.filter(|_| text.is_some()).cloned().map(Arc::new));
+            let snippet = |text| model::Snippet { language: server.language.into(), place: server.place.into(), text };
+            (text.map(snippet), wanted)
         });
-        (named, snippet.clone().map(Box::new))
+        (named, snippet.clone().map(Box::new), wanted.clone())
     }
 }
 

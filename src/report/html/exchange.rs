@@ -1,12 +1,12 @@
 //! The messages of a fetch, with the headers that matter for CORS; a wrong line is marked with what it must be.
 
-use super::failure::Failure;
 use super::markup::Html;
+use super::plan::{Failure, Plan};
 use crate::report::marks::{Line, Mark, marks};
 use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest, PreflightState};
-use crate::report::text::{AsText, Text};
+use crate::report::text::AsText;
 
-pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
+pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
     let fetch = failure.fetch;
     if let Some(request) = &fetch.preflight_request {
         unseen_preflight(page, fetch.preflight, request);
@@ -15,32 +15,38 @@ pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
         return;
     }
     let marks = marks(fetch);
-    page.markup("<h5>Exchange</h5>\n<div class=\"exchange\">\n");
+    page.markup("<h4>Exchange</h4>\n<div class=\"exchange\">\n");
     for (n, message) in fetch.exchange.iter().enumerate() {
         let is_refused = fetch.refused == Some(n);
-        write_message(page, &failure.file.path, message, is_refused, if is_refused { &marks } else { &[] });
+        write_message(page, message, is_refused, if is_refused { &marks } else { &[] });
     }
     page.markup("</div>\n");
+    if plan.has_many_files {
+        page.markup("<p class=\"note\">From <code>").text(&failure.file.path).markup("</code></p>\n");
+    }
 }
 
-fn write_message(page: &mut Html, path: &Text, message: &Message, is_refused: bool, marks: &[Mark]) {
-    page.markup(if is_refused { "<div class=\"message refused\">\n" } else { "<div class=\"message\">\n" });
+fn write_message(page: &mut Html, message: &Message, is_refused: bool, marks: &[Mark]) {
+    page.markup(if is_refused {
+        "<div class=\"message copied refused\">\n"
+    } else {
+        "<div class=\"message copied\">\n"
+    });
     page.markup("<p class=\"note\">").markup(match message.step {
         MessageStep::Preflight => "Preflight",
         MessageStep::Redirect => "Redirected",
         MessageStep::Request => "Request",
     });
-    page.markup(", entry ").count(message.entry).markup(", <code>").text(path).markup(":").number(message.line);
-    page.markup(if is_refused { "</code> · <b class=\"cors\">refused</b></p>\n" } else { "</code></p>\n" });
-    page.markup("<pre tabindex=\"0\" role=\"region\" aria-label=\"Request and answer\"><code><b>");
+    page.markup(", entry ").count(message.entry);
+    page.markup(if is_refused { " · <b class=\"cors\">blocked</b></p>\n" } else { "</p>\n" });
+    page.markup("<pre tabindex=\"0\" role=\"group\" aria-label=\"Request and response\"><code>&gt; <b>");
     page.text(&message.method).markup("</b> ").text(&message.url).markup("\n");
     for header in &message.request_headers {
-        write_header(page, header, None);
+        write_header(page, "&gt; ", header, None);
     }
-    page.markup("\n");
     write_status(page, message, marks);
     for (n, header) in message.response_headers.iter().enumerate() {
-        write_header(page, header, marks.iter().find(|mark| mark.line == Line::Header(n)));
+        write_header(page, "&lt; ", header, marks.iter().find(|mark| mark.line == Line::Header(n)));
     }
     write_absent(page, message, marks);
     page.markup("</code></pre>\n</div>\n");
@@ -48,19 +54,19 @@ fn write_message(page: &mut Html, path: &Text, message: &Message, is_refused: bo
 
 fn write_status(page: &mut Html, message: &Message, marks: &[Mark]) {
     let mark = marks.iter().find(|mark| mark.line == Line::Status);
-    page.markup(if mark.is_some() { "<b class=\"wrong\">" } else { "<b>" });
+    page.markup("&lt; ").markup(if mark.is_some() { "<b class=\"wrong\">" } else { "<b>" });
     match message.status {
         Some(status) => page.count(usize::from(status)).markup(" ").text(&message.status_text).markup("</b>"),
-        None => page.markup("no answer recorded</b>"),
+        None => page.markup("no response recorded</b>"),
     };
     must(page, mark);
     page.markup("\n");
 }
 
 /// Headers that CORS turns on stand out.
-fn write_header(page: &mut Html, header: &MessageHeader, mark: Option<&Mark>) {
+fn write_header(page: &mut Html, way: &'static str, header: &MessageHeader, mark: Option<&Mark>) {
     let matters = header.is_of_cors() || header.is_origin();
-    page.markup(match mark {
+    page.markup(way).markup(match mark {
         Some(_) => "<span class=\"wrong\">",
         None if matters => "<span class=\"key\">",
         None => "<span>",
@@ -74,7 +80,7 @@ fn write_header(page: &mut Html, header: &MessageHeader, mark: Option<&Mark>) {
 /// Headers that should be there.
 fn write_absent(page: &mut Html, message: &Message, marks: &[Mark]) {
     let mut absent = |name: &dyn Fn(&mut Html), mark: Option<&Mark>| {
-        page.markup("<span class=\"wrong\">");
+        page.markup("&lt; <span class=\"wrong\">");
         name(page);
         page.markup(": (missing)</span>");
         must(page, mark);
@@ -103,7 +109,13 @@ fn must(page: &mut Html, mark: Option<&Mark>) {
 
 /// A preflight that the file does not hold.
 fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
-    page.markup("<p>The preflight (").text(state.name()).markup(", needed for ").prose(&request.because);
-    page.markup(") is not in the file. This sends the same one:</p>\n");
-    page.block("Command", std::iter::once(&request.curl));
+    page.markup(match state {
+        PreflightState::Cached => "<p>The browser took the answer to the preflight from its cache",
+        _ => "<p>The preflight is not in this file",
+    });
+    if !request.because.is_empty() {
+        page.markup(" (needed for ").prose(&request.because).markup(")");
+    }
+    page.markup(". This sends the same one:</p>\n");
+    page.copied_block("Command", std::iter::once(&request.curl));
 }

@@ -1,48 +1,90 @@
-//! What follows the failures: advice, damage, and what was redacted.
+//! What follows the failures: notes, damage, what was redacted, the ticket, and how to read the page.
 
 use super::markup::Html;
-use crate::report::model::{Advice, Report};
+use crate::report::finding::counted;
+use crate::report::model::{Advice, File, Report};
 use crate::report::receipt::{left, receipt};
 use crate::report::text::Text;
+use std::io;
 
-/// Most entries that a piece of advice names.
+/// Most entries that a note names, and most messages of one rule.
 const MOST_ENTRIES: usize = 12;
-/// Most pieces of advice and of damage listed.
+const MOST_MESSAGES: usize = 8;
+/// Most pieces of damage listed.
 const MOST_ITEMS: usize = 400;
 
-pub(super) fn write(page: &mut Html, report: &Report) {
-    advice(page, report);
+pub(super) fn write(page: &mut Html, report: &Report) -> io::Result<()> {
+    notes(page, report);
     damage(page, report);
-    page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redaction</h2>\n<p>");
+    page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redacted</h2>\n<p>");
     match receipt(report) {
-        Some(receipt) => page.text(receipt).markup(". Equal values have equal numbers."),
+        Some(receipt) => page.text(receipt).markup(". The same number means the same value."),
         None => page.markup("Nothing was redacted."),
     };
     if let Some(left) = left(report) {
         page.markup(" ").text(left).markup(".");
     }
     page.markup("</p>\n</section>\n");
+    ticket(page, report)?;
+    page.markup(HELP);
+    Ok(())
 }
 
-fn advice(page: &mut Html, report: &Report) {
-    let all: Vec<(&Text, &Advice)> =
-        report.files.iter().flat_map(|file| file.advice.iter().map(|advice| (&file.path, advice))).collect();
-    if all.is_empty() {
+/// Notes of one rule: where they stand, and what they say.
+struct Note<'a> {
+    rule: &'a Text,
+    all: Vec<(&'a File, &'a Advice)>,
+}
+
+/// One for each rule, however many servers and files it is about.
+fn notes(page: &mut Html, report: &Report) {
+    let mut notes: Vec<Note<'_>> = Vec::new();
+    for (file, advice) in report.files.iter().flat_map(|file| file.advice.iter().map(move |advice| (file, advice))) {
+        match notes.iter_mut().find(|note| *note.rule == advice.rule) {
+            Some(note) => note.all.push((file, advice)),
+            None => notes.push(Note { rule: &advice.rule, all: vec![(file, advice)] }),
+        }
+    }
+    if notes.is_empty() {
         return;
     }
-    page.markup("<section aria-labelledby=\"advice\">\n<h2 id=\"advice\">Advice</h2>\n<ul class=\"items\">\n");
-    for (path, advice) in all.iter().take(MOST_ITEMS) {
-        page.markup("<li><b>").text(&advice.rule).markup("</b>: ").prose(&advice.message);
-        page.markup(" <span class=\"note\">");
-        if report.files.len() > 1 {
-            page.text(*path).markup(" ");
+    page.markup("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n");
+    for note in &notes {
+        write_note(page, note, report.files.len() > 1);
+    }
+    page.markup("</section>\n");
+}
+
+fn write_note(page: &mut Html, note: &Note<'_>, has_many_files: bool) {
+    page.markup("<h3>").code(note.rule).markup("</h3>\n<ul class=\"items\">\n");
+    // Many files say the same of one server.
+    let mut messages: Vec<(&Text, Vec<(&File, &Advice)>)> = Vec::new();
+    let mut left_out = 0;
+    for (file, advice) in &note.all {
+        let has_room = messages.len() < MOST_MESSAGES;
+        match messages.iter_mut().find(|(message, _)| **message == advice.message) {
+            Some((_, known)) => known.push((file, advice)),
+            None if has_room => messages.push((&advice.message, vec![(file, advice)])),
+            None => left_out += 1,
         }
-        entries(page, &advice.entries);
+    }
+    for (message, of) in &messages {
+        page.markup("<li>").prose(*message).markup(" <span class=\"note\">");
+        match of.as_slice() {
+            [(file, advice)] => {
+                if has_many_files {
+                    page.text(&file.path).markup(" ");
+                }
+                entries(page, &advice.entries);
+            }
+            many => _ = page.text(counted(many.len(), "file", "files")),
+        }
         page.markup("</span></li>\n");
     }
     page.markup("</ul>\n");
-    more(page, all.len());
-    page.markup("</section>\n");
+    if left_out > 0 {
+        page.markup("<p class=\"note\">And ").count(left_out).markup(" more of this kind.</p>\n");
+    }
 }
 
 fn entries(page: &mut Html, entries: &[usize]) {
@@ -59,14 +101,15 @@ fn entries(page: &mut Html, entries: &[usize]) {
 }
 
 fn damage(page: &mut Html, report: &Report) {
-    let all: Vec<_> = report.files.iter().flat_map(|file| file.damage.iter().map(move |of| (&file.path, of))).collect();
-    if all.is_empty() {
+    let all = || report.files.iter().flat_map(|file| file.damage.iter().map(move |of| (&file.path, of)));
+    let count = all().count();
+    if count == 0 {
         return;
     }
     page.markup("<section aria-labelledby=\"damage\">\n<h2 id=\"damage\">Damage</h2>\n");
     page.markup("<p>What could not be read is not judged.</p>\n<ul class=\"items\">\n");
-    for (path, damage) in all.iter().take(MOST_ITEMS) {
-        page.markup("<li>").prose(&damage.message).markup(" <span class=\"note\"><code>").text(*path).markup(":");
+    for (path, damage) in all().take(MOST_ITEMS) {
+        page.markup("<li>").prose(&damage.message).markup(" <span class=\"note\"><code>").text(path).markup(":");
         page.number(damage.line).markup("</code>, byte ").number(damage.offset);
         if let Some(entry) = damage.entry {
             page.markup(", entry ").count(entry);
@@ -74,12 +117,31 @@ fn damage(page: &mut Html, report: &Report) {
         page.markup("</span></li>\n");
     }
     page.markup("</ul>\n");
-    more(page, all.len());
-    page.markup("</section>\n");
-}
-
-fn more(page: &mut Html, count: usize) {
     if count > MOST_ITEMS {
         page.markup("<p class=\"note\">And ").count(count - MOST_ITEMS).markup(" more.</p>\n");
     }
+    page.markup("</section>\n");
 }
+
+/// The report in Markdown, to copy.
+fn ticket(page: &mut Html, report: &Report) -> io::Result<()> {
+    page.markup(
+        "<section class=\"ticket\" aria-labelledby=\"ticket\">\n<details><summary><h2 id=\"ticket\">As a ticket</h2>",
+    );
+    page.markup("</summary>\n<p>Markdown, for GitHub, GitLab or Jira.</p>\n<div class=\"copied\">");
+    page.markup("<pre id=\"ticket-text\" tabindex=\"0\" role=\"group\" aria-label=\"Ticket\"><code>");
+    page.ticket(report)?.markup("</code></pre></div>\n</details>\n</section>\n");
+    Ok(())
+}
+
+const HELP: &str = "<section class=\"help\" aria-labelledby=\"help\">\n<h2 id=\"help\">How to read this page</h2>\n\
+<ul class=\"items\">\n\
+<li>A card is one cause at one server: one thing to fix, with an example and all its requests. Its address in the browser \
+leads back to it, and so do the filters.</li>\n\
+<li><b>Confirmed</b>: the recorded headers prove it, and the browser recorded that it blocked the request. <b>Deduced</b>: \
+nothing else explains the recording. <b>Predicted</b>: the answer breaks a rule, but which browser took part is not known. \
+<b>Possible</b>: several causes explain the recording; the card names them, and what would settle it.</li>\n\
+<li>In an exchange, <code>&gt;</code> was sent, <code>&lt;</code> was received, and a line in red with <b class=\"must\">←</b> \
+is wrong; behind the arrow stands what it must be.</li>\n\
+<li>Entries are counted from 0, as in <code>jq '.log.entries[3]'</code>. Times are UTC.</li>\n\
+<li>Printed, each cause begins a page.</li>\n</ul>\n</section>\n";

@@ -1,9 +1,11 @@
-//! The head of the page: what the files hold, in numbers.
+//! The summary: which browser and page, and how many requests ended how.
 
 use super::markup::Html;
+use super::plan::Plan;
 use crate::report::finding::counted;
-use crate::report::model::{File, Report, Summary};
-use crate::report::text::{Piece, words};
+use crate::report::model::{Fetch, File, Report, Summary};
+use crate::report::text::{Piece, Text, words};
+use crate::rules::Outcome;
 
 /// What stands in the tab of the browser.
 pub(super) fn title(report: &Report) -> Piece<'static> {
@@ -14,104 +16,139 @@ pub(super) fn title(report: &Report) -> Piece<'static> {
     }
 }
 
-pub(super) fn write(page: &mut Html, report: &Report) {
-    page.markup("<header class=\"top\">\n<h1>");
-    match report.files.as_slice() {
-        [file] => page.markup("<span class=\"kicker\">CORS report</span> <span class=\"path\">").text(&file.path),
-        files => page.markup("<span class=\"kicker\">CORS report</span> <span class=\"path\">").text(counted(
-            files.len(),
-            "file",
-            "files",
-        )),
-    };
-    page.markup("</span></h1>\n");
-    if let [file] = report.files.as_slice() {
-        page.markup("<p class=\"about\">");
-        about(page, file);
-        page.markup("</p>\n");
+pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+    let summary = &report.totals.summary;
+    page.markup("<section class=\"summary\" aria-labelledby=\"summary\">\n<h2 id=\"summary\">");
+    page.text(counted(summary.cors, "CORS failure", "CORS failures"));
+    let causes = plan.cards.iter().chain(&plan.smaller).filter(|card| card.outcome() == Outcome::Cors);
+    match causes.count() {
+        0 => {}
+        causes => _ = page.markup(", ").text(counted(causes, "cause", "causes")),
     }
-    counts(page, &report.totals.summary);
-    verdict(page, report);
-    page.markup("</header>\n");
+    page.markup("</h2>\n<p class=\"about\">");
+    match report.files.as_slice() {
+        [file] => about(page, file),
+        files => _ = page.text(counted(files.len(), "file", "files")),
+    }
+    page.markup(" · ").text(counted(report.totals.entries, "request", "requests"));
+    page.markup(", ").count(summary.cross_origin).markup(" cross-origin");
+    span(page, report);
+    page.markup("</p>\n");
+    pages(page, plan);
+    proportions(page, summary);
+    remarks(page, report, plan);
+    page.markup("</section>\n");
 }
 
-/// `Chrome 156, sanitized export · 214 entries · 37 cross-origin fetches`
+/// `Chrome 156, sanitized export`
 fn about(page: &mut Html, file: &File) {
     page.text(&file.exporter.label).markup(match file.exporter.sanitized {
         Some(true) => ", sanitized export",
-        Some(false) => ", with sensitive data",
+        Some(false) => " (cookies and tokens included)",
         None => "",
     });
-    page.markup(" · ").text(counted(file.entries, "entry", "entries"));
-    page.markup(" · ").text(counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches"));
     if let Some(hash) = &file.sha256 {
         page.markup(" · SHA-256 ").code(hash);
     }
 }
 
+/// From when to when the cross-origin requests ran.
+fn span(page: &mut Html, report: &Report) {
+    let first = report.files.iter().filter_map(|file| file.first).min();
+    let last = report.files.iter().filter_map(|file| file.last).max();
+    let Some((first, last)) = first.zip(last) else { return };
+    page.markup(" · ").day(first).markup(" ").time(first);
+    if last != first {
+        page.markup("–");
+        if first.date() != last.date() {
+            page.day(last).markup(" ");
+        }
+        page.time(last);
+    }
+    page.markup(" UTC");
+}
+
+/// The page, or else the origin, that all failed requests come from.
+fn pages(page: &mut Html, plan: &Plan<'_>) {
+    let [url, origin] = [|of: &Fetch| of.page_url.clone(), |of: &Fetch| of.origin.clone()].map(|of| common(plan, of));
+    if let Some(common) = url.or(origin) {
+        page.markup("<p class=\"about\">Page ").code(common).markup("</p>\n");
+    }
+}
+
+fn common(plan: &Plan<'_>, of: fn(&Fetch) -> Option<Text>) -> Option<Text> {
+    let mut all = plan.listed().map(|failure| of(failure.fetch));
+    let first = all.next()??;
+    all.all(|other| other.as_ref() == Some(&first)).then_some(first)
+}
+
 /// The outcomes with their class, their number and their name for people.
-fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 6] {
+pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 6] {
     [
         ("cors", summary.cors, "failed CORS"),
-        ("network", summary.network, "failed on the network"),
-        ("policy", summary.policy, "stopped by another policy"),
-        ("aborted", summary.aborted, "aborted"),
+        ("network", summary.network, "network errors"),
+        ("policy", summary.policy, "blocked by another policy"),
         ("undetermined", summary.undetermined, "undetermined"),
+        ("aborted", summary.aborted, "cancelled"),
         ("succeeded", summary.succeeded, "succeeded"),
     ]
 }
 
-fn counts(page: &mut Html, summary: &Summary) {
-    page.markup("<ul class=\"counts\">");
-    for (class, count, name) in outcomes(summary).into_iter().filter(|(class, count, _)| *count > 0 || *class == "cors")
-    {
-        page.markup("<li class=\"").markup(if count == 0 { "none" } else { class }).markup("\"><b>").count(count);
-        page.markup("</b> ").markup(name).markup("</li>");
+/// A bar of all cross-origin requests, with the numbers in words beside it.
+fn proportions(page: &mut Html, summary: &Summary) {
+    let parts = || outcomes(summary).into_iter().filter(|(_, count, _)| *count > 0);
+    if parts().next().is_none() {
+        return;
+    }
+    page.markup("<svg class=\"share\" width=\"100%\" height=\"14\" aria-hidden=\"true\">");
+    let total: f64 = parts().map(|(_, count, _)| wide(count, summary.cross_origin)).sum();
+    let mut from = 0.0;
+    for (class, count, _) in parts() {
+        let width = 100.0 * wide(count, summary.cross_origin) / total;
+        page.markup("<rect class=\"").markup(class).markup("\" x=\"").coordinate(from).markup("%\" width=\"");
+        page.coordinate(width).markup("%\" height=\"14\"/>");
+        from += width;
+    }
+    page.markup("</svg>\n<ul class=\"counts\">");
+    for (class, count, name) in parts() {
+        page.markup("<li class=\"").markup(class).markup("\"><b>").count(count).markup("</b> ").markup(name);
+        page.markup("</li>");
     }
     page.markup("</ul>\n");
 }
 
-/// What the numbers do not say by themselves.
-fn verdict(page: &mut Html, report: &Report) {
-    let summary = &report.totals.summary;
-    let doubtful: usize = report.files.iter().map(File::doubtful).sum();
-    if summary.cross_origin == 0 {
-        page.markup("<p>No cross-origin fetch in it, so nothing for CORS to judge.</p>\n");
-    } else if doubtful > 0 {
-        page.markup("<p>").count(doubtful).markup(if doubtful == 1 {
-            " more may have failed CORS: the export does not tell. It is listed as possible.</p>\n"
-        } else {
-            " more may have failed CORS: the export does not tell. They are listed as possible.</p>\n"
-        });
-    }
+/// As wide as its part of all, and never too narrow to be seen.
+#[allow(clippy::cast_precision_loss, reason = "a width, to a tenth of a percent")]
+fn wide(count: usize, all: usize) -> f64 {
+    (count as f64 / all.max(1) as f64).max(0.012)
 }
 
-/// One row for each of several files, and the groups over all of them.
-pub(super) fn files(page: &mut Html, report: &Report) {
-    if report.files.len() < 2 {
-        return;
+/// What the numbers do not say by themselves.
+fn remarks(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+    let summary = &report.totals.summary;
+    if summary.cross_origin == 0 {
+        page.markup("<p>No cross-origin requests: nothing to check.</p>\n");
+    } else if plan.cards.is_empty() {
+        page.markup(match plan.maybe.is_empty() {
+            true => "<p class=\"calm\">No request failed.</p>\n",
+            false => "<p>No definite failures.</p>\n",
+        });
     }
-    page.markup(
-        "<section aria-labelledby=\"files\">\n<h2 id=\"files\">Files</h2>\n\
-         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Files\">\n<table>\n\
-         <caption class=\"unseen\">What each file holds</caption>\n<thead><tr><th scope=\"col\" class=\"n\">No.</th>\
-         <th scope=\"col\">File</th><th scope=\"col\">From</th><th scope=\"col\" class=\"n\">Entries</th>\
-         <th scope=\"col\" class=\"n\">Cross-origin</th><th scope=\"col\">Outcome</th></tr></thead>\n<tbody>\n",
-    );
-    for (n, file) in report.files.iter().enumerate() {
-        page.markup("<tr><td class=\"n\">").count(n + 1).markup("</td><th scope=\"row\">").text(&file.path);
-        page.markup("</th><td>").text(&file.exporter.label).markup("</td><td class=\"n\">").count(file.entries);
-        page.markup("</td><td class=\"n\">").count(file.summary.cross_origin).markup("</td><td>");
-        let shown = outcomes(&file.summary).into_iter().filter(|(_, count, _)| *count > 0);
-        for (n, (class, count, name)) in shown.enumerate() {
-            page.markup(if n > 0 { ", " } else { "" })
-                .markup("<span class=\"")
-                .markup(class)
-                .markup("\">")
-                .count(count);
-            page.markup(" ").markup(name).markup("</span>");
-        }
-        page.markup("</td></tr>\n");
+    if !plan.maybe.is_empty() {
+        page.markup("<p class=\"maybe-count\"><a href=\"#maybe\">").count(plan.maybe.len());
+        page.markup(" more may have failed</a>; this export cannot tell.</p>\n");
     }
-    page.markup("</tbody>\n</table>\n</div>\n</section>\n");
+    let damaged = report.files.iter().filter(|file| !file.damage.is_empty()).count();
+    if damaged > 0 {
+        page.markup("<p><a href=\"#damage\">");
+        match plan.has_many_files {
+            true => page.text(counted(damaged, "file", "files")).markup(" could not be read completely"),
+            false => page.markup("The file could not be read completely"),
+        };
+        page.markup("</a>; what could not be read is not judged.</p>\n");
+    }
+    if !report.unread.is_empty() {
+        page.markup("<p><a href=\"#unread\">").text(counted(report.unread.len(), "input", "inputs"));
+        page.markup(" could not be read</a> at all.</p>\n");
+    }
 }

@@ -1,6 +1,8 @@
 //! Builds a page. Markup is written in the source of this program; every other text goes through an escape. No function
 //! takes a text that may be either.
 
+use crate::report::markdown;
+use crate::report::model::{Report, Time};
 use crate::report::sanitize::sanitize;
 use crate::report::text::AsText;
 use std::borrow::Cow;
@@ -12,6 +14,9 @@ const LONGEST: usize = 2400;
 /// Characters kept at the start and at the end of a longer text.
 const HEAD: usize = 1200;
 const TAIL: usize = 600;
+
+/// Bytes of a ticket: Jira takes 32,767 characters.
+const LONGEST_TICKET: usize = 32_000;
 
 /// A page that grows to many megabytes must not stand in memory beside the report.
 const LONG: usize = 64 * 1024;
@@ -67,6 +72,18 @@ impl Html {
         self
     }
 
+    /// A time of the day: `21:58:18.504`.
+    pub(super) fn time(&mut self, time: Time) -> &mut Html {
+        let _ = write!(self.out, "{}", time.of_day());
+        self
+    }
+
+    /// A day: `2026-11-24`.
+    pub(super) fn day(&mut self, time: Time) -> &mut Html {
+        let _ = write!(self.out, "{}", time.day());
+        self
+    }
+
     /// ` name="value"`.
     pub(super) fn attribute(&mut self, name: &'static str, value: impl AsText) -> &mut Html {
         self.markup(" ").markup(name).markup("=\"").text(value).markup("\"")
@@ -96,11 +113,26 @@ impl Html {
 
     /// Lines as they are, in a block that can be scrolled.
     pub(super) fn block(&mut self, name: &'static str, lines: impl Iterator<Item = impl AsText>) -> &mut Html {
-        self.markup("<pre tabindex=\"0\" role=\"region\"").attribute("aria-label", name).markup("><code>");
+        self.markup("<pre tabindex=\"0\" role=\"group\"").attribute("aria-label", name).markup("><code>");
         for (n, line) in lines.enumerate() {
             self.markup(if n > 0 { "\n" } else { "" }).text(line);
         }
         self.markup("</code></pre>\n")
+    }
+
+    /// The same, of which the script of the page offers a copy.
+    pub(super) fn copied_block(&mut self, name: &'static str, lines: impl Iterator<Item = impl AsText>) -> &mut Html {
+        self.markup("<div class=\"copied\">").block(name, lines).markup("</div>\n")
+    }
+
+    /// The report as Markdown: what is copied into a ticket.
+    pub(super) fn ticket(&mut self, report: &Report) -> io::Result<&mut Html> {
+        let mut ticket = Vec::new();
+        markdown::write(report, LONGEST_TICKET, &mut ticket)?;
+        for line in String::from_utf8_lossy(&ticket).lines() {
+            self.escaped(line).markup("\n");
+        }
+        Ok(self)
     }
 
     /// Writes what is done, once it is much.

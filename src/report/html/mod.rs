@@ -1,17 +1,22 @@
-//! The report as one HTML file: nothing is fetched, and nothing needs script. In comes a [`Report`], out goes a page whose
-//! security policy forbids all but its own style sheet and its own script, which filters and sorts.
+//! The report as one HTML file: nothing is fetched, and all of it is there without script. In comes a [`Report`], out goes a
+//! page whose security policy forbids all but its own style sheet and its own script, which filters and copies.
 //!
-//! The drawings are made here, of the report's own values, so they are redacted like all else.
+//! The causes of all files come first, each with its fix, its example and its requests; files, times and notes follow. The
+//! drawings are made here, of the report's own values, so they are redacted like all else.
 
-mod cause;
-mod detail;
+mod bar;
+mod card;
+mod console;
+mod details;
 mod exchange;
-mod failure;
-mod filter;
+mod files;
+mod fix;
 mod foot;
 mod head;
 mod markup;
-mod rows;
+mod maybe;
+mod plan;
+mod requests;
 mod sequence;
 #[cfg(test)]
 mod tests;
@@ -21,8 +26,8 @@ use super::model::Report;
 use super::text::OfPage;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use failure::Failures;
 use markup::Html;
+use plan::Plan;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
@@ -30,20 +35,21 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let failures = Failures::of(report);
+    let plan = Plan::of(report);
     let mut page = Html::default();
     start(&mut page, report);
+    bar::write(&mut page, report);
+    page.markup("<div class=\"columns\">\n");
+    bar::side(&mut page, report, &plan);
     page.markup("<main id=\"main\" tabindex=\"-1\">\n");
-    head::files(&mut page, report);
-    if failures.all.is_empty() {
-        page.markup("<p class=\"calm\">Nothing failed, so there is nothing to list.</p>\n");
-    } else {
-        rows::write(&mut page, report, &failures, out)?;
-        cause::write(&mut page, report, &failures, out)?;
-    }
-    traffic::write(&mut page, report, &failures);
-    foot::write(&mut page, report);
-    page.markup("</main>\n");
+    head::write(&mut page, report, &plan);
+    card::write_all(&mut page, &plan, out)?;
+    maybe::write(&mut page, &plan);
+    files::write(&mut page, report, &plan, out)?;
+    traffic::write(&mut page, report, &plan);
+    maybe::others(&mut page, &plan, out)?;
+    foot::write(&mut page, report)?;
+    page.markup("</main>\n</div>\n");
     end(&mut page, report);
     out.write_all(page.finish().as_bytes())
 }
@@ -57,7 +63,6 @@ fn start(page: &mut Html, report: &Report) {
     );
     page.text(head::title(report)).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
     page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
-    head::write(page, report);
 }
 
 fn end(page: &mut Html, report: &Report) {

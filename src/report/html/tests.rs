@@ -1,6 +1,7 @@
 //! What a page holds, and what it never holds.
 
-use crate::report::model::{File, MessageStep, Traffic, TrafficBar, TrafficRow};
+use crate::har::Timestamp;
+use crate::report::model::{File, MessageStep, Time, Traffic, TrafficBar, TrafficRow};
 use crate::report::{Format, report, samples};
 use crate::rules::Outcome;
 
@@ -25,6 +26,7 @@ fn with_traffic(mut file: File) -> File {
         outcome,
         bars,
     };
+    file.first = Time::of(Timestamp(1_795_383_995_103_000));
     file.traffic = Traffic {
         rows: vec![
             row(
@@ -71,24 +73,46 @@ fn no_text_of_a_file_becomes_markup() {
 }
 
 #[test]
-fn of_many_failures_each_cause_keeps_a_section_and_the_rest_is_counted() {
+fn of_many_failures_the_first_are_listed_and_the_rest_is_counted() {
     let mut fetches: Vec<_> = (0..1200).map(samples::preflight_401).collect();
     fetches.push(samples::refused(1200));
     let page = page(vec![samples::file("many.har", fetches)]);
-    assert_eq!(page.matches("<details class=\"failure\"").count(), 500);
-    assert_eq!(page.matches("<tr id=").count(), 1201);
-    assert!(page.contains("701 more with this cause stand in the table alone"));
-    assert!(page.contains("id=\"f0-1200\""));
+    assert_eq!(page.matches("<article class=\"card").count(), 2);
+    assert_eq!(page.matches("<tr data-method").count(), 501);
+    assert!(page.contains("700 more are not listed here"), "{page}");
+    assert!(page.contains("id=\"cause=connection-refused@metrics.example\""));
 }
 
 #[test]
-fn several_files_are_numbered_and_named() {
-    let page = page(vec![samples::checkout(), samples::file("second.har", vec![samples::refused(3)])]);
-    assert!(page.contains("<h2 id=\"files\">") && page.contains(">2:3</a>"), "{page}");
+fn of_several_files_the_causes_come_before_the_files_and_those_that_failed_before_the_others() {
+    let files =
+        vec![samples::file("calm.har", vec![]), samples::checkout(), samples::file("b.har", vec![samples::refused(3)])];
+    let page = page(files);
+    assert!(page.contains("1 request</span>") || page.contains("2 requests in 2 files"), "{page}");
+    let places: Vec<usize> =
+        ["<h2 id=\"causes\">", "<h2 id=\"files\">", "checkout.har</th>", "b.har</th>", "calm.har</th>"]
+            .iter()
+            .map(|part| page.find(part).unwrap_or_else(|| panic!("{part} in {page}")))
+            .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(page.contains("<a href=\"#cause=connection-refused@metrics.example\">connection-refused</a>"));
+}
+
+#[test]
+fn sixty_thousand_files_make_a_page_that_opens() {
+    let file = |n: usize| {
+        let mut fetch = samples::preflight_401(0);
+        fetch.last_url = format!("https://api{}.example/v1/users/{n}", n % 5000).into();
+        fetch.url = fetch.last_url.clone();
+        File { advice: vec![], ..samples::file(&format!("sessions/2026/{n}.har"), vec![fetch]) }
+    };
+    let page = page((0..60_000).map(file).collect());
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+    assert!(page.contains("4940 smaller groups") && page.contains("59500 more files"));
 }
 
 #[test]
 fn a_file_without_failures_says_so() {
     let page = page(vec![samples::file("calm.har", vec![])]);
-    assert!(page.contains("Nothing failed, so there is nothing to list.") && !page.contains("<table id=\"rows\""));
+    assert!(page.contains("No request failed.") && !page.contains("<article"));
 }

@@ -28,6 +28,13 @@ impl Time {
         self.milliseconds
     }
 
+    /// So many milliseconds later; `None` outside the years that RFC 3339 can write.
+    pub fn after(self, milliseconds: f64) -> Option<Time> {
+        // A number that is none becomes 0, and one that is too large the largest there is.
+        let time = Time { milliseconds: self.milliseconds.saturating_add(milliseconds as i64) };
+        (0..=9999).contains(&time.date().0).then_some(time)
+    }
+
     /// Year, month and day, of the Gregorian calendar.
     pub fn date(self) -> (i64, i64, i64) {
         // Days since 0000-03-01: a year that begins in March has its leap day last.

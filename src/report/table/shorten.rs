@@ -25,10 +25,6 @@ pub(in crate::report) fn short_url(url: impl AsText, width: usize) -> Piece<'sta
 }
 
 /// A URL without `https://`.
-pub(in crate::report) fn bare_url(url: &Text) -> Piece<'_> {
-    url.part(|url| Some(bare(url))).unwrap_or_default()
-}
-
 fn bare(url: &str) -> &str {
     url.strip_prefix("https://").unwrap_or(url)
 }

@@ -109,6 +109,20 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", json!({"features": features}));
         self.events.clear();
         self.call("Page.navigate", json!({"url": format!("file://{}", path.display())}));
+        self.loaded();
+    }
+
+    /// Opens the page that is open once more, with that fragment in its address.
+    pub(crate) fn reopen(&mut self, fragment: &str) {
+        let url = format!("file://{}{fragment}", self.folder.join("page.html").display());
+        for url in ["about:blank", &url] {
+            self.events.clear();
+            self.call("Page.navigate", json!({"url": url}));
+            self.loaded();
+        }
+    }
+
+    fn loaded(&mut self) {
         let start = Instant::now();
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             assert!(start.elapsed() < Duration::from_secs(60), "the page does not load");

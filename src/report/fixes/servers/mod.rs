@@ -86,3 +86,7 @@ pub(super) static SERVERS: [&Server; 31] = [
     &cloudfront::SERVER,
     &cloudflare::SERVER,
 ];
+
+/// What a report shows a configuration for when another software answered, or one that is not known.
+pub(super) static COMMON: [&Server; 6] =
+    [&nginx::SERVER, &apache::SERVER, &express::SERVER, &spring::SERVER, &aspnet_core::SERVER, &django::SERVER];

@@ -1,7 +1,6 @@
 //! Draws a story: a line for each who takes part, an arrow for each step.
 
 use super::steps::{Actor, Look, Sequence, Step};
-use crate::report::html::failure::Key;
 use crate::report::html::markup::Html;
 use crate::report::table::shorten::{columns, middle};
 use crate::report::text::{AsText, Piece, words};
@@ -23,21 +22,19 @@ const COLUMN: f64 = 6.2;
 const NARROW: usize = 25;
 const NAME: usize = 21;
 
-pub(super) fn write(page: &mut Html, key: Key, story: &Sequence) {
+pub(super) fn write(page: &mut Html, card: usize, story: &Sequence) {
     let last = x(Actor::Server(story.servers.len().saturating_sub(1)));
     let rows: Vec<Row> = story.steps.iter().scan(TOP, |y, step| Some(Row::of(step, y))).collect();
     let (width, height) = (last + MARGIN, rows.last().map_or(TOP, |row| row.y) + 16.0);
     page.markup("<figure class=\"sequence\" tabindex=\"0\">\n<svg role=\"img\"");
     page.measure("width", width).measure("height", height).markup(" viewBox=\"0 0 ").coordinate(width).markup(" ");
     page.coordinate(height).markup("\" aria-labelledby=\"");
-    key.write(page, "t");
-    page.markup(" ");
-    key.write(page, "w");
-    page.markup("\">\n<title");
-    key.id(page, "t");
-    page.markup(">Sequence of the fetch</title><desc");
-    key.id(page, "w");
-    page.markup(">").text(Piece::list(story.words(), " ")).markup("</desc>\n");
+    page.markup("t").count(card).markup(" w").count(card).markup("\">\n<title id=\"t").count(card);
+    page.markup("\">Sequence of the request</title><desc id=\"w")
+        .count(card)
+        .markup("\">")
+        .text(Piece::list(story.words(), " "))
+        .markup("</desc>\n");
     let actors = [Actor::Page, Actor::Browser].into_iter().chain((0..story.servers.len()).map(Actor::Server));
     for actor in actors {
         lifeline(page, story, actor, height);

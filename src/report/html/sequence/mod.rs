@@ -3,10 +3,11 @@
 mod draw;
 mod steps;
 
-use super::failure::Failure;
 use super::markup::Html;
+use crate::report::model::Fetch;
 use steps::Sequence;
 
-pub(super) fn write(page: &mut Html, failure: Failure<'_>) {
-    draw::write(page, failure.key(), &Sequence::of(failure.fetch));
+/// The drawing on the card of that number.
+pub(super) fn write(page: &mut Html, card: usize, fetch: &Fetch) {
+    draw::write(page, card, &Sequence::of(fetch));
 }

@@ -96,8 +96,8 @@ impl Sequence {
             return self.note(words!("preflight answered from the cache"), Look::Unseen);
         }
         let server = self.server(&request.url);
-        self.arrow(Actor::Browser, server, words!("OPTIONS, not in the file"), Look::Unseen);
-        let answer = if fetch.failed_at == Some(Stage::Preflight) { "its answer, refused" } else { "its answer" };
+        self.arrow(Actor::Browser, server, words!("OPTIONS, not in this file"), Look::Unseen);
+        let answer = if fetch.failed_at == Some(Stage::Preflight) { "its response, blocked" } else { "its response" };
         self.arrow(server, Actor::Browser, words!("{}", answer), Look::Unseen);
     }
 
@@ -109,13 +109,13 @@ impl Sequence {
         }
         if failed && fetch.failed_at == Some(Stage::Preflight) {
             let server = self.server(&fetch.last_url);
-            self.arrow(Actor::Browser, server, words!("{}, never sent", fetch.method), Look::Never);
+            self.arrow(Actor::Browser, server, words!("{}, not sent", fetch.method), Look::Never);
         }
         let (label, look) = match fetch.outcome {
-            Outcome::Succeeded if !fetch.is_doubtful() => (words!("the answer"), Look::Plain),
-            Outcome::Succeeded => (words!("the answer, if not refused"), Look::Unseen),
-            Outcome::Aborted => (words!("given up"), Look::Never),
-            Outcome::Undetermined => (words!("not told"), Look::Unseen),
+            Outcome::Succeeded if !fetch.is_doubtful() => (words!("the response"), Look::Plain),
+            Outcome::Succeeded => (words!("response, unless blocked"), Look::Unseen),
+            Outcome::Aborted => (words!("cancelled"), Look::Never),
+            Outcome::Undetermined => (words!("unknown"), Look::Unseen),
             Outcome::Cors | Outcome::Network | Outcome::Policy => {
                 (fetch.javascript_saw.as_ref().map_or(words!("an error"), AsText::piece), Look::Refused)
             }
@@ -170,7 +170,7 @@ impl Sequence {
                 let (from, to) = (self.name(*from), self.name(*to));
                 let more = match look {
                     Look::Plain => "",
-                    Look::Refused => " (refused)",
+                    Look::Refused => " (blocked)",
                     Look::Unseen => " (not recorded)",
                     Look::Never => " (did not arrive)",
                 };
@@ -232,10 +232,10 @@ mod tests {
             [
                 "page to browser: fetch PUT.",
                 "browser to api.example: OPTIONS /v1/users/7?from=REDACTED-1.",
-                "api.example to browser: 401 Unauthorized (refused).",
+                "api.example to browser: 401 Unauthorized (blocked).",
                 "browser: blocked: missing-allow-origin.",
-                "browser to api.example: PUT, never sent (did not arrive).",
-                "browser to page: TypeError: Failed to fetch (refused).",
+                "browser to api.example: PUT, not sent (did not arrive).",
+                "browser to page: TypeError: Failed to fetch (blocked).",
             ]
         );
     }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_hidden_preflight_is_said_to_be_a_guess() {
         let words = words(&samples::possible(0));
-        assert!(words[1].contains("OPTIONS, not in the file (not recorded)"), "{words:?}");
+        assert!(words[1].contains("OPTIONS, not in this file (not recorded)"), "{words:?}");
     }
 
     #[test]

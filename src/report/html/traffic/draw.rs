@@ -1,121 +1,105 @@
-//! Draws the waterfall: a lane for each fetch, a bar for each of its entries.
+//! Draws the timeline: a line for each request, with a bar for each of its entries; places are parts of the width, so that
+//! it fits every screen.
 
 use super::Lane;
 use super::scale::Scale;
-use crate::report::html::failure::Failures;
 use crate::report::html::markup::Html;
-use crate::report::html::rows::outcome_class;
-use crate::report::model::{MessageStep, TrafficBar};
+use crate::report::html::plan::outcome_class;
+use crate::report::model::{MessageStep, Time, TrafficBar};
 use crate::report::table::shorten::middle;
-use crate::report::text::OfPage;
-use crate::rules::Outcome;
 
-/// Where the lanes' names end, where the bars begin and end, and the width of all.
-const NUMBER: f64 = 44.0;
-const LEFT: f64 = 276.0;
-const RIGHT: f64 = 716.0;
-const WIDTH: f64 = 860.0;
-/// Height of the axis and of a lane.
-const TOP: f64 = 38.0;
-const LANE: f64 = 20.0;
+/// Where the first bar begins and the last one ends, in percent of the width.
+const LEFT: f64 = 1.0;
+const RIGHT: f64 = 97.0;
 /// A bar that took no time is still seen.
-const THINNEST: f64 = 3.0;
+const THINNEST: f64 = 0.5;
 /// Between two labels of the axis.
-const APART: f64 = 58.0;
+const APART: f64 = 13.0;
 
-pub(super) fn write(page: &mut Html, failures: &Failures<'_>, place: usize, lanes: &[Lane<'_>]) {
+pub(super) fn write(page: &mut Html, lanes: &[Lane<'_>], zero: Option<Time>) {
+    // The axis is that of all, also where only failures are seen, so that a request keeps its place.
     let scale = Scale::of(lanes.iter().map(|lane| lane.row.span()), LEFT, RIGHT);
-    let height = TOP + LANE * float(lanes.len()) + 8.0;
-    let failed = lanes.iter().filter(|lane| lane.row.outcome != Outcome::Succeeded).count();
-    page.markup("<figure class=\"traffic\" tabindex=\"0\">\n<svg role=\"group\" aria-labelledby=\"wf").count(place);
-    page.markup("\"").measure("width", WIDTH).measure("height", height).markup(" viewBox=\"0 0 ").coordinate(WIDTH);
-    page.markup(" ").coordinate(height).markup("\">\n<title id=\"wf").count(place).markup("\">Waterfall of ");
-    page.count(lanes.len()).markup(" cross-origin fetches, ").count(failed);
-    page.markup(" of them failed; the table below holds the same</title>\n");
-    axis(page, &scale, height);
-    for (n, lane) in lanes.iter().enumerate() {
-        write_lane(page, failures, &scale, lane, TOP + LANE * float(n));
+    axis(page, &scale, zero);
+    page.markup("<ol class=\"lanes\">\n");
+    for lane in lanes {
+        write_lane(page, &scale, lane, zero);
     }
-    page.markup("</svg>\n</figure>\n");
+    page.markup("</ol>\n");
 }
 
-/// The time at the start of each stretch, and how long each cut pause was.
-fn axis(page: &mut Html, scale: &Scale, height: f64) {
-    let mut free_from = [0.0, 0.0];
-    for stretch in &scale.stretches {
-        let mut label = |page: &mut Html, line: usize, x: f64, ms: f64, before: &'static str| {
-            let Some(free_from) = free_from.get_mut(line).filter(|free_from| x >= **free_from) else { return };
-            *free_from = x + APART;
-            page.markup("<text class=\"axis\" text-anchor=\"middle\"").measure("x", x);
-            page.measure("y", if line == 0 { 12.0 } else { 28.0 }).markup(">").markup(before).text(OfPage(&time(ms)));
+/// The time at the ends of each stretch.
+fn axis(page: &mut Html, scale: &Scale, zero: Option<Time>) {
+    page.markup(
+        "<div class=\"lane axis\"><span class=\"label\"></span><svg width=\"100%\" height=\"18\" aria-hidden=\"true\">",
+    );
+    let mut free_from = 0.0;
+    for stretch in scale.stretches.iter().filter(|stretch| !stretch.is_pause) {
+        let long = stretch.to - stretch.from;
+        let ticks = if long > 3.0 * APART { [0.0, 0.5, 1.0].as_slice() } else { [0.0, 1.0].as_slice() };
+        for part in ticks {
+            let x = stretch.from + part * long;
+            if x < free_from {
+                continue;
+            }
+            free_from = x + APART;
+            let ms = stretch.from_ms + part * (stretch.to_ms - stretch.from_ms);
+            let anchor = if x > 90.0 { "end" } else { "start" };
+            page.markup("<text text-anchor=\"").markup(anchor).markup("\" y=\"13\" x=\"").coordinate(x).markup("%\">");
+            clock(page, zero, ms);
             page.markup("</text>");
-        };
-        if stretch.is_pause {
-            page.markup("<rect class=\"pause\" y=\"32\"").measure("x", stretch.from);
-            page.measure("width", stretch.to - stretch.from).measure("height", height - 32.0).markup("/>");
-            let middle = f64::midpoint(stretch.from, stretch.to);
-            label(page, 1, middle, stretch.to_ms - stretch.from_ms, "pause ");
-        } else {
-            label(page, 0, stretch.from, stretch.from_ms, "");
-            label(page, 0, stretch.to, stretch.to_ms, "");
         }
     }
-    page.markup("<line class=\"life\" y1=\"32\" y2=\"32\"").measure("x1", LEFT).measure("x2", RIGHT).markup("/>\n");
+    page.markup("</svg></div>\n");
 }
 
-/// `12 ms`, `3.4 s`, `5 min`.
-fn time(ms: f64) -> String {
-    match ms {
-        ms if ms < 1000.0 => format!("{ms:.0} ms"),
-        ms if ms < 90_000.0 => format!("{:.1} s", ms / 1000.0),
-        ms => format!("{:.0} min", ms / 60_000.0),
-    }
+/// `21:58:18.504`; without a clock, how long after the first request.
+fn clock(page: &mut Html, zero: Option<Time>, after_ms: f64) {
+    match zero.and_then(|zero| zero.after(after_ms)) {
+        Some(time) => page.time(time),
+        None => page.coordinate(after_ms / 1000.0).markup(" s"),
+    };
 }
 
-fn write_lane(page: &mut Html, failures: &Failures<'_>, scale: &Scale, lane: &Lane<'_>, y: f64) {
-    page.markup("<g class=\"lane ").markup(outcome_class(lane.row.outcome));
-    page.markup(if lane.fetch.is_some() { "\">" } else { " other\">" });
-    page.markup("<text class=\"label\" text-anchor=\"end\"")
-        .measure("x", NUMBER - 8.0)
-        .measure("y", y + 14.0)
-        .markup(">");
-    match lane.fetch {
-        Some(_) => failures.link(page, lane.key),
-        None => failures.number(page, lane.key),
+fn write_lane(page: &mut Html, scale: &Scale, lane: &Lane<'_>, zero: Option<Time>) {
+    page.markup("<li class=\"lane ").markup(outcome_class(lane.row.outcome)).markup("\"");
+    page.attribute("data-host", lane.host());
+    if let Some(fetch) = lane.fetch {
+        page.attribute("data-method", &fetch.method);
     }
-    page.markup("</text><text class=\"label\"").measure("x", NUMBER).measure("y", y + 14.0).markup(">");
-    page.text(&lane.label).markup("</text>");
+    page.markup("><span class=\"label\">")
+        .text(&lane.label)
+        .markup("</span><svg width=\"100%\" height=\"14\" aria-hidden=\"true\">");
+    for stretch in scale.stretches.iter().filter(|stretch| stretch.is_pause) {
+        page.markup("<rect class=\"pause\" height=\"14\" x=\"").coordinate(stretch.from).markup("%\" width=\"");
+        page.coordinate(stretch.to - stretch.from).markup("%\"/>");
+    }
     // The time of a request may include that of its preflight, which is drawn over it.
     let is_preflight = |bar: &&TrafficBar| bar.step == MessageStep::Preflight;
     let (above, below): (Vec<_>, Vec<_>) = lane.row.bars.iter().partition(is_preflight);
     for bar in below.into_iter().chain(above) {
-        write_bar(page, scale, bar, y);
+        write_bar(page, scale, bar);
     }
-    let end = scale.place(lane.row.span().1).max(scale.place(lane.row.span().0) + THINNEST);
-    end_of_lane(page, lane, end + 6.0, y + 14.0);
-    page.markup("</g>\n");
+    page.markup("</svg><span class=\"when\">");
+    let (start, end) = lane.row.span();
+    match lane.fetch.and_then(|fetch| fetch.started) {
+        Some(started) => _ = page.time(started),
+        None => clock(page, zero, start),
+    }
+    page.markup(" · ").coordinate(end - start).markup(" ms");
+    if let Some(fetch) = lane.fetch.filter(|_| !lane.is_success()) {
+        page.markup(" · <b>").text(middle(&fetch.network_saw, 24, 12)).markup("</b>");
+    }
+    page.markup("</span></li>\n");
 }
 
-fn write_bar(page: &mut Html, scale: &Scale, bar: &TrafficBar, y: f64) {
+fn write_bar(page: &mut Html, scale: &Scale, bar: &TrafficBar) {
     let from = scale.place(bar.start_ms);
     let to = scale.place(bar.start_ms + bar.duration_ms).max(from + THINNEST);
     page.markup("<rect class=\"").markup(match bar.step {
         MessageStep::Preflight => "preflight",
         MessageStep::Redirect => "redirect",
-        MessageStep::Request => "bar",
+        MessageStep::Request => "request-bar",
     });
-    page.markup("\" rx=\"2\" height=\"12\"").measure("x", from).measure("y", y + 4.0).measure("width", to - from);
-    page.markup("/>");
-}
-
-/// A cross and what the network saw, after the last bar of a failure.
-fn end_of_lane(page: &mut Html, lane: &Lane<'_>, x: f64, y: f64) {
-    let Some(fetch) = lane.fetch.filter(|fetch| fetch.outcome != Outcome::Succeeded) else { return };
-    page.markup("<text class=\"end\"").measure("x", x).measure("y", y).markup(">✕ ");
-    page.text(middle(&fetch.network_saw, 18, 9)).markup("</text>");
-}
-
-#[allow(clippy::cast_precision_loss, reason = "at most some hundred lanes")]
-fn float(n: usize) -> f64 {
-    n as f64
+    page.markup("\" rx=\"2\" y=\"2\" height=\"10\" x=\"").coordinate(from).markup("%\" width=\"").coordinate(to - from);
+    page.markup("%\"/>");
 }

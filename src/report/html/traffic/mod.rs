@@ -1,43 +1,55 @@
-//! The waterfall: when the cross-origin fetches of a file ran, the failures among them marked.
+//! The timeline: when the cross-origin requests of a file ran, by the clock; the failures alone, until all are asked for.
 
 mod draw;
 mod scale;
 
-use super::failure::{Failures, Key};
 use super::markup::Html;
-use super::rows::outcome_class;
+use super::plan::Plan;
+use crate::report::group::host;
 use crate::report::model::{Fetch, File, Report, TrafficRow};
 use crate::report::table::shorten::{columns, middle, short_url};
 use crate::report::text::{Piece, words};
+use crate::rules::Outcome;
 use std::collections::HashMap;
 
-/// Most files with a drawing.
-const MOST_FILES: usize = 20;
-/// Columns of a fetch's name.
-const LABEL: usize = 33;
+/// Most files with a timeline.
+const MOST_FILES: usize = 10;
+/// Columns of a request's name.
+const LABEL: usize = 60;
 
 /// One line of the drawing.
 struct Lane<'a> {
     row: &'a TrafficRow,
-    key: Key,
     /// The listed fetch; `None` for a success.
     fetch: Option<&'a Fetch>,
     label: Piece<'static>,
 }
 
-pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
-    let drawn = || report.files.iter().enumerate().filter(|(_, file)| !file.traffic.rows.is_empty());
-    let count = drawn().count();
+impl Lane<'_> {
+    /// Where the filters look for its server.
+    fn host(&self) -> Piece<'_> {
+        self.fetch.map_or_else(|| host(&self.row.host), |fetch| host(&fetch.last_url))
+    }
+
+    fn is_success(&self) -> bool {
+        self.row.outcome == Outcome::Succeeded
+    }
+}
+
+pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+    let has_failure = |file: &File| file.traffic.rows.iter().any(|row| row.outcome != Outcome::Succeeded);
+    let is_drawn = |file: &&File| !file.traffic.rows.is_empty() && (!plan.has_many_files || has_failure(file));
+    let count = report.files.iter().filter(is_drawn).count();
     if count == 0 {
         return;
     }
-    page.markup("<section aria-labelledby=\"traffic\">\n<h2 id=\"traffic\">When it happened</h2>\n");
+    page.markup("<section class=\"traffic\" aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline</h2>\n");
     page.markup(
-        "<p class=\"note\">Cross-origin fetches only. Hollow bar: preflight. Pale: redirected. Full: request. ✕: failed. \
-         Grey bands are pauses, cut short.</p>\n",
+        "<p class=\"note\">Cross-origin requests by the clock (UTC). Hollow: preflight. Pale: redirected. Full: request. Grey \
+         bands: idle time, shortened.</p>\n",
     );
-    for (place, file) in drawn().take(MOST_FILES) {
-        waterfall(page, failures, place, file);
+    for file in report.files.iter().filter(is_drawn).take(MOST_FILES) {
+        timeline(page, plan, file);
     }
     if count > MOST_FILES {
         page.markup("<p class=\"note\">").count(count - MOST_FILES).markup(" more files are not drawn.</p>\n");
@@ -45,22 +57,28 @@ pub(super) fn write(page: &mut Html, report: &Report, failures: &Failures<'_>) {
     page.markup("</section>\n");
 }
 
-fn waterfall(page: &mut Html, failures: &Failures<'_>, place: usize, file: &File) {
-    if failures.has_many_files {
+fn timeline(page: &mut Html, plan: &Plan<'_>, file: &File) {
+    let listed: HashMap<usize, &Fetch> = file.fetches.iter().map(|fetch| (fetch.id, fetch)).collect();
+    // Of many files the failures alone are drawn.
+    let rows = file.traffic.rows.iter().filter(|row| !plan.has_many_files || row.outcome != Outcome::Succeeded);
+    let lanes: Vec<Lane<'_>> = rows.map(|row| lane(row, &listed)).collect();
+    if plan.has_many_files {
         page.markup("<h3 class=\"path\">").text(&file.path).markup("</h3>\n");
     }
-    let listed: HashMap<usize, &Fetch> = file.fetches.iter().map(|fetch| (fetch.id, fetch)).collect();
-    let lane = |row| lane(row, place, &listed);
-    let lanes: Vec<Lane<'_>> = file.traffic.rows.iter().map(lane).collect();
-    draw::write(page, failures, place, &lanes);
-    if file.traffic.left_out > 0 {
-        page.markup("<p class=\"note\">Drawn are ").count(lanes.len()).markup(" fetches, failures first; ");
-        page.count(file.traffic.left_out).markup(" more are left out.</p>\n");
+    page.markup("<div class=\"timeline\">\n");
+    let failed = lanes.iter().filter(|lane| !lane.is_success()).count();
+    if failed > 0 && failed < lanes.len() {
+        page.markup("<details class=\"show-all\"><summary>Show all ").count(lanes.len());
+        page.markup(", not only the ").count(failed).markup(" that failed</summary></details>\n");
     }
-    table(page, failures, &lanes);
+    draw::write(page, &lanes, file.first);
+    page.markup("</div>\n");
+    if file.traffic.left_out > 0 {
+        page.markup("<p class=\"note\">").count(file.traffic.left_out).markup(" more requests are not drawn.</p>\n");
+    }
 }
 
-fn lane<'a>(row: &'a TrafficRow, place: usize, listed: &HashMap<usize, &'a Fetch>) -> Lane<'a> {
+fn lane<'a>(row: &'a TrafficRow, listed: &HashMap<usize, &'a Fetch>) -> Lane<'a> {
     let fetch = listed.get(&row.fetch).copied().filter(|_| row.is_listed);
     let label = match fetch {
         Some(fetch) => {
@@ -70,30 +88,7 @@ fn lane<'a>(row: &'a TrafficRow, place: usize, listed: &HashMap<usize, &'a Fetch
         }
         None => short_url(&row.host, LABEL),
     };
-    Lane { row, key: Key { file: place, fetch: row.fetch }, fetch, label }
-}
-
-/// The same in words and numbers.
-fn table(page: &mut Html, failures: &Failures<'_>, lanes: &[Lane<'_>]) {
-    page.markup(
-        "<details class=\"more\"><summary>The same as a table</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" \
-         aria-label=\"Times of the fetches\">\n<table>\n<caption class=\"unseen\">Start and length of each fetch</caption>\n\
-         <thead><tr><th scope=\"col\" class=\"n\">No.</th><th scope=\"col\">Fetch</th><th scope=\"col\">Outcome</th>\
-         <th scope=\"col\" class=\"n\">Start, ms</th><th scope=\"col\" class=\"n\">Length, ms</th></tr></thead>\n<tbody>\n",
-    );
-    for lane in lanes {
-        let (start, end) = lane.row.span();
-        page.markup("<tr><td class=\"n\">");
-        match lane.fetch {
-            Some(_) => failures.link(page, lane.key),
-            None => failures.number(page, lane.key),
-        }
-        page.markup("</td><td>").text(&lane.label).markup("</td><td><span class=\"");
-        page.markup(outcome_class(lane.row.outcome)).markup("\">").text(lane.row.outcome.name());
-        page.markup("</span></td><td class=\"n\">").coordinate(start).markup("</td><td class=\"n\">");
-        page.coordinate(end - start).markup("</td></tr>\n");
-    }
-    page.markup("</tbody>\n</table>\n</div>\n</details>\n");
+    Lane { row, fetch, label }
 }
 
 impl TrafficRow {

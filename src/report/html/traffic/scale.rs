@@ -1,8 +1,8 @@
 //! From time to place. A session of an hour holds seconds of traffic: long pauses are cut short, so that the rest can be
 //! seen.
 
-/// Width of a pause that is cut.
-const PAUSE: f64 = 26.0;
+/// Width of a pause that is cut, in percent.
+const PAUSE: f64 = 3.0;
 /// A pause is cut when it is longer than this part of the time in which something happened.
 const LONG: f64 = 0.2;
 /// Most pauses that are cut; the longest go first.
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn long_pauses_are_cut_short() {
-        let scale = Scale::of([(0.0, 10.0), (3_600_000.0, 3_600_010.0)].into_iter(), 0.0, 226.0);
-        assert_eq!([0.0, 10.0, 3_600_000.0, 3_600_010.0].map(|ms| scale.place(ms)), [0.0, 100.0, 126.0, 226.0]);
+        let scale = Scale::of([(0.0, 10.0), (3_600_000.0, 3_600_010.0)].into_iter(), 0.0, 203.0);
+        assert_eq!([0.0, 10.0, 3_600_000.0, 3_600_010.0].map(|ms| scale.place(ms)), [0.0, 100.0, 103.0, 203.0]);
         assert_eq!(scale.stretches.iter().filter(|stretch| stretch.is_pause).count(), 1);
     }
 

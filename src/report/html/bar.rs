@@ -1,0 +1,108 @@
+//! What stays in sight: the bar at the top, and the list of causes with the filters beside the report.
+
+use super::markup::Html;
+use super::plan::{Card, Plan, outcome_class};
+use crate::report::finding::counted;
+use crate::report::model::Report;
+use crate::report::table::shorten::middle;
+use crate::report::text::{Piece, words};
+use std::collections::BTreeMap;
+
+/// Columns of a file's name in the bar.
+const NAME: usize = 56;
+/// Most values that one choice offers; the text field finds the rest.
+const MOST_VALUES: usize = 200;
+
+/// Name, counts and tools. What needs script is hidden until the script runs.
+pub(super) fn write(page: &mut Html, report: &Report) {
+    page.markup("<header class=\"bar\">\n<h1><span class=\"maker\">har-cors</span> <span class=\"path\">");
+    match report.files.as_slice() {
+        [file] => page.text(middle(&file.path, NAME, NAME / 3)),
+        files => page.text(counted(files.len(), "file", "files")),
+    };
+    let summary = &report.totals.summary;
+    page.markup("</span></h1>\n<p class=\"tally\"><b");
+    page.markup(if summary.cors > 0 { " class=\"cors\">" } else { ">" }).count(summary.cors);
+    page.markup(" failed CORS</b> of ").count(summary.cross_origin).markup(" cross-origin</p>\n");
+    page.markup(
+        "<div class=\"tools\"><button type=\"button\" id=\"copy-ticket\" hidden>Copy as ticket</button>\
+         <button type=\"button\" id=\"theme\" hidden>Dark</button><a href=\"#help\">Help</a></div>\n\
+         <p class=\"unseen\" id=\"said\" role=\"status\"></p>\n</header>\n",
+    );
+}
+
+/// The causes as links, the filters, and the other parts of the page.
+pub(super) fn side(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+    page.markup("<nav class=\"side\" aria-label=\"Causes\">\n");
+    if !plan.cards.is_empty() {
+        page.markup("<h2>Causes</h2>\n<ol class=\"causes\">\n");
+        plan.cards.iter().for_each(|card| cause(page, card));
+        page.markup("</ol>\n");
+    }
+    if plan.cards.len() > 1 || plan.listed().nth(1).is_some() {
+        filters(page, plan);
+    }
+    page.markup("<ul class=\"parts\">\n");
+    let mut part = |id: &'static str, name: &'static str, count: usize| {
+        page.markup("<li><a href=\"#").markup(id).markup("\">").markup(name).markup("</a>");
+        if count > 0 {
+            page.markup(" <span class=\"n\">").count(count).markup("</span>");
+        }
+        page.markup("</li>\n");
+    };
+    if !plan.maybe.is_empty() {
+        part("maybe", "May have failed", plan.maybe.len());
+    }
+    if plan.has_many_files || !report.unread.is_empty() {
+        part("files", "Files", report.files.len());
+    }
+    if report.files.iter().any(|file| !file.traffic.rows.is_empty()) {
+        part("timeline", "Timeline", 0);
+    }
+    if report.files.iter().any(|file| !file.advice.is_empty()) {
+        part("notes", "Notes", 0);
+    }
+    part("redacted", "Redacted", 0);
+    page.markup("</ul>\n</nav>\n");
+}
+
+fn cause(page: &mut Html, card: &Card<'_>) {
+    page.markup("<li><a href=\"#");
+    card.anchor(page);
+    page.markup("\"><span class=\"what ").markup(outcome_class(card.outcome())).markup("\">");
+    page.prose(card.example.fetch.summary().unwrap_or(card.name)).markup("</span> <span class=\"where\">");
+    page.text(&card.host).markup("</span> <b class=\"n\">").count(card.members.len()).markup("</b></a></li>\n");
+}
+
+/// By server, by method, by any text.
+fn filters(page: &mut Html, plan: &Plan<'_>) {
+    page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
+    page.markup("<h2>Filter</h2>\n");
+    choice(page, "host", "Server", plan.cards.iter().map(|card| (card.host.clone(), card.members.len())));
+    let methods = plan.listed().map(|failure| (words!("{}", failure.fetch.method), 1));
+    choice(page, "method", "Method", methods);
+    page.markup(
+        "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
+         <p id=\"filter-count\" role=\"status\"></p>\n<button id=\"filter-reset\" type=\"button\">Show all</button>\n</div>\n",
+    );
+}
+
+/// A choice of one value, each with how often it occurs.
+fn choice<'a>(
+    page: &mut Html,
+    key: &'static str,
+    name: &'static str,
+    values: impl Iterator<Item = (Piece<'a>, usize)>,
+) {
+    let mut counts: BTreeMap<Piece<'a>, usize> = BTreeMap::new();
+    for (value, count) in values.filter(|(value, _)| !value.is_empty()) {
+        *counts.entry(value).or_default() += count;
+    }
+    page.markup("<label>").markup(name).markup("<select data-key=\"").markup(key);
+    page.markup("\"><option value=\"\">all</option>");
+    for (value, count) in counts.iter().take(MOST_VALUES) {
+        page.markup("<option").attribute("value", value).markup(">").text(value).markup(" (").count(*count);
+        page.markup(")</option>");
+    }
+    page.markup("</select></label>\n");
+}

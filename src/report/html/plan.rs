@@ -1,0 +1,143 @@
+//! What the page shows: a card for each cause at each server, over all files, and what stands beside them.
+
+use super::markup::Html;
+use crate::report::group::host;
+use crate::report::model::{Fetch, File, Report};
+use crate::report::text::Piece;
+use crate::rules::Outcome;
+use foldhash::{HashMap, HashMapExt};
+use std::cmp::Reverse;
+
+/// Most cards of one file, and of several.
+const MOST_CARDS: (usize, usize) = (150, 60);
+/// Most requests that a card lists, of one file and of several.
+const MOST_ROWS: (usize, usize) = (500, 20);
+
+/// A listed fetch, and which file it is of.
+#[derive(Clone, Copy)]
+pub(super) struct Failure<'a> {
+    pub(super) fetch: &'a Fetch,
+    pub(super) file: &'a File,
+    /// Index of the file.
+    pub(super) place: usize,
+}
+
+/// Failures that have cause and server in common: one thing to fix.
+pub(super) struct Card<'a> {
+    /// Root cause or cause.
+    pub(super) name: &'static str,
+    /// Host and port of the server; empty where the URL has none.
+    pub(super) host: Piece<'a>,
+    /// The surest of them.
+    pub(super) example: Failure<'a>,
+    /// All of them, in the order of the files.
+    pub(super) members: Vec<Failure<'a>>,
+    /// How many files they are of.
+    pub(super) files: usize,
+    /// How many cards of the same name and server were there before: their statuses differ.
+    twins: usize,
+}
+
+impl Card<'_> {
+    pub(super) fn outcome(&self) -> Outcome {
+        self.example.fetch.outcome
+    }
+
+    /// `cause=auth-before-preflight@auth.example`: what the page's address names it by.
+    pub(super) fn anchor(&self, page: &mut Html) {
+        page.markup("cause=").text(self.name).markup("@").text(&self.host);
+        if self.twins > 0 {
+            page.markup(".").count(self.twins + 1);
+        }
+    }
+}
+
+/// All that is listed, and what of it has a card.
+pub(super) struct Plan<'a> {
+    /// The gravest first, then those that most files have.
+    pub(super) cards: Vec<Card<'a>>,
+    /// Smaller groups, which have no card.
+    pub(super) smaller: Vec<Card<'a>>,
+    /// Successes that may be failures.
+    pub(super) maybe: Vec<Failure<'a>>,
+    /// What else was asked for.
+    pub(super) others: Vec<Failure<'a>>,
+    /// Most requests that a card lists.
+    pub(super) most_rows: usize,
+    /// Whether what is of a file must say of which.
+    pub(super) has_many_files: bool,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(report: &'a Report) -> Plan<'a> {
+        let has_many_files = report.files.len() > 1;
+        let all = report.files.iter().enumerate();
+        let all = all.flat_map(|(place, file)| file.fetches.iter().map(move |fetch| Failure { fetch, file, place }));
+        let (mut cards, mut maybe, mut others) = (Vec::<Card<'a>>::new(), Vec::new(), Vec::new());
+        let mut places: HashMap<(&'static str, Piece<'a>, Option<u16>), usize> = HashMap::new();
+        let mut names: HashMap<(&'static str, Piece<'a>), usize> = HashMap::new();
+        for failure in all {
+            if failure.fetch.is_doubtful() {
+                maybe.push(failure);
+            } else if failure.fetch.is_finding() {
+                let (name, host) = (failure.fetch.headline(), host(&failure.fetch.last_url));
+                let place = *places.entry((name, host.clone(), failure.fetch.error_status)).or_insert(cards.len());
+                match cards.get_mut(place) {
+                    Some(card) => add(card, failure),
+                    None => {
+                        let twins = names.entry((name, host.clone())).or_default();
+                        cards.push(Card {
+                            name,
+                            host,
+                            example: failure,
+                            members: vec![failure],
+                            files: 1,
+                            twins: *twins,
+                        });
+                        *twins += 1;
+                    }
+                }
+            } else {
+                others.push(failure);
+            }
+        }
+        cards.sort_by_key(|card| (rank(card.outcome()), Reverse((card.files, card.members.len())), card.name));
+        let most = if has_many_files { MOST_CARDS.1 } else { MOST_CARDS.0 };
+        let smaller = cards.split_off(cards.len().min(most));
+        let most_rows = if has_many_files { MOST_ROWS.1 } else { MOST_ROWS.0 };
+        Plan { cards, smaller, maybe, others, most_rows, has_many_files }
+    }
+
+    /// All failures that have a card.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Failure<'a>> {
+        self.cards.iter().flat_map(|card| &card.members)
+    }
+}
+
+fn add<'a>(card: &mut Card<'a>, failure: Failure<'a>) {
+    // Members come in the order of the files.
+    if card.members.last().is_some_and(|last| last.place != failure.place) {
+        card.files += 1;
+    }
+    card.members.push(failure);
+    if failure.fetch.certainty < card.example.fetch.certainty {
+        card.example = failure;
+    }
+}
+
+/// The gravest first.
+fn rank(outcome: Outcome) -> usize {
+    match outcome {
+        Outcome::Cors => 0,
+        Outcome::Network => 1,
+        Outcome::Policy => 2,
+        Outcome::Undetermined => 3,
+        Outcome::Aborted => 4,
+        Outcome::Succeeded => 5,
+    }
+}
+
+/// The style of an outcome.
+pub(super) fn outcome_class(outcome: Outcome) -> &'static str {
+    outcome.name()
+}
