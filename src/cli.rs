@@ -8,8 +8,8 @@ mod size;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
-use har_cors::parallel;
 use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
+use har_cors::{Filter, parallel};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
@@ -46,6 +46,11 @@ struct Arguments {
     /// List every cross-origin fetch, and not only failures
     #[arg(short, long)]
     all: bool,
+
+    /// Only the requests that EXPR wants are listed, counted and gated: 'domain:*.example.com -method:OPTIONS'; see
+    /// `har-cors explain filter`
+    #[arg(long, value_name = "EXPR", value_parser = filter, allow_hyphen_values = true)]
+    filter: Option<Filter>,
 
     /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
@@ -221,11 +226,23 @@ impl Options {
             compose: ComposeOptions {
                 all: arguments.all,
                 show_secrets: arguments.show_secrets,
+                filter: arguments.filter.unwrap_or_default(),
                 wishes: Wishes::new(arguments.redact, arguments.keep),
                 ..ComposeOptions::default()
             },
         })
     }
+}
+
+/// A filter; a mistake is shown below the expression.
+fn filter(text: &str) -> Result<Filter, String> {
+    Filter::parse(text).map_err(|error| {
+        let columns = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+        let before = text.get(..error.span.start).map_or(0, columns);
+        let length = text.get(error.span.clone()).map_or(1, columns).max(1);
+        let meant = error.suggestion.as_ref().map(|name| format!("\n\n  tip: '{name}' is one")).unwrap_or_default();
+        format!("{error}\n\n  {text}\n  {}{}{meant}", " ".repeat(before), "^".repeat(length))
+    })
 }
 
 /// A name whose values can be redacted.

@@ -26,14 +26,17 @@
 pub mod browser;
 pub mod explain;
 pub mod fetch;
+mod filter;
 pub mod har;
 pub mod input;
 mod names;
+mod nearest;
 pub mod parallel;
 pub mod report;
 pub mod rules;
 pub mod session;
 
+pub use filter::{Filter, FilterError, Key, Subject};
 use std::io::Read;
 use std::num::NonZeroUsize;
 

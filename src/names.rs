@@ -13,6 +13,9 @@ macro_rules! names {
         pub enum $type { $($(#[$doc])* #[serde(rename = $name)] $variant),* }
 
         impl $type {
+            /// All of them, in the order in which they are declared.
+            pub const ALL: &[$type] = &[$($type::$variant),*];
+
             /// Its name in reports: a promise.
             pub const fn name(self) -> &'static str {
                 match self { $($type::$variant => $name),* }

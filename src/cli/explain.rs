@@ -44,7 +44,7 @@ impl TypedValueParser for QueryParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(explain::pages().into_iter().map(|page| PossibleValue::new(page.name))))
+        Some(Box::new(explain::pages().into_iter().chain(explain::guides()).map(|page| PossibleValue::new(page.name))))
     }
 }
 

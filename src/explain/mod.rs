@@ -13,7 +13,7 @@ mod terminal;
 mod write;
 
 pub use message::{Finding, Recognised, recognise};
-pub use page::{Kind, Page, page, pages};
+pub use page::{Kind, Page, guides, page, pages};
 pub use write::{Form, write, write_list};
 
 /// What there is to say to a query.

@@ -1,6 +1,7 @@
 //! Names that look like what was typed.
 
-use super::page::pages;
+use super::page::{guides, pages};
+use crate::nearest::edits;
 
 /// Most names that are proposed.
 const MOST: usize = 5;
@@ -12,7 +13,7 @@ pub(super) fn names(query: &str) -> Vec<&'static str> {
         return Vec::new();
     }
     let mut near: Vec<(usize, &'static str)> =
-        pages().iter().filter_map(|page| Some((unlikeness(&query, page.name)?, page.name))).collect();
+        pages().iter().chain(&guides()).filter_map(|page| Some((unlikeness(&query, page.name)?, page.name))).collect();
     near.sort_unstable();
     near.truncate(MOST);
     near.into_iter().map(|(_, name)| name).collect()
@@ -35,32 +36,4 @@ fn unlikeness(query: &str, name: &str) -> Option<usize> {
 
 fn is_like(word: &str, other: &str) -> bool {
     other.starts_with(word) || (word.len() > 4 && edits(word, other) <= 2)
-}
-
-/// Edit distance of Levenshtein.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut next = vec![i + 1];
-        let mut left = i + 1;
-        for ((y, above_left), above) in b.iter().zip(&row).zip(row.iter().skip(1)) {
-            left = (above_left + usize::from(x != *y)).min(above + 1).min(left + 1);
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::edits;
-
-    #[test]
-    fn edits_are_counted() {
-        for (a, b, expected) in [("", "abc", 3), ("kitten", "sitting", 3), ("same", "same", 0), ("ab", "ba", 2)] {
-            assert_eq!(edits(a, b), expected, "{a} {b}");
-        }
-    }
 }

@@ -14,6 +14,8 @@ pub enum Kind {
     RootCause,
     /// What is no failure, and yet will hurt.
     Advice,
+    /// How to use a part of the program.
+    Guide,
 }
 
 impl fmt::Display for Kind {
@@ -22,6 +24,7 @@ impl fmt::Display for Kind {
             Kind::Cause => "cause",
             Kind::RootCause => "root cause",
             Kind::Advice => "advice",
+            Kind::Guide => "guide",
         })
     }
 }
@@ -45,10 +48,15 @@ impl Page {
         self.text.split("\n## ").next().unwrap_or_default().trim()
     }
 
+    /// Headings, and the text below each, in their order.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = self.text.split("\n## ").skip(1).filter_map(|part| part.split_once('\n'));
+        parts.map(|(heading, text)| (heading, text.trim()))
+    }
+
     /// The text below the heading of that name.
     pub fn part(&self, heading: &str) -> Option<&str> {
-        let parts = self.text.split("\n## ").skip(1);
-        parts.filter_map(|part| part.split_once('\n')).find(|(name, _)| *name == heading).map(|(_, text)| text.trim())
+        self.parts().find(|(name, _)| *name == heading).map(|(_, text)| text)
     }
 
     /// The section of the standard that it rests on: a URL.
@@ -83,10 +91,20 @@ pub fn pages() -> Vec<Page> {
     causes.chain(root_causes).chain(advice).collect()
 }
 
+/// Pages about the program itself.
+pub fn guides() -> Vec<Page> {
+    vec![Page {
+        name: "filter",
+        kind: Kind::Guide,
+        summary: "the language of --filter",
+        text: include_str!("../filter/filter.md").to_owned(),
+    }]
+}
+
 /// The page of that name; capitals, spaces and underscores do not matter.
 pub fn page(name: &str) -> Option<Page> {
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
-    pages().into_iter().find(|page| page.name == name)
+    pages().into_iter().chain(guides()).find(|page| page.name == name)
 }
 
 #[cfg(test)]

@@ -8,13 +8,10 @@ use crate::report::text::OfPage;
 pub(super) fn page(painter: &mut Painter, page: &Page) {
     painter.put(Style::Strong, page.name).put(Style::Faint, OfPage(&format!("  ({})", page.kind))).newline();
     body(painter, page.lead());
-    for heading in ["What it means", "How to see it", "What the consoles say", "Example", "How to mend it", "Standard"]
-    {
-        if let Some(text) = page.part(heading) {
-            painter.newline();
-            painter.put(Style::Strong, heading).newline();
-            body(painter, text);
-        }
+    for (heading, text) in page.parts() {
+        painter.newline();
+        painter.put(Style::Strong, OfPage(heading)).newline();
+        body(painter, text);
     }
 }
 
@@ -22,7 +19,9 @@ pub(super) fn page(painter: &mut Painter, page: &Page) {
 pub(super) fn list(painter: &mut Painter, pages: &[Page]) {
     let width = pages.iter().map(|page| page.name.len()).max().unwrap_or_default() + 2;
     for (n, (kind, title)) in
-        [(Kind::Cause, "Causes"), (Kind::RootCause, "Root causes"), (Kind::Advice, "Advice")].into_iter().enumerate()
+        [(Kind::Cause, "Causes"), (Kind::RootCause, "Root causes"), (Kind::Advice, "Advice"), (Kind::Guide, "Guides")]
+            .into_iter()
+            .enumerate()
     {
         if n > 0 {
             painter.newline();
@@ -54,6 +53,12 @@ pub(super) fn body(painter: &mut Painter, text: &str) {
         } else if line.starts_with("- ") {
             flush(painter, &mut paragraph);
             paragraph = line.to_owned();
+        } else if line.starts_with('|') {
+            let mut rows = vec![line];
+            while let Some(row) = lines.next_if(|line| line.starts_with('|')) {
+                rows.push(row);
+            }
+            table(painter, &rows);
         } else {
             if !paragraph.is_empty() {
                 paragraph.push(' ');
@@ -62,6 +67,18 @@ pub(super) fn body(painter: &mut Painter, text: &str) {
         }
     }
     flush(painter, &mut paragraph);
+}
+
+/// A table of two columns, without its head: what stands in the first column says what it is.
+fn table(painter: &mut Painter, rows: &[&str]) {
+    let cells = rows.iter().skip(2).filter_map(|row| row.trim_matches('|').split_once(" | "));
+    let cells: Vec<(String, String)> =
+        cells.map(|(first, second)| (first.trim().replace('`', ""), bare(second.trim()))).collect();
+    let width = cells.iter().map(|(first, _)| first.len()).max().unwrap_or_default() + 2;
+    for (first, second) in &cells {
+        let (first, rest) = (format!("  {first:<width$}"), " ".repeat(width + 2));
+        painter.hanging(Style::Plain, OfPage(&first), OfPage(&rest), OfPage(second));
+    }
 }
 
 fn flush(painter: &mut Painter, paragraph: &mut String) {

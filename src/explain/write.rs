@@ -1,6 +1,6 @@
 //! Writes answers: for a terminal, as Markdown, as JSON.
 
-use super::page::{Page, page, pages};
+use super::page::{Page, guides, page, pages};
 use super::{Answer, Finding, Recognised, terminal};
 use crate::browser::Engine;
 use crate::report::table::paint::{Painter, Style};
@@ -57,7 +57,7 @@ pub fn write(answer: &Answer, form: Form, out: &mut dyn Write) -> io::Result<()>
 /// # Errors
 /// Those of `out`.
 pub fn write_list(form: Form, out: &mut dyn Write) -> io::Result<()> {
-    let pages = pages();
+    let pages = [pages(), guides()].concat();
     match form {
         Form::Text { width, color } => {
             let mut painter = Painter::new(width, color);

@@ -6,7 +6,7 @@ use super::Timestamp;
 const SECOND: i64 = 1_000_000;
 
 /// The time that `text` names; `None` when it is in no known form.
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     iso(text.as_bytes()).or_else(|| epoch(text.parse().ok()?))
 }

@@ -41,6 +41,7 @@ mod window;
 mod word;
 
 pub use batch::Need;
+pub(crate) use date::parse as timestamp;
 pub use entry::{
     Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };

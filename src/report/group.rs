@@ -40,6 +40,7 @@ fn totals(files: &[File]) -> Totals {
         totals.summary.aborted += file.summary.aborted;
         totals.summary.undetermined += file.summary.undetermined;
         totals.summary.not_judged += file.summary.not_judged;
+        totals.summary.filtered_out += file.summary.filtered_out;
     }
     totals
 }

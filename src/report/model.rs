@@ -154,6 +154,8 @@ pub struct Summary {
     pub undetermined: usize,
     /// Requests of which nothing tells that a page of another origin made them; not among `cross_origin`.
     pub not_judged: usize,
+    /// Requests that the filter left out; counted nowhere else.
+    pub filtered_out: usize,
 }
 
 /// The counts of all files.

@@ -20,6 +20,7 @@ mod console;
 mod damage;
 mod dependencies;
 mod explain;
+mod filter;
 mod formats;
 mod fuzz_targets;
 mod har;

@@ -15,7 +15,7 @@ pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Ex
     }
 }
 
-fn engine(exporter: &Exporter) -> ExporterEngine {
+pub(super) fn engine(exporter: &Exporter) -> ExporterEngine {
     match (exporter.kind, exporter.engine) {
         // What a proxy writes is a proxy's file, whichever browser was behind it.
         (ExporterKind::Proxy, _) => ExporterEngine::Proxy,

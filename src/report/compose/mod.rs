@@ -7,6 +7,7 @@ mod exchange;
 mod exporter;
 mod facts;
 mod fetch;
+mod filtered;
 mod not_judged;
 mod occasion;
 mod preflight;
@@ -21,6 +22,7 @@ mod traffic;
 use super::fixes::Servers;
 use super::model::{self, Advice, Damage, File, Summary, Time};
 use super::redact::{Pseudonyms, Redactor, Wishes};
+use crate::filter::Filter;
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::HashMap;
@@ -33,6 +35,8 @@ pub struct ComposeOptions {
     pub all: bool,
     /// Leave secrets as they are.
     pub show_secrets: bool,
+    /// Which requests are counted, listed and gated; the empty filter wants all.
+    pub filter: Filter,
     /// What goes or stays by name, besides the rules of redaction.
     pub wishes: Wishes,
     /// The pseudonyms of the report: files that are composed with the same options share them.
@@ -53,9 +57,11 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     };
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
+    let filtered_out = filtered::filter(path, analysis, &options.filter);
     let traffic = traffic::choose(&Source::of(analysis), options.all);
     let (first, last) = span(&Source::of(analysis));
     let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome), analysis.not_judged.len());
+    let summary = Summary { filtered_out, ..summary };
     slim::forget_unlisted(analysis, options.all);
     let judged = analysis.fetches.len();
     let mut fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);

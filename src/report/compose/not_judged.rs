@@ -2,12 +2,14 @@
 
 use super::{Source, fetch};
 use crate::fetch::InitiatorKind;
+use crate::filter::{Key, Subject};
 use crate::har::{Entry, EntryIndex};
 use crate::report::fixes::Servers;
-use crate::report::model;
+use crate::report::model::{self, Time};
 use crate::report::redact::Redactor;
 use crate::rules::{Certainty, Effects, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Mode, Preflight};
+use std::borrow::Cow;
 
 const WHO_ASKED: &str = "who asked: nothing in the file tells that a page of another origin made this request";
 
@@ -51,6 +53,41 @@ fn request(entry: &Entry, id: usize) -> Fetch {
         credentials: None,
         credentials_because: None,
         from_worker: false,
+    }
+}
+
+/// Such a request as a filter sees it.
+pub(super) struct Bare<'a> {
+    pub(super) path: &'a str,
+    pub(super) entry: &'a Entry,
+}
+
+impl Subject for Bare<'_> {
+    fn value(&self, key: Key) -> Option<Cow<'_, str>> {
+        match key {
+            Key::Url => Some(self.entry.request.url.split('#').next().unwrap_or_default().into()),
+            Key::Method => Some((&*self.entry.request.method).into()),
+            Key::StatusCode => Some(self.entry.response.status.code().unwrap_or(0).to_string().into()),
+            Key::Outcome => Some(Outcome::Undetermined.name().into()),
+            Key::File => Some(self.path.into()),
+            // Nothing else is known of it, or asked here.
+            Key::ResourceType
+            | Key::Cause
+            | Key::RootCause
+            | Key::Origin
+            | Key::Path
+            | Key::Engine
+            | Key::Fingerprint => None,
+            Key::Domain | Key::Scheme | Key::Certainty | Key::Since | Key::Until => None,
+        }
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Possible
+    }
+
+    fn started(&self) -> Option<Time> {
+        self.entry.started.filter(|_| self.entry.has_zone).and_then(Time::of)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::report::identity::{self, Identity};
 use crate::report::model::{NameValue, Time};
 use crate::report::redact::Redactor;
 use crate::report::text::Text;
-use crate::rules::{Outcome, Verdict};
+use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::Fetch;
 use url::Url;
 
@@ -59,15 +59,8 @@ pub(super) struct Occasion {
 }
 
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> Occasion {
-    let first = fetch.hops.first();
-    let url = redactor.url_by_rules(first.map(|hop| &*hop.url).unwrap_or_default());
-    let method = redactor.method_by_rules(first.map(|hop| &*hop.method).unwrap_or_default());
-    let origin = fetch.origin.as_ref().map(|origin| redactor.url_by_rules(origin.serialized()));
-    let Identity { host, path_template, key } = Identity::of(&method, &url, origin.as_ref());
-    let cause = match verdict.outcome {
-        Outcome::Succeeded => verdict.alternatives.first().copied(),
-        _ => verdict.cause.or(verdict.alternatives.first().copied()),
-    };
+    let Identity { host, path_template, key } = identity(redactor, fetch);
+    let cause = main_cause(verdict);
     let answer = answer(source, fetch, verdict);
     let fingerprint = cause.map(|cause| redactor.pooled(identity::fingerprint(&key, cause)));
     Occasion {
@@ -80,6 +73,23 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
         path_template: redactor.pooled(path_template),
         key: redactor.pooled(key),
         fingerprint,
+    }
+}
+
+/// What makes it the same request elsewhere.
+pub(super) fn identity(redactor: &mut Redactor, fetch: &Fetch) -> Identity {
+    let first = fetch.hops.first();
+    let url = redactor.url_by_rules(first.map(|hop| &*hop.url).unwrap_or_default());
+    let method = redactor.method_by_rules(first.map(|hop| &*hop.method).unwrap_or_default());
+    let origin = fetch.origin.as_ref().map(|origin| redactor.url_by_rules(origin.serialized()));
+    Identity::of(&method, &url, origin.as_ref())
+}
+
+/// The cause that a fingerprint names: of a success, what it may have failed of.
+pub(super) fn main_cause(verdict: &Verdict) -> Option<Cause> {
+    match verdict.outcome {
+        Outcome::Succeeded => verdict.alternatives.first().copied(),
+        _ => verdict.cause.or(verdict.alternatives.first().copied()),
     }
 }
 
@@ -109,7 +119,7 @@ fn milliseconds(micros: i64) -> f64 {
 }
 
 /// The entry whose answer decided; else the one at which the fetch ended.
-fn answer<'a>(source: &Source<'a>, fetch: &Fetch, verdict: &Verdict) -> Option<&'a Entry> {
+pub(super) fn answer<'a>(source: &Source<'a>, fetch: &Fetch, verdict: &Verdict) -> Option<&'a Entry> {
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last())?;
     let stage = verdict.failed_at.unwrap_or(Stage::Response);
     refused_entry(source, hop, stage).or_else(|| source.entry(hop.entry))

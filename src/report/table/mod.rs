@@ -174,6 +174,14 @@ fn distinct_causes<'a>(fetches: impl Iterator<Item = &'a Fetch>) -> usize {
 
 /// `6 failures, 4 causes` and below it `5 failed CORS   1 failed on the network   31 succeeded`
 fn counts(painter: &mut Painter, summary: &Summary, causes: usize, doubtful: usize) {
+    if summary.filtered_out > 0 {
+        let wanted = summary.cross_origin + summary.not_judged;
+        let all = counted(wanted + summary.filtered_out, "request", "requests");
+        painter.put(Style::Strong, words!("Filtered: {} of {}.", wanted, all)).newline();
+        if wanted == 0 {
+            return;
+        }
+    }
     if summary.not_judged > 0 && summary.cross_origin == 0 {
         let requests = counted(summary.not_judged, "request", "requests");
         painter.put(Style::Doubt, words!("{} not judged: nothing says who asked.", requests)).newline();

@@ -1,0 +1,77 @@
+//! Patterns with `*`.
+
+/// A pattern in which `*` stands for any text, the empty one too; all else stands for itself, whatever its case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Glob {
+    /// What stands between the stars, in lower case: one part of a pattern without a star.
+    parts: Vec<String>,
+}
+
+impl Glob {
+    pub(super) fn new(pattern: &str) -> Glob {
+        Glob { parts: pattern.to_lowercase().split('*').map(str::to_owned).collect() }
+    }
+
+    /// Whether it has no star, so that it fits one text alone.
+    pub(super) fn is_plain(&self) -> bool {
+        self.parts.len() < 2
+    }
+
+    /// Whether the whole text fits. Each part is looked for once, from where the one before it ended: linear but for the
+    /// search itself.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let Some((first, rest)) = self.parts.split_first() else { return text.is_empty() };
+        let Some((last, middle)) = rest.split_last() else { return text == *first };
+        let Some(mut rest) = text.strip_prefix(&**first) else { return false };
+        for part in middle {
+            let Some(at) = rest.find(&**part) else { return false };
+            rest = rest.get(at + part.len()..).unwrap_or_default();
+        }
+        rest.ends_with(&**last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn stars_stand_for_any_text() {
+        for (pattern, text, expected) in [
+            ("api.example", "API.example", true),
+            ("api.example", "api.example.com", false),
+            ("*.example", "a.b.example", true),
+            ("*.example", "example", false),
+            ("*", "", true),
+            ("", "", true),
+            ("a*a", "a", false),
+            ("a*a", "aa", true),
+            ("a*b*c", "a-c-b-c", true),
+            ("a*b*c", "acb", false),
+            ("**", "x", true),
+            ("a?b", "axb", false),
+            ("/Users/*", "/users/é", true),
+        ] {
+            assert_eq!(Glob::new(pattern).fits(text), expected, "{pattern} {text}");
+        }
+    }
+
+    /// The definition, letter by letter.
+    fn naive(pattern: &[char], text: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some(('*', rest)) => (0..=text.len()).any(|at| naive(rest, &text[at..])),
+            Some((c, rest)) => text.first() == Some(c) && naive(rest, &text[1..]),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_fits_what_the_definition_fits(pattern in "[ab*]{0,6}", text in "[ab]{0,8}") {
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            prop_assert_eq!(Glob::new(&pattern).fits(&text), naive(&letters(&pattern), &letters(&text)));
+        }
+    }
+}

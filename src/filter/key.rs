@@ -1,0 +1,115 @@
+//! What a term can ask about.
+
+use super::Subject;
+use crate::names::names;
+use crate::report::ExporterEngine;
+use crate::rules::{Cause, Certainty, Outcome, RootCause};
+use std::borrow::Cow;
+
+names! {
+    /// A key of the filter language. Where the network panel of Chromium's DevTools has the same, it has its name.
+    pub enum Key {
+        /// Host of the URL, with or without its port.
+        Domain = "domain",
+        /// Method of the first hop.
+        Method = "method",
+        /// Status of the answer that decided; 0 where none came.
+        StatusCode = "status-code",
+        /// The URL that the page asked for, without its fragment.
+        Url = "url",
+        /// Scheme of the URL.
+        Scheme = "scheme",
+        /// What made the request: `fetch`, `xhr`, `script`.
+        ResourceType = "resource-type",
+        /// What the browser objected to first.
+        Cause = "cause",
+        /// Why the server answered so.
+        RootCause = "root-cause",
+        /// How it ended.
+        Outcome = "outcome",
+        /// How sure the cause is: at least that.
+        Certainty = "certainty",
+        /// Origin of the page that asked.
+        Origin = "origin",
+        /// Path of the URL, or its template: `/users/7` or `/users/{id}`.
+        Path = "path",
+        /// Kind of program that wrote the file.
+        Engine = "engine",
+        /// The file as it was named, or the last part of its path.
+        File = "file",
+        /// Began then or later.
+        Since = "since",
+        /// Began then or earlier.
+        Until = "until",
+        /// Names the same failure in other files.
+        Fingerprint = "fingerprint",
+    }
+}
+
+impl Key {
+    /// The words that its values are chosen from; `None` where any text can be a value.
+    pub(super) fn words(self) -> Option<Vec<&'static str>> {
+        match self {
+            Key::Cause => Some(Cause::ALL.iter().map(|cause| cause.name()).collect()),
+            Key::RootCause => Some(RootCause::ALL.iter().map(|root| root.name()).collect()),
+            Key::Outcome => Some(Outcome::ALL.iter().map(|outcome| outcome.name()).collect()),
+            Key::Certainty => Some(Certainty::ALL.iter().map(|certainty| certainty.name()).collect()),
+            Key::Engine => Some(ExporterEngine::ALL.iter().map(|engine| engine.name()).collect()),
+            Key::Domain
+            | Key::Method
+            | Key::StatusCode
+            | Key::Url
+            | Key::Scheme
+            | Key::ResourceType
+            | Key::Origin
+            | Key::Path
+            | Key::File
+            | Key::Since
+            | Key::Until
+            | Key::Fingerprint => None,
+        }
+    }
+
+    /// Its value; parts of the URL are taken from there.
+    pub(super) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
+        match self {
+            Key::Domain => part(subject, authority),
+            Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
+            _ => subject.value(self),
+        }
+    }
+
+    /// What else a value may be called: a host without its port, a file without its folders, a path with its ids.
+    pub(super) fn also<'a>(self, subject: &'a dyn Subject, value: &'a str) -> Option<Cow<'a, str>> {
+        match self {
+            Key::Domain => value.rsplit_once(':').filter(|(host, _)| !host.ends_with(':')).map(|(host, _)| host.into()),
+            Key::File => value.rsplit(['/', '\\']).next().map(Cow::Borrowed),
+            Key::Path => part(subject, path),
+            _ => None,
+        }
+    }
+}
+
+/// A part of the URL.
+fn part(subject: &dyn Subject, range: impl Fn(&str) -> Option<(usize, usize)>) -> Option<Cow<'_, str>> {
+    match subject.value(Key::Url)? {
+        Cow::Borrowed(url) => range(url).and_then(|(from, to)| url.get(from..to)).map(Cow::Borrowed),
+        Cow::Owned(url) => range(&url).and_then(|(from, to)| url.get(from..to)).map(|part| part.to_owned().into()),
+    }
+}
+
+/// Where host and port stand in a URL that has them.
+fn authority(url: &str) -> Option<(usize, usize)> {
+    let start = url.find("://")? + 3;
+    let rest = url.get(start..)?;
+    let end = start + rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let userinfo = url.get(start..end)?.rfind('@').map_or(0, |at| at + 1);
+    Some((start + userinfo, end))
+}
+
+/// Where the path stands.
+fn path(url: &str) -> Option<(usize, usize)> {
+    let (_, start) = authority(url)?;
+    let rest = url.get(start..)?;
+    Some((start, start + rest.find(['?', '#']).unwrap_or(rest.len())))
+}

@@ -1,0 +1,141 @@
+//! One language that picks requests, in the manner of the filter of DevTools: `domain:*.example.com -method:OPTIONS`.
+//! [`parse`](Filter::parse) makes a [`Filter`] of a text, [`Filter::matches`] asks it about one request.
+
+mod glob;
+mod key;
+mod parse;
+mod when;
+
+use crate::report::Time;
+use crate::rules::Certainty;
+use glob::Glob;
+pub use key::Key;
+pub use parse::FilterError;
+use std::borrow::Cow;
+use std::fmt;
+use when::Moment;
+
+/// Which requests are wanted: those of which every term is true. The empty filter wants all.
+///
+/// The grammar, with every key and the form of its values, is the page that `har-cors explain filter` prints.
+///
+/// ```
+/// use har_cors::Filter;
+///
+/// let filter: Filter = "domain:*.example.com -method:OPTIONS cause:header-not-allowed".parse()?;
+/// assert_eq!(filter.to_string(), "domain:*.example.com -method:OPTIONS cause:header-not-allowed");
+///
+/// let error = Filter::parse("domian:example.com").unwrap_err();
+/// assert_eq!(error.suggestion.as_deref(), Some("domain"));
+/// assert_eq!(error.span, 0..6);
+/// # Ok::<(), har_cors::FilterError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+/// `key:value,value`, or the same negated.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Term {
+    is_negated: bool,
+    test: Test,
+    /// As it was written, for [`Filter`]'s `Display`.
+    text: Box<str>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Test {
+    /// One of the globs fits the value of the key; a value that is not known fits none.
+    Value(Key, Vec<Glob>),
+    /// The URL holds one of the texts, in lower case.
+    Holds(Vec<String>),
+    /// At least that sure.
+    AtLeast(Certainty),
+    /// The request began then or later.
+    Since(Moment),
+    /// The request began before the end of that moment: the last millisecond of a day is in it.
+    Until(Moment),
+}
+
+/// What a filter asks of a request. A value that is not known is `None`, and no term but a negated one is true of it.
+pub trait Subject {
+    /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
+    /// [`Key::Url`].
+    fn value(&self, key: Key) -> Option<Cow<'_, str>>;
+    /// How sure the verdict is.
+    fn certainty(&self) -> Certainty;
+    /// When the request began.
+    fn started(&self) -> Option<Time>;
+}
+
+impl Filter {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    /// An unknown key, a value that the key cannot have, a quote that is not closed: with the place, and with what was
+    /// probably meant.
+    pub fn parse(text: &str) -> Result<Filter, FilterError> {
+        Ok(Filter { terms: parse::terms(text)? })
+    }
+
+    /// Whether it wants every request.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether a request is wanted.
+    pub fn matches(&self, subject: &dyn Subject) -> bool {
+        self.terms.iter().all(|term| term.test.is_true_of(subject) != term.is_negated)
+    }
+}
+
+impl Test {
+    fn is_true_of(&self, subject: &dyn Subject) -> bool {
+        match self {
+            Test::Value(key, globs) => {
+                let Some(value) = key.of(subject) else { return false };
+                let is_wanted = |value: &str| globs.iter().any(|glob| glob.fits(value));
+                is_wanted(&value) || key.also(subject, &value).is_some_and(|value| is_wanted(&value))
+            }
+            Test::Holds(texts) => {
+                let url = subject.value(Key::Url).unwrap_or_default().to_lowercase();
+                texts.iter().any(|text| url.contains(&**text))
+            }
+            Test::AtLeast(least) => rank(subject.certainty()) >= rank(*least),
+            Test::Since(moment) => subject.started().is_some_and(|started| started.milliseconds() >= moment.start),
+            Test::Until(moment) => subject.started().is_some_and(|started| started.milliseconds() < moment.end),
+        }
+    }
+}
+
+/// A number that grows with certainty.
+pub(crate) fn rank(certainty: Certainty) -> u8 {
+    match certainty {
+        Certainty::Possible => 0,
+        Certainty::Predicted => 1,
+        Certainty::Deduced => 2,
+        Certainty::Confirmed => 3,
+    }
+}
+
+impl std::str::FromStr for Filter {
+    type Err = FilterError;
+
+    fn from_str(text: &str) -> Result<Filter, FilterError> {
+        Filter::parse(text)
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, term) in self.terms.iter().enumerate() {
+            f.write_str(if n > 0 { " " } else { "" })?;
+            f.write_str(&term.text)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

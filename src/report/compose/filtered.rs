@@ -1,0 +1,110 @@
+//! Leaves out the requests that the user's filter does not want, before anything is counted or made into a text.
+
+use super::{Source, exporter, occasion};
+use crate::filter::{Filter, Key, Subject};
+use crate::har::EntryIndex;
+use crate::report::identity;
+use crate::report::model::Time;
+use crate::report::redact::Redactor;
+use crate::report::text::AsText;
+use crate::rules::{Analysis, Certainty, Verdict};
+use crate::session::Fetch;
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+/// Leaves out what is not wanted, and advice that is about nothing else. The number of requests that are gone.
+///
+/// All of the file was judged before: what a request met depends on those beside it.
+pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> usize {
+    if filter.is_empty() {
+        return 0;
+    }
+    let source = Source::of(analysis);
+    // Its own: what is looked at here is not part of the report, and not of the receipt.
+    let redactor = RefCell::new(Redactor::new());
+    let wanted: Vec<bool> = analysis
+        .fetches
+        .iter()
+        .map(|(fetch, verdict)| filter.matches(&Judged { source: &source, path, redactor: &redactor, fetch, verdict }))
+        .collect();
+    let not_judged: Vec<EntryIndex> = analysis
+        .not_judged
+        .iter()
+        .copied()
+        .filter(|&index| {
+            source.entry(Some(index)).is_some_and(|entry| filter.matches(&super::not_judged::Bare { path, entry }))
+        })
+        .collect();
+    let before = analysis.fetches.len() + analysis.not_judged.len();
+    let mut wanted = wanted.into_iter();
+    analysis.fetches.retain(|_| wanted.next().unwrap_or_default());
+    analysis.not_judged = not_judged;
+    let mut entries: Vec<EntryIndex> = analysis
+        .fetches
+        .iter()
+        .flat_map(|(fetch, _)| fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten())
+        .collect();
+    entries.sort_unstable();
+    analysis.advice.retain_mut(|advice| {
+        if advice.entries.is_empty() {
+            // It is about the file as a whole.
+            return true;
+        }
+        let is_wanted = |entry: &EntryIndex| entries.binary_search(entry).is_ok();
+        advice.entries.retain(is_wanted);
+        advice.evidence.retain(|evidence| is_wanted(&evidence.entry));
+        !advice.entries.is_empty()
+    });
+    before - analysis.fetches.len() - analysis.not_judged.len()
+}
+
+/// A fetch as the filter sees it: its own values, and not the redacted ones, but for what names it in other files.
+struct Judged<'a> {
+    source: &'a Source<'a>,
+    path: &'a str,
+    redactor: &'a RefCell<Redactor>,
+    fetch: &'a Fetch,
+    verdict: &'a Verdict,
+}
+
+impl Subject for Judged<'_> {
+    fn value(&self, key: Key) -> Option<Cow<'_, str>> {
+        let first = self.fetch.hops.first()?;
+        match key {
+            Key::Url => Some((&*first.url).into()),
+            Key::Method => Some((&*first.method).into()),
+            Key::StatusCode => {
+                let answer = occasion::answer(self.source, self.fetch, self.verdict);
+                Some(answer.map_or(0, |entry| entry.response.status.code().unwrap_or(0)).to_string().into())
+            }
+            Key::ResourceType => Some(self.fetch.initiator.to_string().into()),
+            Key::Cause => self.verdict.cause.map(|cause| cause.name().into()),
+            Key::RootCause => self.verdict.root_cause.as_ref().map(|root| root.cause.name().into()),
+            Key::Outcome => Some(self.verdict.outcome.name().into()),
+            Key::Origin => self.fetch.origin.as_ref().map(|origin| origin.serialized().into()),
+            Key::Path => Some(self.identity().path_template.unescaped().to_owned().into()),
+            Key::Engine => Some(exporter::engine(&self.source.analysis.log.exporter).name().into()),
+            Key::File => Some(self.path.into()),
+            Key::Fingerprint => {
+                let cause = occasion::main_cause(self.verdict)?;
+                Some(identity::fingerprint(&self.identity().key, cause).unescaped().to_owned().into())
+            }
+            // The filter takes these from the URL, or asks for them below.
+            Key::Domain | Key::Scheme | Key::Certainty | Key::Since | Key::Until => None,
+        }
+    }
+
+    fn certainty(&self) -> Certainty {
+        self.verdict.certainty
+    }
+
+    fn started(&self) -> Option<Time> {
+        occasion::started(self.source, self.fetch)
+    }
+}
+
+impl Judged<'_> {
+    fn identity(&self) -> identity::Identity {
+        occasion::identity(&mut self.redactor.borrow_mut(), self.fetch)
+    }
+}
