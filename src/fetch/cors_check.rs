@@ -1,8 +1,8 @@
 //! The CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>, taken apart so that a failure can be named.
 
 use super::header_list::{HeaderList, trim_http_whitespace};
+use super::plain_url::is_url;
 use std::borrow::Cow;
-use url::Url;
 
 /// The request's credentials mode, as far as CORS distinguishes it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -54,7 +54,7 @@ fn parses_as_url(value: &str) -> bool {
     // A host name in UTF-8 is one (Chromium maps it), bytes that are no UTF-8 are none.
     let bytes = header_bytes(value);
     let text = bytes.as_deref().map_or(Some(value), |bytes| std::str::from_utf8(bytes).ok());
-    text.is_some_and(|text| Url::parse(text).is_ok())
+    text.is_some_and(is_url)
 }
 
 /// The bytes of a header's value, where the exporter wrote each byte above 0x7F as a character of its own, as those of the

@@ -21,9 +21,14 @@ pub fn is_placeholder(value: &str) -> bool {
     let inner = value.trim_matches(|c: char| c.is_ascii_whitespace() || "[](){}<>*_-\"'#$%=.…".contains(c));
     let word = inner.split([' ', ':', '-', '_', ',', ';', '=']).next().unwrap_or_default();
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let of_one_sign = |sign: char, least: usize| value.chars().count() >= least && value.chars().all(|c| c == sign);
-    WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word))
-        || ['*', 'x', 'X', '#', '•', '█'].into_iter().any(|sign| of_one_sign(sign, 3))
+    WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word)) || is_of_one_sign(value)
+}
+
+/// `***`, `xxxxxx`: three of one sign, or more.
+fn is_of_one_sign(value: &str) -> bool {
+    let mut rest = value.chars();
+    let Some(sign @ ('*' | 'x' | 'X' | '#' | '•' | '█')) = rest.next() else { return false };
+    value.chars().all(|c| c == sign) && rest.nth(1).is_some()
 }
 
 /// Whether nothing is known of the value of a header that a browser never leaves empty.

@@ -7,7 +7,7 @@ use super::schema;
 use super::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, BufWriter, Write};
 
 /// One document, indented.
@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Any value as one document, indented.
 pub(super) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = gathered(out);
-    write_value(value, &mut out, Escaping(PrettyFormatter::new()))?;
+    write_value(value, &mut out, Escaping(Indented::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -122,6 +122,80 @@ pub(super) struct FetchLine<'a> {
     fetch: &'a super::model::Fetch,
 }
 
+/// Most bytes of what stands before a value: deeper ones are indented no further.
+const DEEPEST: usize = 130;
+/// A comma, a line feed and spaces.
+const BEFORE: [u8; DEEPEST] = {
+    let mut before = [b' '; DEEPEST];
+    before[0] = b',';
+    before[1] = b'\n';
+    before
+};
+
+/// Each value on a line of its own, indented by two spaces for each level. As that of `serde_json`, but what stands before
+/// a value is written at once, and not space by space.
+#[derive(Default)]
+struct Indented {
+    depth: usize,
+    /// Something stands in the list or object at hand.
+    has_value: bool,
+}
+
+impl Indented {
+    fn begin<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        writer.write_all(bracket)
+    }
+
+    fn end<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        if self.has_value {
+            self.new_line(writer, true)?;
+        }
+        // It is a value of what it stands in.
+        self.has_value = true;
+        writer.write_all(bracket)
+    }
+
+    fn new_line<W: ?Sized + Write>(&self, writer: &mut W, without_comma: bool) -> io::Result<()> {
+        let end = (2 + 2 * self.depth).min(DEEPEST);
+        writer.write_all(BEFORE.get(usize::from(without_comma)..end).unwrap_or_default())
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.new_line(writer, first)
+    }
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.new_line(writer, first)
+    }
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+}
+
 /// Escapes what `serde_json` lets through and a terminal or JavaScript does not take well.
 struct Escaping<F>(F);
 
@@ -183,5 +257,28 @@ impl<F: Formatter> Formatter for Escaping<F> {
     }
     fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.0.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn documents_are_indented_as_serde_json_indents_them() {
+        let mut deep = json!("x");
+        (0..40).for_each(|n| deep = if n % 2 == 0 { json!([deep, {}]) } else { json!({"a": deep, "b": []}) });
+        for value in [json!([]), json!({}), json!([1, [2, {}], {"a": {"b": [null]}, "c": [[], {}]}]), json!("x"), deep]
+        {
+            let mut out = Vec::new();
+            write_document(&value, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{value:#}\n"));
+        }
+        let mut deeper = Value::Null;
+        (0..100).for_each(|_| deeper = json!([deeper]));
+        let mut out = Vec::new();
+        write_document(&deeper, &mut out).unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), deeper);
     }
 }

@@ -130,8 +130,10 @@ impl Redactor {
 
 /// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
 pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
+    /// Shorter ones cannot be told from words where a sentence quotes them.
+    const SHORTEST: usize = 8;
     let mut add = |kind: Kind, secret: &str| {
-        if secret.len() >= 8 && !is_pseudonym(secret) {
+        if secret.len() >= SHORTEST && !is_pseudonym(secret) {
             known.add(kind, secret);
         }
     };
@@ -144,7 +146,7 @@ pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
     for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
         for parameter in parameters.unwrap_or_default().split('&') {
             let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
-            if wishes.keeps(name) {
+            if value.len() < SHORTEST || wishes.keeps(name) {
                 continue;
             }
             let telling = wishes.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);

@@ -7,7 +7,8 @@ const SECRET: &str = "correct-horse";
 
 /// Nothing panics, what was redacted once is redacted, and a value that is a secret by its place is gone.
 pub(crate) fn run(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
+    // What is no secret where it stands may not be looked for.
+    let text = String::from_utf8_lossy(data).replace(SECRET, "~");
     let (name, value) = text.split_once('\n').unwrap_or(("x-name", &text));
     for mut redactor in [Redactor::new(), Redactor::with(Wishes::new(["x-name"], ["x-kept"]), Default::default())] {
         for role in [Redactor::text, Redactor::url, Redactor::value] {
