@@ -305,9 +305,17 @@ fn long_runs_of_one_byte_need_no_stack() {
         let turned = BYTES.iter().cycle().skip(turn).take(BYTES.len());
         turned.map(|byte| vec![*byte; length]).collect::<Vec<_>>().join(&0)
     };
+    let explained = har_cors::report::Look { explain: true, ..har_cors::report::Look::PLAIN };
+    let formats = move || {
+        let all = har_cors::report::FORMATS.iter().map(|named| named.format);
+        all.chain([har_cors::report::Format::Table(explained)])
+    };
     let work = move || {
-        writers::run(&fields(STACK, 0));
-        (1..BYTES.len()).for_each(|turn| writers::run(&fields(4 * 1024, turn)));
+        // What is written is looked at below, where there is less of it.
+        for report in writers::reports(&fields(STACK, 0)) {
+            formats().for_each(|format| format.write(&report, &mut std::io::sink()).unwrap());
+        }
+        (0..BYTES.len()).for_each(|turn| writers::run(&fields(4 * 1024, turn)));
     };
     std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap().join().unwrap();
 }

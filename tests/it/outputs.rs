@@ -313,6 +313,42 @@ fn names_of_files_are_shown_and_not_obeyed() {
     }
 }
 
+/// No depth of a call depends on the length of a text, in the program's own thread neither.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_small_stack_is_enough_for_any_text() {
+    let scratch = Scratch::new("small-stack");
+    let entry = |byte: char| {
+        let run = byte.to_string().repeat(8 * 1024);
+        let header = |name: &str, value: &str| serde_json::json!({"name": name, "value": value});
+        let sent = [header("Origin", "https://app.example"), header("Cookie", &run), header(&run, "1")];
+        let answered = [
+            header("Access-Control-Allow-Origin", &run),
+            header("Server", &run),
+            header("Location", &run),
+            header("Set-Cookie", &run),
+        ];
+        serde_json::json!({"startedDateTime": "2026-01-01T00:00:00.000Z", "time": 1, "_resourceType": "fetch",
+            "request": {"method": "GET", "url": format!("https://api.example/{run}?{run}#{run}"), "headers": sent},
+            "response": {"status": 200, "statusText": run, "headers": answered, "_error": "net::ERR_FAILED"}})
+    };
+    let entries: Vec<_> = "@#/%.:=&\\\"`<[{".chars().map(entry).collect();
+    let har =
+        serde_json::json!({"log": {"creator": {"name": "WebInspector", "version": "537.36"}, "entries": entries}});
+    std::fs::write(scratch.0.join("runs.har"), har.to_string()).unwrap();
+    // What is said of a file that is no JSON, too.
+    std::fs::write(scratch.0.join("broken.har"), format!("{{\"log\": {}", "[".repeat(200_000))).unwrap();
+    let files = "-o r.json -o r.jsonl -o r.md -o r.html -o r.sarif -o r.xml -o r.csv";
+    let files = format!("{files} -f github");
+    for (options, status) in [("-v runs.har", 1), ("--show-secrets -v runs.har", 1), ("broken.har", 2)] {
+        for outputs in [&*files, "-f table"] {
+            let output = shell(&scratch.0, &format!("ulimit -s 256; \"$0\" {options} {outputs}"));
+            assert_eq!(output.status.code(), Some(status), "{options}: {}", text(&output.stderr));
+            assert!(!text(&output.stderr).contains("failed at"), "{options}: {}", text(&output.stderr));
+        }
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn where_no_thread_can_be_started_one_does_it_all() {

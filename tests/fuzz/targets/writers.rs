@@ -9,15 +9,7 @@ const FIELDS: usize = 12;
 
 /// The texts stand between NUL bytes; where there are fewer than fields, they come again.
 pub(crate) fn run(data: &[u8]) {
-    let texts: Vec<String> =
-        data.split(|byte| *byte == 0).take(FIELDS).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
-    let text = |n: usize| texts[n % texts.len()].as_str();
-    for show_secrets in [false, true] {
-        let options = Options { all: true, show_secrets, ..Options::default() };
-        let har = har(&text).to_string();
-        let file = analyze(text(11), har.as_bytes(), &options).unwrap_or_else(|error| panic!("{error}: {har}"));
-        let mut report = report(vec![file]);
-        report.unread.push(Unread::new(text(11), text(10)));
+    for report in reports(data) {
         for named in FORMATS {
             assert_harmless(named.name, &written(&report, named.format));
         }
@@ -26,6 +18,21 @@ pub(crate) fn run(data: &[u8]) {
             assert_harmless("table", &written(&report, Format::Table(look)));
         }
     }
+}
+
+/// A report that tells no secrets, and one that does.
+pub(crate) fn reports(data: &[u8]) -> [Report; 2] {
+    let texts: Vec<String> =
+        data.split(|byte| *byte == 0).take(FIELDS).map(|text| String::from_utf8_lossy(text).into_owned()).collect();
+    let text = |n: usize| texts[n % texts.len()].as_str();
+    [false, true].map(|show_secrets| {
+        let options = Options { all: true, show_secrets, ..Options::default() };
+        let har = har(&text).to_string();
+        let file = analyze(text(11), har.as_bytes(), &options).unwrap_or_else(|error| panic!("{error}: {har}"));
+        let mut report = report(vec![file]);
+        report.unread.push(Unread::new(text(11), text(10)));
+        report
+    })
 }
 
 fn har<'a>(text: &dyn Fn(usize) -> &'a str) -> Value {
