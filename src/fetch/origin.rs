@@ -30,11 +30,10 @@ impl Origin {
         let only_origin = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match origin_of_url(&url) {
             Origin::Tuple(serialized) if only_origin => Some(Origin::Tuple(serialized)),
-            // Browser extensions have origins of schemes that the URL Standard does not know.
-            Origin::Opaque if only_origin && url.has_host() && url.scheme() != "file" => {
-                Some(Origin::Tuple(text.trim_end_matches('/').into()))
-            }
-            _ => None,
+            // Extensions and app shells (Capacitor, Electron, Tauri) have origins of schemes that the URL Standard does not
+            // know, some of them without a host; a WebView sends `file://` for its files.
+            Origin::Opaque => own_scheme(text).map(|origin| Origin::Tuple(origin.into())),
+            Origin::Tuple(_) => None,
         }
     }
 
@@ -88,6 +87,17 @@ impl fmt::Display for Origin {
     }
 }
 
+/// An origin of a scheme that the URL Standard does not know: `scheme://`, and at most a host.
+fn own_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let is_host = !host.contains(['/', '?', '#', '@', ' ', ',', '*']) && (host.is_empty() || scheme != "file");
+    let end = text.len() - (rest.len() - host.len());
+    text.get(..end).filter(|_| is_scheme && is_host)
+}
+
 /// The origin of a URL: <https://url.spec.whatwg.org/#concept-url-origin>. `file:`, `data:` and unknown schemes are
 /// opaque, as browsers have it.
 pub fn origin_of_url(url: &Url) -> Origin {
@@ -109,6 +119,16 @@ mod tests {
             ("http://A.test:8081/", Some("http://a.test:8081")),
             ("null", Some("null")),
             ("chrome-extension://abcdef", Some("chrome-extension://abcdef")),
+            ("capacitor://localhost", Some("capacitor://localhost")),
+            ("capacitor://", Some("capacitor://")),
+            ("file://", Some("file://")),
+            ("app://.", Some("app://.")),
+            ("tauri://localhost/", Some("tauri://localhost")),
+            ("file:///C:/index.html", None),
+            ("file://server", None),
+            ("data:text/html,x", None),
+            ("app://a/b", None),
+            ("1app://a", None),
             ("https://a.test/path", None),
             ("all", None),
             ("", None),

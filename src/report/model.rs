@@ -225,7 +225,8 @@ pub struct Fetch {
     pub root_cause: Option<RootCause>,
     /// How sure the root cause is, whatever is known of the cause; `None` without a root cause.
     pub root_cause_certainty: Option<RootCertainty>,
-    /// Other root causes that explain the record as well, likeliest first; empty unless the root cause is `possible`.
+    /// Other root causes that explain the record as well, likeliest first; none of them is more than possible. Empty unless
+    /// the root cause is `possible` itself, or one that holds of every error (`http-error-hidden-by-cors`).
     pub root_cause_alternatives: Box<[RootCause]>,
     /// What the root cause rests on, the decisive place first.
     pub root_cause_evidence: Box<[Evidence]>,

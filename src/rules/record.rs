@@ -1,5 +1,6 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
+use super::root_cause::GoodMarks;
 use super::siblings::Siblings;
 use crate::browser::Engine;
 use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
@@ -8,6 +9,7 @@ use crate::session::{self, Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 use url::Url;
 
 /// A file's entries and fetches, indexed.
@@ -27,6 +29,8 @@ pub(crate) struct Record<'a> {
     pub(crate) has_service_worker: bool,
     /// Some answer has a header: the file was not emptied of them.
     pub(crate) holds_headers: bool,
+    /// What the good answers of each server carry; worked out when an error is looked at.
+    pub(crate) good: OnceLock<GoodMarks>,
     /// What requests of one kind tell of each other.
     pub(crate) siblings: Siblings,
 }
@@ -44,6 +48,7 @@ impl<'a> Record<'a> {
             framed: HashSet::new(),
             has_service_worker: false,
             holds_headers: false,
+            good: OnceLock::new(),
             siblings: Siblings::default(),
         };
         let mut with_document: HashSet<&str> = HashSet::new();
@@ -248,6 +253,8 @@ pub(crate) struct Host {
     /// A page of its own asked it for something. Of most such requests only the first is at hand, so that nobody knows what
     /// the answers to the others carry.
     pub(crate) has_own_pages: bool,
+    /// Some answer lets every origin in: `*`.
+    pub(crate) allows_all: bool,
     /// Origins (not `*`) that answers name, as far as a verdict looks at them.
     allowed: Vec<Box<str>>,
 }
@@ -264,6 +271,7 @@ impl Host {
         self.knows_cors = self.knows_cors || headers.iter().any(|header| is_of_cors(header.name));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
+        self.allows_all |= allowed == "*";
         if allowed != "*" && self.allowed.len() < REMEMBERED && !self.allowed.iter().any(|a| **a == *allowed) {
             self.allowed.push(allowed.into());
         }

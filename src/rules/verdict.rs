@@ -58,7 +58,8 @@ pub struct RootFinding {
     pub cause: RootCause,
     /// How sure that is.
     pub certainty: RootCertainty,
-    /// Other reasons that explain the record as well, likeliest first; only where this one is `possible`.
+    /// Other reasons that explain the record as well, likeliest first; only where this one is `possible` or holds of every
+    /// error.
     pub alternatives: Vec<RootCause>,
     /// What its texts turn on beside the facts of the exchange: whose error it is, which redirect. Holds nothing from the
     /// file.

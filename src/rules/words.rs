@@ -27,7 +27,12 @@ pub(crate) fn origin(facts: &Facts) -> &str {
 
 /// Scheme, host and port of the URL at which it failed.
 pub(crate) fn server(facts: &Facts) -> String {
-    Origin::of(&facts.url).map_or_else(|| facts.url.to_string(), |origin| origin.to_string())
+    server_of(&facts.url)
+}
+
+/// Scheme, host and port of a URL.
+pub(crate) fn server_of(url: &str) -> String {
+    Origin::of(url).map_or_else(|| url.to_owned(), |origin| origin.to_string())
 }
 
 /// `404 Not Found`, `404`, or nothing.

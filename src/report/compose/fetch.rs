@@ -168,7 +168,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
                 (true, _) => String::new(),
                 (false, _) => own(),
             };
-            vec![(root.explain)(facts), after]
+            vec![(root.explain)(facts), other_roots(account, " Perhaps").trim_start().to_owned(), after]
         }
     };
     texts.extend(cause.zip(engines).and_then(|(cause, engines)| differences(cause, engines)));
@@ -179,11 +179,14 @@ fn explanation(facts: &Facts, account: Account) -> String {
 /// What may be behind it, in one line for each reason.
 fn possible_roots(facts: &Facts, account: Account) -> String {
     let Some((first, _)) = account.root else { return String::new() };
-    let mut text = format!("A possible reason, which this file cannot prove: {}", (first.rule().explain)(facts));
-    for other in account.other_roots.iter().flatten() {
-        text.push_str(&format!(" Or {}: {}.", other.name(), other.rule().summary));
-    }
-    text
+    let text = format!("A possible reason, which this file cannot prove: {}", (first.rule().explain)(facts));
+    format!("{text}{}", other_roots(account, " Or"))
+}
+
+/// The other possible reasons, each a sentence, with a space before it.
+fn other_roots(account: Account, first_word: &str) -> String {
+    let others = account.other_roots.iter().flatten();
+    others.map(|other| format!("{first_word} {}: {}.", other.name(), other.rule().summary)).collect()
 }
 
 /// The standard judged: the engines that would say something else.

@@ -2,12 +2,12 @@
 //!
 //! ## What it means
 //! A preflight never carries cookies, `Authorization` or a client certificate: the browser asks for permission first. A
-//! filter that wants a login from every request answers it with 401, 403, 407 or a redirect to a login page, and the
+//! filter that wants a login from every request answers it with 401, 403 or a redirect to a login page, and the
 //! request itself is never sent. The login of the user plays no part.
 //!
 //! ## How to see it
-//! OPTIONS is answered 401, 403, 407 or redirected to a login, often with `WWW-Authenticate`; other requests to the
-//! same server, sent with a token, succeed.
+//! OPTIONS is answered 401, often with `WWW-Authenticate`, or redirected to a login; other requests to the same server,
+//! sent with a token, succeed. A 403 may as well come from a firewall or from a CORS filter: it makes this `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium and Firefox: mostly that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); if the 401
@@ -35,6 +35,8 @@
 //! CORS-preflight fetch, whose request carries no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
+use super::away::{LoginSign, login_sign};
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -44,9 +46,35 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server asks for a login before it answers the preflight",
     source: include_str!("auth_before_preflight.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// A 401 asks for a login, and so does a redirect to one; a 403 has many reasons.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    if !scene.is_preflight() || scene.is_led_abroad() {
+        return None;
+    }
+    match scene.status()? {
+        401 => {
+            let sign = if scene.header("WWW-Authenticate").is_some() { Sign::confirmed() } else { Sign::deduced() };
+            Some(sign.at_status(scene, "asks for a login"))
+        }
+        403 if !scene.is_of_cors_filter() => Some(Sign::possible().at_status(scene, "refuses the preflight")),
+        301 | 302 | 303 | 307 | 308 => {
+            let target = scene.redirect_target()?;
+            let is_login_itself = login_sign(&scene.hop.url).is_some();
+            let sign = match login_sign(&target).filter(|_| !is_login_itself)? {
+                LoginSign::Strong => Sign::deduced(),
+                LoginSign::Weak => Sign::possible(),
+            };
+            Some(sign.at_header(scene.entry?, "Location", "leads to a login"))
+        }
+        _ => None,
+    }
+}
 
 fn explain(facts: &Facts) -> String {
     format!(

@@ -33,7 +33,13 @@
 //! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::fetch::Stage;
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::judge::hints::is_storable;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -42,9 +48,54 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "A cache gave out an answer that was made for another origin",
     source: include_str!("cached_without_vary.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// The browser's own cache shows what it stored before; a shared cache says that it answered, and what else the server
+/// sends tells whether the copy was made for another request.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let turns_on_it = matches!(scene.cause, Cause::MissingAllowOrigin | Cause::AllowOriginMismatch);
+    let is_read = matches!(scene.stage, Stage::Response | Stage::Redirect);
+    if !scene.is_cors() || !turns_on_it || !is_read || scene.fetch.from_worker {
+        return None;
+    }
+    let request = scene.record.request(scene.hop)?;
+    if let Some(earlier) = stored_for_another(scene, request) {
+        return Some(Sign::deduced().at(earlier, Part::Entry, "the copy that was stored: made for another request"));
+    }
+    let hit = scene.cache_hit()?;
+    // A cache that keeps to `Vary` would have asked the server again; an error is mostly not stored.
+    if scene.lists("Vary", "Origin") || scene.lists("Vary", "*") || scene.status()? >= 400 {
+        return None;
+    }
+    let lets_in = scene.is_let_in_elsewhere();
+    let sign = match scene.cause {
+        Cause::AllowOriginMismatch if lets_in => Sign::deduced(),
+        // The server may name one origin, whoever asks; or send the header for other paths only.
+        Cause::AllowOriginMismatch => Sign::possible(),
+        _ if lets_in || scene.host().is_some_and(|host| host.allows_some) || scene.stage == Stage::Redirect => {
+            Sign::possible()
+        }
+        _ => return Some(Sign::possible().at_header(request, hit, "a cache answered")),
+    };
+    Some(sign.at_header(request, hit, "a cache answered").at_header(request, "Vary", "does not name Origin"))
+}
+
+/// An earlier answer of the same URL that the browser's cache kept and gave out again, and that was made for another
+/// origin or for none.
+fn stored_for_another<'r>(scene: &Scene<'_, 'r>, request: &'r Entry) -> Option<&'r Entry> {
+    let from_cache = request.from_cache.is_some() || request.has_no_answer();
+    let unlike = |earlier: &Entry| {
+        let value = earlier.response.headers.value("Access-Control-Allow-Origin");
+        value != Some("*") && earlier.request.headers.value("Origin") != scene.hop.request_origin.as_deref()
+    };
+    let url = request.request.url.split('#').next().unwrap_or_default();
+    let mut earlier = scene.record.earlier(url, request.index).filter(|_| from_cache && scene.stage == Stage::Response);
+    earlier.find(|earlier| is_storable(earlier) && unlike(earlier))
+}
 
 fn explain(facts: &Facts) -> String {
     format!(

@@ -1,8 +1,11 @@
 //! The server sends no CORS headers at all.
 //!
 //! ## What it means
-//! No answer of this server in the file carries a CORS header: nobody has told it that pages of other origins may read
-//! it. That may be on purpose.
+//! No answer of this server in the file carries a CORS header: nobody has told it that pages of other origins, or of
+//! this one, may read it. That may be on purpose.
+//!
+//! ## How to see it
+//! Answers below 300 without any `Access-Control-…` header and without `Vary: Origin`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`
@@ -28,7 +31,9 @@
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -37,14 +42,34 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server sends no CORS headers at all",
     source: include_str!("cors_not_configured.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// No answer of the server in the file carries a CORS header, and this one is no error, no redirect and no copy. Where a
+/// redirect led to it, nobody has said that pages should read it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let entry = scene.answer()?;
+    let is_plain = scene.status().is_some_and(|status| status < 300 || status == 304);
+    if !scene.lacks_allow_origin() || !is_plain || scene.lists("Vary", "Origin") {
+        return None;
+    }
+    let may_know_cors = scene.host().is_some_and(|host| host.knows_cors || host.has_own_pages);
+    if may_know_cors {
+        return None;
+    }
+    let is_direct = scene.draft.hop == 0 && scene.cache_hit().is_none();
+    let sign = if is_direct { Sign::deduced() } else { Sign::possible() };
+    Some(sign.at(entry, Part::ResponseHeaders, "no CORS header here, nor in any other answer of the server"))
+}
+
 fn explain(facts: &Facts) -> String {
     format!(
-        "No answer from {} in this file carries CORS headers: it is not set up to be read by pages of other origins.",
-        words::server(facts)
+        "No answer from {} in this file carries CORS headers: CORS is not set up there, at least not for {}.",
+        words::server(facts),
+        words::page(facts)
     )
 }
 

@@ -30,6 +30,8 @@
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -39,9 +41,26 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "Two layers each add the CORS headers",
     source: include_str!("duplicate_header_layers.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// Two lines, or one value twice in one line.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    if !scene.is_cors() || !matches!(scene.cause, Cause::MultipleAllowOrigin | Cause::AllowOriginMismatch) {
+        return None;
+    }
+    let entry = scene.answer()?;
+    let lines = entry.response.headers.all("Access-Control-Allow-Origin").count();
+    let value = scene.header("Access-Control-Allow-Origin").unwrap_or_default();
+    let items: Vec<&str> = value.split(',').map(str::trim).collect();
+    let twice =
+        items.len() == 2 && (items.first() == items.get(1) || items.contains(&"*") && items.contains(&scene.origin()));
+    let name = "Access-Control-Allow-Origin";
+    (lines > 1 || twice).then(|| Sign::deduced().at_header(entry, name, "stands there twice"))
+}
 
 fn explain(facts: &Facts) -> String {
     format!(

@@ -1,12 +1,13 @@
 //! The error comes from something in front of the application.
 //!
 //! ## What it means
-//! Other answers of this server carry the CORS headers, this error does not: it was made by a gateway, load balancer,
-//! firewall or CDN, which knows nothing of the application's headers. The CORS message in the console hides the real
-//! error.
+//! A gateway, load balancer or CDN made the error, and it knows nothing of the application's headers. The CORS message in
+//! the console hides the real error.
 //!
 //! ## How to see it
-//! Status 4xx or 5xx (often 502, 503, 504, 403, 429), another `Server` header or an HTML page where JSON is usual.
+//! Marks of a proxy on the error: `X-Amzn-ErrorType`, `X-Vercel-Error`, `Server: awselb`, a `Server` other than on the
+//! good answers of the same host; or status 502, 504 or 520 to 530. An error without such a mark is
+//! `http-error-hidden-by-cors`, one with the application's marks is `app-error-without-cors`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and the status in the line
@@ -32,6 +33,8 @@
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use super::who::{Maker, made};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -41,22 +44,33 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The error comes from something in front of the application",
     source: include_str!("gateway_error_page.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// The marks of a proxy, or its absence of the application's.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let Maker::Proxy { name, mark } = made(scene)? else { return None };
+    let entry = scene.answer()?;
+    let sign = Sign::deduced().with(name).at_status(scene, "an error without CORS headers");
+    Some(if mark.is_empty() { sign } else { sign.at_header(entry, mark, "the mark of who made it") })
+}
+
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered {} without CORS headers: the error was made by something in front of the application (gateway, firewall, CDN), and the CORS message hides it.",
-        words::server(facts),
-        words::status_or(facts, "with an error")
+        "The {} came from {} in front of the application behind {}, and without CORS headers: the CORS message hides it.",
+        words::status_or(facts, "error"),
+        facts.root_detail.unwrap_or("a gateway"),
+        words::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "Find the cause of the {} in the logs of the gateway before {}.",
+            "Find the cause of the {} in the logs of what stands in front of {}.",
             words::status_or(facts, "error"),
             words::server(facts)
         ),

@@ -30,6 +30,7 @@
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -39,13 +40,22 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "An error of the server is hidden behind the CORS message",
     source: include_str!("http_error_hidden_by_cors.rs"),
     says_it_all: true,
+    is_general: true,
+    signs,
     explain,
     fixes,
 };
 
+/// Holds of every error without CORS headers; a CORS filter's own refusal is none.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|_| !scene.is_of_cors_filter())?;
+    Some(Sign::confirmed().at_status(scene, "an error without CORS headers"))
+}
+
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error.",
+        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error. Whether the \
+         application made it or something in front of it, this file does not show.",
         words::server(facts),
         words::status_or(facts, "with an error")
     )

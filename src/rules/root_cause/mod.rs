@@ -2,7 +2,7 @@
 
 use super::rule::{Facts, doc_comment};
 
-/// One reason behind an answer: its texts. What finds it is `detect`, over the whole session.
+/// One reason behind an answer, as a card: its name, page, signs and texts. Which of several is named, `detect` decides.
 pub struct RootCauseRule {
     /// Its name in every report: a promise.
     pub name: &'static str,
@@ -12,6 +12,11 @@ pub struct RootCauseRule {
     pub source: &'static str,
     /// What the cause would add is in these texts already; else its own follow.
     pub says_it_all: bool,
+    /// It holds of every answer of its kind: a particular reason that is sure comes before it, one that is only possible
+    /// stands beside it.
+    pub is_general: bool,
+    /// Whether the record shows it, how surely, and where.
+    signs: fn(&scene::Scene<'_, '_>) -> Option<scene::Sign>,
     /// What happened, in one to three sentences.
     pub explain: fn(&Facts) -> String,
     /// Ways to mend it, the best first. They stand in place of those of the cause.
@@ -49,39 +54,81 @@ macro_rules! register {
     };
 }
 
+mod app_error_without_cors;
 mod auth_before_preflight;
+mod auth_error_without_cors;
+mod away;
+mod body_too_large;
+mod bot_challenge;
+mod browser_https_upgrade;
+mod bucket_cors_rule;
 mod cached_without_vary;
+mod client_certificate_missing;
 mod cors_not_configured;
+mod cors_rule_not_covering;
 mod detect;
 mod duplicate_header_layers;
+mod extension_redirect;
 mod gateway_error_page;
 mod http_error_hidden_by_cors;
+mod localhost_of_the_visitor;
+mod misdirected_request;
 mod monitoring_header_forced_preflight;
+mod network_filter;
 mod no_options_route;
+mod not_found;
 mod origin_not_listed;
 mod origin_null;
 mod preflight_redirected;
+mod rate_limited;
+mod redirect_uri_not_spa;
+mod redirect_without_cors;
 mod redirected_to_login;
+mod request_headers_too_large;
 mod response_header_sent_as_request_header;
+mod scene;
 mod server_unreachable;
+mod unavailable_for_legal_reasons;
+mod who;
 
 pub(crate) use detect::detect;
+pub(crate) use who::GoodMarks;
 
+// The order counts among those that are equally sure: what the page sent, then what answered in the server's place, then
+// what the server did, the more particular first.
 register! {
-    GatewayErrorPage => gateway_error_page::RULE,
-    AuthBeforePreflight => auth_before_preflight::RULE,
+    ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
+    MonitoringHeaderForcedPreflight => monitoring_header_forced_preflight::RULE,
+    NetworkFilter => network_filter::RULE,
+    ExtensionRedirect => extension_redirect::RULE,
+    BrowserHttpsUpgrade => browser_https_upgrade::RULE,
+    RedirectedToLogin => redirected_to_login::RULE,
+    BotChallenge => bot_challenge::RULE,
     DuplicateHeaderLayers => duplicate_header_layers::RULE,
-    PreflightRedirected => preflight_redirected::RULE,
-    CachedWithoutVary => cached_without_vary::RULE,
-    NoOptionsRoute => no_options_route::RULE,
-    ServerUnreachable => server_unreachable::RULE,
     OriginNull => origin_null::RULE,
+    CachedWithoutVary => cached_without_vary::RULE,
+    BucketCorsRule => bucket_cors_rule::RULE,
+    AuthBeforePreflight => auth_before_preflight::RULE,
+    NoOptionsRoute => no_options_route::RULE,
+    PreflightRedirected => preflight_redirected::RULE,
+    RedirectWithoutCors => redirect_without_cors::RULE,
+    MisdirectedRequest => misdirected_request::RULE,
+    RateLimited => rate_limited::RULE,
+    BodyTooLarge => body_too_large::RULE,
+    RequestHeadersTooLarge => request_headers_too_large::RULE,
+    UnavailableForLegalReasons => unavailable_for_legal_reasons::RULE,
+    RedirectUriNotSpa => redirect_uri_not_spa::RULE,
+    ClientCertificateMissing => client_certificate_missing::RULE,
+    NotFound => not_found::RULE,
+    GatewayErrorPage => gateway_error_page::RULE,
+    AuthErrorWithoutCors => auth_error_without_cors::RULE,
+    AppErrorWithoutCors => app_error_without_cors::RULE,
+    CorsRuleNotCovering => cors_rule_not_covering::RULE,
     OriginNotListed => origin_not_listed::RULE,
     CorsNotConfigured => cors_not_configured::RULE,
-    ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
     HttpErrorHiddenByCors => http_error_hidden_by_cors::RULE,
-    MonitoringHeaderForcedPreflight => monitoring_header_forced_preflight::RULE,
-    RedirectedToLogin => redirected_to_login::RULE,
+    LocalhostOfTheVisitor => localhost_of_the_visitor::RULE,
+    ServerUnreachable => server_unreachable::RULE,
 }
 
 impl RootCause {

@@ -36,7 +36,11 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::fetch::is_cors_safelisted_method;
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -45,13 +49,42 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "A monitoring script added a header that the server does not allow",
     source: include_str!("monitoring_header_forced_preflight.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// The browser objected to such a header, or such headers alone made the preflight necessary.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    forced_by(scene, is_monitoring)
+}
+
+/// Whether the preflight turns on headers of one kind.
+pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Option<Sign> {
+    if !scene.is_preflight() {
+        return None;
+    }
+    let names = &scene.hop.unsafe_names;
+    let refused = scene.draft.parameter.as_deref().map(str::to_ascii_lowercase);
+    let sign = match (scene.cause, refused) {
+        (Cause::HeaderNotAllowed, Some(name)) => is_such(&name).then(Sign::confirmed),
+        // A refused preflight is the header's doing only when nothing else asked for it.
+        _ => {
+            let is_alone = is_cors_safelisted_method(&scene.hop.method) && !names.is_empty();
+            (is_alone && names.iter().all(|name| is_such(name))).then(Sign::deduced)
+        }
+    }?;
+    let asked = scene.entry.and_then(|e| Some((e, e.request.headers.position("Access-Control-Request-Headers")?)));
+    Some(match asked {
+        Some((entry, position)) => sign.at(entry, Part::RequestHeader(position), "what the page added"),
+        None => sign,
+    })
+}
+
 fn explain(facts: &Facts) -> String {
     let names: Vec<String> =
-        facts.unsafe_names.iter().filter(|name| is_tracing(name)).map(|name| format!("`{name}`")).collect();
+        facts.unsafe_names.iter().filter(|name| is_monitoring(name)).map(|name| format!("`{name}`")).collect();
     let names = if names.is_empty() { "a tracing header".to_owned() } else { words::and(&names) };
     format!(
         "A monitoring script added {names} to the request. That made a preflight necessary, and {} did not allow it.",
@@ -59,20 +92,47 @@ fn explain(facts: &Facts) -> String {
     )
 }
 
-fn is_tracing(name: &str) -> bool {
-    const NAMES: [&str; 10] = [
+/// Headers that scripts of monitoring products add to requests: W3C Trace Context and Baggage, Sentry, Datadog, New Relic,
+/// Dynatrace (`x-dtpc`), AppDynamics (`adrum`), Instana, Elastic, SkyWalking, Zipkin, Jaeger, Application Insights,
+/// Highlight, Honeycomb, Grafana Faro, Google and Amazon.
+fn is_monitoring(name: &str) -> bool {
+    const NAMES: [&str; 32] = [
         "traceparent",
         "tracestate",
         "baggage",
         "sentry-trace",
         "newrelic",
+        "x-newrelic-id",
+        "x-newrelic-transaction",
+        "x-dtpc",
+        "x-dtreferer",
+        "x-dynatrace",
+        "x-dynatrace-application",
+        "adrum",
+        "adrum_0",
+        "adrum_1",
+        "elastic-apm-traceparent",
         "uber-trace-id",
         "b3",
         "request-id",
         "request-context",
-        "elastic-apm-traceparent",
+        "x-ms-request-root-id",
+        "x-ms-request-id",
+        "x-highlight-request",
+        "x-honeycomb-trace",
+        "x-amzn-trace-id",
+        "x-cloud-trace-context",
+        "x-session-replay-id",
+        "x-logrocket-url",
+        "x-fs-session",
+        "sw8",
+        "sw8-correlation",
+        "sw8-x",
+        "x-faro-session-id",
     ];
-    NAMES.contains(&name) || ["x-datadog-", "x-b3-", "x-cloud-trace-"].iter().any(|stem| name.starts_with(stem))
+    const STEMS: [&str; 7] =
+        ["x-datadog-", "x-b3-", "x-instana-", "x-cloud-trace-", "uberctx-", "x-ot-span-", "ot-tracer-"];
+    NAMES.contains(&name) || STEMS.iter().any(|stem| name.starts_with(stem))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -31,6 +31,7 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -40,9 +41,31 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server has no answer for OPTIONS",
     source: include_str!("no_options_route.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// The status says it; a 403 of a CDN may mean the same.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    if !scene.is_preflight() || scene.is_led_abroad() {
+        return None;
+    }
+    match scene.status()? {
+        405 | 501 => Some(Sign::confirmed().at_status(scene, "the method is not allowed or not known")),
+        404 => Some(Sign::deduced().at_status(scene, "nothing answers OPTIONS at this URL")),
+        // CloudFront gives it for a method that the distribution does not allow.
+        403 if scene.header("Server")?.eq_ignore_ascii_case("CloudFront") => {
+            Some(Sign::possible().at_status(scene, "the CDN refuses the preflight"))
+        }
+        // Nothing but the bare answer: as where a route answers OPTIONS that knows no CORS.
+        200..=299 if scene.lacks_allow_origin() && scene.host().is_some_and(|host| host.allows_some) => {
+            Some(Sign::possible().at_status(scene, "an answer to OPTIONS without CORS headers"))
+        }
+        _ => None,
+    }
+}
 
 fn explain(facts: &Facts) -> String {
     format!(

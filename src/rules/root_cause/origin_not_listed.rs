@@ -5,6 +5,10 @@
 //! page's origin. `https://app.example`, `https://www.app.example`, `http://app.example` and `http://localhost:3000`
 //! are four origins.
 //!
+//! ## How to see it
+//! `Access-Control-Allow-Origin` names another origin, or the header is missing here and names another origin elsewhere.
+//! `Vary: Origin` alone makes it `possible`: servers whose rule leaves out a method, a header or a path send that, too.
+//!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://app.example' that is not equal to the supplied origin.`,
 //!   or that the header is missing
@@ -29,8 +33,13 @@
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::fetch::{is_of_cors, is_placeholder, origin_of_url};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
 use crate::rules::words;
+use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -38,9 +47,58 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server has a list of allowed origins, and this page is not on it",
     source: include_str!("origin_not_listed.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// The server names another origin, or has been seen to let another in and never this one.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    if !scene.is_cors() || scene.says_null() {
+        return None;
+    }
+    let entry = scene.answer()?;
+    let name = "Access-Control-Allow-Origin";
+    match scene.cause {
+        Cause::AllowOriginMismatch => {
+            // The origin itself in another spelling (a slash, a path, capitals) is on the list.
+            let allowed = scene.header(name)?;
+            // A list or a pattern: what it means to allow may well hold the origin.
+            if allowed.contains(['*', ',', ' ']) || is_placeholder(allowed) {
+                return None;
+            }
+            let meant = Url::parse(allowed).ok().map(|url| origin_of_url(&url).to_string());
+            if meant.as_deref() == scene.hop.request_origin.as_deref() {
+                return None;
+            }
+            // A copy that was made for another origin shows the same.
+            let is_sure =
+                !scene.is_let_in_elsewhere() && (scene.cache_hit().is_none() || scene.lists("Vary", "Origin"));
+            let sign = if is_sure { Sign::deduced() } else { Sign::possible() };
+            Some(sign.at_header(entry, name, "the origin that the server allows"))
+        }
+        Cause::MissingAllowOrigin if !scene.is_let_in_elsewhere() => {
+            let is_error = scene.status()? >= 300 && !scene.is_of_cors_filter();
+            let lets_others_in = scene.host().is_some_and(|host| host.allows_other_than(scene.origin()));
+            match (lets_others_in, scene.lists("Vary", "Origin")) {
+                (true, _) if !is_error => {
+                    Some(Sign::deduced().at(entry, Part::ResponseHeaders, "no origin allowed here, another elsewhere"))
+                }
+                (true, _) => {
+                    Some(Sign::possible().at(entry, Part::ResponseHeaders, "no origin allowed here, another elsewhere"))
+                }
+                // Lists of what is allowed, and no origin: all of it was let pass but the origin.
+                (false, true) if scene.is_preflight() && entry.response.headers.iter().any(|h| is_of_cors(h.name)) => {
+                    Some(Sign::deduced().at_header(entry, "Vary", "methods or headers are allowed, the origin is not"))
+                }
+                (false, true) => Some(Sign::possible().at_header(entry, "Vary", "the answer depends on the origin")),
+                (false, false) => None,
+            }
+        }
+        _ => None,
+    }
+}
 
 fn explain(facts: &Facts) -> String {
     format!("{} allows certain origins, and `{}` is not among them.", words::server(facts), words::page_origin(facts))

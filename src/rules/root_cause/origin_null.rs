@@ -6,6 +6,10 @@
 //! origin to another (http to https counts: the scheme is part of the origin). The server cannot find `null` on its
 //! list.
 //!
+//! ## How to see it
+//! The request header `Origin: null`. After a redirect that the browser made itself (HSTS, an upgrade to https) it is the
+//! same: http and https are two origins.
+//!
 //! ## What the consoles say
 //! - Chromium: a message about `Access-Control-Allow-Origin` that says `from origin 'null'` for a sandboxed or local page. After
 //!   a redirect it names the page's origin, although the request said `null`.
@@ -30,7 +34,12 @@
 //! HTTP-redirect fetch, and serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
 use super::RootCauseRule;
+use super::away::{MadeBy, made_by};
+use super::scene::{Scene, Sign};
+use crate::fetch::Origin;
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -39,26 +48,87 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The browser sent Origin: null",
     source: include_str!("origin_null.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// The request said `null`, and the answer names another origin or none.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let turns_on_it = matches!(
+        scene.cause,
+        Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin | Cause::MultipleAllowOrigin | Cause::MissingAllowOrigin
+    );
+    if !scene.is_cors() || !turns_on_it || !scene.says_null() || scene.bare_error().is_some() {
+        return None;
+    }
+    let is_confirmed = scene.cause != Cause::MissingAllowOrigin && scene.answer().is_some();
+    let sign = if is_confirmed { Sign::confirmed() } else { Sign::deduced() };
+    let sign = sign.with(reason(scene));
+    let sent = scene.entry.and_then(|entry| Some((entry, entry.request.headers.position("Origin")?)));
+    Some(match sent {
+        Some((entry, position)) => sign.at(entry, Part::RequestHeader(position), "what the request said"),
+        None => sign,
+    })
+}
+
+/// Why the browser said `null`.
+fn reason(scene: &Scene<'_, '_>) -> &'static str {
+    let page = scene.entry.or(scene.record.request(scene.hop)).and_then(|entry| scene.record.page_url(entry));
+    let redirects = scene.redirects();
+    let followed = redirects.iter().take(scene.draft.hop);
+    if followed.clone().any(|(entry, target)| made_by(entry, target) == Some(MadeBy::Browser)) {
+        return UPGRADE;
+    }
+    let is_tuple = matches!(scene.fetch.origin, Some(Origin::Tuple(_)));
+    match page {
+        _ if scene.draft.hop > 0 && is_tuple => REDIRECT,
+        Some(page) if page.starts_with("file:") => FILE,
+        Some(page) if page.starts_with("data:") => DATA,
+        Some(_) => FRAME,
+        None => "",
+    }
+}
+
+/// The browser itself led the request from http to https, which is another origin.
+const UPGRADE: &str = "upgrade";
+/// A redirect led from one foreign origin to another.
+const REDIRECT: &str = "redirect";
+/// The page was opened from disk.
+const FILE: &str = "file";
+/// The page is a `data:` URL.
+const DATA: &str = "data";
+/// A page that has an origin holds a frame that has none.
+const FRAME: &str = "frame";
+
 fn explain(facts: &Facts) -> String {
-    if facts.page_origin == "null" || facts.page_origin.is_empty() {
-        "The page has no origin that can be named (a sandboxed frame, a file, a `data:` URL), so the browser sent \
-         `Origin: null`."
-            .to_owned()
-    } else {
-        format!(
-            "The redirect from {} led from one foreign origin to another, so the browser sent `Origin: null` instead \
-             of {}.",
-            facts.initial_url, facts.page_origin
-        )
+    match facts.root_detail {
+        Some(UPGRADE) => format!(
+            "The page asked the http URL {}, and the browser itself went on to https (HSTS or an upgrade). That is another \
+             origin, so the request said `Origin: null` instead of {}.",
+            facts.initial_url,
+            words::page(facts)
+        ),
+        Some(REDIRECT) => format!(
+            "The redirect from {} led from one foreign origin to another, so the browser sent `Origin: null` instead of {}.",
+            facts.initial_url,
+            words::page(facts)
+        ),
+        Some(FILE) => "The page was opened from disk (`file:`), so the browser sent `Origin: null`.".to_owned(),
+        Some(DATA) => "The page is a `data:` URL, so the browser sent `Origin: null`.".to_owned(),
+        _ => "What asked has no origin that can be named (a sandboxed frame, a file, a `data:` URL), so the browser sent \
+              `Origin: null`."
+            .to_owned(),
     }
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    let mut fixes: Vec<String> = match facts.root_detail {
+        Some(UPGRADE) => vec![format!("In the page, call the https URL: {}.", facts.url)],
+        Some(FILE) => vec!["Serve the page by http or https (a local web server will do), not from disk.".to_owned()],
+        _ => words::name_the_origin(facts).into_iter().collect(),
+    };
     if !words::has_credentials(facts) {
         fixes.push(format!("If everybody may read it: `Access-Control-Allow-Origin: *` on {}.", words::server(facts)));
     }

@@ -1,11 +1,11 @@
-//! The preflight was redirected to the canonical URL.
+//! The preflight was redirected.
 //!
 //! ## What it means
 //! The server redirects every request that does not come by its preferred URL: from http to https, to or from a slash
 //! at the end, to or from `www.`. For a preflight browsers do not follow redirects.
 //!
 //! ## How to see it
-//! OPTIONS is answered 301, 302, 307 or 308, and `Location` differs from the URL only in scheme, slash or host.
+//! OPTIONS is answered 301, 302, 303, 307 or 308; mostly `Location` differs from the URL only in scheme, slash or host.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -32,22 +32,36 @@
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::RootCauseRule;
+use super::away::made_by;
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "preflight-redirected",
-    summary: "The preflight was redirected to the canonical URL",
+    summary: "The server redirected the preflight",
     source: include_str!("preflight_redirected.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// The preflight was answered with a redirect that a server sent, and that leads to no login.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let target = scene.redirect_target().filter(|_| scene.is_preflight() && !scene.is_led_abroad())?;
+    let entry = scene.entry?;
+    if made_by(entry, &target).is_some() {
+        return None;
+    }
+    Some(Sign::confirmed().at_header(entry, "Location", "where the redirect leads"))
+}
+
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} redirects to its preferred URL ({}), and browsers follow no redirect for a preflight.",
+        "{} redirects to another URL ({}), and browsers follow no redirect for a preflight.",
         words::server(facts),
         facts.location.as_deref().unwrap_or("another scheme, host or slash")
     )

@@ -6,8 +6,9 @@
 //! log anybody in.
 //!
 //! ## How to see it
-//! 302 or 303, and `Location` points to `/login`, `/oauth2/authorize`, `/saml` or another host with `return_to`,
-//! `redirect_uri` or alike.
+//! A redirect whose `Location` has the words of a login (`/login`, `/oauth2/authorize`, `/saml`), the parameters of one
+//! (`client_id` with `redirect_uri`, `SAMLRequest`, `wa=wsignin1.0`), or an identity provider's domain. A request to the
+//! page's own origin that ends at an HTML page of another origin makes it `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -28,14 +29,18 @@
 //! ```
 //!
 //! ## How to mend it
-//! Let the API answer 401 to requests of scripts instead of redirecting; the page then sends the user to the login by
-//! navigation (`location.href = …`).
+//! Renew the session. Let the API answer 401 to requests of scripts instead of redirecting; the page then sends the user to
+//! the login by navigation (`location.href = …`).
 //!
 //! ## Standard
 //! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
 use super::RootCauseRule;
+use super::away::{LoginSign, login_sign, made_by};
+use super::scene::{Scene, Sign};
+use crate::fetch::Stage;
 use crate::rules::rule::Facts;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -43,21 +48,48 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The request was redirected to a login page",
     source: include_str!("redirected_to_login.rs"),
     says_it_all: true,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
 
+/// A redirect on the way, or the refused one, leads to a login; or the page's own server led its request to a page of
+/// another origin, as servers do whose session has ended.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let asked_for =
+        scene.fetch.hops.first().filter(|_| scene.is_cors() && (scene.draft.hop > 0 || !scene.is_preflight()))?;
+    // What was asked for is no login page itself: such a redirect is the login's own business.
+    if login_sign(&asked_for.url) == Some(LoginSign::Strong) {
+        return None;
+    }
+    let redirects = scene.redirects();
+    let signed = redirects.iter().filter_map(|(entry, target)| Some((login_sign(target)?, *entry)));
+    if let Some((sign, entry)) = signed.max_by_key(|(sign, _)| *sign) {
+        let sign = if sign == LoginSign::Strong { Sign::deduced() } else { Sign::possible() };
+        return Some(sign.at_header(entry, "Location", "leads to a login"));
+    }
+    let (entry, _) = redirects.first().filter(|_| scene.is_led_abroad())?;
+    let shows_page = scene.header("Content-Type").is_none_or(|kind| kind.starts_with("text/html"));
+    (shows_page && made_by(entry, &scene.hop.url).is_none())
+        .then(|| Sign::possible().at_header(entry, "Location", "the page's own server leads to another origin"))
+}
+
 fn explain(facts: &Facts) -> String {
     format!(
-        "The request was redirected to a login page ({}): there was no valid session. The page sees only a CORS \
-         failure.",
-        facts.location.as_deref().unwrap_or(&facts.url)
+        "The request was redirected to a login ({}): there was no valid session. The page sees only a CORS failure.",
+        facts.location.as_deref().filter(|_| facts.stage == Stage::Redirect).unwrap_or(&facts.url)
     )
 }
 
-fn fixes(_: &Facts) -> Vec<String> {
+fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "On the API, answer 401 to requests of scripts instead of redirecting to the login.".to_owned(),
+        "Renew the session: reload the page or open it in a new tab and log in, then try again.".to_owned(),
+        format!(
+            "On {}, answer 401 to requests of scripts instead of redirecting to the login (many servers do when the \
+             request says `X-Requested-With: XMLHttpRequest` or `Accept: application/json`).",
+            words::server_of(&facts.initial_url)
+        ),
         "In the page, on such a failure send the user to the login by navigation (`location.href = …`), not by \
          `fetch()`."
             .to_owned(),

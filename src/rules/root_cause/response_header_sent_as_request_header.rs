@@ -27,6 +27,8 @@
 //! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 
 use super::RootCauseRule;
+use super::monitoring_header_forced_preflight::forced_by;
+use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -36,9 +38,25 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The page sends a CORS response header with its request",
     source: include_str!("response_header_sent_as_request_header.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// Such a header was refused, or such headers alone made the preflight necessary.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    forced_by(scene, |name| NAMES.contains(&name))
+}
+
+/// Names that only servers send.
+const NAMES: [&str; 5] = [
+    "access-control-allow-origin",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-credentials",
+    "access-control-expose-headers",
+];
 
 fn explain(facts: &Facts) -> String {
     let names: Vec<String> = facts

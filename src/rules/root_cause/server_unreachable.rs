@@ -26,7 +26,10 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::{Certainty, Outcome, Part};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -35,9 +38,27 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server cannot be reached at all",
     source: include_str!("server_unreachable.rs"),
     says_it_all: false,
+    is_general: false,
+    signs,
     explain,
     fixes,
 };
+
+/// The connection failed, and nothing ever came back from the server.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let is_unreachable = matches!(
+        scene.cause,
+        Cause::Dns | Cause::ConnectionRefused | Cause::Unreachable | Cause::Timeout | Cause::ConnectionReset
+    );
+    if scene.draft.outcome != Outcome::Network || !is_unreachable || scene.host().is_some_and(|host| host.answers) {
+        return None;
+    }
+    let sign = if scene.draft.certainty == Certainty::Possible { Sign::possible() } else { Sign::deduced() };
+    Some(match scene.record.request(scene.hop) {
+        Some(entry) => sign.at(entry, Part::Entry, "no answer, here or elsewhere from this server"),
+        None => sign,
+    })
+}
 
 fn explain(facts: &Facts) -> String {
     format!("{} could not be reached at all: no request to it in this file got a response.", words::server(facts))

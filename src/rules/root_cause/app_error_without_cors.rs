@@ -1,0 +1,83 @@
+//! The application's own error lacks the CORS headers.
+//!
+//! ## What it means
+//! The application made the error itself, on a way that leaves the CORS headers out: an exception after which
+//! headers are dropped, an error page of the framework, a filter before the CORS middleware. The console speaks of
+//! CORS, the error is in the log.
+//!
+//! ## How to see it
+//! Marks of the application on the error: `X-Powered-By`, `X-Runtime`, a `Server` such as uvicorn, puma or Kestrel.
+//! An error with the marks of a proxy is `gateway-error-page`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 500 (Internal Server Error)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 500.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 500`
+//!
+//! ## Example
+//! ```text
+//! POST /orders HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 500 Internal Server Error
+//! X-Powered-By: Express
+//! Content-Type: text/html
+//! ```
+//!
+//! ## How to mend it
+//! Fix the error (see the application's log). Set the CORS headers before anything can fail, or in the error
+//! handler, too: Express `app.use(cors())` first; FastAPI: an exception handler instead of a bare 500; Django and
+//! Rails: the middleware first in the list.
+//!
+//! ## Standard
+//! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use super::who::{Maker, made};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "app-error-without-cors",
+    summary: "The application's own error lacks the CORS headers",
+    source: include_str!("app_error_without_cors.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The marks of the application, or of the server that runs it, on the error.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let Maker::App { mark } = made(scene)? else { return None };
+    Some(Sign::deduced().at_status(scene, "an error without CORS headers").at_header(
+        scene.answer()?,
+        mark,
+        "the mark of who made it",
+    ))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "The application behind {} answered {} itself, without CORS headers: the CORS message hides the error.",
+        words::server(facts),
+        words::status_or(facts, "with an error")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Look into the application's log for the {}: that is the real failure.",
+            words::status_or(facts, "error")
+        ),
+        format!(
+            "In the application, set {} before anything can fail (the CORS middleware first), so that errors carry them, too.",
+            words::header_lines(facts)
+        ),
+    ]
+}

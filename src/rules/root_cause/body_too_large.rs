@@ -1,0 +1,73 @@
+//! The body of the request is larger than the server allows.
+//!
+//! ## What it means
+//! The server, or a proxy in front of it, has a limit for the size of a body, and refused this one before anything
+//! was done with it. Proxies do so without the CORS headers of the application.
+//!
+//! ## How to see it
+//! Status 413 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 413 (Content Too Large)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 413.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 413`
+//!
+//! ## Example
+//! ```text
+//! POST /files HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 413 Content Too Large
+//! ```
+//!
+//! ## How to mend it
+//! Raise the limit where it is (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express
+//! `express.json({ limit })`, an API gateway's quota), or send less: smaller files, or parts.
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "body-too-large",
+    summary: "The body is larger than the server allows (413)",
+    source: include_str!("body_too_large.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|status| *status == 413)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 413: the body of the {} is too large for a limit there, or of a proxy in front of it. The answer lacks the CORS headers, so the page does not even see that.",
+        words::server(facts),
+        facts.method
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "On {}, raise the limit for the size of a body (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express `express.json({{ limit }})`), or send a smaller body.",
+            words::server(facts)
+        ),
+        format!(
+            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

@@ -1,0 +1,79 @@
+//! The server wants a client certificate, which a preflight never carries.
+//!
+//! ## What it means
+//! With mutual TLS the server asks every connection for a certificate. Browsers send none with a preflight, for it
+//! carries no credentials. nginx then answers 400 "No required SSL certificate was sent".
+//!
+//! ## How to see it
+//! nginx answers OPTIONS with 400 and an HTML page (`possible`: a malformed request gets the same), or with 495 or
+//! 496.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 400 (Bad Request)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 400.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 400`
+//!
+//! ## Example
+//! ```text
+//! OPTIONS /users/7 HTTP/1.1
+//! Origin: https://app.example
+//! Access-Control-Request-Method: PUT
+//!
+//! HTTP/1.1 400 Bad Request
+//! Server: nginx
+//! Content-Type: text/html
+//! ```
+//!
+//! ## How to mend it
+//! Let OPTIONS pass without a certificate: nginx `ssl_verify_client optional;` and refuse in the `location` what is
+//! not OPTIONS and has no `$ssl_client_verify`.
+//!
+//! ## Standard
+//! CORS-preflight fetch, whose request carries no credentials:
+//! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "client-certificate-missing",
+    summary: "The server wants a client certificate, which a preflight never carries",
+    source: include_str!("client_certificate_missing.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// 495 and 496 are nginx's own statuses for that; its 400 has other reasons, too.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let status = scene.bare_error().filter(|_| scene.is_preflight())?;
+    let is_nginx =
+        scene.header("Server").is_some_and(|server| server.starts_with("nginx") || server.starts_with("openresty"));
+    let is_html = scene.header("Content-Type").is_some_and(|kind| kind.starts_with("text/html"));
+    match status {
+        495 | 496 => Some(Sign::deduced().at_status(scene, "nginx's status for a certificate that is missing")),
+        400 if is_nginx && is_html => Some(Sign::possible().at_status(scene, "nginx refused the preflight itself")),
+        _ => None,
+    }
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered the preflight {}, as nginx does where it wants a client certificate. A preflight never carries one.",
+        words::server(facts),
+        words::status_or(facts, "with an error")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "On {}, let OPTIONS pass without a client certificate (nginx: `ssl_verify_client optional`, and refuse other methods without one).",
+        words::server(facts)
+    )]
+}

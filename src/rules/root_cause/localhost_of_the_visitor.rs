@@ -1,0 +1,77 @@
+//! A public page calls localhost: the visitor's own machine.
+//!
+//! ## What it means
+//! `localhost` and `127.0.0.1` name the machine on which the browser runs. On the developer's own machine a server
+//! listens there, on the visitor's none. Mostly a development URL was left in a production build.
+//!
+//! ## How to see it
+//! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered.
+//!
+//! ## What the consoles say
+//! - Chromium: `net::ERR_CONNECTION_REFUSED`, or that a permission for local network access is missing
+//! - Firefox: `(Reason: CORS request did not succeed). Status code: (null).`
+//! - WebKit: `Failed to load resource: Could not connect to the server.`
+//!
+//! ## Example
+//! ```text
+//! page: https://shop.example/
+//! GET http://localhost:3001/api/cart      status 0, net::ERR_CONNECTION_REFUSED
+//! ```
+//!
+//! ## How to mend it
+//! Write the server's public URL into the configuration of the production build. If a program on the visitor's
+//! machine is meant (an agent, a device), the page must cope with its absence.
+//!
+//! ## Standard
+//! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::record::AddressSpace;
+use crate::rules::rule::Facts;
+use crate::rules::verdict::Outcome;
+use crate::rules::verdict::Part;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "localhost-of-the-visitor",
+    summary: "A public page calls the visitor's own machine",
+    source: include_str!("localhost_of_the_visitor.rs"),
+    says_it_all: false,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The page is public, the URL is on the loopback, and no answer came.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    if scene.draft.outcome != Outcome::Network {
+        return None;
+    }
+    let page = scene.fetch.origin.as_ref()?.serialized();
+    let is_loopback = scene.record.is_local(&scene.hop.url) == Some(AddressSpace::Loopback);
+    let is_public =
+        page.starts_with("http") && matches!(scene.record.is_local(page), None | Some(AddressSpace::Public));
+    if !is_loopback || !is_public {
+        return None;
+    }
+    let sign = Sign::confirmed();
+    Some(match scene.record.request(scene.hop) {
+        Some(entry) => sign.at(entry, Part::Url, "the machine on which the browser runs"),
+        None => sign,
+    })
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} is the visitor's own machine, where no server answered. Mostly a development URL was left in the build of {}.",
+        words::server(facts),
+        words::page(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!("In the page's configuration, write the server's public URL instead of {}.", words::server(facts))]
+}

@@ -1,0 +1,68 @@
+//! The browser used a connection on which the server does not serve this host.
+//!
+//! ## What it means
+//! Over HTTP/2 and HTTP/3 a browser sends requests for another host over a connection that it has, if the
+//! certificate holds both names and the address is the same. A server that does not serve the host there answers
+//! 421. Browsers mostly ask again over a connection of its own; where they do not, the answer without CORS headers
+//! is what the console reports.
+//!
+//! ## How to see it
+//! Status 421 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 421 (Misdirected Request)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 421.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 421`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 421 Misdirected Request
+//! ```
+//!
+//! ## How to mend it
+//! Give the hosts certificates of their own, or addresses of their own, or serve every host of the certificate on
+//! every connection.
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "misdirected-request",
+    summary: "The connection belongs to another host (421)",
+    source: include_str!("misdirected_request.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|status| *status == 421)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 421 (misdirected request): the browser reused a connection to another host of the same certificate, and the server does not serve this one on it.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "Give {} a certificate (or an address) of its own, or let the server of every host in the certificate serve all of them.",
+        words::server(facts)
+    )]
+}

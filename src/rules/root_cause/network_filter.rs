@@ -1,0 +1,82 @@
+//! Something in the user's network answered instead of the server.
+//!
+//! ## What it means
+//! A proxy, a web filter or a captive portal between the user and the server answered itself: it wants a login
+//! (407), blocks the site, or leads to a page of its own. The server never saw the request, so no setting there
+//! helps.
+//!
+//! ## How to see it
+//! `407` with `Proxy-Authenticate`; `Server` or the target of a redirect names a filter (Zscaler, Netskope,
+//! Umbrella, FortiGate …); a redirect to an address of the local network or to a captive portal.
+//!
+//! ## What the consoles say
+//! - Chromium: mostly `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, with the filter's URL behind `redirected from`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 307.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 307`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Host: api.example
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 307 Temporary Redirect
+//! Server: Zscaler/6.2
+//! Location: https://gateway.zscaler.net/security_action.php
+//! ```
+//!
+//! ## How to mend it
+//! Log in at the proxy or portal (open any http page in a tab), or ask who runs the network to let the host
+//! through. Try from another network to be sure.
+//!
+//! ## Standard
+//! Proxy authentication: <https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8>
+
+use super::RootCauseRule;
+use super::away::{Filter, filter};
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "network-filter",
+    summary: "A filter or proxy of the user's network answered instead of the server",
+    source: include_str!("network_filter.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The marks of a filter on the answer or on a redirect.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let (filter, entry) = filter(scene)?;
+    let (sign, part) = match filter {
+        Filter::ProxyLogin => (Sign::confirmed().with("a proxy that wants a login"), "Proxy-Authenticate"),
+        Filter::Product(name) => (Sign::deduced().with(name), "Location"),
+        Filter::Portal => (Sign::deduced().with("a captive portal"), "Location"),
+    };
+    let part = if entry.response.headers.has(part) { part } else { "Server" };
+    Some(sign.at_header(entry, part, "what the filter answered"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "Something in the user's network ({}) answered instead of {}: a proxy, web filter or captive portal. The server behind that URL \
+         did not make this answer.",
+        facts.root_detail.unwrap_or("a filter"),
+        words::server_of(&facts.initial_url)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Log in at the network's proxy or portal, or ask whoever runs the company's or hotel's network to let {} through.",
+            words::server_of(&facts.initial_url)
+        ),
+        "To be sure, try from another network.".to_owned(),
+    ]
+}

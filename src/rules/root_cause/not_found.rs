@@ -1,0 +1,70 @@
+//! The server knows nothing at this URL.
+//!
+//! ## What it means
+//! The URL is wrong, or what it names does not exist there: a path without its prefix, a version that is gone,
+//! another environment's host, an id that was deleted. The 404 lacks the CORS headers, so the console speaks of
+//! CORS.
+//!
+//! ## How to see it
+//! Status 404 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 404 (Not Found)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 404.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 404`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 404 Not Found
+//! ```
+//!
+//! ## How to mend it
+//! Check the URL: host, path, version, slashes. Send the CORS headers with a 404, too.
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "not-found",
+    summary: "The server knows nothing at this URL (404)",
+    source: include_str!("not_found.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.error_of_request().filter(|status| *status == 404)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 404: it knows nothing at {}. The answer lacks the CORS headers, so the page does not even see that.",
+        words::server(facts),
+        facts.url
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!("Check the URL {}: host, path, version and slashes.", facts.url),
+        format!(
+            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

@@ -1,0 +1,69 @@
+//! The server refuses because there were too many requests.
+//!
+//! ## What it means
+//! The server, or a proxy in front of it, counts requests of a user, a key or an address, and the limit is reached.
+//! The 429 lacks the CORS headers, so the page can read neither the status nor `Retry-After`.
+//!
+//! ## How to see it
+//! Status 429 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 429 (Too Many Requests)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 429.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 429`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 429 Too Many Requests
+//! ```
+//!
+//! ## How to mend it
+//! Ask less often: wait after a 429, join requests, cache answers. Send the CORS headers with a 429, and expose
+//! `Retry-After`.
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "rate-limited",
+    summary: "The server limits the rate of requests (429)",
+    source: include_str!("rate_limited.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|status| *status == 429)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 429 (too many requests): a rate limit is reached. The answer lacks the CORS headers, so the page sees neither that nor how long to wait.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        "In the page, ask less often: wait longer after each failure, join requests, cache answers.".to_owned(),
+        format!(
+            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

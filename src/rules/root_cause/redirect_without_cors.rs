@@ -1,0 +1,74 @@
+//! The request was redirected by an answer without CORS headers.
+//!
+//! ## What it means
+//! Every answer of a chain must pass the CORS check, redirects too. The server (mostly a rule for http to https,
+//! `www.` or a slash at the end) redirects without the headers, so the browser stops there, whatever the target
+//! would say.
+//!
+//! ## How to see it
+//! A 301, 302, 303, 307 or 308 on the request itself, without `Access-Control-Allow-Origin`.
+//!
+//! ## What the consoles say
+//! - Chromium: `Access to fetch at 'https://api.example/users/' (redirected from 'http://api.example/users') … No 'Access-Control-Allow-Origin' header is present on the requested resource.`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 301.`
+//! - WebKit: `Cross-origin redirection to https://api.example/users denied by Cross-Origin Resource Sharing policy: …`
+//!
+//! ## Example
+//! ```text
+//! GET /users HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 301 Moved Permanently
+//! Location: https://api.example/users/
+//! ```
+//!
+//! ## How to mend it
+//! Write the final URL into the page. Or send the CORS headers with the redirect, too.
+//!
+//! ## Standard
+//! HTTP-redirect fetch, and the CORS check before it: <https://fetch.spec.whatwg.org/#concept-http-fetch>
+
+use super::RootCauseRule;
+use super::away::made_by;
+use super::scene::{Scene, Sign};
+use crate::fetch::Stage;
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "redirect-without-cors",
+    summary: "The request was redirected by an answer without CORS headers",
+    source: include_str!("redirect_without_cors.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The redirect itself was refused, and it came from a server.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let target = scene.redirect_target().filter(|_| scene.lacks_allow_origin() && scene.stage == Stage::Redirect)?;
+    let entry = scene.entry?;
+    made_by(entry, &target)
+        .is_none()
+        .then(|| Sign::confirmed().at_header(entry, "Location", "where the redirect leads"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} redirects to {}, and that redirect lacks the CORS headers: the browser stops there, whatever the target would say.",
+        words::server(facts),
+        facts.location.as_deref().unwrap_or("another URL")
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    let mut fixes = Vec::new();
+    if let Some(location) = facts.location.as_deref() {
+        fixes.push(format!("In the page, call {location} directly, so that nothing redirects."));
+    }
+    fixes.push(format!("On {}, send {} with the redirect, too.", words::server(facts), words::header_lines(facts)));
+    fixes
+}

@@ -1,0 +1,73 @@
+//! The headers of the request are larger than the server allows.
+//!
+//! ## What it means
+//! Mostly cookies have grown, or a token is very long. The server refused the request before the application saw
+//! it.
+//!
+//! ## How to see it
+//! Status 431 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 431 (Request Header Fields Too Large)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 431.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 431`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 431 Request Header Fields Too Large
+//! ```
+//!
+//! ## How to mend it
+//! Delete cookies of that host, set fewer and smaller ones, shorten tokens, or raise the limit (nginx
+//! `large_client_header_buffers`, Node `--max-http-header-size`).
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "request-headers-too-large",
+    summary: "The headers are larger than the server allows (431)",
+    source: include_str!("request_headers_too_large.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|status| *status == 431)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 431: the headers of the {} are too large for it, mostly because of cookies or a long token.",
+        words::server(facts),
+        facts.method
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!(
+            "Delete the cookies of {}, and set fewer; or raise the limit there (nginx `large_client_header_buffers`, Node `--max-http-header-size`).",
+            words::server(facts)
+        ),
+        format!(
+            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

@@ -1,0 +1,199 @@
+//! What a root cause is looked for in: a failure, the answer that was refused, and the record round it.
+
+use crate::fetch::{Origin, Stage};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::judge::Draft;
+use crate::rules::record::{Host, Record, host_of, is_of_own_origin};
+use crate::rules::verdict::{Evidence, Outcome, Part, RootCertainty};
+use crate::rules::walk::resolve;
+use crate::session::{Fetch, Hop};
+
+/// A failure and what is round it.
+pub(super) struct Scene<'s, 'r> {
+    pub(super) record: &'s Record<'r>,
+    pub(super) fetch: &'s Fetch,
+    pub(super) draft: &'s Draft,
+    pub(super) hop: &'s Hop,
+    pub(super) stage: Stage,
+    pub(super) cause: Cause,
+    /// The entry whose response was refused.
+    pub(super) entry: Option<&'r Entry>,
+}
+
+impl<'s, 'r> Scene<'s, 'r> {
+    /// The scene of a failure; `None` for what did not fail.
+    pub(super) fn of(record: &'s Record<'r>, fetch: &'s Fetch, draft: &'s Draft) -> Option<Scene<'s, 'r>> {
+        let (cause, stage) = (draft.cause?, draft.failed_at?);
+        let hop = fetch.hops.get(draft.hop)?;
+        let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
+        Some(Scene { record, fetch, draft, hop, stage, cause, entry })
+    }
+
+    pub(super) fn is_cors(&self) -> bool {
+        self.draft.outcome == Outcome::Cors
+    }
+
+    pub(super) fn is_preflight(&self) -> bool {
+        self.is_cors() && self.stage == Stage::Preflight
+    }
+
+    /// The refused entry, where the file holds its answer: of another nobody knows what it lacks.
+    pub(super) fn answer(&self) -> Option<&'r Entry> {
+        self.entry.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
+    }
+
+    /// Status of the refused answer, as recorded or as a browser's sentence tells it.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.entry.and_then(|entry| entry.response.status.code()).or(self.draft.status)
+    }
+
+    /// The answer holds no `Access-Control-Allow-Origin`.
+    pub(super) fn lacks_allow_origin(&self) -> bool {
+        self.is_cors() && self.cause == Cause::MissingAllowOrigin
+    }
+
+    /// Status of an error that came without CORS headers.
+    pub(super) fn bare_error(&self) -> Option<u16> {
+        self.status().filter(|status| *status >= 400 && self.lacks_allow_origin())
+    }
+
+    /// The same of the request itself, whose preflight passed or was not needed.
+    pub(super) fn error_of_request(&self) -> Option<u16> {
+        self.bare_error().filter(|_| self.stage == Stage::Response)
+    }
+
+    /// A header of the refused answer.
+    pub(super) fn header(&self, name: &str) -> Option<&'r str> {
+        self.entry?.response.headers.value(name)
+    }
+
+    /// Whether a line of that header holds the word, in a list or not.
+    pub(super) fn lists(&self, name: &str, word: &str) -> bool {
+        let lines = self.entry.map(|entry| entry.response.headers.all(name));
+        lines.is_some_and(|mut lines| lines.any(|h| h.value.split(',').any(|w| w.trim().eq_ignore_ascii_case(word))))
+    }
+
+    /// What is known of the server.
+    pub(super) fn host(&self) -> Option<&'s Host> {
+        self.record.host(&self.hop.url)
+    }
+
+    /// The origin that the request named.
+    pub(super) fn origin(&self) -> &'s str {
+        self.hop.request_origin.as_deref().unwrap_or_default()
+    }
+
+    /// The request said `Origin: null`.
+    pub(super) fn says_null(&self) -> bool {
+        let sent = self.entry.and_then(|entry| entry.request.headers.value("Origin"));
+        sent.map_or_else(|| self.origin() == "null" || self.fetch.origin == Some(Origin::Opaque), |sent| sent == "null")
+    }
+
+    /// Some other answer of the server lets the origin in, by name or with `*`.
+    pub(super) fn is_let_in_elsewhere(&self) -> bool {
+        self.host().is_some_and(|host| host.allows_all || host.allows(self.origin()))
+    }
+
+    /// Where the refused answer redirects to.
+    pub(super) fn redirect_target(&self) -> Option<String> {
+        let entry = self.entry?;
+        let is_redirect = matches!(entry.response.status.code()?, 301 | 302 | 303 | 307 | 308);
+        is_redirect.then(|| Some(resolve(&entry.request.url, entry.location()?)))?
+    }
+
+    /// The redirects that led to the refused URL, and the refused one itself: each entry, and its target.
+    pub(super) fn redirects(&self) -> Vec<(&'r Entry, String)> {
+        let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.record.request(hop));
+        let followed = before.filter_map(|entry| Some((entry, resolve(&entry.request.url, entry.location()?))));
+        let refused = self.entry.zip(self.redirect_target());
+        followed.chain(refused).collect()
+    }
+
+    /// The page asked its own origin, and a redirect led the request away.
+    pub(super) fn is_led_abroad(&self) -> bool {
+        let Some(first) = self.fetch.hops.first().filter(|_| self.draft.hop > 0) else { return false };
+        let by_origin = self.fetch.origin.as_ref().zip(Origin::of(&first.url));
+        by_origin.is_some_and(|(page, asked)| page.is_same_origin(&asked))
+            || self.record.request(first).is_some_and(is_of_own_origin)
+    }
+
+    /// Hosts of what was asked for and of where it ended.
+    pub(super) fn changed_host(&self, target: &str) -> bool {
+        self.fetch.hops.first().is_some_and(|first| host_of(&first.url) != host_of(target))
+    }
+
+    /// An answer of the server's own CORS filter: it says that it depends on what a preflight asks, and refuses.
+    pub(super) fn is_of_cors_filter(&self) -> bool {
+        let asks = ["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"];
+        self.is_preflight() && self.status() == Some(403) && asks.iter().any(|name| self.lists("Vary", name))
+    }
+
+    /// A copy that a cache on the way gave out: the header that says so.
+    pub(super) fn cache_hit(&self) -> Option<&'static str> {
+        let headers = &self.answer()?.response.headers;
+        let says = |name: &str| headers.value(name).map(str::to_ascii_lowercase).unwrap_or_default();
+        let is_hit = |name: &&&str| says(name).contains("hit");
+        // Varnish names the request that filled its cache behind the one that it answers.
+        let is_varnish = says("X-Varnish").split_ascii_whitespace().count() == 2;
+        let is_old = headers.value("Age").is_some_and(|age| age.parse::<u64>().is_ok_and(|age| age > 0));
+        let named = ["X-Cache", "CF-Cache-Status", "X-Cache-Status", "X-Proxy-Cache", "CDN-Cache", "X-Drupal-Cache"];
+        let named = named.iter().find(is_hit).copied();
+        named.or(is_varnish.then_some("X-Varnish")).or(is_old.then_some("Age"))
+    }
+}
+
+/// That a root cause shows, how surely, and where.
+pub(super) struct Sign {
+    pub(super) certainty: RootCertainty,
+    pub(super) detail: Option<&'static str>,
+    pub(super) evidence: Vec<Evidence>,
+}
+
+impl Sign {
+    fn new(certainty: RootCertainty) -> Sign {
+        Sign { certainty, detail: None, evidence: Vec::new() }
+    }
+
+    /// The record holds what the root cause says.
+    pub(super) fn confirmed() -> Sign {
+        Sign::new(RootCertainty::Confirmed)
+    }
+
+    /// What the record holds has no other explanation.
+    pub(super) fn deduced() -> Sign {
+        Sign::new(RootCertainty::Deduced)
+    }
+
+    /// It explains the record, and so may others.
+    pub(super) fn possible() -> Sign {
+        Sign::new(RootCertainty::Possible)
+    }
+
+    /// What the texts turn on.
+    pub(super) fn with(mut self, detail: &'static str) -> Sign {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// At a part of an entry.
+    pub(super) fn at(mut self, entry: &Entry, part: Part, note: &str) -> Sign {
+        self.evidence.push(Evidence { entry: entry.index, part, note: note.to_owned() });
+        self
+    }
+
+    /// At the status of the refused answer, where the file holds it.
+    pub(super) fn at_status(self, scene: &Scene<'_, '_>, note: &str) -> Sign {
+        match scene.entry {
+            Some(entry) if entry.response.status.code().is_some() => self.at(entry, Part::Status, note),
+            Some(entry) => self.at(entry, Part::Error, note),
+            None => self,
+        }
+    }
+
+    /// At a header of an entry's answer; where it has none, at its headers as a whole.
+    pub(super) fn at_header(self, entry: &Entry, name: &str, note: &str) -> Sign {
+        let part = entry.response.headers.position(name).map_or(Part::ResponseHeaders, Part::ResponseHeader);
+        self.at(entry, part, note)
+    }
+}

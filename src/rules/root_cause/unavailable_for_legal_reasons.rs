@@ -1,0 +1,69 @@
+//! The server refuses for legal reasons.
+//!
+//! ## What it means
+//! The server, or a network on the way, may not give this answer to this place or this user. The 451 lacks the CORS
+//! headers.
+//!
+//! ## How to see it
+//! Status 451 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//!
+//! ## What the consoles say
+//! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
+//!   `net::ERR_FAILED 451 (Unavailable For Legal Reasons)`
+//! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 451.`
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 451`
+//!
+//! ## Example
+//! ```text
+//! GET /users/7 HTTP/1.1
+//! Origin: https://app.example
+//!
+//! HTTP/1.1 451 Unavailable For Legal Reasons
+//! ```
+//!
+//! ## How to mend it
+//! Nothing in CORS settings helps. Ask from a place where it is allowed, or ask whoever runs the server (the header
+//! `Link: …; rel="blocked-by"` may say who blocks).
+//!
+//! ## Standard
+//! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "unavailable-for-legal-reasons",
+    summary: "The server refuses for legal reasons (451)",
+    source: include_str!("unavailable_for_legal_reasons.rs"),
+    says_it_all: true,
+    is_general: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The status says it.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    scene.bare_error().filter(|status| *status == 451)?;
+    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "{} answered 451: it refuses for legal reasons. The answer lacks the CORS headers, so the page does not even see that.",
+        words::server(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![
+        format!("Ask whoever runs {} why this place or user is shut out; no CORS setting helps.", words::server(facts)),
+        format!(
+            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+            words::header_lines(facts)
+        ),
+    ]
+}

@@ -1,0 +1,185 @@
+//! Who made an error: the application, or something in front of it. Marks on the error itself decide, and what the good
+//! answers of the same server carry.
+
+use super::scene::Scene;
+use crate::har::Entry;
+use crate::rules::record::{Record, host_of};
+use foldhash::{HashMap, HashMapExt};
+
+/// Who made an error, and the mark that shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Maker {
+    /// The application, or the server that runs it.
+    App { mark: &'static str },
+    /// A gateway, load balancer or CDN, by name.
+    Proxy { name: &'static str, mark: &'static str },
+}
+
+/// `Server` values of programs that run an application, by the beginning of the product's name in lower case.
+const APP_SERVERS: [&str; 28] = [
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "daphne",
+    "waitress",
+    "werkzeug",
+    "wsgiserver",
+    "cheroot",
+    "cherrypy",
+    "tornadoserver",
+    "python",
+    "aiohttp",
+    "sanic",
+    "puma",
+    "unicorn",
+    "thin",
+    "webrick",
+    "mongrel",
+    "kestrel",
+    "jetty",
+    "apache-coyote",
+    "tomcat",
+    "undertow",
+    "payara",
+    "glassfish",
+    "wildfly",
+    "express",
+    "rocket",
+];
+
+/// Headers that only an application's framework adds.
+const APP_HEADERS: [&str; 8] = [
+    "X-Powered-By",
+    "X-Runtime",
+    "X-AspNet-Version",
+    "X-AspNetMvc-Version",
+    "X-Generator",
+    "X-Django-Version",
+    "X-Drupal-Cache",
+    "X-Application-Context",
+];
+
+/// `Server` values of programs that stand in front of applications and write them on answers of their own only.
+const PROXY_SERVERS: [(&str, &str); 13] = [
+    ("awselb", "the AWS load balancer"),
+    ("cloudfront", "CloudFront"),
+    ("akamaighost", "Akamai"),
+    ("akamainetstorage", "Akamai"),
+    ("vegur", "the Heroku router"),
+    ("heroku", "the Heroku router"),
+    ("microsoft-azure-application-gateway", "Azure Application Gateway"),
+    ("bigip", "an F5 load balancer"),
+    ("big-ip", "an F5 load balancer"),
+    ("varnish", "Varnish"),
+    ("squid", "Squid"),
+    ("sucuri", "Sucuri"),
+    ("imperva", "Imperva"),
+];
+
+/// The first word of a `Server` value, without version, in lower case.
+fn product(server: &str) -> String {
+    server.split(['/', ' ', '(']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// What the good answers of each server carry.
+#[derive(Default)]
+pub(crate) struct GoodMarks(HashMap<Box<str>, Good>);
+
+#[derive(Default)]
+struct Good {
+    /// Products of `Server`, as far as a verdict looks at them.
+    servers: Vec<Box<str>>,
+    /// Envoy says how long the application took; on an answer of its own it does not.
+    has_envoy_time: bool,
+}
+
+impl GoodMarks {
+    /// Of all answers below 400.
+    pub(crate) fn of(entries: &[Entry]) -> GoodMarks {
+        const REMEMBERED: usize = 4;
+        let mut hosts: HashMap<Box<str>, Good> = HashMap::new();
+        for entry in entries {
+            let is_good = entry.response.status.code().is_some_and(|status| (200..400).contains(&status));
+            let Some(host) = host_of(&entry.request.url).filter(|_| is_good) else { continue };
+            let headers = &entry.response.headers;
+            let good = match hosts.get_mut(&*host) {
+                Some(good) => good,
+                None => hosts.entry((&*host).into()).or_default(),
+            };
+            good.has_envoy_time |= headers.has("X-Envoy-Upstream-Service-Time");
+            let Some(server) = headers.value("Server").map(product) else { continue };
+            if good.servers.len() < REMEMBERED && !good.servers.iter().any(|known| **known == *server) {
+                good.servers.push(server.into());
+            }
+        }
+        GoodMarks(hosts)
+    }
+}
+
+/// Who made the error that was refused; `None` where nothing tells.
+pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
+    let (status, entry) = (scene.bare_error()?, scene.answer()?);
+    let headers = &entry.response.headers;
+    let server = headers.value("Server").map(product).unwrap_or_default();
+    proxy_mark(entry, status, &server)
+        .or_else(|| app_mark(entry, &server))
+        .or_else(|| compared(scene.record, entry, &server))
+        .or_else(|| by_status(status))
+}
+
+/// Marks that a proxy puts on answers of its own.
+fn proxy_mark(entry: &Entry, status: u16, server: &str) -> Option<Maker> {
+    let headers = &entry.response.headers;
+    let proxy = |name, mark| Some(Maker::Proxy { name, mark });
+    if headers.has("X-Amzn-ErrorType") && headers.has("X-Amz-Apigw-Id") {
+        return proxy("Amazon API Gateway", "X-Amzn-ErrorType");
+    }
+    if headers.has("X-Vercel-Error") {
+        return proxy("Vercel", "X-Vercel-Error");
+    }
+    if headers.value("X-Render-Origin-Server").is_some_and(|name| name.eq_ignore_ascii_case("Render")) {
+        return proxy("Render", "X-Render-Origin-Server");
+    }
+    if headers.value("X-Railway-Fallback").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        return proxy("Railway", "X-Railway-Fallback");
+    }
+    if headers.has("X-Kong-Response-Latency") && !headers.has("X-Kong-Upstream-Latency") {
+        return proxy("Kong", "X-Kong-Response-Latency");
+    }
+    // Statuses of Cloudflare's own, for what happened between it and the server.
+    if matches!(status, 520..=530) && (server == "cloudflare" || headers.has("CF-Ray")) {
+        return proxy("Cloudflare", "CF-Ray");
+    }
+    let known = PROXY_SERVERS.iter().find(|(stem, _)| server.starts_with(stem));
+    known.and_then(|(_, name)| proxy(name, "Server"))
+}
+
+/// Marks of what runs the application. IIS puts `X-Powered-By: ASP.NET` on errors that it makes itself.
+fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
+    let headers = &entry.response.headers;
+    if APP_SERVERS.iter().any(|stem| server.starts_with(stem)) {
+        return Some(Maker::App { mark: "Server" });
+    }
+    let is_of_iis = |name: &str| {
+        name == "X-Powered-By" && headers.value(name).is_some_and(|value| value.eq_ignore_ascii_case("ASP.NET"))
+    };
+    let mark = APP_HEADERS.iter().find(|name| headers.has(name) && !is_of_iis(name))?;
+    Some(Maker::App { mark })
+}
+
+/// What the good answers of the same server carry, and this one does not.
+fn compared(record: &Record<'_>, entry: &Entry, server: &str) -> Option<Maker> {
+    let marks = record.good.get_or_init(|| GoodMarks::of(record.entries));
+    let good = marks.0.get(&*host_of(&entry.request.url)?)?;
+    if good.has_envoy_time && !entry.response.headers.has("X-Envoy-Upstream-Service-Time") {
+        return Some(Maker::Proxy { name: "a proxy", mark: "X-Envoy-Upstream-Service-Time" });
+    }
+    let is_other =
+        !server.is_empty() && !good.servers.is_empty() && !good.servers.iter().any(|known| **known == *server);
+    is_other.then_some(Maker::Proxy { name: "a proxy", mark: "Server" })
+}
+
+/// These two say of themselves that a gateway gave them; an application seldom does.
+fn by_status(status: u16) -> Option<Maker> {
+    matches!(status, 502 | 504 | 520..=530).then_some(Maker::Proxy { name: "a gateway", mark: "" })
+}
