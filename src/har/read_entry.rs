@@ -102,10 +102,13 @@ struct Late {
     via_service_worker: bool,
 }
 
+/// A time of more milliseconds (three hundred years) is as good as this: added to a date, it is one still.
+const LONGEST_MS: f64 = 1e13;
+
 fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mut Late) -> Result<(), JsonError> {
     match name {
         "startedDateTime" => (entry.started, entry.has_zone) = read_date(&cursor.scalar()?),
-        "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0),
+        "time" => entry.duration_ms = cursor.scalar()?.number().filter(|&ms| ms >= 0.0).map(|ms| ms.min(LONGEST_MS)),
         "pageref" => entry.page = cursor.scalar()?.non_empty(),
         "request" => entry.request = read_request(cursor)?,
         "response" => {

@@ -5,12 +5,13 @@
 use super::model::{Credentials, Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Outcome};
+use foldhash::{HashSet, HashSetExt};
 
 /// Most names of headers that one mark lists.
 const MOST_NAMES: usize = 30;
 
 /// A line of an answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Line {
     /// Its status.
     Status,
@@ -33,10 +34,12 @@ pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
     let refused = fetch.refused.and_then(|n| fetch.exchange.get(n));
     let Some(message) = refused.filter(|message| message.status.is_some()) else { return Vec::new() };
     let mut marks: Vec<Mark> = Vec::new();
+    // An answer may have any number of lines.
+    let mut marked: HashSet<Line> = HashSet::new();
     for cause in fetch.cause.iter().chain(&fetch.also_wrong).chain(&fetch.alternatives) {
         for mark in of_cause(fetch, message, *cause) {
             // A line has one mark: that of what is objected to first.
-            if marks.iter().all(|known| known.line != mark.line) {
+            if marked.insert(mark.line) {
                 marks.push(mark);
             }
         }

@@ -56,15 +56,17 @@ impl<'a> Scalar<'a> {
         text.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
-    /// As a whole number, the fraction cut off.
+    /// As a whole number, the fraction cut off. What is larger than any size or time becomes the largest number that JSON
+    /// programs agree on (<https://www.rfc-editor.org/rfc/rfc8259#section-6>), so that sums of some do not overflow.
     pub(in crate::har) fn integer(&self) -> Option<i64> {
+        const MOST: i64 = 1 << f64::MANTISSA_DIGITS;
         if let Scalar::Number(number) = self
-            && let Ok(whole) = number.parse()
+            && let Ok(whole) = number.parse::<i64>()
         {
-            return Some(whole);
+            return Some(whole.clamp(-MOST, MOST));
         }
         // `as` saturates, and the number is finite.
-        self.number().map(|number| number as i64)
+        self.number().map(|number| (number as i64).clamp(-MOST, MOST))
     }
 
     /// Whether it says yes: `true`, or the string `"true"`.
@@ -112,6 +114,10 @@ mod tests {
     fn numbers_may_come_as_strings() {
         assert_eq!(Scalar::Text(" 200 ".into()).integer(), Some(200));
         assert_eq!(Scalar::Number("1e400").number(), None);
+        for number in ["18446744073709551616", "9223372036854775807", "1e300"] {
+            assert_eq!(Scalar::Number(number).integer(), Some(1 << 53), "{number}");
+        }
+        assert_eq!(Scalar::Number("-9223372036854775808").integer(), Some(-(1 << 53)));
         assert_eq!(Scalar::Number("12.9").integer(), Some(12));
         assert_eq!(Scalar::Text("NaN".into()).number(), None);
         assert_eq!(Scalar::Null.number(), None);

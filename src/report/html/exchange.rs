@@ -5,6 +5,7 @@ use super::plan::{Failure, Plan};
 use crate::report::marks::{Line, Mark, marks};
 use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest, PreflightState};
 use crate::report::text::AsText;
+use foldhash::HashMap;
 
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
     let fetch = failure.fetch;
@@ -45,8 +46,9 @@ fn write_message(page: &mut Html, message: &Message, is_refused: bool, marks: &[
         write_header(page, "&gt; ", header, None);
     }
     write_status(page, message, marks);
+    let by_line: HashMap<Line, &Mark> = marks.iter().map(|mark| (mark.line, mark)).collect();
     for (n, header) in message.response_headers.iter().enumerate() {
-        write_header(page, "&lt; ", header, marks.iter().find(|mark| mark.line == Line::Header(n)));
+        write_header(page, "&lt; ", header, by_line.get(&Line::Header(n)).copied());
     }
     write_absent(page, message, marks);
     page.markup("</code></pre>\n</div>\n");

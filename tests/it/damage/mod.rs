@@ -5,5 +5,6 @@ mod feeders;
 mod hostile;
 mod large;
 mod mutations;
+mod numbers;
 mod support;
 mod synthetic;
