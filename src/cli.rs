@@ -9,7 +9,7 @@ mod size;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
 use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
-use har_cors::{Filter, parallel};
+use har_cors::{Filter, Gate, parallel};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
@@ -51,6 +51,10 @@ struct Arguments {
     /// `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter, allow_hyphen_values = true)]
     filter: Option<Filter>,
+
+    /// What makes the exit status 1, as a list of OUTCOME[:CERTAINTY] and advice:NAME, such as cors,network:deduced; or never
+    #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>, default_value = "cors")]
+    fail_on: Gate,
 
     /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
@@ -123,7 +127,7 @@ Examples:
 
 Exit status:
   0  no request failed CORS
-  1  at least one did
+  1  at least one did, or what --fail-on names was found
   2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -146,6 +150,8 @@ pub(crate) struct Options {
     pub(crate) quiet: bool,
     /// What to read: at least one; `-` is standard input.
     pub(crate) inputs: Vec<PathBuf>,
+    /// What makes the exit status 1.
+    pub(crate) gate: Gate,
     /// What the report shall hold.
     pub(crate) compose: ComposeOptions,
     /// The reports to write: at least one.
@@ -223,6 +229,7 @@ impl Options {
             threads: parallel::affordable(arguments.threads.map_or_else(processors, usize::from)),
             quiet: arguments.quiet,
             inputs: arguments.files,
+            gate: arguments.fail_on,
             compose: ComposeOptions {
                 all: arguments.all,
                 show_secrets: arguments.show_secrets,

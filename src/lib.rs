@@ -27,6 +27,7 @@ pub mod browser;
 pub mod explain;
 pub mod fetch;
 mod filter;
+mod gate;
 pub mod har;
 pub mod input;
 mod names;
@@ -37,6 +38,7 @@ pub mod rules;
 pub mod session;
 
 pub use filter::{Filter, FilterError, Key, Subject};
+pub use gate::Gate;
 use std::io::Read;
 use std::num::NonZeroUsize;
 

@@ -71,6 +71,7 @@ fn report(options: &cli::Options) -> ExitCode {
     }
     let mut report = report::report(files);
     report.unread = unread;
+    report.gate = options.gate.clone();
     let failures = output::deliver_all(&options.deliveries, &mut report);
     failures.iter().for_each(complain);
     let status = exit_status(&report, incomplete || !failures.is_empty());

@@ -4,6 +4,7 @@ use super::identity::host_of;
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
+use crate::gate::Gate;
 use foldhash::{HashMap, HashMapExt};
 
 /// One report over all files.
@@ -14,17 +15,18 @@ pub fn report(files: Vec<File>) -> Report {
         totals: totals(&files),
         groups: groups(&files),
         unread: Vec::new(),
+        gate: Gate::default(),
         files,
     }
 }
 
-/// The exit status of the program: 2 when an input could not be read whole, else 1 when a fetch failed CORS, else 0.
-/// `incomplete`: something else went wrong.
+/// The exit status of the program: 2 when an input could not be read whole, else 1 when the report's gate fails a file,
+/// else 0. `incomplete`: something else went wrong.
 pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
     if incomplete || !report.unread.is_empty() || report.files.iter().any(|file| !file.damage.is_empty()) {
         2
     } else {
-        u8::from(report.totals.summary.cors > 0)
+        u8::from(report.files.iter().any(|file| report.gate.fails(file)))
     }
 }
 

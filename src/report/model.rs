@@ -11,6 +11,7 @@ use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
 use crate::fetch::Stage;
+use crate::gate::Gate;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
@@ -38,6 +39,9 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
+    /// What makes the exit status 1.
+    #[serde(skip)]
+    pub gate: Gate,
 }
 
 /// An input that gave no report.

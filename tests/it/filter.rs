@@ -1,4 +1,4 @@
-//! `--filter`: what is left out is neither listed nor counted nor gated, and nothing is lost between a filter and its
+//! `--filter` and `--fail-on`: what is left out is neither listed nor counted nor gated, and nothing is lost between a filter and its
 //! opposite.
 
 use crate::program::{FAILING, run, text};
@@ -82,4 +82,31 @@ fn a_mistake_is_shown_below_the_expression() {
     assert_eq!(output.status.code(), Some(2));
     let shown = text(&output.stderr);
     assert!(shown.contains("\n  cors domian:x\n       ^^^^^^\n") && shown.contains("'domain'"), "{shown}");
+}
+
+#[test]
+fn the_gate_is_what_the_user_names() {
+    const REFUSED: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";
+    for (file, list, expected) in [
+        (FAILING, "cors", 1),
+        (FAILING, "cors:confirmed", 1),
+        (FAILING, "never", 0),
+        (FAILING, "network,policy", 0),
+        (REFUSED, "cors", 0),
+        (REFUSED, "advice:max-age-missing", 0),
+    ] {
+        assert_eq!(report(&[file, "--fail-on", list]).1, expected, "{file} {list}");
+    }
+    let advised = "fixtures/captures/chromium/cache-hit-ok/capture.har";
+    let names = report(&[advised]).0["files"][0]["advice"].as_array().unwrap().clone();
+    for advice in &names {
+        assert_eq!(report(&[advised, "--fail-on", &format!("advice:{}", advice["rule"].as_str().unwrap())]).1, 1);
+    }
+    assert!(!names.is_empty());
+    let sarif = run(&[FAILING, "--fail-on", "never", "--format", "sarif"]);
+    let sarif: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(sarif["runs"][0]["invocations"][0]["exitCode"], 0);
+    let wrong = run(&[FAILING, "--fail-on", "corss"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("did you mean 'cors'?"), "{}", text(&wrong.stderr));
 }

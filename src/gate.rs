@@ -1,0 +1,124 @@
+//! What makes the program end with status 1.
+
+use crate::filter::rank;
+use crate::nearest::nearest;
+use crate::report::{Fetch, File};
+use crate::rules::{AdviceRule, Certainty, Outcome};
+use std::str::FromStr;
+
+/// Which findings fail a run: a list such as `cors,network:deduced,advice:vary-origin-missing`, or `never`.
+///
+/// ```
+/// use har_cors::Gate;
+///
+/// let gate: Gate = "cors,network:deduced".parse()?;
+/// assert_ne!(gate, Gate::default());
+/// assert!("corss".parse::<Gate>().unwrap_err().contains("'cors'"));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gate {
+    conditions: Vec<Condition>,
+}
+
+/// One of them is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Condition {
+    /// A request ended so, and its cause is at least that sure.
+    Ended(Outcome, Certainty),
+    /// Advice of that name was given.
+    Advice(&'static str),
+}
+
+impl Default for Gate {
+    /// Fails on every request that CORS refused.
+    fn default() -> Gate {
+        Gate { conditions: vec![Condition::Ended(Outcome::Cors, Certainty::Possible)] }
+    }
+}
+
+impl Gate {
+    /// Whether what was found in a file fails the run.
+    pub fn fails(&self, file: &File) -> bool {
+        self.conditions.iter().any(|condition| match condition {
+            Condition::Ended(outcome, least) => file.fetches.iter().any(|fetch| is_so(fetch, *outcome, *least)),
+            Condition::Advice(rule) => file.advice.iter().any(|advice| advice.rule == **rule),
+        })
+    }
+}
+
+/// A request of which nobody knows who asked did not end in any way that a gate is for.
+fn is_so(fetch: &Fetch, outcome: Outcome, least: Certainty) -> bool {
+    fetch.outcome == outcome && fetch.is_judged() && rank(fetch.certainty) >= rank(least)
+}
+
+impl FromStr for Gate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Gate, String> {
+        if text.trim() == "never" {
+            return Ok(Gate { conditions: Vec::new() });
+        }
+        if text.split(',').any(|part| part.trim() == "never") {
+            return Err("'never' stands alone".to_owned());
+        }
+        Ok(Gate { conditions: text.split(',').map(|part| condition(part.trim())).collect::<Result<_, _>>()? })
+    }
+}
+
+fn condition(text: &str) -> Result<Condition, String> {
+    let (name, detail) = text.split_once(':').map_or((text, None), |(name, detail)| (name, Some(detail)));
+    if name == "advice" {
+        let rule = detail.unwrap_or_default();
+        let known = AdviceRule::ALL.iter().find(|known| known.name == rule).map(|known| Condition::Advice(known.name));
+        return known.ok_or_else(|| unknown("advice", rule, AdviceRule::ALL.iter().map(|known| known.name)));
+    }
+    // A success is nothing to fail on.
+    let outcomes = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Succeeded);
+    let outcome = outcomes.clone().find(|outcome| outcome.name() == name);
+    let names = outcomes.map(|outcome| outcome.name()).chain(["advice", "never"]);
+    let outcome = *outcome.ok_or_else(|| unknown("outcome", name, names))?;
+    let Some(least) = detail else { return Ok(Condition::Ended(outcome, Certainty::Possible)) };
+    let certainty = Certainty::ALL.iter().find(|certainty| certainty.name() == least);
+    let names = Certainty::ALL.iter().map(|certainty| certainty.name());
+    Ok(Condition::Ended(outcome, *certainty.ok_or_else(|| unknown("certainty", least, names))?))
+}
+
+fn unknown<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(typed, names.clone()) {
+        Some(name) => format!("there is no {what} '{typed}'; did you mean '{name}'?"),
+        None => format!("there is no {what} '{typed}'; there are {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read() {
+        let gate = |text: &str| text.parse::<Gate>().map(|gate| gate.conditions);
+        let cors = Condition::Ended(Outcome::Cors, Certainty::Possible);
+        for (text, expected) in [
+            ("never", vec![]),
+            ("cors", vec![cors]),
+            ("cors, network:deduced", vec![cors, Condition::Ended(Outcome::Network, Certainty::Deduced)]),
+            ("advice:vary-origin-missing", vec![Condition::Advice("vary-origin-missing")]),
+        ] {
+            assert_eq!(gate(text), Ok(expected), "{text}");
+        }
+        for (text, part) in [
+            ("", "there are cors"),
+            ("corss", "'cors'"),
+            ("succeeded", "there is no outcome"),
+            ("cors:sure", "confirmed"),
+            ("cors:confirmd", "'confirmed'"),
+            ("advice:vary", "there is no advice"),
+            ("advice", "there is no advice"),
+            ("never,cors", "stands alone"),
+        ] {
+            let error = gate(text).unwrap_err();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}
