@@ -79,10 +79,11 @@ fn meta(page: &mut Html, card: &Card<'_>) {
         page.text(fetch.headline_certainty());
         page.markup(" · ").text(fetch.cause.map_or("cause", Cause::name)).markup(": ");
     }
-    if fetch.has_doubtful_cause_only() {
-        page.markup("certain to have failed; the cause is ");
-    }
-    page.markup(sure(fetch)).markup("</p>\n");
+    page.markup(match fetch.has_doubtful_cause_only() {
+        true => "certain to have failed, but which check came first is open",
+        false => sure(fetch),
+    });
+    page.markup("</p>\n");
 }
 
 /// How sure the verdict is, in words.

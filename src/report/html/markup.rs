@@ -78,6 +78,12 @@ impl Html {
         self
     }
 
+    /// The same to the second: `21:58:18`.
+    pub(super) fn second(&mut self, time: Time) -> &mut Html {
+        let _ = write!(self.out, "{}", time.to_the_second());
+        self
+    }
+
     /// A day: `2026-11-24`.
     pub(super) fn day(&mut self, time: Time) -> &mut Html {
         let _ = write!(self.out, "{}", time.day());

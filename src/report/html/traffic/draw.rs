@@ -13,8 +13,9 @@ const LEFT: f64 = 1.0;
 const RIGHT: f64 = 97.0;
 /// A bar that took no time is still seen.
 const THINNEST: f64 = 0.5;
-/// Between two labels of the axis.
-const APART: f64 = 13.0;
+/// Between two labels of the axis, and where they show milliseconds.
+const APART: f64 = 15.0;
+const FINE: f64 = 23.0;
 
 pub(super) fn write(page: &mut Html, lanes: &[Lane<'_>], zero: Option<Time>) {
     // The axis is that of all, also where only failures are seen, so that a request keeps its place.
@@ -27,35 +28,42 @@ pub(super) fn write(page: &mut Html, lanes: &[Lane<'_>], zero: Option<Time>) {
     page.markup("</ol>\n");
 }
 
-/// The time at the ends of each stretch.
+/// The time at the ends of each stretch, where there is room for it.
 fn axis(page: &mut Html, scale: &Scale, zero: Option<Time>) {
     page.markup(
         "<div class=\"lane axis\"><span class=\"label\"></span><svg width=\"100%\" height=\"18\" aria-hidden=\"true\">",
     );
+    let busy = || scale.stretches.iter().filter(|stretch| !stretch.is_pause);
+    let shown: f64 = busy().map(|stretch| stretch.to_ms - stretch.from_ms).sum();
+    // Of a session of many seconds nobody needs the milliseconds here.
+    let (is_fine, apart) = if shown < 5000.0 { (true, FINE) } else { (false, APART) };
     let mut free_from = 0.0;
-    for stretch in scale.stretches.iter().filter(|stretch| !stretch.is_pause) {
+    for stretch in busy() {
         let long = stretch.to - stretch.from;
-        let ticks = if long > 3.0 * APART { [0.0, 0.5, 1.0].as_slice() } else { [0.0, 1.0].as_slice() };
+        let ticks = if long > 3.0 * apart { [0.0, 0.5, 1.0].as_slice() } else { [0.0, 1.0].as_slice() };
         for part in ticks {
             let x = stretch.from + part * long;
-            if x < free_from {
+            let is_last = x > RIGHT - apart;
+            let start = if is_last { x - apart } else { x };
+            if start < free_from {
                 continue;
             }
-            free_from = x + APART;
+            free_from = start + apart;
             let ms = stretch.from_ms + part * (stretch.to_ms - stretch.from_ms);
-            let anchor = if x > 90.0 { "end" } else { "start" };
-            page.markup("<text text-anchor=\"").markup(anchor).markup("\" y=\"13\" x=\"").coordinate(x).markup("%\">");
-            clock(page, zero, ms);
+            page.markup("<text text-anchor=\"").markup(if is_last { "end" } else { "start" });
+            page.markup("\" y=\"13\" x=\"").coordinate(x).markup("%\">");
+            clock(page, zero, ms, is_fine);
             page.markup("</text>");
         }
     }
     page.markup("</svg></div>\n");
 }
 
-/// `21:58:18.504`; without a clock, how long after the first request.
-fn clock(page: &mut Html, zero: Option<Time>, after_ms: f64) {
+/// `21:58:18.504`, or without the milliseconds; without a clock, how long after the first request.
+fn clock(page: &mut Html, zero: Option<Time>, after_ms: f64, is_fine: bool) {
     match zero.and_then(|zero| zero.after(after_ms)) {
-        Some(time) => page.time(time),
+        Some(time) if is_fine => page.time(time),
+        Some(time) => page.second(time),
         None => page.coordinate(after_ms / 1000.0).markup(" s"),
     };
 }
@@ -83,7 +91,7 @@ fn write_lane(page: &mut Html, scale: &Scale, lane: &Lane<'_>, zero: Option<Time
     let (start, end) = lane.row.span();
     match lane.fetch.and_then(|fetch| fetch.started) {
         Some(started) => _ = page.time(started),
-        None => clock(page, zero, start),
+        None => clock(page, zero, start, true),
     }
     page.markup(" · ").coordinate(end - start).markup(" ms");
     if let Some(fetch) = lane.fetch.filter(|_| !lane.is_success()) {
