@@ -6,6 +6,7 @@
 mod blocks;
 mod compose;
 mod csv;
+mod curl;
 mod finding;
 mod fixes;
 mod format;

@@ -2,10 +2,10 @@
 
 use super::Source;
 use crate::fetch::{Origin, origin_of_serialized};
+use crate::report::curl::curl;
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
-use crate::report::sanitize::is_plain;
-use crate::report::text::{AsText, Piece, Sentence, Text};
+use crate::report::text::{Piece, Text};
 use crate::session::{Fetch, Hop, Preflight};
 
 /// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
@@ -40,7 +40,8 @@ pub(super) fn compose(
         add(redactor, "Access-Control-Request-Headers", value);
     }
     let url = redactor.url(&without_credentials(&hop.url));
-    let curl = redactor.pooled(curl(&url, &headers));
+    let shown = headers.iter().map(|header| (&header.name, &header.value));
+    let curl = redactor.pooled(curl("OPTIONS", &url, shown));
     let because = redactor.text(hop.preflight_because.as_deref().unwrap_or_default());
     Some(Box::new(PreflightRequest { url, headers: headers.into(), because, curl }))
 }
@@ -61,47 +62,9 @@ fn without_credentials(url: &str) -> String {
     parsed.into()
 }
 
-fn curl(url: &Text, headers: &[NameValue]) -> Piece<'static> {
-    let mut command = Sentence::default();
-    command.add(&"curl -i -X OPTIONS");
-    for header in headers {
-        command.add(&" -H ").add(&shell_quoted(&Piece::joined(&[&header.name, &": ", &header.value])));
-    }
-    // `--` would not help: curl takes what follows it for URLs, but a URL of ours begins with its scheme anyway.
-    command.add(&" --url ").add(&shell_quoted(&url.piece()));
-    command.finish()
-}
-
-/// A text as one word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
-fn shell_quoted(text: &Piece<'_>) -> Piece<'static> {
-    text.remade((), |text, ()| {
-        let mut word = String::with_capacity(text.len() + 2);
-        word.push('\'');
-        if is_plain(text) && !text.contains('\'') {
-            word += text;
-        } else {
-            for c in text.chars().filter(|c| !c.is_control()) {
-                match c {
-                    '\'' => word += r"'\''",
-                    c => word.push(c),
-                }
-            }
-        }
-        word.push('\'');
-        word
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_gets_out_of_a_shell_word() {
-        let quoted = |text: &'static str| shell_quoted(&text.piece());
-        assert_eq!(quoted("a'; rm -rf ~; '").unescaped(), r"'a'\''; rm -rf ~; '\'''");
-        assert_eq!(quoted("$(id)\n`id`").unescaped(), "'$(id)`id`'");
-    }
 
     #[test]
     fn credentials_and_fragment_are_not_sent() {

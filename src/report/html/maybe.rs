@@ -40,7 +40,7 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>) {
         page.markup("<h3>");
         super::card::named(page, *cause);
         page.markup("</h3>\n");
-        requests::table(page, plan, rows);
+        requests::table(page, plan, rows, false);
     }
     more(page, plan.maybe.len(), MOST);
     page.markup("</details>\n</section>\n");
@@ -54,7 +54,7 @@ pub(super) fn others(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -> i
     page.markup("<section aria-labelledby=\"others\">\n<details><summary><h2 id=\"others\">All other requests (");
     page.count(plan.others.len()).markup(")</h2></summary>\n");
     for rows in plan.others.get(..plan.others.len().min(MOST_OTHERS)).unwrap_or_default().chunks(500) {
-        requests::table(page, plan, rows);
+        requests::table(page, plan, rows, false);
         page.spill(out)?;
     }
     more(page, plan.others.len(), MOST_OTHERS);

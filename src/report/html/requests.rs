@@ -2,9 +2,11 @@
 
 use super::markup::Html;
 use super::plan::{Card, Failure, Plan};
+use crate::report::curl;
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
 use crate::report::table::shorten::middle;
+use crate::report::text::AsText;
 
 /// Rows that are unfolded.
 const UNFOLDED: usize = 10;
@@ -15,10 +17,10 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>, card: &Card<'_>) {
     let shown = card.members.len().min(plan.most_rows);
     let (first, rest) = card.members.get(..shown).unwrap_or_default().split_at(shown.min(UNFOLDED));
     page.markup("<h4>").text(counted(card.members.len(), "request", "requests")).markup("</h4>\n");
-    table(page, plan, first);
+    table(page, plan, first, true);
     if !rest.is_empty() {
         page.markup("<details class=\"more\"><summary>").count(rest.len()).markup(" more</summary>\n");
-        table(page, plan, rest);
+        table(page, plan, rest, false);
         page.markup("</details>\n");
     }
     if card.members.len() > shown {
@@ -27,20 +29,20 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>, card: &Card<'_>) {
     }
 }
 
-/// A row for each; each can be found by its method and its text.
-pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Failure<'_>]) {
+/// A row for each; each can be found by its method and its text. The commands take much room, so that only some have one.
+pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Failure<'_>], has_command: bool) {
     page.markup(
         "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Requests\">\n<table class=\"requests\">\n<thead><tr>\
          <th scope=\"col\">Request</th><th scope=\"col\">Time (UTC)</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Entry</th></tr></thead>\n\
          <tbody>\n",
     );
     for row in rows {
-        write_row(page, plan, *row);
+        write_row(page, plan, *row, has_command);
     }
     page.markup("</tbody>\n</table>\n</div>\n");
 }
 
-fn write_row(page: &mut Html, plan: &Plan<'_>, row: Failure<'_>) {
+fn write_row(page: &mut Html, plan: &Plan<'_>, row: Failure<'_>, has_command: bool) {
     let fetch = row.fetch;
     page.markup("<tr").attribute("data-method", &fetch.method).markup("><td class=\"request\"><b>").text(&fetch.method);
     page.markup("</b> ").text(&fetch.url);
@@ -48,7 +50,9 @@ fn write_row(page: &mut Html, plan: &Plan<'_>, row: Failure<'_>) {
         page.markup(" <span class=\"file\">").text(&row.file.path).markup("</span>");
     }
     ids(page, fetch);
-    curl(page, row);
+    if has_command {
+        command(page, row);
+    }
     page.markup("</td><td class=\"when\">");
     if let Some(started) = fetch.started {
         if plan.has_many_files {
@@ -73,9 +77,16 @@ fn ids(page: &mut Html, fetch: &Fetch) {
     page.markup(if fetch.request_ids.is_empty() { "" } else { "</span>" });
 }
 
-/// The command that sends the preflight that the file does not hold.
-fn curl(page: &mut Html, row: Failure<'_>) {
-    let Some(preflight) = &row.fetch.preflight_request else { return };
-    page.markup("<details class=\"more\"><summary>curl for its preflight</summary>\n");
-    page.copied_block("Command", std::iter::once(&preflight.curl)).markup("</details>");
+/// The command that sends again what was refused: the preflight, also one that the file does not hold, or the request.
+fn command(page: &mut Html, row: Failure<'_>) {
+    let fetch = row.fetch;
+    let of_message = || {
+        let message = fetch.refused.and_then(|n| fetch.exchange.get(n)).or(fetch.exchange.last())?;
+        let matters = message.request_headers.iter().filter(|header| header.is_origin() || header.is_of_cors());
+        Some(curl::curl(&message.method, &message.url, matters.map(|header| (&header.name, &header.value))))
+    };
+    let unseen = fetch.preflight_request.as_ref().map(|request| request.curl.piece());
+    let Some(command) = unseen.or_else(of_message) else { return };
+    page.markup("<details class=\"more\"><summary>curl</summary>\n");
+    page.copied_block("Command", std::iter::once(command)).markup("</details>");
 }

@@ -284,7 +284,7 @@ fn nothing_hostile_runs_links_or_hides() {
             browser.evaluate("document.querySelectorAll('img, iframe, base, form, object, embed').length"),
             json!(0)
         );
-        let links = "Array.from(document.querySelectorAll('[href], [src], [action]'), (e) => e.getAttribute('href') ?? '').filter((h) => !/^#(main|help|maybe|timeline|notes|redacted|files|unread|damage|cause=[\\w.:@-]*)$/.test(h))";
+        let links = "Array.from(document.querySelectorAll('[href], [src], [action]'), (e) => e.getAttribute('href') ?? '').filter((h) => !/^#(main|help|maybe|timeline|notes|redacted|files|unread|damage|idle-\\d+|cause=[\\w.:@-]*)$/.test(h))";
         assert_eq!(browser.evaluate(links), json!([]));
         let handlers = "Array.from(document.querySelectorAll('*')).flatMap((e) => Array.from(e.attributes)).filter((a) => a.name.startsWith('on') || a.name === 'style').length";
         assert_eq!(browser.evaluate(handlers), json!(0));

@@ -61,7 +61,7 @@ impl<'a> Row<'a> {
     fn of(step: &'a Step, y: &mut f64) -> Row<'a> {
         let (label, width) = match step {
             Step::Arrow { from, to, label, .. } => (label, room(*from, *to)),
-            Step::Note { label, .. } => (label, 44),
+            Step::Note { label, .. } => (label, 56),
         };
         let label = middle(label, width * 3 - 4, width * 2);
         let lines = label.remade(width, textwrap::fill);

@@ -17,25 +17,30 @@ const THINNEST: f64 = 0.5;
 const APART: f64 = 15.0;
 const FINE: f64 = 23.0;
 
-pub(super) fn write(page: &mut Html, lanes: &[Lane<'_>], zero: Option<Time>) {
+/// The timeline of that number on the page.
+pub(super) fn write(page: &mut Html, n: usize, lanes: &[Lane<'_>], zero: Option<Time>) {
     // The axis is that of all, also where only failures are seen, so that a request keeps its place.
     let scale = Scale::of(lanes.iter().map(|lane| lane.row.span()), LEFT, RIGHT);
-    axis(page, &scale, zero);
+    axis(page, n, &scale, zero);
     page.markup("<ol class=\"lanes\">\n");
     for lane in lanes {
-        write_lane(page, &scale, lane, zero);
+        write_lane(page, n, &scale, lane, zero);
     }
     page.markup("</ol>\n");
 }
 
 /// The time at the ends of each stretch, where there is room for it.
-fn axis(page: &mut Html, scale: &Scale, zero: Option<Time>) {
-    page.markup(
-        "<div class=\"lane axis\"><span class=\"label\"></span><svg width=\"100%\" height=\"18\" aria-hidden=\"true\">",
-    );
+fn axis(page: &mut Html, n: usize, scale: &Scale, zero: Option<Time>) {
+    page.markup("<div class=\"lane axis\"><span class=\"label\"></span><svg aria-hidden=\"true\">");
     let busy = || scale.stretches.iter().filter(|stretch| !stretch.is_pause);
     let shown: f64 = busy().map(|stretch| stretch.to_ms - stretch.from_ms).sum();
     // Of a session of many seconds nobody needs the milliseconds here.
+    page.markup("<g id=\"idle-").count(n).markup("\">");
+    for stretch in scale.stretches.iter().filter(|stretch| stretch.is_pause) {
+        page.markup("<rect class=\"pause\" height=\"14\" x=\"").coordinate(stretch.from).markup("%\" width=\"");
+        page.coordinate(stretch.to - stretch.from).markup("%\"/>");
+    }
+    page.markup("</g>");
     let (is_fine, apart) = if shown < 5000.0 { (true, FINE) } else { (false, APART) };
     let mut free_from = 0.0;
     for stretch in busy() {
@@ -68,18 +73,15 @@ fn clock(page: &mut Html, zero: Option<Time>, after_ms: f64, is_fine: bool) {
     };
 }
 
-fn write_lane(page: &mut Html, scale: &Scale, lane: &Lane<'_>, zero: Option<Time>) {
+fn write_lane(page: &mut Html, n: usize, scale: &Scale, lane: &Lane<'_>, zero: Option<Time>) {
     page.markup("<li class=\"lane ").markup(outcome_class(lane.row.outcome)).markup("\"");
     page.attribute("data-host", lane.host());
     if let Some(fetch) = lane.fetch {
         page.attribute("data-method", &fetch.method);
     }
-    page.markup("><span class=\"label\">")
-        .text(&lane.label)
-        .markup("</span><svg width=\"100%\" height=\"14\" aria-hidden=\"true\">");
-    for stretch in scale.stretches.iter().filter(|stretch| stretch.is_pause) {
-        page.markup("<rect class=\"pause\" height=\"14\" x=\"").coordinate(stretch.from).markup("%\" width=\"");
-        page.coordinate(stretch.to - stretch.from).markup("%\"/>");
+    page.markup("><span class=\"label\">").text(&lane.label).markup("</span><svg aria-hidden=\"true\">");
+    if scale.stretches.iter().any(|stretch| stretch.is_pause) {
+        page.markup("<use href=\"#idle-").count(n).markup("\"/>");
     }
     // The time of a request may include that of its preflight, which is drawn over it.
     let is_preflight = |bar: &&TrafficBar| bar.step == MessageStep::Preflight;

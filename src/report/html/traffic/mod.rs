@@ -48,8 +48,8 @@ pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         "<p class=\"note\">Cross-origin requests by the clock (UTC). Hollow: preflight. Pale: redirected. Full: request. Grey \
          bands: idle time, shortened.</p>\n",
     );
-    for file in report.files.iter().filter(is_drawn).take(MOST_FILES) {
-        timeline(page, plan, file);
+    for (n, file) in report.files.iter().filter(is_drawn).take(MOST_FILES).enumerate() {
+        timeline(page, plan, n, file);
     }
     if count > MOST_FILES {
         page.markup("<p class=\"note\">").count(count - MOST_FILES).markup(" more files are not drawn.</p>\n");
@@ -57,7 +57,7 @@ pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
     page.markup("</section>\n");
 }
 
-fn timeline(page: &mut Html, plan: &Plan<'_>, file: &File) {
+fn timeline(page: &mut Html, plan: &Plan<'_>, n: usize, file: &File) {
     let listed: HashMap<usize, &Fetch> = file.fetches.iter().map(|fetch| (fetch.id, fetch)).collect();
     // Of many files the failures alone are drawn.
     let rows = file.traffic.rows.iter().filter(|row| !plan.has_many_files || row.outcome != Outcome::Succeeded);
@@ -71,7 +71,7 @@ fn timeline(page: &mut Html, plan: &Plan<'_>, file: &File) {
         page.markup("<details class=\"show-all\"><summary>Show all ").count(lanes.len());
         page.markup(", not only the ").count(failed).markup(" that failed</summary></details>\n");
     }
-    draw::write(page, &lanes, file.first);
+    draw::write(page, n, &lanes, file.first);
     page.markup("</div>\n");
     if file.traffic.left_out > 0 {
         page.markup("<p class=\"note\">").count(file.traffic.left_out).markup(" more requests are not drawn.</p>\n");
