@@ -104,9 +104,12 @@ impl Fetch {
         }
     }
 
-    /// One line about the headline.
-    pub fn summary(&self) -> Option<&'static str> {
-        self.sure_root_cause().map(|root| root.rule().summary).or(self.cause.map(|cause| cause.rule().summary))
+    /// One line about the headline; it says so where that is only likely.
+    pub(super) fn summary(&self) -> Option<Piece<'static>> {
+        let root = self.sure_root_cause().map(|root| root.rule().summary);
+        let is_likely = root.is_none() && self.is_failure() && self.certainty == Certainty::Possible;
+        let line = root.or(self.cause.map(|cause| cause.rule().summary))?;
+        Some(if is_likely { words!("Likely: {}", line) } else { words!("{}", line) })
     }
 
     /// ` from https://app.example`, where the origin is known.

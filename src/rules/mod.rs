@@ -28,8 +28,10 @@ pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
 pub use quoted::Quoted;
 pub use root_cause::RootCause;
-pub use rule::{Exchange, Facts, Finding, Rule};
-pub use verdict::{Certainty, Effects, EngineFinding, Evidence, Outcome, Part, RootCertainty, RootFinding, Verdict};
+pub use rule::{Exchange, Facts, Finding, OtherCause, Rule};
+pub use verdict::{
+    Certainty, Effects, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding, Verdict,
+};
 
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};

@@ -1,6 +1,7 @@
 //! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its
 //! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to mend it.
 
+use super::cause::Cause;
 use super::quoted::Quoted;
 use super::verdict::{Certainty, Outcome};
 use crate::browser::{Engine, Reason};
@@ -152,6 +153,8 @@ pub struct Facts {
     pub script_header_names: Vec<Quoted>,
     /// Credentials mode, as known or as the verdict supposes it; `None` when it does not matter or is open.
     pub credentials: Option<CredentialsMode>,
+    /// What it fails for under the other credentials mode, where it fails under both.
+    pub other_failures: Vec<OtherCause>,
     /// The exporter's error text (`net::ERR_…`, WebKit's sentence).
     pub error: Option<Quoted>,
     /// The request was preceded by a preflight that passed.
@@ -160,6 +163,17 @@ pub struct Facts {
     pub stage_is_open: bool,
     /// What the root cause's texts turn on, see [`crate::rules::RootFinding::detail`].
     pub root_detail: Option<&'static str>,
+}
+
+/// A cause that explains a failure as well, under another credentials mode: see [`Facts::other_failures`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct OtherCause {
+    /// The cause.
+    pub cause: Cause,
+    /// The value it turns on.
+    pub parameter: Option<Quoted>,
+    /// The only credentials mode under which it holds.
+    pub credentials: Option<CredentialsMode>,
 }
 
 #[cfg(test)]
@@ -194,6 +208,7 @@ pub(crate) mod tests {
             unsafe_names: vec![],
             script_header_names: vec![],
             credentials: None,
+            other_failures: vec![],
             error: None,
             preflight_passed: false,
             stage_is_open: false,

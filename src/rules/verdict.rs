@@ -91,6 +91,9 @@ pub struct Verdict {
     pub certainty: Certainty,
     /// Other causes that explain the record as well, likeliest first, at most three.
     pub alternatives: Vec<Cause>,
+    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing tells which it
+    /// was.
+    pub other_failures: Vec<OtherFailure>,
     /// Causes that come next once this one is mended.
     pub also_wrong: Vec<Cause>,
     /// What would decide between the alternatives. Holds nothing from the file.
@@ -122,6 +125,19 @@ impl Verdict {
             RootCertainty::Possible => None,
         }
     }
+}
+
+/// A failure that explains the record as well, under another value of what is open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OtherFailure {
+    /// What is objected to.
+    pub cause: Cause,
+    /// Where.
+    pub stage: Stage,
+    /// The value it turns on.
+    pub parameter: Option<String>,
+    /// The only value of the credentials mode under which it holds.
+    pub credentials: Option<CredentialsMode>,
 }
 
 /// What one engine objects to first.

@@ -153,6 +153,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         initiator: initiator(text(request, "via")),
         url: quoted(last.map_or(&initial_url, |row| &row.0)),
         initial_url: quoted(&initial_url),
+        other_failures: vec![],
         redirected_from: None,
         redirected_by_browser: false,
         location: location.as_deref().map(quoted),

@@ -5,7 +5,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
-use crate::rules::{Cause, Facts, Quoted, Verdict, redirect_target};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -139,6 +139,7 @@ fn facts(
         unsafe_names: hop.map(|hop| redact_all(redactor, &hop.unsafe_names)).unwrap_or_default(),
         script_header_names: hop.map(|hop| script_header_names(source, redactor, hop, fetch)).unwrap_or_default(),
         credentials: verdict.credentials.or_else(|| supposed_credentials(objection.cause)),
+        other_failures: other_failures(redactor, verdict),
         error: refused
             .or(request)
             .filter(|_| is_recorders(source, objection))
@@ -149,6 +150,18 @@ fn facts(
         stage_is_open: verdict.stage_is_open,
         root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
     }
+}
+
+/// The failures under the other credentials mode.
+fn other_failures(redactor: &mut Redactor, verdict: &Verdict) -> Vec<OtherCause> {
+    let others = verdict.other_failures.iter();
+    others
+        .map(|other| OtherCause {
+            cause: other.cause,
+            parameter: other.parameter.as_deref().map(|parameter| redactor.value(parameter).quoted()),
+            credentials: other.credentials,
+        })
+        .collect()
 }
 
 /// The last URL before that hop which a server redirected.

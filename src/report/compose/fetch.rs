@@ -2,13 +2,15 @@
 
 use super::facts::{Objection, SharedFacts};
 use super::{Source, console, evidence, exchange, occasion, preflight, saw};
-use crate::fetch::CredentialsMode;
+use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::Own;
-use crate::rules::{Cause, Certainty, EngineFinding, Facts, Outcome, RootCause, RootCertainty, Verdict, words};
+use crate::rules::{
+    Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, words,
+};
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
@@ -171,6 +173,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
             vec![(root.explain)(facts), other_roots(account, " Perhaps").trim_start().to_owned(), after]
         }
     };
+    texts.extend(facts.other_failures.iter().map(|other| fails_in_any_case(facts, other)));
     texts.extend(cause.zip(engines).and_then(|(cause, engines)| differences(cause, engines)));
     texts.retain(|text| !text.is_empty());
     texts.join(" ")
@@ -189,6 +192,16 @@ fn other_roots(account: Account, first_word: &str) -> String {
     others.map(|other| format!("{first_word} {}: {}.", other.name(), other.rule().summary)).collect()
 }
 
+/// Only which check came first is open.
+fn fails_in_any_case(facts: &Facts, other: &OtherCause) -> String {
+    let sends = if other.credentials == Some(CredentialsMode::Include) { "sends" } else { "does not send" };
+    let (name, summary) = (other.cause.name(), other.cause.rule().summary);
+    format!(
+        "The {} is certain to fail: if the page {sends} cookies, the browser objects first to {name} ({summary}).",
+        facts.method
+    )
+}
+
 /// The standard judged: the engines that would say something else.
 fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
     let say = |(name, found): (&str, Option<Cause>)| match found {
@@ -198,6 +211,39 @@ fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
     };
     let others: Vec<String> = ["Chrome", "Firefox", "Safari"].into_iter().zip(engines).filter_map(say).collect();
     (!others.is_empty()).then(|| format!("This is by the standard; {}.", others.join(", ")))
+}
+
+/// What the request needs besides if it was made in the other credentials mode.
+fn other_fix(facts: &Facts, other: &OtherCause) -> String {
+    if other.credentials == Some(CredentialsMode::Include) {
+        return words::with_cookies(facts);
+    }
+    let facts = Facts { parameter: other.parameter.clone(), credentials: other.credentials, ..facts.clone() };
+    let fix = (other.cause.rule().fixes)(&facts).into_iter().next().unwrap_or_default();
+    format!("If the page sends no cookies, also: {fix}")
+}
+
+/// Whether the page gets an answer by asking its own server: where the server's CORS setting is the trouble, and not what
+/// was asked for or who stood in between.
+fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
+    let is_of_setting = match account.root {
+        None => matches!(
+            account.cause,
+            Some(
+                Cause::MissingAllowOrigin
+                    | Cause::AllowOriginMismatch
+                    | Cause::InvalidAllowOrigin
+                    | Cause::HiddenPreflightFailed
+                    | Cause::PreflightBadStatus
+                    | Cause::MethodNotAllowed
+            )
+        ),
+        Some((root, _)) => {
+            matches!(root, RootCause::CorsNotConfigured | RootCause::OriginNotListed | RootCause::NoOptionsRoute)
+        }
+    };
+    let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
+    account.outcome == Outcome::Cors && is_of_setting && !is_error && facts.redirected_from.is_none()
 }
 
 fn fixes(facts: &Facts, account: Account) -> Vec<String> {
@@ -215,10 +261,13 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
         // The error itself tells more than that all requests met it.
         cause.into_iter().chain(root_fixes).collect()
     } else {
-        // A root cause mends the cause, too; beside it only what needs no change of the server is left to say.
-        let cause = cause.into_iter().filter(|fix| root.is_none() || fix.starts_with(words::LAST_RESORT));
+        // What fixes the reason fixes what the browser objected to, too.
+        let cause = cause.into_iter().filter(|_| root.is_none());
         root_fixes.into_iter().chain(cause).collect()
     };
+    let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
+    let proxy = Some(words::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
+    let in_order: Vec<String> = in_order.into_iter().chain(others).chain(proxy).collect();
     let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
     for fix in in_order {
         if !fix.is_empty() && !fixes.contains(&fix) {

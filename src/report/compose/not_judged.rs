@@ -103,6 +103,7 @@ fn verdict() -> Verdict {
         outcome_certainty: Certainty::Possible,
         certainty: Certainty::Possible,
         alternatives: Vec::new(),
+        other_failures: Vec::new(),
         also_wrong: Vec::new(),
         missing_fact: Some(WHO_ASKED),
         root_cause: None,

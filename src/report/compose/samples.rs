@@ -109,6 +109,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
         alternatives: vec![Cause::NotTold],
+        other_failures: Vec::new(),
         also_wrong: vec![Cause::HeaderNotAllowed],
         credentials: None,
         missing_fact: Some("whether the page asked with credentials"),

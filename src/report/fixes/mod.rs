@@ -93,7 +93,7 @@ impl Servers {
                         Some(needs) => needs,
                         None => here.needs.entry(page.to_owned()).or_insert_with(|| Needs::of(page)),
                     };
-                    needs.learn(hop, preflight);
+                    needs.learn(hop, preflight, request);
                     needs.credentials |= has_credentials(fetch, verdict);
                 }
             }

@@ -19,6 +19,8 @@ pub(super) struct Needs {
     pub(super) headers: Vec<String>,
     /// The names of headers as the server spells them: the shape of a secret may be lost in lower case.
     pub(super) spelled: Vec<String>,
+    /// Names of response headers that the server lets script read already.
+    pub(super) exposed: Vec<String>,
     /// Whether cookies or other credentials go with a request.
     pub(super) credentials: bool,
 }
@@ -30,12 +32,17 @@ impl Needs {
             methods: Vec::new(),
             headers: Vec::new(),
             spelled: Vec::new(),
+            exposed: Vec::new(),
             credentials: false,
         }
     }
 
     /// Adds what a request needs, and what the server allows already: replacing that by less would break another page.
-    pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>) {
+    pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>, request: Option<&Entry>) {
+        for answer in request.into_iter().chain(preflight) {
+            let exposed = answer.response.headers.value("access-control-expose-headers").unwrap_or_default();
+            parse_token_list(exposed).unwrap_or_default().into_iter().for_each(|name| add(&mut self.exposed, name));
+        }
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
         let Some(preflight) = preflight else { return };
@@ -65,6 +72,23 @@ impl Needs {
         list(&self.headers, quote)
     }
 
+    /// The methods that a rule of an object store may name, in quotes, with commas between them: no store takes others, and
+    /// OPTIONS it answers by itself.
+    pub(super) fn store_methods(&self, quote: &str) -> String {
+        let allowed = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "POST" | "DELETE");
+        list(&self.methods.iter().filter(allowed).cloned().collect::<Vec<_>>(), quote)
+    }
+
+    /// Names of response headers that script reads, in quotes: those that it may read already, and the ones that clients of
+    /// stores need (`ETag` of each part of an upload).
+    pub(super) fn store_exposed(&self, quote: &str) -> String {
+        let mut exposed = self.exposed.clone();
+        if !exposed.iter().any(|name| name.eq_ignore_ascii_case("etag")) {
+            exposed.push("ETag".to_owned());
+        }
+        list(&exposed, quote)
+    }
+
     /// The text, when there are header names to allow.
     pub(super) fn with_headers(&self, text: impl FnOnce(&Needs) -> String) -> String {
         if self.headers.is_empty() { String::new() } else { text(self) }
@@ -78,7 +102,11 @@ impl Needs {
 
 impl Verbatim for Needs {
     fn values(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.origin).chain(&self.methods).chain(&self.headers).chain(&self.spelled)
+        std::iter::once(&self.origin)
+            .chain(&self.methods)
+            .chain(&self.headers)
+            .chain(&self.spelled)
+            .chain(&self.exposed)
     }
 }
 

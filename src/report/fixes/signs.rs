@@ -75,6 +75,14 @@ impl Signs {
         names.iter().find(|name| self.names.contains(**name)).map(|name| format!("the header `{name}`"))
     }
 
+    /// One of these domains is the host's, or above it: the host.
+    pub(super) fn is_below(&self, domains: &[&str]) -> Option<String> {
+        let host = self.host.split(':').next().unwrap_or_default();
+        let is_below =
+            |domain: &&&str| host.strip_suffix(**domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        domains.iter().find(is_below).map(|domain| format!("the domain `{domain}`"))
+    }
+
     /// A cookie that it sets: its name, as given here.
     pub(super) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.iter().any(|c| c.eq_ignore_ascii_case(name)).then(|| format!("the cookie `{name}`"))

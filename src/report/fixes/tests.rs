@@ -11,6 +11,7 @@ fn needs(headers: &[&str], credentials: bool) -> Needs {
         methods: vec!["GET".into(), "PUT".into()],
         headers: headers.iter().map(|name| (*name).to_owned()).collect(),
         spelled: Vec::new(),
+        exposed: Vec::new(),
         credentials,
     }
 }
@@ -33,11 +34,12 @@ fn every_configuration_names_this_origin_and_never_everybody() {
             }
             assert!(!text.contains("\n\n\n") && !text.contains('\t') && !text.ends_with('\n'), "{name}: {text}");
             assert!(text.lines().all(|line| line.trim_end() == line), "{name}: {text}");
-            if !needs.headers.is_empty() && name != "Azure App Service" && name != "Firebase" {
+            if !needs.headers.is_empty() && name != "Azure App Service" && name != "Firebase" && name != "MinIO" {
                 assert!(text.contains("x-a"), "{name}: {text}");
             }
             let says_credentials = text.to_lowercase().contains("credential");
-            let cannot = ["Amazon S3", "Google Cloud Storage", "Azure Storage"].contains(&name);
+            let cannot =
+                ["Amazon S3", "Google Cloud Storage", "Azure Storage", "Cloudflare R2", "MinIO"].contains(&name);
             let always = ["IIS", "Amazon CloudFront"].contains(&name);
             assert!(cannot || always || says_credentials == needs.credentials, "{name}: {text}");
             assert!(!server.place.is_empty() && !server.language.is_empty(), "{name}");
@@ -112,6 +114,10 @@ fn servers_are_known_by_what_they_send() {
         ("X-Runtime", "0.012345", "Rails"),
         ("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers", "Go (rs/cors)"),
         ("x-amz-id-2", "abc", "Amazon S3"),
+        ("Server", "MinIO", "MinIO"),
+        ("Server", "MinIO/RELEASE.2024-01-01", "MinIO"),
+        ("x-goog-generation", "17", "Google Cloud Storage"),
+        ("x-ms-blob-type", "BlockBlob", "Azure Storage"),
         ("x-amz-apigw-id", "abc", "Amazon API Gateway"),
         ("X-Amz-Cf-Id", "abc", "Amazon CloudFront"),
         ("CF-RAY", "8f-FRA", "Cloudflare"),
@@ -133,4 +139,42 @@ fn servers_are_known_by_what_they_send() {
 fn evidence_shows_a_value_only_as_far_as_it_is_plain() {
     let (_, evidence) = found("Server", "nginx `rm -rf`; <script>").unwrap();
     assert_eq!(evidence, "`server: nginx`");
+}
+
+#[test]
+fn stores_are_known_by_their_own_domains_alone() {
+    for (host, expected) in [
+        ("bucket.acc.r2.cloudflarestorage.com", Some("Cloudflare R2")),
+        ("pub-1.r2.dev", Some("Cloudflare R2")),
+        ("storage.googleapis.com:443", Some("Google Cloud Storage")),
+        ("acc.blob.core.windows.net", Some("Azure Storage")),
+        ("r2.example", None),
+        ("myr2.dev", None),
+        ("blob.core.windows.net.example", None),
+    ] {
+        let mut signs = Signs::default();
+        signs.host = host.to_owned();
+        assert_eq!(super::detect(&signs).map(|(server, _)| server.name), expected, "{host}");
+    }
+}
+
+#[test]
+fn a_rule_of_a_store_names_no_method_that_the_store_knows_not() {
+    let needs = Needs {
+        methods: ["GET", "PATCH", "OPTIONS", "PUT"].map(String::from).to_vec(),
+        exposed: vec!["x-amz-meta-a".to_owned()],
+        ..needs(&["x-a"], false)
+    };
+    for name in ["Amazon S3", "Cloudflare R2", "Google Cloud Storage"] {
+        let text = (server(name).snippet)(&needs);
+        let json: serde_json::Value =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error} {text}"));
+        let rule = json.get("CORSRules").unwrap_or(&json).get(0).unwrap();
+        let list = |key: &str| rule.get(key).map(|list| list.to_string()).unwrap_or_default();
+        let methods = format!("{}{}", list("AllowedMethods"), list("method"));
+        assert_eq!(methods, r#"["GET","PUT"]"#, "{name}: {text}");
+        let exposed = format!("{}{}", list("ExposeHeaders"), list("responseHeader"));
+        assert!(exposed.contains("x-amz-meta-a") && exposed.contains("ETag"), "{name}: {text}");
+    }
+    assert!((server("Azure Storage").snippet)(&needs).contains("--methods GET PUT "));
 }

@@ -58,7 +58,7 @@ impl Failure {
         let headline = fetch.headline();
         let url = safe_middle(&fetch.url, width.saturating_mul(3), width);
         let method = safe_middle(&fetch.method, 20, 10);
-        let summary = fetch.summary().unwrap_or(headline);
+        let summary = safe(fetch.summary().unwrap_or(words!("{}", headline)));
         let shown = shown(fetch);
         let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
         let (excerpt, labels) = Excerpt::of(safe(&file.path), lines, width.saturating_sub(GUTTER));

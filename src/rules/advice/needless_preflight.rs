@@ -37,7 +37,8 @@ const NAME: &str = "needless-preflight";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for hop in judged.fetches.iter().flat_map(|(fetch, _)| &fetch.hops) {
+    // After a redirect it is another server that is asked, and the header need not be the trouble.
+    for hop in judged.fetches.iter().filter_map(|(fetch, _)| fetch.hops.first()) {
         let Some(preflight) = judged.record.preflight(hop) else { continue };
         let has_body = judged.record.request(hop).is_some_and(|entry| entry.request.has_post_data);
         let says_little = |name: &String| match name.as_str() {

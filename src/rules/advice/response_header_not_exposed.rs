@@ -3,7 +3,8 @@
 //! ## What it means
 //! Of a CORS response script sees seven harmless headers and those that `Access-Control-Expose-Headers` names; any other reads
 //! as absent, without an error. `Location` after a 201, `Link` and `X-Total-Count` for paging, `ETag`, `Retry-After`,
-//! `Content-Disposition` and rate limits are the ones that pages commonly miss.
+//! `Content-Disposition` and rate limits are the ones that pages commonly miss; and those of protocols on top of HTTP: `Upload-Offset` and the others of tus, `grpc-status` and
+//! `grpc-message`.
 //!
 //! ## What the consoles say
 //! - Chromium and WebKit, for XMLHttpRequest only: `Refused to get unsafe header "X-Total-Count"`
@@ -41,18 +42,75 @@ pub(super) static RULE: AdviceRule = AdviceRule {
 
 const NAME: &str = "response-header-not-exposed";
 
-/// Headers that pages are known to read.
-const WANTED: [&str; 10] = [
+/// Headers that pages are known to read, by what they are for and where that is written. `Accept-Ranges` and `Server-Timing`
+/// are not among them: the browser itself uses the one, and `Timing-Allow-Origin` opens the other.
+const WANTED: [&str; 56] = [
+    // HTTP: RFC 9110 (Location, Retry-After, WWW-Authenticate, ETag, Content-Range), RFC 6266, RFC 8288.
     "Content-Disposition",
+    "Content-Range",
     "ETag",
     "Link",
     "Location",
     "Retry-After",
-    "X-RateLimit-Remaining",
-    "X-Request-Id",
-    "X-Total-Count",
-    "X-Total-Pages",
     "WWW-Authenticate",
+    // Pages of a list: json-server and many others, GitLab's REST API, WordPress's REST API, ASP.NET samples, Kaminari.
+    "X-Total-Count",
+    "X-Total",
+    "X-Total-Pages",
+    "X-Page",
+    "X-Per-Page",
+    "X-Next-Page",
+    "X-Prev-Page",
+    "X-Pagination",
+    "X-WP-Total",
+    "X-WP-TotalPages",
+    // Limits: the IETF's draft of RateLimit header fields in both its forms, GitHub's REST API.
+    "RateLimit",
+    "RateLimit-Policy",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-RateLimit-Used",
+    "X-RateLimit-Resource",
+    // Ids to tell the server's people: Heroku and others, Stripe, GitHub.
+    "X-Request-Id",
+    "X-Correlation-Id",
+    "Request-Id",
+    "X-GitHub-Request-Id",
+    // Uploads that go on: tus 1.0.0, and what tusd exposes; the IETF's draft of resumable uploads.
+    "Tus-Resumable",
+    "Tus-Version",
+    "Tus-Extension",
+    "Tus-Max-Size",
+    "Upload-Offset",
+    "Upload-Length",
+    "Upload-Metadata",
+    "Upload-Defer-Length",
+    "Upload-Concat",
+    "Upload-Complete",
+    "Upload-Expires",
+    "Upload-Limit",
+    // gRPC-Web: what its libraries and Envoy's example of it expose.
+    "grpc-status",
+    "grpc-message",
+    "grpc-status-details-bin",
+    // Object stores: versions of S3 and of Google Cloud Storage.
+    "x-amz-version-id",
+    "x-goog-generation",
+    "x-goog-hash",
+    // Electric's HTTP API.
+    "electric-offset",
+    "electric-handle",
+    "electric-schema",
+    "electric-cursor",
+    // Model Context Protocol, streamable HTTP.
+    "Mcp-Session-Id",
+    // W3C Trace Context, level 2, and JSON web services.
+    "traceresponse",
+    "Preference-Applied",
 ];
 
 /// The place of a header among those.

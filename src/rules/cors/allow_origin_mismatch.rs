@@ -116,7 +116,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             );
         }
     }
-    fixes.push(words::own_origin(facts));
     fixes
 }
 

@@ -118,7 +118,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if facts.credentials == Some(CredentialsMode::NotInclude) && words::origin(facts) != "null" {
         fixes.push("If everybody may read it: `Access-Control-Allow-Origin: *` is enough.".to_owned());
     }
-    fixes.push(words::own_origin(facts));
     fixes
 }
 

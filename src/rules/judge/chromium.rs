@@ -7,13 +7,13 @@ use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
 use super::unfollowed::stopped;
-use crate::fetch::{InitiatorKind, Stage, is_redirect_status};
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
-use crate::rules::walk::resolve;
+use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
+use crate::rules::walk::{Failure, resolve};
 use crate::session::{Fetch, Mode};
 use url::Url;
 
@@ -166,6 +166,7 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
 pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
     let mut failures = explanations.failures.iter();
     let (first, only_under) = failures.next()?;
+    let rest = failures.clone();
     let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
     let certainty = match (others.is_empty(), explanations.passes) {
         // What passes under another value cannot have: the record says that it failed.
@@ -185,6 +186,13 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
         draft = draft.or(others).missing("whether the page asked with credentials");
         if !explanations.passes && !explanations.is_contradicted {
             draft = draft.ends_so_in_any_case(when_headers_prove);
+            let other = |(failure, only_under): &(Failure, Option<CredentialsMode>)| OtherFailure {
+                cause: failure.cause,
+                stage: failure.stage,
+                parameter: failure.parameter.clone(),
+                credentials: *only_under,
+            };
+            draft.other_failures = rest.map(other).collect();
         }
     }
     if explanations.is_contradicted {

@@ -4,7 +4,7 @@
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
-use crate::rules::verdict::{Certainty, Evidence, Outcome};
+use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome};
 use crate::rules::walk::Failure;
 
 /// What was decided of one fetch.
@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     /// How sure the outcome is, where that is surer than the cause: see [`Draft::ends_so_in_any_case`].
     pub(crate) ends_so: Option<Certainty>,
     pub(crate) alternatives: Vec<Cause>,
+    /// What it failed for under the other value of the credentials mode, where it fails under both.
+    pub(crate) other_failures: Vec<OtherFailure>,
     pub(crate) also_wrong: Vec<Cause>,
     pub(crate) missing_fact: Option<&'static str>,
     pub(crate) chromium_error: Option<&'static str>,
@@ -49,6 +51,7 @@ impl Draft {
             certainty,
             ends_so: None,
             alternatives: Vec::new(),
+            other_failures: Vec::new(),
             also_wrong: Vec::new(),
             missing_fact: None,
             chromium_error: None,

@@ -104,6 +104,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         certainty: draft.certainty,
         outcome_certainty,
         alternatives: draft.alternatives,
+        other_failures: draft.other_failures,
         also_wrong: draft.also_wrong,
         missing_fact: draft.missing_fact,
         root_cause,

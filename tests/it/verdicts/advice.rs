@@ -23,7 +23,7 @@ fn each_rule_speaks_where_it_should_and_nowhere_else() {
         )
     };
     let star: Headers = &[("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*")];
-    let cases: [(Har, &[&str]); 12] = [
+    let cases: [(Har, &[&str]); 16] = [
         (get(&[ALLOWED, VARY]), &[]),
         (get(&[ALLOWED]), &["vary-origin-missing"]),
         (get(&[ALLOWED, ("Cache-Control", "no-store")]), &[]),
@@ -34,6 +34,13 @@ fn each_rule_speaks_where_it_should_and_nowhere_else() {
         ),
         (get(&[("Access-Control-Allow-Origin", "null"), VARY]), &["null-origin-allowed"]),
         (get(&[ALLOWED, VARY, ("X-Total-Count", "5")]), &["response-header-not-exposed"]),
+        (get(&[ALLOWED, VARY, ("upload-offset", "5"), ("tus-resumable", "1.0.0")]), &["response-header-not-exposed"]),
+        (get(&[ALLOWED, VARY, ("grpc-status", "7")]), &["response-header-not-exposed"]),
+        (
+            get(&[ALLOWED, VARY, ("Content-Range", "bytes 0-1/2"), ("Access-Control-Expose-Headers", "content-range")]),
+            &[],
+        ),
+        (get(&[ALLOWED, VARY, ("Accept-Ranges", "bytes"), ("Server-Timing", "db;dur=5")]), &[]),
         (get(&[ALLOWED, VARY, ("X-Total-Count", "5"), ("Access-Control-Expose-Headers", "Link, X-Total-Count")]), &[]),
         (preflighted("Authorization", star), &["allow-headers-wildcard-and-authorization"]),
         (preflighted("X-Requested-With", star), &["needless-preflight"]),

@@ -51,6 +51,22 @@ fn what_fails_with_and_without_credentials_fails_for_sure() {
 }
 
 #[test]
+fn each_explanation_that_is_left_has_its_fix() {
+    let methods: Headers = &[ALLOWED, ("Access-Control-Allow-Methods", "POST")];
+    let fetch = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 204, methods).only();
+    let explanation = fetch.explanation.unescaped();
+    assert!(explanation.contains("The PUT is certain to fail"), "{explanation}");
+    assert!(explanation.contains("The PUT was not sent.") && !explanation.contains("In that case"), "{explanation}");
+    let fixes: Vec<&str> = fetch.fixes.iter().map(|fix| fix.unescaped()).collect();
+    assert!(fixes[0].contains("`Access-Control-Allow-Methods: POST, PUT`"), "{fixes:?}");
+    let cookies = fixes.iter().find(|fix| fix.starts_with("If the page sends cookies")).unwrap();
+    assert!(cookies.contains("`Access-Control-Allow-Credentials: true`") && !cookies.contains(": *"), "{cookies}");
+    // One that is sure needs no other.
+    let sure = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 204, &[]).only();
+    assert!(sure.fixes.iter().all(|fix| !fix.contains("sends cookies")), "{:?}", sure.fixes);
+}
+
+#[test]
 fn safari_says_itself_that_cors_refused_it() {
     let sentence = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200";
     let entry = json!({

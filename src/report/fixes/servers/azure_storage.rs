@@ -1,4 +1,4 @@
-//! Azure Storage, by the name of its server.
+//! Azure Storage, by the name of its server, its headers of blobs or its domain.
 
 use super::Server;
 use crate::report::fixes::needs::Needs;
@@ -7,22 +7,28 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Azure Storage",
     language: "sh",
-    place: "--services b is for blobs; f, q and t for files, queues and tables",
+    place: "the storage account's CORS rules; --services b is for blobs; f, q and t for files, queues and tables; the store answers OPTIONS by itself",
     is_here: |signs| {
-        signs.begins(
-            "server",
-            &["windows-azure-blob", "windows-azure-file", "windows-azure-table", "windows-azure-queue"],
-        )
+        signs
+            .begins(
+                "server",
+                &["windows-azure-blob", "windows-azure-file", "windows-azure-table", "windows-azure-queue"],
+            )
+            .or_else(|| signs.has(&["x-ms-blob-type", "x-ms-lease-status"]))
+            .or_else(|| signs.is_below(&["blob.core.windows.net", "dfs.core.windows.net"]))
     },
     snippet,
 };
 
 fn snippet(needs: &Needs) -> String {
+    let spaced = |list: String| list.replace(',', "");
     format!(
         "az storage cors add --services b --origins '{}' \\\n\
-         {}  --methods {} --max-age 600 --account-name ACCOUNT",
+         \x20 --methods {} \\\n\
+         {}  --exposed-headers {} --max-age 600 --account-name ACCOUNT",
         needs.origin,
-        needs.with_headers(|n| format!("  --allowed-headers '{}' \\\n", n.headers(""))),
-        needs.methods(""),
+        spaced(needs.store_methods("")),
+        needs.with_headers(|n| format!("  --allowed-headers {} \\\n", spaced(n.headers("")))),
+        spaced(needs.store_exposed("")),
     )
 }

@@ -1,4 +1,4 @@
-//! Google Cloud Storage, by its upload id.
+//! Google Cloud Storage, by its upload id, its headers of objects or its domain.
 
 use super::Server;
 use crate::report::fixes::needs::Needs;
@@ -7,26 +7,30 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Google Cloud Storage",
     language: "json",
-    place: "cors.json; gcloud storage buckets update gs://BUCKET --cors-file=cors.json",
+    place: "the bucket's CORS configuration: gcloud storage buckets update gs://BUCKET --cors-file=cors.json (or gsutil cors set cors.json gs://BUCKET); the store answers OPTIONS by itself",
     is_here: |signs| {
         signs
-            .has(&["x-guploader-uploadid", "x-goog-stored-content-length"])
+            .has(&["x-guploader-uploadid", "x-goog-stored-content-length", "x-goog-generation", "x-goog-storage-class"])
             .or_else(|| signs.begins("server", &["uploadserver"]))
+            .or_else(|| signs.is_below(&["storage.googleapis.com", "firebasestorage.googleapis.com"]))
     },
     snippet,
 };
 
+/// `responseHeader` names the headers of the request and those of the response in one list.
 fn snippet(needs: &Needs) -> String {
+    let sent = needs.with_headers(|n| format!("{}, ", n.headers("\"")));
     format!(
         "[\n\
          \x20 {{\n\
          \x20   \"origin\": [\"{}\"],\n\
          \x20   \"method\": [{}],\n\
-         {}    \"maxAgeSeconds\": 600\n\
+         \x20   \"responseHeader\": [{sent}{}],\n\
+         \x20   \"maxAgeSeconds\": 600\n\
          \x20 }}\n\
          ]",
         needs.origin,
-        needs.methods("\""),
-        needs.with_headers(|n| format!("    \"responseHeader\": [{}],\n", n.headers("\""))),
+        needs.store_methods("\""),
+        needs.store_exposed("\""),
     )
 }

@@ -26,9 +26,11 @@ mod iis;
 mod istio;
 mod lambda_url;
 mod laravel;
+mod minio;
 mod netlify;
 mod nextjs;
 mod nginx;
+mod r2;
 mod rails;
 mod s3;
 mod spring;
@@ -53,7 +55,7 @@ pub(super) struct Server {
 }
 
 /// All of them; the first whose sign is there is taken.
-pub(super) static SERVERS: [&Server; 31] = [
+pub(super) static SERVERS: [&Server; 33] = [
     &nextjs::SERVER,
     &express::SERVER,
     &fastify::SERVER,
@@ -69,6 +71,8 @@ pub(super) static SERVERS: [&Server; 31] = [
     &vercel::SERVER,
     &netlify::SERVER,
     &firebase::SERVER,
+    &r2::SERVER,
+    &minio::SERVER,
     &google_cloud_storage::SERVER,
     &azure_storage::SERVER,
     &azure::SERVER,

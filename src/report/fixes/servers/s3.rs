@@ -1,4 +1,4 @@
-//! Amazon S3, by its name or its second request id.
+//! Amazon S3, by its name, its second request id or its domain; and what speaks its protocol and says so.
 
 use super::Server;
 use crate::report::fixes::needs::Needs;
@@ -7,24 +7,34 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Amazon S3",
     language: "json",
-    place: "aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json",
-    is_here: |signs| signs.begins("server", &["amazons3"]).or_else(|| signs.has(&["x-amz-id-2"])),
+    place: "the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the rules that are there); the store answers OPTIONS by itself",
+    is_here: |signs| {
+        signs
+            .begins("server", &["amazons3"])
+            .or_else(|| signs.has(&["x-amz-id-2", "x-amz-bucket-region"]))
+            .or_else(|| signs.is_below(&["amazonaws.com"]).filter(|_| signs.has(&["x-amz-request-id"]).is_some()))
+    },
     snippet,
 };
 
 fn snippet(needs: &Needs) -> String {
+    format!("{{\n  \"CORSRules\": {}\n}}", rules(needs).replace('\n', "\n  "))
+}
+
+/// The list of rules in the JSON form of the S3 protocol, with one rule.
+pub(super) fn rules(needs: &Needs) -> String {
     format!(
-        "{{\n\
-         \x20 \"CORSRules\": [\n\
-         \x20   {{\n\
-         \x20     \"AllowedOrigins\": [\"{}\"],\n\
-         \x20     \"AllowedMethods\": [{}],\n\
-         {}      \"MaxAgeSeconds\": 600\n\
-         \x20   }}\n\
-         \x20 ]\n\
-         }}",
+        "[\n\
+         \x20 {{\n\
+         \x20   \"AllowedOrigins\": [\"{}\"],\n\
+         \x20   \"AllowedMethods\": [{}],\n\
+         {}    \"ExposeHeaders\": [{}],\n\
+         \x20   \"MaxAgeSeconds\": 600\n\
+         \x20 }}\n\
+         ]",
         needs.origin,
-        needs.methods("\""),
-        needs.with_headers(|n| format!("      \"AllowedHeaders\": [{}],\n", n.headers("\""))),
+        needs.store_methods("\""),
+        needs.with_headers(|n| format!("    \"AllowedHeaders\": [{}],\n", n.headers("\""))),
+        needs.store_exposed("\""),
     )
 }

@@ -1,0 +1,21 @@
+//! MinIO, by its name. Its setting is the server's, for all buckets, and knows origins alone.
+
+use super::Server;
+use crate::report::fixes::needs::Needs;
+
+/// See the head of this file.
+pub(super) static SERVER: Server = Server {
+    name: "MinIO",
+    language: "sh",
+    place: "the server's setting, for every bucket (or MINIO_API_CORS_ALLOW_ORIGIN where it is started); methods and headers follow by themselves",
+    is_here: |signs| signs.begins("server", &["minio"]).or_else(|| signs.has(&["x-minio-deployment-id"])),
+    snippet,
+};
+
+fn snippet(needs: &Needs) -> String {
+    format!(
+        "mc admin config set ALIAS api cors_allow_origin='{}'\n\
+         mc admin service restart ALIAS",
+        needs.origin
+    )
+}
