@@ -157,6 +157,8 @@ pub struct Facts {
     pub other_failures: Vec<OtherCause>,
     /// The exporter's error text (`net::ERR_…`, WebKit's sentence).
     pub error: Option<Quoted>,
+    /// The server handled the request itself; `None` when it cannot be told.
+    pub request_executed: Option<bool>,
     /// The request was preceded by a preflight that passed.
     pub preflight_passed: bool,
     /// It may as well have failed at the request's own answer as at the stage that is given.
@@ -210,6 +212,7 @@ pub(crate) mod tests {
             credentials: None,
             other_failures: vec![],
             error: None,
+            request_executed: Some(true),
             preflight_passed: false,
             stage_is_open: false,
             root_detail: None,

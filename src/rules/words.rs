@@ -169,6 +169,8 @@ fn after_answer(facts: &Facts, is_possible: bool) -> String {
             format!("Whether the {method} took effect cannot be told from a {status}: check before sending it again.")
         }
         Some(400..) => String::new(),
+        // Something else answered in the server's place.
+        Some(_) if facts.request_executed != Some(true) => String::new(),
         // Another explanation is that nothing came back, or nothing was sent.
         None if is_possible && is_safe => String::new(),
         None if is_possible => {

@@ -154,6 +154,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         url: quoted(last.map_or(&initial_url, |row| &row.0)),
         initial_url: quoted(&initial_url),
         other_failures: vec![],
+        request_executed: None,
         redirected_from: None,
         redirected_by_browser: false,
         location: location.as_deref().map(quoted),

@@ -146,6 +146,7 @@ fn facts(
             .and_then(|entry| entry.response.error.as_ref())
             .map(|error| redactor.text(&error.text).quoted())
             .filter(|text| !text.is_empty()),
+        request_executed: verdict.effects.request_executed,
         preflight_passed: preflight_passed(hop, objection.stage),
         stage_is_open: verdict.stage_is_open,
         root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),

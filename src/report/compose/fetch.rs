@@ -239,7 +239,13 @@ fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
             )
         ),
         Some((root, _)) => {
-            matches!(root, RootCause::CorsNotConfigured | RootCause::OriginNotListed | RootCause::NoOptionsRoute)
+            matches!(
+                root,
+                RootCause::CorsNotConfigured
+                    | RootCause::CorsRuleNotCovering
+                    | RootCause::OriginNotListed
+                    | RootCause::NoOptionsRoute
+            )
         }
     };
     let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);

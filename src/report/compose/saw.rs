@@ -8,7 +8,7 @@ use crate::har::Entry;
 use crate::report::group::host;
 use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text, words};
-use crate::rules::{Cause, EngineFinding, Outcome, Verdict};
+use crate::rules::{Cause, EngineFinding, Outcome, RootCause, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 
 /// What script got; `None` where it got the response, or where that is not known.
@@ -81,6 +81,10 @@ pub(super) fn server_saw(
         Outcome::Succeeded => Stage::Response,
         _ => verdict.failed_at.unwrap_or(Stage::Response),
     };
+    if verdict.sure_root_cause() == Some(RootCause::NetworkFilter) {
+        let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };
+        return Some(redactor.pooled(words!("nothing: something in the network answered the {} in its place", method)));
+    }
     let mut seen: Vec<Piece<'static>> = Vec::new();
     for before in fetch.hops.iter().take(verdict.hop) {
         seen.extend(redirect_seen(source, redactor, before));

@@ -181,9 +181,23 @@ fn is_mended_there(verdict: &Verdict) -> bool {
     let page_is_wrong = matches!(
         verdict.sure_root_cause(),
         Some(
+            // What the page sends or asks for is wrong.
             RootCause::OriginNull
-                | RootCause::RedirectedToLogin
                 | RootCause::ResponseHeaderSentAsRequestHeader
+                | RootCause::NotFound
+                | RootCause::BrowserHttpsUpgrade
+                | RootCause::PreflightRedirected
+                | RootCause::RedirectWithoutCors
+                | RootCause::LocalhostOfTheVisitor
+                // Another than the server answered, or something else than CORS is to be set there.
+                | RootCause::RedirectedToLogin
+                | RootCause::NetworkFilter
+                | RootCause::ExtensionRedirect
+                | RootCause::BotChallenge
+                | RootCause::MisdirectedRequest
+                | RootCause::RedirectUriNotSpa
+                | RootCause::ClientCertificateMissing
+                | RootCause::UnavailableForLegalReasons
                 | RootCause::ServerUnreachable
         )
     );

@@ -5,7 +5,7 @@ use super::plan::{Card, Plan, outcome_class};
 use super::{console, details, exchange, fix, requests, sequence};
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
-use crate::report::text::Text;
+use crate::report::text::{Text, words};
 use crate::rules::{Cause, Certainty, Outcome};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -39,7 +39,9 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     page.markup("<article class=\"card ").markup(outcome_class(card.outcome())).markup("-card\"");
     page.attribute("data-host", &card.host).markup(" aria-labelledby=\"h").count(n).markup("\">\n<details");
     page.markup(if is_open { " open>" } else { ">" }).markup("<summary><h3 id=\"h").count(n).markup("\">");
-    page.prose(fetch.summary().unwrap_or(card.name)).markup("</h3> <span class=\"side-note\"><code>").text(&card.host);
+    page.prose(fetch.summary().unwrap_or(words!("{}", card.name)))
+        .markup("</h3> <span class=\"side-note\"><code>")
+        .text(&card.host);
     page.markup("</code> · ").text(counted(card.members.len(), "request", "requests"));
     if plan.has_many_files {
         page.markup(" in ").text(counted(card.files, "file", "files"));
@@ -145,7 +147,10 @@ fn smaller(page: &mut Html, plan: &Plan<'_>) {
     ));
     page.markup(", ").text(counted(requests, "request", "requests")).markup("</summary>\n<ul class=\"items\">\n");
     for card in plan.smaller.iter().take(MOST_SMALLER) {
-        page.markup("<li>").prose(card.example.fetch.summary().unwrap_or(card.name)).markup(" (").code(card.name);
+        page.markup("<li>")
+            .prose(card.example.fetch.summary().unwrap_or(words!("{}", card.name)))
+            .markup(" (")
+            .code(card.name);
         page.markup("), <code>").text(&card.host).markup("</code>: ");
         page.text(counted(card.members.len(), "request", "requests")).markup(" in ");
         page.text(counted(card.files, "file", "files")).markup("</li>\n");

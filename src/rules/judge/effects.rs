@@ -5,7 +5,8 @@ use crate::fetch::{CredentialsMode, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Effects, Outcome};
+use crate::rules::root_cause::RootCause;
+use crate::rules::verdict::{Certainty, Effects, Outcome, RootCertainty, RootFinding};
 use crate::session::Fetch;
 
 /// The effects of a fetch that ended as the draft says.
@@ -60,6 +61,17 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         _ => None,
     };
     Effects { request_executed, cookies_stored }
+}
+
+/// Where a filter or a bot protection answered in the server's place, the server got nothing.
+pub(super) fn unless_answered_in_between(effects: Effects, root: Option<&RootFinding>) -> Effects {
+    match root.filter(|root| matches!(root.cause, RootCause::NetworkFilter | RootCause::BotChallenge)) {
+        None => effects,
+        Some(root) if root.certainty == RootCertainty::Possible => {
+            Effects { request_executed: effects.request_executed.filter(|executed| !executed), ..effects }
+        }
+        Some(_) => Effects { request_executed: Some(false), ..effects },
+    }
 }
 
 /// Whatever explains the record, the CORS check refused an answer to the request itself.

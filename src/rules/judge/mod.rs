@@ -92,6 +92,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
     let root_cause = detect(record, fetch, &draft).map(Box::new);
+    let effects = effects::unless_answered_in_between(effects, root_cause.as_deref());
     let outcome_certainty = draft.outcome_certainty();
     Verdict {
         outcome: draft.outcome,
