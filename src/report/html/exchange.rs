@@ -7,6 +7,9 @@ use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest
 use crate::report::text::AsText;
 use foldhash::HashMap;
 
+/// Most headers shown of a request, and of a response.
+const MOST_LINES: usize = 60;
+
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
     let fetch = failure.fetch;
     if let Some(request) = &fetch.preflight_request {
@@ -42,16 +45,29 @@ fn write_message(page: &mut Html, message: &Message, is_refused: bool, marks: &[
     page.markup(if is_refused { " · <b class=\"cors\">blocked</b></p>\n" } else { "</p>\n" });
     page.markup("<pre tabindex=\"0\" role=\"group\" aria-label=\"Request and response\"><code>&gt; <b>");
     page.text(&message.method).markup("</b> ").text(&message.url).markup("\n");
-    for header in &message.request_headers {
+    for header in message.request_headers.iter().take(MOST_LINES) {
         write_header(page, "&gt; ", header, None);
     }
+    left_out(page, "&gt; ", message.request_headers.len().saturating_sub(MOST_LINES));
     write_status(page, message, marks);
     let by_line: HashMap<Line, &Mark> = marks.iter().map(|mark| (mark.line, mark)).collect();
-    for (n, header) in message.response_headers.iter().enumerate() {
-        write_header(page, "&lt; ", header, by_line.get(&Line::Header(n)).copied());
+    let marked = |n: usize| by_line.get(&Line::Header(n)).copied();
+    // What is wrong is shown wherever it stands, though not any number of times.
+    let (first, rest) = message.response_headers.split_at(message.response_headers.len().min(MOST_LINES));
+    let of_rest = rest.iter().enumerate().map(|(n, header)| (n + first.len(), header));
+    let wrong: Vec<_> = of_rest.filter(|(n, _)| marked(*n).is_some()).take(MOST_LINES).collect();
+    for (n, header) in first.iter().enumerate().chain(wrong.iter().copied()) {
+        write_header(page, "&lt; ", header, marked(n));
     }
+    left_out(page, "&lt; ", rest.len() - wrong.len());
     write_absent(page, message, marks);
     page.markup("</code></pre>\n</div>\n");
+}
+
+fn left_out(page: &mut Html, way: &'static str, count: usize) {
+    if count > 0 {
+        page.markup(way).markup("… ").count(count).markup(" more headers\n");
+    }
 }
 
 fn write_status(page: &mut Html, message: &Message, marks: &[Mark]) {

@@ -3,7 +3,7 @@
 use crate::har::Timestamp;
 use crate::report::model::{File, MessageStep, Time, Traffic, TrafficBar, TrafficRow};
 use crate::report::{Format, report, samples};
-use crate::rules::Outcome;
+use crate::rules::{Cause, Outcome};
 
 fn page(files: Vec<File>) -> String {
     let mut out = Vec::new();
@@ -109,6 +109,18 @@ fn sixty_thousand_files_make_a_page_that_opens() {
     let page = page((0..60_000).map(file).collect());
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
     assert!(page.contains("4940 smaller groups") && page.contains("59500 more files"));
+}
+
+#[test]
+fn of_a_message_with_many_headers_the_first_and_the_wrong_ones_are_shown() {
+    let mut fetch = samples::preflight_401(1);
+    fetch.cause = Some(Cause::AllowOriginMismatch);
+    let filler = (0..5000).map(|_| samples::message_header("Vary", "x", 9));
+    let wrong = samples::message_header("Access-Control-Allow-Origin", "https://b.example", 9);
+    fetch.exchange[0].response_headers = filler.chain([wrong]).collect();
+    let page = page(vec![samples::file("long.har", vec![fetch])]);
+    assert!(page.contains("&lt; … 4940 more headers") && page.len() < 100_000, "{} bytes", page.len());
+    assert!(page.contains("Access-Control-Allow-Origin: https://b.example</span> <b class=\"must\">"), "{page}");
 }
 
 #[test]
