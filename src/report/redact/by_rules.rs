@@ -37,12 +37,14 @@ impl Redactor {
     }
 
     fn is_id(&self, value: &str) -> bool {
-        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=;,+/~ ()".contains(&byte);
+        // What holds a space is a sentence, or the way of an answer (`Via`): words of it may be secrets like any others.
+        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=;,+/~".contains(&byte);
         let has_known = !self.known.quoted_in(value).is_empty();
         value.len() <= LONGEST_ID
             && value.bytes().all(is_of_id)
             // Base64 of `{"`: a JWT.
             && !value.contains("eyJ")
+            && !value.contains("://")
             && !has_known
             && secrets(value, Place::Text, &self.wishes).iter().all(|secret| secret.kind == Kind::Token)
     }
@@ -72,6 +74,12 @@ mod tests {
         }
         for value in ["jane.doe@example.com", "eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "AKIAIOSFODNN7EXAMPLE"] {
             assert_eq!(Redactor::new().id_of_answer("x-request-id", value), "REDACTED-1", "{value}");
+        }
+        for (value, expected) in [
+            ("key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "key REDACTED-1"),
+            ("https://a.test/reset/abcdefgh", "https://a.test/reset/REDACTED-1"),
+        ] {
+            assert_eq!(Redactor::new().id_of_answer("via", value), expected);
         }
     }
 

@@ -199,6 +199,22 @@ mod tests {
             ("Location", "/login?ticket=abc", "/login?ticket=REDACTED-1"),
             ("WWW-Authenticate", "Bearer realm=\"api\"", "Bearer realm=\"api\""),
             ("Vary", "Origin, Accept-Encoding", "Origin, Accept-Encoding"),
+            (
+                "Content-Type",
+                "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW",
+                "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW",
+            ),
+            (
+                "Content-Type",
+                "Multipart/Related; charset=x; boundary=\"geckoformboundary3a4f9c1e7b2d5086\"",
+                "Multipart/Related; charset=x; boundary=\"geckoformboundary3a4f9c1e7b2d5086\"",
+            ),
+            ("Content-Type", "text/plain; boundary=7MA4YWxkTrZu0gW9x8Lk", "text/plain; boundary=REDACTED-1"),
+            (
+                "Content-Type",
+                "multipart/x; boundary=a; token=7MA4YWxkTrZu0gW9x8Lk",
+                "multipart/x; boundary=a; token=REDACTED-1",
+            ),
         ];
         for (name, value, expected) in cases {
             assert_eq!(Redactor::new().header(name, value), expected, "{name}: {value}");

@@ -13,16 +13,19 @@ pub(super) enum Part {
 }
 
 /// Words that make the value of a name a secret.
-pub(super) const WORDS: [(&str, Part); 60] = [
+pub(super) const WORDS: [(&str, Part); 65] = [
     ("apikey", Part::Anywhere),
     ("assertion", Part::Anywhere),
     ("auth", Part::Anywhere),
     ("bearer", Part::Anywhere),
+    ("contrasena", Part::Anywhere),
     ("cookie", Part::Anywhere),
     ("credential", Part::Anywhere),
     ("csrf", Part::Anywhere),
     ("jwt", Part::Anywhere),
+    ("kennwort", Part::Anywhere),
     ("mnemonic", Part::Anywhere),
+    ("motdepasse", Part::Anywhere),
     ("nonce", Part::Anywhere),
     ("passcode", Part::Anywhere),
     ("passphrase", Part::Anywhere),
@@ -33,11 +36,13 @@ pub(super) const WORDS: [(&str, Part); 60] = [
     ("pwd", Part::Anywhere),
     ("saml", Part::Anywhere),
     ("secret", Part::Anywhere),
+    ("senha", Part::Anywhere),
     ("session", Part::Anywhere),
     ("sessid", Part::Anywhere),
     ("signature", Part::Anywhere),
     ("token", Part::Anywhere),
     ("viewstate", Part::Anywhere),
+    ("wachtwoord", Part::Anywhere),
     ("xsrf", Part::Anywhere),
     ("otp", Part::Word),
     ("totp", Part::Word),
