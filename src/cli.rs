@@ -1,6 +1,8 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
 mod explain;
+mod inputs;
+mod mistaken;
 mod output;
 mod schema;
 mod shell;
@@ -8,6 +10,7 @@ mod size;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
+use har_cors::input::Globs;
 use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
 use har_cors::{Filter, Gate, parallel};
 pub(crate) use output::Delivery;
@@ -29,9 +32,8 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// HAR files, directories of them, or - for standard input
-    #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::AnyPath)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: inputs::InputArguments,
 
     /// Form of the report on standard output [default: table, or nothing when all goes to files]; github also adds a
     /// summary in Markdown to the file that GITHUB_STEP_SUMMARY names
@@ -59,6 +61,9 @@ struct Arguments {
     /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
     explain: bool,
+
+    #[command(flatten)]
+    several: inputs::SeveralArguments,
 
     /// Leave cookies, tokens and query values as they are; without this they are redacted
     #[arg(long)]
@@ -148,10 +153,14 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     /// Whether progress is never shown.
     pub(crate) quiet: bool,
-    /// What to read: at least one; `-` is standard input.
+    /// What to read; `-` is standard input.
     pub(crate) inputs: Vec<PathBuf>,
     /// What makes the exit status 1.
     pub(crate) gate: Gate,
+    /// A list of more to read; `-` is standard input.
+    pub(crate) files_from: Option<PathBuf>,
+    /// What is left out.
+    pub(crate) exclude: Globs,
     /// What the report shall hold.
     pub(crate) compose: ComposeOptions,
     /// The reports to write: at least one.
@@ -189,6 +198,7 @@ impl Request {
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 pub(crate) fn parse() -> Request {
     shell::complete();
+    mistaken::answer();
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
@@ -228,8 +238,10 @@ impl Options {
             max_expanded: arguments.max_expanded as u64,
             threads: parallel::affordable(arguments.threads.map_or_else(processors, usize::from)),
             quiet: arguments.quiet,
-            inputs: arguments.files,
             gate: arguments.fail_on,
+            inputs: arguments.inputs.files,
+            files_from: arguments.inputs.files_from,
+            exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,
                 show_secrets: arguments.show_secrets,
@@ -283,7 +295,15 @@ impl Arguments {
                 let color = color(self.color, to_terminal);
                 // Links are escape sequences, too: only a terminal gets them, and one that takes colour.
                 let links = color && to_terminal && !is_dumb();
-                Format::Table(Look { width: width(self.width, to_terminal), color, links, explain: self.explain })
+                Format::Table(Look {
+                    width: width(self.width, to_terminal),
+                    color,
+                    links,
+                    explain: self.explain,
+                    each: self.several.each,
+                    top: self.several.top,
+                    group_by: self.several.group_by(),
+                })
             }
             Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
             format => format,

@@ -10,11 +10,16 @@ mod reading;
 mod turns;
 mod unfinished;
 
+use cli::Delivery;
 use har_cors::explain;
 use har_cors::input;
-use har_cors::report::{self, Described, Unread, exit_status};
+use har_cors::input::{InputError, Source};
+use har_cors::report::{self, Described, File, RowFormat, Rows, Unread, exit_status};
 use miette::{MietteHandlerOpts, Report, miette};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// Many files are read side by side, and what one thread allocates another frees.
 #[cfg(feature = "mimalloc")]
@@ -45,7 +50,33 @@ fn run() -> ExitCode {
 }
 
 fn report(options: &cli::Options) -> ExitCode {
-    let sources = input::expand(&options.inputs);
+    let mut inputs = options.inputs.clone();
+    if let Some(list) = &options.files_from {
+        match list_of(list) {
+            Ok(names) => inputs.extend(names),
+            Err(error) => {
+                complain(&error);
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let mut sources = input::expand_but(&inputs, &options.exclude);
+    if sources.is_empty() {
+        complain(&miette!(
+            help = "a check of nothing would always pass; name a HAR file or a folder that holds some",
+            "there is no input"
+        ));
+        return ExitCode::from(2);
+    }
+    if sources.len() > 1 {
+        input::mark_copies(&mut sources);
+    }
+    let mut complaints = Complaints::of(sources.len());
+    if let [Delivery { format, path }] = options.deliveries.as_slice()
+        && let Some(format) = format.as_rows()
+    {
+        return stream(sources, options, format, path.as_deref(), complaints);
+    }
     if let Err(clash) = place::refuse_clashes(options, &sources) {
         complain(&clash);
         return ExitCode::from(2);
@@ -57,27 +88,151 @@ fn report(options: &cli::Options) -> ExitCode {
         reading::Outcome::File(file, remarks) => {
             files.push(*file);
             for remark in remarks {
-                complain(&remark.text);
+                complaints.add(&remark.text);
                 incomplete |= remark.is_serious;
             }
         }
+        reading::Outcome::Copy(name, of) => files.push(File::copy(&name, &of)),
         reading::Outcome::Unread(name, error) => {
-            complain(&error);
+            complaints.add(&error);
             unread.push(Unread::new(&name, &error.to_string()));
         }
     });
     for error in files.iter().filter_map(problem::of_damage) {
-        complain(&error);
+        complaints.add(&error);
     }
+    complaints.finish();
     let mut report = report::report(files);
     report.unread = unread;
     report.gate = options.gate.clone();
-    let failures = output::deliver_all(&options.deliveries, &mut report);
+    let wrote = |path: &Path, report: &report::Report| {
+        // Of a pipe or a device its reader tells.
+        if !options.quiet && path.is_file() {
+            let sums = &report.totals;
+            tell_written(path, sums.summary.cors, sums.summary.cross_origin, sums.files);
+        }
+    };
+    let failures = output::deliver_all(&options.deliveries, &mut report, wrote);
     failures.iter().for_each(complain);
     let status = exit_status(&report, incomplete || !failures.is_empty());
     // The system takes the memory of a program that ends at once; to free it piece by piece takes much longer.
     std::mem::forget(report);
     ExitCode::from(status)
+}
+
+/// Writes the rows of each file as soon as those before it are written, and forgets it.
+fn stream(
+    sources: Vec<Result<Source, InputError>>,
+    options: &cli::Options,
+    format: RowFormat,
+    path: Option<&Path>,
+    mut complaints: Complaints,
+) -> ExitCode {
+    let mut status = 2;
+    let mut incomplete = false;
+    let written = output::stream(path, |out| {
+        let mut rows = Rows::begin(format, options.gate.clone(), out)?;
+        let mut result = Ok(());
+        let mut flushed = Instant::now();
+        reading::read_all(sources, options, |outcome| {
+            let written = match outcome {
+                reading::Outcome::File(file, remarks) => {
+                    for remark in remarks {
+                        complaints.add(&remark.text);
+                        incomplete |= remark.is_serious;
+                    }
+                    problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
+                    rows_of(&mut rows, &file, &mut complaints, out)
+                }
+                reading::Outcome::Copy(name, of) => rows.file(&File::copy(&name, &of), out),
+                reading::Outcome::Unread(name, error) => {
+                    complaints.add(&error);
+                    rows.unread(&Unread::new(&name, &error.to_string()), out)
+                }
+            };
+            // Who waits for the rows sees them soon, and many are written together.
+            let written = written.and_then(|()| match flushed.elapsed() > AT_ONCE {
+                true => {
+                    flushed = Instant::now();
+                    out.flush()
+                }
+                false => Ok(()),
+            });
+            if result.is_ok() {
+                result = written;
+            }
+        });
+        result?;
+        status = rows.finish(out)?;
+        Ok(())
+    });
+    complaints.finish();
+    if let Err(error) = written {
+        complain(&miette!("the report could not be written: {error}"));
+        status = 2;
+    }
+    ExitCode::from(if incomplete { 2 } else { status })
+}
+
+/// The rows of a file, or where they cannot be made that it was not read.
+fn rows_of(rows: &mut Rows, file: &File, complaints: &mut Complaints, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    match fault::caught(|| rows.file(file, &mut text)) {
+        Ok(result) => result.and_then(|()| out.write_all(&text)),
+        Err(fault) => {
+            let name = report::sanitize(file.path.unescaped()).into_owned();
+            let error = problem::of_fault(&name, &fault);
+            complaints.add(&error);
+            rows.unread(&Unread::new(&name, &error.to_string()), out)
+        }
+    }
+}
+
+/// Rows wait no longer than this for others.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
+/// The names in a list, which `-` says is the standard input.
+fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
+    let read = || match path.as_os_str() == "-" {
+        true => {
+            let mut list = Vec::new();
+            std::io::stdin().read_to_end(&mut list).map(|_| list)
+        }
+        false => std::fs::read(path),
+    };
+    let shown = report::sanitize(&path.to_string_lossy()).into_owned();
+    let list = read().map_err(|error| miette!("the list of files {shown} cannot be read: {error}"))?;
+    Ok(input::names_in_list(&list))
+}
+
+/// What is said of inputs on standard error: of one in full, of several a line each, and of very many the first.
+struct Complaints {
+    is_only: bool,
+    count: usize,
+}
+
+impl Complaints {
+    /// Most lines.
+    const MOST: usize = 20;
+
+    fn of(inputs: usize) -> Complaints {
+        Complaints { is_only: inputs == 1, count: 0 }
+    }
+
+    fn add(&mut self, error: &Report) {
+        self.count += 1;
+        match self.is_only {
+            true => complain(error),
+            false if self.count <= Complaints::MOST => tell(&format!("har-cors: {error}")),
+            false => {}
+        }
+    }
+
+    fn finish(&self) {
+        if !self.is_only && self.count > Complaints::MOST {
+            tell(&format!("har-cors: and {} more; the report names all", self.count - Complaints::MOST));
+        }
+    }
 }
 
 /// Prints the JSON Schema of the report.
@@ -129,6 +284,18 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
         return ExitCode::from(2);
     }
     ExitCode::SUCCESS
+}
+
+#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+fn tell_written(path: &Path, failed: usize, requests: usize, files: usize) {
+    let path = report::sanitize(&path.to_string_lossy()).into_owned();
+    let of = if files == 1 { String::new() } else { format!(" in {files} files") };
+    tell(&format!("har-cors: wrote {path} ({failed} of {requests} cross-origin requests failed CORS{of})"));
+}
+
+#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+fn tell(line: &str) {
+    eprintln!("{line}");
 }
 
 #[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]

@@ -17,11 +17,17 @@ const HELD: usize = 8 * 1024 * 1024;
 const PIECE: usize = 256 * 1024;
 
 /// The step summary of GitHub Actions has at most a mebibyte.
-const SUMMARY: Format = Format::Markdown { max_size: 1_000_000 };
+const SUMMARY: Format = Format::Markdown { max_size: 900_000 };
 
 /// Writes every report; what could not be written does not stop the others. Returns a message for each failure. A file
 /// that is the reason why a report cannot be made is taken out of it, and counts as unread.
-pub(crate) fn deliver_all(deliveries: &[Delivery], report: &mut Report) -> Vec<miette::Report> {
+///
+/// `wrote` is told of each file that was written.
+pub(crate) fn deliver_all(
+    deliveries: &[Delivery],
+    report: &mut Report,
+    mut wrote: impl FnMut(&Path, &Report),
+) -> Vec<miette::Report> {
     let mut failures = Vec::new();
     let mut written = Vec::new();
     for Delivery { format, path } in deliveries {
@@ -32,6 +38,9 @@ pub(crate) fn deliver_all(deliveries: &[Delivery], report: &mut Report) -> Vec<m
             true => Err(io::Error::other("another report was just written there")),
             false => make(path.as_deref(), report, &|report, out| format.write(report, out), &mut failures),
         };
+        if let (Ok(()), Some(path)) = (&result, path) {
+            wrote(path, report);
+        }
         if let Err(error) = result {
             let place =
                 path.as_ref().map_or_else(String::new, |path| format!(" to {}", sanitize(&path.to_string_lossy())));
@@ -127,6 +136,34 @@ pub(crate) fn deliver(path: Option<&Path>, write: Text<'_>) -> io::Result<()> {
     }
 }
 
+/// Gives `write` the place to write to, once: what it writes goes out as it comes. A closed pipe is no error.
+///
+/// # Errors
+/// Those of the file system. A file that was there stays as it was.
+pub(crate) fn stream(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let Some(path) = path else { return direct(io::stdout().lock(), write) };
+    let place = Place::of(path);
+    if matches!(place, Place::There(_)) && place == Place::of_stream(&io::stdout()) {
+        return direct(io::stdout().lock(), write);
+    }
+    let path = &final_path(path);
+    match fs::metadata(path) {
+        Ok(_) if is_descriptor(path) => direct(OpenOptions::new().append(true).open(path)?, write),
+        Ok(metadata) if !metadata.is_file() => direct(OpenOptions::new().write(true).open(path)?, write),
+        Ok(metadata) => replace(path, Some(metadata.permissions()), write),
+        Err(_) => replace(path, None, write),
+    }
+}
+
+/// Writes to where nothing can be taken back, as it comes.
+fn direct(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
 /// Adds to a file.
 fn append(path: &Path, write: Text<'_>) -> io::Result<()> {
     flow(OpenOptions::new().append(true).create(true).open(path)?, write)
@@ -195,7 +232,11 @@ impl<W: Write> Write for Held<'_, W> {
 }
 
 /// Writes beside the target, then renames: readers see the old file or the whole new one.
-fn replace(path: &Path, permissions: Option<fs::Permissions>, write: Text<'_>) -> io::Result<()> {
+fn replace(
+    path: &Path,
+    permissions: Option<fs::Permissions>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let mut unfinished = Unfinished::begin(parent(path))?;
     let mut out = BufWriter::new(unfinished.file()?);
     write(&mut out)?;

@@ -148,10 +148,7 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
             None => ("standard output".to_owned(), Place::of_stream(&io::stdout())),
         };
         if place == Place::Directory {
-            return Err(miette!(
-                code = "har_cors::output::directory",
-                "{name} is a directory, and no report can be written there"
-            ));
+            return Err(miette!("{name} is a directory, and no report can be written there"));
         }
         outputs.push((name, place));
     }
@@ -161,7 +158,6 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     for (position, (name, place)) in outputs.iter().enumerate() {
         if let Some((other, _)) = outputs.iter().take(position).find(|(_, other)| place.is_same(other)) {
             return Err(miette!(
-                code = "har_cors::output::named_twice",
                 help = "give each report a file of its own",
                 "two reports cannot go to the same file: {other} and {name}"
             ));
@@ -173,12 +169,12 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     }
     for source in sources.iter().flatten() {
         let place = match &source.kind {
-            SourceKind::File(path) => Place::of(path),
+            SourceKind::File(path) | SourceKind::Member { archive: path, .. } => Place::of(path),
+            SourceKind::Copy { .. } => Place::of(Path::new(&source.shown)),
             SourceKind::Stdin => Place::of_stream(&io::stdin()),
         };
         if let Some((output, _)) = outputs.iter().find(|(_, output)| output.is_same(&place)) {
             return Err(miette!(
-                code = "har_cors::output::is_input",
                 help = "nothing was read or written; give the report another name",
                 "the report would destroy what it is about: {output} is the input {}",
                 sanitize(&source.shown)

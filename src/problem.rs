@@ -13,14 +13,13 @@ use miette::{
 #[derive(Debug, thiserror::Error, Diagnostic)]
 enum Problem {
     #[error("{name}: the file is empty")]
-    #[diagnostic(code(har_cors::har::empty), help("export it again: {EXPORT}"))]
+    #[diagnostic(help("export it again: {EXPORT}"))]
     Empty { name: String },
 
     #[error("{name}: not JSON at line {line}, column {column}: {message}")]
-    #[diagnostic(
-        code(har_cors::har::not_json),
-        help("a HAR is a JSON document; if this file was edited or copied by hand, export it again: {EXPORT}")
-    )]
+    #[diagnostic(help(
+        "a HAR is a JSON document; if this file was edited or copied by hand, export it again: {EXPORT}"
+    ))]
     NotJson {
         name: String,
         line: u64,
@@ -33,19 +32,14 @@ enum Problem {
     },
 
     #[error("{name}: JSON, but no HAR: {found}")]
-    #[diagnostic(code(har_cors::har::no_har), help("a HAR has a list of requests at `log.entries`; {EXPORT}"))]
+    #[diagnostic(help("a HAR has a list of requests at `log.entries`; {EXPORT}"))]
     NotHar { name: String, found: String },
 
     #[error("{name}: cannot be read: {error}")]
-    #[diagnostic(code(har_cors::har::unreadable))]
     Unreadable { name: String, error: std::io::Error },
 
     #[error("{name}: {lost}")]
-    #[diagnostic(
-        code(har_cors::har::damaged),
-        severity(Warning),
-        help("what could be read is reported; for the rest export it again: {EXPORT}")
-    )]
+    #[diagnostic(severity(Warning), help("what could be read is reported; for the rest export it again: {EXPORT}"))]
     Damaged { name: String, lost: String },
 }
 
@@ -90,7 +84,7 @@ pub(crate) fn of_query(unknown: &Unknown) -> Report {
         }
         near => format!("did you mean {}? `har-cors explain --list` lists all names", near.join(", ")),
     };
-    miette!(code = "har_cors::explain::unknown", help = help, "{unknown}")
+    miette!(help = help, "{unknown}")
 }
 
 /// Why a file gave no report.
@@ -121,7 +115,6 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
 /// A file that the program itself could not cope with.
 pub(crate) fn of_fault(name: &str, fault: &Fault) -> Report {
     miette!(
-        code = "har_cors::fault",
         help = "that is a fault of har-cors and not of the file; please report it, with the place that is named here",
         "{name}: nothing can be said of it: {fault}"
     )

@@ -2,7 +2,7 @@
 //! standard error when it takes longer than a moment.
 
 use crate::{cli, fault, problem, turns};
-use har_cors::input::{self, InputError, Source};
+use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::report::{self, ComposeOptions, File, Pseudonyms, Text};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with, parallel};
@@ -26,6 +26,8 @@ pub(crate) enum Outcome {
     File(Box<File>, Vec<Remark>),
     /// Its name, and why there is no report on it.
     Unread(String, Report),
+    /// Its name, and that of the input that it is a copy of.
+    Copy(String, String),
 }
 
 /// Something that is odd about an input.
@@ -65,18 +67,20 @@ fn report_on_all<J: Send>(
     let judge = |source: Result<Source, InputError>| {
         let (name, judged) = match source {
             Err(error) => (error.name(), Err(error.into())),
+            Ok(Source { shown, kind: SourceKind::Copy { of } }) => (shown, Ok(Err(of))),
             Ok(source) => {
                 let name = report::sanitize(&source.shown).into_owned();
                 let judged = fault::caught(|| judge(source));
                 let judged = judged.unwrap_or_else(|fault| Err(problem::of_fault(&name, &fault)));
-                (name, judged)
+                (name, judged.map(Ok))
             }
         };
         (name, judged)
     };
     turns::in_order(sources, threads, judge, |(name, judged)| {
         each(match judged {
-            Ok(judged) => fault::caught(|| compose(judged)).unwrap_or_else(|fault| {
+            Ok(Err(of)) => Outcome::Copy(name, of),
+            Ok(Ok(judged)) => fault::caught(|| compose(judged)).unwrap_or_else(|fault| {
                 let error = problem::of_fault(&name, &fault);
                 Outcome::Unread(name, error)
             }),
@@ -245,7 +249,6 @@ impl<R: Read> Read for Counted<'_, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use har_cors::input::SourceKind;
 
     #[test]
     fn a_file_on_which_the_program_fails_is_unread_and_costs_no_other() {
@@ -269,6 +272,7 @@ mod tests {
                 told.push(match outcome {
                     Outcome::File(file, _) => file.path.unescaped().to_owned(),
                     Outcome::Unread(_, error) => error.to_string(),
+                    Outcome::Copy(..) => String::new(),
                 });
             });
             assert_eq!(told.len(), 12);

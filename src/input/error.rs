@@ -4,21 +4,20 @@ use crate::report::sanitize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// Why an input gives no bytes. The codes are stable. Names of files are shown as all that comes from outside is: without
+/// Why an input gives no bytes. Names of files are shown as all that comes from outside is: without
 /// control characters and the like.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[non_exhaustive]
 pub enum InputError {
     /// No file or directory has that name.
     #[error("there is no file `{}`", visible(path))]
-    #[diagnostic(code(har_cors::input::missing), help("check the spelling, and the directory that you are in"))]
+    #[diagnostic(help("check the spelling, and the directory that you are in"))]
     Missing {
         /// As the user named it.
         path: PathBuf,
     },
     /// The system refused to read it.
     #[error("cannot read `{}`: {error}", sanitize(shown))]
-    #[diagnostic(code(har_cors::input::unreadable))]
     Unreadable {
         /// The source, as reports name it.
         shown: String,
@@ -27,17 +26,16 @@ pub enum InputError {
     },
     /// The standard input, or a pipe, for a second time: it can be read but once.
     #[error("{} is named twice", if shown == "-" { Cow::Borrowed("standard input") } else { sanitize(shown) })]
-    #[diagnostic(code(har_cors::input::named_twice), help("it holds one HAR; name the other as a file"))]
+    #[diagnostic(help("it holds one HAR; name the other as a file"))]
     NamedTwice {
         /// The source, as reports name it.
         shown: String,
     },
     /// A directory with no HAR file in it or below it.
     #[error("no HAR file in the directory `{}`", visible(path))]
-    #[diagnostic(
-        code(har_cors::input::no_har_in_directory),
-        help("files that end in .har are looked for, also in the directories below; name other files one by one")
-    )]
+    #[diagnostic(help(
+        "only *.har, *.zip and JSON files that begin as a HAR does are searched (recursively); pass other files by name"
+    ))]
     NoHarInDirectory {
         /// As the user named it.
         path: PathBuf,

@@ -1,13 +1,21 @@
 //! From what the user named to bytes. In come arguments: files, directories, `-` for the standard input; out goes UTF-8
 //! text, file by file and block by block. Together with `main.rs` this is the only place that reads anything from outside the program.
 
+mod archive;
+mod copies;
 mod decode;
 mod error;
+mod globs;
+mod list;
 mod parts;
 mod source;
 mod utf16;
+mod walk;
 mod zip;
 
+pub use copies::mark_copies;
 pub use decode::{Decoded, MAX_EXPANDED, decode};
 pub use error::InputError;
-pub use source::{Opened, Source, SourceKind, expand, open};
+pub use globs::Globs;
+pub use list::names_in_list;
+pub use source::{Opened, Source, SourceKind, expand, expand_but, open};

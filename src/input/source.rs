@@ -2,12 +2,16 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use super::decode::MAX_EXPANDED;
+use super::zip::{Content, Members};
+use super::{Globs, InputError, archive, walk};
 
-use super::InputError;
+/// Bytes of an archive that are read at once.
+const BLOCK: usize = 256 * 1024;
+
 /// One input that holds one HAR.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Source {
@@ -23,8 +27,20 @@ pub struct Source {
 pub enum SourceKind {
     /// In a file, a named pipe, or whatever else can be opened by a path.
     File(PathBuf),
+    /// In a file of a zip archive.
+    Member {
+        /// The archive.
+        archive: PathBuf,
+        /// Its name there.
+        name: String,
+    },
     /// On the standard input.
     Stdin,
+    /// In a file that was named before: it is not read again.
+    Copy {
+        /// What reports call that one.
+        of: String,
+    },
 }
 
 impl Source {
@@ -33,13 +49,23 @@ impl Source {
     }
 }
 
-/// Turns arguments into sources, in the order of the arguments. A directory becomes the files that end in `.har`
-/// (packed: `.har.gz`, `.har.zst`, `.har.zip`; in any case) in it and below it, sorted by path; links are followed, but not in circles. `-` is the standard input.
+/// Turns arguments into sources, in the order of the arguments. A directory becomes the files in it and below it that end in
+/// `.har` (packed: `.har.gz`, `.har.zst`, `.zip` with a HAR in it; in any case) or in `.json` and begin as a HAR does, sorted by
+/// path; directories to which a link leads are not entered. Of a zip archive with several HAR files each is a source,
+/// `ticket.zip!/a.har`. `-` is the standard input.
 ///
 /// # Errors
 /// One for each argument that names nothing, for each part of a directory that cannot be read, and for each `-` but the
 /// first. The other sources are good nonetheless.
 pub fn expand<A: AsRef<OsStr>>(arguments: &[A]) -> Vec<Result<Source, InputError>> {
+    expand_but(arguments, &Globs::default())
+}
+
+/// As [`expand`], without the files that one of the patterns is about.
+///
+/// # Errors
+/// As [`expand`].
+pub fn expand_but<A: AsRef<OsStr>>(arguments: &[A], excluded: &Globs) -> Vec<Result<Source, InputError>> {
     let mut sources = Vec::new();
     let mut streams = Streams::default();
     for argument in arguments {
@@ -51,11 +77,27 @@ pub fn expand<A: AsRef<OsStr>>(arguments: &[A]) -> Vec<Result<Source, InputError
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => expand_directory(path, &mut sources),
+            Ok(metadata) if metadata.is_file() => add_file(path.to_owned(), &mut sources),
             Ok(metadata) => sources.push(streams.first_time(Source::file(path.to_owned()), Some(&metadata))),
             Err(error) => sources.push(Err(cannot_read(path, error))),
         }
     }
+    sources.retain(|source| source.as_ref().map_or(true, |source| !excluded.match_path(&source.shown)));
     sources
+}
+
+/// A file; of an archive with several HAR files each of them.
+fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
+    let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    let hars = if is_zip { archive::hars(&path).unwrap_or_default() } else { Vec::new() };
+    if hars.len() < 2 {
+        sources.push(Ok(Source::file(path)));
+        return;
+    }
+    sources.extend(hars.into_iter().map(|name| {
+        let shown = format!("{}!/{name}", path.to_string_lossy());
+        Ok(Source { shown, kind: SourceKind::Member { archive: path.clone(), name } })
+    }));
 }
 
 /// Sources that can be read but once.
@@ -106,32 +148,15 @@ fn stdin_metadata() -> Option<fs::Metadata> {
 
 fn expand_directory(directory: &Path, sources: &mut Vec<Result<Source, InputError>>) {
     let before = sources.len();
-    for found in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
+    for found in walk::files(directory) {
         match found {
-            Ok(entry) if entry.file_type().is_file() && is_har(entry.path()) => {
-                sources.push(Ok(Source::file(entry.into_path())));
-            }
-            Ok(_) => {}
-            // A circle of links, or a link to nothing: all that is there is found by other ways.
-            Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(directory).to_owned();
-                let Some(error) = error.into_io_error() else { continue };
-                if error.kind() != io::ErrorKind::NotFound {
-                    sources.push(Err(cannot_read(&path, error)));
-                }
-            }
+            Ok(path) => add_file(path, sources),
+            Err((path, error)) => sources.push(Err(cannot_read(&path, error))),
         }
     }
     if sources.len() == before {
         sources.push(Err(InputError::NoHarInDirectory { path: directory.to_owned() }));
     }
-}
-
-fn is_har(path: &Path) -> bool {
-    const ENDINGS: [&str; 4] = [".har", ".har.gz", ".har.zst", ".har.zip"];
-    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
 /// A source that is being read.
@@ -143,6 +168,7 @@ pub struct Opened {
 
 enum Input {
     File(fs::File),
+    Member(Box<Content<BufReader<fs::File>>>),
     Stdin(io::Stdin),
 }
 
@@ -163,6 +189,7 @@ impl Read for Opened {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match &mut self.input {
             Input::File(file) => file.read(buffer),
+            Input::Member(content) => content.read(buffer),
             Input::Stdin(stdin) => stdin.read(buffer),
         }
     }
@@ -173,8 +200,14 @@ impl Read for Opened {
 /// # Errors
 /// When it cannot be opened.
 pub fn open(source: &Source) -> Result<Opened, InputError> {
-    let SourceKind::File(path) = &source.kind else {
-        return Ok(Opened { input: Input::Stdin(io::stdin()), before: None });
+    let path = match &source.kind {
+        SourceKind::File(path) => path,
+        SourceKind::Stdin => return Ok(Opened { input: Input::Stdin(io::stdin()), before: None }),
+        SourceKind::Member { archive, name } => return open_member(&source.shown, archive, name),
+        SourceKind::Copy { .. } => {
+            let error = io::Error::other("it is a copy, which is not read");
+            return Err(InputError::Unreadable { shown: source.shown.clone(), error });
+        }
     };
     let opened = || {
         let file = fs::File::open(path)?;
@@ -184,6 +217,16 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
         Ok(Opened { input: Input::File(file), before })
     };
     opened().map_err(|error| cannot_read(path, error))
+}
+
+/// The content of a file in an archive. What it expands to is limited by what reads it.
+fn open_member(shown: &str, archive: &Path, name: &str) -> Result<Opened, InputError> {
+    let content = fs::File::open(archive)
+        .and_then(|file| Members::new(BufReader::with_capacity(BLOCK, file), MAX_EXPANDED).into_har(name));
+    match content {
+        Ok(content) => Ok(Opened { input: Input::Member(Box::new(content)), before: None }),
+        Err(error) => Err(InputError::Unreadable { shown: shown.to_owned(), error }),
+    }
 }
 
 fn cannot_read(path: &Path, error: io::Error) -> InputError {
@@ -217,13 +260,21 @@ mod tests {
         for name in ["c.HAR", "a.har", "d.har.gz", "e.gz", "note.txt", "b.har/z.har", "har", ".har"] {
             fs::write(root.join(name), "{}").unwrap();
         }
-        assert_eq!(shown(&expand(&[&root]), &root), ["/a.har", "/b.har/z.har", "/c.HAR", "/d.har.gz"]);
+        // JSON by what it holds, and archives with a HAR in them.
+        fs::write(root.join("timeline.json"), r#"{"version": 1, "recording": {"records": []}}"#).unwrap();
+        fs::write(root.join("log.json"), r#"{"log" : {"entries": []}}"#).unwrap();
+        fs::write(root.join("package.json"), r#"{"log": true, "name": "recording"}"#).unwrap();
+        fs::write(root.join("empty.zip"), b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").unwrap();
+        let expected = ["/a.har", "/b.har/z.har", "/c.HAR", "/d.har.gz", "/log.json", "/timeline.json"];
+        assert_eq!(shown(&expand(&[&root]), &root), expected);
+        let but = Globs::new(["c.*", "b.har/**"]);
+        assert_eq!(shown(&expand_but(&[&root], &but), &root), ["/a.har", "/d.har.gz", "/log.json", "/timeline.json"]);
         fs::remove_dir_all(root).unwrap();
     }
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_but_not_in_circles() {
+    fn links_to_files_are_followed_and_those_to_directories_are_not() {
         use std::os::unix::fs::symlink;
         let root = directory("links");
         fs::create_dir_all(root.join("sub")).unwrap();
@@ -231,6 +282,8 @@ mod tests {
         symlink(&root, root.join("sub/up")).unwrap();
         symlink(root.join("gone"), root.join("dead.har")).unwrap();
         symlink(root.join("sub/a.har"), root.join("link.har")).unwrap();
+        // A directory is found where it is, and not by a link to it.
+        symlink(root.join("sub"), root.join("other")).unwrap();
         assert_eq!(shown(&expand(&[&root]), &root), ["/link.har", "/sub/a.har"]);
         fs::remove_dir_all(root).unwrap();
     }

@@ -62,11 +62,11 @@ impl<R: BufRead + Send> Members<R> {
     }
 
     /// The content of the first HAR file.
-    pub(super) fn first_har(&mut self) -> io::Result<Content<'_, R>> {
+    pub(super) fn first_har(&mut self) -> io::Result<Content<&mut R>> {
         let mut others = Vec::new();
         while let Some(header) = self.next_header()? {
             if is_har(&header.name) {
-                return self.content(header);
+                return content(&mut self.input, header);
             }
             self.skip(&header)?;
             if others.len() < NAMED && !header.name.ends_with('/') {
@@ -116,17 +116,15 @@ impl<R: BufRead + Send> Members<R> {
         }))
     }
 
-    fn content(&mut self, header: Header) -> io::Result<Content<'_, R>> {
-        let input = &mut self.input;
-        let packed = match (header.method, header.packed()) {
-            _ if header.flags & IS_ENCRYPTED != 0 => return Err(header.cannot("is encrypted")),
-            // Deflate tells its end itself.
-            (8, _) => Packed::Deflated(DeflateDecoder::new(input)),
-            (0, Some(packed)) => Packed::Stored(input.take(packed)),
-            (0, None) => return Err(header.cannot("is stored without its length; unpack it first")),
-            _ => return Err(header.cannot("is packed by a method other than deflate; unpack it first")),
-        };
-        Ok(Content { header, packed, crc: crc32fast::Hasher::new(), length: 0, is_checked: false })
+    /// The content of the HAR file of that name; of several the first.
+    pub(super) fn into_har(mut self, name: &str) -> io::Result<Content<R>> {
+        while let Some(header) = self.next_header()? {
+            if header.name == name {
+                return content(self.input, header);
+            }
+            self.skip(&header)?;
+        }
+        Err(io::Error::new(io::ErrorKind::NotFound, "the zip archive does not hold it any more"))
     }
 
     /// Goes behind the content of a member that nobody wants.
@@ -143,30 +141,43 @@ impl<R: BufRead + Send> Members<R> {
     }
 }
 
+/// Begins to read a member, behind its header.
+fn content<R: BufRead>(input: R, header: Header) -> io::Result<Content<R>> {
+    let packed = match (header.method, header.packed()) {
+        _ if header.flags & IS_ENCRYPTED != 0 => return Err(header.cannot("is encrypted")),
+        // Deflate tells its end itself.
+        (8, _) => Packed::Deflated(DeflateDecoder::new(input)),
+        (0, Some(packed)) => Packed::Stored(input.take(packed)),
+        (0, None) => return Err(header.cannot("is stored without its length; unpack it first")),
+        _ => return Err(header.cannot("is packed by a method other than deflate; unpack it first")),
+    };
+    Ok(Content { header, packed, crc: crc32fast::Hasher::new(), length: 0, is_checked: false })
+}
+
 /// What a member holds.
-pub(super) struct Content<'a, R> {
+pub(super) struct Content<R> {
     header: Header,
-    packed: Packed<'a, R>,
+    packed: Packed<R>,
     crc: crc32fast::Hasher,
     /// Bytes so far.
     length: u64,
     is_checked: bool,
 }
 
-enum Packed<'a, R> {
-    Stored(io::Take<&'a mut R>),
-    Deflated(DeflateDecoder<&'a mut R>),
+enum Packed<R> {
+    Stored(io::Take<R>),
+    Deflated(DeflateDecoder<R>),
 }
 
-impl<R: BufRead> Content<'_, R> {
+impl<R: BufRead> Content<R> {
     /// At its end: whether it is what the archive says.
     fn check(&mut self) -> io::Result<()> {
         let length = self.length;
         let (input, packed) = match &mut self.packed {
-            Packed::Stored(stored) => (&mut **stored.get_mut(), length),
+            Packed::Stored(stored) => (stored.get_mut(), length),
             Packed::Deflated(deflated) => {
                 let packed = deflated.total_in();
-                (&mut **deflated.get_mut(), packed)
+                (deflated.get_mut(), packed)
             }
         };
         let found = Told { crc: self.crc.clone().finalize(), packed, length };
@@ -184,7 +195,7 @@ impl<R: BufRead> Content<'_, R> {
     }
 }
 
-impl<R: BufRead> Read for Content<'_, R> {
+impl<R: BufRead> Read for Content<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = match &mut self.packed {
             Packed::Stored(stored) => stored.read(buffer)?,
@@ -235,7 +246,7 @@ fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
 }
 
 /// Finder's copies of attributes look like files.
-fn is_har(name: &str) -> bool {
+pub(super) fn is_har(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     !name.starts_with("__MACOSX/") && !file.starts_with("._") && file.to_ascii_lowercase().ends_with(".har")
 }

@@ -1,7 +1,7 @@
 //! The report as a table for spreadsheets: RFC 4180, one row for each listed fetch, UTF-8 without a byte order mark.
 //! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula; here it begins with an apostrophe.
 
-use super::model::{Fetch, File, Report};
+use super::model::{Fetch, File, Report, Unread};
 use super::sanitize::{sanitize, shortened};
 use super::text::{AsText, Piece, Text, words};
 use crate::fetch::Stage;
@@ -49,13 +49,33 @@ const HEADER: [&str; 33] = [
 const LONGEST_CELL: usize = 32_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    row(HEADER, out)?;
-    for file in &report.files {
-        for fetch in &file.fetches {
-            row(cells(file, fetch), out)?;
-        }
-    }
-    Ok(())
+    write_header(out)?;
+    report.files.iter().try_for_each(|file| write_file(file, out))?;
+    report.unread.iter().try_for_each(|unread| write_unread(unread, out))
+}
+
+pub(super) fn write_header(out: &mut dyn Write) -> io::Result<()> {
+    row(HEADER, out)
+}
+
+/// The rows of a file.
+pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
+    file.fetches.iter().try_for_each(|fetch| row(cells(file, fetch), out))
+}
+
+/// The row of an input without a report.
+pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+    row(unread_cells(unread), out)
+}
+
+/// An input without a report is a row, too: else it would be missed by nobody.
+fn unread_cells(unread: &Unread) -> [Piece<'_>; HEADER.len()] {
+    HEADER.map(|column| match column {
+        "file" => unread.path.piece(),
+        "outcome" => words!("unread"),
+        "explanation" => unread.message.piece(),
+        _ => Piece::default(),
+    })
 }
 
 fn row(cells: impl IntoIterator<Item = impl AsText>, out: &mut dyn Write) -> io::Result<()> {

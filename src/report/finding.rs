@@ -1,7 +1,7 @@
 //! What every writer asks of a fetch: whether it is listed, doubtful, how grave it is, what it is called. One answer for
 //! all of them.
 
-use super::model::{Fetch, File, Group};
+use super::model::{Advice, Fetch, File, Group};
 use super::text::{Piece, words};
 use crate::fetch::Stage;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
@@ -136,6 +136,11 @@ impl Group {
 }
 
 impl File {
+    /// What says that this kind of export leaves out requests that failed: that there is no failure in it means nothing.
+    pub fn leaves_out_failures(&self) -> Option<&Advice> {
+        self.advice.iter().find(|advice| advice.rule == "failed-requests-not-exported")
+    }
+
     /// Listed fetches that may be CORS failures, though they are not called so.
     pub fn doubtful(&self) -> usize {
         self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()

@@ -1,6 +1,7 @@
 //! The formats of a report.
 
 use super::model::Report;
+use super::rows::RowFormat;
 use super::table::Look;
 use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
@@ -65,6 +66,15 @@ pub const FORMATS: &[Named] = &[
 pub const DEFAULT_MAX_SIZE: usize = 60_000;
 
 impl Format {
+    /// The same as a format of rows, where it is one.
+    pub fn as_rows(self) -> Option<RowFormat> {
+        match self {
+            Format::JsonLines => Some(RowFormat::JsonLines),
+            Format::Csv => Some(RowFormat::Csv),
+            _ => None,
+        }
+    }
+
     /// Writes a report in this form.
     ///
     /// # Errors
@@ -75,6 +85,7 @@ impl Format {
             Format::Json => json::write(report, out),
             Format::JsonLines => json::write_lines(report, out),
             Format::Markdown { max_size } => markdown::write(report, max_size, out),
+            Format::Html if report.totals.files < report.files.len() => html::write(&without_copies(report), out),
             Format::Html => html::write(report, out),
             Format::Sarif => sarif::write(report, out),
             Format::Junit => junit::write(report, out),
@@ -82,6 +93,12 @@ impl Format {
             Format::Github => github::write(report, out),
         }
     }
+}
+
+/// The report without the files that were left out.
+fn without_copies(report: &Report) -> Report {
+    let files = report.files.iter().filter(|file| file.duplicate_of.is_none()).cloned().collect();
+    Report { unread: report.unread.clone(), gate: report.gate.clone(), ..super::report(files) }
 }
 
 impl Named {

@@ -31,56 +31,88 @@ pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
 }
 
 fn totals(files: &[File]) -> Totals {
-    let mut totals = Totals { files: files.len(), ..Totals::default() };
-    for file in files {
-        totals.entries += file.entries;
-        totals.summary.cross_origin += file.summary.cross_origin;
-        totals.summary.succeeded += file.summary.succeeded;
-        totals.summary.cors += file.summary.cors;
-        totals.summary.network += file.summary.network;
-        totals.summary.policy += file.summary.policy;
-        totals.summary.aborted += file.summary.aborted;
-        totals.summary.undetermined += file.summary.undetermined;
-        totals.summary.not_judged += file.summary.not_judged;
-        totals.summary.filtered_out += file.summary.filtered_out;
-    }
+    let mut totals = Totals::default();
+    files.iter().for_each(|file| add_to(&mut totals, file));
     totals
+}
+
+/// Adds what one file counts.
+pub(super) fn add_to(totals: &mut Totals, file: &File) {
+    if file.duplicate_of.is_some() {
+        return;
+    }
+    totals.files += 1;
+    totals.entries += file.entries;
+    totals.summary.cross_origin += file.summary.cross_origin;
+    totals.summary.succeeded += file.summary.succeeded;
+    totals.summary.cors += file.summary.cors;
+    totals.summary.network += file.summary.network;
+    totals.summary.policy += file.summary.policy;
+    totals.summary.aborted += file.summary.aborted;
+    totals.summary.undetermined += file.summary.undetermined;
+    totals.summary.not_judged += file.summary.not_judged;
+    totals.summary.filtered_out += file.summary.filtered_out;
 }
 
 /// The largest group first; among equals the one that comes first.
 fn groups(files: &[File]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<(&str, Text, Option<u16>), usize> = HashMap::new();
-    for (file, fetch, of) in
-        files.iter().enumerate().flat_map(|(n, file)| file.fetches.iter().map(move |f| (n, f.id, f)))
-    {
-        let Some(cause) = of.cause else { continue };
-        let host = Text::from(host(&of.last_url));
-        let example = Example { file, fetch };
-        let place = *places.entry((of.headline(), host.clone(), of.error_status)).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some(group) => group.members.push(example),
-            None => groups.push(Group {
-                cause,
-                root_cause: of.sure_root_cause(),
-                status: of.error_status,
-                host,
-                fetches: 0,
-                files: 0,
-                example,
-                members: vec![example],
-            }),
+    let mut groups = Groups::new(true);
+    files.iter().for_each(|file| groups.add(file));
+    groups.finish()
+}
+
+/// Groups that grow file by file.
+pub(super) struct Groups {
+    groups: Vec<Group>,
+    /// The last file that each has a member in.
+    last_files: Vec<usize>,
+    places: HashMap<(&'static str, Text, Option<u16>), usize>,
+    /// Files so far.
+    files: usize,
+    keeps_members: bool,
+}
+
+impl Groups {
+    /// Without their members they take no more room than there are groups.
+    pub(super) fn new(keeps_members: bool) -> Groups {
+        Groups { groups: Vec::new(), last_files: Vec::new(), places: HashMap::new(), files: 0, keeps_members }
+    }
+
+    pub(super) fn add(&mut self, file: &File) {
+        for fetch in &file.fetches {
+            let Some(cause) = fetch.cause else { continue };
+            let host = Text::from(host(&fetch.last_url));
+            let example = Example { file: self.files, fetch: fetch.id };
+            let key = (fetch.headline(), host.clone(), fetch.error_status);
+            let place = *self.places.entry(key).or_insert(self.groups.len());
+            if place == self.groups.len() {
+                self.groups.push(Group {
+                    cause,
+                    root_cause: fetch.sure_root_cause(),
+                    status: fetch.error_status,
+                    host,
+                    fetches: 0,
+                    files: 0,
+                    example,
+                    members: Vec::new(),
+                });
+                self.last_files.push(usize::MAX);
+            }
+            if let (Some(group), Some(last)) = (self.groups.get_mut(place), self.last_files.get_mut(place)) {
+                group.fetches += 1;
+                group.files += usize::from(std::mem::replace(last, self.files) != self.files);
+                if self.keeps_members {
+                    group.members.push(example);
+                }
+            }
         }
+        self.files += 1;
     }
-    for group in &mut groups {
-        group.fetches = group.members.len();
-        // Members are in the order of the files.
-        let mut files: Vec<usize> = group.members.iter().map(|member| member.file).collect();
-        files.dedup();
-        group.files = files.len();
+
+    pub(super) fn finish(mut self) -> Vec<Group> {
+        self.groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
+        self.groups
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
-    groups
 }
 
 /// Host with its port, of a URL.

@@ -1,7 +1,7 @@
 //! The JSON report: <https://docs.rs/serde_json>'s output, with every character that could harm a terminal or a
 //! JavaScript source escaped. The values are the same.
 
-use super::model::{File, Report};
+use super::model::{File, Group, Report, Totals, Unread};
 use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
 use super::text::Text;
@@ -29,15 +29,34 @@ fn gathered<'a>(out: &'a mut dyn Write) -> BufWriter<&'a mut dyn Write> {
     BufWriter::with_capacity(GATHERED, out)
 }
 
-/// One line for each file, and one for each of its fetches.
+/// One line for each file, and one for each of its fetches; one for each input without a report; last the sums.
 pub(super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.files.iter().try_for_each(|file| write_file(file, out))?;
+    report.unread.iter().try_for_each(|unread| write_unread(unread, out))?;
+    write_summary(report.totals, &report.groups, out)
+}
+
+/// The lines of a file.
+pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let mut out = gathered(out);
-    for file in &report.files {
-        write_line(&FileLine::of(file), &mut out)?;
-        for fetch in &file.fetches {
-            write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
-        }
+    write_line(&FileLine::of(file), &mut out)?;
+    for fetch in &file.fetches {
+        write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
     }
+    out.flush()
+}
+
+/// The line of an input without a report.
+pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = gathered(out);
+    write_line(&UnreadLine::of(unread), &mut out)?;
+    out.flush()
+}
+
+/// The last line.
+pub(super) fn write_summary(totals: Totals, groups: &[Group], out: &mut dyn Write) -> io::Result<()> {
+    let mut out = gathered(out);
+    write_line(&SummaryLine { kind: "summary", totals, groups }, &mut out)?;
     out.flush()
 }
 
@@ -58,6 +77,34 @@ fn write_value(value: &impl Serialize, out: &mut impl Write, formatter: impl For
 pub(super) enum Line<'a> {
     File(FileLine<'a>),
     Fetch(Box<FetchLine<'a>>),
+    Unread(UnreadLine<'a>),
+    Summary(SummaryLine<'a>),
+}
+
+/// An input without a report.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct UnreadLine<'a> {
+    #[serde(rename = "type")]
+    #[schemars(schema_with = "schema::unread_line")]
+    kind: &'static str,
+    path: &'a Text,
+    message: &'a Text,
+}
+
+impl<'a> UnreadLine<'a> {
+    fn of(Unread { path, message }: &'a Unread) -> UnreadLine<'a> {
+        UnreadLine { kind: "unread", path, message }
+    }
+}
+
+/// All files together.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct SummaryLine<'a> {
+    #[serde(rename = "type")]
+    #[schemars(schema_with = "schema::summary_line")]
+    kind: &'static str,
+    totals: Totals,
+    groups: &'a [Group],
 }
 
 /// A file without its fetches.
@@ -67,6 +114,7 @@ pub(super) struct FileLine<'a> {
     #[schemars(schema_with = "schema::file_line")]
     kind: &'static str,
     path: &'a Text,
+    duplicate_of: &'a Option<Text>,
     sha256: &'a Option<Text>,
     exporter: &'a super::model::Exporter,
     entries: usize,
@@ -83,6 +131,7 @@ impl<'a> FileLine<'a> {
         // Every field by name: a new one must be put here too.
         let File {
             path,
+            duplicate_of,
             sha256,
             exporter,
             entries,
@@ -98,6 +147,7 @@ impl<'a> FileLine<'a> {
         FileLine {
             kind: "file",
             path,
+            duplicate_of,
             sha256,
             exporter,
             entries: *entries,

@@ -1,7 +1,7 @@
 //! The report as JUnit XML: a test suite for each file, a test case for each listed fetch.
 //!
-//! A CORS failure is a `failure`, as the exit status has it. What failed of something else, was aborted or is
-//! undetermined is `skipped`: CORS did not come to judge it. What could not be read is an `error`. Successes that are
+//! A CORS failure is a `failure`, as the exit status has it. What failed of something else, was aborted, is undetermined
+//! or may have failed is `skipped`, and so is what the kind of export leaves out: none of it is known to be sound. What could not be read is an `error`. Successes that are
 //! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
 
 use super::finding::counted;
@@ -17,12 +17,13 @@ const LONGEST_ATTRIBUTE: usize = 2_000;
 const LONGEST_TEXT: usize = 20_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut sum = report.files.iter().map(Counts::of).fold(Counts::default(), Counts::plus);
+    let files = report.files.iter().filter(|file| file.duplicate_of.is_none());
+    let mut sum = files.map(Counts::of).fold(Counts::default(), Counts::plus);
     sum.tests += report.unread.len();
     sum.errors += report.unread.len();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"har-cors\"{}>", sum.attributes(false))?;
-    for file in &report.files {
+    for file in report.files.iter().filter(|file| file.duplicate_of.is_none()) {
         suite(file, out)?;
     }
     unread(&report.unread, out)?;
@@ -41,12 +42,14 @@ struct Counts {
 impl Counts {
     fn of(file: &File) -> Counts {
         let is = |outcome: Outcome| file.fetches.iter().filter(|fetch| fetch.outcome == outcome).count();
-        let (failures, succeeded) = (is(Outcome::Cors), is(Outcome::Succeeded));
+        let failures = is(Outcome::Cors);
+        let succeeded = is(Outcome::Succeeded) - file.fetches.iter().filter(|fetch| fetch.is_doubtful()).count();
+        let left_out = usize::from(file.leaves_out_failures().is_some());
         Counts {
-            tests: file.fetches.len() + usize::from(others(file).is_some()) + file.damage.len(),
+            tests: file.fetches.len() + usize::from(others(file).is_some()) + file.damage.len() + left_out,
             failures,
             errors: file.damage.len(),
-            skipped: file.fetches.len() - failures - succeeded,
+            skipped: file.fetches.len() - failures - succeeded + left_out,
         }
     }
 
@@ -67,12 +70,17 @@ impl Counts {
 }
 
 fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "  <testsuite name={}{}>", attribute(&file.path), Counts::of(file).attributes(true))?;
+    let timestamp = file.first.map(|first| format!(" timestamp=\"{first}\"")).unwrap_or_default();
+    writeln!(out, "  <testsuite name={}{}{timestamp}>", attribute(&file.path), Counts::of(file).attributes(true))?;
     for fetch in &file.fetches {
         case(file, fetch, out)?;
     }
     if let Some(text) = others(file) {
         writeln!(out, "    <testcase name={} classname={}/>", attribute(text), attribute(&file.path))?;
+    }
+    if let Some(advice) = file.leaves_out_failures() {
+        writeln!(out, "    <testcase name=\"requests that failed\" classname={}>", attribute(&file.path))?;
+        writeln!(out, "      <skipped message={}/>\n    </testcase>", attribute(&advice.message))?;
     }
     for damage in &file.damage {
         let name = words!("reading line {}", damage.line);
@@ -88,11 +96,13 @@ fn others(file: &File) -> Option<Piece<'static>> {
     let listed = file.fetches.len();
     match file.summary.cross_origin.saturating_sub(listed) {
         0 if listed > 0 || !file.damage.is_empty() => None,
-        0 => Some(words!("no cross-origin fetch")),
+        0 => Some(words!("no cross-origin request")),
         count if listed == 0 => {
-            Some(words!("{} succeeded", counted(count, "cross-origin fetch", "cross-origin fetches")))
+            Some(words!("{} succeeded", counted(count, "cross-origin request", "cross-origin requests")))
         }
-        count => Some(words!("{} succeeded", counted(count, "other cross-origin fetch", "other cross-origin fetches"))),
+        count => {
+            Some(words!("{} succeeded", counted(count, "other cross-origin request", "other cross-origin requests")))
+        }
     }
 }
 
@@ -110,16 +120,18 @@ fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     if let Some(place) = fetch.evidence.first() {
         write!(out, " line=\"{}\"", place.line)?;
     }
+    if let Some(duration) = fetch.duration_ms {
+        write!(out, " time=\"{:.3}\"", duration / 1000.0)?;
+    }
     let message = message(fetch);
     match fetch.outcome {
         Outcome::Succeeded if !fetch.is_doubtful() => writeln!(out, "/>"),
-        Outcome::Succeeded => writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", content(message)),
         Outcome::Cors => {
             let kind = attribute(fetch.headline());
             writeln!(out, ">\n      <failure type={kind} message={}>", attribute(message))?;
             writeln!(out, "{}</failure>\n    </testcase>", content(text(file, fetch)))
         }
-        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => {
+        Outcome::Succeeded | Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => {
             writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(message))
         }
     }
@@ -138,14 +150,17 @@ fn message(fetch: &Fetch) -> Piece<'static> {
 /// What a person reads who opens the failure.
 fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
     let mut lines = vec![fetch.explanation.piece()];
+    lines.extend(fetch.fixes.iter().map(|fix| words!("Fix: {}", fix)));
+    lines.extend(fetch.started.map(|started| words!("Started: {}", started)));
+    lines.extend(fetch.page_url.iter().map(|page| words!("Page: {}", page)));
+    lines.extend(fetch.request_ids.iter().map(|id| words!("{}: {}", id.name, id.value)));
     for place in fetch.evidence.iter().filter(|place| !place.note.is_empty()) {
-        lines.push(words!("Shown by: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
+        lines.push(words!("Evidence: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
     }
     lines.extend(fetch.console_lines.iter().map(|line| words!("Console: {}", line)));
-    lines.extend(fetch.server_saw.iter().map(|saw| words!("Server saw: {}", saw)));
-    lines.extend(fetch.alternatives.iter().map(|cause| words!("Or else: {}", cause.name())));
-    lines.extend(fetch.missing_fact.iter().map(|fact| words!("To decide: {}", fact)));
-    lines.extend(fetch.fixes.iter().map(|fix| words!("Mend it: {}", fix)));
+    lines.extend(fetch.server_saw.iter().map(|saw| words!("Server: {}", saw)));
+    lines.extend(fetch.alternatives.iter().map(|cause| words!("Or it is: {}", cause.name())));
+    lines.extend(fetch.missing_fact.iter().map(|fact| words!("To be sure, check {}", fact)));
     Piece::list(lines, "\n")
 }
 
@@ -155,8 +170,9 @@ fn unread(unread: &[Unread], out: &mut dyn Write) -> io::Result<()> {
     }
     let count = unread.len();
     writeln!(out, "  <testsuite name=\"inputs\" tests=\"{count}\" failures=\"0\" errors=\"{count}\" skipped=\"0\">")?;
-    for (n, unread) in unread.iter().enumerate() {
-        writeln!(out, "    <testcase name=\"unreadable input {}\" classname=\"inputs\">", n + 1)?;
+    for unread in unread {
+        let name = words!("reading {}", unread.path);
+        writeln!(out, "    <testcase name={} classname=\"inputs\">", attribute(name))?;
         writeln!(out, "      <error type=\"unread\" message={}/>\n    </testcase>", attribute(&unread.message))?;
     }
     writeln!(out, "  </testsuite>")

@@ -71,7 +71,7 @@ fn of_cause(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
             let method = method.map_or(&fetch.method, |(_, header)| &header.value);
             mark(list_line(message, ALLOW_METHODS), words!("must include {}", method))
         }
-        Cause::HeaderNotAllowed if is_preflight => refused_names(message),
+        Cause::HeaderNotAllowed if is_preflight => unlisted(message),
         Cause::InvalidAllowMethods if is_preflight => {
             mark(list_line(message, ALLOW_METHODS), words!("must be methods with commas between them"))
         }
@@ -167,17 +167,37 @@ fn credentials(fetch: &Fetch, message: &Message) -> Vec<Mark> {
     vec![Mark { line: line.map_or(Line::Absent(ALLOW_CREDENTIALS), |(n, _)| Line::Header(n)), must }]
 }
 
-/// The names that the preflight asked for, and that the answer does not list.
-fn refused_names(message: &Message) -> Vec<Mark> {
+/// The names of headers that the preflight asked for and its answer does not list.
+pub(super) fn refused_names(fetch: &Fetch) -> Vec<Piece<'_>> {
+    let refused = fetch.refused.and_then(|n| fetch.exchange.get(n));
+    let preflight = refused.filter(|message| message.status.is_some() && message.step == MessageStep::Preflight);
+    let Some(message) = preflight else { return Vec::new() };
+    let mut names = unlisted_names(message);
+    if has_star(message) && fetch.credentials != Credentials::Include {
+        names.retain(|name| name.part(|name| name.eq_ignore_ascii_case("authorization").then_some("")).is_some());
+    }
+    names
+}
+
+fn unlisted_names(message: &Message) -> Vec<Piece<'_>> {
     let lists: Vec<&Text> = headers(message, ALLOW_HEADERS).map(|(_, header)| &header.value).collect();
     let asked = headers_of(&message.request_headers, "access-control-request-headers").next();
     let names = asked.map(|(_, header)| items(&header.value)).unwrap_or_default();
     let is_allowed = |name: &Piece<'_>| lists.iter().any(|list| holds(list, name));
-    let refused: Vec<Piece<'_>> = names.into_iter().filter(|name| !is_allowed(name)).collect();
+    names.into_iter().filter(|name| !is_allowed(name)).collect()
+}
+
+/// The list of allowed headers holds `*`, which stands for all but `Authorization`, unless cookies are sent.
+fn has_star(message: &Message) -> bool {
+    headers(message, ALLOW_HEADERS).any(|(_, header)| holds(&header.value, &words!("*")))
+}
+
+fn unlisted(message: &Message) -> Vec<Mark> {
+    let refused = unlisted_names(message);
     if refused.is_empty() {
         return Vec::new();
     }
-    let star = lists.iter().any(|list| holds(list, &words!("*")));
+    let star = has_star(message);
     let must = match star {
         true => words!("must include {} by name if cookies are sent", Piece::list(&refused, ", ")),
         false => words!("must include {}", Piece::list(&refused, ", ")),

@@ -16,7 +16,7 @@ use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 pub use exchange::{Message, MessageHeader, MessageStep};
 use schemars::JsonSchema;
 use serde::Serialize;
-pub use time::Time;
+pub use time::{Day, OfDay, Time, ToTheSecond};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
 pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
 
@@ -76,6 +76,8 @@ pub struct Tool {
 pub struct File {
     /// As the user named it; `-` for standard input.
     pub path: Text,
+    /// The file before it whose bytes are the same: then it was left out, and nothing of it is counted.
+    pub duplicate_of: Option<Text>,
     /// Hexadecimal SHA-256 of the bytes as read; only when asked for.
     pub sha256: Option<Text>,
     /// Who wrote it.
@@ -99,6 +101,35 @@ pub struct File {
     /// When its cross-origin fetches ran, for a drawing.
     #[serde(skip)]
     pub traffic: Traffic,
+}
+
+impl File {
+    /// A file that was left out, because another one before it is the same.
+    pub fn copy(path: &str, of: &str) -> File {
+        let mut redactor = Redactor::new();
+        File {
+            path: redactor.file_name(path),
+            duplicate_of: Some(redactor.file_name(of)),
+            sha256: None,
+            exporter: Exporter {
+                name: Text::default(),
+                version: Text::default(),
+                engine: ExporterEngine::Other,
+                engine_version: None,
+                sanitized: None,
+                label: Text::default(),
+            },
+            entries: 0,
+            first: None,
+            last: None,
+            damage: Vec::new(),
+            summary: Summary::default(),
+            fetches: Vec::new(),
+            advice: Vec::new(),
+            redacted: Vec::new(),
+            traffic: Traffic::default(),
+        }
+    }
 }
 
 /// How often one redaction rule removed something.
@@ -385,6 +416,9 @@ pub struct Advice {
     pub rule: Text,
     /// Entries that it is about.
     pub entries: Vec<usize>,
+    /// The server that it is about, where it is about one.
+    #[serde(skip)]
+    pub host: Text,
     /// What to know and do.
     pub message: Text,
     /// Where it shows.

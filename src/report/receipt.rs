@@ -1,6 +1,5 @@
 //! The receipt of redaction.
 
-use super::finding::counted;
 use super::model::Report;
 use super::redact::Redactor;
 use super::text::{AsText, Piece, Text, words};
@@ -9,16 +8,15 @@ use std::collections::BTreeMap;
 /// Most bytes of the name of a file in it.
 const LONGEST_NAME: usize = 200;
 
-/// `Redacted: 3 cookies (rule cookie, 7 places)`, without a full stop; `None` when nothing was.
+/// `Redacted: 3 cookies, 1 header value`, without a full stop; `None` when nothing was.
 pub(super) fn receipt(report: &Report) -> Option<Piece<'static>> {
-    let mut sums: BTreeMap<(&Text, &Text), (usize, usize)> = BTreeMap::new();
+    let mut sums: BTreeMap<&Text, usize> = BTreeMap::new();
     for redacted in report.files.iter().flat_map(|file| &file.redacted) {
-        let sum = sums.entry((&redacted.what, &redacted.rule)).or_default();
-        *sum = (sum.0 + redacted.count, sum.1 + redacted.times);
+        *sums.entry(&redacted.what).or_default() += redacted.count;
     }
-    let part = |((what, rule), (count, times)): (&(&Text, &Text), &(usize, usize))| {
+    let part = |(what, count): (&&Text, &usize)| {
         let what = if *count == 1 { what.part(|what| Some(one(what))).unwrap_or_default() } else { what.piece() };
-        words!("{} {} (rule {}, {})", *count, what, rule, counted(*times, "place", "places"))
+        words!("{} {}", *count, what)
     };
     let parts: Vec<Piece<'_>> = sums.iter().map(part).collect();
     (!parts.is_empty()).then(|| words!("Redacted: {}", Piece::list(parts, ", ")))

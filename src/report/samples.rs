@@ -229,6 +229,7 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
     let network = fetches.iter().filter(|fetch| fetch.outcome == Outcome::Network).count();
     File {
         path: path.to_owned().into(),
+        duplicate_of: None,
         sha256: None,
         exporter: Exporter {
             name: "WebInspector".into(),
@@ -268,6 +269,7 @@ pub(super) fn checkout() -> File {
         advice: vec![Advice {
             rule: "vary-origin-missing".into(),
             entries: vec![12, 13],
+            host: "api.example".into(),
             message: "Two answers of api.example name one origin and do not say `Vary: Origin`; a cache may hand them \
                       to another."
                 .into(),

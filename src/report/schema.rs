@@ -38,6 +38,14 @@ pub(super) fn file_line(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"const": "file"})
 }
 
+pub(super) fn unread_line(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": "unread"})
+}
+
+pub(super) fn summary_line(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"const": "summary"})
+}
+
 pub(super) fn fetch_line(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"const": "fetch"})
 }

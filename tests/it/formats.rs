@@ -314,7 +314,7 @@ fn without_sequences(text: &str) -> (String, Vec<String>) {
 
 #[test]
 fn links_lead_to_the_standard_and_never_where_a_har_says() {
-    let look = Look { width: 100, color: true, links: true, explain: true };
+    let look = Look { width: 100, color: true, links: true, explain: true, ..Look::PLAIN };
     let (plain, targets) = without_sequences(&explained("chromium/pf-status-404-no-cors", look));
     assert!(targets.iter().any(|target| target.starts_with("https://fetch.spec.whatwg.org/#")), "{targets:?}");
     assert!(plain.contains("no-options-route"));

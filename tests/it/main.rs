@@ -25,12 +25,15 @@ mod formats;
 mod fuzz_targets;
 mod har;
 mod html;
+mod inputs;
+mod made_sessions;
 #[cfg(unix)]
 mod outputs;
 mod playwright;
 mod program;
 mod readme;
 mod redaction;
+mod reports;
 mod runs;
 #[cfg(unix)]
 mod shells;

@@ -107,6 +107,7 @@ fn reports_go_where_links_lead_and_beside_inputs() {
     let (scratch, har) = with_links("links");
     let arguments = [
         "folder",
+        "-q",
         "-o",
         "dangling.json",
         "-o",

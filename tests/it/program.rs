@@ -188,7 +188,8 @@ fn directories_are_searched_and_standard_input_is_read() {
     let scratch = Scratch::new("inputs");
     let har = std::fs::read(FAILING).unwrap();
     scratch.write("a/one.har", &har);
-    scratch.write("b/c/TWO.HAR", &har);
+    // With a byte more, so that it is no copy.
+    scratch.write("b/c/TWO.HAR", &[&har[..], b"\n"].concat());
     scratch.write("b/notes.txt", b"no har");
     let report = json(&run(&["--format", "json", scratch.0.to_str().unwrap()]));
     assert_eq!(report["totals"]["files"], 2);
@@ -263,7 +264,9 @@ fn json_lines_hold_a_line_for_each_file_and_each_fetch() {
     let lines: Vec<serde_json::Value> =
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let kinds: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["file", "fetch", "file"]);
+    assert_eq!(kinds, ["file", "fetch", "file", "summary"]);
+    assert_eq!(lines[3]["totals"]["cors"], 1);
+    assert_eq!(lines[3]["groups"][0]["fetches"], 1);
     assert_eq!(lines[1]["path"], FAILING);
     assert!(lines[0].get("fetches").is_none());
 }
@@ -316,7 +319,7 @@ fn what_stands_for_a_secret_is_numbered_in_the_order_of_the_files() {
         }
         // Of different length, so that side by side they are done in another order.
         let length = har.len() * (1 + file * 5 % 7);
-        let har = har.replacen("\"entries\": [", &format!("\"entries\": [{}", " ".repeat(length)), 1);
+        let har = har.replacen("\"entries\": [", &format!("\"entries\": [{}", " ".repeat(length + file)), 1);
         // Every third secret is also that of an earlier file.
         let secret = if file % 3 == 2 { file / 2 } else { file };
         let har = har.replace("/s/get-no-acao/a", &format!("/s/get-no-acao/a?ticket=s3cret{secret}"));
@@ -387,7 +390,7 @@ fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).starts_with("::error "), "{}", text(&output.stdout));
     let written = std::fs::read_to_string(&summary).unwrap();
-    assert!(written.starts_with("# Step before\n") && written.contains("<details>"), "{written}");
+    assert!(written.starts_with("# Step before\n") && written.contains("**Fix:**"), "{written}");
     github(&["-f", "table", FAILING]);
     assert_eq!(std::fs::read_to_string(&summary).unwrap(), written, "only that format adds to it");
 

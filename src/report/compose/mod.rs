@@ -20,8 +20,10 @@ mod tests;
 mod traffic;
 
 use super::fixes::Servers;
+use super::group;
 use super::model::{self, Advice, Damage, File, Summary, Time};
 use super::redact::{Pseudonyms, Redactor, Wishes};
+use super::text::Text;
 use crate::filter::Filter;
 use crate::har::{Entry, EntryIndex};
 use crate::rules::{Analysis, Outcome, Verdict};
@@ -81,6 +83,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     let traffic = traffic::finish(traffic, &mut redactor);
     let file = File {
         path: redactor.file_name(path),
+        duplicate_of: None,
         sha256: None,
         exporter: exporter::compose(&analysis.log.exporter, &mut redactor),
         entries: analysis.log.entries,
@@ -154,7 +157,12 @@ fn summarize(outcomes: impl Iterator<Item = Outcome>, not_judged: usize) -> Summ
 }
 
 fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::rules::Advice) -> Advice {
+    let shown = advice.evidence.iter().map(|evidence| evidence.entry).chain(advice.entries.iter().copied());
+    let url = shown.into_iter().find_map(|entry| source.entry(Some(entry))).map(|entry| &*entry.request.url);
+    // Each kind of advice is given for one server at a time, but for what the whole export lacks.
+    let host = url.map(|url| Text::from(group::host(&redactor.url_by_rules(url)))).unwrap_or_default();
     Advice {
+        host: redactor.pooled(host),
         rule: redactor.pooled(advice.rule),
         entries: advice.entries.iter().map(|&EntryIndex(index)| index).collect(),
         message: redactor.text(&advice.message),

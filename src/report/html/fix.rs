@@ -2,8 +2,8 @@
 
 use super::markup::Html;
 use super::plan::Card;
-use crate::report::blocks::parts_of_fix;
 use crate::report::fixes::Configuration;
+use crate::report::instruction::parts_of_fix;
 use crate::report::model::Fetch;
 use crate::report::text::{AsText, Text};
 use std::collections::BTreeSet;

@@ -1,42 +1,52 @@
-//! The report for a ticket: a summary, the table, one section for each cause with what mends it, below it one block to
-//! unfold for each failure, and the receipt of redaction.
+//! The report for a ticket: a summary, the table of causes, and for each cause one exchange, what to do and its requests, a
+//! line each; then the headers to send, once a server. Of several files: the causes of all of them.
 
-mod detail;
 mod escape;
 mod parts;
+mod several;
 
-use super::blocks::{Block, blocks, parts_of_fix};
+use super::causes::{Causes, FileCause};
+use super::configurations::{Configuration, configurations};
+use super::excerpt::{self, Extent, decisive, earlier, in_short, reason, request_line};
 use super::finding::counted;
+use super::instruction::{is_last_resort, parts_of_fix};
 use super::model::{Fetch, File, Report, Summary};
-use super::text::{AsText, Piece, Text, words};
-use crate::fetch::Stage;
-use crate::rules::Cause;
-use escape::{block, cell, code, prose};
+use super::notes::notes;
+use super::table::head::period;
+use super::text::{AsText, Piece, words};
+use crate::rules::{Cause, Outcome};
+use escape::{block, cell, code, phrase, prose};
 use parts::{Kind, Parts};
 use std::io::{self, Write};
 
 /// Rows after which a ticket's table is cut: trackers limit the length of a text.
-const MOST_ROWS: usize = 200;
-/// Longer requests are cut in the table.
-const LONGEST_CELL: usize = 300;
+const MOST_ROWS: usize = 40;
+/// Most requests of one cause that have a line.
+const MOST_REQUESTS: usize = 10;
+/// Longer lines of an exchange are cut.
+const LONGEST_LINE: usize = 2_000;
+/// Longer requests are cut where they have a line of their own.
+const LONGEST_REQUEST: usize = 300;
+/// Most successes that are named and may be none.
+const MOST_DOUBTFUL: usize = 5;
 
 /// Writes at most `max_size` bytes (0: all); what does not fit is left out in whole parts, and said so.
 pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut end = Vec::new();
-    if let Some(receipt) = super::receipt::receipt(report) {
-        writeln!(end, "{}. Equal values have equal numbers.\n", prose(receipt))?;
-    }
-    if let Some(left) = super::receipt::left(report) {
-        writeln!(end, "{}.\n", prose(left))?;
-    }
-    writeln!(end, "{}", prose(words!("Made by {} {}.", report.tool.name, report.tool.version)))?;
+    let sentence = |text: Option<Piece<'static>>| text.map(|text| words!("{}. ", text)).unwrap_or_default();
+    let receipt = words!("{}{}", sentence(super::receipt::receipt(report)), sentence(super::receipt::left(report)));
+    writeln!(end, "{}", prose(words!("{}Made by {} {}.", receipt, report.tool.name, report.tool.version)))?;
     let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len()) };
     let mut parts = Parts::new(most);
-    if report.files.len() > 1 {
-        parts.add(Kind::Other, |out| together(report, out))?;
-    }
-    for file in &report.files {
-        section(file, &mut parts)?;
+    if report.totals.files > 1 {
+        several::write(report, &mut parts)?;
+    } else {
+        report
+            .files
+            .iter()
+            .filter(|file| file.duplicate_of.is_none())
+            .try_for_each(|file| section(file, &mut parts))?;
+        parts.add(Kind::Other, |out| unread(report, out))?;
     }
     let mut text = parts.finish(max_size)?;
     text.append(&mut end);
@@ -51,187 +61,247 @@ fn cut(text: &[u8], max_size: usize) -> &[u8] {
     text.get(..end).unwrap_or_default()
 }
 
-fn section<'a>(file: &'a File, parts: &mut Parts<'a>) -> io::Result<()> {
-    parts.add(Kind::Other, |out| head(file, out))?;
-    // A long table must not push out what explains it.
-    let most = parts.left / 3;
-    parts.add(Kind::Other, |out| table(file, most, out))?;
-    for block in blocks(file) {
-        parts.add(Kind::Cause, |out| cause(&block, out))?;
-        for fetch in block.members.iter().filter(|fetch| !fetch.is_doubtful() || fetch.id == block.example.id) {
-            parts.add_detail(file, fetch);
-        }
+fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
+    let causes = Causes::of(file);
+    parts.add(Kind::Other, |out| head(file, &causes, out))?;
+    for (n, cause) in causes.failures.iter().enumerate() {
+        parts.add(Kind::Cause, |out| {
+            writeln!(out, "### {}. {}", n + 1, prose(&cause.phrase))?;
+            of_cause(file, cause.example, &cause.members, out)
+        })?;
     }
-    parts.add(Kind::Other, |out| notes(file, out))
+    parts.add(Kind::Other, |out| servers(&configurations(&causes.failures), &causes.failures, out))?;
+    parts.add(Kind::Other, |out| doubtful(&causes, out))?;
+    parts.add(Kind::Other, |out| foot(file, out))
 }
 
-fn head(file: &File, out: &mut dyn Write) -> io::Result<()> {
+fn head(file: &File, causes: &Causes<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sanitized = match file.exporter.sanitized {
         Some(true) => ", sanitized export",
-        Some(false) => ", with sensitive data",
+        Some(false) => ", cookies and tokens included",
         None => "",
     };
     writeln!(out, "## {}\n", code(&file.path))?;
-    let entries = counted(file.entries, "entry", "entries");
-    let fetches = counted(file.summary.cross_origin, "cross-origin fetch", "cross-origin fetches");
-    let label = prose(&file.exporter.label);
-    let (entries, fetches) = (prose(entries), prose(fetches));
-    writeln!(out, "{label}{sanitized}: {entries}, {fetches}. {}\n", counts(&file.summary, file.doubtful()))
-}
-
-fn counts(summary: &Summary, doubtful: usize) -> String {
-    if summary.cross_origin == summary.succeeded && doubtful == 0 {
-        return "**No CORS failure.**".to_owned();
-    }
-    let parts = [
-        (summary.cors, "failed CORS"),
-        (summary.network, "failed on the network"),
-        (summary.policy, "stopped by another policy"),
-        (summary.aborted, "aborted"),
-        (summary.undetermined, "undetermined"),
-        (summary.succeeded, "succeeded"),
-    ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let mut parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
-    if doubtful > 0 {
-        parts.push(format!("{doubtful} of them perhaps refused for CORS"));
-    }
-    format!("**{}.**", parts.join(", "))
-}
-
-/// Rows as long as they take no more than `most` bytes together.
-fn table(file: &File, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    if file.fetches.is_empty() {
+    let period = period(file);
+    let period = if period.is_empty() { String::new() } else { format!(", {}", prose(period)) };
+    let page = file.fetches.iter().find_map(|fetch| fetch.page_url.as_ref());
+    let page = page.map(|page| format!(" Page {}.", code(page))).unwrap_or_default();
+    let requests =
+        words!("{}, {} cross-origin", counted(file.entries, "request", "requests"), file.summary.cross_origin);
+    writeln!(out, "{}{sanitized}{period}.{page} {}.\n", prose(&file.exporter.label), prose(requests))?;
+    let of_cors = causes.failures.iter().filter(|cause| cause.example.outcome == Outcome::Cors).count();
+    writeln!(out, "{}\n", counts(&file.summary, causes.doubtful.len(), of_cors))?;
+    if causes.failures.is_empty() {
         return Ok(());
     }
-    writeln!(out, "| No. | Request | From | Failed at | Network saw | Cause | Certainty |")?;
-    writeln!(out, "|---:|---|---|---|---|---|---|")?;
-    let (rows, left_out) = file.rows();
-    let (mut used, mut shown) = (0, 0);
-    for fetch in rows.iter().take(MOST_ROWS) {
-        let row = row(fetch);
-        used += row.len();
-        if used > most && shown > 0 {
-            break;
-        }
-        shown += 1;
-        out.write_all(row.as_bytes())?;
+    writeln!(out, "| | Cause | Server | Requests | Sure of the cause |\n|---:|---|---|---|---|")?;
+    for (n, cause) in causes.failures.iter().take(MOST_ROWS).enumerate() {
+        let not_cors = if cause.example.is_not_cors() { ", not CORS" } else { "" };
+        let (requests, certainty) = (phrase(cause.requests()), phrase(cause.certainty()));
+        let (title, host) = (phrase(&cause.phrase), cell(&cause.host));
+        writeln!(out, "| {} | {title} | {host} | {requests} | {certainty}{not_cors} |", n + 1)?;
     }
-    let more = rows.len() - shown + left_out;
-    if more > 0 {
-        writeln!(out, "\n… and {more} more.")?;
+    if causes.failures.len() > MOST_ROWS {
+        writeln!(out, "\n… and {} more causes.", causes.failures.len() - MOST_ROWS)?;
     }
     writeln!(out)
 }
 
-fn row(fetch: &Fetch) -> String {
-    let not_cors = if fetch.is_not_cors() { " (not CORS)" } else { "" };
-    format!(
-        "| {} | {} | {} | {} | {} | {}{not_cors} | {} |\n",
-        fetch.id,
-        cell(words!("{} {}", fetch.method, fetch.url).shortened(LONGEST_CELL)),
-        fetch.origin.as_ref().map_or_else(|| "unknown".to_owned(), cell),
-        fetch.failed_at.map_or("–", Stage::name),
-        cell(&fetch.network_saw),
-        fetch.headline(),
-        prose(fetch.sureness()),
-    )
+fn counts(summary: &Summary, doubtful: usize, causes: usize) -> String {
+    let causes = match causes {
+        0 => String::new(),
+        1 => ", 1 cause".to_owned(),
+        causes => format!(", {causes} causes"),
+    };
+    if summary.cross_origin == 0 {
+        return "No cross-origin requests: nothing to check.".to_owned();
+    }
+    let cors = match (summary.cors, doubtful) {
+        (0, 0) => "**No CORS failures**".to_owned(),
+        (0, doubtful) => format!("**No definite CORS failures; {doubtful} may have failed**"),
+        (1, _) => format!("**1 CORS failure{causes}**"),
+        (count, _) => format!("**{count} CORS failures{causes}**"),
+    };
+    let parts = [
+        (summary.network, "failed on the network"),
+        (summary.policy, "blocked by another policy"),
+        (summary.undetermined, "undetermined"),
+        (summary.aborted, "aborted"),
+        (if summary.cors > 0 { doubtful } else { 0 }, "more may have failed"),
+        (summary.succeeded, "succeeded"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}"));
+    let filtered = match summary.filtered_out {
+        0 => String::new(),
+        out => format!(" Filtered: {} of {} requests.", summary.cross_origin, summary.cross_origin + out),
+    };
+    format!("{cors}{}.{filtered}", parts.collect::<String>())
 }
 
-/// One cause: what happened, and what mends it.
-fn cause(block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let fetch = block.example;
-    let numbers = block.members_text(12, "", ", ");
-    let noun = if block.members.len() == 1 { "No." } else { "Nos." };
-    writeln!(out, "### {} ({noun} {})\n", fetch.headline(), prose(numbers))?;
-    if let Some(summary) = fetch.summary() {
-        writeln!(out, "**{}.**\n", prose(summary))?;
-    }
+/// One cause: what happened, the exchange of one request, what to do, and all requests.
+fn of_cause(file: &File, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
+    let not_cors = if fetch.is_not_cors() { " This is not CORS." } else { "" };
     for line in fetch.explanation.lines() {
-        writeln!(out, "{}\n", prose(line))?;
+        writeln!(out, "{}{not_cors}", prose(line))?;
     }
-    doubt(fetch, out)?;
-    if !fetch.fixes.is_empty() {
-        writeln!(out, "**Mend it**\n")?;
-        for (n, text) in fetch.fixes.iter().enumerate() {
-            fix(n + 1, text, out)?;
+    exchange(fetch, out)?;
+    let server_fixes = fetch.fixes.iter().filter(|fix| !is_last_resort(fix));
+    for (n, fix) in server_fixes.enumerate() {
+        let (sentence, rest) = parts_of_fix(fix);
+        writeln!(out, "- {} {}", if n == 0 { "**Fix:**" } else { "Or:" }, prose(sentence))?;
+        if !rest.is_empty() {
+            write!(out, "\n{}\n", block("  ", &rest))?;
         }
-        writeln!(out)?;
     }
-    snippet(fetch, out)?;
-    for (other, fixes) in &block.other_fixes {
-        let first = fixes.first().map(|text| parts_of_fix(text).0).unwrap_or_default();
-        writeln!(out, "For No. {}: {}\n", other.id, prose(first))?;
+    if !fetch.also_wrong.is_empty() {
+        let names: Vec<&str> = fetch.also_wrong.iter().map(|cause| cause.name()).collect();
+        writeln!(out, "- Next, once this is fixed: {}", names.join(", "))?;
     }
-    for cause in &fetch.also_wrong {
-        writeln!(out, "Next, once that is mended: {}\n", named(*cause))?;
+    for cause in &fetch.alternatives {
+        writeln!(out, "- Or it is {}", named(*cause))?;
+    }
+    if let Some(fact) = &fetch.missing_fact {
+        writeln!(out, "- To be sure, check {}", prose(fact))?;
+    }
+    console(file, fetch, out)?;
+    if let Some(request) = fetch.preflight_request.as_ref().filter(|_| fetch.outcome == Outcome::Cors) {
+        writeln!(out, "- OPTIONS is not in this file; this sends the same: {}", code(&request.curl))?;
+    }
+    requests(members, out)?;
+    writeln!(out, "- `{}`, {}\n", fetch.headline(), prose(fetch.sureness()))
+}
+
+/// The exchange that decided, with what each wrong line must be.
+fn exchange(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+    let Some(message) = decisive(fetch) else { return Ok(()) };
+    let shown = excerpt::lines(fetch, message, Extent::Short);
+    let lines = shown.iter().map(|line| match &line.must {
+        Some(must) => words!("{}   ← {}", line.text, must),
+        None => line.text.clone(),
+    });
+    let first = words!("{}   (entry {})", request_line(message), message.entry);
+    let before = earlier(fetch).map(in_short);
+    let lines: Vec<Piece<'_>> =
+        before.chain([first]).chain(lines).map(|line| line.shortened(LONGEST_LINE).owned()).collect();
+    write!(out, "{}", block("", &lines))
+}
+
+fn console(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(line) = fetch.console_lines.first() {
+        return writeln!(out, "- Console: {}", code(reason(line)));
+    }
+    if file.exporter.engine.browser().is_some() {
+        return Ok(());
+    }
+    let console = &fetch.console;
+    for (name, line) in [("Chrome", &console.chromium), ("Firefox", &console.firefox), ("Safari", &console.webkit)] {
+        if let Some(line) = line {
+            writeln!(out, "- Console of {name}: {}", code(reason(line)))?;
+        }
     }
     Ok(())
 }
 
-/// What to write into the server's configuration; where the server is not known, the headers to send.
-fn snippet(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    let Some(snippet) = &fetch.snippet else { return Ok(()) };
-    let place = prose(&snippet.place);
-    match &fetch.server {
-        Some(server) => {
-            let (name, evidence) = (prose(&server.name), prose(&server.evidence));
-            writeln!(out, "The server is {name}, known by {evidence}. Write there ({place}):\n")?;
-        }
-        None => writeln!(out, "The headers to send ({place}):\n")?,
+/// A line for each request: when, which entry, and what its answer is called in the server's logs.
+fn requests(members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
+    for fetch in members.iter().take(MOST_REQUESTS) {
+        writeln!(out, "- {}", request(fetch))?;
     }
-    let lines: Vec<Piece<'_>> = snippet.text.lines().collect();
-    writeln!(out, "{}", block("", &lines))
+    match members.len().saturating_sub(MOST_REQUESTS) {
+        0 => Ok(()),
+        more => writeln!(out, "- … and {more} more"),
+    }
 }
 
-fn doubt(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
-    if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() {
-        return Ok(());
+fn request(fetch: &Fetch) -> String {
+    let mut line = code(words!("{} {}", fetch.method, fetch.url).shortened(LONGEST_REQUEST));
+    if let Some(started) = fetch.started {
+        line += &format!(", {} {} UTC", started.day(), started.of_day());
     }
-    for cause in &fetch.alternatives {
-        writeln!(out, "- Or else: {}", named(*cause))?;
+    if let Some(entry) = fetch.entries.request.or(fetch.entries.preflight) {
+        line += &format!(", entry {entry}");
     }
-    if let Some(fact) = &fetch.missing_fact {
-        writeln!(out, "- To decide: {}", prose(fact))?;
+    let is_id = |name: &&super::model::NameValue| !["age", "via", "x-cache"].iter().any(|other| name.name == **other);
+    for id in fetch.request_ids.iter().filter(is_id).take(2) {
+        line += &format!(", {}", code(words!("{}: {}", id.name, id.value)));
     }
-    writeln!(out)
+    line
+}
+
+/// What each server must send, once.
+fn servers(found: &[Configuration<'_>], causes: &[FileCause<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let (headers, texts): (Vec<_>, Vec<_>) = found.iter().partition(|configuration| configuration.is_headers());
+    if !headers.is_empty() {
+        writeln!(out, "### Headers to send (also on errors; OPTIONS before any login)")?;
+    }
+    for configuration in headers {
+        let [options, all] = configuration.headers();
+        writeln!(out, "- {}", prose(configuration.names()))?;
+        write!(out, "{}", block("  ", &[words!("OPTIONS: {}", options), words!("all:     {}", all)]))?;
+    }
+    for configuration in texts {
+        let server = configuration.server.map(|server| words!("{} on ", server.name)).unwrap_or_default();
+        writeln!(out, "### Configuration for {}{}", prose(server), prose(configuration.names()))?;
+        writeln!(out, "{}:", prose(&configuration.snippet.place))?;
+        let lines: Vec<Piece<'_>> = configuration.snippet.text.lines().collect();
+        write!(out, "{}", block("", &lines))?;
+    }
+    let last = causes.iter().flat_map(|cause| &cause.example.fixes).find(|fix| is_last_resort(fix));
+    if let Some(fix) = last {
+        writeln!(out, "\n{}", prose(parts_of_fix(fix).0))?;
+    }
+    if found.is_empty() && last.is_none() { Ok(()) } else { writeln!(out) }
 }
 
 fn named(cause: Cause) -> String {
     format!("{cause}: {}", prose(cause.rule().summary))
 }
 
-/// An instruction; the lines after its first are what to write somewhere, as they are.
-fn fix(number: usize, text: &Text, out: &mut dyn Write) -> io::Result<()> {
-    let (sentence, rest) = parts_of_fix(text);
-    writeln!(out, "{number}. {}", prose(sentence))?;
-    if rest.is_empty() { Ok(()) } else { write!(out, "\n{}\n", block("   ", &rest)) }
+/// Successes that a CORS failure explains as well.
+fn doubtful(causes: &Causes<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = causes.doubtful.first() else { return Ok(()) };
+    writeln!(out, "### May have failed ({})\n{}", causes.doubtful.len(), prose(&first.explanation))?;
+    if let Some(fact) = &first.missing_fact {
+        writeln!(out, "- To be sure, check {}", prose(fact))?;
+    }
+    for fetch in causes.doubtful.iter().take(MOST_DOUBTFUL) {
+        let causes = Piece::list(fetch.alternatives.iter().map(|cause| cause.name()), " or ");
+        writeln!(out, "- {}: {}", request(fetch), prose(causes))?;
+    }
+    match causes.doubtful.len().saturating_sub(MOST_DOUBTFUL) {
+        0 => writeln!(out),
+        more => writeln!(out, "- … and {more} more\n"),
+    }
 }
 
-fn notes(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    for advice in &file.advice {
-        writeln!(out, "- Advice, {}: {}", prose(&advice.rule), prose(&advice.message))?;
+fn foot(file: &File, out: &mut dyn Write) -> io::Result<()> {
+    let notes = notes(file);
+    for note in &notes {
+        writeln!(out, "- Note ({}): {}", prose(&note.first.rule), prose(note.text()))?;
     }
-    for damage in &file.damage {
+    damage(file, out)?;
+    if notes.is_empty() && file.damage.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn damage(file: &File, out: &mut dyn Write) -> io::Result<()> {
+    const MOST: usize = 10;
+    for damage in file.damage.iter().take(MOST) {
         writeln!(out, "- Damaged at line {}: {}", damage.line, prose(&damage.message))?;
     }
-    if file.advice.is_empty() && file.damage.is_empty() { Ok(()) } else { writeln!(out) }
+    match file.damage.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => writeln!(out, "- Damaged at {more} more places"),
+    }
 }
 
-fn together(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "## All {} files\n\n{}\n",
-        report.totals.files,
-        counts(&report.totals.summary, report.files.iter().map(File::doubtful).sum())
-    )?;
-    if report.groups.is_empty() {
-        return Ok(());
+/// Inputs without a report.
+fn unread(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    const MOST: usize = 20;
+    for unread in report.unread.iter().take(MOST) {
+        writeln!(out, "- Not read: {}", prose(&unread.message))?;
     }
-    writeln!(out, "| Cause | Server | Fetches | Files |\n|---|---|---:|---:|")?;
-    for group in report.groups.iter().take(MOST_ROWS) {
-        let name = group.headline();
-        writeln!(out, "| {} | {} | {} | {} |", name, cell(&group.host), group.fetches, group.files)?;
+    if let Some(more) = report.unread.len().checked_sub(MOST).filter(|more| *more > 0) {
+        writeln!(out, "- … and {more} more inputs not read")?;
     }
-    writeln!(out)
+    if report.unread.is_empty() { Ok(()) } else { writeln!(out) }
 }

@@ -55,33 +55,51 @@ impl Time {
     }
 
     /// `2026-11-24`.
-    pub fn day(self) -> impl fmt::Display + Copy {
-        let (year, month, day) = self.date();
-        Shown([year, month, day], |[year, month, day], f| write!(f, "{year:04}-{month:02}-{day:02}"))
+    pub fn day(self) -> Day {
+        Day(self)
     }
 
     /// `21:58:03`.
-    pub fn to_the_second(self) -> impl fmt::Display + Copy {
-        let (hour, minute, second, _) = self.clock();
-        Shown([hour, minute, second], |[hour, minute, second], f| write!(f, "{hour:02}:{minute:02}:{second:02}"))
+    pub fn to_the_second(self) -> ToTheSecond {
+        ToTheSecond(self)
     }
 
     /// `21:58:18.504`.
-    pub fn of_day(self) -> impl fmt::Display + Copy {
-        let (hour, minute, second, ms) = self.clock();
-        Shown([hour, minute, second, ms], |[hour, minute, second, ms], f| {
-            write!(f, "{hour:02}:{minute:02}:{second:02}.{ms:03}")
-        })
+    pub fn of_day(self) -> OfDay {
+        OfDay(self)
     }
 }
 
-/// Numbers, and how they are shown.
-#[derive(Clone, Copy)]
-struct Shown<const N: usize>([i64; N], fn([i64; N], &mut fmt::Formatter<'_>) -> fmt::Result);
+/// A time's day, shown as `2026-11-24`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Day(Time);
 
-impl<const N: usize> fmt::Display for Shown<N> {
+/// A time of the day, shown as `21:58:03`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ToTheSecond(Time);
+
+/// A time of the day, shown as `21:58:18.504`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OfDay(Time);
+
+impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.1(self.0, f)
+        let (year, month, day) = self.0.date();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Display for ToTheSecond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hour, minute, second, _) = self.0.clock();
+        write!(f, "{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+impl fmt::Display for OfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (.., milliseconds) = self.0.clock();
+        write!(f, "{}.{milliseconds:03}", self.0.to_the_second())
     }
 }
 

@@ -1,34 +1,33 @@
-//! The rules of a run: the pages of the causes that its results name.
+//! The rules of a run: the pages of the root causes and causes that its results name.
 
 use super::object::{Configuration, Help, RuleDescriptor, RuleProperties, Text};
 use crate::explain::page;
 use crate::report::text::{OfPage, words};
-use crate::rules::Cause;
 use std::collections::HashMap;
 
-/// The causes named so far, in the order in which they occurred.
+/// The names of failures so far, in the order in which they occurred.
 #[derive(Default)]
 pub(super) struct Rules {
-    causes: Vec<Cause>,
-    places: HashMap<Cause, usize>,
+    names: Vec<&'static str>,
+    places: HashMap<&'static str, usize>,
 }
 
 impl Rules {
-    /// Gives a cause its place among the rules.
-    pub(super) fn add(&mut self, cause: Cause) {
-        let next = self.causes.len();
-        if *self.places.entry(cause).or_insert(next) == next {
-            self.causes.push(cause);
+    /// Gives a name its place among the rules.
+    pub(super) fn add(&mut self, name: &'static str) {
+        let next = self.names.len();
+        if *self.places.entry(name).or_insert(next) == next {
+            self.names.push(name);
         }
     }
 
-    /// The place of a cause that was added.
-    pub(super) fn place(&self, cause: Cause) -> usize {
-        self.places.get(&cause).copied().unwrap_or_default()
+    /// The place of a name that was added.
+    pub(super) fn place(&self, name: &str) -> usize {
+        self.places.get(name).copied().unwrap_or_default()
     }
 
     pub(super) fn descriptors(&self) -> Vec<RuleDescriptor> {
-        self.causes.iter().map(|cause| descriptor(cause.name())).collect()
+        self.names.iter().map(|name| descriptor(name)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let (artifacts, indexes) = artifacts(&report.files);
     let mut rules = Rules::default();
     for (.., fetch) in findings(report, &indexes) {
-        rules.add(cause(fetch));
+        rules.add(name(fetch));
     }
     let results = Results { report, indexes: &indexes, rules: &rules };
     let log = Log {
@@ -96,6 +96,14 @@ fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
         message: Text::of(&damage.message),
         locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
     });
+    // That nothing failed in such a file means nothing.
+    let blind = report.files.iter().zip(indexes).filter_map(|(file, n)| Some((file, *n, file.leaves_out_failures()?)));
+    let blind = blind.map(|(file, n, advice)| Notification {
+        descriptor: Some(Named { id: "failed-requests-not-exported" }),
+        level: "warning",
+        message: Text::of(&advice.message),
+        locations: vec![Location::whole(&file.path, n)],
+    });
     let unread = report.unread.iter().map(|unread| Notification {
         descriptor: Some(Named { id: "unread" }),
         level: "error",
@@ -111,8 +119,13 @@ fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
             1 => "at least one request failed CORS",
             _ => "an input could not be read whole",
         },
-        tool_execution_notifications: damages.chain(unread).collect(),
+        tool_execution_notifications: damages.chain(blind).chain(unread).collect(),
     }
+}
+
+/// What a finding is called, as in every other format; a success that may be none, by what it may have failed of.
+fn name(fetch: &Fetch) -> &'static str {
+    if fetch.is_doubtful() { cause(fetch).name() } else { fetch.headline() }
 }
 
 /// What a finding is filed under; a success that may be none, under what it may have failed of.
@@ -135,8 +148,8 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         None => vec![Location::whole(&file.path, n)],
     };
     Outcome {
-        rule_id: cause.name(),
-        rule_index: rules.place(cause),
+        rule_id: name(fetch),
+        rule_index: rules.place(name(fetch)),
         level,
         rank: rank(fetch),
         message: Text::of_lines(told(fetch)),
@@ -149,6 +162,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
             outcome: fetch.outcome,
             outcome_certainty: fetch.outcome_certainty,
             certainty: fetch.certainty,
+            cause: fetch.cause,
             root_cause: fetch.root_cause,
             root_cause_certainty: fetch.root_cause_certainty,
             root_cause_alternatives: fetch.root_cause_alternatives.clone(),
@@ -173,8 +187,8 @@ fn told(fetch: &Fetch) -> Piece<'static> {
     let request = request.remade((), |text, ()| sanitize(text).into_owned());
     let mut lines = vec![words!("{} ({}{})", request, fetch.sureness(), root)];
     lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
-    lines.extend(fetch.fixes.first().map(|fix| words!("Mend it: {}", fix)));
-    lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To decide: {}", fact)));
+    lines.extend(fetch.fixes.first().map(|fix| words!("Fix: {}", fix)));
+    lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To be sure, check {}", fact)));
     Piece::list(lines, "\n")
 }
 

@@ -283,6 +283,8 @@ pub(super) struct Properties {
     pub(super) outcome_certainty: Certainty,
     pub(super) certainty: Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cause: Option<Cause>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) root_cause: Option<RootCause>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) root_cause_certainty: Option<RootCertainty>,

@@ -6,7 +6,6 @@ mod excerpt;
 use super::paint::Painter;
 use super::shorten::{middle, safe, safe_lines, safe_middle};
 use crate::har::Span;
-use crate::report::blocks::Block;
 use crate::report::model::{Fetch, File, Message};
 use crate::report::text::words;
 use crate::rules::Outcome;
@@ -24,9 +23,9 @@ const LONGEST_NOTE: usize = 60;
 const MOST_PLACES: usize = 40;
 const MOST_LINES: usize = 60;
 
-/// All failures of a block, in the order of the file.
-pub(super) fn write(painter: &mut Painter, file: &File, block: &Block<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for fetch in block.members.iter().filter(|fetch| fetch.outcome != Outcome::Succeeded) {
+/// All failures of a cause, in the order of the file.
+pub(super) fn write(painter: &mut Painter, file: &File, failures: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
+    for fetch in failures.iter().filter(|fetch| fetch.outcome != Outcome::Succeeded) {
         let failure = Failure::of(file, fetch, painter.width, painter.links());
         let theme = if painter.color() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_links(painter.links()).with_width(painter.width);

@@ -218,9 +218,9 @@ fn sure_cause(fetch: &Fetch) -> Piece<'_> {
 fn cause_cell(fetch: &Fetch, text: Piece<'_>) -> Cell {
     let cell = cell(text, LONGEST_CAUSE + 12);
     match fetch.outcome {
-        Outcome::Cors => cell.fg(Color::Red),
-        Outcome::Succeeded => cell.fg(Color::Green),
-        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => cell.fg(Color::Yellow),
+        Outcome::Cors => cell.fg(Color::DarkRed),
+        Outcome::Succeeded => cell.fg(Color::DarkGreen),
+        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => cell.fg(Color::DarkYellow),
     }
 }
 
@@ -228,7 +228,7 @@ fn certainty_cell(certainty: Certainty) -> Cell {
     let cell = Cell::new(certainty.name());
     match certainty {
         Certainty::Confirmed => cell,
-        Certainty::Possible => cell.fg(Color::Yellow),
+        Certainty::Possible => cell.fg(Color::DarkYellow),
         Certainty::Deduced | Certainty::Predicted => cell.add_attribute(Attribute::Dim),
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::io;
 
 /// Texts wider than this are hard to read, however wide the terminal is.
-const WIDEST_TEXT: usize = 120;
+pub(super) const WIDEST_TEXT: usize = 120;
 
 /// A report that grows to many megabytes must not stand in memory beside what it is made of.
 const LONG: usize = 64 * 1024;
@@ -20,6 +20,7 @@ pub(crate) enum Style {
     Strong,
     Faint,
     Bad,
+    BadStrong,
     Doubt,
     Good,
     Name,
@@ -32,6 +33,7 @@ impl Style {
             Style::Strong => "1",
             Style::Faint => "2",
             Style::Bad => "31",
+            Style::BadStrong => "1;31",
             Style::Doubt => "33",
             Style::Good => "32",
             Style::Name => "36",

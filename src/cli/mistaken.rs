@@ -1,0 +1,114 @@
+//! What is said to who calls the program bare, asks it for help as other programs are asked, or mistakes a subcommand.
+
+use clap::CommandFactory;
+use har_cors::explain;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::exit;
+
+const SHORT: &str = "\
+har-cors finds the cross-origin requests in a HAR file that failed CORS, and tells why and how to fix it.
+
+  har-cors checkout.har               what failed, why, and how to fix it
+  har-cors -o report.html a.har       the same as a page for a browser
+  har-cors -f markdown a.har          the same for a ticket
+  har-cors sessions/                  many files: what to fix first
+  har-cors explain 'blocked by CORS policy: No ...'   what a console message means
+
+To get a HAR: open the browser's developer tools, Network, reload the page, then \"Export HAR\" or \"Save All As HAR\".
+All options: har-cors --help";
+
+const SUBCOMMANDS: [&str; 4] = ["explain", "schema", "completions", "man"];
+
+/// Answers, and ends the program, where the arguments are no order to do anything else.
+pub(super) fn answer() {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match arguments.as_slice() {
+        [] => say(SHORT, 2),
+        [first, rest @ ..] if first == "help" && !Path::new("help").exists() => help(rest),
+        [first, ..] => {
+            if let Some(text) = first.to_str().and_then(meant) {
+                say(&text, 2);
+            }
+        }
+    }
+}
+
+fn help(rest: &[OsString]) {
+    let mut definition = super::Arguments::command();
+    let found = rest.first().and_then(|name| definition.find_subcommand_mut(name));
+    let help = match found {
+        Some(subcommand) => subcommand.render_long_help(),
+        None => definition.render_long_help(),
+    };
+    print(&help.to_string());
+    exit(0);
+}
+
+/// What a first argument was meant for that names no file and looks like a subcommand, or like a name to be explained.
+fn meant(argument: &str) -> Option<String> {
+    let is_word = argument.len() > 2 && argument.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if !is_word || argument.starts_with('-') || SUBCOMMANDS.contains(&argument) || Path::new(argument).exists() {
+        return None;
+    }
+    let near = SUBCOMMANDS.iter().copied().find(|name| distance(argument, name) <= 2);
+    let named = || explain::explain(argument).is_ok().then(|| format!("explain {argument}"));
+    let meant = near.map(str::to_owned).or_else(named)?;
+    Some(format!("har-cors: there is no file `{argument}`; did you mean `har-cors {meant}`?"))
+}
+
+/// How many letters differ, two that changed places counted once or twice.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (n, letter) in one.chars().enumerate() {
+        let mut before = n;
+        let mut left = n + 1;
+        let mut next = vec![left];
+        for (known, above) in other.iter().zip(row.iter().skip(1)) {
+            let here = (before + usize::from(letter != *known)).min(left + 1).min(above + 1);
+            before = *above;
+            left = here;
+            next.push(here);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[allow(clippy::print_stdout, reason = "what was asked for")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+#[allow(clippy::print_stderr, reason = "a hint is no report")]
+fn say(text: &str, status: i32) {
+    eprintln!("{text}");
+    exit(status);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistaken_subcommand_is_known() {
+        for (argument, expected) in [
+            ("explian", Some("explain")),
+            ("expain", Some("explain")),
+            ("shema", Some("schema")),
+            ("missing-allow-origin", Some("explain missing-allow-origin")),
+            ("explain", None),
+            ("src", None),
+            ("a.har", None),
+            ("-f", None),
+            ("sessions", None),
+        ] {
+            let said = meant(argument);
+            assert_eq!(said.is_some(), expected.is_some(), "{argument}: {said:?}");
+            if let (Some(said), Some(expected)) = (said, expected) {
+                assert!(said.ends_with(&format!("did you mean `har-cors {expected}`?")), "{said}");
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What to write into the configuration of each server, or the headers to send where its software is not known: once for
+//! each server of a file, however many requests it refused.
+
+use super::causes::FileCause;
+use super::model::{Fetch, Server, Snippet};
+use super::text::{AsText, Piece, words};
+
+/// A configuration and the servers that it is for.
+pub(super) struct Configuration<'a> {
+    /// Hosts, each once, in the order of the causes.
+    pub(super) hosts: Vec<Piece<'a>>,
+    /// The software, where it is known.
+    pub(super) server: Option<&'a Server>,
+    pub(super) snippet: &'a Snippet,
+}
+
+/// The configurations that mend these causes.
+pub(super) fn configurations<'a>(causes: &[FileCause<'a>]) -> Vec<Configuration<'a>> {
+    let mut found: Vec<Configuration<'a>> = Vec::new();
+    for cause in causes {
+        // One server may need several, for pages of several origins.
+        let mut seen: Vec<&Snippet> = Vec::new();
+        for fetch in &cause.members {
+            let Fetch { server, snippet: Some(snippet), .. } = fetch else { continue };
+            if seen.last().is_some_and(|last| last.text == snippet.text) {
+                continue;
+            }
+            seen.push(snippet);
+            match found.iter_mut().find(|known| known.snippet.text == snippet.text) {
+                Some(known) if known.hosts.contains(&cause.host) => {}
+                Some(known) => known.hosts.push(cause.host.clone()),
+                None => {
+                    found.push(Configuration { hosts: vec![cause.host.clone()], server: server.as_deref(), snippet })
+                }
+            }
+        }
+    }
+    found
+}
+
+impl Configuration<'_> {
+    /// Whether it is header lines, because the software is not known.
+    pub(super) fn is_headers(&self) -> bool {
+        self.snippet.language == "http"
+    }
+
+    /// The header lines in short: for the answer to OPTIONS, and for all others.
+    pub(super) fn headers(&self) -> [Piece<'static>; 2] {
+        let mut parts: [Vec<Piece<'_>>; 2] = [Vec::new(), Vec::new()];
+        let mut of_request = false;
+        let mut begun = false;
+        for line in self.snippet.text.lines() {
+            // A comment begins each of the two parts.
+            if line.part(|line| line.starts_with('#').then_some("")).is_some() {
+                of_request = begun;
+                begun = true;
+                continue;
+            }
+            let [options, request] = &mut parts;
+            if of_request { request } else { options }.push(line);
+        }
+        let [options, request] = parts;
+        // What both have is said once; how long a browser may keep the answer is no part of the fix.
+        let is_age =
+            |line: &Piece<'_>| line.part(|line| line.starts_with("Access-Control-Max-Age").then_some("")).is_some();
+        let of_options = options.into_iter().filter(|line| !request.contains(line) && !is_age(line));
+        let of_options: Vec<Piece<'_>> = of_options.collect();
+        [words!("status 204, {}", Piece::list(of_options, ", ")), Piece::list(request, ", ")]
+    }
+
+    /// `api.example, cdn.example`.
+    pub(super) fn names(&self) -> Piece<'static> {
+        const MOST: usize = 3;
+        let shown = Piece::list(self.hosts.iter().take(MOST), ", ");
+        match self.hosts.len().saturating_sub(MOST) {
+            0 => shown,
+            more => words!("{} and {} more", shown, more),
+        }
+    }
+}

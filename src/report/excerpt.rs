@@ -1,0 +1,127 @@
+//! The exchange that decided, cut down to the lines that matter, each wrong one with what it must be.
+
+use super::marks::{Line, Mark, marks};
+use super::model::{Fetch, Message, MessageHeader, MessageStep};
+use super::text::{AsText, Piece, Text, words};
+
+/// How much of an exchange is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Extent {
+    /// What is wrong, and where it stands.
+    Short,
+    /// The headers of CORS.
+    Cors,
+    /// All that the report knows.
+    All,
+}
+
+/// One line.
+pub(super) struct Shown {
+    pub(super) text: Piece<'static>,
+    /// What it must be, where it is wrong.
+    pub(super) must: Option<Piece<'static>>,
+    /// It is wrong, or should be there.
+    pub(super) is_bad: bool,
+}
+
+/// The message that decided: the one that was refused, else the last.
+pub(super) fn decisive(fetch: &Fetch) -> Option<&Message> {
+    fetch.exchange.get(fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1))?)
+}
+
+/// Those before it.
+pub(super) fn earlier(fetch: &Fetch) -> impl Iterator<Item = &Message> {
+    let decisive = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1));
+    fetch.exchange.iter().enumerate().filter(move |(n, _)| Some(*n) != decisive).map(|(_, message)| message)
+}
+
+/// A message that is not the point, in a line.
+pub(super) fn in_short(message: &Message) -> Piece<'static> {
+    let status = status(message);
+    if message.step == MessageStep::Preflight {
+        return words!("OPTIONS before it: {} (entry {})", status, message.entry);
+    }
+    let location = message.response_headers.iter().find(|header| header.is_location());
+    let to = location.map(|header| words!(", to {}", header.value)).unwrap_or_default();
+    words!("{} {}: {} (entry {}){}", message.method, message.url, status, message.entry, to)
+}
+
+/// `> PUT https://api.example/users/7`.
+pub(super) fn request_line(message: &Message) -> Piece<'static> {
+    words!("> {} {}", message.method, message.url)
+}
+
+/// The headers of the request, status and headers of the answer, and headers that should be there.
+pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Shown> {
+    let marks = if fetch.refused.is_some() { marks(fetch) } else { Vec::new() };
+    let must = |line: Line| marks.iter().find(|mark| mark.line == line).map(|mark| mark.must.clone());
+    let is_evidence = |header: &MessageHeader| {
+        fetch.evidence.iter().any(|place| place.entry == message.entry && place.offset == header.place.offset)
+    };
+    let is_shown = |header: &MessageHeader| match extent {
+        Extent::Short => header.is_location() || header.is_named("access-control-request-headers"),
+        Extent::Cors => {
+            header.is_of_cors() && !header.is_named("access-control-max-age")
+                || header.is_location()
+                || header.is_origin()
+                || is_evidence(header)
+        }
+        Extent::All => true,
+    };
+    let line = |mark: &'static str, header: &MessageHeader| words!("{} {}: {}", mark, header.name, header.value);
+    let plain = |text| Shown { text, must: None, is_bad: false };
+    let request = message.request_headers.iter().filter(|header| is_shown(header));
+    let mut lines: Vec<Shown> = request.map(|header| plain(line(">", header))).collect();
+    let must_be = must(Line::Status);
+    lines.push(Shown {
+        text: words!("< {}", status(message)),
+        is_bad: must_be.is_some() || message.status.is_none(),
+        must: must_be,
+    });
+    for (n, header) in message.response_headers.iter().enumerate() {
+        let must = must(Line::Header(n));
+        if must.is_some() || is_shown(header) {
+            lines.push(Shown { text: line("<", header), is_bad: must.is_some(), must });
+        }
+    }
+    lines.extend(missing(message, &marks));
+    lines
+}
+
+fn missing(message: &Message, marks: &[Mark]) -> Vec<Shown> {
+    let named = |mark: &Mark| match mark.line {
+        Line::Absent(name) => Some(name),
+        _ => None,
+    };
+    let is_marked = |name: &Text| marks.iter().filter_map(named).any(|marked| *name == *marked);
+    let of_marks = marks.iter().filter_map(|mark| {
+        named(mark).map(|name| Shown {
+            text: words!("< {}: (missing)", name),
+            must: Some(mark.must.clone()),
+            is_bad: true,
+        })
+    });
+    let others = message.missing_headers.iter().filter(|name| !is_marked(name));
+    of_marks
+        .chain(others.map(|name| Shown { text: words!("< {}: (missing)", name), must: None, is_bad: true }))
+        .collect()
+}
+
+pub(super) fn status(message: &Message) -> Piece<'static> {
+    match message.status {
+        Some(status) => words!("{} {}", status, message.status_text).trimmed().owned(),
+        None => words!("(no response recorded)"),
+    }
+}
+
+/// A console line without the URL and the origin that stand in the report already.
+pub(super) fn reason(line: &Text) -> Piece<'_> {
+    const PREFLIGHT: &str = "Response to preflight request ";
+    for start in [PREFLIGHT, "has been blocked by CORS policy: ", "(Reason: "] {
+        if let Some(reason) = line.part(|line| line.find(start).and_then(|at| line.get(at..))) {
+            let skipped = if start.starts_with('(') { 0 } else { start.len() };
+            return words!("… {}", reason.behind(skipped));
+        }
+    }
+    line.piece()
+}

@@ -1,0 +1,19 @@
+//! Instructions: a sentence, and below it what to write somewhere.
+
+use super::text::{AsText, Piece, Text};
+
+/// The parts of an instruction: its sentence, and below it the lines to write somewhere, without their common indent.
+pub(crate) fn parts_of_fix(text: &Text) -> (Piece<'_>, Vec<Piece<'_>>) {
+    let mut lines = text.lines();
+    let sentence = lines.next().unwrap_or_default();
+    let lines: Vec<Piece<'_>> = lines.collect();
+    let indent_of =
+        |line: &Piece<'_>| line.len() - line.remade((), |line, ()| line.trim_start_matches(' ').to_owned()).len();
+    let indent = lines.iter().map(indent_of).min().unwrap_or(0);
+    (sentence, lines.into_iter().map(|line| line.behind(indent)).collect())
+}
+
+/// Whether it is the way that is left where the server stays as it is: it is the same for every cause, and said once.
+pub(super) fn is_last_resort(fix: &Text) -> bool {
+    fix.starts_with("If you cannot change the server: ") || fix.contains(" is not yours: ask its operator to allow ")
+}

@@ -1,0 +1,64 @@
+//! What each server must send, once, behind the causes.
+
+use super::paint::{Painter, Style};
+use super::{INDENT, Look};
+use crate::report::causes::FileCause;
+use crate::report::configurations::{Configuration, configurations};
+use crate::report::instruction::is_last_resort;
+use crate::report::text::{AsText, words};
+
+/// Most configurations that are shown in full.
+const MOST: usize = 2;
+/// Most servers whose headers are shown.
+const MOST_HEADERS: usize = 8;
+
+pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>], look: Look, is_short: bool) {
+    let found = configurations(causes);
+    let (headers, texts): (Vec<_>, Vec<_>) = found.iter().partition(|configuration| configuration.is_headers());
+    let most = |most: usize| if look.explain { usize::MAX } else { most };
+    if !headers.is_empty() {
+        painter.put(Style::Strong, "Headers to send");
+        painter.put(Style::Faint, "   also on errors, and before any login").newline();
+        for configuration in headers.iter().take(most(MOST_HEADERS)) {
+            of_headers(painter, configuration);
+        }
+        left_out(painter, headers.len().saturating_sub(most(MOST_HEADERS)));
+        painter.newline();
+    }
+    for configuration in texts.iter().take(most(MOST)) {
+        text(painter, configuration);
+    }
+    left_out(painter, texts.len().saturating_sub(most(MOST)));
+    if is_short {
+        return;
+    }
+    if let Some(fix) = causes.iter().flat_map(|cause| &cause.example.fixes).find(|fix| is_last_resort(fix)) {
+        painter.paragraph(Style::Plain, "", fix);
+        painter.newline();
+    }
+}
+
+fn left_out(painter: &mut Painter, count: usize) {
+    if count > 0 {
+        painter.put(Style::Faint, words!("  … and {} more (-v shows all)", count)).newline();
+    }
+}
+
+fn of_headers(painter: &mut Painter, configuration: &Configuration<'_>) {
+    let [options, request] = configuration.headers();
+    painter.put(Style::Plain, "  ").put(Style::Strong, configuration.names()).newline();
+    painter.hanging(Style::Plain, "    OPTIONS  ", "             ", options);
+    painter.hanging(Style::Plain, "    all      ", "             ", request);
+}
+
+fn text(painter: &mut Painter, configuration: &Configuration<'_>) {
+    let server = configuration.server.map(|server| words!("{} on ", server.name)).unwrap_or_default();
+    let known = configuration.server.map(|server| words!("   known by {}", server.evidence)).unwrap_or_default();
+    painter.put(Style::Strong, words!("Configuration for {}{}", server, configuration.names()));
+    painter.put(Style::Faint, known).newline();
+    painter.hanging(Style::Faint, "  ", "  ", words!("{}:", configuration.snippet.place));
+    for line in configuration.snippet.text.lines() {
+        painter.unwrapped(INDENT, line);
+    }
+    painter.newline();
+}

@@ -1,0 +1,204 @@
+//! Several files together: what has to be fixed, over all of them, on a page.
+
+use super::Look;
+use super::columns::spaces;
+use super::head::{counts, period_of};
+use super::paint::{Painter, Style};
+use super::shorten::{columns, middle};
+use crate::report::finding::counted;
+use crate::report::model::{Report, Time};
+use crate::report::text::{Piece, words};
+use crate::report::triage::{Found, Moment, Triage};
+use crate::rules::Outcome;
+
+/// Below this width the first line of a group has no room for the server.
+const ROOMY: usize = 100;
+/// With more groups, each takes two lines.
+const FEW: usize = 8;
+/// Most kinds of advice, and most inputs that could not be read, that have a line.
+const MOST_NOTES: usize = 3;
+const MOST_UNREAD: usize = 3;
+
+pub(super) fn write(painter: &mut Painter, report: &Report, look: Look) {
+    let mut triage = Triage::new(look.group_by);
+    report.files.iter().filter(|file| file.duplicate_of.is_none()).for_each(|file| triage.add(file));
+    head(painter, report, &triage);
+    let groups = triage.groups();
+    let top = if look.top == 0 { usize::MAX } else { look.top };
+    let shown = groups.iter().copied().take(top);
+    let is_short = shown.len() > FEW && look.top != 0;
+    let widths = Widths::of(painter, shown.clone(), look);
+    if !groups.is_empty() {
+        painter.newline();
+    }
+    for (n, group) in shown.enumerate() {
+        write_group(painter, (n + 1, group), look, &widths, is_short);
+    }
+    let rest: Vec<&Found> = groups.iter().copied().skip(top).collect();
+    if !rest.is_empty() {
+        let requests: usize = rest.iter().map(|group| group.fetches).sum();
+        let text = words!(
+            "{}, {}: --top 0",
+            counted(rest.len(), "smaller group", "smaller groups"),
+            counted(requests, "request", "requests")
+        );
+        painter.put(Style::Faint, text).newline();
+    }
+    painter.newline();
+    foot(painter, report, &triage, groups.first().copied());
+}
+
+fn head(painter: &mut Painter, report: &Report, triage: &Triage) {
+    let totals = &report.totals;
+    let copies = report.files.iter().filter(|file| file.duplicate_of.is_some()).count();
+    let copies = match copies {
+        0 => Piece::default(),
+        copies => words!("; {} left out", counted(copies, "copy", "copies")),
+    };
+    let period = triage.period.map(|(first, last)| words!(", {}", days(first, last))).unwrap_or_default();
+    let text = words!(
+        "{}, {}, {}{}{}",
+        counted(totals.files, "file", "files"),
+        counted(totals.entries, "entry", "entries"),
+        counted(totals.summary.cross_origin, "cross-origin request", "cross-origin requests"),
+        period,
+        copies
+    );
+    painter.hanging(Style::Strong, "", "  ", text);
+    let is_blind = report.files.iter().any(|file| file.leaves_out_failures().is_some());
+    counts(painter, &totals.summary, None, is_blind);
+    if triage.doubtful > 0 {
+        let text = words!("{} more may have failed; the exports do not tell", triage.doubtful);
+        painter.put(Style::Doubt, text).newline();
+    }
+}
+
+/// `2026-11-01 to 2026-11-20`; within a day with the time.
+fn days(first: Time, last: Time) -> Piece<'static> {
+    match first.date() == last.date() {
+        true => period_of(first, last),
+        false => words!("{} to {}", first.day(), last.day()),
+    }
+}
+
+/// What the first cells of the groups take.
+struct Widths {
+    count: usize,
+    title: usize,
+    server: usize,
+}
+
+impl Widths {
+    fn of<'a>(painter: &Painter, groups: impl Iterator<Item = &'a Found> + Clone, look: Look) -> Widths {
+        let widest = |of: &dyn Fn(&Found) -> usize| groups.clone().map(of).max().unwrap_or(0);
+        let count = widest(&|group| columns(count(group)));
+        let certainty = widest(&|group| columns(group.certainty())).min(24);
+        let room = painter.width.min(super::WIDEST).saturating_sub(4 + count + 2 + 2 + 2 + certainty);
+        let server = widest(&|group| columns(group.server(look.group_by))).min((room / 3).max(16));
+        let title = widest(&|group| columns(title(group, look))).min(room.saturating_sub(server).max(20));
+        Widths { count, title, server }
+    }
+}
+
+fn count(group: &Found) -> Piece<'static> {
+    words!("{} in {}", group.fetches, counted(group.files, "file", "files"))
+}
+
+fn title(group: &Found, look: Look) -> Piece<'static> {
+    match group.outcome {
+        Outcome::Network | Outcome::Policy => words!("{} (not CORS)", group.title(look.group_by)),
+        _ => group.title(look.group_by),
+    }
+}
+
+fn write_group(painter: &mut Painter, (n, group): (usize, &Found), look: Look, widths: &Widths, is_short: bool) {
+    let number = words!("{}", n);
+    let count = count(group);
+    let style = if group.outcome == Outcome::Cors { Style::BadStrong } else { Style::Doubt };
+    painter.put(Style::Faint, spaces(2_usize.saturating_sub(columns(&number)))).put(Style::Faint, &number);
+    painter.put(Style::Plain, "  ").put(Style::Plain, &count);
+    painter.put(Style::Plain, spaces(widths.count - columns(&count) + 2));
+    let certainty = group.certainty();
+    let is_narrow = painter.width < ROOMY;
+    let title = title(group, look);
+    let server = group.server(look.group_by).owned();
+    if is_narrow {
+        let room = painter.width.saturating_sub(6 + widths.count).max(20);
+        painter.put(style, middle(&title, room, room));
+    } else {
+        let title = middle(&title, widths.title, widths.title);
+        let server = middle(&server, widths.server, widths.server / 2);
+        painter.put(style, &title).put(Style::Plain, spaces(widths.title.saturating_sub(columns(&title)) + 2));
+        painter
+            .put(Style::Plain, &server)
+            .put(Style::Plain, spaces(widths.server.saturating_sub(columns(&server)) + 2));
+        painter.put(Style::Plain, &certainty);
+    }
+    painter.newline();
+    let room = painter.width.min(super::WIDEST).saturating_sub(4);
+    let routes = match is_narrow {
+        true => words!("{}, {}: {}", server, certainty, group.routes()),
+        false => group.routes(),
+    };
+    let example = words!("{} #{}", group.example_file, group.example.id);
+    if is_short {
+        let example = middle(example, room / 2, room / 4);
+        let left = room.saturating_sub(columns(&example) + 8);
+        let routes = middle(routes, left, left);
+        painter.put(Style::Plain, "    ").put(Style::Plain, &routes);
+        painter.put(Style::Faint, words!(", e.g. {}", example)).newline();
+        return;
+    }
+    painter.put(Style::Plain, "    ").put(Style::Plain, middle(routes, room, room)).newline();
+    let moments = match (&group.first, &group.last) {
+        (Some(first), Some(last)) if group.fetches > 1 => {
+            let each = room.saturating_sub(36) / 2;
+            words!("first {}, last {}", moment(first, each), moment(last, each))
+        }
+        (Some(first), _) => words!("on {}", moment(first, room.saturating_sub(20))),
+        _ => words!("e.g. {}", middle(example, room.saturating_sub(5), room / 2)),
+    };
+    painter.put(Style::Plain, "    ").put(Style::Faint, moments).newline();
+}
+
+fn moment(moment: &Moment, room: usize) -> Piece<'static> {
+    let place = words!("{} #{}", moment.file, moment.fetch);
+    words!("{} {}", moment.time.day(), middle(place, room, room / 3))
+}
+
+fn foot(painter: &mut Painter, report: &Report, triage: &Triage, first: Option<&Found>) {
+    let room = painter.width.min(super::WIDEST).saturating_sub(10);
+    let mut line = |label: &'static str, style: Style, text: Piece<'_>| {
+        let label = words!("{}{}", label, spaces(10_usize.saturating_sub(label.len())));
+        painter.put(Style::Plain, label).put(style, middle(text, room, room * 3 / 4)).newline();
+    };
+    let advice = triage.advice();
+    for (n, noted) in advice.iter().take(MOST_NOTES).enumerate() {
+        let more = match advice.len().saturating_sub(MOST_NOTES) {
+            more if more > 0 && n + 1 == MOST_NOTES => words!("; {} more kinds", more),
+            _ => Piece::default(),
+        };
+        let hosts = noted.hosts();
+        let hosts = if columns(&hosts) > 0 { words!(" ({})", hosts) } else { Piece::default() };
+        let files = counted(noted.files, "file", "files");
+        let text = words!("{} in {}{}{}", noted.first.rule, files, hosts, more);
+        line(if n == 0 { "Advice" } else { "" }, Style::Plain, text);
+    }
+    let damaged: Vec<_> = report.files.iter().filter(|file| !file.damage.is_empty()).collect();
+    if let Some(file) = damaged.first() {
+        let more = if damaged.len() > 1 { words!(" and {} more", damaged.len() - 1) } else { Piece::default() };
+        line("Damaged", Style::Doubt, words!("{}{}: read in part", file.path, more));
+    }
+    let unread = report.unread.len();
+    for (n, input) in report.unread.iter().take(MOST_UNREAD).enumerate() {
+        let more = match unread.saturating_sub(MOST_UNREAD) {
+            more if more > 0 && n + 1 == MOST_UNREAD => words!(" … and {} more", more),
+            _ => Piece::default(),
+        };
+        line(if n == 0 { "Not read" } else { "" }, Style::Doubt, words!("{}{}", input.message, more));
+    }
+    if let Some(group) = first {
+        let text = words!("har-cors {}   (or --each for the report on each file)", group.example_file);
+        line("Next", Style::Faint, text);
+    }
+}
