@@ -312,6 +312,8 @@ pub struct Initiator {
     pub document: Option<Box<str>>,
     /// The script that asked has a `data:` URL.
     pub is_data_script: bool,
+    /// Every function of the stack stands in a script of an extension, so that no script of the page asked.
+    pub is_extension_script: bool,
 }
 
 /// `log.pages[]`, as far as it matters.

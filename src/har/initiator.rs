@@ -17,7 +17,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Option<Initiator>, JsonErr
             "type" => initiator.kind = cursor.scalar()?.non_empty().unwrap_or_default(),
             "requestId" => initiator.request_id = cursor.scalar()?.non_empty(),
             "url" => document = origin_of_document(&cursor.scalar()?.into_text().unwrap_or_default()),
-            "stack" => initiator.is_data_script = is_of_data_script(cursor)?,
+            "stack" => (initiator.is_data_script, initiator.is_extension_script) = scripts(cursor)?,
             _ => {}
         }
         Ok(())
@@ -34,29 +34,34 @@ fn origin_of_document(url: &str) -> Option<Box<str>> {
     (url.starts_with("http") && !path.ends_with(".css")).then(|| (&*origin).into())
 }
 
-/// Whether the innermost function of a stack stands in a script with a `data:` URL.
-fn is_of_data_script(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
-    let mut is_data = false;
+/// What the scripts of a stack tell: the innermost has a `data:` URL; all are an extension's.
+fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
+    let (mut is_data, mut is_extension) = (false, false);
     if cursor.peek() != Some(b'{') {
-        return Ok(false);
+        return Ok((false, false));
     }
     cursor.object_until(|cursor, key| {
         let is_frames = key.name == "callFrames";
         if is_frames {
-            cursor.array_until(|cursor, _| {
+            cursor.array_until(|cursor, position| {
+                let mut is_of_extension = false;
                 cursor.object_until(|cursor, key| {
                     let is_url = key.name == "url";
                     if is_url {
-                        is_data = cursor.scalar()?.into_text().is_some_and(|url| url.starts_with("data:"));
+                        let url = cursor.scalar()?.into_text().unwrap_or_default();
+                        is_data |= position == 0 && url.starts_with("data:");
+                        is_of_extension = url.split("://").next().is_some_and(|scheme| scheme.ends_with("-extension"));
                     }
                     Ok(is_url)
                 })?;
-                Ok(true)
+                is_extension = is_of_extension;
+                // Mostly the first frame decides.
+                Ok(!is_of_extension)
             })?;
         }
         Ok(is_frames)
     })?;
-    Ok(is_data)
+    Ok((is_data, is_extension))
 }
 
 #[cfg(test)]
@@ -104,6 +109,25 @@ mod tests {
         ] {
             let got = initiator(json).unwrap();
             assert_eq!((got.document.as_deref(), got.is_data_script), (document, is_data_script), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_content_script_is_told_from_a_page_whose_fetch_an_extension_wraps() {
+        let frame = |url: &str| format!(r#"{{"functionName":"send","url":"{url}","lineNumber":1}}"#);
+        let (own, page) = (frame("chrome-extension://abc/content.js"), frame("https://a.test/app.js"));
+        let firefox = frame("moz-extension://abc/content.js");
+        for (frames, expected) in [
+            (vec![&own], true),
+            (vec![&own, &own], true),
+            (vec![&firefox], true),
+            (vec![&own, &page], false),
+            (vec![&page, &own], false),
+            (vec![], false),
+        ] {
+            let list = frames.iter().map(|frame| frame.as_str()).collect::<Vec<_>>().join(",");
+            let got = initiator(&format!(r#"{{"stack":{{"callFrames":[{list}]}},"type":"script"}}"#)).unwrap();
+            assert_eq!(got.is_extension_script, expected, "{list}");
         }
     }
 }

@@ -68,6 +68,16 @@ pub struct RootFinding {
     pub evidence: Vec<Evidence>,
 }
 
+impl RootFinding {
+    /// It is more than possible.
+    pub(crate) fn is_sure(&self) -> bool {
+        match self.certainty {
+            RootCertainty::Confirmed | RootCertainty::Deduced => true,
+            RootCertainty::Possible => false,
+        }
+    }
+}
+
 /// The judgement of one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Verdict {
@@ -119,11 +129,7 @@ impl Verdict {
 
     /// The root cause where it is more than possible.
     pub fn sure_root_cause(&self) -> Option<RootCause> {
-        let root = self.root_cause.as_deref()?;
-        match root.certainty {
-            RootCertainty::Confirmed | RootCertainty::Deduced => Some(root.cause),
-            RootCertainty::Possible => None,
-        }
+        self.root_cause.as_deref().filter(|root| root.is_sure()).map(|root| root.cause)
     }
 }
 

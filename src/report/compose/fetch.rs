@@ -166,6 +166,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
         Some((_, RootCertainty::Possible)) => vec![own(), possible_roots(facts, account)],
         Some((root, RootCertainty::Confirmed | RootCertainty::Deduced)) => {
             let after = match (root.says_it_all, outcome) {
+                _ if root.is_on_the_way => String::new(),
                 (true, Outcome::Cors) => words::consequence(facts),
                 (true, _) => String::new(),
                 (false, _) => own(),

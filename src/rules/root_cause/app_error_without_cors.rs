@@ -46,6 +46,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("app_error_without_cors.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -47,6 +47,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("auth_before_preflight.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -153,7 +153,8 @@ pub(super) fn filter<'r>(scene: &Scene<'_, 'r>) -> Option<(Filter, &'r Entry)> {
 
 fn by_answer(entry: &Entry) -> Option<Filter> {
     let headers = &entry.response.headers;
-    if entry.response.status.code() == Some(407) {
+    // Only a proxy says how to log in to it; a server may misuse the status.
+    if entry.response.status.code() == Some(407) && headers.has("Proxy-Authenticate") {
         return Some(Filter::ProxyLogin);
     }
     let said = ["Server", "Via"].iter().filter_map(|name| headers.value(name)).map(str::to_ascii_lowercase);

@@ -41,6 +41,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("browser_https_upgrade.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: true,
     signs,
     explain,
     fixes,

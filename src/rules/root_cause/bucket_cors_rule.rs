@@ -49,6 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("bucket_cors_rule.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,
@@ -95,7 +96,7 @@ const DOMAINS: [(&str, &str); 9] = [
 ];
 
 /// The object store that answered, by its marks.
-fn store(entry: &Entry) -> Option<&'static str> {
+pub(super) fn store(entry: &Entry) -> Option<&'static str> {
     let headers = &entry.response.headers;
     let server = headers.value("Server").unwrap_or_default().to_ascii_lowercase();
     let url = Url::parse(&entry.request.url).ok();

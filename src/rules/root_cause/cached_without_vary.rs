@@ -49,6 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("cached_without_vary.rs"),
     says_it_all: false,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -43,6 +43,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("cors_not_configured.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -45,6 +45,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("cors_rule_not_covering.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -17,8 +17,15 @@ const MOST_ALTERNATIVES: usize = 3;
 /// a general one.
 pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
     let scene = Scene::of(record, fetch, draft)?;
-    let mut found: Vec<(RootCause, Sign)> =
-        RootCause::ALL.iter().filter_map(|cause| Some((*cause, (cause.rule().signs)(&scene)?))).collect();
+    let is_open = scene.is_open();
+    let signs = |cause: &RootCause| {
+        let mut sign = (cause.rule().signs)(&scene)?;
+        if is_open {
+            sign.certainty = RootCertainty::Possible;
+        }
+        Some((*cause, sign))
+    };
+    let mut found: Vec<(RootCause, Sign)> = RootCause::ALL.iter().filter_map(signs).collect();
     let rank = |cause: RootCause, sign: &Sign| match sign.certainty {
         RootCertainty::Confirmed | RootCertainty::Deduced if !cause.rule().is_general => 0,
         RootCertainty::Confirmed | RootCertainty::Deduced => 1,

@@ -40,6 +40,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("extension_redirect.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: true,
     signs,
     explain,
     fixes,

@@ -45,6 +45,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("gateway_error_page.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

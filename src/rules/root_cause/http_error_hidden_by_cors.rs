@@ -30,6 +30,7 @@
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::RootCauseRule;
+use super::bucket_cors_rule::store;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;
@@ -41,6 +42,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("http_error_hidden_by_cors.rs"),
     says_it_all: true,
     is_general: true,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,
@@ -49,19 +51,36 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 /// Holds of every error without CORS headers; a CORS filter's own refusal is none.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.bare_error().filter(|_| !scene.is_of_cors_filter())?;
-    Some(Sign::confirmed().at_status(scene, "an error without CORS headers"))
+    let sign = Sign::confirmed().at_status(scene, "an error without CORS headers");
+    Some(match scene.answer().and_then(store) {
+        Some(store) => sign.with(store),
+        None => sign,
+    })
 }
 
 fn explain(facts: &Facts) -> String {
+    let who = match facts.root_detail {
+        Some(store) => format!(
+            "The object store ({store}) refused the request itself; its body, an XML document, says why (open it in the Network \
+             panel)."
+        ),
+        None => "Whether the application made it or something in front of it, this file does not show.".to_owned(),
+    };
     format!(
-        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error. Whether the \
-         application made it or something in front of it, this file does not show.",
+        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error. {who}",
         words::server(facts),
         words::status_or(facts, "with an error")
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
+    if facts.root_detail.is_some() {
+        return vec![
+            "Read the XML in the body of the answer: `Code` and `Message` name the reason. For a presigned URL, check its \
+             signature: that it has not expired, and that method, headers and checksum are those that were signed."
+                .to_owned(),
+        ];
+    }
     vec![
         format!(
             "Look into the logs of {} for the {}: that is the real failure.",

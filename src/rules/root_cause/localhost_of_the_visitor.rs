@@ -40,6 +40,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("localhost_of_the_visitor.rs"),
     says_it_all: false,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

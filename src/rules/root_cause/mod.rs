@@ -15,6 +15,8 @@ pub struct RootCauseRule {
     /// It holds of every answer of its kind: a particular reason that is sure comes before it, one that is only possible
     /// stands beside it.
     pub is_general: bool,
+    /// Something between page and server answered, so that nothing is known of what the server did.
+    pub is_on_the_way: bool,
     /// Whether the record shows it, how surely, and where.
     signs: fn(&scene::Scene<'_, '_>) -> Option<scene::Sign>,
     /// What happened, in one to three sentences.
@@ -64,6 +66,7 @@ mod browser_https_upgrade;
 mod bucket_cors_rule;
 mod cached_without_vary;
 mod client_certificate_missing;
+mod content_script_fetch;
 mod cors_not_configured;
 mod cors_rule_not_covering;
 mod detect;
@@ -97,6 +100,7 @@ pub(crate) use who::GoodMarks;
 // The order counts among those that are equally sure: what the page sent, then what answered in the server's place, then
 // what the server did, the more particular first.
 register! {
+    ContentScriptFetch => content_script_fetch::RULE,
     ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
     MonitoringHeaderForcedPreflight => monitoring_header_forced_preflight::RULE,
     NetworkFilter => network_filter::RULE,

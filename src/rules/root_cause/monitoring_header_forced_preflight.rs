@@ -50,6 +50,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("monitoring_header_forced_preflight.rs"),
     says_it_all: false,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

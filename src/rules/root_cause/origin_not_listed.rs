@@ -48,6 +48,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("origin_not_listed.rs"),
     says_it_all: false,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,
@@ -65,7 +66,8 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             // The origin itself in another spelling (a slash, a path, capitals) is on the list.
             let allowed = scene.header(name)?;
             // A list or a pattern: what it means to allow may well hold the origin.
-            if allowed.contains(['*', ',', ' ']) || is_placeholder(allowed) {
+            // So does a host name in letters that the header cannot hold.
+            if allowed.contains(['*', ',', ' ']) || is_placeholder(allowed) || !allowed.is_ascii() {
                 return None;
             }
             let meant = Url::parse(allowed).ok().map(|url| origin_of_url(&url).to_string());

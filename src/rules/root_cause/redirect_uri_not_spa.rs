@@ -44,6 +44,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("redirect_uri_not_spa.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

@@ -49,6 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("redirected_to_login.rs"),
     says_it_all: true,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

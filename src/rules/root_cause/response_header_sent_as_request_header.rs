@@ -39,6 +39,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("response_header_sent_as_request_header.rs"),
     says_it_all: false,
     is_general: false,
+    is_on_the_way: false,
     signs,
     explain,
     fixes,

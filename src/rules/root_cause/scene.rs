@@ -5,7 +5,7 @@ use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
 use crate::rules::record::{Host, Record, host_of, is_of_own_origin};
-use crate::rules::verdict::{Evidence, Outcome, Part, RootCertainty};
+use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};
 
@@ -41,6 +41,14 @@ impl<'s, 'r> Scene<'s, 'r> {
     /// The refused entry, where the file holds its answer: of another nobody knows what it lacks.
     pub(super) fn answer(&self) -> Option<&'r Entry> {
         self.entry.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
+    }
+
+    /// Whether it failed, or of what, is only possible, and no status beside a good one says anything for itself: then no
+    /// reason can be surer.
+    pub(super) fn is_open(&self) -> bool {
+        let by_status = self.entry.and_then(|entry| entry.response.status.code()).is_some_and(|status| status >= 300);
+        self.draft.outcome_certainty() == Certainty::Possible
+            || self.draft.certainty == Certainty::Possible && !by_status
     }
 
     /// Status of the refused answer, as recorded or as a browser's sentence tells it.

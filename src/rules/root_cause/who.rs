@@ -124,7 +124,7 @@ pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
     proxy_mark(entry, status, &server)
         .or_else(|| app_mark(entry, &server))
         .or_else(|| compared(scene.record, entry, &server))
-        .or_else(|| by_status(status))
+        .or_else(|| by_status(entry, status))
 }
 
 /// Marks that a proxy puts on answers of its own.
@@ -179,7 +179,8 @@ fn compared(record: &Record<'_>, entry: &Entry, server: &str) -> Option<Maker> {
     is_other.then_some(Maker::Proxy { name: "a proxy", mark: "Server" })
 }
 
-/// These two say of themselves that a gateway gave them; an application seldom does.
-fn by_status(status: u16) -> Option<Maker> {
-    matches!(status, 502 | 504 | 520..=530).then_some(Maker::Proxy { name: "a gateway", mark: "" })
+/// These say of themselves that a gateway gave them; in JSON an application may have given them, for a server behind it.
+fn by_status(entry: &Entry, status: u16) -> Option<Maker> {
+    let is_json = entry.response.headers.value("Content-Type").is_some_and(|kind| kind.contains("json"));
+    (!is_json && matches!(status, 502 | 504 | 520..=530)).then_some(Maker::Proxy { name: "a gateway", mark: "" })
 }

@@ -20,13 +20,14 @@ fn preflight_answered(status: u16, answer: Headers) -> Fetch {
 #[test]
 fn the_status_of_a_preflight_tells_its_reason() {
     let triple: Headers = &[("Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method")];
-    let cases: [(u16, Headers, Option<&str>); 22] = [
+    let cases: [(u16, Headers, Option<&str>); 23] = [
         (401, &[], Some("auth-before-preflight")),
         (401, &[("WWW-Authenticate", "Bearer")], Some("auth-before-preflight")),
         // A 403 has many reasons.
         (403, &[], Some("http-error-hidden-by-cors")),
         (403, &[ALLOWED], Some("auth-before-preflight?")),
         (407, &[("Proxy-Authenticate", "NTLM")], Some("network-filter")),
+        (407, &[], Some("http-error-hidden-by-cors")),
         (302, &[("Location", "https://id.example/login?next=/")], Some("auth-before-preflight")),
         (302, &[("Location", "https://id.example/a?client_id=1&response_type=code")], Some("auth-before-preflight")),
         (301, &[("Location", "https://api.example/users/7/")], Some("preflight-redirected")),
@@ -98,6 +99,7 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
         (simple(431, &[]), Some("request-headers-too-large")),
         (simple(451, &[]), Some("unavailable-for-legal-reasons")),
         (simple(504, &[]), Some("gateway-error-page")),
+        (simple(504, &[("Content-Type", "application/json")]), Some("http-error-hidden-by-cors")),
         (simple(503, &[]), Some("http-error-hidden-by-cors")),
         (simple(500, &[("Server", "Werkzeug/3.0.1 Python/3.12.1")]), Some("app-error-without-cors")),
         (simple(500, &[("Server", "nginx")]), Some("http-error-hidden-by-cors")),
@@ -132,6 +134,11 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
         (simple(200, &[("Access-Control-Allow-Origin", "https://a.example,https://app.example")]), None),
         (simple(200, &[ALLOWED, ALLOWED]), Some("duplicate-header-layers")),
         (simple(200, &[("Access-Control-Allow-Origin", "*, https://app.example")]), Some("duplicate-header-layers")),
+        // One layer may have written its list so.
+        (
+            simple(200, &[ALLOWED, ("Access-Control-Allow-Origin", "https://a.example")]),
+            Some("duplicate-header-layers?"),
+        ),
         (simple(302, &[("Location", "https://id.example/login")]), Some("redirected-to-login")),
         (after(&[ALLOWED], 500, &[]), Some("http-error-hidden-by-cors")),
         (after(&[ALLOWED], 200, &[]), Some("cors-rule-not-covering?")),
@@ -235,4 +242,42 @@ fn the_redirects_of_a_login_are_its_own_business() {
         &[("Location", "https://api.example/auth/")],
     );
     assert_eq!(preflight.only().root_cause.map(|root| root.name()), Some("preflight-redirected"));
+}
+
+/// Chains that begin at the page's own server: where they lead, and what the page's own server did not do.
+#[test]
+fn a_request_to_the_own_server_that_ends_abroad_belongs_to_the_redirect() {
+    let own = "https://app.example/api/x";
+    let same: Headers = &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Mode", "cors")];
+    let led = |target: &str, server: &str, kind: &str| {
+        let answer = [("Location", target), ("Server", server)];
+        let html = [("Content-Type", kind)];
+        Har::chromium()
+            .request(0, "GET", own, same, 302, &answer)
+            .refused(6, "GET", target, &[("Origin", PAGE), ("Sec-Fetch-Mode", "cors")], 200, &html)
+            .only()
+    };
+    let cases = [
+        ("https://id.example/authorize?client_id=1&redirect_uri=x", "nginx", "text/html", Some("redirected-to-login")),
+        ("https://adfs.corp.example/ls/?SAMLRequest=1", "nginx", "text/html", Some("redirected-to-login")),
+        ("https://sts.corp.example/?wa=wsignin1.0", "nginx", "text/html", Some("redirected-to-login")),
+        // Nothing but that it ends at a page abroad.
+        ("https://api-1.vendor.example/frame", "nginx", "text/html", Some("redirected-to-login?")),
+        ("https://cdn.example/files/7.pdf", "nginx", "application/pdf", Some("cors-not-configured?")),
+        ("https://gateway.zscaler.net/x", "Zscaler/6.2", "text/html", Some("network-filter")),
+        ("https://10.0.0.1:1003/fgtauth?1", "", "text/html", Some("network-filter")),
+    ];
+    for (target, server, kind, expected) in cases {
+        let fetch = led(target, server, kind);
+        assert_eq!(told(&fetch).as_deref(), expected, "{target}: {fetch:#?}");
+        assert_eq!(fetch.effects.request_executed.is_none(), expected == Some("network-filter"), "{target}");
+    }
+    let target = "https://login.example/in?return=x";
+    let preflighted = Har::chromium()
+        .request(0, "GET", own, same, 302, &[("Location", target)])
+        .held_back(6, "GET", target, &[("X-Requested-With", "XMLHttpRequest")])
+        .preflight(7, target, ("GET", "x-requested-with"), 302, &[("Location", "https://login.example/next")])
+        .only();
+    assert_eq!(told(&preflighted).as_deref(), Some("redirected-to-login"), "{preflighted:#?}");
+    assert!(preflighted.fixes[0].unescaped().starts_with("Renew the session"), "{:?}", preflighted.fixes);
 }

@@ -48,7 +48,8 @@ fn a_407_is_the_answer_of_a_proxy_on_the_way() {
     // The preflight carries no login, and the request was held back for its answer.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 407, &[]).only();
     assert_eq!(said(&held), ("cors", Some("missing-allow-origin"), "confirmed"));
-    assert_eq!(held.root_cause.map(|root| root.name()), Some("network-filter"));
+    // Without `Proxy-Authenticate` it may be a server that misuses the status.
+    assert_eq!(held.root_cause.map(|root| root.name()), Some("http-error-hidden-by-cors"));
 }
 
 #[test]

@@ -1,0 +1,73 @@
+//! An extension's content script made the request, and it counts as the page's.
+//!
+//! ## What it means
+//! A content script runs in a page, and its requests carry the page's origin: the host permissions of the extension
+//! do not help it (Chromium since 85, with Manifest V3 everywhere). The server sees a foreign page.
+//!
+//! ## How to see it
+//! Every function of the stack in `_initiator` stands in a script with `chrome-extension://` or another extension's
+//! scheme.
+//!
+//! ## What the consoles say
+//! - Chromium: the usual messages, with the page's origin behind `from origin`
+//! - Firefox: the same; a HAR of Firefox holds no stack
+//! - WebKit: the same
+//!
+//! ## Example
+//! ```text
+//! _initiator: { type: "script", stack: { callFrames: [ { url: "chrome-extension://…/content.js" } ] } }
+//! POST http://localhost:11434/api/generate
+//! Origin: https://www.news.example
+//!
+//! HTTP/1.1 403 Forbidden
+//! ```
+//!
+//! ## How to mend it
+//! Make the request in the extension's background (service worker), which has its host permissions, and hand the
+//! result to the content script by a message.
+//!
+//! ## Standard
+//! Requests of content scripts: <https://developer.chrome.com/docs/extensions/develop/concepts/network-requests>
+
+use super::RootCauseRule;
+use super::scene::{Scene, Sign};
+use crate::rules::rule::Facts;
+use crate::rules::verdict::Part;
+use crate::rules::words;
+
+/// See the head of this file.
+pub(crate) static RULE: RootCauseRule = RootCauseRule {
+    name: "content-script-fetch",
+    summary: "An extension's content script made the request, as if it were the page",
+    source: include_str!("content_script_fetch.rs"),
+    says_it_all: false,
+    is_general: false,
+    is_on_the_way: false,
+    signs,
+    explain,
+    fixes,
+};
+
+/// The whole stack is the extension's.
+fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
+    let entry = scene.record.request(scene.hop).filter(|_| scene.is_cors())?;
+    let page = scene.fetch.origin.as_ref()?.serialized();
+    let is_extension = entry.initiator.as_ref().is_some_and(|initiator| initiator.is_extension_script);
+    (is_extension && page.starts_with("http"))
+        .then(|| Sign::confirmed().at(entry, Part::Entry, "the stack in `_initiator`: an extension's script"))
+}
+
+fn explain(facts: &Facts) -> String {
+    format!(
+        "A content script of an extension made this request. It counts as one of the page ({}), whatever the extension may do.",
+        words::page(facts)
+    )
+}
+
+fn fixes(facts: &Facts) -> Vec<String> {
+    vec![format!(
+        "In the extension, make the request to {} from the background (service worker), with a host permission, and send the result to the \
+         content script.",
+        words::server(facts)
+    )]
+}
