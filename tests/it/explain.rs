@@ -204,7 +204,8 @@ fn the_program_explains_lists_and_proposes() {
 
     let list = run(&["--list", "--format", "json"]);
     let list: Value = serde_json::from_slice(&list.stdout).unwrap();
-    assert_eq!(list.as_array().unwrap().len(), har_cors::explain::pages().len());
+    let all = har_cors::explain::pages().len() + har_cors::explain::guides().len();
+    assert_eq!(list.as_array().unwrap().len(), all);
 
     let unknown = run(&["mising-allow-orign"]);
     assert_eq!((unknown.status.code(), unknown.stdout.len()), (Some(2), 0));
