@@ -1,9 +1,11 @@
 //! What looks like a secret wherever it stands. Pure functions over single words; they replace nothing.
 
+use super::PREFIX;
 use super::keys::{KEYS, Tail};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::borrow::Cow;
 
 /// Fewest characters of the head of a JWT. Keys and random strings are longer.
 pub(super) const SHORTEST_TOKEN: usize = 10;
@@ -203,7 +205,23 @@ pub(super) fn is_plausible_name(name: &str) -> bool {
             || part.len() >= 16 && rare_pairs(part) * 4 >= part.len()
             || part.len() >= 12 && scatters(part)
     };
+    let name = without_pseudonyms(name);
     name.len() <= 64 && !name.contains('@') && !name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_odd_part)
+}
+
+/// A text with one sign for each pseudonym: what was redacted once is judged as it was before.
+fn without_pseudonyms(text: &str) -> Cow<'_, str> {
+    if !text.contains(PREFIX) {
+        return text.into();
+    }
+    let mut pieces = text.split(PREFIX);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let behind = piece.trim_start_matches(|c: char| c.is_ascii_digit());
+        out += if behind.len() < piece.len() { "_" } else { PREFIX };
+        out += behind;
+    }
+    out.into()
 }
 
 /// Whether a run of the characters of base64 is random, taken as one: an AWS secret key, a signature.
@@ -281,6 +299,9 @@ mod tests {
         for name in ["utm_source", "filter[name]", "address1", "X-Amz-Signature", "oauth2_token", "_ga", "JSESSIONID"] {
             assert!(is_plausible_name(name), "{name}");
         }
+        // A pseudonym may be longer than what it stands for.
+        let redacted = format!("{}REDACTED-1234567=x", "a_".repeat(28));
+        assert!(redacted.len() > 64 && is_plausible_name(&redacted) && !is_plausible_name(&"a_".repeat(33)));
         for name in ["SEKu8f3a91b2", "hunter2@x", "4111111111111111", "aB3xY9kLmN2pQ7rS"] {
             assert!(!is_plausible_name(name), "{name}");
         }
