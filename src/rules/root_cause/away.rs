@@ -143,10 +143,10 @@ pub(super) fn filter<'r>(scene: &Scene<'_, 'r>) -> Option<(Filter, &'r Entry)> {
     }
     let of_answer = scene.answer().and_then(|entry| Some((by_answer(entry)?, entry)));
     of_answer.or_else(|| {
-        let is_public = scene.fetch.hops.first().is_some_and(|first| !is_private(&first.url));
-        scene.redirects().into_iter().find_map(|(entry, target)| {
-            let found = by_answer(entry).or_else(|| by_target(&target, is_public && scene.changed_host(&target)))?;
-            Some((found, entry))
+        let is_public = || scene.fetch.hops.first().is_some_and(|first| !is_private(&first.url));
+        scene.redirects().iter().find_map(|(entry, target)| {
+            let found = by_answer(entry).or_else(|| by_target(target, scene.changed_host(target) && is_public()))?;
+            Some((found, *entry))
         })
     })
 }

@@ -60,11 +60,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let asked_for =
         scene.fetch.hops.first().filter(|_| scene.is_cors() && (scene.draft.hop > 0 || !scene.is_preflight()))?;
+    let redirects = scene.redirects();
     // What was asked for is no login page itself: such a redirect is the login's own business.
-    if login_sign(&asked_for.url) == Some(LoginSign::Strong) {
+    if redirects.is_empty() || login_sign(&asked_for.url) == Some(LoginSign::Strong) {
         return None;
     }
-    let redirects = scene.redirects();
     let signed = redirects.iter().filter_map(|(entry, target)| Some((login_sign(target)?, *entry)));
     if let Some((sign, entry)) = signed.max_by_key(|(sign, _)| *sign) {
         let sign = if sign == LoginSign::Strong { Sign::deduced() } else { Sign::possible() };

@@ -8,6 +8,7 @@ use crate::rules::record::{Host, Record, host_of, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};
+use std::cell::OnceCell;
 
 /// A failure and what is round it.
 pub(super) struct Scene<'s, 'r> {
@@ -19,6 +20,8 @@ pub(super) struct Scene<'s, 'r> {
     pub(super) cause: Cause,
     /// The entry whose response was refused.
     pub(super) entry: Option<&'r Entry>,
+    /// See [`Scene::redirects`]: several cards ask.
+    redirects: OnceCell<Vec<(&'r Entry, String)>>,
 }
 
 impl<'s, 'r> Scene<'s, 'r> {
@@ -27,7 +30,7 @@ impl<'s, 'r> Scene<'s, 'r> {
         let (cause, stage) = (draft.cause?, draft.failed_at?);
         let hop = fetch.hops.get(draft.hop)?;
         let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
-        Some(Scene { record, fetch, draft, hop, stage, cause, entry })
+        Some(Scene { record, fetch, draft, hop, stage, cause, entry, redirects: OnceCell::new() })
     }
 
     pub(super) fn is_cors(&self) -> bool {
@@ -111,11 +114,13 @@ impl<'s, 'r> Scene<'s, 'r> {
     }
 
     /// The redirects that led to the refused URL, and the refused one itself: each entry, and its target.
-    pub(super) fn redirects(&self) -> Vec<(&'r Entry, String)> {
-        let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.record.request(hop));
-        let followed = before.filter_map(|entry| Some((entry, resolve(&entry.request.url, entry.location()?))));
-        let refused = self.entry.zip(self.redirect_target());
-        followed.chain(refused).collect()
+    pub(super) fn redirects(&self) -> &[(&'r Entry, String)] {
+        self.redirects.get_or_init(|| {
+            let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.record.request(hop));
+            let followed = before.filter_map(|entry| Some((entry, resolve(&entry.request.url, entry.location()?))));
+            let refused = self.entry.zip(self.redirect_target());
+            followed.chain(refused).collect()
+        })
     }
 
     /// The page asked its own origin, and a redirect led the request away.
