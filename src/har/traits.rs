@@ -27,6 +27,23 @@ pub struct Traits {
     /// `headersSize` counts the bytes that went over the wire, and nothing is taken out on export: headers that are not
     /// in the list and yet counted were taken out by somebody else.
     pub counts_headers: bool,
+    /// `bodySize` counts all that was received of an answer, of every hop what the last one received: it tells whether a
+    /// body came that `content` does not show, and that the browser withheld.
+    pub sizes_tell_bodies: bool,
+    /// Headers are there of an answer whose status was lost when the page went away.
+    pub keeps_headers_without_status: bool,
+    /// The headers that script set stand in the entry of a request that was never sent.
+    pub writes_unsent_headers: bool,
+    /// `_resourceType` tells `fetch()` from `XMLHttpRequest`.
+    pub tells_fetch_from_xhr: bool,
+    /// A request stands before its preflight, and began before it, whether the preflight is marked or not.
+    pub request_comes_first: bool,
+    /// The `Priority` header of a request, which tells what made it, is among its headers.
+    pub shows_priority: bool,
+    /// A row stands for the target of a redirect that was refused, though nothing was sent to it.
+    pub refused_targets_have_rows: bool,
+    /// A row stands for what a policy kept from being sent.
+    pub blocked_requests_have_rows: bool,
 }
 
 /// Whose requests a file holds.
@@ -108,6 +125,14 @@ const CHROMIUM: Traits = Traits {
     time_counts_connect: false,
     // The default export is without cookies and authorization, which are counted all the same.
     counts_headers: false,
+    sizes_tell_bodies: false,
+    keeps_headers_without_status: false,
+    writes_unsent_headers: true,
+    tells_fetch_from_xhr: true,
+    request_comes_first: false,
+    shows_priority: false,
+    refused_targets_have_rows: false,
+    blocked_requests_have_rows: true,
 };
 
 const FIREFOX: Traits = Traits {
@@ -116,6 +141,12 @@ const FIREFOX: Traits = Traits {
     workers_have_no_page: false,
     time_covers_preflight: false,
     counts_headers: true,
+    sizes_tell_bodies: true,
+    keeps_headers_without_status: true,
+    tells_fetch_from_xhr: false,
+    request_comes_first: true,
+    shows_priority: true,
+    refused_targets_have_rows: true,
     ..CHROMIUM
 };
 
@@ -126,6 +157,9 @@ const WEBKIT_NETWORK: Traits = Traits {
     keeps_all_headers: false,
     sent: SentSign::NetworkLoad,
     workers_have_no_page: false,
+    writes_unsent_headers: false,
+    tells_fetch_from_xhr: false,
+    blocked_requests_have_rows: false,
     ..CHROMIUM
 };
 
@@ -138,6 +172,8 @@ const PLAYWRIGHT: Traits = Traits {
     // The title of the document.
     titles_are_urls: false,
     workers_have_no_page: false,
+    writes_unsent_headers: false,
+    tells_fetch_from_xhr: false,
     ..CHROMIUM
 };
 
@@ -148,6 +184,8 @@ const CHROME_HAR: Traits = Traits {
     // Some are built on events that tell only provisional headers.
     keeps_all_headers: false,
     workers_have_no_page: false,
+    writes_unsent_headers: false,
+    tells_fetch_from_xhr: false,
     ..CHROMIUM
 };
 
@@ -157,6 +195,8 @@ const PROTOCOL: Traits = Traits {
     refusals: Refusals::Unseen,
     keeps_all_headers: false,
     workers_have_no_page: false,
+    writes_unsent_headers: false,
+    tells_fetch_from_xhr: false,
     ..CHROMIUM
 };
 
@@ -173,6 +213,14 @@ const PROXY: Traits = Traits {
     time_covers_preflight: true,
     time_counts_connect: false,
     counts_headers: false,
+    sizes_tell_bodies: false,
+    keeps_headers_without_status: false,
+    writes_unsent_headers: false,
+    tells_fetch_from_xhr: false,
+    request_comes_first: false,
+    shows_priority: false,
+    refused_targets_have_rows: false,
+    blocked_requests_have_rows: false,
 };
 
 /// Programs that nobody knows, converters and sanitizers among them: a header may have been taken out.

@@ -8,7 +8,7 @@ use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::{Engine, is_common_in_webkit};
 use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case};
-use crate::har::{Entry, ExporterKind};
+use crate::har::{Entry, Traffic};
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
 use url::Url;
@@ -89,7 +89,7 @@ pub(crate) fn walk_response(
 
 /// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
 fn status_of(record: &Record<'_>, entry: &Entry) -> Option<u16> {
-    let has_answer = || record.kind() == ExporterKind::FirefoxDevTools && !entry.response.headers.is_empty();
+    let has_answer = || record.kind().traits().keeps_headers_without_status && !entry.response.headers.is_empty();
     entry.response.status.code().or_else(|| has_answer().then_some(0))
 }
 
@@ -266,11 +266,9 @@ fn checked_response<'a>(
 /// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.
 fn asks_for_no_confirmation(record: &Record<'_>, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
-    let is_complete = match record.kind() {
-        ExporterKind::ChromiumDevTools => headers.had_pseudo_headers || headers.has("Host"),
-        ExporterKind::FirefoxDevTools => headers.has("Connection"),
-        _ => false,
-    };
+    let traits = record.kind().traits();
+    let is_complete =
+        traits.traffic == Traffic::Browser && traits.keeps_all_headers && traits.shows_what_was_sent(entry);
     is_complete && !["If-None-Match", "If-Modified-Since", "If-Range"].iter().any(|name| headers.has(name))
 }
 

@@ -15,7 +15,7 @@ use super::shadows::{refused_targets, worker_shadows};
 use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
-use crate::har::{Entry, EntryIndex, ExporterKind, Log, Preflights};
+use crate::har::{Entry, EntryIndex, Log, Preflights};
 use foldhash::HashSet;
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ impl<'a> Parts<'_, 'a> {
         }
         let is_cors: Vec<bool> = in_force.iter().map(|(_, is_cors)| *is_cors).collect();
         let mode = if departs { Mode::Cors } else { self.mode(hops, &is_cors, preflights, kind) };
-        if mode == Mode::Unknown && self.is_firefox() && is_from_memory(first) {
+        if mode == Mode::Unknown && self.views.traits().sizes_tell_bodies && is_from_memory(first) {
             return Found::NotJudged;
         }
         if mode == Mode::Cors && !departs && preflights.iter().all(Option::is_none) && self.stays_home(first, hops) {
@@ -210,7 +210,7 @@ impl<'a> Parts<'_, 'a> {
     }
 
     fn is_firefox(&self) -> bool {
-        self.views.kind() == ExporterKind::FirefoxDevTools
+        self.views.log.exporter.engine == Some(Engine::Firefox)
     }
 
     /// A request of mode `cors` to another origin carries `Origin`. Where the file holds all that was sent, and it has

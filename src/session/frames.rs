@@ -2,7 +2,7 @@
 
 use super::view::{View, Views};
 use crate::fetch::{Origin, is_redirect_status};
-use crate::har::{ExporterKind, Transfer};
+use crate::har::Transfer;
 
 /// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
 /// one of its frames asked, which has none (a `data:` document, a sandboxed one).
@@ -14,7 +14,7 @@ pub(super) fn is_refused_to_other_origin(view: &View<'_>, origin: Option<&Origin
 /// A navigation is listed only when a frame was refused. Chromium and WebKit say so; in Firefox nothing came of an answer
 /// that had a body, and a header tells of somebody who can have forbidden it.
 pub(super) fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
-    if views.kind() == ExporterKind::FirefoxDevTools {
+    if views.traits().sizes_tell_bodies {
         return is_withheld_document(view) && (restricts_frames(view) || views.pages_demand_isolation());
     }
     view.entry.error().is_some_and(|error| {

@@ -1,7 +1,6 @@
 //! Entries that show no fetch of their own: another entry holds what happened.
 
 use super::view::{View, Views, is_refused_target, without_userinfo};
-use crate::har::ExporterKind;
 use foldhash::{HashSet, HashSetExt};
 
 /// Chromium writes a fetch that its page's service worker passed on twice: the page's own entry without an answer, and
@@ -53,7 +52,7 @@ fn starts_within(inner: &View<'_>, outer: &View<'_>) -> bool {
 /// `Connection`. Nothing was sent to it.
 pub(super) fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
     let mut targets = HashSet::new();
-    if views.kind() != ExporterKind::FirefoxDevTools {
+    if !views.traits().refused_targets_have_rows {
         return targets;
     }
     for (position, redirect) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::effects::never_connects;
 use super::embedding::refused_as_frame;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
-use crate::har::{Entry, ExporterKind};
+use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
 use crate::rules::record::{Record, is_of_own_origin};
@@ -107,7 +107,7 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
 fn refine(record: &Record<'_>, entry: &Entry, error: &mut WebKitError) {
     let document = record.document(entry);
     // What a policy keeps from being sent leaves no row: it forbade the target of a redirect.
-    if error.cause == Cause::Csp && record.kind() != ExporterKind::Playwright {
+    if error.cause == Cause::Csp && !record.kind().traits().blocked_requests_have_rows {
         error.stage = Some(Stage::Redirect);
     }
     let demands = document.is_some_and(|d| d.response.headers.has("Cross-Origin-Embedder-Policy"));

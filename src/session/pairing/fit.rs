@@ -5,7 +5,7 @@ use super::answer::Answer;
 use super::order::Place;
 use crate::browser::Engine;
 use crate::fetch::{NameSet, is_cors_safelisted_method, is_placeholder};
-use crate::har::{ExporterKind, HarHeaders, Timestamp, Traffic};
+use crate::har::{HarHeaders, Timestamp, Traffic};
 
 /// A preflight, and what it asks for.
 pub(super) struct Asks<'v, 'a> {
@@ -119,7 +119,7 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
                 // What the network layer replaces, or adds.
                 "user-agent" => true,
                 "accept" | "accept-language" => !is_complete,
-                _ => !is_complete && !writes_scripts_headers(views.kind()),
+                _ => !is_complete && !views.traits().writes_unsent_headers,
             }
     };
     if !names.iter().all(can_have) || names_safe_type(request, own, names) {
@@ -159,11 +159,6 @@ fn names_safe_type(request: &View<'_>, own: &[String], names: &[String]) -> bool
         && request.header("Content-Type").is_some_and(is_safe)
 }
 
-/// Script's own headers are in the record of a request that was not sent, too.
-fn writes_scripts_headers(kind: ExporterKind) -> bool {
-    matches!(kind, ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools)
-}
-
 /// A preflight that names neither an unsafe method nor a header is made for a listener on `XMLHttpRequest.upload`, for a
 /// stream as the body, and where the local network is asked.
 fn bare_fit(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Option<i64> {
@@ -178,7 +173,7 @@ fn bare_fit(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
     let is_fetch = request.entry.resource_type.as_deref() == Some("fetch");
     let is_read = &*request.entry.request.method != "POST";
     match (is_fetch, is_read) {
-        (true, true) if views.kind() == ExporterKind::ChromiumDevTools => None,
+        (true, true) if views.traits().tells_fetch_from_xhr => None,
         (_, true) => Some(-4_000),
         (_, false) => Some(-1_000),
     }
@@ -222,11 +217,7 @@ fn is_marked(preflight: &View<'_>) -> bool {
 fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Option<i64> {
     let preflight = asks.view;
     let covers = is_marked(preflight);
-    let order = match views.kind() {
-        ExporterKind::FirefoxDevTools => Order::RequestFirst,
-        _ if covers => Order::RequestFirst,
-        _ => Order::Either,
-    };
+    let order = if covers || views.traits().request_comes_first { Order::RequestFirst } else { Order::Either };
     let is_before = request.entry.index < preflight.entry.index;
     let (Some(asked), Some(sent)) = (preflight.started(), request.started()) else {
         let entries = request.entry.index.0.abs_diff(preflight.entry.index.0);
