@@ -73,10 +73,15 @@ pub(super) fn who_asked(
     let by = |by| move |origin| Asked { origin: Some(origin), by };
     // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
     let first_preflight = preflights.first().copied().flatten();
-    if let Some(origin) = header(&first).or_else(|| first_preflight.as_ref().and_then(header)) {
-        return Some(by(Sign::Origin)(origin));
-    }
     let site = site(first);
+    let named = header(&first).or_else(|| first_preflight.as_ref().and_then(header));
+    match named {
+        // An opaque origin is of no site: the browser hides that of a page without referrer.
+        Some(Origin::Opaque) if site == Site::Own => {}
+        Some(Origin::Opaque) if first_preflight.is_none() && may_hide_its_origin(first, pages, views) => return None,
+        Some(origin) => return Some(by(Sign::Origin)(origin)),
+        None => {}
+    }
     if site == Site::Own {
         return Some(by(Sign::Site)(first.origin.clone()));
     }
@@ -129,6 +134,18 @@ pub(super) fn who_asked(
         return unnamed(Sign::Error);
     }
     None
+}
+
+/// A page that sends no referrer writes to its own server with `Origin: null`
+/// (<https://fetch.spec.whatwg.org/#append-a-request-origin-header>), as a page without an origin does to any server. Which
+/// of the two it is tells neither a header of the request nor a refusal on record.
+fn may_hide_its_origin(first: &View<'_>, pages: &PageOrigins<'_>, views: &Views<'_>) -> bool {
+    !first.is_get()
+        && !first.method().is_empty()
+        && site(first) == Site::Unknown
+        && first.header("Referer").is_none()
+        && views.traits().refusals != Refusals::Marked
+        && pages.of(first).is_none_or(|page| page.is_same_origin(&first.origin))
 }
 
 /// An error that only a request to another origin can have.

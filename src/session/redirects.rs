@@ -5,7 +5,7 @@ use super::matching::{Edge, best_of_parts};
 use super::view::{View, Views, is_refused_target, without_userinfo};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
-use crate::har::{Entry, ExporterKind};
+use crate::har::{Entry, ExporterKind, Traits};
 use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
@@ -73,7 +73,7 @@ impl Redirect<'_, '_> {
         let follower = views.get(follower)?;
         let has_userinfo = !self.target.username().is_empty() || self.target.password().is_some();
         let fits = carries_origin_in_force(self.view, follower, views.log.exporter.engine)
-            && follows(self.view, follower, views.kind())
+            && follows(self.view, follower, views.traits())
             // Another request to the same place is not the one that takes along a name and a password.
             && (!has_userinfo || *follower.url == *self.target.as_str());
         let gap = gap(self.view, follower, views.kind()).filter(|_| fits)?;
@@ -171,17 +171,22 @@ fn received_other(redirect: &Entry, candidate: &Entry) -> bool {
     matches!((redirect.received(), candidate.received()), (Some(one), Some(other)) if one != other)
 }
 
-fn follows(redirect: &View<'_>, candidate: &View<'_>, kind: ExporterKind) -> bool {
-    let is_firefox = kind == ExporterKind::FirefoxDevTools;
-    let never_sent = is_firefox && is_refused_target(candidate.entry);
+fn follows(redirect: &View<'_>, candidate: &View<'_>, traits: &Traits) -> bool {
+    let never_sent = traits.refused_targets_have_rows && is_refused_target(candidate.entry);
     !(never_sent
-        || is_firefox && received_other(redirect.entry, candidate.entry)
+        || traits.sizes_tell_bodies && received_other(redirect.entry, candidate.entry)
         || candidate.entry.index < redirect.entry.index
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
+        || ["Sec-Fetch-Mode", "Sec-Fetch-Dest"].iter().any(|name| differs(redirect, candidate, name))
         || candidate.is_of_own_origin() && !is_of_same_origin(redirect, candidate)
         || !candidate.is_of_own_origin() && never_left(redirect, candidate)
         || !method_after(redirect, &candidate.entry.request.method))
+}
+
+/// Both carry the header, and not with the same value. What marks a request is the same on all its hops.
+fn differs(redirect: &View<'_>, candidate: &View<'_>, name: &str) -> bool {
+    redirect.header(name).zip(candidate.header(name)).is_some_and(|(before, next)| before != next)
 }
 
 /// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts

@@ -4,7 +4,7 @@
 use super::view::{View, Views};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header, is_lost};
-use crate::har::{Entry, ExporterKind, Traffic, Transfer};
+use crate::har::{Entry, Traffic, Transfer};
 use crate::session::Mode;
 
 /// What made the request.
@@ -93,8 +93,10 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     } else if accept.starts_with("application/font-woff") || accept.contains("font/") {
         InitiatorKind::Font
     } else if accept == "*/*"
-        && views.kind() == ExporterKind::FirefoxDevTools
+        && views.traits().shows_priority
         && view.header("Origin").is_none()
+        // Where this is told, it is the destination of no script.
+        && view.header("Sec-Fetch-Dest").is_none()
         && view.header("Priority").is_none_or(|priority| matches!(priority, "u=1" | "u=2" | "u=3"))
         && view.entry.request.headers_size.is_some_and(|size| size > 0)
     {
@@ -174,7 +176,7 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
         if view.is_get() || !may_be_simple(view) {
             return Mode::Cors;
         }
-        let tells_by_body = views.kind() == ExporterKind::FirefoxDevTools && view.method() == "POST";
+        let tells_by_body = traits.sizes_tell_bodies && view.method() == "POST";
         return if tells_by_body { by_body(view) } else { Mode::Unknown };
     }
     if view.is_get() && was_sent {
@@ -293,8 +295,9 @@ pub(super) const STORAGE_ACCESS: &str = "Sec-Fetch-Storage-Access";
 /// Some request of the chain would carry the header if it had credentials: it is marked as cross-site, its headers are
 /// those of the network, and this browser, with these settings, sends it with others.
 fn lacks_storage_access<'v, 'a: 'v>(mut foreign: impl Iterator<Item = &'v View<'a>>, views: &Views<'_>) -> bool {
-    let writes_all = matches!(views.kind(), ExporterKind::ChromiumDevTools | ExporterKind::FirefoxDevTools);
-    writes_all
+    let traits = views.traits();
+    traits.traffic == Traffic::Browser
+        && traits.keeps_all_headers
         && views.browser_marks_credentials()
         && foreign.any(|view| {
             view.header("Sec-Fetch-Site") == Some("cross-site")

@@ -2,14 +2,17 @@
 
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
+use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Stage};
-use crate::har::Entry;
+use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::Fetch;
 
+const MANUAL: &str =
+    "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure";
 const POLICY_AND_MODE: &str = "the page's Content-Security-Policy and the request's mode";
 
 /// What stopped a redirect at where it leads.
@@ -36,8 +39,8 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
     draft.or([Cause::RedirectBlocked]).missing(POLICY_AND_MODE)
 }
 
-/// Takes the certainty out of a draft that rests on where a redirect of the page's own server leads, and on no mark of a
-/// refusal: what script asked not to follow looks the same.
+/// Takes the certainty out of a draft that rests on where a redirect leads, be it of the page's own server, and on no mark
+/// of a refusal: what script asked not to follow looks the same, unless the browser broke its body off.
 pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let hop = fetch.hops.get(draft.hop);
     let is_unmarked = hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
@@ -45,10 +48,20 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
     if !is_unmarked || draft.failed_at != Some(Stage::Redirect) || !has_option {
         return draft;
     }
-    if hop.is_none_or(|hop| hop.is_cors) || draft.certainty == Certainty::Possible {
+    let is_firefox = record.engine() == Some(Engine::Firefox);
+    let was_broken_off =
+        is_firefox && hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.transfer() == Transfer::Cut);
+    let rests_on_headers = hop.is_none_or(|hop| hop.is_cors) && !is_of_target(draft.cause);
+    if rests_on_headers || draft.certainty == Certainty::Possible {
         return draft.may_end_otherwise();
     }
-    Draft { certainty: Certainty::Possible, ..draft }
-        .or([Cause::RedirectModeError])
-        .missing("whether the page asked with redirect: 'manual', which follows no redirect and would be no failure")
+    if was_broken_off {
+        return draft;
+    }
+    Draft { certainty: Certainty::Possible, ..draft }.or([Cause::RedirectModeError]).missing(MANUAL)
+}
+
+/// The redirect was refused for where it leads.
+fn is_of_target(cause: Option<Cause>) -> bool {
+    matches!(cause, Some(Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl))
 }

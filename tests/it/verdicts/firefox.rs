@@ -488,3 +488,29 @@ fn a_body_that_is_shown_proves_no_mode_where_others_may_embed_it() {
     assert_eq!(said(&post(&[])), ("cors", Some("missing-allow-origin"), "deduced"));
     assert_eq!(said(&post(&[("Cross-Origin-Resource-Policy", "cross-origin")])), ("succeeded", None, "possible"));
 }
+
+#[test]
+fn the_mark_of_the_destination_tells_a_preload_from_a_script() {
+    let of = |marks: Headers| {
+        let answer = [("Content-Type", "application/json"), LENGTH];
+        Har::firefox().plain(0, ("GET", CDN), &[LATE_SCRIPT, marks].concat(), 200, &answer, &unread()).only()
+    };
+    let mode = [("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Site", "cross-site")];
+    assert_eq!(said(&of(&[mode[0], mode[1], ("Sec-Fetch-Dest", "empty")])), ("succeeded", None, "confirmed"));
+    assert_eq!(said(&of(&[mode[0], mode[1], ("Sec-Fetch-Dest", "script")])), ("policy", Some("orb"), "deduced"));
+}
+
+#[test]
+fn a_redirect_to_another_scheme_may_be_what_the_page_wanted_to_see() {
+    let asks = |length: &'static str, sizes: &Value| {
+        let allowed = [ALLOWED, ("Access-Control-Allow-Credentials", "true")];
+        let answer = [("Location", "myapp://open"), allowed[0], allowed[1], ("Content-Length", length)];
+        let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+        Har::firefox().plain(0, ("GET", CDN), &sent, 303, &answer, sizes).only()
+    };
+    let bare = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+    let empty = asks("0", &bare);
+    assert_eq!(said(&empty), ("cors", Some("scheme-not-supported"), "possible"));
+    assert!(empty.missing_fact.is_some());
+    assert_eq!(said(&asks("27", &broken_off())), ("cors", Some("scheme-not-supported"), "deduced"));
+}

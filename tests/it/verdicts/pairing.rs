@@ -305,3 +305,33 @@ fn what_script_set_stands_on_the_first_hop_of_a_chain_that_was_held_back() {
         assert_eq!(fetch.entries.preflight, expected, "{names}: {fetch:#?}");
     }
 }
+
+#[test]
+fn all_hops_of_a_request_bear_one_mark() {
+    let first = "https://app.example/go";
+    let marks = |mode: &'static str, site: &'static str| [("Sec-Fetch-Mode", mode), ("Sec-Fetch-Site", site)];
+    let har = Har::firefox()
+        .plain(
+            0,
+            ("HEAD", first),
+            &[&marks("no-cors", "same-origin")[..], PLAIN].concat(),
+            302,
+            &[("Location", API)],
+            &json!({}),
+        )
+        .plain(
+            1,
+            ("HEAD", first),
+            &[&marks("cors", "same-origin")[..], PLAIN].concat(),
+            302,
+            &[("Location", API)],
+            &json!({}),
+        )
+        .plain(90, ("HEAD", API), &[&marks("no-cors", "cross-site")[..], PLAIN].concat(), 200, &[], &json!({}));
+    let fetches = har.report().fetches;
+    let followed = fetches.iter().find(|f| f.entries.request == Some(2)).unwrap();
+    assert_eq!(*followed.entries.redirects, [0], "{followed:#?}");
+    assert_eq!(followed.outcome, "succeeded");
+}
+
+const PLAIN: Headers = &[("Accept", "*/*"), ("Connection", "keep-alive")];

@@ -335,3 +335,24 @@ fn a_preflight_that_the_browser_itself_redirects_has_no_answer() {
     assert_eq!(said(&fetch), ("cors", Some("preflight-redirect"), "deduced"), "{fetch:#?}");
     assert_eq!(fetch.chromium_error.unwrap(), "PreflightDisallowedRedirect");
 }
+
+#[test]
+fn an_origin_that_a_page_hides_is_not_that_of_another_page() {
+    let own = "http://app.example/save";
+    let opaque = [("Host", "s"), ("Accept-Encoding", "gzip"), ("Connection", "keep-alive"), ("Origin", "null")];
+    let listed = |har: Har, method: &str, url: &str, more: Headers| {
+        let sent = [&opaque[..], more].concat();
+        let answer = [("Access-Control-Allow-Origin", "https://other.example")];
+        har.plain(0, (method, url), &sent, 200, &answer, &json!({})).report().summary.cross_origin
+    };
+    let firefox = || Har::firefox().of_page("http://app.example");
+    // A page without referrer writes to its own server so.
+    assert_eq!(listed(firefox(), "POST", own, &[]), 0);
+    assert_eq!(listed(Har::of("mitmproxy").of_page("http://app.example"), "POST", own, &[]), 0);
+    assert_eq!(listed(firefox(), "POST", own, &[("Sec-Fetch-Site", "same-origin")]), 0);
+    // A page without an origin: it reads, it has a referrer, it is marked as foreign, or the server is another.
+    assert_eq!(listed(firefox(), "GET", own, &[]), 1);
+    assert_eq!(listed(firefox(), "POST", own, &[("Referer", "http://app.example/")]), 1);
+    assert_eq!(listed(firefox(), "POST", own, &[("Sec-Fetch-Site", "cross-site")]), 1);
+    assert_eq!(listed(firefox(), "POST", "http://api.example/save", &[]), 1);
+}
