@@ -667,6 +667,119 @@ def family_opaque(p):
         p.wave(*steps)
 
 
+def family_requests(p):
+    """One address asked for with all options of a Request: referrer, cache mode, credentials, mode, redirect, integrity, priority, bodies of all types."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(2, 3)):
+            made = answer(p, 0.6)
+            made["headers"] += [["Cache-Control", r.choice(["max-age=600", "no-cache", "no-store", "private, max-age=60"])], ["ETag", '"v1"'], ["Vary", r.choice(["Origin", "Accept", "*", "Accept-Encoding"])]]
+            later = {"status": 304, "headers": [["ETag", '"v1"']] + r.choice([[], allow(p, answer_kind(r, 0.6), True)]), "body": "empty"}
+            moved = {"status": r.choice([302, 307]), "body": "empty", "headers": allow(p, answer_kind(r, 0.7), True) + [["Location", p.serve({"any": [answer(p, 0.7)], "OPTIONS": [preflight(p, ["PUT"], ["X-Trace"])]})]]}
+            address = p.serve({"any": r.choice([[made], [made], [moved]]), "304": [later], "OPTIONS": [preflight(p, ["GET", "PUT", "POST"], ["X-Trace", "Content-Type"])]}, p.site(0.15))
+            for _ in range(r.randint(2, 4)):
+                method = r.choice(["GET", "GET", "GET", "POST", "PUT", "HEAD"])
+                init = {"method": method, "credentials": r.choice(["omit", "same-origin", "include"]), "mode": r.choice(["cors", "cors", "cors", "no-cors", "same-origin"]),
+                        "redirect": r.choice(["follow", "follow", "manual", "error"]), "cache": r.choice(["default", "default", "no-store", "reload", "no-cache", "force-cache"])}
+                if r.random() < 0.4:
+                    init["referrerPolicy"] = r.choice(["no-referrer", "origin", "unsafe-url", "same-origin", "strict-origin"])
+                if r.random() < 0.2:
+                    init["referrer"] = ""
+                if r.random() < 0.15:
+                    init["priority"] = r.choice(["low", "high"])
+                if r.random() < 0.15:
+                    init["keepalive"] = True
+                if init["mode"] == "cors" and r.random() < 0.3:
+                    init["headers"] = {"X-Trace": "1"}
+                if init["mode"] == "no-cors":
+                    init["redirect"] = "follow"
+                    init["method"] = "GET" if method == "PUT" else method
+                if method in ("POST", "PUT") and init["method"] == method:
+                    init["body"] = r.choice(["a=b", '{"a":1}'])
+                    if init["mode"] == "cors" and r.random() < 0.5:
+                        init.setdefault("headers", {})["Content-Type"] = r.choice(["application/json", "text/plain"])
+                steps.append({"do": "fetch", "url": address, "init": init, "after": r.choice([0, 0, 30, 90, 200])})
+        p.wave(*steps)
+        p.wave(*[{**step, "after": 0} for step in steps if r.random() < 0.3])
+
+
+def family_cookies(p):
+    """Cookies of all kinds under names, ports and schemes of one site and of others: who sends them, and what comes of it."""
+    r = p.r
+    kinds = ["", "; SameSite=Lax", "; SameSite=Strict"] + (["; SameSite=None; Secure"] * 3 if p.secure else [])
+    sites = [p.at.replace("shop", "api.shop"), p.at.replace("shop", "static.shop"), p.site(), p.site()]
+    if not p.secure:
+        sites.append("http2://shop.test")
+    set_by = [{"do": "fetch", "init": {"credentials": "include"}, "url": p.serve({"any": [{"status": 204, "body": "empty", "headers": allow(p, "good", True)
+              + [["Set-Cookie", f"c{n}=1; Path=/{r.choice(kinds)}{r.choice(['', '; Domain=shop.test' if 'shop' in site else ''])}"]]}]}, site)} for n, site in enumerate(sites)]
+    p.wave(*set_by)
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 6)):
+            site = r.choice(sites)
+            do = r.choice(["call", "call", "call", "img", "script", "events", "redirect"])
+            if do == "call":
+                steps.append(endpoint(p, site, good=0.7, pre=0.8))
+            elif do == "redirect":
+                target = p.serve({"any": [answer(p, 0.7)], "OPTIONS": [preflight(p, ["GET", "PUT"], ["X-Trace"])]}, r.choice(sites))
+                hop = p.serve({"any": [{"status": r.choice([302, 307]), "body": "empty", "headers": allow(p, answer_kind(r, 0.8), True) + [["Location", target]]}]}, r.choice(sites + [p.at]))
+                steps.append({"do": "fetch", "url": hop, "init": {"credentials": r.choice(["include", "same-origin", "omit"])}})
+            else:
+                made = answer(p, 0.7, ELEMENTS.get(do, "events"))
+                step = {"do": do, "url": p.serve({"any": [made]}, site)}
+                if do == "events":
+                    step["credentials"] = r.random() < 0.6
+                elif r.random() < 0.7:
+                    step["crossorigin"] = r.choice(["anonymous", "use-credentials"])
+                steps.append(step)
+        p.wave(*steps)
+
+
+def family_nested(p):
+    """Frames in frames, sandboxed or not, with workers made of blobs and data in them; frames that go away while their calls are under way; hints."""
+    r = p.r
+    runner = url(p.at, "/run.js")
+    from server import document
+
+    def calls(least=1):
+        return [endpoint(p, r.choice([None, None, p.at]), good=0.6) for _ in range(r.randint(least, 3))]
+
+    def inside(depth):
+        steps = calls()
+        if r.random() < 0.4:
+            steps.append({"do": "worker", "source": r.choice(["blob", "data"]), "steps": {"waves": [calls()]}})
+        if depth and r.random() < 0.7:
+            steps.append(nested(depth - 1))
+        return {"waves": [steps]}
+
+    def nested(depth):
+        kind = r.choice(["frame", "frame", "srcdoc", "dataframe"])
+        if kind == "frame":
+            step = {"do": "frame", "runs": True, "url": p.document(inside(depth), p.site(0.4))}
+        else:
+            step = {"do": kind, "html": document(inside(depth), runner)}
+        if r.random() < 0.5 and kind != "dataframe":
+            step["sandbox"] = r.choice(["allow-scripts", "allow-scripts allow-same-origin", "allow-scripts allow-forms"])
+        return step
+
+    for _ in range(r.randint(1, 3)):
+        steps = [nested(r.choice([0, 1, 1]))]
+        if r.random() < 0.5:
+            gone = calls(2)
+            for step in gone:
+                if step["do"] == "fetch" and r.random() < 0.5:
+                    step["init"]["keepalive"] = True
+                for a in p.page["rules"]["/" + step["url"].split("/", 3)[3]]["any"]:
+                    a["delay"] = r.choice([0, 150])
+            gone.append({"do": "beacon", "method": "POST", "url": p.serve({"any": [answer(p)]}), "type": r.choice(["text/plain", "application/json"])})
+            steps.append({"do": "frame", "runs": True, "leave": r.choice([40, 120, 300]), "url": p.document({"waves": [gone]}, p.at), "patience": 900})
+        if r.random() < 0.5:
+            hint = p.serve({"any": [answer(p, 0.5, "html")]}, p.site(0.3))
+            steps.append({"do": r.choice(["prefetch", "preconnect", "preconnect"]), "url": hint, "patience": 600, **r.choice([{}, {"crossorigin": "anonymous"}])})
+        p.wave(*steps, *calls())
+
+
 FAMILIES = {name[7:]: made for name, made in list(globals().items()) if name.startswith("family_")}
 
 

@@ -52,6 +52,8 @@
         for (const [key, value] of Object.entries(attributes)) made[key] = value;
         made.onload = () => { if (!step.runs) done({ ok: true }); };
         document.body.append(made);
+        // The frame goes away while its calls are under way.
+        if (step.leave !== undefined) setTimeout(() => { made.remove(); done({ ok: true }); }, step.leave);
     });
 
     const kinds = {
@@ -81,7 +83,7 @@
         img: (step) => element("img", step, { src: step.url }, document.body),
         script: (step) => element("script", step, { src: step.url }),
         module: (step) => element("script", step, { src: step.url, type: "module" }),
-        style: link("stylesheet"), preload: link("preload"), prefetch: link("prefetch"), modulepreload: link("modulepreload"),
+        style: link("stylesheet"), preload: link("preload"), prefetch: link("prefetch"), preconnect: link("preconnect"), modulepreload: link("modulepreload"),
         manifest: link("manifest"), icon: link("icon"),
         async font(step) { await new FontFace("f" + Math.random(), `url(${step.url})`).load(); return { ok: true }; },
         video: (step) => element("video", step, { src: step.url, preload: "auto" }, document.body),
