@@ -5,7 +5,7 @@ use super::plan::{Card, Plan, outcome_class};
 use super::{console, details, exchange, fix, requests, sequence};
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
-use crate::report::text::{Text, words};
+use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Certainty, Outcome};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -23,9 +23,10 @@ pub(super) fn write_all(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -
     page.markup("<section aria-labelledby=\"causes\">\n<h2 id=\"causes\">Causes and fixes</h2>\n");
     let unfolded = if plan.cards.len() > MOST_UNFOLDED { UNFOLDED_OF_MANY } else { MOST_UNFOLDED };
     // One configuration is enough for a server: it allows all that pages ask of it.
-    let mut configured: HashSet<&Text> = HashSet::new();
+    let mut configured: HashSet<(&Piece<'_>, &Text)> = HashSet::new();
     for (n, card) in plan.cards.iter().enumerate() {
-        let is_first = card.example.fetch.snippet.as_ref().is_none_or(|snippet| configured.insert(&snippet.text));
+        let is_first =
+            card.example.fetch.snippet.as_ref().is_none_or(|snippet| configured.insert((&card.host, &snippet.text)));
         write(page, plan, n, card, n < unfolded, is_first);
         page.spill(out)?;
     }
@@ -51,7 +52,7 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     card.anchor(page);
     page.markup("\">\n");
     meta(page, card);
-    for line in crate::report::text::AsText::lines(&fetch.explanation) {
+    for line in fetch.explanation.lines() {
         page.markup("<p class=\"why\">").prose(line).markup("</p>\n");
     }
     doubt(page, fetch);
@@ -101,14 +102,12 @@ pub(super) fn sure(fetch: &Fetch) -> &'static str {
 
 /// What else it could be, and what would tell.
 fn doubt(page: &mut Html, fetch: &Fetch) {
-    let root = fetch.root_cause.filter(|_| fetch.sure_root_cause().is_none());
-    if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() && root.is_none() {
+    if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() && fetch.root_cause_alternatives.is_empty() {
         return;
     }
     page.markup("<ul class=\"doubt\">\n");
-    for (n, root) in root.iter().chain(&fetch.root_cause_alternatives).enumerate() {
-        page.markup(if n == 0 { "<li>Possible reason: " } else { "<li>Or the reason: " });
-        page.prose(root.rule().summary).markup(" (").code(root.name()).markup(")</li>\n");
+    for root in &fetch.root_cause_alternatives {
+        page.markup("<li>Or the reason: ").prose(root.rule().summary).markup(" (").code(root.name()).markup(")</li>\n");
     }
     for cause in &fetch.alternatives {
         page.markup("<li>Or: ");
