@@ -70,8 +70,7 @@ fn cause(page: &mut Html, card: &Card<'_>) {
     page.markup("<li><a href=\"#");
     card.anchor(page);
     page.markup("\"><span class=\"what ").markup(outcome_class(card.outcome())).markup("\">");
-    page.prose(card.example.fetch.summary().unwrap_or(words!("{}", card.name)))
-        .markup("</span> <span class=\"where\">");
+    page.text(&card.phrase).markup("</span> <span class=\"where\">");
     page.text(&card.host).markup("</span> <b class=\"n\">").count(card.members.len()).markup("</b></a></li>\n");
 }
 

@@ -5,7 +5,7 @@ use super::plan::{Card, Plan, outcome_class};
 use super::{console, details, exchange, fix, requests, sequence};
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
-use crate::report::text::{AsText, Piece, Text, words};
+use crate::report::text::{AsText, Piece, Text};
 use crate::rules::{Cause, Certainty, Outcome};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -40,9 +40,7 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     page.markup("<article class=\"card ").markup(outcome_class(card.outcome())).markup("-card\"");
     page.attribute("data-host", &card.host).markup(" aria-labelledby=\"h").count(n).markup("\">\n<details");
     page.markup(if is_open { " open>" } else { ">" }).markup("<summary><h3 id=\"h").count(n).markup("\">");
-    page.prose(fetch.summary().unwrap_or(words!("{}", card.name)))
-        .markup("</h3> <span class=\"side-note\"><code>")
-        .text(&card.host);
+    page.text(&card.phrase).markup("</h3> <span class=\"side-note\"><code>").text(&card.host);
     page.markup("</code> · ").text(counted(card.members.len(), "request", "requests"));
     if plan.has_many_files {
         page.markup(" in ").text(counted(card.files, "file", "files"));
@@ -102,14 +100,17 @@ pub(super) fn sure(fetch: &Fetch) -> &'static str {
 
 /// What else it could be, and what would tell.
 fn doubt(page: &mut Html, fetch: &Fetch) {
-    if fetch.alternatives.is_empty() && fetch.missing_fact.is_none() && fetch.root_cause_alternatives.is_empty() {
+    // What the explanation names is not said twice.
+    let others: Vec<&Cause> =
+        fetch.alternatives.iter().filter(|cause| !fetch.explanation.contains(cause.name())).collect();
+    if others.is_empty() && fetch.missing_fact.is_none() && fetch.root_cause_alternatives.is_empty() {
         return;
     }
     page.markup("<ul class=\"doubt\">\n");
     for root in &fetch.root_cause_alternatives {
         page.markup("<li>Or the reason: ").prose(root.rule().summary).markup(" (").code(root.name()).markup(")</li>\n");
     }
-    for cause in &fetch.alternatives {
+    for cause in others {
         page.markup("<li>Or: ");
         named(page, *cause);
         page.markup("</li>\n");
@@ -146,10 +147,7 @@ fn smaller(page: &mut Html, plan: &Plan<'_>) {
     ));
     page.markup(", ").text(counted(requests, "request", "requests")).markup("</summary>\n<ul class=\"items\">\n");
     for card in plan.smaller.iter().take(MOST_SMALLER) {
-        page.markup("<li>")
-            .prose(card.example.fetch.summary().unwrap_or(words!("{}", card.name)))
-            .markup(" (")
-            .code(card.name);
+        page.markup("<li>").text(&card.phrase).markup(" (").code(card.name);
         page.markup("), <code>").text(&card.host).markup("</code>: ");
         page.text(counted(card.members.len(), "request", "requests")).markup(" in ");
         page.text(counted(card.files, "file", "files")).markup("</li>\n");

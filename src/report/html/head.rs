@@ -138,6 +138,10 @@ fn remarks(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         page.markup("<p class=\"maybe-count\"><a href=\"#maybe\">").count(plan.maybe.len());
         page.markup(" more may have failed</a>; this export cannot tell.</p>\n");
     }
+    if summary.filtered_out > 0 {
+        page.markup("<p>The filter left out ").text(counted(summary.filtered_out, "request", "requests"));
+        page.markup("; they are counted nowhere else.</p>\n");
+    }
     let damaged = report.files.iter().filter(|file| !file.damage.is_empty()).count();
     if damaged > 0 {
         page.markup("<p><a href=\"#damage\">");

@@ -3,6 +3,7 @@
 use super::markup::Html;
 use crate::report::group::host;
 use crate::report::model::{Fetch, File, Report};
+use crate::report::phrase::common_phrase;
 use crate::report::text::Piece;
 use crate::rules::Outcome;
 use foldhash::{HashMap, HashMapExt};
@@ -10,6 +11,8 @@ use std::cmp::Reverse;
 
 /// Most cards of one file, and of several.
 const MOST_CARDS: (usize, usize) = (150, 60);
+/// Most failures of which the phrase of a card is made.
+const MOST_LOOKED_AT: usize = 200;
 /// Most requests that a card lists, of one file and of several.
 const MOST_ROWS: (usize, usize) = (500, 20);
 
@@ -26,6 +29,8 @@ pub(super) struct Failure<'a> {
 pub(super) struct Card<'a> {
     /// Root cause or cause.
     pub(super) name: &'static str,
+    /// What people read it called.
+    pub(super) phrase: Piece<'static>,
     /// Host and port of the server; empty where the URL has none.
     pub(super) host: Piece<'a>,
     /// The surest of them.
@@ -38,7 +43,12 @@ pub(super) struct Card<'a> {
     twins: usize,
 }
 
-impl Card<'_> {
+impl<'a> Card<'a> {
+    fn of(name: &'static str, host: Piece<'a>, failure: Failure<'a>, twins: usize) -> Card<'a> {
+        let phrase = Piece::default();
+        Card { name, phrase, host, example: failure, members: vec![failure], files: 1, twins }
+    }
+
     pub(super) fn outcome(&self) -> Outcome {
         self.example.fetch.outcome
     }
@@ -86,20 +96,17 @@ impl<'a> Plan<'a> {
                     Some(card) => add(card, failure),
                     None => {
                         let twins = names.entry((name, host.clone())).or_default();
-                        cards.push(Card {
-                            name,
-                            host,
-                            example: failure,
-                            members: vec![failure],
-                            files: 1,
-                            twins: *twins,
-                        });
+                        cards.push(Card::of(name, host, failure, *twins));
                         *twins += 1;
                     }
                 }
             } else {
                 others.push(failure);
             }
+        }
+        for card in &mut cards {
+            let fetches: Vec<&Fetch> = card.members.iter().take(MOST_LOOKED_AT).map(|member| member.fetch).collect();
+            card.phrase = common_phrase(&fetches);
         }
         cards.sort_by_key(|card| (rank(card.outcome()), Reverse((card.files, card.members.len())), card.name));
         let most = if has_many_files { MOST_CARDS.1 } else { MOST_CARDS.0 };
