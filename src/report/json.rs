@@ -24,7 +24,7 @@ pub(super) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io:
 }
 
 /// The thousands of short pieces that JSON is written in, put together: each of them costs a call through the pointer.
-fn gathered<'a>(out: &'a mut dyn Write) -> BufWriter<&'a mut dyn Write> {
+fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
     const GATHERED: usize = 32 * 1024;
     BufWriter::with_capacity(GATHERED, out)
 }

@@ -147,7 +147,7 @@ mod tests {
         ] {
             let time = Time::of(Timestamp(micros)).unwrap();
             assert_eq!(time.to_string(), expected);
-            assert_eq!(format!("{}T{}", time.day(), time.to_the_second()), expected[..19]);
+            assert_eq!(format!("{}T{}", time.day(), time.to_the_second()), expected.get(..19).unwrap());
         }
         for micros in [253_402_300_800_000_000, i64::MAX, i64::MIN] {
             assert_eq!(Time::of(Timestamp(micros)), None);

@@ -141,13 +141,12 @@ mod tests {
 
     /// The quoted pieces of a text in brackets.
     fn marked(known: &Known, text: &str) -> String {
-        let mut out = String::new();
-        let mut from = 0;
-        for Quoted { range, .. } in known.quoted_in(text) {
-            out += &format!("{}[{}]", &text[from..range.start], &text[range.clone()]);
-            from = range.end;
+        let mut out = text.to_owned();
+        for Quoted { range, .. } in known.quoted_in(text).into_iter().rev() {
+            out.insert(range.end, ']');
+            out.insert(range.start, '[');
         }
-        out + &text[from..]
+        out
     }
 
     #[test]

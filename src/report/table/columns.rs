@@ -30,7 +30,7 @@ pub(super) fn widths<const N: usize>(
     titles: &[&'static str; N],
     most: [usize; N],
 ) -> [usize; N] {
-    let mut widths = titles.map(|title| columns(title));
+    let mut widths = titles.map(columns);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(columns(&cell.text));
