@@ -16,6 +16,7 @@ use har_cors::input;
 use har_cors::input::{InputError, Source};
 use har_cors::report::{self, Described, File, RowFormat, Rows, Unread, exit_status};
 use miette::{MietteHandlerOpts, Report, miette};
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -71,15 +72,15 @@ fn report(options: &cli::Options) -> ExitCode {
     if sources.len() > 1 {
         input::mark_copies(&mut sources);
     }
+    if let Err(clash) = place::refuse_clashes(options, &sources) {
+        complain(&clash);
+        return ExitCode::from(2);
+    }
     let mut complaints = Complaints::of(sources.len());
     if let [Delivery { format, path }] = options.deliveries.as_slice()
         && let Some(format) = format.as_rows()
     {
         return stream(sources, options, format, path.as_deref(), complaints);
-    }
-    if let Err(clash) = place::refuse_clashes(options, &sources) {
-        complain(&clash);
-        return ExitCode::from(2);
     }
     let mut files = Vec::new();
     let mut unread = Vec::new();
@@ -92,7 +93,10 @@ fn report(options: &cli::Options) -> ExitCode {
                 incomplete |= remark.is_serious;
             }
         }
-        reading::Outcome::Copy(name, of) => files.push(File::copy(&name, &of)),
+        reading::Outcome::Copy(name, of) => match unread.iter().any(|unread: &Unread| unread.path == of) {
+            true => unread.push(unread_copy(&name, &of)),
+            false => files.push(File::copy(&name, &of)),
+        },
         reading::Outcome::Unread(name, error) => {
             complaints.add(&error);
             unread.push(Unread::new(&name, &error.to_string()));
@@ -120,6 +124,12 @@ fn report(options: &cli::Options) -> ExitCode {
     ExitCode::from(status)
 }
 
+/// A copy of what could not be read.
+fn unread_copy(name: &str, of: &str) -> Unread {
+    let [name, of] = [name, of].map(|name| report::sanitize(name).into_owned());
+    Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
+}
+
 /// Writes the rows of each file as soon as those before it are written, and forgets it.
 fn stream(
     sources: Vec<Result<Source, InputError>>,
@@ -134,6 +144,7 @@ fn stream(
         let mut rows = Rows::begin(format, options.gate.clone(), out)?;
         let mut result = Ok(());
         let mut flushed = Instant::now();
+        let mut unread = HashSet::new();
         reading::read_all(sources, options, |outcome| {
             let written = match outcome {
                 reading::Outcome::File(file, remarks) => {
@@ -144,9 +155,13 @@ fn stream(
                     problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
                     rows_of(&mut rows, &file, &mut complaints, out)
                 }
-                reading::Outcome::Copy(name, of) => rows.file(&File::copy(&name, &of), out),
+                reading::Outcome::Copy(name, of) => match unread.contains(&of) {
+                    true => rows.unread(&unread_copy(&name, &of), out),
+                    false => rows.file(&File::copy(&name, &of), out),
+                },
                 reading::Outcome::Unread(name, error) => {
                     complaints.add(&error);
+                    unread.insert(name.clone());
                     rows.unread(&Unread::new(&name, &error.to_string()), out)
                 }
             };

@@ -4,6 +4,9 @@ use super::marks::{Line, Mark, marks};
 use super::model::{Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
 
+/// Most lines of a message, and most that are wrong beside them.
+const MOST_LINES: usize = 40;
+
 /// How much of an exchange is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Extent {
@@ -85,7 +88,25 @@ pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Sho
         }
     }
     lines.extend(missing(message, &marks));
-    lines
+    few(lines)
+}
+
+/// The first lines and those that are wrong: a message has any number of headers.
+fn few(lines: Vec<Shown>) -> Vec<Shown> {
+    let all = lines.len();
+    if all <= MOST_LINES {
+        return lines;
+    }
+    let (mut passed, mut bad) = (0, 0);
+    let mut few = lines;
+    few.retain(|line| {
+        passed += 1;
+        bad += usize::from(line.is_bad);
+        passed <= MOST_LINES || line.is_bad && bad <= MOST_LINES
+    });
+    let more = words!("… and {} more lines", all - few.len());
+    few.push(Shown { text: more, must: None, is_bad: false });
+    few
 }
 
 fn missing(message: &Message, marks: &[Mark]) -> Vec<Shown> {

@@ -40,7 +40,11 @@ impl Note<'_> {
         let known = AdviceRule::ALL.iter().find(|rule| self.first.rule == *rule.name);
         let Some(rule) = known.filter(|_| !self.first.host.is_empty()) else { return self.text() };
         let all: Vec<&Text> = std::iter::once(&self.first.host).chain(self.others.iter().copied()).collect();
-        words!("{}: {}", rule.summary, hosts(&all))
+        let servers = match all.as_slice() {
+            [only] => words!("{}", only),
+            all => words!("{} servers", all.len()),
+        };
+        words!("{}: {}", rule.summary, servers)
     }
 
     /// The message, and where else it holds.

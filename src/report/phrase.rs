@@ -49,7 +49,7 @@ fn common(name: &str) -> Option<&'static str> {
         "http-error-hidden-by-cors" => "errors without CORS headers",
         "gateway-error-page" => "gateway errors without CORS headers",
         "missing-allow-origin" => "no Access-Control-Allow-Origin",
-        "wildcard-allow-origin-with-credentials" => "Allow-Origin is * but cookies are sent",
+        "wildcard-allow-origin-with-credentials" => "Allow-Origin is * but credentials are sent",
         "invalid-allow-credentials" => "Allow-Credentials is not true",
         _ => return None,
     })
@@ -103,10 +103,10 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
         "allow-origin-mismatch" => "Allow-Origin names another origin",
         "invalid-allow-origin" => "Allow-Origin is not a valid origin",
         "multiple-allow-origin" => "Allow-Origin has several values",
-        "wildcard-allow-origin-with-credentials" if is_open => "Allow-Origin is *, which fails with cookies",
-        "wildcard-allow-origin-with-credentials" => "Allow-Origin is * but cookies are sent",
-        "invalid-allow-credentials" if is_open => "Allow-Credentials is not true, which fails with cookies",
-        "invalid-allow-credentials" => "Allow-Credentials is not true but cookies are sent",
+        "wildcard-allow-origin-with-credentials" if is_open => "Allow-Origin is *, which fails with credentials",
+        "wildcard-allow-origin-with-credentials" => "Allow-Origin is * but credentials are sent",
+        "invalid-allow-credentials" if is_open => "Allow-Credentials is not true, which fails with credentials",
+        "invalid-allow-credentials" => "Allow-Credentials is not true",
         "preflight-redirect" | "preflight-redirected" => "OPTIONS is redirected",
         "invalid-allow-methods" => "Allow-Methods is not a valid list",
         "invalid-allow-headers" => "Allow-Headers is not a valid list",
@@ -173,10 +173,10 @@ mod tests {
     }
 
     #[test]
-    fn what_turns_on_cookies_says_so() {
+    fn what_turns_on_credentials_says_so() {
         let mut fetch = samples::possible(1);
-        assert_eq!(phrase(&fetch).unescaped(), "Allow-Origin is *, which fails with cookies");
+        assert_eq!(phrase(&fetch).unescaped(), "Allow-Origin is *, which fails with credentials");
         fetch.certainty = Certainty::Deduced;
-        assert_eq!(phrase(&fetch).unescaped(), "Allow-Origin is * but cookies are sent");
+        assert_eq!(phrase(&fetch).unescaped(), "Allow-Origin is * but credentials are sent");
     }
 }

@@ -101,7 +101,9 @@ fn requests(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     let most = if form.is_long { 1 } else { MOST_REQUESTS };
     let all = if form.look.explain { usize::MAX } else { most };
     rows(painter, form.file, &cause.members, all, Some(&cause.host));
-    painter.newline();
+    if !form.is_short {
+        painter.newline();
+    }
 }
 
 /// Requests, one a line, in columns; of a known server only the path.

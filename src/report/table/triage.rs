@@ -198,7 +198,8 @@ fn foot(painter: &mut Painter, report: &Report, triage: &Triage, first: Option<&
         line(if n == 0 { "Not read" } else { "" }, Style::Doubt, words!("{}{}", input.message, more));
     }
     if let Some(group) = first {
-        let text = words!("har-cors {}   (or --each for the report on each file)", group.example_file);
-        line("Next", Style::Faint, text);
+        let command = words!("har-cors {}", group.example_file);
+        let each = words!("{}   (or --each for the report on each file)", command);
+        line("Next", Style::Faint, if columns(&each) <= room { each } else { command });
     }
 }
