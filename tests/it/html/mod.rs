@@ -3,6 +3,7 @@
 
 mod browser;
 
+use super::made_sessions::{CHECKOUT, session};
 use browser::Browser;
 use har_cors::report::{Format, report};
 use har_cors::{Options, analyze};
@@ -291,6 +292,20 @@ fn nothing_hostile_runs_links_or_hides() {
         let unseen = "/[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\u001b]/.test(document.documentElement.textContent)";
         assert_eq!(browser.evaluate(unseen), json!(false));
         assert_eq!(browser.complaints(), Vec::<String>::new(), "{text:.80}");
+    }
+}
+
+#[test]
+fn a_page_of_a_session_can_be_mailed() {
+    let har = session(355, &CHECKOUT, 24).to_string();
+    let html = rendered(vec![analyze("A-chrome-checkout.har", har.as_bytes(), &Options::default()).unwrap()]);
+    eprintln!("355 entries and 13 failures: {} bytes", html.len());
+    assert!(html.len() < 200_000, "{} bytes", html.len());
+    assert_eq!(html.matches("<article class=\"card cors-card\"").count(), 5);
+    for part in
+        ["13 CORS failures, 5 causes", "id=\"cause=auth-before-preflight@auth.acme.example\"", "← must be 200–299"]
+    {
+        assert!(html.contains(part), "{part}");
     }
 }
 
