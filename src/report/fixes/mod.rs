@@ -178,32 +178,10 @@ fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
 
 /// Whether the server's CORS configuration is what has to change.
 fn is_mended_there(verdict: &Verdict) -> bool {
-    let page_is_wrong = matches!(
-        verdict.sure_root_cause(),
-        Some(
-            // What the page sends or asks for is wrong.
-            RootCause::OriginNull
-                | RootCause::ResponseHeaderSentAsRequestHeader
-                | RootCause::NotFound
-                | RootCause::BrowserHttpsUpgrade
-                | RootCause::PreflightRedirected
-                | RootCause::RedirectWithoutCors
-                | RootCause::LocalhostOfTheVisitor
-                // Another than the server answered, or something else than CORS is to be set there.
-                | RootCause::RedirectedToLogin
-                | RootCause::NetworkFilter
-                | RootCause::ExtensionRedirect
-                | RootCause::BotChallenge
-                | RootCause::MisdirectedRequest
-                | RootCause::RedirectUriNotSpa
-                | RootCause::ClientCertificateMissing
-                | RootCause::UnavailableForLegalReasons
-                | RootCause::ServerUnreachable
-        )
-    );
+    let is_elsewhere = verdict.sure_root_cause().is_some_and(|root| !root.rule().is_fixed_by_cors_settings);
     let is_of_server = !matches!(
         verdict.cause,
         None | Some(Cause::RedirectWithCredentialsInUrl | Cause::InvalidResponse | Cause::CorsDisabled)
     );
-    !page_is_wrong && is_of_server && verdict.failed_at != Some(Stage::Request)
+    !is_elsewhere && is_of_server && verdict.failed_at != Some(Stage::Request)
 }

@@ -17,6 +17,8 @@ pub struct RootCauseRule {
     pub is_general: bool,
     /// Something between page and server answered, so that nothing is known of what the server did.
     pub is_on_the_way: bool,
+    /// The server's CORS settings are what has to change; else the page, something on the way, or another setting.
+    pub is_fixed_by_cors_settings: bool,
     /// Whether the record shows it, how surely, and where.
     signs: fn(&scene::Scene<'_, '_>) -> Option<scene::Sign>,
     /// What happened, in one to three sentences.

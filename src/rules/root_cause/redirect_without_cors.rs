@@ -43,6 +43,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     says_it_all: true,
     is_general: false,
     is_on_the_way: false,
+    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
