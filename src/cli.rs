@@ -65,37 +65,15 @@ struct Arguments {
     #[command(flatten)]
     several: inputs::SeveralArguments,
 
-    /// Leave cookies, tokens and query values as they are; without this they are redacted
-    #[arg(long)]
-    show_secrets: bool,
-
-    /// Redact the values of this header, cookie or query parameter, too (may be repeated)
-    #[arg(long, value_name = "NAME", conflicts_with = "show_secrets", value_parser = redacted_name)]
-    redact: Vec<String>,
-
-    /// Do not redact the values of this header, cookie or query parameter (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    keep: Vec<String>,
+    #[command(flatten)]
+    redaction: inputs::RedactionArguments,
 
     /// Most bytes of a Markdown report; 0 for no limit. GitHub takes 65536 characters for a comment, Jira 32767
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
     max_size: usize,
 
-    /// Tell the SHA-256 of each file, for machines (it costs more than the reading)
-    #[arg(long)]
-    hash: bool,
-
-    /// Most bytes that compressed input may expand to
-    #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
-    max_expanded: usize,
-
-    /// Threads that read and judge; else one for each processor. A file below 128 MiB is read by one
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
-    /// Show no progress
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    reading: inputs::ReadingArguments,
 
     /// When to use colour; auto also obeys NO_COLOR
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
@@ -234,19 +212,19 @@ impl Options {
             deliveries: arguments.deliveries(),
             color_errors: color(arguments.color, stderr),
             error_width: width(arguments.width, stderr),
-            hash: arguments.hash,
-            max_expanded: arguments.max_expanded as u64,
-            threads: parallel::affordable(arguments.threads.map_or_else(processors, usize::from)),
-            quiet: arguments.quiet,
+            hash: arguments.reading.hash,
+            max_expanded: arguments.reading.max_expanded as u64,
+            threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
+            quiet: arguments.reading.quiet,
             gate: arguments.fail_on,
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
             exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,
-                show_secrets: arguments.show_secrets,
+                show_secrets: arguments.redaction.show_secrets,
                 filter: arguments.filter.unwrap_or_default(),
-                wishes: Wishes::new(arguments.redact, arguments.keep),
+                wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
                 ..ComposeOptions::default()
             },
         })
@@ -262,15 +240,6 @@ fn filter(text: &str) -> Result<Filter, String> {
         let meant = error.suggestion.as_ref().map(|name| format!("\n\n  tip: '{name}' is one")).unwrap_or_default();
         format!("{error}\n\n  {text}\n  {}{}{meant}", " ".repeat(before), "^".repeat(length))
     })
-}
-
-/// A name whose values can be redacted.
-fn redacted_name(name: &str) -> Result<String, String> {
-    let lower = name.trim().to_ascii_lowercase();
-    match lower == "origin" || lower.starts_with("access-control-") {
-        true => Err("verdicts turn on it, so that it cannot be redacted".to_owned()),
-        false => Ok(name.to_owned()),
-    }
 }
 
 impl Arguments {

@@ -1,5 +1,7 @@
-//! What is read, and how several files are put together.
+//! What is read and how, what is left out, and how several files are put together. Options in groups of few: without
+//! optimization, each takes room on the stack where its group is defined.
 
+use super::size;
 use clap::{Args, ValueEnum};
 use har_cors::report::GroupBy;
 use std::path::PathBuf;
@@ -18,6 +20,42 @@ pub(super) struct InputArguments {
     /// Leave out inputs whose name or path fits (may be repeated): * and ? stand for what is no slash, ** for anything
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+}
+
+/// What is left out of reports.
+#[derive(Args, Debug)]
+pub(super) struct RedactionArguments {
+    /// Leave cookies, tokens and query values as they are; without this they are redacted
+    #[arg(long)]
+    pub(super) show_secrets: bool,
+
+    /// Redact the values of this header, cookie or query parameter, too (may be repeated)
+    #[arg(long, value_name = "NAME", conflicts_with = "show_secrets", value_parser = redacted_name)]
+    pub(super) redact: Vec<String>,
+
+    /// Do not redact the values of this header, cookie or query parameter (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(super) keep: Vec<String>,
+}
+
+/// How it is read.
+#[derive(Args, Debug)]
+pub(super) struct ReadingArguments {
+    /// Tell the SHA-256 of each file, for machines (it costs more than the reading)
+    #[arg(long)]
+    pub(super) hash: bool,
+
+    /// Most bytes that compressed input may expand to
+    #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
+    pub(super) max_expanded: usize,
+
+    /// Threads that read and judge; else one for each processor. A file below 128 MiB is read by one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+
+    /// Show no progress
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 /// How several files are put together.
@@ -49,4 +87,13 @@ pub(super) enum By {
     Cause,
     /// Their server.
     Host,
+}
+
+/// A name whose values can be redacted.
+fn redacted_name(name: &str) -> Result<String, String> {
+    let lower = name.trim().to_ascii_lowercase();
+    match lower == "origin" || lower.starts_with("access-control-") {
+        true => Err("verdicts turn on it, so that it cannot be redacted".to_owned()),
+        false => Ok(name.to_owned()),
+    }
 }
