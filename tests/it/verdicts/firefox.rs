@@ -447,12 +447,15 @@ fn a_redirect_to_data_is_refused_before_its_headers_are_looked_at() {
 
 #[test]
 fn a_redirect_to_plain_http_is_refused_before_its_headers_are_looked_at() {
-    let asks = |sent: Headers| {
-        let answer = [("Location", "http://plain.example/b"), ("Content-Length", "0"), DATE];
+    let asks_to = |target: &'static str, sent: Headers| {
+        let answer = [("Location", target), ("Content-Length", "0"), DATE];
         let sent = [sent, &[("Origin", PAGE)]].concat();
         let sizes = json!({ "_priority": "Normal", "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
         Har::firefox().plain(0, ("GET", CDN), &sent, 302, &answer, &sizes).only()
     };
+    let asks = |sent: Headers| asks_to("http://plain.example/b", sent);
+    assert_eq!(said(&asks_to("http://[bad", LATE_SCRIPT)), ("network", Some("network-error"), "deduced"));
+    assert_eq!(said(&asks_to("http://[bad", NO_CORS)), ("cors", Some("missing-allow-origin"), "possible"));
     assert_eq!(said(&asks(LATE_SCRIPT)), ("policy", Some("mixed-content"), "deduced"));
     let by_fetch = asks(NO_CORS);
     assert_eq!(said(&by_fetch), ("cors", Some("missing-allow-origin"), "possible"));

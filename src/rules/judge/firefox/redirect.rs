@@ -101,6 +101,8 @@ pub(super) fn refused_before_cors(
     let target = target_of(entry);
     let cause = match Url::parse(&target) {
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
+        // No address at all.
+        Err(_) => Cause::NetworkError,
         _ if is_mixed_content(record, fetch, entry, &target) => Cause::MixedContent,
         _ => return None,
     };
@@ -109,6 +111,9 @@ pub(super) fn refused_before_cors(
     match from_failures(explanations, Certainty::Possible).filter(|_| is_of_cors && !is_followed) {
         Some(draft) => (!explanations.passes)
             .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MANUAL)),
+        None if cause == Cause::NetworkError && is_of_cors && is_followed => {
+            Some(Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced))
+        }
         None => forbidden_target(record, fetch, last, entry),
     }
 }
