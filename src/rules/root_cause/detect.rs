@@ -17,10 +17,10 @@ const MOST_ALTERNATIVES: usize = 3;
 /// a general one.
 pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
     let scene = Scene::of(record, fetch, draft)?;
-    let is_open = scene.is_open();
+    let (outcome_is_open, cause_is_open) = (scene.is_outcome_open(), scene.is_cause_open());
     let signs = |cause: &RootCause| {
         let mut sign = (cause.rule().signs)(&scene)?;
-        if is_open {
+        if outcome_is_open || cause_is_open && !sign.holds_of_any_cause {
             sign.certainty = RootCertainty::Possible;
         }
         Some((*cause, sign))

@@ -69,14 +69,16 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
     }
     let names = &scene.hop.unsafe_names;
     let refused = scene.draft.parameter.as_deref().map(str::to_ascii_lowercase);
+    // A refused preflight is the header's doing, whatever was objected to, when nothing else asked for it.
+    let is_alone =
+        is_cors_safelisted_method(&scene.hop.method) && !names.is_empty() && names.iter().all(|name| is_such(name));
     let sign = match (scene.cause, refused) {
-        (Cause::HeaderNotAllowed, Some(name)) => is_such(&name).then(Sign::confirmed),
-        // A refused preflight is the header's doing only when nothing else asked for it.
-        _ => {
-            let is_alone = is_cors_safelisted_method(&scene.hop.method) && !names.is_empty();
-            (is_alone && names.iter().all(|name| is_such(name))).then(Sign::deduced)
-        }
-    }?;
+        (Cause::HeaderNotAllowed, Some(name)) if is_such(&name) && !scene.is_cause_open() => Sign::confirmed(),
+        (Cause::HeaderNotAllowed, Some(name)) if !is_such(&name) => return None,
+        _ if is_alone => Sign::deduced().of_any_cause(),
+        (Cause::HeaderNotAllowed, Some(_)) => Sign::possible(),
+        _ => return None,
+    };
     let asked = scene.entry.and_then(|e| Some((e, e.request.headers.position("Access-Control-Request-Headers")?)));
     Some(match asked {
         Some((entry, position)) => sign.at(entry, Part::RequestHeader(position), "what the page added"),

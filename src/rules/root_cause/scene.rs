@@ -46,12 +46,15 @@ impl<'s, 'r> Scene<'s, 'r> {
         self.entry.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
     }
 
-    /// Whether it failed, or of what, is only possible, and no status beside a good one says anything for itself: then no
-    /// reason can be surer.
-    pub(super) fn is_open(&self) -> bool {
-        let by_status = self.entry.and_then(|entry| entry.response.status.code()).is_some_and(|status| status >= 300);
+    /// That it failed at all is only possible: then no reason can be surer.
+    pub(super) fn is_outcome_open(&self) -> bool {
         self.draft.outcome_certainty() == Certainty::Possible
-            || self.draft.certainty == Certainty::Possible && !by_status
+    }
+
+    /// Of what it failed is only possible, and no status beside the good ones says anything for itself.
+    pub(super) fn is_cause_open(&self) -> bool {
+        let by_status = self.entry.and_then(|entry| entry.response.status.code()).is_some_and(|status| status >= 300);
+        self.draft.certainty == Certainty::Possible && !by_status
     }
 
     /// Status of the refused answer, as recorded or as a browser's sentence tells it.
@@ -161,11 +164,13 @@ pub(super) struct Sign {
     pub(super) certainty: RootCertainty,
     pub(super) detail: Option<&'static str>,
     pub(super) evidence: Vec<Evidence>,
+    /// It holds whichever check came first.
+    pub(super) holds_of_any_cause: bool,
 }
 
 impl Sign {
     fn new(certainty: RootCertainty) -> Sign {
-        Sign { certainty, detail: None, evidence: Vec::new() }
+        Sign { certainty, detail: None, evidence: Vec::new(), holds_of_any_cause: false }
     }
 
     /// The record holds what the root cause says.
@@ -181,6 +186,12 @@ impl Sign {
     /// It explains the record, and so may others.
     pub(super) fn possible() -> Sign {
         Sign::new(RootCertainty::Possible)
+    }
+
+    /// It holds whichever check came first.
+    pub(super) fn of_any_cause(mut self) -> Sign {
+        self.holds_of_any_cause = true;
+        self
     }
 
     /// What the texts turn on.
