@@ -20,6 +20,7 @@ mod rule;
 mod siblings;
 mod verdict;
 mod walk;
+pub(crate) mod ways;
 pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule};

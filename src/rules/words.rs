@@ -8,7 +8,6 @@ use crate::fetch::{
 };
 use foldhash::HashSet;
 use std::borrow::Cow;
-use url::Url;
 
 /// Whether the request carries credentials as far as is known or supposed.
 pub(crate) fn has_credentials(facts: &Facts) -> bool {
@@ -176,6 +175,9 @@ fn after_answer(facts: &Facts, is_possible: bool) -> String {
         None if is_possible => {
             format!("In that case the {method} did reach the server: a retry may apply it twice.")
         }
+        _ if is_safe && facts.redirected_from.is_some() => {
+            format!("The redirect led to {}, whose response the page cannot read.", server(facts))
+        }
         _ if is_safe => "The server handled the request, but the page cannot read the response.".to_owned(),
         _ => format!("The {method} did reach the server: a retry may apply it twice."),
     }
@@ -286,80 +288,6 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
     }
 }
 
-/// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
-/// is none.
-pub(crate) fn own_origin(facts: &Facts) -> String {
-    let server = server(facts);
-    let page = Url::parse(&facts.page_origin).ok();
-    let url = Url::parse(&facts.url).ok();
-    let is_local = |url: &Option<Url>| url.as_ref().and_then(Url::host_str).is_some_and(is_of_this_machine);
-    let Some(page) = page.filter(|page| !page.scheme().is_empty()) else {
-        // A page without an address has no server of its own.
-        return match facts.page_origin.as_str() {
-            "" => "If you cannot change the server: proxy the request through the page's own server (same origin)."
-                .to_owned(),
-            _ => String::new(),
-        };
-    };
-    match page.scheme() {
-        "http" | "https" => {}
-        scheme if scheme.ends_with("-extension") => {
-            return format!(
-                "In the extension, make the request from the background service worker, with a host permission for {server}."
-            );
-        }
-        _ => {
-            return format!(
-                "If you cannot change the server: let the native side of the app ask {server} (Capacitor: `CapacitorHttp`; \
-                 Tauri: its HTTP plugin; Electron: the main process). CORS does not bind it."
-            );
-        }
-    }
-    match (is_local(&Some(page.clone())), is_local(&url)) {
-        // Only the visitor's own machine reaches that server.
-        (false, true) => String::new(),
-        (true, _) => {
-            "If you cannot change the server: in development, use the proxy of the dev server (Vite: `server.proxy`)."
-                .to_owned()
-        }
-        (false, false) if url.as_ref().is_some_and(|url| is_same_site(&page, url)) => {
-            format!("If you cannot change the server: proxy it through {} (same origin).", facts.page_origin)
-        }
-        (false, false) => format!(
-            "If {server} is not yours: ask its operator to allow `{}`, or proxy it through {} (same origin).",
-            facts.page_origin, facts.page_origin
-        ),
-    }
-}
-
-/// `localhost`, or an address of this machine.
-fn is_of_this_machine(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
-}
-
-/// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.
-fn is_same_site(page: &Url, url: &Url) -> bool {
-    let site = |url: &Url| url.host_str().map(|host| host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>());
-    site(page) == site(url)
-}
-
-/// What the answers need if the page sends cookies: a fix beside those for a request without.
-pub(crate) fn with_cookies(facts: &Facts) -> String {
-    let included = Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
-    let (server, own) = (server(facts), header_lines(&included));
-    let answers = match facts.stage {
-        Stage::Preflight => {
-            format!(
-                "answer OPTIONS with {}, and the {} itself with {own}",
-                preflight_header_lines(&included),
-                facts.method
-            )
-        }
-        _ => format!("answer with {own}"),
-    };
-    format!("If the page sends cookies (`credentials: 'include'`), also: on {server}, {answers}.")
-}
-
 /// A text as one argument of a shell command: what is copied from a report must not run anything else.
 pub(crate) fn shell_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
@@ -404,24 +332,6 @@ mod tests {
         let with = Facts { credentials: Some(CredentialsMode::Include), ..tainted };
         assert!(header_lines(&with).starts_with("`Access-Control-Allow-Origin: https://app.example`"));
         assert_eq!(name_the_origin(&facts()), None);
-    }
-
-    #[test]
-    fn a_way_round_the_server_is_one_that_the_page_has() {
-        for (page, url, expected) in [
-            ("https://app.example.com", "https://api.example.com/a", "proxy it through https://app.example.com"),
-            ("https://app.example.com", "https://maps.other.net/a", "is not yours: ask its operator"),
-            ("http://localhost:5173", "https://api.example.com/a", "proxy of the dev server"),
-            ("capacitor://localhost", "https://api.example.com/a", "native side of the app"),
-            ("moz-extension://1a2b", "https://api.example.com/a", "background service worker"),
-            ("", "https://api.example.com/a", "the page's own server"),
-            // A page without an address has no server, and only the visitor's machine reaches its own.
-            ("null", "https://api.example.com/a", ""),
-            ("https://app.example.com", "http://127.0.0.1:8080/a", ""),
-        ] {
-            let text = own_origin(&Facts { page_origin: page.into(), url: url.into(), ..facts() });
-            assert!(text.contains(expected) && text.is_empty() == expected.is_empty(), "{page} {url}: {text}");
-        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::Own;
+use crate::rules::ways;
 use crate::rules::{
     Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, words,
 };
@@ -176,7 +177,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
     };
     texts.extend(facts.other_failures.iter().map(|other| fails_in_any_case(facts, other)));
     texts.extend(cause.zip(engines).and_then(|(cause, engines)| differences(cause, engines)));
-    texts.retain(|text| !text.is_empty());
+    let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     texts.join(" ")
 }
 
@@ -217,7 +218,7 @@ fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
 /// What the request needs besides if it was made in the other credentials mode.
 fn other_fix(facts: &Facts, other: &OtherCause) -> String {
     if other.credentials == Some(CredentialsMode::Include) {
-        return words::with_cookies(facts);
+        return ways::with_cookies(facts);
     }
     let facts = Facts { parameter: other.parameter.clone(), credentials: other.credentials, ..facts.clone() };
     let fix = (other.cause.rule().fixes)(&facts).into_iter().next().unwrap_or_default();
@@ -263,7 +264,10 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
             Some((root, _)) => format!("If the reason is {}: {fix}", root.name()),
             None => fix,
         };
-        root_fixes.into_iter().map(on_condition).chain(cause).collect()
+        // What helps in any case is said once.
+        let of_root = root_fixes.into_iter().filter(|fix| !cause.contains(fix)).map(on_condition);
+        let of_root: Vec<String> = of_root.collect();
+        of_root.into_iter().chain(cause).collect()
     } else if account.outcome == Outcome::Network {
         // The error itself tells more than that all requests met it.
         cause.into_iter().chain(root_fixes).collect()
@@ -273,8 +277,10 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
         root_fixes.into_iter().chain(cause).collect()
     };
     let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
-    let proxy = Some(words::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
-    let in_order: Vec<String> = in_order.into_iter().chain(others).chain(proxy).collect();
+    let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
+    let is_cors = account.outcome == Outcome::Cors;
+    let beside = [ways::presigned(facts), ways::of_visitors_machine(facts)].into_iter().filter(|_| is_cors);
+    let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();
     let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
     for fix in in_order {
         if !fix.is_empty() && !fixes.contains(&fix) {

@@ -197,6 +197,10 @@ impl Seen<'_> {
             (None, _) => match verdict.effects.request_executed {
                 Some(false) => words!("no {}{}", method, place),
                 Some(true) if verdict.hop == 0 => words!("{} (no response recorded)", method),
+                // The connection may have failed before, or a worker answered.
+                None if verdict.outcome == Outcome::Network => {
+                    words!("nothing, or the {}{} without a response", method, place)
+                }
                 _ => words!("probably the {}{} (no response recorded)", method, place),
             },
         }

@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "Preflights are repeated for want of Access-Control-Max-Age",
+    summary: "Preflights are repeated: Access-Control-Max-Age is missing",
     source: include_str!("max_age_missing.rs"),
     find,
 };
@@ -64,7 +64,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     found.advice(NAME, |host, number| {
         let milliseconds = cost.get(host).copied().unwrap_or(0.0);
         format!(
-            "{host} was asked {} that an earlier answer could have stood for; they took {milliseconds:.0} ms. Send \
+            "{host} was asked {} that a cached preflight could have covered; they took {milliseconds:.0} ms. Send \
              Access-Control-Max-Age (7200 is the most that Chrome honours) with the answer to OPTIONS.",
             count(number, "preflight")
         )

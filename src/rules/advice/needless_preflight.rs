@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "A header that says little forces a preflight",
+    summary: "An unnecessary header forces a preflight",
     source: include_str!("needless_preflight.rs"),
     find,
 };

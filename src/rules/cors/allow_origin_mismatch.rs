@@ -41,6 +41,7 @@ use crate::fetch::Stage;
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
+use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -108,7 +109,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     } else {
         let origin = words::origin(facts);
         fixes.push(format!("On {server}, add `{origin}` to the allowed origins and answer with {lines}."));
-        if allow_origin::value(facts).starts_with("http") {
+        if names_another_server(&allow_origin::value(facts), origin) {
             fixes.push(
                 "If the value is right for another page, a cache kept that page's answer: send `Vary: Origin` with \
                  every response, and empty the cache."
@@ -117,6 +118,14 @@ fn fixes(facts: &Facts) -> Vec<String> {
         }
     }
     fixes
+}
+
+/// The value names an origin of the web, and not the wanted one in another spelling.
+fn names_another_server(value: &str, origin: &str) -> bool {
+    match (Url::parse(value), Url::parse(origin)) {
+        (Ok(value), Ok(origin)) => value.scheme().starts_with("http") && value.host_str() != origin.host_str(),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::rule::{Facts, Rule, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::ways;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -98,12 +99,12 @@ fn fixes(facts: &Facts) -> Vec<String> {
                 words::server(facts),
                 words::header_lines(facts)
             ),
-            words::own_origin(facts),
+            ways::own_origin(facts),
         ];
     }
     vec![
         "In the page, leave `mode` out of the `fetch()` call (the default is `cors`).".to_owned(),
-        words::own_origin(facts),
+        ways::own_origin(facts),
     ]
 }
 

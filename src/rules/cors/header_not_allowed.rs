@@ -46,7 +46,7 @@ use crate::rules::words;
 pub(crate) static RULE: Rule = Rule {
     name: "header-not-allowed",
     outcome: Outcome::Cors,
-    summary: "The preflight does not allow a request header",
+    summary: "The preflight response does not allow a request header",
     source: include_str!("header_not_allowed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     check,

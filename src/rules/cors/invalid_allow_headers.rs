@@ -1,4 +1,4 @@
-//! `Access-Control-Allow-Headers` is no list of header names, so the browser rejects the whole header.
+//! `Access-Control-Allow-Headers` is not a valid list of header names, so the browser rejects the whole header.
 //!
 //! ## What it means
 //! The header takes header names with commas between them. A space or a semicolon instead of a comma, quotes or
@@ -33,7 +33,7 @@ use crate::rules::words;
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-headers",
     outcome: Outcome::Cors,
-    summary: "Access-Control-Allow-Headers is no list of header names",
+    summary: "Access-Control-Allow-Headers is not a valid list of header names",
     source: include_str!("invalid_allow_headers.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     check,
@@ -76,7 +76,7 @@ fn explain(facts: &Facts) -> String {
     let field = facts.allow_headers.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
     let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
     format!(
-        "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is no header name: \
+        "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is not a valid header name: \
          commas have to stand \
          between the items. The browser throws the whole list away. {}",
         words::consequence(facts)

@@ -35,7 +35,7 @@ use crate::rules::words;
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-origin",
     outcome: Outcome::Cors,
-    summary: "Access-Control-Allow-Origin holds no origin at all",
+    summary: "Access-Control-Allow-Origin is not a valid origin",
     source: include_str!("invalid_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
     check,
@@ -73,8 +73,11 @@ fn explain(facts: &Facts) -> String {
         return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
     }
     let value = allow_origin::value(facts);
-    let value =
-        if value.is_empty() { "is there, but empty".to_owned() } else { format!("is `{value}`, which is no origin") };
+    let value = if value.is_empty() {
+        "is there, but empty".to_owned()
+    } else {
+        format!("is `{value}`, which is not a valid origin")
+    };
     format!(
         "In {}, `Access-Control-Allow-Origin` {value}; it should be `{}`. {}",
         words::in_sentence(&words::response(facts)),

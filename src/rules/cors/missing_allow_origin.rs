@@ -87,7 +87,7 @@ fn explain(facts: &Facts) -> String {
         _ => "",
     };
     format!(
-        "{} carries no `Access-Control-Allow-Origin`, so the browser keeps it from {}.{error} {}",
+        "{} has no `Access-Control-Allow-Origin` header, so the browser hides it from {}.{error} {}",
         words::response(facts),
         words::page(facts),
         words::consequence(facts)

@@ -82,7 +82,7 @@ fn explain(facts: &Facts) -> String {
             "holds several values (the browser says so; this file does not hold the answer)".to_owned()
         }
         0 | 1 => format!("holds several values (`{value}`)"),
-        lines => format!("stands there {lines} times (`{value}` when joined)"),
+        lines => format!("appears {lines} times (combined value: `{value}`)"),
     };
     format!(
         "In {}, `Access-Control-Allow-Origin` {how}; browsers accept exactly one. {}",

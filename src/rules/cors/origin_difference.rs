@@ -22,7 +22,7 @@ pub(super) fn describe(value: &str, facts: &Facts) -> String {
     }
     if let Some(rest) = value.strip_prefix(origin).filter(|rest| rest.starts_with('/')) {
         return if rest == "/" {
-            "There is a slash too many at its end: an origin ends with the host or the port.".to_owned()
+            "It has a trailing slash; an origin has none.".to_owned()
         } else {
             format!("There is a path (`{rest}`) behind the origin; an origin has none.")
         };
@@ -56,6 +56,13 @@ fn parts(value: &Url, origin: &Url) -> String {
                 characters."
             .to_owned();
     }
+    if value.scheme() != origin.scheme() && !(is_web(value) && is_web(origin)) {
+        return format!(
+            "Scheme and host differ: {}://{host} instead of {}://{wanted}.",
+            value.scheme(),
+            origin.scheme()
+        );
+    }
     let loopback = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     if loopback(host) && loopback(wanted) {
         return format!("To a browser, {host} and {wanted} are two hosts.");
@@ -69,6 +76,10 @@ fn parts(value: &Url, origin: &Url) -> String {
         return format!("A subdomain is an origin of its own: {host} does not cover {wanted}.");
     }
     format!("The host differs: {host} instead of {wanted}.")
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 /// Why the origin in force is `null`.
@@ -93,7 +104,7 @@ mod tests {
     #[test]
     fn the_exact_difference_is_named() {
         let cases = [
-            ("https://app.example/", "slash too many"),
+            ("https://app.example/", "trailing slash"),
             ("https://app.example/login", "path (`/login`)"),
             ("https://App.example", "case of letters"),
             ("http://app.example", "scheme differs: http instead of https"),
@@ -106,6 +117,7 @@ mod tests {
             ("https://www.app.example", "`www.`"),
             ("https://example", "subdomain"),
             ("https://other.test", "other.test instead of app.example"),
+            ("tauri://localhost", "tauri://localhost instead of https://app.example"),
         ];
         for (value, expected) in cases {
             let text = describe(value, &facts());

@@ -84,7 +84,7 @@ fn explain(facts: &Facts) -> String {
             " The preflight carries no cookies and no `Authorization`, so a server that asks for a login first \
              refuses it."
         }
-        404 | 405 | 501 => " The server has no answer for the method OPTIONS on this path.",
+        404 | 405 | 501 => " The server does not handle OPTIONS on this path.",
         500.. => " Something failed at the server before CORS came into play.",
         300..=399 => " A 3xx without a target is no answer to a preflight.",
         _ => "",

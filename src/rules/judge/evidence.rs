@@ -27,9 +27,9 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
     {
         let part = if entry.response.error.is_some() { Part::Error } else { Part::Status };
         let note = match (entry.error(), entry.response.status.code()) {
-            (Some(text), _) if !text.is_empty() => format!("the exporter's mark: {text}"),
-            (_, Some(status)) => format!("the request itself was answered {status}"),
-            _ => "the request itself has no answer".to_owned(),
+            (Some(text), _) if !text.is_empty() => format!("the browser recorded {text}"),
+            (_, Some(status)) => format!("the request was answered {status}"),
+            _ => "no response recorded".to_owned(),
         };
         evidence.push(Evidence { entry: entry.index, part, note });
     }
@@ -103,7 +103,7 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
         | Cause::InvalidAllowOrigin
         | Cause::AllowOriginMismatch
         | Cause::WildcardAllowOriginWithCredentials => {
-            response_header("Access-Control-Allow-Origin", "the value that the browser refused");
+            response_header("Access-Control-Allow-Origin", "the rejected value");
         }
         Cause::InvalidAllowCredentials => {
             response_header("Access-Control-Allow-Credentials", "must be exactly true");
@@ -123,7 +123,7 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
         layers(entry, evidence);
     }
     if matches!(cause, Cause::PreflightBadStatus | Cause::PreflightRedirect) {
-        evidence.insert(0, Evidence { entry: index, part: Part::Status, note: "no status of 200 to 299".into() });
+        evidence.insert(0, Evidence { entry: index, part: Part::Status, note: "status is not 2xx".into() });
     }
     let asked = match cause {
         Cause::MethodNotAllowed => Some("Access-Control-Request-Method"),
@@ -134,7 +134,7 @@ fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
     if let Some(name) = asked
         && let Some(position) = entry.request.headers.position(name)
     {
-        let note = "what the browser asked for".to_owned();
+        let note = "what the browser requested".to_owned();
         evidence.push(Evidence { entry: index, part: Part::RequestHeader(position), note });
     }
 }

@@ -73,10 +73,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!(
-            "Look into the application's log for the {}: that is the real failure.",
-            words::status_or(facts, "error")
-        ),
+        format!("Check the application's log for the {}: that is the real failure.", words::status_or(facts, "error")),
         format!(
             "In the application, set {} before anything can fail (the CORS middleware first), so that errors carry them, too.",
             words::header_lines(facts)

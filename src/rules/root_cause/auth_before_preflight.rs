@@ -80,7 +80,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} asks for a login before it looks at the method: OPTIONS was answered {}. A preflight never carries \
+        "{} requires authentication even for OPTIONS: it was answered {}. A preflight never carries \
          cookies or \
          `Authorization`, so it can never pass.",
         words::server(facts),

@@ -138,10 +138,15 @@ fn fixes(facts: &Facts) -> Vec<String> {
         String::new()
     } else {
         let names: Vec<String> = facts.unsafe_names.iter().map(|name| format!("`{name}`")).collect();
-        format!(" and the headers {}", words::and(&names))
+        format!(" and the request headers {}", words::and(&names))
+    };
+    let place = match facts.root_detail {
+        Some("Azure Blob Storage") => "In the CORS rules of the storage account (Blob service)",
+        Some("MinIO") => "In the CORS setting of the MinIO server, or of the bucket where it has one",
+        _ => "In the CORS configuration of the bucket",
     };
     vec![format!(
-        "In the CORS configuration of the bucket (its account on Azure), add a rule with the origin `{}`, the method {}{headers}.",
+        "{place}, add a rule with the origin `{}`, the method {}{headers}.",
         words::allow_origin(facts),
         facts.method
     )]

@@ -34,6 +34,7 @@ use super::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
+use crate::rules::ways;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -82,6 +83,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             words::server(facts),
             words::lines_for_stage(facts)
         ),
-        words::own_origin(facts),
+        ways::own_origin(facts),
     ]
 }

@@ -84,7 +84,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     }
     vec![
         format!(
-            "Look into the logs of {} for the {}: that is the real failure.",
+            "Check the logs of {} for the {}: that is the real failure.",
             words::server(facts),
             words::status_or(facts, "error")
         ),

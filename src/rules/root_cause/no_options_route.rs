@@ -71,7 +71,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} has no answer for OPTIONS on this path ({}), so the preflight fails before CORS is even looked at.",
+        "{} does not handle OPTIONS on this path ({}), so the preflight fails before CORS is even looked at.",
         words::server(facts),
         words::status_or(facts, "an error")
     )

@@ -40,6 +40,7 @@ use crate::fetch::Origin;
 use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
+use crate::rules::ways;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -135,7 +136,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         fixes.push(format!("If everybody may read it: `Access-Control-Allow-Origin: *` on {}.", words::server(facts)));
     }
     if fixes.is_empty() {
-        fixes.push(words::own_origin(facts));
+        fixes.push(ways::own_origin(facts));
     }
     fixes
 }

@@ -1,0 +1,174 @@
+//! Fixes that belong to no cause of their own: ways round a server that cannot be changed, by the kind of page that asks; what
+//! a request needs besides if it was made otherwise than supposed; who else may have refused it.
+
+use super::rule::Facts;
+use super::words::{header_lines, preflight_header_lines, server};
+use crate::fetch::{CredentialsMode, Stage};
+use url::Url;
+
+/// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
+/// is none.
+pub(crate) fn own_origin(facts: &Facts) -> String {
+    let server = server(facts);
+    let page = Url::parse(&facts.page_origin).ok();
+    let url = Url::parse(&facts.url).ok();
+    let is_local = |url: &Option<Url>| url.as_ref().and_then(Url::host_str).is_some_and(is_of_this_machine);
+    let Some(page) = page.filter(|page| !page.scheme().is_empty()) else {
+        // A page without an address has no server of its own.
+        return match facts.page_origin.as_str() {
+            "" => "If you cannot change the server: proxy the request through the page's own server (same origin)."
+                .to_owned(),
+            _ => String::new(),
+        };
+    };
+    match page.scheme() {
+        "http" | "https" => {}
+        scheme if scheme.ends_with("-extension") => {
+            return format!(
+                "In the extension, make the request from the background service worker, with a host permission for {server}."
+            );
+        }
+        _ => {
+            return in_app(&server);
+        }
+    }
+    match (is_local(&Some(page.clone())), is_local(&url)) {
+        // Only the visitor's own machine reaches that server.
+        (false, true) => String::new(),
+        // Apps of Capacitor, Ionic and Tauri have such origins, without a port; dev servers have one.
+        (true, _) if page.port().is_none() => in_app(&server),
+        (true, _) => {
+            "If you cannot change the server: in development, use the proxy of the dev server (Vite: `server.proxy`)."
+                .to_owned()
+        }
+        (false, false) if url.as_ref().is_some_and(|url| is_same_site(&page, url)) => {
+            format!("If you cannot change the server: proxy it through {} (same origin).", facts.page_origin)
+        }
+        (false, false) => format!(
+            "If {server} is not yours: ask its operator to allow `{}`, or proxy it through {} (same origin).",
+            facts.page_origin, facts.page_origin
+        ),
+    }
+}
+
+fn in_app(server: &str) -> String {
+    format!(
+        "If you cannot change the server: let the native side of the app ask {server} (Capacitor: `CapacitorHttp`; Tauri: \
+         its HTTP plugin; Electron: the main process). CORS does not bind it."
+    )
+}
+
+/// What refuses a request by a signed URL of an object store: its error says so itself, in the body.
+pub(crate) fn presigned(facts: &Facts) -> Option<String> {
+    let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
+    let url = Url::parse(&facts.url).ok().filter(|_| is_error)?;
+    let has = |wanted: &str| url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    // Signatures of S3 and its kin in both their versions, of Google Cloud Storage and of Azure (SAS).
+    let is_signed = has("X-Amz-Signature")
+        || has("X-Goog-Signature")
+        || has("Signature") && has("Expires")
+        || has("sig") && has("se") && has("sp");
+    is_signed.then(|| {
+        "The URL is presigned: read the body of the response (XML) for the store's error code, and check that the URL has \
+         not expired and that method, headers and checksum are those that were signed."
+            .to_owned()
+    })
+}
+
+/// A page of the web that asks a server on the visitor's own machine: mostly not the page does so, but an extension in it.
+pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
+    let host = |url: &str| Url::parse(url).ok()?.host_str().map(is_of_this_machine);
+    let is_of_web = facts.page_origin.starts_with("http") && host(&facts.page_origin) == Some(false);
+    (is_of_web && host(&facts.url) == Some(true)).then(|| {
+        format!(
+            "If an extension's content script makes this request: make it in the extension's background service worker, \
+             with a host permission for {}; a content script is bound by CORS like the page.",
+            server(facts)
+        )
+    })
+}
+
+/// `localhost`, or an address of this machine.
+fn is_of_this_machine(host: &str) -> bool {
+    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
+}
+
+/// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.
+fn is_same_site(page: &Url, url: &Url) -> bool {
+    let site = |url: &Url| url.host_str().map(|host| host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>());
+    site(page) == site(url)
+}
+
+/// What the answers need if the page sends cookies: a fix beside those for a request without.
+pub(crate) fn with_cookies(facts: &Facts) -> String {
+    let included = Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
+    let (server, own) = (server(facts), header_lines(&included));
+    let answers = match facts.stage {
+        Stage::Preflight => {
+            format!(
+                "answer OPTIONS with {}, and the {} itself with {own}",
+                preflight_header_lines(&included),
+                facts.method
+            )
+        }
+        _ => format!("answer with {own}"),
+    };
+    format!("If the page sends cookies (`credentials: 'include'`), also: on {server}, {answers}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule::tests::facts;
+
+    #[test]
+    fn a_signed_url_is_known_by_its_query() {
+        for (query, status, expected) in [
+            ("?X-Amz-Signature=1&x-id=PutObject", 403, true),
+            ("?x-goog-signature=1", 400, true),
+            ("?AWSAccessKeyId=1&Signature=2&Expires=3", 403, true),
+            ("?sv=2024&se=1&sp=r&sig=2", 403, true),
+            ("?X-Amz-Signature=1", 200, false),
+            ("?signature=1", 403, false),
+            ("", 403, false),
+        ] {
+            let url = format!("https://bucket.example/a{query}");
+            let facts = Facts { url: url.as_str().into(), status: Some(status), ..facts() };
+            assert_eq!(presigned(&facts).is_some(), expected, "{query} {status}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_of_the_web_has_an_extension_that_asks_this_machine() {
+        for (page, url, expected) in [
+            ("https://news.example", "http://localhost:11434/api", true),
+            ("https://news.example", "http://127.0.0.1:11434/api", true),
+            ("http://localhost:3000", "http://localhost:11434/api", false),
+            ("https://news.example", "https://api.example/", false),
+            ("null", "http://localhost/", false),
+        ] {
+            let facts = Facts { page_origin: page.into(), url: url.into(), ..facts() };
+            assert_eq!(of_visitors_machine(&facts).is_some(), expected, "{page} {url}");
+        }
+    }
+
+    #[test]
+    fn a_way_round_the_server_is_one_that_the_page_has() {
+        for (page, url, expected) in [
+            ("https://app.example.com", "https://api.example.com/a", "proxy it through https://app.example.com"),
+            ("https://app.example.com", "https://maps.other.net/a", "is not yours: ask its operator"),
+            ("http://localhost:5173", "https://api.example.com/a", "proxy of the dev server"),
+            ("capacitor://localhost", "https://api.example.com/a", "native side of the app"),
+            ("https://localhost", "https://api.example.com/a", "native side of the app"),
+            ("http://tauri.localhost", "https://api.example.com/a", "native side of the app"),
+            ("moz-extension://1a2b", "https://api.example.com/a", "background service worker"),
+            ("", "https://api.example.com/a", "the page's own server"),
+            // A page without an address has no server, and only the visitor's machine reaches its own.
+            ("null", "https://api.example.com/a", ""),
+            ("https://app.example.com", "http://127.0.0.1:8080/a", ""),
+        ] {
+            let text = own_origin(&Facts { page_origin: page.into(), url: url.into(), ..facts() });
+            assert!(text.contains(expected) && text.is_empty() == expected.is_empty(), "{page} {url}: {text}");
+        }
+    }
+}
