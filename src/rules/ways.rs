@@ -61,7 +61,8 @@ fn in_app(server: &str) -> String {
 /// What refuses a request by a signed URL of an object store: its error says so itself, in the body.
 pub(crate) fn presigned(facts: &Facts) -> Option<String> {
     let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
-    let url = Url::parse(&facts.url).ok().filter(|_| is_error)?;
+    // A store that is known by its marks is spoken of elsewhere.
+    let url = Url::parse(&facts.url).ok().filter(|_| is_error && facts.root_detail.is_none())?;
     let has = |wanted: &str| url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
     // Signatures of S3 and its kin in both their versions, of Google Cloud Storage and of Azure (SAS).
     let is_signed = has("X-Amz-Signature")

@@ -279,7 +279,9 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
     let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
     let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
     let is_cors = account.outcome == Outcome::Cors;
-    let beside = [ways::presigned(facts), ways::of_visitors_machine(facts)].into_iter().filter(|_| is_cors);
+    let is_content_script = root.is_some_and(|(root, _)| root == RootCause::ContentScriptFetch);
+    let of_machine = ways::of_visitors_machine(facts).filter(|_| !is_content_script);
+    let beside = [ways::presigned(facts), of_machine].into_iter().filter(|_| is_cors);
     let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();
     let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
     for fix in in_order {

@@ -5,8 +5,7 @@ use crate::fetch::{CredentialsMode, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::root_cause::RootCause;
-use crate::rules::verdict::{Certainty, Effects, Outcome, RootCertainty, RootFinding};
+use crate::rules::verdict::{Certainty, Effects, Outcome, RootFinding};
 use crate::session::Fetch;
 
 /// The effects of a fetch that ended as the draft says.
@@ -63,14 +62,13 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     Effects { request_executed, cookies_stored }
 }
 
-/// Where a filter or a bot protection answered in the server's place, the server got nothing.
+/// Where something on the way answered in the server's place, or may have, nobody knows what the server got.
 pub(super) fn unless_answered_in_between(effects: Effects, root: Option<&RootFinding>) -> Effects {
-    match root.filter(|root| matches!(root.cause, RootCause::NetworkFilter | RootCause::BotChallenge)) {
-        None => effects,
-        Some(root) if root.certainty == RootCertainty::Possible => {
-            Effects { request_executed: effects.request_executed.filter(|executed| !executed), ..effects }
+    match effects.request_executed {
+        Some(true) if root.is_some_and(|root| root.cause.rule().is_on_the_way) => {
+            Effects { request_executed: None, ..effects }
         }
-        Some(_) => Effects { request_executed: Some(false), ..effects },
+        _ => effects,
     }
 }
 

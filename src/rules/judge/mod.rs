@@ -24,7 +24,7 @@ pub(crate) use draft::Draft;
 use super::cause::Cause;
 use super::record::Record;
 use super::root_cause::detect;
-use super::verdict::{Effects, Verdict};
+use super::verdict::Verdict;
 use crate::fetch::{CredentialsMode, Stage, allow_credentials};
 use crate::har::ExporterKind;
 use crate::parallel;
@@ -94,11 +94,6 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let root_cause = detect(record, fetch, &draft).map(Box::new);
     let effects = effects::unless_answered_in_between(effects, root_cause.as_deref());
     let outcome_certainty = draft.outcome_certainty();
-    let is_on_the_way = root_cause.as_ref().is_some_and(|root| root.cause.rule().is_on_the_way && root.is_sure());
-    let effects = match effects.request_executed {
-        Some(true) if is_on_the_way => Effects { request_executed: None, ..effects },
-        _ => effects,
-    };
     Verdict {
         outcome: draft.outcome,
         failed_at: draft.failed_at,
