@@ -3,7 +3,8 @@
 
 use super::causes::FileCause;
 use super::model::{Fetch, Server, Snippet};
-use super::text::{AsText, Piece, words};
+use super::text::{AsText, Piece, Text, words};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// A configuration and the servers that it is for.
 pub(super) struct Configuration<'a> {
@@ -17,21 +18,23 @@ pub(super) struct Configuration<'a> {
 /// The configurations that mend these causes.
 pub(super) fn configurations<'a>(causes: &[FileCause<'a>]) -> Vec<Configuration<'a>> {
     let mut found: Vec<Configuration<'a>> = Vec::new();
+    // Where each text is among them, and whose it is: a file may be of any number of servers.
+    let mut by_text: HashMap<&Text, usize> = HashMap::new();
+    let mut hosts: HashSet<(usize, Piece<'a>)> = HashSet::new();
     for cause in causes {
         // One server may need several, for pages of several origins.
-        let mut seen: Vec<&Snippet> = Vec::new();
+        let mut last: Option<&Text> = None;
         for fetch in &cause.members {
             let Fetch { server, snippet: Some(snippet), .. } = fetch else { continue };
-            if seen.last().is_some_and(|last| last.text == snippet.text) {
+            if last.replace(&snippet.text) == Some(&snippet.text) {
                 continue;
             }
-            seen.push(snippet);
-            match found.iter_mut().find(|known| known.snippet.text == snippet.text) {
-                Some(known) if known.hosts.contains(&cause.host) => {}
-                Some(known) => known.hosts.push(cause.host.clone()),
-                None => {
-                    found.push(Configuration { hosts: vec![cause.host.clone()], server: server.as_deref(), snippet })
-                }
+            let at = *by_text.entry(&snippet.text).or_insert_with(|| {
+                found.push(Configuration { hosts: Vec::new(), server: server.as_deref(), snippet });
+                found.len() - 1
+            });
+            if hosts.insert((at, cause.host.clone())) {
+                found.get_mut(at).into_iter().for_each(|known| known.hosts.push(cause.host.clone()));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::marks::{Line, Mark, marks};
 use super::model::{Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
+use foldhash::{HashMap, HashSet};
 
 /// Most lines of a message, and most that are wrong beside them.
 const MOST_LINES: usize = 40;
@@ -57,10 +58,12 @@ pub(super) fn request_line(message: &Message) -> Piece<'static> {
 /// The headers of the request, status and headers of the answer, and headers that should be there.
 pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Shown> {
     let marks = if fetch.refused.is_some() { marks(fetch) } else { Vec::new() };
-    let must = |line: Line| marks.iter().find(|mark| mark.line == line).map(|mark| mark.must.clone());
-    let is_evidence = |header: &MessageHeader| {
-        fetch.evidence.iter().any(|place| place.entry == message.entry && place.offset == header.place.offset)
-    };
+    // A message may have any number of headers, and each may be wrong.
+    let by_line: HashMap<Line, &Mark> = marks.iter().map(|mark| (mark.line, mark)).collect();
+    let must = |line: Line| by_line.get(&line).map(|mark| mark.must.clone());
+    let places = fetch.evidence.iter().filter(|place| place.entry == message.entry);
+    let places: HashSet<_> = places.map(|place| place.offset).collect();
+    let is_evidence = |header: &MessageHeader| places.contains(&header.place.offset);
     let is_shown = |header: &MessageHeader| match extent {
         Extent::Short => header.is_location() || header.is_named("access-control-request-headers"),
         Extent::Cors => {
