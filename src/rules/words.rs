@@ -146,10 +146,7 @@ pub(crate) fn consequence(facts: &Facts) -> String {
         Stage::Preflight => match &facts.redirected_from {
             Some(before) => {
                 let before = Origin::of(before).map_or_else(|| before.to_string(), |origin| origin.to_string());
-                format!(
-                    "{before} answered the {method} with a redirect; the {method} was not sent to {}.",
-                    server(facts)
-                )
+                format!("{before} answered the {method} with a redirect; it did not get as far as {}.", server(facts))
             }
             None => format!("The {method} was not sent."),
         },

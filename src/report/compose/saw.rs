@@ -146,7 +146,8 @@ impl Seen<'_> {
             Stage::Preflight if is_open => {
                 words!("{}; the record does not show whether the {} was sent", self.preflight(), method)
             }
-            Stage::Preflight => words!("{}; the {} was not sent{}", self.preflight(), method, place),
+            Stage::Preflight if place.is_empty() => words!("{}; the {} was not sent", self.preflight(), method),
+            Stage::Preflight => words!("{}; the {} did not get as far", self.preflight(), method),
             Stage::Redirect | Stage::Response => match self.preflight.and_then(|entry| entry.response.status.code()) {
                 Some(status) => words!("OPTIONS{} answered {}, then {}", place, status, self.request(stage)),
                 None => self.request(stage),

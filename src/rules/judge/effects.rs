@@ -62,13 +62,12 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     Effects { request_executed, cookies_stored }
 }
 
-/// Where something on the way answered in the server's place, or may have, nobody knows what the server got.
+/// Where something on the way answered in the server's place, the server got nothing; where it may have, nobody knows.
 pub(super) fn unless_answered_in_between(effects: Effects, root: Option<&RootFinding>) -> Effects {
-    match effects.request_executed {
-        Some(true) if root.is_some_and(|root| root.cause.rule().is_on_the_way) => {
-            Effects { request_executed: None, ..effects }
-        }
-        _ => effects,
+    let root = root.filter(|root| root.cause.rule().is_on_the_way && effects.request_executed == Some(true));
+    match root {
+        Some(root) => Effects { request_executed: root.is_sure().then_some(false), ..effects },
+        None => effects,
     }
 }
 
