@@ -173,7 +173,10 @@ fn lower_case(mut text: Cow<'_, str>) -> Option<Word> {
 /// The time, and whether its zone is known.
 fn read_date(value: &Scalar<'_>) -> (Option<Timestamp>, bool) {
     match value {
-        Scalar::Text(text) => (date::parse(text), date::has_zone(text)),
+        Scalar::Text(text) => {
+            let date = date::parse(text);
+            (date, date.is_some() && date::has_zone(text))
+        }
         Scalar::Number(_) => (value.number().and_then(date::epoch), true),
         Scalar::Null | Scalar::Bool(_) | Scalar::Container => (None, false),
     }
