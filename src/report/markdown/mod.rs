@@ -242,7 +242,8 @@ fn servers(found: &[Configuration<'_>], causes: &[FileCause<'_>], out: &mut dyn 
     for configuration in texts {
         let server = configuration.server.map(|server| words!("{} on ", server.name)).unwrap_or_default();
         writeln!(out, "### Configuration for {}{}", prose(server), prose(configuration.names()))?;
-        writeln!(out, "{}:", prose(&configuration.snippet.place))?;
+        let known = configuration.server.map(|server| words!("known by {}; ", server.evidence)).unwrap_or_default();
+        writeln!(out, "{}{}:", prose(known), prose(&configuration.snippet.place))?;
         let lines: Vec<Piece<'_>> = configuration.snippet.text.lines().collect();
         write!(out, "{}", block("", &lines))?;
     }
