@@ -2,6 +2,7 @@
 //! answers of the same server carry.
 
 use super::scene::Scene;
+use crate::fetch::Origin;
 use crate::har::Entry;
 use crate::rules::record::{Record, host_of};
 use foldhash::{HashMap, HashMapExt};
@@ -94,13 +95,16 @@ struct Good {
 }
 
 impl GoodMarks {
-    /// Of all answers below 400.
+    /// Of all answers below 400 to pages of other origins. A page's requests to its own server may be forgotten when a file
+    /// is read, so that nothing may turn on them.
     pub(crate) fn of(entries: &[Entry]) -> GoodMarks {
         const REMEMBERED: usize = 4;
         let mut hosts: HashMap<Box<str>, Good> = HashMap::new();
         for entry in entries {
             let is_good = entry.response.status.code().is_some_and(|status| (200..400).contains(&status));
-            let Some(host) = host_of(&entry.request.url).filter(|_| is_good) else { continue };
+            let Some(host) = host_of(&entry.request.url).filter(|_| is_good && !is_of_own_page(entry)) else {
+                continue;
+            };
             let headers = &entry.response.headers;
             let good = match hosts.get_mut(&*host) {
                 Some(good) => good,
@@ -114,6 +118,13 @@ impl GoodMarks {
         }
         GoodMarks(hosts)
     }
+}
+
+/// Whether the request is marked as one to the page's own server.
+fn is_of_own_page(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    let is_marked = headers.value("Sec-Fetch-Site").is_some_and(|site| site.trim().eq_ignore_ascii_case("same-origin"));
+    is_marked || headers.value("Referer").is_some_and(|page| Origin::of(page) == Origin::of(&entry.request.url))
 }
 
 /// Who made the error that was refused; `None` where nothing tells.
