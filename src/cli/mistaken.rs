@@ -51,29 +51,10 @@ fn meant(argument: &str) -> Option<String> {
     if !is_word || argument.starts_with('-') || SUBCOMMANDS.contains(&argument) || Path::new(argument).exists() {
         return None;
     }
-    let near = SUBCOMMANDS.iter().copied().find(|name| distance(argument, name) <= 2);
+    let near = SUBCOMMANDS.iter().copied().find(|name| strsim::levenshtein(argument, name) <= 2);
     let named = || explain::explain(argument).is_ok().then(|| format!("explain {argument}"));
     let meant = near.map(str::to_owned).or_else(named)?;
     Some(format!("har-cors: there is no file `{argument}`; did you mean `har-cors {meant}`?"))
-}
-
-/// How many letters differ, two that changed places counted once or twice.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (n, letter) in one.chars().enumerate() {
-        let mut before = n;
-        let mut left = n + 1;
-        let mut next = vec![left];
-        for (known, above) in other.iter().zip(row.iter().skip(1)) {
-            let here = (before + usize::from(letter != *known)).min(left + 1).min(above + 1);
-            before = *above;
-            left = here;
-            next.push(here);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[allow(clippy::print_stdout, reason = "what was asked for")]

@@ -2,18 +2,18 @@
 //! names and values never change their meaning without a new `schema_version`.
 
 mod exchange;
+mod fetch;
 mod time;
 mod traffic;
 mod words;
 
-use super::fixes::Wanted;
 use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
-use crate::fetch::Stage;
 use crate::gate::Gate;
-use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
+use crate::rules::{Cause, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
+pub use fetch::{Console, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server, Snippet};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use time::{Day, OfDay, Time, ToTheSecond};
@@ -203,210 +203,6 @@ pub struct Totals {
     /// Their summaries, added up.
     #[serde(flatten)]
     pub summary: Summary,
-}
-
-/// One fetch and what became of it.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
-pub struct Fetch {
-    /// Stable within the file: order of start.
-    pub id: usize,
-    /// As the page asked for it: the first hop of a chain.
-    pub url: Text,
-    /// When it began; `None` where the file does not tell, or names no zone.
-    pub started: Option<Time>,
-    /// From its beginning to the end of its last exchange, in milliseconds.
-    pub duration_ms: Option<f64>,
-    /// URL of the page that it was made for.
-    pub page_url: Option<Text>,
-    /// Address of the server whose answer decided.
-    pub server_ip: Option<Text>,
-    /// What identifies the answer that decided in the logs of whoever sent it.
-    pub request_ids: Box<[NameValue]>,
-    /// Host of `url`, with its port where that is not the scheme's own.
-    pub host: Text,
-    /// Path of `url` with ids left out: `/users/{id}`.
-    pub path_template: Text,
-    /// Names the same request in other files: method, server, path template and origin. The query is no part of it.
-    pub key: Text,
-    /// `key` and the cause: names the same failure in other files. `None` of a success.
-    pub fingerprint: Option<Text>,
-    /// Of the first hop.
-    pub method: Text,
-    /// Serialized origin of the page; `None` when the file does not tell.
-    pub origin: Option<Text>,
-    /// What made the request.
-    pub initiator: Initiator,
-    /// Request mode.
-    pub mode: Mode,
-    /// Credentials mode, as far as CORS distinguishes it.
-    pub credentials: Credentials,
-    /// Which entries show it.
-    pub entries: FetchEntries,
-    /// What is known of its preflight.
-    pub preflight: PreflightState,
-    /// A preflight that is not in the file, as it must have been.
-    pub preflight_request: Option<Box<PreflightRequest>>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// How sure it is that it ended so, whatever the cause; never less than `certainty`.
-    pub outcome_certainty: Certainty,
-    /// Where it failed.
-    pub failed_at: Option<Stage>,
-    /// What was objected to first.
-    pub cause: Option<Cause>,
-    /// How sure the cause is.
-    pub certainty: Certainty,
-    /// Why the server's answer was like that; the likeliest reason where `root_cause_certainty` is `possible`.
-    pub root_cause: Option<RootCause>,
-    /// How sure the root cause is, whatever is known of the cause; `None` without a root cause.
-    pub root_cause_certainty: Option<RootCertainty>,
-    /// Other root causes that explain the record as well, likeliest first; none of them is more than possible. Empty unless
-    /// the root cause is `possible` itself, or one that holds of every error (`http-error-hidden-by-cors`).
-    pub root_cause_alternatives: Box<[RootCause]>,
-    /// What the root cause rests on, the decisive place first.
-    pub root_cause_evidence: Box<[Evidence]>,
-    /// Other causes that explain the record as well.
-    pub alternatives: Box<[Cause]>,
-    /// Causes that come next once this one is mended.
-    pub also_wrong: Box<[Cause]>,
-    /// What the server did.
-    pub effects: Effects,
-    /// What would decide between the alternatives.
-    pub missing_fact: Option<Text>,
-    /// Chromium's `Network.CorsError`.
-    pub chromium_error: Option<Text>,
-    /// The line of each browser's console that carries the reason.
-    pub console: Console,
-    /// What script got.
-    pub javascript_saw: Option<Text>,
-    /// What reached the server.
-    pub server_saw: Option<Text>,
-    /// What happened, in plain words.
-    pub explanation: Text,
-    /// Ways to mend it, the best first.
-    pub fixes: Box<[Text]>,
-    /// What answered, where its headers tell; only of a fetch that CORS refused.
-    pub server: Option<Box<Server>>,
-    /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.
-    pub snippet: Option<Box<Snippet>>,
-    /// What the server must allow, for a configuration of another software.
-    #[serde(skip)]
-    pub wanted: Wanted,
-    /// What it rests on, the decisive one first.
-    pub evidence: Box<[Evidence]>,
-    /// All lines that the browser of this file prints, in its order.
-    #[serde(skip)]
-    pub console_lines: Box<[Text]>,
-    /// The messages that matter, for people: preflight, redirects, request.
-    #[serde(skip)]
-    pub exchange: Box<[Message]>,
-    /// Status of the answer that was refused, where it is an error (400 and above), also as an exporter's sentence tells it.
-    #[serde(skip)]
-    pub error_status: Option<u16>,
-    /// Index into [`Fetch::exchange`] of the message whose response was refused.
-    #[serde(skip)]
-    pub refused: Option<usize>,
-    /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
-    #[serde(skip)]
-    pub network_saw: Text,
-    /// URL at which it ended: that of the last hop that was reached.
-    #[serde(skip)]
-    pub last_url: Text,
-}
-
-/// The software that answered.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct Server {
-    /// Its name: `nginx`, `Amazon S3`.
-    pub name: Text,
-    /// What it is known by.
-    pub evidence: Text,
-}
-
-/// A piece of configuration with the values of this capture filled in.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct Snippet {
-    /// Its language, as Markdown names it; `http` for header lines.
-    pub language: Text,
-    /// Where it goes, and what to look at.
-    pub place: Text,
-    /// Its lines.
-    pub text: Text,
-}
-
-/// Indexes into `log.entries`; `None` where the file holds none.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct FetchEntries {
-    /// The last hop.
-    pub request: Option<usize>,
-    /// The last hop's preflight.
-    pub preflight: Option<usize>,
-    /// The hops before it.
-    pub redirects: Box<[usize]>,
-}
-
-/// A preflight, reconstructed.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct PreflightRequest {
-    /// Its URL.
-    pub url: Text,
-    /// The headers that matter.
-    pub headers: Box<[NameValue]>,
-    /// Why it was needed.
-    pub because: Text,
-    /// A command that sends the same preflight.
-    pub curl: Text,
-}
-
-/// A header.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct NameValue {
-    pub name: Text,
-    pub value: Text,
-}
-
-/// What happened at the server although the page saw nothing; `None` when it cannot be told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct Effects {
-    pub request_executed: Option<bool>,
-    pub cookies_stored: Option<bool>,
-}
-
-/// The console line of each browser; `None` where it would not fail.
-#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct Console {
-    pub chromium: Option<Text>,
-    pub firefox: Option<Text>,
-    pub webkit: Option<Text>,
-}
-
-/// A place in the file that a statement rests on.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct Evidence {
-    /// Index into `log.entries`.
-    pub entry: usize,
-    /// JSON pointer of the place.
-    pub pointer: Text,
-    /// Bytes before it, from 0.
-    pub offset: u64,
-    /// Bytes in it.
-    pub length: u64,
-    /// Its line, from 1.
-    pub line: u64,
-    /// Its column, from 1, in bytes.
-    pub column: u64,
-    /// What it shows.
-    pub note: Text,
-}
-
-impl Evidence {
-    /// It points to the headers of the answer as a whole: one of them is missing.
-    pub(crate) fn is_of_all_response_headers(&self) -> bool {
-        self.pointer.ends_with("/response/headers")
-    }
 }
 
 /// A piece of advice.

@@ -206,6 +206,14 @@ pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
     })
 }
 
+/// The fix beside the fix of an error: that the page can see the next one.
+pub(crate) fn with_errors_too(facts: &Facts) -> String {
+    format!(
+        "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+        header_lines(facts)
+    )
+}
+
 /// The header lines that a response to this request needs, as inline code.
 pub(crate) fn header_lines(facts: &Facts) -> String {
     and(&lines(facts))

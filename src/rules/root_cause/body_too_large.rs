@@ -49,8 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|status| *status == 413)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    scene.answered(413)
 }
 
 fn explain(facts: &Facts) -> String {
@@ -67,9 +66,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "On {}, raise the limit for the size of a body (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express `express.json({{ limit }})`), or send a smaller body.",
             words::server(facts)
         ),
-        format!(
-            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
-            words::header_lines(facts)
-        ),
+        words::with_errors_too(facts),
     ]
 }

@@ -51,8 +51,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|status| *status == 421)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    scene.answered(421)
 }
 
 fn explain(facts: &Facts) -> String {

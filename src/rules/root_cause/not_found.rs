@@ -62,11 +62,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![
-        format!("Check the URL {}: host, path, version and slashes.", facts.url),
-        format!(
-            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
-            words::header_lines(facts)
-        ),
-    ]
+    vec![format!("Check the URL {}: host, path, version and slashes.", facts.url), words::with_errors_too(facts)]
 }

@@ -49,8 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|status| *status == 429)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    scene.answered(429)
 }
 
 fn explain(facts: &Facts) -> String {
@@ -63,9 +62,6 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "In the page, ask less often: wait longer after each failure, join requests, cache answers.".to_owned(),
-        format!(
-            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
-            words::header_lines(facts)
-        ),
+        words::with_errors_too(facts),
     ]
 }

@@ -49,8 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|status| *status == 431)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    scene.answered(431)
 }
 
 fn explain(facts: &Facts) -> String {
@@ -67,9 +66,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "Delete the cookies of {}, and set fewer; or raise the limit there (nginx `large_client_header_buffers`, Node `--max-http-header-size`).",
             words::server(facts)
         ),
-        format!(
-            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
-            words::header_lines(facts)
-        ),
+        words::with_errors_too(facts),
     ]
 }

@@ -72,6 +72,12 @@ impl<'s, 'r> Scene<'s, 'r> {
         self.status().filter(|status| *status >= 400 && self.lacks_allow_origin())
     }
 
+    /// The sign of a status that says all: the server answered so, without CORS headers.
+    pub(super) fn answered(&self, status: u16) -> Option<Sign> {
+        self.bare_error().filter(|answered| *answered == status)?;
+        Some(Sign::confirmed().at_status(self, "the server's own reason"))
+    }
+
     /// The same of the request itself, whose preflight passed or was not needed.
     pub(super) fn error_of_request(&self) -> Option<u16> {
         self.bare_error().filter(|_| self.stage == Stage::Response)

@@ -49,8 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|status| *status == 451)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    scene.answered(451)
 }
 
 fn explain(facts: &Facts) -> String {
@@ -63,9 +62,6 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!("Ask whoever runs {} why this place or user is shut out; no CORS setting helps.", words::server(facts)),
-        format!(
-            "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
-            words::header_lines(facts)
-        ),
+        words::with_errors_too(facts),
     ]
 }
