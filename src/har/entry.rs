@@ -126,6 +126,12 @@ impl Entry {
             .filter(|location| !location.is_empty())
     }
 
+    /// The same, where an empty `Location` leads back to the URL itself, as the standard says and Firefox does. Chromium
+    /// takes it for none (its `HttpResponseHeaders::IsRedirect`).
+    pub fn location_or_itself(&self) -> Option<&str> {
+        self.location().or_else(|| self.response.headers.value("Location"))
+    }
+
     /// A redirect that the browser made itself (HSTS, an upgrade to https, an extension), as Chromium writes it: no server
     /// was asked.
     pub fn is_browsers_own_redirect(&self) -> bool {

@@ -52,7 +52,7 @@ pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
 pub use traits::{Preflights, Refusals, SentSign, Traffic, Traits};
-pub(crate) use transfer::Transfer;
+pub(crate) use transfer::{Transfer, has_body};
 pub use word::Word;
 
 /// Damage that lost something: a cut file, an entry that could not be read.

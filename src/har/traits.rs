@@ -30,6 +30,8 @@ pub struct Traits {
     /// `bodySize` counts all that was received of an answer, of every hop what the last one received: it tells whether a
     /// body came that `content` does not show, and that the browser withheld.
     pub sizes_tell_bodies: bool,
+    /// An empty `Location` was followed, back to the same URL.
+    pub follows_empty_location: bool,
     /// Headers are there of an answer whose status was lost when the page went away.
     pub keeps_headers_without_status: bool,
     /// The headers that script set stand in the entry of a request that was never sent.
@@ -126,6 +128,7 @@ const CHROMIUM: Traits = Traits {
     // The default export is without cookies and authorization, which are counted all the same.
     counts_headers: false,
     sizes_tell_bodies: false,
+    follows_empty_location: false,
     keeps_headers_without_status: false,
     writes_unsent_headers: true,
     tells_fetch_from_xhr: true,
@@ -142,6 +145,7 @@ const FIREFOX: Traits = Traits {
     time_covers_preflight: false,
     counts_headers: true,
     sizes_tell_bodies: true,
+    follows_empty_location: true,
     keeps_headers_without_status: true,
     tells_fetch_from_xhr: false,
     request_comes_first: true,
@@ -214,6 +218,7 @@ const PROXY: Traits = Traits {
     time_counts_connect: false,
     counts_headers: false,
     sizes_tell_bodies: false,
+    follows_empty_location: false,
     keeps_headers_without_status: false,
     writes_unsent_headers: false,
     tells_fetch_from_xhr: false,

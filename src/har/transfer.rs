@@ -11,8 +11,16 @@ pub(crate) enum Transfer {
     Whole,
     /// Nothing, though there was a body: the browser ended the exchange when it had seen the headers.
     Cut,
+    /// Less than was announced: the body broke off.
+    Short,
     /// There was no body, or the sizes do not tell.
     Unknown,
+}
+
+/// Whether an answer with this status has a body. Of the others browsers read none, whatever they announce
+/// (<https://fetch.spec.whatwg.org/#null-body-status>).
+pub(crate) fn has_body(status: u16) -> bool {
+    !matches!(status, 101 | 103 | 204 | 205 | 304)
 }
 
 impl Entry {
@@ -32,7 +40,7 @@ impl Entry {
     /// Whether the body came. The sizes must be those of Firefox.
     pub(crate) fn transfer(&self) -> Transfer {
         let has_body =
-            !matches!(self.response.status.code(), Some(204 | 304) | None) && &*self.request.method != "HEAD";
+            self.response.status.code().is_some_and(has_body) && &*self.request.method != "HEAD";
         let Some(received) = self.received().filter(|_| has_body) else { return Transfer::Unknown };
         let request = self.request.headers_size.filter(|size| *size > 0);
         let is_of_request = !matches!(&*self.request.method, "GET") && request.is_some_and(|size| received >= size);
@@ -40,6 +48,7 @@ impl Entry {
             Some(0) => Transfer::Unknown,
             Some(length) if received == length => Transfer::Whole,
             Some(_) if received == 0 || is_of_request => Transfer::Cut,
+            Some(length) if received < length => Transfer::Short,
             Some(_) => Transfer::Unknown,
             None if received > 0 && !is_of_request => Transfer::Whole,
             None if self.response.headers.has("Transfer-Encoding") => Transfer::Cut,
@@ -62,8 +71,9 @@ mod tests {
             ("GET", 200, length, r#""headersSize":71,"bodySize":98"#, Transfer::Whole),
             ("GET", 200, length, r#""headersSize":71,"bodySize":71"#, Transfer::Cut),
             ("GET", 302, length, r#""headersSize":71,"bodySize":71"#, Transfer::Cut),
-            // The body broke off.
-            ("GET", 200, length, r#""headersSize":71,"bodySize":80"#, Transfer::Unknown),
+            ("GET", 200, length, r#""headersSize":71,"bodySize":80"#, Transfer::Short),
+            ("GET", 200, length, r#""headersSize":71,"bodySize":110"#, Transfer::Unknown),
+            ("POST", 205, length, r#""headersSize":71,"bodySize":376"#, Transfer::Unknown),
             ("HEAD", 200, length, r#""headersSize":71,"bodySize":71"#, Transfer::Unknown),
             ("GET", 204, "", r#""headersSize":71,"bodySize":71"#, Transfer::Unknown),
             ("GET", 200, none, r#""headersSize":71,"bodySize":71"#, Transfer::Unknown),

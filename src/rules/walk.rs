@@ -76,7 +76,7 @@ pub(crate) fn walk_response(
     let is_last = index + 1 == fetch.hops.len();
     let entry = record.request(hop)?;
     let status = status_of(record, entry)?;
-    let is_redirect = is_redirect_status(status) && entry.location().is_some();
+    let is_redirect = is_redirect_status(status) && location_in(engine, entry).is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
     if !hop.is_cors {
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
@@ -85,6 +85,14 @@ pub(crate) fn walk_response(
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
     (is_last || !refused_for_target).then_some(failure)
+}
+
+/// Where an answer leads by the rules of an engine.
+fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
+    match engine {
+        Some(Engine::Firefox) => entry.location_or_itself(),
+        _ => entry.location(),
+    }
 }
 
 /// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
@@ -145,7 +153,7 @@ fn examine(
     let status = status_of(record, entry)?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     // No other answer leads anywhere.
-    let location = is_redirect_status(status).then(|| entry.location()).flatten();
+    let location = is_redirect_status(status).then(|| location_in(engine, entry)).flatten();
     let location = location.map(|l| resolve(&entry.request.url, l));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;

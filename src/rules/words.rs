@@ -27,6 +27,21 @@ pub(crate) fn server(facts: &Facts) -> String {
     server_of(&facts.url)
 }
 
+/// The URL that the browser refused to ask for: the target of a redirect that was not followed, else the URL at which it
+/// failed.
+pub(crate) fn refused_url(facts: &Facts) -> &str {
+    facts.location.as_deref().filter(|_| facts.stage == Stage::Redirect).unwrap_or(&facts.url)
+}
+
+/// Who led the browser to the URL that it refused: `The redirect (307 Temporary Redirect) of https://api.example leads
+/// to URL. `; nothing where no answer did.
+pub(crate) fn led_by(facts: &Facts) -> String {
+    if facts.stage != Stage::Redirect || facts.location.is_none() {
+        return String::new();
+    }
+    format!("{} of {} leads to {}. ", response(facts), server(facts), refused_url(facts))
+}
+
 /// Scheme, host and port of a URL.
 pub(crate) fn server_of(url: &str) -> String {
     Origin::of(url).map_or_else(|| url.to_owned(), |origin| origin.to_string())

@@ -162,6 +162,8 @@ fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>, engine: Op
         (None, Some(next)) if redirect.has_network_headers() => {
             next == "null" || Origin::parse(next).is_some_and(|page| page.is_same_origin(&redirect.origin))
         }
+        // A GET with an origin is of mode `cors`, and what it was sent on to has one, too.
+        (Some(_), None) => !(redirect.is_get() && candidate.has_network_headers()),
         _ => true,
     }
 }

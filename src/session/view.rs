@@ -26,6 +26,7 @@ pub(super) struct View<'a> {
     pub(super) is_preflight: bool,
     unsafe_names: OnceCell<Vec<String>>,
     origin_header: Option<&'a str>,
+    follows_empty_location: bool,
 }
 
 impl<'a> View<'a> {
@@ -46,7 +47,17 @@ impl<'a> View<'a> {
             "" => is_shown,
             _ => false,
         };
-        Some(View { entry, url, origin, key, is_preflight, unsafe_names: OnceCell::new(), origin_header })
+        let follows_empty_location = traits.follows_empty_location;
+        Some(View {
+            entry,
+            url,
+            origin,
+            key,
+            is_preflight,
+            unsafe_names: OnceCell::new(),
+            origin_header,
+            follows_empty_location,
+        })
     }
 
     /// Some exporters write the handshake under the `http` URL that it was sent to.
@@ -127,7 +138,10 @@ impl<'a> View<'a> {
         if !is_redirect_status(status) {
             return None;
         }
-        let location = self.entry.location()?;
+        let location = match self.follows_empty_location {
+            true => self.entry.location_or_itself(),
+            false => self.entry.location(),
+        }?;
         let mut url = Url::parse(&self.url).ok()?.join(location).ok()?;
         url.set_fragment(None);
         Some(url)

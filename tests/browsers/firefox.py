@@ -232,6 +232,8 @@ def outcome(row, preflights, lines):
         return "csp", None, said
     if reason is not None and reason >= 4000:
         return "blocked", None, str(reason)
+    if reason == DID_NOT_SUCCEED and "BAD_URI" in status and 300 <= int(row["status"] or 0) < 400 and told:
+        return "cors", told[0], said  # a refused redirect is refused once more for having been refused; the first line is of the check
     if reason == DID_NOT_SUCCEED:
         # Every failure of a request in CORS mode bears this reason; alone it is a dead connection, unless another line tells more.
         for line in lines:

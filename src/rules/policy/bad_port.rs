@@ -38,7 +38,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("Browsers send no HTTP to the port of {}: it belongs to another protocol.", words::server(facts))
+    format!(
+        "{}Browsers send no HTTP to the port of {}: it belongs to another protocol.",
+        words::led_by(facts),
+        words::server_of(words::refused_url(facts))
+    )
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -25,6 +25,7 @@
 use crate::browser::Engine;
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
 use crate::rules::verdict::Outcome;
+use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -46,7 +47,11 @@ fn explain(facts: &Facts) -> String {
     } else {
         "an extension, tracking protection, a rule"
     };
-    format!("Something in the browser ({what}) blocked {} before it was sent. This is no CORS failure.", facts.url)
+    format!(
+        "{}Something in the browser ({what}) blocked {} before it was sent. This is no CORS failure.",
+        words::led_by(facts),
+        words::refused_url(facts)
+    )
 }
 
 /// Chromium writes a code for what an extension or a list of its own blocks.

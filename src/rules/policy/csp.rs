@@ -53,7 +53,11 @@ fn explain(facts: &Facts) -> String {
             facts.url
         );
     }
-    format!("The page's own Content-Security-Policy does not allow {}. This is no CORS failure.", words::server(facts))
+    format!(
+        "{}The page's own Content-Security-Policy does not allow {}. This is no CORS failure.",
+        words::led_by(facts),
+        words::server_of(words::refused_url(facts))
+    )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
@@ -69,7 +73,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     };
     let server = match (facts.stage, &facts.location) {
         (Stage::Redirect, None) => "the origin of the redirect's target".to_owned(),
-        _ => words::server(facts),
+        _ => words::server_of(words::refused_url(facts)),
     };
     vec![format!("In the page's `Content-Security-Policy`, add {server} to `{directive}`.")]
 }

@@ -43,11 +43,18 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "A page that came by https may not ask for {} by plain http. Nothing was sent. This is no CORS failure.",
-        facts.url
+        "{}A page that came by https may not ask for {} by plain http. That request was not sent. This is no CORS \
+         failure.",
+        words::led_by(facts),
+        words::refused_url(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Use https for {}, with a valid certificate.", words::server(facts))]
+    let refused = words::server_of(words::refused_url(facts));
+    let https = format!("Use https for {refused}, with a valid certificate.");
+    if words::led_by(facts).is_empty() {
+        return vec![https];
+    }
+    vec![format!("On {}, redirect to an https URL.", words::server(facts)), https]
 }

@@ -29,7 +29,7 @@
 //! <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
 use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::verdict::{Certainty, Outcome};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -48,9 +48,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let target = facts.location.as_deref().unwrap_or("a URL");
+    let forbids = if facts.certainty == Certainty::Possible { "probably forbids" } else { "forbids" };
     format!(
-        "{} leads to {target}, which the page itself forbids (Content-Security-Policy, or `mode: 'same-origin'`). \
-         This is no CORS failure.",
+        "{} leads to {target}, and the browser did not follow it: the page itself {forbids} that (by its \
+         Content-Security-Policy, or by `mode: 'same-origin'`). This is no CORS failure.",
         words::response(facts)
     )
 }

@@ -11,7 +11,7 @@ mod order;
 
 use super::matching::{Edge, best_of_parts};
 use super::redirects::Next;
-use super::view::{View, Views};
+use super::view::{View, Views, is_refused_target};
 use crate::fetch::{is_placeholder, items};
 use answer::answer;
 use fit::{Asker, Asks, Reading, value};
@@ -87,6 +87,10 @@ impl<'v, 'a> Group<'v, 'a> {
         });
         let asker = |position| {
             let view = views.get(position)?;
+            // Nothing was sent to the target of a redirect that was refused, and nobody asked whether it may be.
+            if views.traits().refused_targets_have_rows && is_refused_target(view.entry) {
+                return None;
+            }
             let first = firsts.get(&position).and_then(|&first| Some((views.get(first)?, first)));
             let place = first.map_or_else(|| Place::of(view, position), |(view, first)| Place::of(view, first));
             let order = if is_of_one_process { place } else { Place::of(view, position) };

@@ -13,7 +13,7 @@ use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
 use crate::fetch::{Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
-use crate::har::{Entry, Transfer};
+use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
@@ -100,7 +100,7 @@ fn unanswered(entry: &Entry) -> Unanswered {
 /// An answer came. Whether the page was given it follows from the headers alone.
 fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
-    let is_redirect = status.is_some_and(is_redirect_status) && entry.location().is_some();
+    let is_redirect = status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some();
     match fetch.mode {
         Mode::Navigate => return framed(record, fetch, last, entry),
         Mode::NoCors => return opaque::judge(record, fetch, last, entry),
@@ -202,7 +202,7 @@ fn was_kept_back(entry: &Entry) -> bool {
 
 /// Every check passes, whatever is open.
 fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
-    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some() {
+    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
         return redirect::cut_short(record, fetch, last, entry, explanations);
     }
     if is_truncated(entry) {
@@ -260,7 +260,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
             .missing("why the browser held the request back although its preflight passes every check");
     };
     let is_redirect =
-        preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location().is_some();
+        preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
     let also = match draft.cause {
         // The redirect is refused, and so is the answer for the origin that it leaves.
         Some(Cause::PreflightRedirect) if leads_home(fetch, preflight) => Cause::AllowOriginMismatch,
@@ -280,7 +280,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
 fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
-    let location = preflight.location().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
+    let location = preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
     let target = resolve(&preflight.request.url, location);
     let url = Url::parse(&target).ok()?;
     let is_forbidden = !matches!(url.scheme(), "http" | "https")
@@ -298,7 +298,7 @@ fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize,
 
 /// A preflight that is sent to the page's own server by an answer for that page alone.
 fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
-    let target = resolve(&preflight.request.url, preflight.location().unwrap_or_default());
+    let target = resolve(&preflight.request.url, preflight.location_or_itself().unwrap_or_default());
     let page = fetch.origin.as_ref();
     Origin::of(&target).is_some_and(|target| page.is_some_and(|page| page.is_same_origin(&target)))
         && preflight.response.headers.value("Access-Control-Allow-Origin") != Some("*")
@@ -357,7 +357,7 @@ fn is_truncated(entry: &Entry) -> bool {
     let announced = entry.announced();
     let has_text = entry.response.content_size.is_some_and(|size| size > 0);
     &*entry.request.method != "HEAD"
-        && entry.response.status.code() != Some(304)
+        && entry.response.status.code().is_some_and(has_body)
         && !entry.response.headers.has("Content-Encoding")
         && has_text
         && matches!((announced, entry.response.content_size), (Some(announced), Some(size)) if size < announced)

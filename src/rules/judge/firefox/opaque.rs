@@ -6,7 +6,7 @@ use super::is_truncated;
 use super::mime::{essence, is_blockable, is_wrong_for_use};
 use super::redirect::unfollowed;
 use crate::fetch::{InitiatorKind, Stage, is_ok_status, is_redirect_status};
-use crate::har::{Entry, Transfer};
+use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::embedding::refused_by_resource_policy;
@@ -23,7 +23,7 @@ const GIVEN_UP: &str = "whether the page gave the request up: nothing in the ans
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
-    if status.is_some_and(is_redirect_status) && entry.location().is_some() {
+    if status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
         return unfollowed(record, fetch, last, entry);
     }
     let transfer = entry.transfer();
@@ -39,7 +39,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     if status == Some(304) && entry.received().is_some_and(|received| received > 0) && is_element(fetch, entry) {
         return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(STORED);
     }
-    let is_empty = status == Some(204) || announced == Some(0) || &*entry.request.method == "HEAD";
+    let is_empty = status.is_some_and(|status| !has_body(status)) || announced == Some(0) || &*entry.request.method == "HEAD";
     if status == Some(304) {
         return Draft::success(last, Certainty::Confirmed);
     }
@@ -62,6 +62,9 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         // Script is shown no body of an opaque answer, and neither is the export.
         return match transfer {
             Transfer::Cut => Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP),
+            Transfer::Short => {
+                Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible).missing(BROKE_OFF)
+            }
             _ => Draft::success(last, Certainty::Confirmed),
         };
     }
@@ -94,9 +97,14 @@ fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if is_wrong_for_use(fetch.initiator, entry) {
         return Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced);
     }
-    match fetch.initiator == InitiatorKind::Media && is_blockable(fetch.initiator, entry) {
-        true => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD),
-        false => Draft::success(last, Certainty::Confirmed),
+    let is_good = entry.response.status.code().is_some_and(is_ok_status);
+    match is_element(fetch, entry) && is_blockable(fetch.initiator, entry) {
+        // There is nothing by which it could pass in spite of its status.
+        true if !is_good => Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced),
+        true if fetch.initiator == InitiatorKind::Media => {
+            Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD)
+        }
+        _ => Draft::success(last, Certainty::Confirmed),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn cut_short(
         Transfer::Whole => {
             Draft::undetermined(last, Cause::NotTold).or([Cause::RedirectModeError]).or(refused).missing(MANUAL)
         }
-        Transfer::Unknown => {
+        Transfer::Short | Transfer::Unknown => {
             let may_be_mixed = is_mixed_content(record, fetch, entry, &target_of(entry));
             let mixed = may_be_mixed.then_some(Cause::MixedContent);
             Draft::undetermined(last, Cause::NotTold)
@@ -82,7 +82,7 @@ pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry:
 }
 
 fn target_of(entry: &Entry) -> String {
-    resolve(&entry.request.url, entry.location().unwrap_or_default())
+    resolve(&entry.request.url, entry.location_or_itself().unwrap_or_default())
 }
 
 fn is_data(url: &Url) -> bool {
@@ -167,7 +167,7 @@ fn was_to_be_followed(record: &Record<'_>, fetch: &Fetch, entry: &Entry, target:
     match entry.transfer() {
         Transfer::Cut => Some(Certainty::Deduced),
         Transfer::Whole => None,
-        Transfer::Unknown => {
+        Transfer::Short | Transfer::Unknown => {
             let has_option = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Other);
             if !has_option || fetch.mode == Mode::NoCors {
                 return Some(Certainty::Deduced);
