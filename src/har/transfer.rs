@@ -39,8 +39,7 @@ impl Entry {
 
     /// Whether the body came. The sizes must be those of Firefox.
     pub(crate) fn transfer(&self) -> Transfer {
-        let has_body =
-            self.response.status.code().is_some_and(has_body) && &*self.request.method != "HEAD";
+        let has_body = self.response.status.code().is_some_and(has_body) && &*self.request.method != "HEAD";
         let Some(received) = self.received().filter(|_| has_body) else { return Transfer::Unknown };
         let request = self.request.headers_size.filter(|size| *size > 0);
         let is_of_request = !matches!(&*self.request.method, "GET") && request.is_some_and(|size| received >= size);

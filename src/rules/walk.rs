@@ -294,6 +294,7 @@ fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
     };
     let is_in_same_mode = record.engine() != Some(Engine::Firefox)
         || asked.has("Origin") == stored.request.headers.has("Origin")
+        || asked.has("Cookie")
         || is_of_script();
     stored.request.method == entry.request.method
         && stored.response.status.code().is_some_and(|status| status != 304 && !matches!(status, 401 | 407))

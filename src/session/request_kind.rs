@@ -218,7 +218,9 @@ fn mode_without_body(view: &View<'_>) -> Mode {
         Transfer::Cut if view.entry.response.headers.has("Cross-Origin-Resource-Policy") => Mode::Unknown,
         Transfer::Cut => Mode::Cors,
         // Only keepalive requests have these in that order.
-        Transfer::Short | Transfer::Unknown if headers.position("Content-Type") < headers.position("Referer") => Mode::Unknown,
+        Transfer::Short | Transfer::Unknown if headers.position("Content-Type") < headers.position("Referer") => {
+            Mode::Unknown
+        }
         Transfer::Short | Transfer::Unknown => Mode::NoCors,
     }
 }

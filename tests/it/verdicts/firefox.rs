@@ -172,7 +172,14 @@ fn a_redirect_that_is_not_followed_tells_why_by_its_body() {
         |sent: Headers, sizes: &Value| Har::firefox().plain(0, ("GET", CDN), sent, 302, &answer, sizes).fetch(CDN);
     let mixed = ("policy", Some("mixed-content"), "deduced");
     let open = ("undetermined", Some("not-told"), "possible");
-    assert_eq!(said(&asks(&fetch_sends, &broken_off())), mixed);
+    let refused = asks(&fetch_sends, &broken_off());
+    assert_eq!(said(&refused), mixed);
+    // The texts speak of the URL that was refused, and not of the server that sent the browser there.
+    assert!(
+        format!("{:?}", refused.explanation).contains("may not ask for http://plain.example/b by plain http"),
+        "{refused:#?}"
+    );
+    assert!(format!("{:?}", refused.fixes).contains("Use https for http://plain.example,"), "{:?}", refused.fixes);
     assert_eq!(said(&asks(&xhr_sends, &broken_off())), mixed);
     assert_eq!(said(&asks(NO_CORS, &broken_off())), mixed);
     // The page wanted to see the redirect itself.
@@ -516,4 +523,126 @@ fn a_redirect_to_another_scheme_may_be_what_the_page_wanted_to_see() {
     assert_eq!(said(&empty), ("cors", Some("scheme-not-supported"), "possible"));
     assert!(empty.missing_fact.is_some());
     assert_eq!(said(&asks("27", &broken_off())), ("cors", Some("scheme-not-supported"), "deduced"));
+}
+
+#[test]
+fn an_empty_location_leads_back_to_the_same_url() {
+    let answer = [ALLOWED, ("Location", ""), ("Content-Length", "0")];
+    let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+    let sizes = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+    let asked = |times: u64| {
+        (0..times)
+            .fold(Har::firefox(), |har, n| har.plain(n * 10, ("GET", CDN), &sent, 302, &answer, &sizes))
+            .fetch(CDN)
+    };
+    assert_eq!(said(&asked(21)), ("network", Some("too-many-redirects"), "deduced"));
+    assert_eq!(asked(21).entries.redirects.len(), 20);
+    // Chromium takes it for no redirect.
+    let chromium = Har::chromium().plain(0, ("GET", CDN), &sent, 302, &answer, &Value::Null).only();
+    assert_eq!(said(&chromium), ("succeeded", None, "confirmed"));
+}
+
+#[test]
+fn an_answer_that_lost_its_status_may_be_a_redirect() {
+    let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+    let of = |answer: Headers| {
+        let open = json!({ "response": { "headersSize": 40, "bodySize": -1, "content": {} } });
+        said(&Har::firefox().plain(0, ("GET", CDN), &sent, 0, answer, &open).only()).0.to_owned()
+    };
+    assert_eq!(of(&[ALLOWED, ("Location", "/b"), LENGTH]), "undetermined");
+    assert_eq!(of(&[ALLOWED, LENGTH]), "succeeded");
+}
+
+#[test]
+fn a_redirect_with_an_origin_is_not_followed_by_a_request_without() {
+    let (first, second) = ("https://api.example/first", "https://api.example/second");
+    let redirect = [("Location", second), ALLOWED, ("Content-Length", "0")];
+    let wire = [("Host", "api.example"), ("Accept-Encoding", "gzip")];
+    let chain = |next: Headers| {
+        let sent = [NO_CORS, &wire, &[("Origin", PAGE)]].concat();
+        Har::firefox()
+            .plain(0, ("GET", first), &sent, 302, &redirect, &json!({}))
+            .plain(20, ("GET", second), &[NO_CORS, &wire, next].concat(), 200, &[LENGTH], &json!({}))
+            .fetch(first)
+    };
+    assert_eq!(*chain(&[("Origin", PAGE)]).entries.redirects, [0]);
+    assert!(chain(&[]).entries.redirects.is_empty());
+}
+
+#[test]
+fn an_answer_that_can_have_no_body_was_not_kept_back() {
+    let of = |status: u16| {
+        let sent = [NO_CORS, &[("Origin", PAGE), ("Content-Type", "text/plain")]].concat();
+        let star = [("Access-Control-Allow-Origin", "*"), LENGTH];
+        // Received: the bytes of the request.
+        let sizes = json!({ "request": { "headersSize": 300, "bodySize": 3 }, "response": { "headersSize": 40, "bodySize": 343, "content": { "size": 0 } } });
+        Har::firefox().plain(0, ("POST", CDN), &sent, status, &star, &sizes).only().outcome.name()
+    };
+    assert_eq!(of(205), "succeeded");
+    assert_eq!(of(200), "cors");
+}
+
+#[test]
+fn an_empty_image_with_a_bad_status_is_blocked() {
+    let of = |status: u16, more: Headers| {
+        let answer = [&[("Content-Length", "0")], more].concat();
+        let sizes = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+        said(&Har::firefox().plain(0, ("GET", CDN), IMAGE, status, &answer, &sizes).only()).1.map(str::to_owned)
+    };
+    assert_eq!(of(404, &[]).as_deref(), Some("orb"));
+    assert_eq!(of(404, &[("Content-Type", "image/svg+xml")]), None);
+    assert_eq!(of(200, &[]), None);
+}
+
+#[test]
+fn an_opaque_body_that_broke_off_is_no_sure_success() {
+    let sizes = json!({ "response": { "headersSize": 40, "bodySize": 50, "content": { "size": 0 } } });
+    let fetch = Har::firefox().plain(0, ("GET", CDN), NO_CORS, 200, &[LENGTH], &sizes).only();
+    assert_eq!(said(&fetch), ("network", Some("truncated-body"), "possible"));
+}
+
+#[test]
+fn a_row_to_which_nothing_was_sent_has_no_preflight() {
+    let (first, second) = ("https://api.example/first", "https://other.example/second");
+    let row = json!({
+        "request": { "method": "GET", "url": second, "headers": [{ "name": "Accept", "value": "*/*" }, { "name": "Referer", "value": "https://app.example/" }], "headersSize": 0 },
+        "response": { "status": 0, "headers": [], "content": {}, "headersSize": 0, "bodySize": -1 }, "timings": {}, "time": 0,
+    });
+    let held = json!({ "request": { "headersSize": 0 }, "response": { "status": 0, "headers": [], "headersSize": 0, "bodySize": 0 }, "timings": {} });
+    let sent = [NO_CORS, &[("Origin", PAGE), ("Authorization", "Bearer x")]].concat();
+    let redirect = [("Location", second), ALLOWED, ("Access-Control-Allow-Headers", "authorization"), LENGTH];
+    let later = [NO_CORS, &[("Origin", "null"), ("Host", "other.example")]].concat();
+    let fetch = Har::firefox()
+        .entry(0, row)
+        .plain(100, ("GET", first), &sent, 302, &redirect, &broken_off())
+        .preflight(
+            105,
+            first,
+            ("GET", "authorization"),
+            204,
+            &[ALLOWED, ("Access-Control-Allow-Headers", "authorization")],
+        )
+        .plain(150, ("GET", second), &later, 0, &[], &held)
+        .preflight(155, second, ("GET", ""), 200, &[DATE])
+        .fetch(first);
+    assert_eq!(said(&fetch), ("cors", Some("missing-allow-origin"), "confirmed"));
+    assert_eq!(fetch.failed_at.map(|stage| stage.name()), Some("preflight"));
+}
+
+#[test]
+fn a_confirmed_answer_of_an_image_with_credentials_was_stored_without_cors() {
+    let stored =
+        [("ETag", "\"1\""), ("Access-Control-Allow-Origin", "https://other.example"), ("Content-Type", "image/png")];
+    let again = |cookie: Headers| {
+        let sent = [IMAGE, &[("Origin", PAGE), ("If-None-Match", "\"1\"")], cookie].concat();
+        Har::firefox()
+            .plain(0, ("GET", CDN), IMAGE, 200, &stored, &read())
+            .plain(50, ("GET", CDN), &sent, 304, &[("ETag", "\"1\"")], &json!({}))
+            .report()
+    };
+    let of = |cookie: Headers| {
+        again(cookie).fetches.iter().find(|f| f.entries.request == Some(1)).map(|f| said(f).1.map(str::to_owned))
+    };
+    assert_eq!(of(&[("Cookie", "id=1")]), Some(Some("allow-origin-mismatch".to_owned())));
+    assert_eq!(of(&[]), Some(None));
 }

@@ -26,6 +26,8 @@ const WHICH_STORED: &str =
 const CREDENTIALS: &str =
     "whether the page asked with credentials: without a cookie to send, the request looks the same";
 
+const LOST_STATUS: &str =
+    "the status of the answer: the file was saved before it was written, and what names a `Location` may be a redirect";
 const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is refused or given up";
 const SHORT: &str =
     "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page";
@@ -114,6 +116,9 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     // A server may answer so without being a proxy; the page is then given that answer.
     if status == Some(407) && entry.response.headers.has("Proxy-Authenticate") {
         return asked_by_proxy(last);
+    }
+    if status.is_none() && entry.location_or_itself().is_some() {
+        return Draft::undetermined(last, Cause::StillOpen).missing(LOST_STATUS);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     if explanations.lacks_stored {
@@ -280,7 +285,8 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
 fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
-    let location = preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
+    let location =
+        preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
     let target = resolve(&preflight.request.url, location);
     let url = Url::parse(&target).ok()?;
     let is_forbidden = !matches!(url.scheme(), "http" | "https")

@@ -39,7 +39,8 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     if status == Some(304) && entry.received().is_some_and(|received| received > 0) && is_element(fetch, entry) {
         return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(STORED);
     }
-    let is_empty = status.is_some_and(|status| !has_body(status)) || announced == Some(0) || &*entry.request.method == "HEAD";
+    let is_empty =
+        status.is_some_and(|status| !has_body(status)) || announced == Some(0) || &*entry.request.method == "HEAD";
     if status == Some(304) {
         return Draft::success(last, Certainty::Confirmed);
     }
