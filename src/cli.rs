@@ -2,6 +2,7 @@
 
 mod explain;
 mod inputs;
+mod known;
 mod mistaken;
 mod output;
 mod schema;
@@ -13,6 +14,7 @@ pub(crate) use explain::{ExplainOptions, Subject};
 use har_cors::input::Globs;
 use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
 use har_cors::{Filter, Gate, parallel};
+pub(crate) use known::KnownOptions;
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
@@ -54,13 +56,17 @@ struct Arguments {
     #[arg(long, value_name = "EXPR", value_parser = filter, allow_hyphen_values = true)]
     filter: Option<Filter>,
 
-    /// What makes the exit status 1, as a list of OUTCOME[:CERTAINTY] and advice:NAME, such as cors,network:deduced; or never
+    /// What makes the exit status 1, as a list of OUTCOME[:CERTAINTY], advice:NAME, known-fixed and known-unexplained, such as
+    /// cors,network:deduced; or never
     #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>, default_value = "cors")]
     fail_on: Gate,
 
     /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
     explain: bool,
+
+    #[command(flatten)]
+    known: known::KnownArguments,
 
     #[command(flatten)]
     several: inputs::SeveralArguments,
@@ -135,6 +141,8 @@ pub(crate) struct Options {
     pub(crate) inputs: Vec<PathBuf>,
     /// What makes the exit status 1.
     pub(crate) gate: Gate,
+    /// Which failures are accepted.
+    pub(crate) known: KnownOptions,
     /// A list of more to read; `-` is standard input.
     pub(crate) files_from: Option<PathBuf>,
     /// What is left out.
@@ -217,6 +225,7 @@ impl Options {
             threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
             quiet: arguments.reading.quiet,
             gate: arguments.fail_on,
+            known: arguments.known.checked(arguments.all),
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
             exclude: Globs::new(arguments.inputs.exclude),

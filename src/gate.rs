@@ -2,7 +2,7 @@
 
 use crate::filter::rank;
 use crate::nearest::nearest;
-use crate::report::{Fetch, File};
+use crate::report::{Fetch, File, KnownEntry, KnownReport, KnownState};
 use crate::rules::{AdviceRule, Certainty, Outcome};
 use std::str::FromStr;
 
@@ -24,11 +24,22 @@ pub struct Gate {
 /// One of them is enough.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Condition {
-    /// A request ended so, and its cause is at least that sure.
+    /// A request ended so, and that is at least that sure.
     Ended(Outcome, Certainty),
     /// Advice of that name was given.
     Advice(&'static str),
+    /// An entry of the known-failures file met no failure, and its requests succeeded.
+    KnownFixed,
+    /// An entry of the known-failures file has no reason, or no last day.
+    KnownUnexplained,
 }
+
+/// The conditions that are about the known-failures file.
+const OF_KNOWN: [(&str, Condition); 3] = [
+    ("known-fixed", Condition::KnownFixed),
+    ("known-mended", Condition::KnownFixed),
+    ("known-unexplained", Condition::KnownUnexplained),
+];
 
 impl Default for Gate {
     /// Fails on every request that CORS refused.
@@ -43,13 +54,48 @@ impl Gate {
         self.conditions.iter().any(|condition| match condition {
             Condition::Ended(outcome, least) => file.fetches.iter().any(|fetch| is_so(fetch, *outcome, *least)),
             Condition::Advice(rule) => file.advice.iter().any(|advice| advice.rule == **rule),
+            Condition::KnownFixed | Condition::KnownUnexplained => false,
         })
+    }
+
+    /// The same without what requests are asked for.
+    #[must_use]
+    pub fn without_failures(&self) -> Gate {
+        let keeps = |condition: &&Condition| !matches!(condition, Condition::Ended(..));
+        Gate { conditions: self.conditions.iter().filter(keeps).copied().collect() }
+    }
+
+    /// The entries of the known-failures file that fail the run.
+    pub fn failing_entries<'a>(&self, known: &'a KnownReport) -> impl Iterator<Item = &'a KnownEntry> {
+        let has = |condition| self.conditions.contains(&condition);
+        let (fixed, unexplained) = (has(Condition::KnownFixed), has(Condition::KnownUnexplained));
+        let fails = move |entry: &&KnownEntry| {
+            fixed && entry.state == KnownState::Fixed || unexplained && entry.is_unexplained()
+        };
+        known.entries.iter().filter(fails)
+    }
+
+    /// The failures that `--write-known` makes known: those that fail the run; where none does, because nothing shall, those
+    /// that CORS refused.
+    pub fn failures<'a>(&self, file: &'a File) -> impl Iterator<Item = &'a Fetch> {
+        let is_outcome = |condition: &&Condition| matches!(condition, Condition::Ended(..));
+        let mut conditions: Vec<Condition> = self.conditions.iter().filter(is_outcome).copied().collect();
+        if conditions.is_empty() {
+            conditions = Gate::default().conditions;
+        }
+        let fails = move |fetch: &&Fetch| {
+            conditions.iter().any(|condition| match condition {
+                Condition::Ended(outcome, least) => is_so(fetch, *outcome, *least),
+                _ => false,
+            })
+        };
+        file.fetches.iter().filter(fails)
     }
 }
 
 /// A request of which nobody knows who asked did not end in any way that a gate is for.
 fn is_so(fetch: &Fetch, outcome: Outcome, least: Certainty) -> bool {
-    fetch.outcome == outcome && fetch.is_judged() && rank(fetch.certainty) >= rank(least)
+    fetch.outcome == outcome && fetch.is_judged() && rank(fetch.outcome_certainty) >= rank(least)
 }
 
 impl FromStr for Gate {
@@ -73,10 +119,13 @@ fn condition(text: &str) -> Result<Condition, String> {
         let known = AdviceRule::ALL.iter().find(|known| known.name == rule).map(|known| Condition::Advice(known.name));
         return known.ok_or_else(|| unknown("advice", rule, AdviceRule::ALL.iter().map(|known| known.name)));
     }
+    if let (None, Some((_, condition))) = (detail, OF_KNOWN.iter().find(|(known, _)| *known == name)) {
+        return Ok(*condition);
+    }
     // A success is nothing to fail on.
     let outcomes = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Succeeded);
     let outcome = outcomes.clone().find(|outcome| outcome.name() == name);
-    let names = outcomes.map(|outcome| outcome.name()).chain(["advice", "never"]);
+    let names = outcomes.map(|outcome| outcome.name()).chain(["advice", "known-fixed", "known-unexplained", "never"]);
     let outcome = *outcome.ok_or_else(|| unknown("outcome", name, names))?;
     let Some(least) = detail else { return Ok(Condition::Ended(outcome, Certainty::Possible)) };
     let certainty = Certainty::ALL.iter().find(|certainty| certainty.name() == least);

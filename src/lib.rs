@@ -30,15 +30,18 @@ mod filter;
 mod gate;
 pub mod har;
 pub mod input;
+mod known;
 mod names;
 mod nearest;
 pub mod parallel;
 pub mod report;
 pub mod rules;
 pub mod session;
+mod toml_text;
 
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
+pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};
 use std::io::Read;
 use std::num::NonZeroUsize;
 

@@ -3,6 +3,7 @@
 
 mod cli;
 mod fault;
+mod known_file;
 mod output;
 mod place;
 mod problem;
@@ -11,10 +12,12 @@ mod turns;
 mod unfinished;
 
 use cli::Delivery;
+use har_cors::Gate;
 use har_cors::explain;
 use har_cors::input;
 use har_cors::input::{InputError, Source};
-use har_cors::report::{self, Described, File, RowFormat, Rows, Unread, exit_status};
+use har_cors::report::{self, Described, File, KnownReport, RowFormat, Rows, Unread, exit_status};
+use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -43,14 +46,26 @@ fn run() -> ExitCode {
         Box::new(MietteHandlerOpts::new().color(color).unicode(true).width(width).build())
     }));
     match request {
-        cli::Request::Report(options) => report(&options),
+        cli::Request::Report(options) => report(options),
         cli::Request::Explain(options) => explain(&options),
         cli::Request::Schema(described) => schema(described),
         cli::Request::Generate(generated) => generate(generated),
     }
 }
 
-fn report(options: &cli::Options) -> ExitCode {
+fn report(mut options: cli::Options) -> ExitCode {
+    let known = match KnownFile::read(&options.known) {
+        Ok(known) => known,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::from(2);
+        }
+    };
+    options.compose.known = known.known.clone();
+    report_with(&options, known)
+}
+
+fn report_with(options: &cli::Options, mut known: KnownFile) -> ExitCode {
     let mut inputs = options.inputs.clone();
     if let Some(list) = &options.files_from {
         match list_of(list) {
@@ -80,13 +95,14 @@ fn report(options: &cli::Options) -> ExitCode {
     if let [Delivery { format, path }] = options.deliveries.as_slice()
         && let Some(format) = format.as_rows()
     {
-        return stream(sources, options, format, path.as_deref(), complaints);
+        return stream(sources, options, known, (format, path.as_deref()), complaints);
     }
     let mut files = Vec::new();
     let mut unread = Vec::new();
     let mut incomplete = false;
     reading::read_all(sources, options, |outcome| match outcome {
         reading::Outcome::File(file, remarks) => {
+            known.add(&options.known, &options.gate, &file);
             files.push(*file);
             for remark in remarks {
                 complaints.add(&remark.text);
@@ -106,9 +122,9 @@ fn report(options: &cli::Options) -> ExitCode {
         complaints.add(&error);
     }
     complaints.finish();
-    let mut report = report::report(files);
+    let mut report = report::report(files).with_known(known.known.as_deref(), options.known.is_listed);
     report.unread = unread;
-    report.gate = options.gate.clone();
+    report.gate = gate_of_run(options);
     let wrote = |path: &Path, report: &report::Report| {
         // Of a pipe or a device its reader tells.
         if !options.quiet && path.is_file() {
@@ -118,10 +134,37 @@ fn report(options: &cli::Options) -> ExitCode {
     };
     let failures = output::deliver_all(&options.deliveries, &mut report, wrote);
     failures.iter().for_each(complain);
-    let status = exit_status(&report, incomplete || !failures.is_empty());
+    let is_written = finish_known(options, &known, report.known.as_ref());
+    let status = exit_status(&report, incomplete || !failures.is_empty() || !is_written);
     // The system takes the memory of a program that ends at once; to free it piece by piece takes much longer.
     std::mem::forget(report);
     ExitCode::from(status)
+}
+
+/// What makes the status 1: failures for which an entry is written do not.
+fn gate_of_run(options: &cli::Options) -> Gate {
+    if options.known.is_written { options.gate.without_failures() } else { options.gate.clone() }
+}
+
+/// Writes the known failures where that was asked for, and tells which entries fail the run. `false` if it cannot be written.
+fn finish_known(options: &cli::Options, known: &KnownFile, report: Option<&KnownReport>) -> bool {
+    for line in known_file::failing_entries(&options.gate, report) {
+        tell(&format!("har-cors: {line}"));
+    }
+    match known.write(&options.known) {
+        Ok(None) => true,
+        Ok(Some((name, count))) => {
+            let entries = if count == 1 { "entry" } else { "entries" };
+            if !options.quiet {
+                tell(&format!("har-cors: wrote {name} ({count} new {entries})"));
+            }
+            true
+        }
+        Err(error) => {
+            complain(&error);
+            false
+        }
+    }
 }
 
 /// A copy of what could not be read.
@@ -134,20 +177,22 @@ fn unread_copy(name: &str, of: &str) -> Unread {
 fn stream(
     sources: Vec<Result<Source, InputError>>,
     options: &cli::Options,
-    format: RowFormat,
-    path: Option<&Path>,
+    mut known: KnownFile,
+    (format, path): (RowFormat, Option<&Path>),
     mut complaints: Complaints,
 ) -> ExitCode {
     let mut status = 2;
+    let mut of_known = None;
     let mut incomplete = false;
     let written = output::stream(path, |out| {
-        let mut rows = Rows::begin(format, options.gate.clone(), out)?;
+        let mut rows = Rows::begin(format, gate_of_run(options), known.known.as_deref(), out)?;
         let mut result = Ok(());
         let mut flushed = Instant::now();
         let mut unread = HashSet::new();
         reading::read_all(sources, options, |outcome| {
             let written = match outcome {
                 reading::Outcome::File(file, remarks) => {
+                    known.add(&options.known, &options.gate, &file);
                     for remark in remarks {
                         complaints.add(&remark.text);
                         incomplete |= remark.is_serious;
@@ -178,7 +223,7 @@ fn stream(
             }
         });
         result?;
-        status = rows.finish(out)?;
+        (status, of_known) = rows.finish(out)?;
         Ok(())
     });
     complaints.finish();
@@ -186,6 +231,7 @@ fn stream(
         complain(&miette!("the report could not be written: {error}"));
         status = 2;
     }
+    incomplete |= !finish_known(options, &known, of_known.as_ref());
     ExitCode::from(if incomplete { 2 } else { status })
 }
 

@@ -106,8 +106,8 @@ fn take_out(report: &mut Report, form: Form<'_>) -> Vec<miette::Report> {
         }
     });
     let kept = kept.collect();
-    *report = report::report(kept);
-    report.unread = unread;
+    let (gate, known) = (std::mem::take(&mut report.gate), report.known.take());
+    *report = Report { unread, gate, known, ..report::report(kept) };
     failures
 }
 

@@ -152,6 +152,9 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
         }
         outputs.push((name, place));
     }
+    if let Some(path) = &options.known.file {
+        outputs.push((format!("the known failures, {}", shown(path)), Place::of(path)));
+    }
     if let Some(path) = step_summary(&options.deliveries) {
         outputs.push((format!("the step summary, {}", shown(&path)), Place::of(&path)));
     }

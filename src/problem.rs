@@ -1,10 +1,10 @@
 //! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
 
 use crate::fault::Fault;
-use har_cors::Error;
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
 use har_cors::report::{File, sanitize};
+use har_cors::{Error, FileError};
 use miette::{
     Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents, miette,
 };
@@ -85,6 +85,46 @@ pub(crate) fn of_query(unknown: &Unknown) -> Report {
         near => format!("did you mean {}? `har-cors explain --list` lists all names", near.join(", ")),
     };
     miette!(help = help, "{unknown}")
+}
+
+/// What is wrong in a TOML file of the user's, with the line.
+pub(crate) fn of_settings(name: &str, text: &str, error: &FileError) -> Report {
+    let message = sanitize(&error.message).into_owned();
+    let line = error.line(text);
+    let help = error.help.as_deref().map(|help| sanitize(help).into_owned());
+    let span = SourceSpan::from((error.span.start, error.span.len()));
+    let text = miette::NamedSource::new(name, harmless(text));
+    Mistake { name: name.to_owned(), line, message, help, text, place: span }.into()
+}
+
+/// A mistake in a file that the user wrote.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{name}:{line}: {message}")]
+struct Mistake {
+    name: String,
+    line: u64,
+    message: String,
+    #[help]
+    help: Option<String>,
+    #[source_code]
+    text: miette::NamedSource<String>,
+    #[label]
+    place: SourceSpan,
+}
+
+/// The same text, byte for byte as long, with nothing in it that a terminal acts on.
+fn harmless(text: &str) -> String {
+    let is_odd = |c: &char| {
+        c.is_control() && !matches!(c, '\n' | '\t' | '\r')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let plain = |c: char| match c.len_utf8() {
+        _ if !is_odd(&c) => c,
+        1 => ' ',
+        2 => '\u{a0}',
+        _ => '\u{fffd}',
+    };
+    text.chars().map(plain).collect()
 }
 
 /// Why a file gave no report.

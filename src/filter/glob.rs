@@ -17,6 +17,11 @@ impl Glob {
         self.parts.len() < 2
     }
 
+    /// The one text that fits, in lower case.
+    pub(super) fn plain(&self) -> Option<&str> {
+        self.parts.first().filter(|_| self.is_plain()).map(String::as_str)
+    }
+
     /// Whether the whole text fits. Each part is looked for once, from where the one before it ended: linear but for the
     /// search itself.
     pub(super) fn fits(&self, text: &str) -> bool {

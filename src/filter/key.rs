@@ -27,7 +27,7 @@ names! {
         RootCause = "root-cause",
         /// How it ended.
         Outcome = "outcome",
-        /// How sure the cause is: at least that.
+        /// How sure it is that the request ended so: at least that.
         Certainty = "certainty",
         /// Origin of the page that asked.
         Origin = "origin",
@@ -71,7 +71,7 @@ impl Key {
     }
 
     /// Its value; parts of the URL are taken from there.
-    pub(super) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
+    pub(crate) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
         match self {
             Key::Domain => part(subject, authority),
             Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
@@ -80,7 +80,7 @@ impl Key {
     }
 
     /// What else a value may be called: a host without its port, a file without its folders, a path with its ids.
-    pub(super) fn also<'a>(self, subject: &'a dyn Subject, value: &'a str) -> Option<Cow<'a, str>> {
+    pub(crate) fn also<'a>(self, subject: &'a dyn Subject, value: &'a str) -> Option<Cow<'a, str>> {
         match self {
             Key::Domain => value.rsplit_once(':').filter(|(host, _)| !host.ends_with(':')).map(|(host, _)| host.into()),
             Key::File => value.rsplit(['/', '\\']).next().map(Cow::Borrowed),

@@ -63,7 +63,7 @@ pub trait Subject {
     /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
     /// [`Key::Url`].
     fn value(&self, key: Key) -> Option<Cow<'_, str>>;
-    /// How sure the verdict is.
+    /// How sure it is that the request ended so, whatever the cause.
     fn certainty(&self) -> Certainty;
     /// When the request began.
     fn started(&self) -> Option<Time>;
@@ -84,6 +84,20 @@ impl Filter {
         self.terms.is_empty()
     }
 
+    /// The same without what only a failure has: it wants the requests that the filter is about, however they ended.
+    pub(crate) fn route(&self) -> Filter {
+        Filter { terms: self.terms.iter().filter(|term| !term.test.is_of_failures()).cloned().collect() }
+    }
+
+    /// The values that it wants of a key, in lower case, where that are whole values and no patterns. A request with another
+    /// value is not wanted.
+    pub(crate) fn plain_values(&self, key: Key) -> Option<Vec<&str>> {
+        self.terms.iter().filter(|term| !term.is_negated).find_map(|term| match &term.test {
+            Test::Value(of, globs) if *of == key => globs.iter().map(Glob::plain).collect(),
+            _ => None,
+        })
+    }
+
     /// Whether a request is wanted.
     pub fn matches(&self, subject: &dyn Subject) -> bool {
         self.terms.iter().all(|term| term.test.is_true_of(subject) != term.is_negated)
@@ -91,6 +105,17 @@ impl Filter {
 }
 
 impl Test {
+    /// Whether it asks how, or why, a request failed.
+    fn is_of_failures(&self) -> bool {
+        match self {
+            Test::Value(key, _) => {
+                matches!(key, Key::Cause | Key::RootCause | Key::Outcome | Key::StatusCode | Key::Fingerprint)
+            }
+            Test::AtLeast(_) => true,
+            Test::Holds(_) | Test::Since(_) | Test::Until(_) => false,
+        }
+    }
+
     fn is_true_of(&self, subject: &dyn Subject) -> bool {
         match self {
             Test::Value(key, globs) => {

@@ -9,7 +9,7 @@ use crate::rules::{Cause, RootCause, RootCertainty};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
-const HEADER: [&str; 33] = [
+const HEADER: [&str; 34] = [
     "file",
     "id",
     "method",
@@ -43,6 +43,7 @@ const HEADER: [&str; 33] = [
     "fingerprint",
     "outcome_certainty",
     "root_cause_certainty",
+    "known",
 ];
 
 /// Spreadsheets cut or refuse longer cells.
@@ -60,7 +61,7 @@ pub(super) fn write_header(out: &mut dyn Write) -> io::Result<()> {
 
 /// The rows of a file.
 pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    file.fetches.iter().try_for_each(|fetch| row(cells(file, fetch), out))
+    file.fetches.all().try_for_each(|fetch| row(cells(file, fetch), out))
 }
 
 /// The row of an input without a report.
@@ -132,6 +133,7 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
         text(&fetch.fingerprint),
         name(fetch.outcome_certainty.name()),
         name(fetch.root_cause_certainty.map_or("", RootCertainty::name)),
+        number(fetch.known.as_ref().filter(|_| fetch.is_known()).map(|mark| mark.line)),
     ]
 }
 

@@ -36,6 +36,11 @@ impl Fetch {
         self.outcome != Outcome::Undetermined || self.cause.is_some()
     }
 
+    /// An entry of the known-failures file covers it.
+    pub fn is_known(&self) -> bool {
+        self.known.as_ref().is_some_and(|mark| !mark.is_expired)
+    }
+
     /// Whether it is a finding, and not a success that is beyond doubt.
     pub fn is_finding(&self) -> bool {
         self.is_judged() && (self.outcome != Outcome::Succeeded || self.is_doubtful())

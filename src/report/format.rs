@@ -98,7 +98,12 @@ impl Format {
 /// The report without the files that were left out.
 fn without_copies(report: &Report) -> Report {
     let files = report.files.iter().filter(|file| file.duplicate_of.is_none()).cloned().collect();
-    Report { unread: report.unread.clone(), gate: report.gate.clone(), ..super::report(files) }
+    Report {
+        unread: report.unread.clone(),
+        gate: report.gate.clone(),
+        known: report.known.clone(),
+        ..super::report(files)
+    }
 }
 
 impl Named {

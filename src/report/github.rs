@@ -2,6 +2,7 @@
 //! and ten notices of a step and drops the rest, so the tenth of each level counts what does not fit.
 
 use super::finding::{Severity, counted};
+use super::known::{Line, remarks};
 use super::model::{Fetch, Report};
 use super::sanitize::sanitize;
 use super::text::{AsText, Piece, Text, words};
@@ -46,12 +47,24 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             words!("{} may have failed CORS: the export does not tell whether the browser refused them.", requests);
         notices.push(Annotation { file: None, line: None, title: words!("May have failed"), message });
     }
+    let known = report.known.as_ref();
+    let remarks: Vec<Line> = known.map(remarks).unwrap_or_default();
+    for line in &remarks {
+        let place = known.map(|known| &known.path);
+        let list = if line.is_warning { &mut warnings } else { &mut notices };
+        let (title, message) = (words!("Known failures"), line.text.clone());
+        list.push(Annotation { file: place, line: None, title, message });
+    }
     level("error", errors, out)?;
     level("warning", warnings, out)?;
     level("notice", notices, out)?;
     let sums = &report.totals.summary;
     let requests = counted(sums.cross_origin, "cross-origin request", "cross-origin requests");
-    line(words!("har-cors: {} of {} failed CORS", sums.cors, requests), out)
+    let known = match sums.known {
+        0 => Piece::default(),
+        count => words!(", {}", counted(count, "known failure", "known failures")),
+    };
+    line(words!("har-cors: {} of {} failed CORS{}", sums.cors, requests, known), out)
 }
 
 /// One workflow command.

@@ -15,6 +15,7 @@ pub fn report(files: Vec<File>) -> Report {
         totals: totals(&files),
         groups: groups(&files),
         unread: Vec::new(),
+        known: None,
         gate: Gate::default(),
         files,
     }
@@ -26,7 +27,8 @@ pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
     if incomplete || !report.unread.is_empty() || report.files.iter().any(|file| !file.damage.is_empty()) {
         2
     } else {
-        u8::from(report.files.iter().any(|file| report.gate.fails(file)))
+        let of_known = report.known.as_ref().is_some_and(|known| report.gate.failing_entries(known).next().is_some());
+        u8::from(of_known || report.files.iter().any(|file| report.gate.fails(file)))
     }
 }
 
@@ -52,6 +54,7 @@ pub(super) fn add_to(totals: &mut Totals, file: &File) {
     totals.summary.undetermined += file.summary.undetermined;
     totals.summary.not_judged += file.summary.not_judged;
     totals.summary.filtered_out += file.summary.filtered_out;
+    totals.summary.known += file.summary.known;
 }
 
 /// The largest group first; among equals the one that comes first.

@@ -1,7 +1,7 @@
 //! The JSON report: <https://docs.rs/serde_json>'s output, with every character that could harm a terminal or a
 //! JavaScript source escaped. The values are the same.
 
-use super::model::{File, Group, Report, Totals, Unread};
+use super::model::{File, Group, KnownReport, Report, Totals, Unread};
 use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
 use super::text::Text;
@@ -33,14 +33,14 @@ fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
 pub(super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     report.files.iter().try_for_each(|file| write_file(file, out))?;
     report.unread.iter().try_for_each(|unread| write_unread(unread, out))?;
-    write_summary(report.totals, &report.groups, out)
+    write_summary(report.totals, &report.groups, report.known.as_ref(), out)
 }
 
 /// The lines of a file.
 pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let mut out = gathered(out);
     write_line(&FileLine::of(file), &mut out)?;
-    for fetch in &file.fetches {
+    for fetch in file.fetches.all() {
         write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
     }
     out.flush()
@@ -54,9 +54,14 @@ pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<(
 }
 
 /// The last line.
-pub(super) fn write_summary(totals: Totals, groups: &[Group], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_summary(
+    totals: Totals,
+    groups: &[Group],
+    known: Option<&KnownReport>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut out = gathered(out);
-    write_line(&SummaryLine { kind: "summary", totals, groups }, &mut out)?;
+    write_line(&SummaryLine { kind: "summary", totals, groups, known }, &mut out)?;
     out.flush()
 }
 
@@ -105,6 +110,8 @@ pub(super) struct SummaryLine<'a> {
     kind: &'static str,
     totals: Totals,
     groups: &'a [Group],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<&'a KnownReport>,
 }
 
 /// A file without its fetches.
@@ -140,6 +147,7 @@ impl<'a> FileLine<'a> {
             damage,
             summary,
             fetches: _,
+            exercised: _,
             advice,
             redacted,
             traffic: _,

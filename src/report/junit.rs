@@ -5,7 +5,8 @@
 //! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
 
 use super::finding::counted;
-use super::model::{Fetch, File, Report, Unread};
+use super::known::of_failure;
+use super::model::{Fetch, File, KnownReport, Report, Unread};
 use super::sanitize::{sanitize, shortened};
 use super::text::{AsText, Piece, words};
 use crate::rules::Outcome;
@@ -18,13 +19,14 @@ const LONGEST_TEXT: usize = 20_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let files = report.files.iter().filter(|file| file.duplicate_of.is_none());
+    let known = report.known.as_ref();
     let mut sum = files.map(Counts::of).fold(Counts::default(), Counts::plus);
     sum.tests += report.unread.len();
     sum.errors += report.unread.len();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"har-cors\"{}>", sum.attributes(false))?;
     for file in report.files.iter().filter(|file| file.duplicate_of.is_none()) {
-        suite(file, out)?;
+        suite(file, known, out)?;
     }
     unread(&report.unread, out)?;
     writeln!(out, "</testsuites>")
@@ -46,10 +48,10 @@ impl Counts {
         let succeeded = is(Outcome::Succeeded) - file.fetches.iter().filter(|fetch| fetch.is_doubtful()).count();
         let left_out = usize::from(file.leaves_out_failures().is_some());
         Counts {
-            tests: file.fetches.len() + usize::from(others(file).is_some()) + file.damage.len() + left_out,
+            tests: file.fetches.all().count() + usize::from(others(file).is_some()) + file.damage.len() + left_out,
             failures,
             errors: file.damage.len(),
-            skipped: file.fetches.len() - failures - succeeded + left_out,
+            skipped: file.fetches.all().count() - failures - succeeded + left_out,
         }
     }
 
@@ -69,11 +71,11 @@ impl Counts {
     }
 }
 
-fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
+fn suite(file: &File, known: Option<&KnownReport>, out: &mut dyn Write) -> io::Result<()> {
     let timestamp = file.first.map(|first| format!(" timestamp=\"{first}\"")).unwrap_or_default();
     writeln!(out, "  <testsuite name={}{}{timestamp}>", attribute(&file.path), Counts::of(file).attributes(true))?;
-    for fetch in &file.fetches {
-        case(file, fetch, out)?;
+    for fetch in file.fetches.all() {
+        case(file, fetch, known, out)?;
     }
     if let Some(text) = others(file) {
         writeln!(out, "    <testcase name={} classname={}/>", attribute(text), attribute(&file.path))?;
@@ -93,7 +95,7 @@ fn suite(file: &File, out: &mut dyn Write) -> io::Result<()> {
 
 /// The fetches that are not listed, all of which succeeded; of a file without any, that there is none.
 fn others(file: &File) -> Option<Piece<'static>> {
-    let listed = file.fetches.len();
+    let listed = file.fetches.all().count();
     match file.summary.cross_origin.saturating_sub(listed) {
         0 if listed > 0 || !file.damage.is_empty() => None,
         0 => Some(words!("no cross-origin request")),
@@ -106,7 +108,7 @@ fn others(file: &File) -> Option<Piece<'static>> {
     }
 }
 
-fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+fn case(file: &File, fetch: &Fetch, known: Option<&KnownReport>, out: &mut dyn Write) -> io::Result<()> {
     let name = words!("#{} {} {}{}", fetch.id, fetch.method, fetch.url, fetch.from());
     let host = super::group::host(&fetch.last_url);
     let class = if host.is_empty() { file.path.piece() } else { host };
@@ -123,8 +125,13 @@ fn case(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     if let Some(duration) = fetch.duration_ms {
         write!(out, " time=\"{:.3}\"", duration / 1000.0)?;
     }
-    let message = message(fetch);
+    let of_known = of_failure(known, fetch);
+    let message = match &of_known {
+        Some(told) => words!("{}: {}", told, message(fetch)),
+        None => message(fetch),
+    };
     match fetch.outcome {
+        _ if fetch.is_known() => writeln!(out, ">\n      <skipped message={}/>\n    </testcase>", attribute(message)),
         Outcome::Succeeded if !fetch.is_doubtful() => writeln!(out, "/>"),
         Outcome::Cors => {
             let kind = attribute(fetch.headline());

@@ -19,6 +19,7 @@ mod identity;
 mod instruction;
 mod json;
 mod junit;
+mod known;
 mod markdown;
 mod marks;
 mod model;

@@ -3,6 +3,7 @@
 
 mod exchange;
 mod fetch;
+mod known;
 mod time;
 mod traffic;
 mod words;
@@ -11,9 +12,10 @@ use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
 use crate::gate::Gate;
-use crate::rules::{Cause, RootCause};
+use crate::rules::{Cause, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
 pub use fetch::{Console, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server, Snippet};
+pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use time::{Day, OfDay, Time, ToTheSecond};
@@ -39,6 +41,9 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
+    /// The known-failures file, and what became of its entries; not there without such a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownReport>,
     /// What makes the exit status 1.
     #[serde(skip)]
     pub gate: Gate,
@@ -93,7 +98,10 @@ pub struct File {
     /// Counts of cross-origin fetches by outcome.
     pub summary: Summary,
     /// Failures, and successes that have alternatives; all cross-origin fetches when asked for.
-    pub fetches: Vec<Fetch>,
+    pub fetches: Fetches,
+    /// What it shows of the entries of the known-failures file, by their places.
+    #[serde(skip)]
+    pub exercised: Vec<Exercised>,
     /// What is no failure, and yet will hurt.
     pub advice: Vec<Advice>,
     /// What was redacted, by rule, in this file.
@@ -124,7 +132,8 @@ impl File {
             last: None,
             damage: Vec::new(),
             summary: Summary::default(),
-            fetches: Vec::new(),
+            fetches: Fetches::default(),
+            exercised: Vec::new(),
             advice: Vec::new(),
             redacted: Vec::new(),
             traffic: Traffic::default(),
@@ -191,6 +200,31 @@ pub struct Summary {
     pub not_judged: usize,
     /// Requests that the filter left out; counted nowhere else.
     pub filtered_out: usize,
+    /// Failures that the known-failures file covers; counted in `cross_origin`, and in no other outcome.
+    pub known: usize,
+}
+
+impl Summary {
+    /// The count of an outcome.
+    pub fn of(&mut self, outcome: Outcome) -> &mut usize {
+        match outcome {
+            Outcome::Succeeded => &mut self.succeeded,
+            Outcome::Cors => &mut self.cors,
+            Outcome::Network => &mut self.network,
+            Outcome::Policy => &mut self.policy,
+            Outcome::Aborted => &mut self.aborted,
+            Outcome::Undetermined => &mut self.undetermined,
+        }
+    }
+
+    /// The same with failures that ended so counted as known.
+    pub(super) fn without_known(mut self, covered: &[Outcome]) -> Summary {
+        for outcome in covered {
+            let count = self.of(*outcome);
+            *count = count.saturating_sub(1);
+        }
+        Summary { known: self.known + covered.len(), ..self }
+    }
 }
 
 /// The counts of all files.

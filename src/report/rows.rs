@@ -2,9 +2,11 @@
 //! and not with the files.
 
 use super::group::{Groups, add_to};
-use super::model::{File, Totals, Unread};
+use super::known::Tally;
+use super::model::{File, KnownReport, Totals, Unread};
 use super::{csv, json};
 use crate::gate::Gate;
+use crate::known::Known;
 use std::io::{self, Write};
 
 /// A format whose rows can be written one file after the other.
@@ -24,14 +26,16 @@ pub struct Rows {
     groups: Groups,
     is_incomplete: bool,
     has_failed: bool,
+    known: Option<Tally>,
 }
 
 impl Rows {
-    /// Begins; `gate` says which findings make the exit status 1.
+    /// Begins; `gate` says which findings make the exit status 1, and `known` are the failures that the files were composed
+    /// with.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn begin(format: RowFormat, gate: Gate, out: &mut dyn Write) -> io::Result<Rows> {
+    pub fn begin(format: RowFormat, gate: Gate, known: Option<&Known>, out: &mut dyn Write) -> io::Result<Rows> {
         if format == RowFormat::Csv {
             csv::write_header(out)?;
         }
@@ -42,6 +46,7 @@ impl Rows {
             groups: Groups::new(false),
             is_incomplete: false,
             has_failed: false,
+            known: known.map(|known| Tally::new(known, false)),
         })
     }
 
@@ -58,6 +63,9 @@ impl Rows {
         self.has_failed = self.has_failed || self.gate.fails(file);
         add_to(&mut self.totals, file);
         self.groups.add(file);
+        if let Some(known) = &mut self.known {
+            known.add(file);
+        }
         Ok(())
     }
 
@@ -73,15 +81,16 @@ impl Rows {
         }
     }
 
-    /// The last row; gives the exit status, as [`exit_status`](super::exit_status) does.
+    /// The last row; gives the exit status, as [`exit_status`](super::exit_status) does, and what became of known failures.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn finish(self, out: &mut dyn Write) -> io::Result<u8> {
-        let status = if self.is_incomplete { 2 } else { u8::from(self.has_failed) };
+    pub fn finish(self, out: &mut dyn Write) -> io::Result<(u8, Option<KnownReport>)> {
+        let known = self.known.map(Tally::finish);
+        let of_known = known.as_ref().is_some_and(|known| self.gate.failing_entries(known).next().is_some());
         if self.format == RowFormat::JsonLines {
-            json::write_summary(self.totals, &self.groups.finish(), out)?;
+            json::write_summary(self.totals, &self.groups.finish(), known.as_ref(), out)?;
         }
-        Ok(status)
+        Ok((if self.is_incomplete { 2 } else { u8::from(self.has_failed || of_known) }, known))
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         path_template: "/v1/users/{id}".into(),
         key: "v1:PUT api.example:443 /v1/users/{id} from https://app.example".into(),
         fingerprint: Some("v1:PUT api.example:443 /v1/users/{id} from https://app.example missing-allow-origin".into()),
+        known: None,
         method: "PUT".into(),
         origin: Some(origin.into()),
         initiator: Initiator::Fetch,
@@ -180,6 +181,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         path_template: t(),
         key: t(),
         fingerprint: some(),
+        known: None,
         method: t(),
         origin: some(),
         root_cause: None,
@@ -250,7 +252,8 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
             network,
             ..Summary::default()
         },
-        fetches,
+        fetches: fetches.into(),
+        exercised: vec![],
         advice: vec![],
         redacted: vec![
             Redacted { rule: "query-value".into(), what: "query values".into(), count: 1, times: 1 },

@@ -26,6 +26,7 @@ mod fuzz_targets;
 mod har;
 mod html;
 mod inputs;
+mod known;
 mod made_sessions;
 #[cfg(unix)]
 mod outputs;

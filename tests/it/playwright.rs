@@ -20,7 +20,7 @@ fn cases() -> Vec<(String, Vec<Fetch>, Value)> {
             let truth = std::fs::read(folder.join("truth.json")).unwrap();
             let file = har_cors::analyze(&name, &har[..], &options).unwrap();
             assert_eq!(file.exporter.engine, "chromium", "{name}");
-            (name, file.fetches, serde_json::from_slice(&truth).unwrap())
+            (name, file.fetches.into_iter().collect(), serde_json::from_slice(&truth).unwrap())
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// A line that is being typed, and what alone may be offered for its last word.
 const LINES: [(&str, &str); 5] = [
-    ("har-cors --show", "--show-secrets"),
+    ("har-cors --show-s", "--show-secrets"),
     ("har-cors --format mark", "markdown"),
     ("har-cors a.har --forma", "--format"),
     ("har-cors explain missing-allow-or", "missing-allow-origin"),

@@ -58,6 +58,7 @@ pub(super) fn compose(
         path_template: occasion.path_template,
         key: occasion.key,
         fingerprint: occasion.fingerprint,
+        known: None,
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         origin: fetch.origin.as_ref().map(|origin| redactor.url(origin.serialized())),
         initiator: fetch.initiator.into(),

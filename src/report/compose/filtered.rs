@@ -10,7 +10,7 @@ use crate::report::text::AsText;
 use crate::rules::{Analysis, Certainty, Verdict};
 use crate::session::Fetch;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Leaves out what is not wanted, and advice that is about nothing else. The number of requests that are gone.
 ///
@@ -25,7 +25,7 @@ pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> us
     let wanted: Vec<bool> = analysis
         .fetches
         .iter()
-        .map(|(fetch, verdict)| filter.matches(&Judged { source: &source, path, redactor: &redactor, fetch, verdict }))
+        .map(|(fetch, verdict)| filter.matches(&Judged::new(&source, path, &redactor, (fetch, verdict))))
         .collect();
     let not_judged: Vec<EntryIndex> = analysis
         .not_judged
@@ -59,12 +59,24 @@ pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> us
 }
 
 /// A fetch as the filter sees it: its own values, and not the redacted ones, but for what names it in other files.
-struct Judged<'a> {
+pub(super) struct Judged<'a> {
     source: &'a Source<'a>,
     path: &'a str,
     redactor: &'a RefCell<Redactor>,
     fetch: &'a Fetch,
     verdict: &'a Verdict,
+    identity: OnceCell<identity::Identity>,
+}
+
+impl<'a> Judged<'a> {
+    pub(super) fn new(
+        source: &'a Source<'a>,
+        path: &'a str,
+        redactor: &'a RefCell<Redactor>,
+        (fetch, verdict): (&'a Fetch, &'a Verdict),
+    ) -> Judged<'a> {
+        Judged { source, path, redactor, fetch, verdict, identity: OnceCell::new() }
+    }
 }
 
 impl Subject for Judged<'_> {
@@ -82,7 +94,7 @@ impl Subject for Judged<'_> {
             Key::RootCause => self.verdict.root_cause.as_ref().map(|root| root.cause.name().into()),
             Key::Outcome => Some(self.verdict.outcome.name().into()),
             Key::Origin => self.fetch.origin.as_ref().map(|origin| origin.serialized().into()),
-            Key::Path => Some(self.identity().path_template.unescaped().to_owned().into()),
+            Key::Path => Some(self.identity().path_template.unescaped().into()),
             Key::Engine => Some(exporter::engine(&self.source.analysis.log.exporter).name().into()),
             Key::File => Some(self.path.into()),
             Key::Fingerprint => {
@@ -95,7 +107,7 @@ impl Subject for Judged<'_> {
     }
 
     fn certainty(&self) -> Certainty {
-        self.verdict.certainty
+        self.verdict.outcome_certainty
     }
 
     fn started(&self) -> Option<Time> {
@@ -104,7 +116,7 @@ impl Subject for Judged<'_> {
 }
 
 impl Judged<'_> {
-    fn identity(&self) -> identity::Identity {
-        occasion::identity(&mut self.redactor.borrow_mut(), self.fetch)
+    fn identity(&self) -> &identity::Identity {
+        self.identity.get_or_init(|| occasion::identity(&mut self.redactor.borrow_mut(), self.fetch))
     }
 }

@@ -8,6 +8,7 @@ mod exporter;
 mod facts;
 mod fetch;
 mod filtered;
+mod known;
 mod not_judged;
 mod occasion;
 mod preflight;
@@ -26,9 +27,11 @@ use super::redact::{Pseudonyms, Redactor, Wishes};
 use super::text::Text;
 use crate::filter::Filter;
 use crate::har::{Entry, EntryIndex};
+use crate::known::Known;
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::HashMap;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// What the user asked for, as far as it changes what a report holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,6 +42,8 @@ pub struct ComposeOptions {
     pub show_secrets: bool,
     /// Which requests are counted, listed and gated; the empty filter wants all.
     pub filter: Filter,
+    /// Failures that somebody knows of and accepts.
+    pub known: Option<Arc<Known>>,
     /// What goes or stays by name, besides the rules of redaction.
     pub wishes: Wishes,
     /// The pseudonyms of the report: files that are composed with the same options share them.
@@ -60,9 +65,11 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
     let filtered_out = filtered::filter(path, analysis, &options.filter);
+    let known = known::find(path, analysis, options.known.as_deref());
     let traffic = traffic::choose(&Source::of(analysis), options.all);
     let (first, last) = span(&Source::of(analysis));
-    let summary = summarize(analysis.fetches.iter().map(|(_, verdict)| verdict.outcome), analysis.not_judged.len());
+    let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome);
+    let summary = summarize(outcomes, analysis.not_judged.len()).without_known(&known.covered);
     let summary = Summary { filtered_out, ..summary };
     slim::forget_unlisted(analysis, options.all);
     let judged = analysis.fetches.len();
@@ -71,6 +78,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         not_judged::compose(&Source::of(analysis), &mut servers, &mut redactor, judged, &mut fetches);
     }
     redactor.know([]);
+    known.put(options.known.as_deref(), &mut redactor, &mut fetches);
     let source = Source::of(analysis);
     let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
     let damage = analysis.damage.iter().map(|damage| Damage {
@@ -91,7 +99,8 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         last,
         damage,
         summary,
-        fetches,
+        fetches: fetches.into(),
+        exercised: known.exercised,
         advice,
         traffic,
         redacted: redactor.receipt(),
@@ -144,14 +153,7 @@ fn summarize(outcomes: impl Iterator<Item = Outcome>, not_judged: usize) -> Summ
     let mut summary = Summary { not_judged, ..Summary::default() };
     for outcome in outcomes {
         summary.cross_origin += 1;
-        *match outcome {
-            Outcome::Succeeded => &mut summary.succeeded,
-            Outcome::Cors => &mut summary.cors,
-            Outcome::Network => &mut summary.network,
-            Outcome::Policy => &mut summary.policy,
-            Outcome::Aborted => &mut summary.aborted,
-            Outcome::Undetermined => &mut summary.undetermined,
-        } += 1;
+        *summary.of(outcome) += 1;
     }
     summary
 }

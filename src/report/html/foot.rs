@@ -2,6 +2,7 @@
 
 use super::markup::Html;
 use crate::report::finding::counted;
+use crate::report::known::lines;
 use crate::report::model::{Advice, File, Report};
 use crate::report::receipt::{left, receipt};
 use crate::report::text::Text;
@@ -14,6 +15,7 @@ const MOST_MESSAGES: usize = 8;
 const MOST_ITEMS: usize = 400;
 
 pub(super) fn write(page: &mut Html, report: &Report) -> io::Result<()> {
+    known(page, report);
     notes(page, report);
     damage(page, report);
     page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redacted</h2>\n<p>");
@@ -28,6 +30,19 @@ pub(super) fn write(page: &mut Html, report: &Report) -> io::Result<()> {
     ticket(page, report)?;
     page.markup(HELP);
     Ok(())
+}
+
+/// Failures that are accepted, and what is wrong with the file of them.
+fn known(page: &mut Html, report: &Report) {
+    let lines = lines(report);
+    if lines.is_empty() {
+        return;
+    }
+    page.markup("<section aria-labelledby=\"known\">\n<h2 id=\"known\">Known failures</h2>\n<ul class=\"items\">\n");
+    for line in &lines {
+        page.markup(if line.is_below { "<li class=\"below\">" } else { "<li>" }).text(&line.text).markup("</li>\n");
+    }
+    page.markup("</ul>\n</section>\n");
 }
 
 /// Notes of one rule: where they stand, and what they say.

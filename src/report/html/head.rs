@@ -83,13 +83,14 @@ fn common(plan: &Plan<'_>, of: fn(&Fetch) -> Option<Text>) -> Option<Text> {
 }
 
 /// The outcomes with their class, their number and their name for people.
-pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 6] {
+pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 7] {
     [
         ("cors", summary.cors, "failed CORS"),
         ("network", summary.network, "network errors"),
         ("policy", summary.policy, "blocked by another policy"),
         ("undetermined", summary.undetermined, "undetermined"),
         ("aborted", summary.aborted, "cancelled"),
+        ("known", summary.known, if summary.known == 1 { "known failure" } else { "known failures" }),
         ("succeeded", summary.succeeded, "succeeded"),
     ]
 }

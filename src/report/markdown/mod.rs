@@ -48,6 +48,7 @@ pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io
             .try_for_each(|file| section(file, &mut parts))?;
         parts.add(Kind::Other, |out| unread(report, out))?;
     }
+    parts.add(Kind::Other, |out| known(report, out))?;
     let mut text = parts.finish(max_size)?;
     text.append(&mut end);
     out.write_all(cut(&text, max_size))
@@ -127,6 +128,7 @@ fn counts(summary: &Summary, doubtful: usize, causes: usize) -> String {
         (summary.policy, "blocked by another policy"),
         (summary.undetermined, "undetermined"),
         (summary.aborted, "aborted"),
+        (summary.known, if summary.known == 1 { "known failure" } else { "known failures" }),
         (if summary.cors > 0 { doubtful } else { 0 }, "more may have failed"),
         (summary.succeeded, "succeeded"),
     ];
@@ -293,6 +295,15 @@ fn damage(file: &File, out: &mut dyn Write) -> io::Result<()> {
         0 => Ok(()),
         more => writeln!(out, "- Damaged at {more} more places"),
     }
+}
+
+/// Failures that are accepted, and what is wrong with the file of them.
+fn known(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let lines = super::known::lines(report);
+    for line in &lines {
+        writeln!(out, "{}- {}", if line.is_below { "  " } else { "" }, prose(&line.text))?;
+    }
+    if lines.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 /// Inputs without a report.

@@ -1,5 +1,6 @@
 //! One fetch in the report, and what belongs to it.
 
+use super::known::{KnownMark, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
 use crate::fetch::Stage;
 use crate::report::fixes::Wanted;
@@ -33,6 +34,10 @@ pub struct Fetch {
     pub key: Text,
     /// `key` and the cause: names the same failure in other files. `None` of a success.
     pub fingerprint: Option<Text>,
+    /// The line of the known-failures file whose entry covers it: then it is accepted, and fails no gate.
+    #[serde(serialize_with = "line_of_cover")]
+    #[schemars(with = "Option<u64>")]
+    pub known: Option<Box<KnownMark>>,
     /// Of the first hop.
     pub method: Text,
     /// Serialized origin of the page; `None` when the file does not tell.

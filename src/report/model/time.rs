@@ -71,8 +71,49 @@ impl Time {
 }
 
 /// A time's day, shown as `2026-11-24`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Day(Time);
+
+impl Day {
+    /// Days since 1970-01-01.
+    pub fn number(self) -> i64 {
+        self.0.milliseconds.div_euclid(DAY)
+    }
+
+    /// That many days since 1970-01-01; `None` outside the years 0 to 9999.
+    pub fn numbered(number: i64) -> Option<Day> {
+        let time = Time { milliseconds: number.checked_mul(DAY)? };
+        (0..=9999).contains(&time.date().0).then_some(Day(time))
+    }
+}
+
+impl PartialEq for Day {
+    fn eq(&self, other: &Day) -> bool {
+        self.number() == other.number()
+    }
+}
+
+impl Eq for Day {}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Day {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": "date"})
+    }
+}
 
 /// A time of the day, shown as `21:58:03`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,6 +8,7 @@ mod object;
 use super::finding::Severity;
 use super::group::exit_status;
 use super::json;
+use super::known::of_failure;
 use super::model::{Evidence, Fetch, File, Message, MessageHeader, Report};
 use super::sanitize::sanitize;
 use super::text::{AsText, Piece, Text as ReportText, words};
@@ -48,8 +49,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// What is reported, each with its file and the index of that.
 fn findings<'a>(report: &'a Report, indexes: &'a [usize]) -> impl Iterator<Item = (usize, &'a File, &'a Fetch)> {
     let files = indexes.iter().copied().zip(&report.files);
-    files
-        .flat_map(|(n, file)| file.fetches.iter().filter(|fetch| fetch.is_finding()).map(move |fetch| (n, file, fetch)))
+    files.flat_map(|(n, file)| file.fetches.all().filter(|fetch| fetch.is_finding()).map(move |fetch| (n, file, fetch)))
 }
 
 /// The results, each made when it is written: all of them together take more room than the report.
@@ -63,7 +63,11 @@ impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
         let all = findings(self.report, self.indexes);
-        serializer.collect_seq(all.map(|(n, file, fetch)| result(n, file, fetch, self.rules, &mut fingerprints)))
+        serializer.collect_seq(all.map(|(n, file, fetch)| {
+            let mut result = result(n, file, fetch, self.rules, &mut fingerprints);
+            result.suppressions = suppressions(self.report, fetch);
+            result
+        }))
     }
 }
 
@@ -156,6 +160,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         locations,
         related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
         partial_fingerprints: fingerprints.of(cause, fetch),
+        suppressions: Vec::new(),
         web_request: message.map(web_request),
         web_response: message.map(web_response),
         properties: Properties {
@@ -176,6 +181,13 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
             key: visible(&fetch.key),
         },
     }
+}
+
+/// That a failure is known, why, and where it says so.
+fn suppressions(report: &Report, fetch: &Fetch) -> Vec<Suppression> {
+    let told = of_failure(report.known.as_ref(), fetch).filter(|_| fetch.is_known());
+    let of = |told| Suppression { kind: "external", status: "accepted", justification: visible(&told) };
+    told.map(of).into_iter().collect()
 }
 
 /// What a person reads: the request, what happened, how to mend it.

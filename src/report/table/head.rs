@@ -104,7 +104,8 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     if is_blind && summary.cors == 0 {
         painter.put(Style::Doubt, BLIND).newline();
     }
-    let failed = summary.cors + summary.network + summary.policy + summary.aborted + summary.undetermined;
+    let failed =
+        summary.cors + summary.network + summary.policy + summary.aborted + summary.undetermined + summary.known;
     if failed == 0 && doubtful == 0 {
         let requests = counted(summary.cross_origin, "cross-origin request", "cross-origin requests");
         let text = match is_blind {
@@ -143,6 +144,7 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     add(summary.policy, Style::Doubt, "blocked by another policy");
     add(summary.undetermined, Style::Doubt, "undetermined");
     add(summary.aborted, Style::Plain, "aborted");
+    add(summary.known, Style::Plain, if summary.known == 1 { "known failure" } else { "known failures" });
     if summary.cors > 0 {
         add(doubtful, Style::Doubt, "more may have failed");
     }

@@ -80,6 +80,7 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     } else {
         unread(&mut painter, report);
     }
+    known(&mut painter, report);
     receipt(&mut painter, report);
     if !is_triage {
         more(&mut painter, report, look);
@@ -202,6 +203,18 @@ fn doubtful(painter: &mut Painter, file: &File, causes: &Causes<'_>, look: Look)
 fn unread(painter: &mut Painter, report: &Report) {
     for unread in report.unread.iter().take(MOST_DAMAGE) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
+    }
+}
+
+/// Failures that are accepted, and what is wrong with the file of them.
+fn known(painter: &mut Painter, report: &Report) {
+    let lines = super::known::lines(report);
+    for line in &lines {
+        let style = if line.is_warning { Style::Doubt } else { Style::Plain };
+        painter.hanging(style, if line.is_below { "  " } else { "" }, "    ", &line.text);
+    }
+    if !lines.is_empty() {
+        painter.newline();
     }
 }
 

@@ -1,0 +1,52 @@
+//! Which failures are known and accepted.
+
+use clap::Args;
+use har_cors::report::Day;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(super) struct KnownArguments {
+    /// Failures that the entries of FILE cover are counted and do not fail the run: [[known]] with filter, reason, until
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    known: Option<PathBuf>,
+
+    /// As --known, and add an entry to FILE for each failure that would fail the run
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "known")]
+    write_known: Option<PathBuf>,
+
+    /// The last day of entries that --write-known adds
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "write_known")]
+    until: Option<Day>,
+
+    /// List known failures, too
+    #[arg(long)]
+    show_known: bool,
+}
+
+/// What the user wants of known failures.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct KnownOptions {
+    /// The file of them.
+    pub(crate) file: Option<PathBuf>,
+    /// Whether entries are added to the file; then it need not be there.
+    pub(crate) is_written: bool,
+    /// The last day of new entries.
+    pub(crate) until: Option<Day>,
+    /// Whether known failures are listed.
+    pub(crate) is_listed: bool,
+}
+
+impl KnownArguments {
+    pub(super) fn checked(self, all: bool) -> KnownOptions {
+        KnownOptions {
+            is_written: self.write_known.is_some(),
+            file: self.known.or(self.write_known),
+            until: self.until,
+            is_listed: self.show_known || all,
+        }
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    har_cors::day(text).ok_or_else(|| "a day is written 2027-01-31".to_owned())
+}

@@ -1,0 +1,138 @@
+//! Failures that somebody knows of and accepts: each entry of a TOML file has a filter, a reason, and the last day on which
+//! it holds. What an entry covers is counted and does not fail a run; what covered nothing is told apart by why.
+
+mod index;
+mod parse;
+mod write;
+
+use crate::filter::{Filter, Subject};
+use crate::report::{Day, Time};
+pub use crate::toml_text::FileError;
+use index::Index;
+pub use write::NewEntries;
+
+/// Days before the last one on which an entry is said to end soon.
+pub const WARNED_DAYS: i64 = 14;
+
+/// The known failures, and the day on which they are asked about.
+///
+/// ```
+/// use har_cors::Known;
+/// use har_cors::report::Time;
+/// use har_cors::har::Timestamp;
+///
+/// let today = Time::of(Timestamp(0)).unwrap().day();
+/// let text = "[[known]]\nfilter = 'domain:ads.example cause:missing-allow-origin'\nreason = 'ad beacons'\nuntil = 2027-01-31\n";
+/// let known = Known::parse("known.toml", text, today)?;
+/// assert_eq!((known.entries()[0].line, known.entries()[0].reason.as_str()), (1, "ad beacons"));
+///
+/// let error = Known::parse("known.toml", "[[known]]\nfliter = 'x'\n", today).unwrap_err();
+/// assert_eq!((error.line("[[known]]\nfliter"), error.help.as_deref()), (2, Some("did you mean `filter`?")));
+/// # Ok::<(), har_cors::FileError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    name: String,
+    entries: Vec<Entry>,
+    failures: Index,
+    routes: Index,
+}
+
+/// One entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The line at which it begins, from 1.
+    pub line: u64,
+    /// Which failures it covers.
+    pub filter: Filter,
+    /// Why nobody fixes them; empty where the file does not say.
+    pub reason: String,
+    /// The last day on which it holds, in UTC; `None`: for ever.
+    pub until: Option<Day>,
+    /// Days from today to the last one: negative once it has expired.
+    pub days_left: Option<i64>,
+    /// Which requests it is about, however they end.
+    route: Filter,
+}
+
+impl Entry {
+    /// It covers nothing any more.
+    pub fn is_expired(&self) -> bool {
+        self.days_left.is_some_and(|days| days < 0)
+    }
+
+    /// Nobody wrote why, or until when.
+    pub fn is_unexplained(&self) -> bool {
+        self.reason.trim().is_empty() || self.until.is_none()
+    }
+}
+
+impl Known {
+    /// Reads them; `name` is what reports call the file, and `today` decides which entries have expired.
+    ///
+    /// # Errors
+    /// What is no TOML, an unknown key, a filter or a day that is none: with its place.
+    pub fn parse(name: &str, text: &str, today: Day) -> Result<Known, FileError> {
+        let table = crate::toml_text::parse(text)?;
+        Ok(Known::of(name, parse::entries(text, &table, today)?))
+    }
+
+    fn of(name: &str, entries: Vec<Entry>) -> Known {
+        let failures = Index::new(entries.iter().map(|entry| &entry.filter));
+        let routes = Index::new(entries.iter().map(|entry| &entry.route));
+        Known { name: name.to_owned(), entries, failures, routes }
+    }
+
+    /// What reports call the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its entries, as they stand.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entries whose filter wants a failure, by their places; one that holds comes before one that has expired.
+    pub fn of_failure(&self, failure: &dyn Subject) -> Vec<usize> {
+        let mut found = self.failures.candidates(failure);
+        found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.matches(failure)));
+        found.sort_by_key(|&place| self.entries.get(place).is_none_or(Entry::is_expired));
+        found
+    }
+
+    /// The entries that are about a request, however it ended.
+    pub fn about(&self, request: &dyn Subject) -> Vec<usize> {
+        let mut found = self.routes.candidates(request);
+        // What is about every request says nothing of one.
+        let is_about = |entry: &Entry| !entry.route.is_empty() && entry.route.matches(request);
+        found.retain(|&place| self.entries.get(place).is_some_and(is_about));
+        found
+    }
+}
+
+/// The day of a time, in UTC.
+pub(crate) fn days_left(until: Day, today: Day) -> i64 {
+    until.number() - today.number()
+}
+
+/// A day as people write it: `2027-01-31`.
+pub fn day(text: &str) -> Option<Day> {
+    crate::toml_text::day_of(text)
+}
+
+/// Today in UTC: by `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) where that is set, else by
+/// the system's clock.
+pub fn today(source_date_epoch: Option<&str>) -> Option<Day> {
+    let seconds = match source_date_epoch.map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => text.parse::<i64>().ok()?,
+        None => {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+            i64::try_from(now.as_secs()).ok()?
+        }
+    };
+    Time::of(crate::har::Timestamp(seconds.checked_mul(1_000_000)?)).map(Time::day)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! The file of known failures as the program writes it: what stands there stays, and what is new is put in order between it.
+
+use crate::report::{Day, Fetch, Text};
+use crate::rules::Cause;
+use crate::toml_text::{self, FileError};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// What a new file begins with.
+const HEAD: &str = "\
+# Known failures: `har-cors --known` counts them, and they do not fail a run. `har-cors explain filter` describes filters.
+# Say in `reason` why nobody fixes it; `until = 2027-01-31` is the last day on which an entry holds.
+";
+
+/// Entries for failures that no entry covers yet: one for each fingerprint, and nothing in it but redacted texts.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NewEntries {
+    filters: BTreeSet<String>,
+}
+
+impl NewEntries {
+    /// An entry that covers this failure.
+    pub fn add(&mut self, failure: &Fetch) {
+        self.filters.insert(filter(failure));
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.filters.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// The file with these entries, too. `text` is the file as it was, empty where there is none: what stands in it stays.
+    /// `until` is the last day of each new entry.
+    ///
+    /// # Errors
+    /// What stands there is no TOML.
+    pub fn put_into(&self, text: &str, until: Option<Day>) -> Result<String, FileError> {
+        let blocks = blocks(text)?;
+        let mut out = String::with_capacity(text.len() + 160 * self.filters.len() + HEAD.len());
+        out.push_str(if text.trim().is_empty() { HEAD } else { "" });
+        let mut new = self.filters.iter().peekable();
+        let mut at = 0;
+        for block in &blocks {
+            while let Some(filter) = new.next_if(|filter| **filter < block.filter) {
+                out.push_str(text.get(at..block.start).unwrap_or_default());
+                at = block.start;
+                separate(&mut out);
+                out += &entry(filter, until);
+                out.push('\n');
+            }
+            out.push_str(text.get(at..block.end).unwrap_or_default());
+            at = block.end;
+        }
+        out.push_str(text.get(at..).unwrap_or_default());
+        for filter in new {
+            separate(&mut out);
+            out += &entry(filter, until);
+        }
+        Ok(out)
+    }
+}
+
+/// An empty line before an entry.
+fn separate(out: &mut String) {
+    if out.is_empty() || out.ends_with("\n\n") {
+        return;
+    }
+    out.push_str(if out.ends_with('\n') { "\n" } else { "\n\n" });
+}
+
+/// An entry as it stands in a file.
+struct Block {
+    filter: String,
+    start: usize,
+    end: usize,
+}
+
+fn blocks(text: &str) -> Result<Vec<Block>, FileError> {
+    let table = toml_text::parse(text)?;
+    let Some(items) = table.get("known").and_then(|value| value.get_ref().as_array()) else { return Ok(Vec::new()) };
+    let mut blocks: Vec<Block> = Vec::new();
+    for item in items.iter() {
+        let member = |name: &str| item.get_ref().as_table().and_then(|table| table.get(name));
+        let filter = member("filter").and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
+        let start = with_comments(text, line_start(text, item.span().start));
+        if let Some(last) = blocks.last_mut() {
+            last.end = start;
+        }
+        blocks.push(Block { filter, start, end: text.len() });
+    }
+    // Written as a list in one line they cannot be parted.
+    let are_apart = blocks.windows(2).all(|pair| matches!(pair, [one, other] if one.start < other.start));
+    Ok(if are_apart { blocks } else { Vec::new() })
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |feed| feed + 1)
+}
+
+/// Comments right above an entry are its own; those at the head of the file are followed by an empty line.
+fn with_comments(text: &str, mut start: usize) -> usize {
+    while start > 0 {
+        let above = line_start(text, start - 1);
+        if !text.get(above..start).is_some_and(|line| line.trim_start().starts_with('#')) {
+            break;
+        }
+        start = above;
+    }
+    start
+}
+
+fn entry(filter: &str, until: Option<Day>) -> String {
+    let mut out = format!("[[known]]\nfilter = {}\nreason = \"\"\n", quoted(filter));
+    if let Some(until) = until {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "until = {until}");
+    }
+    out
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The filter that wants this failure, wherever it is met, in terms that people read.
+fn filter(fetch: &Fetch) -> String {
+    let scheme = fetch.url.unescaped().split(':').next().filter(|_| fetch.host.is_empty());
+    let terms = [
+        term("method", fetch.method.unescaped()),
+        term("scheme", scheme.unwrap_or_default()),
+        term("domain", fetch.host.unescaped()),
+        term("path", if fetch.host.is_empty() { "" } else { fetch.path_template.unescaped() }),
+        term("origin", fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default()),
+        term("cause", fetch.cause.map_or("", Cause::name)),
+    ];
+    terms.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What was redacted, and what a filter cannot write, may be anything.
+fn term(key: &str, value: &str) -> Option<String> {
+    const PSEUDONYM: &str = "REDACTED-";
+    let mut parts = value.split(PSEUDONYM);
+    let mut written = parts.next().unwrap_or_default().replace('"', "*");
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        written.push_str(if rest.len() < part.len() { "*" } else { PSEUDONYM });
+        written.push_str(&rest.replace('"', "*"));
+    }
+    if written.is_empty() {
+        return None;
+    }
+    Some(match written.contains(|c: char| c.is_whitespace() || c == ',') {
+        true => format!("{key}:\"{written}\""),
+        false => format!("{key}:{written}"),
+    })
+}

@@ -1,0 +1,221 @@
+//! Known failures over all files: counted entry by entry as files are done, and what reports for people say of them.
+
+use super::finding::counted;
+use super::model::{Exercised, Fetch, File, KnownEntry, KnownMark, KnownReport, KnownState, Report, Summary};
+use super::redact::Redactor;
+use super::text::{Piece, Text, words};
+use crate::known::Known;
+
+/// Most failures of an entry that are named.
+const MOST_EXAMPLES: usize = 3;
+/// Most entries that are named for one reason.
+const MOST_NAMED: usize = 5;
+
+/// Counts what the files show of each entry.
+pub(super) struct Tally {
+    report: KnownReport,
+    found: Vec<Found>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Found {
+    failed: usize,
+    files: usize,
+    otherwise: usize,
+    succeeded: usize,
+}
+
+impl Tally {
+    pub(super) fn new(known: &Known, is_listed: bool) -> Tally {
+        let mut redactor = Redactor::new();
+        let entries = known.entries().iter().map(|entry| KnownEntry {
+            line: entry.line,
+            filter: redactor.text(&entry.filter.to_string()),
+            reason: redactor.text(entry.reason.trim()),
+            until: entry.until,
+            state: KnownState::NotExercised,
+            fetches: 0,
+            files: 0,
+            days_left: entry.days_left,
+            examples: Vec::new(),
+        });
+        let entries: Vec<KnownEntry> = entries.collect();
+        let found = vec![Found::default(); entries.len()];
+        Tally { report: KnownReport { path: Redactor::new().file_name(known.name()), entries, is_listed }, found }
+    }
+
+    pub(super) fn add(&mut self, file: &File) {
+        for Exercised { entry, failed, otherwise, succeeded } in &file.exercised {
+            let Some(found) = self.found.get_mut(*entry) else { continue };
+            found.failed += failed;
+            found.files += usize::from(*failed > 0);
+            found.otherwise += otherwise;
+            found.succeeded += succeeded;
+        }
+        for fetch in file.fetches.known() {
+            let entry = fetch.known.as_ref().and_then(|mark| self.report.entries.get_mut(mark.entry));
+            if let Some(entry) = entry.filter(|entry| entry.examples.len() < MOST_EXAMPLES) {
+                let request = words!("{} {} ({}), {}", fetch.method, fetch.url, fetch.headline(), file.path);
+                entry.examples.push(request.into());
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> KnownReport {
+        for (entry, found) in self.report.entries.iter_mut().zip(self.found) {
+            (entry.fetches, entry.files) = (found.failed, found.files);
+            entry.state = match found {
+                Found { failed: 1.., .. } if entry.days_left.is_some_and(|days| days < 0) => KnownState::Expired,
+                Found { failed: 1.., .. } => KnownState::Active,
+                Found { otherwise: 1.., .. } => KnownState::Changed,
+                Found { succeeded: 1.., .. } => KnownState::Fixed,
+                _ => KnownState::NotExercised,
+            };
+        }
+        self.report
+    }
+}
+
+impl Report {
+    /// The same report, with what its files show of known failures. They were composed with the same
+    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the entries that failures met.
+    #[must_use]
+    pub fn with_known(mut self, known: Option<&Known>, is_listed: bool) -> Report {
+        self.known = known.map(|known| {
+            let mut tally = Tally::new(known, is_listed);
+            self.files.iter().for_each(|file| tally.add(file));
+            tally.finish()
+        });
+        self
+    }
+}
+
+/// A paragraph of a report for people.
+pub(super) struct Line {
+    /// Somebody has to do something.
+    pub(super) is_warning: bool,
+    /// Belongs to the line above.
+    pub(super) is_below: bool,
+    pub(super) text: Piece<'static>,
+}
+
+impl Line {
+    fn of(is_warning: bool, text: Piece<'static>) -> Line {
+        Line { is_warning, is_below: false, text }
+    }
+}
+
+/// What is to be said of known failures: how many there are, then what is wrong with the file of them.
+pub(super) fn lines(report: &Report) -> Vec<Line> {
+    let Some(known) = &report.known else { return Vec::new() };
+    let mut lines = count(known, &report.totals.summary);
+    if known.is_listed {
+        list(known, &mut lines);
+    }
+    lines.extend(remarks(known));
+    lines
+}
+
+fn count(known: &KnownReport, summary: &Summary) -> Vec<Line> {
+    let hint = if known.is_listed { "" } else { "; --show-known lists them" };
+    match summary.known {
+        0 if known.is_listed => vec![Line::of(false, words!("No failure is known ({})", known.path))],
+        0 => Vec::new(),
+        count => {
+            let failures = counted(count, "known failure", "known failures");
+            vec![Line::of(false, words!("{} ({}{})", failures, known.path, hint))]
+        }
+    }
+}
+
+fn list(known: &KnownReport, lines: &mut Vec<Line>) {
+    for entry in known.entries.iter().filter(|entry| entry.state == KnownState::Active) {
+        let reason = match entry.reason.is_empty() {
+            true => words!("no reason is given"),
+            false => words!("{}", entry.reason),
+        };
+        let until = entry.until.map(|until| words!(", until {}", until)).unwrap_or_default();
+        let requests = counted(entry.fetches, "request", "requests");
+        let text = words!("{}:{}  {}: {}{}", known.path, entry.line, requests, reason, until);
+        lines.push(Line::of(false, text));
+        let below = |text: Piece<'static>| Line { is_warning: false, is_below: true, text };
+        lines.extend(entry.examples.iter().map(|example| below(words!("{}", example))));
+        let more = entry.fetches.saturating_sub(entry.examples.len());
+        lines.extend((more > 0 && !entry.examples.is_empty()).then(|| below(words!("… and {} more", more))));
+    }
+}
+
+/// What has to be done about entries.
+pub(super) fn remarks(known: &KnownReport) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut some =
+        |is_warning: bool, is_so: fn(&KnownEntry) -> bool, said: fn(&Text, &KnownEntry) -> Piece<'static>| {
+            let found = || known.entries.iter().filter(|entry| is_so(entry));
+            lines.extend(found().take(MOST_NAMED).map(|entry| Line::of(is_warning, said(&known.path, entry))));
+            let more = found().count().saturating_sub(MOST_NAMED);
+            if more > 0 {
+                lines.push(Line::of(is_warning, words!("… and {} more", counted(more, "such entry", "such entries"))));
+            }
+        };
+    some(
+        true,
+        |entry| entry.state == KnownState::Expired,
+        |path, entry| {
+            let until = entry.until.map(|until| words!(" on {}", until)).unwrap_or_default();
+            let failures = counted(entry.fetches, "failure counts", "failures count");
+            words!("{}:{} expired{}: {} again ({})", path, entry.line, until, failures, entry.filter)
+        },
+    );
+    some(true, KnownEntry::ends_soon, |path, entry| {
+        let until = entry.until.map(|until| words!(" on {}", until)).unwrap_or_default();
+        let failures = counted(entry.fetches, "failure counts", "failures count");
+        words!("{}:{} expires{}: after that day {} again ({})", path, entry.line, until, failures, entry.filter)
+    });
+    some(
+        false,
+        |entry| entry.state == KnownState::Fixed,
+        |path, entry| {
+            words!("{}:{} is fixed: matching requests succeeded. Remove the entry ({})", path, entry.line, entry.filter)
+        },
+    );
+    some(
+        false,
+        |entry| entry.state == KnownState::Changed,
+        |path, entry| {
+            words!(
+                "{}:{} covers no failure: the same requests fail in another way now, or may ({})",
+                path,
+                entry.line,
+                entry.filter
+            )
+        },
+    );
+    lines.extend(idle(known));
+    lines
+}
+
+/// Entries of which these files tell nothing.
+fn idle(known: &KnownReport) -> Option<Line> {
+    let idle: Vec<u64> =
+        known.entries.iter().filter(|entry| entry.state == KnownState::NotExercised).map(|entry| entry.line).collect();
+    if idle.is_empty() {
+        return None;
+    }
+    let (at, more) = (Piece::list(idle.iter().copied().take(MOST_NAMED), ", "), idle.len().saturating_sub(MOST_NAMED));
+    let more = if more > 0 { words!(" and {} more", more) } else { Piece::default() };
+    let entries = counted(idle.len(), "entry matched no request", "entries matched no request");
+    let lines = if idle.len() == 1 { "line" } else { "lines" };
+    Some(Line::of(false, words!("{} here ({}, {} {}{})", entries, known.path, lines, at, more)))
+}
+
+/// Of one failure, what its entry says; for formats that have each failure by itself.
+pub(super) fn of_failure(known: Option<&KnownReport>, fetch: &Fetch) -> Option<Piece<'static>> {
+    let KnownMark { line, reason, until, is_expired, .. } = &**fetch.known.as_ref()?;
+    let path = known.map(|known| words!("{}:{}", known.path, *line)).unwrap_or_else(|| words!("line {}", *line));
+    let until = until.map(|until| words!(" until {}", until)).unwrap_or_default();
+    let reason = if reason.is_empty() { Piece::default() } else { words!(": {}", reason) };
+    Some(match is_expired {
+        true => words!("This failure was known{} ({}){}", until, path, reason),
+        false => words!("Known failure{} ({}){}", until, path, reason),
+    })
+}

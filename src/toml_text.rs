@@ -1,0 +1,106 @@
+//! What is read from TOML files of the user's: known failures and the configuration. Every mistake has its place in the
+//! file, and names what was probably meant.
+
+use crate::filter::{Filter, FilterError};
+use crate::har::{Timestamp, timestamp};
+use crate::nearest::nearest;
+use crate::report::{Day, Time};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Why a TOML file of the user's was not taken.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct FileError {
+    /// What is wrong, in one line without a full stop.
+    pub message: String,
+    /// Where, in bytes of the text.
+    pub span: Range<usize>,
+    /// What to do instead.
+    pub help: Option<String>,
+}
+
+impl FileError {
+    pub(crate) fn new(message: impl Into<String>, span: Range<usize>) -> FileError {
+        FileError { message: message.into(), span, help: None }
+    }
+
+    pub(crate) fn with_help(self, help: impl Into<String>) -> FileError {
+        FileError { help: Some(help.into()), ..self }
+    }
+
+    /// The line of its place, from 1.
+    pub fn line(&self, text: &str) -> u64 {
+        line_of(text, self.span.start)
+    }
+}
+
+/// A table and its members, with their places.
+pub(crate) type Table<'t> = DeTable<'t>;
+/// A value and its place.
+pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// The members of a file.
+pub(crate) fn parse(text: &str) -> Result<Table<'_>, FileError> {
+    DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
+        FileError::new(error.message().lines().next().unwrap_or("not TOML"), error.span().unwrap_or(0..0))
+    })
+}
+
+/// The line in which a byte stands, from 1.
+pub(crate) fn line_of(text: &str, at: usize) -> u64 {
+    let before = text.as_bytes().get(..at.min(text.len())).unwrap_or_default();
+    bytecount::count(before, b'\n') as u64 + 1
+}
+
+/// A name that is not among those that can stand there.
+pub(crate) fn unknown_key(name: &str, span: Range<usize>, names: &[&'static str]) -> FileError {
+    let error = FileError::new(format!("there is no key `{name}`"), span);
+    match (nearest(name, names.iter().copied()), names) {
+        (Some(near), _) => error.with_help(format!("did you mean `{near}`?")),
+        (None, [only]) => error.with_help(format!("the only key here is `{only}`")),
+        (None, names) => error.with_help(format!("the keys here are {}", names.join(", "))),
+    }
+}
+
+/// A text.
+pub(crate) fn string<'v>(name: &str, value: &'v Value<'_>) -> Result<&'v str, FileError> {
+    let found = value.get_ref();
+    found.as_str().ok_or_else(|| FileError::new(format!("`{name}` takes a text in quotes"), value.span()))
+}
+
+/// A day: a date of TOML's, or the same in quotes.
+pub(crate) fn day(name: &str, value: &Value<'_>) -> Result<Day, FileError> {
+    let written = match value.get_ref() {
+        DeValue::Datetime(date) => date.to_string(),
+        DeValue::String(text) => text.to_string(),
+        _ => String::new(),
+    };
+    day_of(&written).ok_or_else(|| FileError::new(format!("`{name}` takes a day, such as 2027-01-31"), value.span()))
+}
+
+/// A day as it is written: `2027-01-31`.
+pub(crate) fn day_of(text: &str) -> Option<Day> {
+    let Timestamp(micros) = timestamp(&format!("{text}T00:00:00Z")).filter(|_| text.len() == 10)?;
+    // The reader of captures takes the 31st of any month.
+    Time::of(Timestamp(micros)).map(Time::day).filter(|day| day.to_string() == text)
+}
+
+/// A filter; a mistake in it is shown at its own place.
+pub(crate) fn filter(text: &str, name: &str, value: &Value<'_>) -> Result<Filter, FileError> {
+    let written = string(name, value)?;
+    Filter::parse(written).map_err(|FilterError { message, span: part, suggestion }| {
+        let whole = value.span();
+        // Only where the text stands in the file as it is, a place in one is a place in the other.
+        let quotes = text.get(whole.clone()).filter(|source| source.len() == written.len() + 2);
+        let as_written = quotes.is_some_and(|source| source.get(1..source.len() - 1) == Some(written));
+        let from = whole.start + 1;
+        let span = if as_written { from + part.start..from + part.end } else { whole };
+        let error = FileError::new(message, span);
+        match suggestion {
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            None => error.with_help("`har-cors explain filter` describes filters"),
+        }
+    })
+}
