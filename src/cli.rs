@@ -12,9 +12,9 @@ mod size;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
 use har_cors::input::Globs;
-use har_cors::report::{ComposeOptions, Described, Format, Look, Named, Wishes, sanitize};
+use har_cors::report::{ComposeOptions, Described, Format, GroupBy, Look, Named, Wishes, sanitize};
 use har_cors::{Filter, Gate, parallel};
-pub(crate) use known::KnownOptions;
+pub(crate) use known::{ConfigOptions, KnownOptions};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
@@ -57,9 +57,9 @@ struct Arguments {
     filter: Option<Filter>,
 
     /// What makes the exit status 1, as a list of OUTCOME[:CERTAINTY], advice:NAME, known-fixed and known-unexplained, such as
-    /// cors,network:deduced; or never
-    #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>, default_value = "cors")]
-    fail_on: Gate,
+    /// cors,network:deduced; or never [default: cors]
+    #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>)]
+    fail_on: Option<Gate>,
 
     /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
@@ -67,6 +67,9 @@ struct Arguments {
 
     #[command(flatten)]
     known: known::KnownArguments,
+
+    #[command(flatten)]
+    config: known::ConfigArguments,
 
     #[command(flatten)]
     several: inputs::SeveralArguments,
@@ -143,6 +146,8 @@ pub(crate) struct Options {
     pub(crate) gate: Gate,
     /// Which failures are accepted.
     pub(crate) known: KnownOptions,
+    /// Which configuration is read.
+    pub(crate) config: ConfigOptions,
     /// A list of more to read; `-` is standard input.
     pub(crate) files_from: Option<PathBuf>,
     /// What is left out.
@@ -224,7 +229,8 @@ impl Options {
             max_expanded: arguments.reading.max_expanded as u64,
             threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
             quiet: arguments.reading.quiet,
-            gate: arguments.fail_on,
+            config: arguments.config(),
+            gate: arguments.fail_on.unwrap_or_default(),
             known: arguments.known.checked(arguments.all),
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
@@ -252,6 +258,21 @@ fn filter(text: &str) -> Result<Filter, String> {
 }
 
 impl Arguments {
+    fn config(&self) -> ConfigOptions {
+        let given = [
+            ("filter", self.filter.is_some()),
+            ("fail-on", self.fail_on.is_some()),
+            ("known", self.known.is_given()),
+            ("group-by", self.several.group_by().is_some()),
+            ("top", self.several.top.is_some()),
+        ];
+        ConfigOptions {
+            file: self.config.config.clone(),
+            is_off: self.config.no_config,
+            given: given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| key).collect(),
+        }
+    }
+
     /// Files first: who sees the report on the terminal finds them there.
     fn deliveries(&self) -> Vec<Delivery> {
         let files = self.output.iter().filter_map(|target| match target {
@@ -279,8 +300,8 @@ impl Arguments {
                     links,
                     explain: self.explain,
                     each: self.several.each,
-                    top: self.several.top,
-                    group_by: self.several.group_by(),
+                    top: self.several.top.unwrap_or(Look::PLAIN.top),
+                    group_by: self.several.group_by().unwrap_or(GroupBy::BOTH),
                 })
             }
             Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },

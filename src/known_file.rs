@@ -19,11 +19,14 @@ pub(crate) struct KnownFile {
 }
 
 impl KnownFile {
-    /// Reads it.
+    /// Reads it; known failures may stand in the configuration instead.
     ///
     /// # Errors
     /// It cannot be read, or holds something else.
-    pub(crate) fn read(options: &KnownOptions) -> Result<KnownFile, Report> {
+    pub(crate) fn read(options: &KnownOptions, in_configuration: Option<Known>) -> Result<KnownFile, Report> {
+        if let Some(known) = in_configuration {
+            return Ok(KnownFile { known: Some(known.into()), ..KnownFile::default() });
+        }
         let Some(path) = &options.file else { return Ok(KnownFile::default()) };
         let name = shown(path);
         let text = match std::fs::read_to_string(path) {

@@ -24,6 +24,7 @@
 //! worded.
 
 pub mod browser;
+mod config;
 pub mod explain;
 pub mod fetch;
 mod filter;
@@ -39,6 +40,7 @@ pub mod rules;
 pub mod session;
 mod toml_text;
 
+pub use config::{Config, KnownIn};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
 pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};

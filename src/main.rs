@@ -8,6 +8,7 @@ mod output;
 mod place;
 mod problem;
 mod reading;
+mod settings;
 mod turns;
 mod unfinished;
 
@@ -19,6 +20,7 @@ use har_cors::input::{InputError, Source};
 use har_cors::report::{self, Described, File, KnownReport, RowFormat, Rows, Unread, exit_status};
 use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};
+use settings::Settings;
 use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -54,18 +56,26 @@ fn run() -> ExitCode {
 }
 
 fn report(mut options: cli::Options) -> ExitCode {
-    let known = match KnownFile::read(&options.known) {
-        Ok(known) => known,
+    let read = settings::apply(&mut options).and_then(|mut settings| {
+        let known = KnownFile::read(&options.known, settings.known.take())?;
+        Ok((settings, known))
+    });
+    match read {
+        Ok((settings, known)) => {
+            if let Some(remark) = &settings.remark {
+                tell(&format!("har-cors: {remark}"));
+            }
+            options.compose.known = known.known.clone();
+            report_with(&options, &settings, known)
+        }
         Err(error) => {
             complain(&error);
-            return ExitCode::from(2);
+            ExitCode::from(2)
         }
-    };
-    options.compose.known = known.known.clone();
-    report_with(&options, known)
+    }
 }
 
-fn report_with(options: &cli::Options, mut known: KnownFile) -> ExitCode {
+fn report_with(options: &cli::Options, settings: &Settings, mut known: KnownFile) -> ExitCode {
     let mut inputs = options.inputs.clone();
     if let Some(list) = &options.files_from {
         match list_of(list) {
@@ -95,7 +105,7 @@ fn report_with(options: &cli::Options, mut known: KnownFile) -> ExitCode {
     if let [Delivery { format, path }] = options.deliveries.as_slice()
         && let Some(format) = format.as_rows()
     {
-        return stream(sources, options, known, (format, path.as_deref()), complaints);
+        return stream(sources, options, (settings, known), (format, path.as_deref()), complaints);
     }
     let mut files = Vec::new();
     let mut unread = Vec::new();
@@ -125,6 +135,7 @@ fn report_with(options: &cli::Options, mut known: KnownFile) -> ExitCode {
     let mut report = report::report(files).with_known(known.known.as_deref(), options.known.is_listed);
     report.unread = unread;
     report.gate = gate_of_run(options);
+    report.config = settings.name.as_deref().map(report::Text::of_file_name);
     let wrote = |path: &Path, report: &report::Report| {
         // Of a pipe or a device its reader tells.
         if !options.quiet && path.is_file() {
@@ -177,7 +188,7 @@ fn unread_copy(name: &str, of: &str) -> Unread {
 fn stream(
     sources: Vec<Result<Source, InputError>>,
     options: &cli::Options,
-    mut known: KnownFile,
+    (settings, mut known): (&Settings, KnownFile),
     (format, path): (RowFormat, Option<&Path>),
     mut complaints: Complaints,
 ) -> ExitCode {
@@ -185,7 +196,8 @@ fn stream(
     let mut of_known = None;
     let mut incomplete = false;
     let written = output::stream(path, |out| {
-        let mut rows = Rows::begin(format, gate_of_run(options), known.known.as_deref(), out)?;
+        let mut rows = Rows::begin(format, gate_of_run(options), known.known.as_deref(), out)?
+            .with_config(settings.name.as_deref());
         let mut result = Ok(());
         let mut flushed = Instant::now();
         let mut unread = HashSet::new();

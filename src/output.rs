@@ -106,8 +106,8 @@ fn take_out(report: &mut Report, form: Form<'_>) -> Vec<miette::Report> {
         }
     });
     let kept = kept.collect();
-    let (gate, known) = (std::mem::take(&mut report.gate), report.known.take());
-    *report = Report { unread, gate, known, ..report::report(kept) };
+    let (gate, known, config) = (std::mem::take(&mut report.gate), report.known.take(), report.config.take());
+    *report = Report { unread, gate, known, config, ..report::report(kept) };
     failures
 }
 

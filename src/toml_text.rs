@@ -70,6 +70,20 @@ pub(crate) fn string<'v>(name: &str, value: &'v Value<'_>) -> Result<&'v str, Fi
     found.as_str().ok_or_else(|| FileError::new(format!("`{name}` takes a text in quotes"), value.span()))
 }
 
+/// A list of texts, or one text alone; each with its place.
+pub(crate) fn strings(name: &str, value: &Value<'_>) -> Result<Vec<(String, Range<usize>)>, FileError> {
+    let wrong = || FileError::new(format!("`{name}` takes a list of texts in quotes"), value.span());
+    match value.get_ref() {
+        DeValue::String(text) => Ok(vec![(text.to_string(), value.span())]),
+        DeValue::Array(items) => {
+            let one =
+                |item: &Value<'_>| Some((item.get_ref().as_str().ok_or_else(wrong).ok()?.to_owned(), item.span()));
+            items.iter().map(|item| one(item).ok_or_else(wrong)).collect()
+        }
+        _ => Err(wrong()),
+    }
+}
+
 /// A day: a date of TOML's, or the same in quotes.
 pub(crate) fn day(name: &str, value: &Value<'_>) -> Result<Day, FileError> {
     let written = match value.get_ref() {

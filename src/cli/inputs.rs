@@ -3,7 +3,7 @@
 
 use super::size;
 use clap::{Args, ValueEnum};
-use har_cors::report::GroupBy;
+use har_cors::report::{GroupBy, Wishes};
 use std::path::PathBuf;
 
 /// What is read.
@@ -65,18 +65,19 @@ pub(super) struct SeveralArguments {
     #[arg(long)]
     pub(super) each: bool,
 
-    /// Groups of failures that the triage of several files shows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(super) top: usize,
+    /// Groups of failures that the triage of several files shows; 0 for all [default: 10]
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
 
-    /// What failures of several files are grouped by: cause, host, or both
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "cause,host")]
+    /// What failures of several files are grouped by: cause, host, or both [default: cause,host]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) group_by: Vec<By>,
 }
 
 impl SeveralArguments {
-    pub(super) fn group_by(&self) -> GroupBy {
-        GroupBy { cause: self.group_by.contains(&By::Cause), host: self.group_by.contains(&By::Host) }
+    pub(super) fn group_by(&self) -> Option<GroupBy> {
+        let by = GroupBy { cause: self.group_by.contains(&By::Cause), host: self.group_by.contains(&By::Host) };
+        (!self.group_by.is_empty()).then_some(by)
     }
 }
 
@@ -91,9 +92,5 @@ pub(super) enum By {
 
 /// A name whose values can be redacted.
 fn redacted_name(name: &str) -> Result<String, String> {
-    let lower = name.trim().to_ascii_lowercase();
-    match lower == "origin" || lower.starts_with("access-control-") {
-        true => Err("verdicts turn on it, so that it cannot be redacted".to_owned()),
-        false => Ok(name.to_owned()),
-    }
+    Wishes::refuses(name).map_or_else(|| Ok(name.to_owned()), |why| Err(why.to_owned()))
 }

@@ -23,6 +23,30 @@ pub(super) struct KnownArguments {
     show_known: bool,
 }
 
+/// Which configuration is read.
+#[derive(Args, Debug)]
+pub(super) struct ConfigArguments {
+    /// Read the configuration from FILE; else the nearest har-cors.toml, .har-cors.toml or .config/har-cors.toml from here up
+    /// to the folder with .git
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+}
+
+/// Which configuration is read, and what the command line says itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct ConfigOptions {
+    /// The file that the user names.
+    pub(crate) file: Option<PathBuf>,
+    /// None is read.
+    pub(crate) is_off: bool,
+    /// Keys of a configuration that the command line sets.
+    pub(crate) given: Vec<&'static str>,
+}
+
 /// What the user wants of known failures.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct KnownOptions {
@@ -37,6 +61,10 @@ pub(crate) struct KnownOptions {
 }
 
 impl KnownArguments {
+    pub(super) fn is_given(&self) -> bool {
+        self.known.is_some() || self.write_known.is_some()
+    }
+
     pub(super) fn checked(self, all: bool) -> KnownOptions {
         KnownOptions {
             is_written: self.write_known.is_some(),

@@ -29,6 +29,11 @@ impl Globs {
         Globs(patterns.into_iter().map(|pattern| Glob::new(pattern.as_ref())).collect())
     }
 
+    /// These patterns, too.
+    pub fn extend(&mut self, others: &Globs) {
+        self.0.extend(others.0.iter().cloned());
+    }
+
     /// Whether one of them is about that path.
     pub fn match_path(&self, path: &str) -> bool {
         self.0.iter().any(|glob| glob.matches(path))

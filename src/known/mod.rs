@@ -77,6 +77,16 @@ impl Known {
         Ok(Known::of(name, parse::entries(text, &table, today)?))
     }
 
+    /// Those of a table that stands in another file.
+    pub(crate) fn of_value(
+        name: &str,
+        text: &str,
+        value: &crate::toml_text::Value<'_>,
+        today: Day,
+    ) -> Result<Known, FileError> {
+        Ok(Known::of(name, parse::entries_of(text, value, today)?))
+    }
+
     fn of(name: &str, entries: Vec<Entry>) -> Known {
         let failures = Index::new(entries.iter().map(|entry| &entry.filter));
         let routes = Index::new(entries.iter().map(|entry| &entry.route));

@@ -102,6 +102,7 @@ fn without_copies(report: &Report) -> Report {
         unread: report.unread.clone(),
         gate: report.gate.clone(),
         known: report.known.clone(),
+        config: report.config.clone(),
         ..super::report(files)
     }
 }

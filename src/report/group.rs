@@ -16,6 +16,7 @@ pub fn report(files: Vec<File>) -> Report {
         groups: groups(&files),
         unread: Vec::new(),
         known: None,
+        config: None,
         gate: Gate::default(),
         files,
     }

@@ -33,7 +33,7 @@ fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
 pub(super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     report.files.iter().try_for_each(|file| write_file(file, out))?;
     report.unread.iter().try_for_each(|unread| write_unread(unread, out))?;
-    write_summary(report.totals, &report.groups, report.known.as_ref(), out)
+    write_summary(report.totals, &report.groups, (report.known.as_ref(), report.config.as_ref()), out)
 }
 
 /// The lines of a file.
@@ -57,11 +57,11 @@ pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<(
 pub(super) fn write_summary(
     totals: Totals,
     groups: &[Group],
-    known: Option<&KnownReport>,
+    (known, config): (Option<&KnownReport>, Option<&Text>),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut out = gathered(out);
-    write_line(&SummaryLine { kind: "summary", totals, groups, known }, &mut out)?;
+    write_line(&SummaryLine { kind: "summary", totals, groups, known, config }, &mut out)?;
     out.flush()
 }
 
@@ -112,6 +112,8 @@ pub(super) struct SummaryLine<'a> {
     groups: &'a [Group],
     #[serde(skip_serializing_if = "Option::is_none")]
     known: Option<&'a KnownReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config: Option<&'a Text>,
 }
 
 /// A file without its fetches.

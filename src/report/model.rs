@@ -44,6 +44,9 @@ pub struct Report {
     /// The known-failures file, and what became of its entries; not there without such a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known: Option<KnownReport>,
+    /// The configuration that was read; not there without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<Text>,
     /// What makes the exit status 1.
     #[serde(skip)]
     pub gate: Gate,

@@ -4,6 +4,7 @@
 use super::group::{Groups, add_to};
 use super::known::Tally;
 use super::model::{File, KnownReport, Totals, Unread};
+use super::text::Text;
 use super::{csv, json};
 use crate::gate::Gate;
 use crate::known::Known;
@@ -27,6 +28,7 @@ pub struct Rows {
     is_incomplete: bool,
     has_failed: bool,
     known: Option<Tally>,
+    config: Option<Text>,
 }
 
 impl Rows {
@@ -47,7 +49,14 @@ impl Rows {
             is_incomplete: false,
             has_failed: false,
             known: known.map(|known| Tally::new(known, false)),
+            config: None,
         })
+    }
+
+    /// The same, naming the configuration that was read.
+    #[must_use]
+    pub fn with_config(self, name: Option<&str>) -> Rows {
+        Rows { config: name.map(Text::of_file_name), ..self }
     }
 
     /// The rows of the next file.
@@ -89,7 +98,7 @@ impl Rows {
         let known = self.known.map(Tally::finish);
         let of_known = known.as_ref().is_some_and(|known| self.gate.failing_entries(known).next().is_some());
         if self.format == RowFormat::JsonLines {
-            json::write_summary(self.totals, &self.groups.finish(), known.as_ref(), out)?;
+            json::write_summary(self.totals, &self.groups.finish(), (known.as_ref(), self.config.as_ref()), out)?;
         }
         Ok((if self.is_incomplete { 2 } else { u8::from(self.has_failed || of_known) }, known))
     }

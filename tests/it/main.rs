@@ -16,6 +16,7 @@
 mod browsers;
 mod captures;
 mod compressed;
+mod config;
 mod console;
 mod damage;
 mod dependencies;

@@ -22,6 +22,13 @@ pub(in crate::report) trait Verbatim {
     fn values(&self) -> impl Iterator<Item = &String>;
 }
 
+impl Text {
+    /// The name of a file that the user named, or that this program looked for: it stays as it is.
+    pub fn of_file_name(name: &str) -> Text {
+        vouched(name)
+    }
+}
+
 impl Redactor {
     /// A text that is safe already, as it was given out before.
     pub(in crate::report) fn pooled(&mut self, text: impl AsText) -> Text {

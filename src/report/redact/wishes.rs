@@ -21,6 +21,18 @@ impl Wishes {
         Wishes { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
     }
 
+    /// Redacts these, too.
+    pub fn redact_also<S: AsRef<str>>(&mut self, names: impl IntoIterator<Item = S>) {
+        self.redact.extend(names.into_iter().map(|name| name.as_ref().trim().to_ascii_lowercase()));
+    }
+
+    /// Why the values of a header, cookie or query parameter cannot be redacted; `None` where they can.
+    pub fn refuses(name: &str) -> Option<&'static str> {
+        let lower = name.trim().to_ascii_lowercase();
+        let decides = lower == "origin" || lower.starts_with("access-control-");
+        decides.then_some("verdicts depend on it, so it cannot be redacted")
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.redact.is_empty() && self.keep.is_empty()
     }

@@ -82,6 +82,9 @@ pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Res
     }
     known(&mut painter, report);
     receipt(&mut painter, report);
+    if let Some(config) = report.config.as_ref().filter(|_| look.explain) {
+        painter.paragraph(Style::Faint, "", words!("Configuration: {}", config));
+    }
     if !is_triage {
         more(&mut painter, report, look);
     }

@@ -1,0 +1,78 @@
+//! The configuration of the project, found before anything is read, and what it changes of what the command line asks for.
+
+use crate::cli::{Delivery, Options};
+use crate::known_file::day_of_run;
+use crate::problem;
+use har_cors::report::{Format, sanitize};
+use har_cors::{Config, Known, KnownIn};
+use miette::{Report, miette};
+use std::path::{Path, PathBuf};
+
+/// What was found.
+#[derive(Default)]
+pub(crate) struct Settings {
+    /// The configuration's name, where one was read.
+    pub(crate) name: Option<String>,
+    /// Known failures that stand in it.
+    pub(crate) known: Option<Known>,
+    /// Why a configuration was not read, for people.
+    pub(crate) remark: Option<String>,
+}
+
+/// Reads the configuration, and puts into the options what the command line leaves open.
+///
+/// # Errors
+/// It cannot be read, or holds something else.
+pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
+    if options.config.is_off {
+        return Ok(Settings::default());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let named = options.config.file.clone();
+    let Some(path) = named.clone().or_else(|| Config::find(&here)) else { return Ok(Settings::default()) };
+    let name = path.strip_prefix(&here).unwrap_or(&path).to_string_lossy().into_owned();
+    let shown = sanitize(&name).into_owned();
+    if named.is_none() && is_in_input(&path, &options.inputs) {
+        let remark = format!("{shown} is in a folder that is read, so it is not used; --config names it");
+        return Ok(Settings { remark: Some(remark), ..Settings::default() });
+    }
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| miette!("{shown}: the configuration cannot be read: {error}"))?;
+    let config = Config::parse(&name, &text, day_of_run()?);
+    let config = config.map_err(|error| problem::of_settings(&shown, &text, &error))?;
+    Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
+}
+
+/// What is to be judged must not say what passes: inputs come from anywhere.
+fn is_in_input(config: &Path, inputs: &[PathBuf]) -> bool {
+    let Ok(config) = std::fs::canonicalize(config) else { return true };
+    let folders = inputs.iter().filter(|input| input.is_dir()).filter_map(|folder| std::fs::canonicalize(folder).ok());
+    folders.into_iter().any(|folder| config.starts_with(folder))
+}
+
+/// Known failures that stand in the configuration are given back.
+fn put(config: Config, path: &Path, options: &mut Options) -> Option<Known> {
+    let given = options.config.given.clone();
+    let is_open = |key: &str| !given.contains(&key);
+    if let Some(filter) = config.filter.filter(|_| is_open("filter")) {
+        options.compose.filter = filter;
+    }
+    if let Some(gate) = config.fail_on.filter(|_| is_open("fail-on")) {
+        options.gate = gate;
+    }
+    options.exclude.extend(&config.exclude);
+    options.compose.wishes.redact_also(config.redact);
+    for Delivery { format, .. } in &mut options.deliveries {
+        if let Format::Table(look) = format {
+            look.top = config.top.filter(|_| is_open("top")).unwrap_or(look.top);
+            look.group_by = config.group_by.filter(|_| is_open("group-by")).unwrap_or(look.group_by);
+        }
+    }
+    match config.known.filter(|_| is_open("known"))? {
+        KnownIn::File(file) => {
+            options.known.file = Some(path.parent().unwrap_or(Path::new("")).join(file));
+            None
+        }
+        KnownIn::Here(known) => Some(known),
+    }
+}
