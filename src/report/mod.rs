@@ -1,7 +1,15 @@
 //! Turns verdicts into text: redacted, grouped, in the format asked for. In come [`crate::rules::Analysis`] values; out
 //! go a [`Report`] and its renderings. It decides nothing.
 //!
-//! The way of a value: [`compose`] redacts it and makes the texts; [`report`] counts and groups; [`Format::write`] renders.
+//! The way of a value: [`compose`] redacts it and makes the texts; a [`Stream`] of each format takes in file after file.
+//!
+//! A stream writes what it can of a file at once and forgets it: the rows of `json`, `jsonl`, `csv`, `junit` and `sarif`,
+//! and with `--each` the section of a file. What is told of all files together stands in sums (`sums`) and in counters for
+//! each group of failures with one example each (`triage`), so the memory grows with the groups and not with the files. A
+//! format that tells more of one file than of several keeps the first one until the second comes; only the page in HTML
+//! keeps what it will show of each. Rows and end are written from what the stream has taken in and change nothing in it, so
+//! that they can be written again where it shows too late that something cannot be written.
+//! [`Format::write`] does the same with a whole [`Report`].
 
 mod causes;
 mod compose;
