@@ -1,7 +1,7 @@
 //! The file of known failures: read before the inputs are, and written after them where that was asked for.
 
 use crate::cli::KnownOptions;
-use crate::{output, problem};
+use crate::{problem, sink};
 use har_cors::report::{Day, File, KnownReport, sanitize};
 use har_cors::{FileError, Gate, Known, NewEntries, today};
 use miette::{Report, miette};
@@ -56,7 +56,7 @@ impl KnownFile {
         let text = self.new.put_into(&self.text, options.until);
         let text = text.map_err(|error: FileError| problem::of_settings(&name, &self.text, &error))?;
         if text != self.text {
-            let written = output::deliver(Some(path), &|out| out.write_all(text.as_bytes()));
+            let written = sink::deliver(Some(path), &|out| out.write_all(text.as_bytes()));
             written.map_err(|error| miette!("{name}: the known failures cannot be written: {error}"))?;
         }
         Ok(Some((name, self.new.len())))

@@ -4,28 +4,29 @@
 mod cli;
 mod fault;
 mod known_file;
+mod made;
 mod output;
 mod place;
 mod problem;
 mod reading;
 mod settings;
+mod sink;
 mod turns;
 mod unfinished;
 
-use cli::Delivery;
 use har_cors::Gate;
 use har_cors::explain;
 use har_cors::input;
-use har_cors::input::{InputError, Source};
-use har_cors::report::{self, Described, File, KnownReport, RowFormat, Rows, Unread, exit_status};
+use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread};
 use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};
+use output::Outputs;
 use settings::Settings;
 use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 /// Many files are read side by side, and what one thread allocates another frees.
 #[cfg(feature = "mimalloc")]
@@ -102,54 +103,51 @@ fn report_with(options: &cli::Options, settings: &Settings, mut known: KnownFile
         return ExitCode::from(2);
     }
     let mut complaints = Complaints::of(sources.len());
-    if let [Delivery { format, path }] = options.deliveries.as_slice()
-        && let Some(format) = format.as_rows()
-    {
-        return stream(sources, options, (settings, known), (format, path.as_deref()), complaints);
-    }
-    let mut files = Vec::new();
-    let mut unread = Vec::new();
+    let is_only = sources.len() == 1;
+    let gate = gate_of_run(options);
+    let stream = |format| {
+        let stream = Stream::new(format, gate.clone()).with_config(settings.name.as_deref());
+        stream.with_known(known.known.as_deref(), options.known.is_listed)
+    };
+    let mut outputs = Outputs::begin(&options.deliveries, stream);
+    let mut unread = HashSet::new();
     let mut incomplete = false;
     reading::read_all(sources, options, |outcome| match outcome {
         reading::Outcome::File(file, remarks) => {
             known.add(&options.known, &options.gate, &file);
-            files.push(*file);
             for remark in remarks {
                 complaints.add(&remark.text);
                 incomplete |= remark.is_serious;
             }
+            problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
+            let file = Arc::new(*file);
+            if is_only {
+                // The program ends soon, and the system takes it all at once; to free it piece by piece takes much longer.
+                std::mem::forget(file.clone());
+            }
+            outputs.file(&file).iter().for_each(|error| complaints.add(error));
         }
-        reading::Outcome::Copy(name, of) => match unread.iter().any(|unread: &Unread| unread.path == of) {
-            true => unread.push(unread_copy(&name, &of)),
-            false => files.push(File::copy(&name, &of)),
+        reading::Outcome::Copy(name, of) => match unread.contains(&of) {
+            true => outputs.unread(&unread_copy(&name, &of)),
+            false => outputs.file(&Arc::new(File::copy(&name, &of))).iter().for_each(|error| complaints.add(error)),
         },
         reading::Outcome::Unread(name, error) => {
             complaints.add(&error);
-            unread.push(Unread::new(&name, &error.to_string()));
+            outputs.unread(&Unread::new(&name, &error.to_string()));
+            unread.insert(name);
         }
     });
-    for error in files.iter().filter_map(problem::of_damage) {
-        complaints.add(&error);
-    }
     complaints.finish();
-    let mut report = report::report(files).with_known(known.known.as_deref(), options.known.is_listed);
-    report.unread = unread;
-    report.gate = gate_of_run(options);
-    report.config = settings.name.as_deref().map(report::Text::of_file_name);
-    let wrote = |path: &Path, report: &report::Report| {
+    let (failures, status) = outputs.end(|path, totals| {
         // Of a pipe or a device its reader tells.
         if !options.quiet && path.is_file() {
-            let sums = &report.totals;
-            tell_written(path, sums.summary.cors, sums.summary.cross_origin, sums.files);
+            tell_written(path, totals);
         }
-    };
-    let failures = output::deliver_all(&options.deliveries, &mut report, wrote);
+    });
     failures.iter().for_each(complain);
-    let is_written = finish_known(options, &known, report.known.as_ref());
-    let status = exit_status(&report, incomplete || !failures.is_empty() || !is_written);
-    // The system takes the memory of a program that ends at once; to free it piece by piece takes much longer.
-    std::mem::forget(report);
-    ExitCode::from(status)
+    let is_written = finish_known(options, &known, outputs.known().as_ref());
+    std::mem::forget(outputs);
+    ExitCode::from(if incomplete || !failures.is_empty() || !is_written { 2 } else { status })
 }
 
 /// What makes the status 1: failures for which an entry is written do not.
@@ -183,86 +181,6 @@ fn unread_copy(name: &str, of: &str) -> Unread {
     let [name, of] = [name, of].map(|name| report::sanitize(name).into_owned());
     Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
 }
-
-/// Writes the rows of each file as soon as those before it are written, and forgets it.
-fn stream(
-    sources: Vec<Result<Source, InputError>>,
-    options: &cli::Options,
-    (settings, mut known): (&Settings, KnownFile),
-    (format, path): (RowFormat, Option<&Path>),
-    mut complaints: Complaints,
-) -> ExitCode {
-    let mut status = 2;
-    let mut of_known = None;
-    let mut incomplete = false;
-    let written = output::stream(path, |out| {
-        let mut rows = Rows::begin(format, gate_of_run(options), known.known.as_deref(), out)?
-            .with_config(settings.name.as_deref());
-        let mut result = Ok(());
-        let mut flushed = Instant::now();
-        let mut unread = HashSet::new();
-        reading::read_all(sources, options, |outcome| {
-            let written = match outcome {
-                reading::Outcome::File(file, remarks) => {
-                    known.add(&options.known, &options.gate, &file);
-                    for remark in remarks {
-                        complaints.add(&remark.text);
-                        incomplete |= remark.is_serious;
-                    }
-                    problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
-                    rows_of(&mut rows, &file, &mut complaints, out)
-                }
-                reading::Outcome::Copy(name, of) => match unread.contains(&of) {
-                    true => rows.unread(&unread_copy(&name, &of), out),
-                    false => rows.file(&File::copy(&name, &of), out),
-                },
-                reading::Outcome::Unread(name, error) => {
-                    complaints.add(&error);
-                    unread.insert(name.clone());
-                    rows.unread(&Unread::new(&name, &error.to_string()), out)
-                }
-            };
-            // Who waits for the rows sees them soon, and many are written together.
-            let written = written.and_then(|()| match flushed.elapsed() > AT_ONCE {
-                true => {
-                    flushed = Instant::now();
-                    out.flush()
-                }
-                false => Ok(()),
-            });
-            if result.is_ok() {
-                result = written;
-            }
-        });
-        result?;
-        (status, of_known) = rows.finish(out)?;
-        Ok(())
-    });
-    complaints.finish();
-    if let Err(error) = written {
-        complain(&miette!("the report could not be written: {error}"));
-        status = 2;
-    }
-    incomplete |= !finish_known(options, &known, of_known.as_ref());
-    ExitCode::from(if incomplete { 2 } else { status })
-}
-
-/// The rows of a file, or where they cannot be made that it was not read.
-fn rows_of(rows: &mut Rows, file: &File, complaints: &mut Complaints, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut text = Vec::new();
-    match fault::caught(|| rows.file(file, &mut text)) {
-        Ok(result) => result.and_then(|()| out.write_all(&text)),
-        Err(fault) => {
-            let name = report::sanitize(file.path.unescaped()).into_owned();
-            let error = problem::of_fault(&name, &fault);
-            complaints.add(&error);
-            rows.unread(&Unread::new(&name, &error.to_string()), out)
-        }
-    }
-}
-
-/// Rows wait no longer than this for others.
-const AT_ONCE: Duration = Duration::from_millis(20);
 
 /// The names in a list, which `-` says is the standard input.
 fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
@@ -311,7 +229,7 @@ impl Complaints {
 /// Prints the JSON Schema of the report.
 fn schema(described: Described) -> ExitCode {
     let schema = report::schema(described);
-    match output::deliver(None, &|out| writeln!(out, "{schema:#}")) {
+    match sink::deliver(None, &|out| writeln!(out, "{schema:#}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&miette!("the schema could not be written: {error}"));
@@ -322,7 +240,7 @@ fn schema(described: Described) -> ExitCode {
 
 /// Prints what packages install beside the program.
 fn generate(generated: cli::Generated) -> ExitCode {
-    match output::deliver(None, &|out| generated.write(out)) {
+    match sink::deliver(None, &|out| generated.write(out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&miette!("the text could not be written: {error}"));
@@ -345,8 +263,8 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
         },
     };
     let written = match query.as_deref().map(explain::explain).transpose() {
-        Ok(Some(answer)) => output::deliver(None, &|out| explain::write(&answer, options.form, out)),
-        Ok(None) => output::deliver(None, &|out| explain::write_list(options.form, out)),
+        Ok(Some(answer)) => sink::deliver(None, &|out| explain::write(&answer, options.form, out)),
+        Ok(None) => sink::deliver(None, &|out| explain::write_list(options.form, out)),
         Err(unknown) => {
             complain(&problem::of_query(&unknown));
             return ExitCode::from(2);
@@ -360,7 +278,8 @@ fn explain(options: &cli::ExplainOptions) -> ExitCode {
 }
 
 #[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
-fn tell_written(path: &Path, failed: usize, requests: usize, files: usize) {
+fn tell_written(path: &Path, totals: Totals) {
+    let (failed, requests, files) = (totals.summary.cors, totals.summary.cross_origin, totals.files);
     let path = report::sanitize(&path.to_string_lossy()).into_owned();
     let of = if files == 1 { String::new() } else { format!(" in {files} files") };
     tell(&format!("har-cors: wrote {path} ({failed} of {requests} cross-origin requests failed CORS{of})"));

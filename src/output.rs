@@ -1,328 +1,366 @@
-//! Where a report goes: standard output, or a file that is written whole or not at all.
+//! The reports of a run, each in its format and to its place: all of them take in one file after the other.
 
 use crate::cli::Delivery;
 use crate::fault::{self, Fault};
-use crate::place::{Place, final_path, is_descriptor, parent, step_summary};
+use crate::made::Made;
+use crate::place::{Place, step_summary};
 use crate::problem;
-use crate::unfinished::Unfinished;
-use har_cors::report::{self, Format, Report, Unread, sanitize};
-use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
-
-/// Bytes of a report for standard output that wait until it is certain that all of it can be made: what is written there
-/// cannot be taken back. That of a longer one is tried first.
-const HELD: usize = 8 * 1024 * 1024;
-/// Bytes of one piece of it: what grows by doubling takes the memory of three times as much.
-const PIECE: usize = 256 * 1024;
+use crate::sink::{Held, Sink, Text, append, deliver};
+use har_cors::report::{File, Format, KnownReport, Stream, Totals, Unread, sanitize};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// The step summary of GitHub Actions has at most a mebibyte.
 const SUMMARY: Format = Format::Markdown { max_size: 900_000 };
 
-/// Writes every report; what could not be written does not stop the others. Returns a message for each failure. A file
-/// that is the reason why a report cannot be made is taken out of it, and counts as unread.
-///
-/// `wrote` is told of each file that was written.
-pub(crate) fn deliver_all(
-    deliveries: &[Delivery],
-    report: &mut Report,
-    mut wrote: impl FnMut(&Path, &Report),
-) -> Vec<miette::Report> {
-    let mut failures = Vec::new();
-    let mut written = Vec::new();
-    for Delivery { format, path } in deliveries {
-        let place = path.as_ref().map(|path| Place::of(path));
-        let is_taken = place.as_ref().is_some_and(|place| matches!(place, Place::There(_)) && written.contains(place));
-        let result = match is_taken {
+/// The reports of a run, each of which takes in file after file. What cannot be written of one does not stop the others.
+pub(crate) struct Outputs {
+    all: Vec<Output>,
+    flushed: Instant,
+}
+
+/// One report, and where it goes.
+struct Output<R = Stream<'static>> {
+    report: R,
+    target: Target,
+    /// What is written to file by file; `None` where all is written at the end, or nothing any more.
+    sink: Option<Sink>,
+    failure: Option<io::Error>,
+    /// Kept from file to file.
+    piece: Vec<u8>,
+}
+
+/// Where a report goes.
+enum Target {
+    StandardOutput,
+    File(PathBuf),
+    /// To the end of a file.
+    Summary(PathBuf),
+}
+
+impl Outputs {
+    /// Begins every report.
+    pub(crate) fn begin(deliveries: &[Delivery], stream: impl Fn(Format) -> Stream<'static>) -> Outputs {
+        let wanted = deliveries.iter().map(|Delivery { format, path }| {
+            let target = path.as_ref().map_or(Target::StandardOutput, |path| Target::File(path.clone()));
+            (*format, target)
+        });
+        let summary = step_summary(deliveries).map(|path| (SUMMARY, Target::Summary(path)));
+        let all = wanted.chain(summary).map(|(format, target)| Output::begin(stream(format), target)).collect();
+        Outputs { all, flushed: Instant::now() }
+    }
+
+    /// Writes what can be written of the next file, and takes it in. Returns a message for each report that cannot be made
+    /// of it: there it counts as unread.
+    pub(crate) fn file(&mut self, file: &Arc<File>) -> Vec<miette::Report> {
+        let failures = self.all.iter_mut().filter_map(|output| output.file(file)).collect();
+        self.flush_soon();
+        failures
+    }
+
+    /// Takes in the next input, which gave no report.
+    pub(crate) fn unread(&mut self, unread: &Unread) {
+        self.all.iter_mut().for_each(|output| output.unread(unread));
+        self.flush_soon();
+    }
+
+    /// What became of known failures.
+    pub(crate) fn known(&self) -> Option<KnownReport> {
+        self.all.first().and_then(|output| output.report.known())
+    }
+
+    /// Who waits for rows sees them soon, and many are written together.
+    fn flush_soon(&mut self) {
+        if self.flushed.elapsed() > AT_ONCE {
+            self.all.iter_mut().for_each(Output::flush);
+            self.flushed = Instant::now();
+        }
+    }
+
+    /// Writes what is left of every report. Returns a message for each failure, and the exit status. `wrote` is told of each
+    /// file that was written, and what it counts.
+    pub(crate) fn end(&mut self, mut wrote: impl FnMut(&Path, Totals)) -> (Vec<miette::Report>, u8) {
+        let mut failures = Vec::new();
+        let mut written = Vec::new();
+        for output in &mut self.all {
+            let place = output.target.place();
             // In some file systems names that look different are the same, which shows only when there is a file.
-            true => Err(io::Error::other("another report was just written there")),
-            false => make(path.as_deref(), report, &|report, out| format.write(report, out), &mut failures),
+            let is_taken = matches!(place, Some(Place::There(_))) && written.contains(&place);
+            let result = match is_taken {
+                true => Err(io::Error::other("another report was just written there")),
+                false => output.end(&mut failures),
+            };
+            match (result, &output.target) {
+                (Ok(()), Target::File(path)) => wrote(path, output.report.totals()),
+                (Ok(()), _) => {}
+                (Err(error), Target::Summary(_)) => {
+                    failures.push(miette::miette!("the step summary could not be written: {error}"));
+                }
+                (Err(error), target) => {
+                    let place = target.path().map(|path| format!(" to {}", sanitize(&path.to_string_lossy())));
+                    let place = place.unwrap_or_default();
+                    failures.push(miette::miette!("the report could not be written{place}: {error}"));
+                }
+            }
+            written.push(output.target.place());
+        }
+        let status = self.all.iter().map(|output| output.report.status()).max().unwrap_or(0);
+        (failures, status)
+    }
+}
+
+impl Target {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Target::StandardOutput => None,
+            Target::File(path) | Target::Summary(path) => Some(path),
+        }
+    }
+
+    fn place(&self) -> Option<Place> {
+        match self {
+            Target::File(path) => Some(Place::of(path)),
+            _ => None,
+        }
+    }
+}
+
+impl<R: Made> Output<R> {
+    fn begin(report: R, target: Target) -> Output<R> {
+        let mut output = Output { report, target, sink: None, failure: None, piece: Vec::new() };
+        if output.report.has_rows() {
+            match Sink::open(output.target.path()) {
+                Ok(sink) => output.sink = Some(sink),
+                Err(error) => output.failure = Some(error),
+            }
+            output.write(|report, sink| report.begin(sink));
+        }
+        output
+    }
+
+    /// Writes to where the rows go. After a failure nothing is written any more.
+    fn write(&mut self, write: impl FnOnce(&mut R, &mut Sink) -> io::Result<()>) {
+        let Some(sink) = &mut self.sink else { return };
+        if let Err(error) = write(&mut self.report, sink) {
+            self.sink = None;
+            // The reader of a pipe that was closed has what it wanted.
+            self.failure = (error.kind() != io::ErrorKind::BrokenPipe).then_some(error);
+        }
+    }
+
+    fn file(&mut self, file: &Arc<File>) -> Option<miette::Report> {
+        let mut fault = None;
+        let piece = std::mem::take(&mut self.piece);
+        let mut given_back = Vec::new();
+        self.write(|report, sink| {
+            let rows = |out: &mut dyn Write| attempt(&|out| report.rows(file, out), out);
+            let mut held = Held::new(sink, &rows, piece);
+            let result = rows(&mut held).and_then(|()| held.let_go());
+            given_back = held.give_back();
+            match result {
+                Err(error) if is_fault(&error) => fault = Some(error),
+                result => return result,
+            }
+            Ok(())
+        });
+        self.piece = given_back;
+        let taken = match fault {
+            Some(fault) => Err(fault),
+            None => fault::caught(|| self.report.add(file)).map_err(io::Error::other),
         };
-        if let (Ok(()), Some(path)) = (&result, path) {
-            wrote(path, report);
-        }
-        if let Err(error) = result {
-            let place =
-                path.as_ref().map_or_else(String::new, |path| format!(" to {}", sanitize(&path.to_string_lossy())));
-            failures.push(miette::miette!("the report could not be written{place}: {error}"));
-        }
-        written.extend(path.as_ref().map(|path| Place::of(path)));
+        let fault = taken.err()?;
+        let name = sanitize(file.path.unescaped()).into_owned();
+        let failure = problem::of_fault(&name, &fault);
+        self.unread(&Unread::new(&name, &failure.to_string()));
+        Some(failure)
     }
-    if let Some(path) = step_summary(deliveries)
-        && let Err(error) = append(&path, &|out| attempt(report, &|report, out| SUMMARY.write(report, out), out))
-    {
-        failures.push(miette::miette!("the step summary could not be written: {error}"));
+
+    fn unread(&mut self, unread: &Unread) {
+        match self.sink {
+            Some(_) => self.write(|report, sink| report.unread(unread, sink)),
+            // Nobody reads the row.
+            None => drop(self.report.unread(unread, &mut io::sink())),
+        }
     }
-    failures
+
+    fn flush(&mut self) {
+        self.write(|_, sink| sink.flush());
+    }
+
+    /// Writes what is left.
+    fn end(&mut self, failures: &mut Vec<miette::Report>) -> io::Result<()> {
+        if self.report.has_rows() {
+            self.write(|report, sink| attempt(&|out| report.end(out), sink));
+            let closed = self.sink.take().map_or(Ok(()), Sink::close);
+            return self.failure.take().map_or(closed, Err);
+        }
+        let result = self.write_all();
+        if !result.as_ref().is_err_and(is_fault) {
+            return result;
+        }
+        let found = self.take_out();
+        if found.is_empty() {
+            return result;
+        }
+        failures.extend(found);
+        self.write_all()
+    }
+
+    /// Writes a report that is written at the end.
+    fn write_all(&self) -> io::Result<()> {
+        let write = |out: &mut dyn Write| attempt(&|out| self.report.end(out), out);
+        match &self.target {
+            Target::StandardOutput => deliver(None, &write),
+            Target::File(path) => deliver(Some(path), &write),
+            Target::Summary(path) => append(path, &write),
+        }
+    }
+
+    /// Takes the files out of the report of which it cannot be made. Returns a message for each.
+    fn take_out(&mut self) -> Vec<miette::Report> {
+        let mut unfit = Vec::new();
+        let alone = self.report.alone();
+        self.report.retain(|file| match attempt(&|out| alone(file, out), &mut io::sink()) {
+            Ok(()) => true,
+            Err(fault) => {
+                let name = sanitize(file.path.unescaped()).into_owned();
+                let failure = problem::of_fault(&name, &fault);
+                unfit.push((Unread::new(&name, &failure.to_string()), failure));
+                false
+            }
+        });
+        unfit
+            .into_iter()
+            .map(|(unread, failure)| {
+                self.unread(&unread);
+                failure
+            })
+            .collect()
+    }
 }
 
-/// What writes a report.
-type Form<'a> = &'a dyn Fn(&Report, &mut dyn Write) -> io::Result<()>;
+/// Rows wait no longer than this for others.
+const AT_ONCE: Duration = Duration::from_millis(20);
 
-/// Writes a report to a file or to standard output, of what can be written.
-fn make(
-    path: Option<&Path>,
-    report: &mut Report,
-    form: Form<'_>,
-    failures: &mut Vec<miette::Report>,
-) -> io::Result<()> {
-    let result = deliver(path, &|out| attempt(report, form, out));
-    if !result.as_ref().is_err_and(is_fault) {
-        return result;
-    }
-    let found = take_out(report, form);
-    if found.is_empty() {
-        return result;
-    }
-    failures.extend(found);
-    deliver(path, &|out| attempt(report, form, out))
-}
-
-/// Makes a report, and an error of a panic.
-fn attempt(report: &Report, form: Form<'_>, out: &mut dyn Write) -> io::Result<()> {
-    fault::caught(|| form(report, out)).unwrap_or_else(|fault| Err(io::Error::other(fault)))
+/// Does what may panic, and makes an error of that.
+fn attempt(write: Text<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fault::caught(|| write(out)).unwrap_or_else(|fault| Err(io::Error::other(fault)))
 }
 
 fn is_fault(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Fault>())
 }
 
-/// Takes the files out of the report of which it cannot be made. Returns a message for each.
-fn take_out(report: &mut Report, form: Form<'_>) -> Vec<miette::Report> {
-    let mut failures = Vec::new();
-    let mut unread = std::mem::take(&mut report.unread);
-    let files = std::mem::take(&mut report.files).into_iter();
-    let kept = files.filter_map(|file| {
-        let name = sanitize(file.path.unescaped()).into_owned();
-        let mut alone = report::report(vec![file]);
-        match fault::caught(|| form(&alone, &mut io::sink())) {
-            Ok(_) => alone.files.pop(),
-            Err(fault) => {
-                let failure = problem::of_fault(&name, &fault);
-                unread.push(Unread::new(&name, &failure.to_string()));
-                failures.push(failure);
-                None
-            }
-        }
-    });
-    let kept = kept.collect();
-    let (gate, known, config) = (std::mem::take(&mut report.gate), report.known.take(), report.config.take());
-    *report = Report { unread, gate, known, config, ..report::report(kept) };
-    failures
-}
-
-/// What writes a text; it may be asked for twice.
-type Text<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
-
-/// Gives `write` the place to write to. A closed pipe is no error: the reader has what it wanted.
-///
-/// # Errors
-/// Those of the file system. A file that was there stays as it was.
-pub(crate) fn deliver(path: Option<&Path>, write: Text<'_>) -> io::Result<()> {
-    let Some(path) = path else { return flow(io::stdout().lock(), write) };
-    let place = Place::of(path);
-    if matches!(place, Place::There(_)) && place == Place::of_stream(&io::stdout()) {
-        // `/dev/stdout`: what the shell opened goes on where it stands.
-        return flow(io::stdout().lock(), write);
-    }
-    let path = &final_path(path);
-    match fs::metadata(path) {
-        // What another program has opened for this one cannot be replaced either.
-        Ok(_) if is_descriptor(path) => flow(OpenOptions::new().append(true).open(path)?, write),
-        // A device or a pipe cannot be replaced by a file.
-        Ok(metadata) if !metadata.is_file() => flow(OpenOptions::new().write(true).open(path)?, write),
-        Ok(metadata) => replace(path, Some(metadata.permissions()), write),
-        Err(_) => replace(path, None, write),
-    }
-}
-
-/// Gives `write` the place to write to, once: what it writes goes out as it comes. A closed pipe is no error.
-///
-/// # Errors
-/// Those of the file system. A file that was there stays as it was.
-pub(crate) fn stream(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let Some(path) = path else { return direct(io::stdout().lock(), write) };
-    let place = Place::of(path);
-    if matches!(place, Place::There(_)) && place == Place::of_stream(&io::stdout()) {
-        return direct(io::stdout().lock(), write);
-    }
-    let path = &final_path(path);
-    match fs::metadata(path) {
-        Ok(_) if is_descriptor(path) => direct(OpenOptions::new().append(true).open(path)?, write),
-        Ok(metadata) if !metadata.is_file() => direct(OpenOptions::new().write(true).open(path)?, write),
-        Ok(metadata) => replace(path, Some(metadata.permissions()), write),
-        Err(_) => replace(path, None, write),
-    }
-}
-
-/// Writes to where nothing can be taken back, as it comes.
-fn direct(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
-/// Adds to a file.
-fn append(path: &Path, write: Text<'_>) -> io::Result<()> {
-    flow(OpenOptions::new().append(true).create(true).open(path)?, write)
-}
-
-/// Writes to where nothing can be taken back.
-fn flow(out: impl Write, write: Text<'_>) -> io::Result<()> {
-    let mut held = Held { out: BufWriter::new(out), pieces: Vec::new(), held: 0, write, is_certain: false };
-    match write(&mut held).and_then(|()| held.finish()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
-}
-
-/// Holds a text back until it is certain that there is an end to it.
-struct Held<'a, W: Write> {
-    out: BufWriter<W>,
-    pieces: Vec<Vec<u8>>,
-    /// Bytes in the pieces.
-    held: usize,
-    write: Text<'a>,
-    is_certain: bool,
-}
-
-impl<W: Write> Held<'_, W> {
-    fn let_go(&mut self) -> io::Result<()> {
-        self.is_certain = true;
-        std::mem::take(&mut self.pieces).iter().try_for_each(|piece| self.out.write_all(piece))
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.let_go()?;
-        self.out.flush()
-    }
-}
-
-impl<W: Write> Write for Held<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if !self.is_certain && self.held + bytes.len() > HELD {
-            (self.write)(&mut io::sink())?;
-            self.let_go()?;
-        }
-        if self.is_certain {
-            return self.out.write_all(bytes);
-        }
-        self.held += bytes.len();
-        match self.pieces.last_mut() {
-            Some(piece) if piece.capacity() - piece.len() >= bytes.len() => piece.extend_from_slice(bytes),
-            _ => {
-                let mut piece = Vec::with_capacity(PIECE.max(bytes.len()));
-                piece.extend_from_slice(bytes);
-                self.pieces.push(piece);
-            }
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.is_certain { self.out.flush() } else { Ok(()) }
-    }
-}
-
-/// Writes beside the target, then renames: readers see the old file or the whole new one.
-fn replace(
-    path: &Path,
-    permissions: Option<fs::Permissions>,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut unfinished = Unfinished::begin(parent(path))?;
-    let mut out = BufWriter::new(unfinished.file()?);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    if let Some(permissions) = permissions {
-        file.set_permissions(permissions)?;
-    }
-    file.sync_all()?;
-    unfinished.finish(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use har_cors::Options;
+    use har_cors::{Gate, Options};
+    use std::fs;
 
-    #[test]
-    fn a_file_is_written_whole_or_not_at_all() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("report.json");
-        deliver(Some(&path), &|out| out.write_all(b"first")).unwrap();
-        let failed = deliver(Some(&path), &|out| {
-            out.write_all(b"half of the second")?;
-            Err(io::ErrorKind::StorageFull.into())
-        });
-        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
-        assert_eq!(fs::read(&path).unwrap(), b"first");
-        assert_eq!(fs::read_dir(&directory).unwrap().count(), 1, "no temporary file is left");
-        deliver(Some(&path), &|out| out.write_all(b"second")).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
-        // A name may be as long as the file system takes.
-        let long = directory.path().join("x".repeat(250) + ".json");
-        deliver(Some(&long), &|out| out.write_all(b"third")).unwrap();
-        assert_eq!(fs::read(&long).unwrap(), b"third");
+    /// The names of files; that of one cannot be written, at the time when the file comes or at the end.
+    #[derive(Default)]
+    struct Names {
+        has_rows: bool,
+        files: Vec<Arc<File>>,
+        unread: usize,
     }
 
-    /// A report on files of these names.
-    fn report_on(names: &[&str]) -> Report {
-        let har = br#"{"log": {"entries": []}}"#;
-        let file = |name: &&str| har_cors::analyze(name, &har[..], &Options::default()).unwrap();
-        report::report(names.iter().map(file).collect())
+    fn name(file: &File, out: &mut dyn Write) -> io::Result<()> {
+        assert_ne!(file.path, "bad.har", "a secret");
+        writeln!(out, "{}", file.path.unescaped())
     }
 
-    /// The names of the files, each with so much behind it; one of them cannot be written.
-    fn names(report: &Report, out: &mut dyn Write, behind: usize) -> io::Result<()> {
-        for file in &report.files {
-            assert_ne!(file.path, "bad.har", "a secret");
-            writeln!(out, "{}{}", file.path.unescaped(), " ".repeat(behind))?;
+    impl Made for Names {
+        fn has_rows(&self) -> bool {
+            self.has_rows
         }
-        writeln!(out, "{} unread", report.unread.len())
+
+        fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+            writeln!(out, "begin")
+        }
+
+        fn rows(&self, file: &File, out: &mut dyn Write) -> io::Result<()> {
+            write!(out, "the file ")?;
+            name(file, out)
+        }
+
+        fn add(&mut self, file: &Arc<File>) {
+            self.files.push(file.clone());
+        }
+
+        fn unread(&mut self, unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+            let message = unread.message.unescaped();
+            assert!(message.starts_with("bad.har: ") && !message.contains("secret"), "{message:?}");
+            self.unread += 1;
+            writeln!(out, "one is unread")
+        }
+
+        fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+            if !self.has_rows {
+                self.files.iter().try_for_each(|file| name(file, out))?;
+            }
+            writeln!(out, "{} unread", self.unread)
+        }
+
+        fn retain(&mut self, mut is_fit: impl FnMut(&File) -> bool) {
+            self.files.retain(|file| is_fit(file));
+        }
+
+        fn alone(&self) -> impl Fn(&File, &mut dyn Write) -> io::Result<()> + 'static {
+            name
+        }
+    }
+
+    fn files(names: &[&str]) -> Vec<Arc<File>> {
+        let har = br#"{"log": {"entries": []}}"#;
+        let file = |name: &&str| Arc::new(har_cors::analyze(name, &har[..], &Options::default()).unwrap());
+        names.iter().map(file).collect()
     }
 
     #[test]
     fn a_file_that_cannot_be_written_costs_no_other() {
-        for names_of_files in [&["a.har", "bad.har", "c.har"][..], &["bad.har", "a.har", "c.har"]] {
-            let directory = tempfile::tempdir().unwrap();
-            let path = directory.path().join("report.txt");
-            let (mut report, mut failures) = (report_on(names_of_files), Vec::new());
-            make(Some(&path), &mut report, &|report, out| names(report, out, 0), &mut failures).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), "a.har\nc.har\n1 unread\n");
-            assert_eq!((report.files.len(), report.totals.files, report.unread.len()), (2, 2, 1));
-            assert_eq!(report::exit_status(&report, false), 2);
-            let message = &report.unread[0].message;
-            assert!(message.starts_with("bad.har: ") && !message.contains("secret"), "{message:?}");
-            assert_eq!(failures.len(), 1);
+        for names in [&["a.har", "bad.har", "c.har"][..], &["bad.har", "a.har", "c.har"]] {
+            for has_rows in [false, true] {
+                let directory = tempfile::tempdir().unwrap();
+                let path = directory.path().join("report.txt");
+                let names_of = Names { has_rows, ..Names::default() };
+                let mut output = Output::begin(names_of, Target::File(path.clone()));
+                let mut failures: Vec<_> = files(names).iter().filter_map(|file| output.file(file)).collect();
+                assert_eq!(failures.len(), usize::from(has_rows));
+                output.end(&mut failures).unwrap();
+                assert_eq!(failures.len(), 1);
+                let text = fs::read_to_string(&path).unwrap();
+                let expected = match (has_rows, names[0]) {
+                    (false, _) => "a.har\nc.har\n1 unread\n",
+                    (true, "bad.har") => "begin\none is unread\nthe file a.har\nthe file c.har\n1 unread\n",
+                    (true, _) => "begin\nthe file a.har\none is unread\nthe file c.har\n1 unread\n",
+                };
+                assert_eq!(text, expected);
+                assert_eq!(fs::read_dir(&directory).unwrap().count(), 1, "no temporary file is left");
+            }
         }
     }
 
     #[test]
-    fn nothing_is_let_go_before_it_is_certain_that_it_has_an_end() {
-        for (behind, held) in [(0, true), (HELD, false)] {
-            let tries = std::cell::Cell::new(0);
-            let report = report_on(&["a.har", "b.har"]);
-            let mut out = Vec::new();
-            flow(&mut out, &|out| {
-                tries.set(tries.get() + 1);
-                names(&report, out, behind)
-            })
-            .unwrap();
-            assert_eq!(tries.get(), if held { 1 } else { 2 });
-            assert_eq!(out.len(), 2 * ("a.har\n".len() + behind) + "0 unread\n".len());
-            // The bad file comes last, behind more than is held.
-            let report = report_on(&["a.har", "b.har", "bad.har"]);
-            let mut out = Vec::new();
-            let failed = flow(&mut out, &|out| attempt(&report, &|report, out| names(report, out, behind), out));
-            assert!(is_fault(&failed.unwrap_err()) && out.is_empty());
+    fn a_report_that_has_no_place_costs_no_other() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| Some(directory.path().join(name));
+        let delivery = |format, name| Delivery { format, path: path(name) };
+        let deliveries = [
+            delivery(Format::JsonLines, "nowhere/a.jsonl"),
+            delivery(Format::JsonLines, "b.jsonl"),
+            delivery(Format::Csv, "c.csv"),
+        ];
+        let mut outputs = Outputs::begin(&deliveries, |format| Stream::new(format, Gate::default()));
+        for file in files(&["a.har", "b.har"]) {
+            assert!(outputs.file(&file).is_empty());
         }
+        let mut wrote = Vec::new();
+        let (failures, status) = outputs.end(|path, totals| wrote.push((path.to_owned(), totals.files)));
+        assert_eq!((failures.len(), status), (1, 0));
+        assert_eq!(wrote, [(path("b.jsonl").unwrap(), 2), (path("c.csv").unwrap(), 2)]);
+        assert_eq!(fs::read_to_string(path("b.jsonl").unwrap()).unwrap().lines().count(), 3);
     }
 }

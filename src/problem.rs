@@ -1,6 +1,5 @@
 //! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
 
-use crate::fault::Fault;
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
 use har_cors::report::{File, sanitize};
@@ -8,6 +7,7 @@ use har_cors::{Error, FileError};
 use miette::{
     Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents, miette,
 };
+use std::fmt::Display;
 
 /// A file that could not be read, or not whole.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -153,7 +153,7 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
 }
 
 /// A file that the program itself could not cope with.
-pub(crate) fn of_fault(name: &str, fault: &Fault) -> Report {
+pub(crate) fn of_fault(name: &str, fault: &dyn Display) -> Report {
     miette!(
         help = "that is a fault of har-cors and not of the file; please report it, with the place that is named here",
         "{name}: nothing can be said of it: {fault}"

@@ -56,6 +56,16 @@ impl Unfinished {
     }
 }
 
+impl io::Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file()?.flush()
+    }
+}
+
 impl Drop for Unfinished {
     fn drop(&mut self) {
         if let Some(file) = self.file.take() {

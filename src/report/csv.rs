@@ -1,8 +1,10 @@
 //! The report as a table for spreadsheets: RFC 4180, one row for each listed fetch, UTF-8 without a byte order mark.
 //! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula; here it begins with an apostrophe.
 
-use super::model::{Fetch, File, Report, Unread};
+use super::model::{Fetch, File, Unread};
 use super::sanitize::{sanitize, shortened};
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use crate::fetch::Stage;
 use crate::rules::{Cause, RootCause, RootCertainty};
@@ -49,24 +51,27 @@ const HEADER: [&str; 34] = [
 /// Spreadsheets cut or refuse longer cells.
 const LONGEST_CELL: usize = 32_000;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write_header(out)?;
-    report.files.iter().try_for_each(|file| write_file(file, out))?;
-    report.unread.iter().try_for_each(|unread| write_unread(unread, out))
-}
+/// The writer of the rows.
+pub(super) struct Sheet;
 
-pub(super) fn write_header(out: &mut dyn Write) -> io::Result<()> {
-    row(HEADER, out)
-}
+impl<'a> Writer<'a> for Sheet {
+    fn begin(&self, _: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        row(HEADER, out)
+    }
 
-/// The rows of a file.
-pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    file.fetches.all().try_for_each(|fetch| row(cells(file, fetch), out))
-}
+    fn rows(&self, _: &Sums, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        file.fetches.all().try_for_each(|fetch| row(cells(file, fetch), out))
+    }
 
-/// The row of an input without a report.
-pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
-    row(unread_cells(unread), out)
+    fn add(&mut self, _: Shared<'a>) {}
+
+    fn unread_row(&self, unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+        row(unread_cells(unread), out)
+    }
+
+    fn end(&self, _: &Sums, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// An input without a report is a row, too: else it would be missed by nobody.
@@ -175,7 +180,7 @@ fn is_formula_start(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{report, samples};
+    use crate::report::{Format, report, samples};
 
     #[test]
     fn no_cell_is_a_formula_and_none_ends_early() {
@@ -204,7 +209,7 @@ mod tests {
     fn every_row_has_every_column() {
         let mut out = Vec::new();
         let files = vec![samples::checkout(), samples::file("none.har", vec![])];
-        write(&report(files), &mut out).unwrap();
+        Format::Csv.write(&report(files), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.ends_with("\r\n") && text.matches("\r\n").count() == 5, "{text}");
         for line in text.split_terminator("\r\n") {

@@ -1,9 +1,10 @@
 //! The formats of a report.
 
+use super::known::Tally;
 use super::model::Report;
-use super::rows::RowFormat;
+use super::stream::{Shared, Stream};
+use super::sums::Sums;
 use super::table::Look;
-use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
 
 /// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`].
@@ -66,12 +67,12 @@ pub const FORMATS: &[Named] = &[
 pub const DEFAULT_MAX_SIZE: usize = 60_000;
 
 impl Format {
-    /// The same as a format of rows, where it is one.
-    pub fn as_rows(self) -> Option<RowFormat> {
+    /// Whether something is written of each file as soon as it came, and not all at the end.
+    pub fn has_rows(self) -> bool {
         match self {
-            Format::JsonLines => Some(RowFormat::JsonLines),
-            Format::Csv => Some(RowFormat::Csv),
-            _ => None,
+            Format::Json | Format::JsonLines | Format::Csv | Format::Junit | Format::Sarif => true,
+            Format::Table(look) => look.each,
+            Format::Markdown { .. } | Format::Html | Format::Github => false,
         }
     }
 
@@ -80,30 +81,17 @@ impl Format {
     /// # Errors
     /// Those of the writer.
     pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Format::Table(look) => table::write(report, look, out),
-            Format::Json => json::write(report, out),
-            Format::JsonLines => json::write_lines(report, out),
-            Format::Markdown { max_size } => markdown::write(report, max_size, out),
-            Format::Html if report.totals.files < report.files.len() => html::write(&without_copies(report), out),
-            Format::Html => html::write(report, out),
-            Format::Sarif => sarif::write(report, out),
-            Format::Junit => junit::write(report, out),
-            Format::Csv => csv::write(report, out),
-            Format::Github => github::write(report, out),
+        let known = report.known.as_ref().map(Tally::of);
+        let mut sums = Sums::new(report.tool.clone(), report.gate.clone(), known);
+        sums.config.clone_from(&report.config);
+        let mut stream = Stream::with(self, sums);
+        stream.begin(out)?;
+        for file in &report.files {
+            stream.rows(file, out)?;
+            stream.add(Shared::Of(file));
         }
-    }
-}
-
-/// The report without the files that were left out.
-fn without_copies(report: &Report) -> Report {
-    let files = report.files.iter().filter(|file| file.duplicate_of.is_none()).cloned().collect();
-    Report {
-        unread: report.unread.clone(),
-        gate: report.gate.clone(),
-        known: report.known.clone(),
-        config: report.config.clone(),
-        ..super::report(files)
+        report.unread.iter().try_for_each(|unread| stream.unread(unread, out))?;
+        stream.end(out)
     }
 }
 

@@ -2,9 +2,11 @@
 //! and ten notices of a step and drops the rest, so the tenth of each level counts what does not fit.
 
 use super::finding::{Severity, counted};
-use super::known::{Line, remarks};
-use super::model::{Fetch, Report};
+use super::known::remarks;
+use super::model::{Fetch, File};
 use super::sanitize::sanitize;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use super::triage::{Found, GroupBy, Triage};
 use std::io::{self, Write};
@@ -14,57 +16,151 @@ const LONGEST_MESSAGE: usize = 4_000;
 /// Annotations of one level that GitHub shows.
 const MOST: usize = 10;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut triage = Triage::new(GroupBy::BOTH);
-    report.files.iter().for_each(|file| triage.add(file));
-    let groups = triage.groups();
-    let of = |severity: Severity| groups.iter().copied().filter(move |group| group.example.severity() == severity);
-    let mut errors: Vec<Annotation<'_>> = of(Severity::Error).map(Annotation::of_group).collect();
-    errors.extend(report.files.iter().flat_map(|file| {
-        file.damage.iter().take(1).map(|damage| Annotation {
-            file: Some(&file.path),
-            line: Some((damage.line, None)),
+/// What there is to annotate.
+pub(super) struct Annotations {
+    triage: Triage,
+    /// The first files that could be read in part only: name, line and what is wrong there.
+    damaged: Vec<(Text, u64, Text)>,
+    /// The first files that leave out what failed: name, rule and message.
+    blind: Vec<(Text, Text, Text)>,
+    /// How many of these there are.
+    all_blind: usize,
+}
+
+impl Default for Annotations {
+    fn default() -> Annotations {
+        Annotations { triage: Triage::new(GroupBy::BOTH), damaged: Vec::new(), blind: Vec::new(), all_blind: 0 }
+    }
+}
+
+impl<'a> Writer<'a> for Annotations {
+    fn add(&mut self, file: Shared<'a>) {
+        if file.duplicate_of.is_some() {
+            return;
+        }
+        self.triage.add(&file);
+        if let Some(damage) = file.damage.first().filter(|_| self.damaged.len() < MOST) {
+            self.damaged.push((file.path.clone(), damage.line, damage.message.clone()));
+        }
+        if let Some(advice) = file.leaves_out_failures() {
+            self.all_blind += 1;
+            if self.blind.len() < MOST {
+                self.blind.push((file.path.clone(), advice.rule.clone(), advice.message.clone()));
+            }
+        }
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let groups = self.triage.groups();
+        let of = |severity: Severity| groups.iter().copied().filter(move |group| group.example.severity() == severity);
+        let mut errors = Level::of_groups("error", of(Severity::Error));
+        let damaged = self.damaged.iter().map(|(path, line, message)| Annotation {
+            file: Some(path),
+            line: Some((*line, None)),
             title: words!("HAR is damaged"),
-            message: words!("{} What could be read is reported.", damage.message),
-        })
-    }));
-    errors.extend(report.unread.iter().map(|unread| Annotation {
-        file: None,
-        line: None,
-        title: words!("Input could not be read"),
-        message: unread.message.piece().owned(),
-    }));
-    let mut warnings: Vec<Annotation<'_>> = of(Severity::Warning).map(Annotation::of_group).collect();
-    warnings.extend(report.files.iter().filter_map(|file| {
-        let advice = file.leaves_out_failures()?;
-        let title = words!("{}", advice.rule);
-        Some(Annotation { file: Some(&file.path), line: None, title, message: advice.message.piece().owned() })
-    }));
-    let mut notices: Vec<Annotation<'_>> = of(Severity::Note).map(Annotation::of_group).collect();
-    if triage.doubtful > 0 {
-        let requests = counted(triage.doubtful, "request", "requests");
+            message: words!("{} What could be read is reported.", message),
+        });
+        errors.add(damaged, sums.damaged);
+        let unread = sums.unread.iter().map(|unread| Annotation {
+            file: None,
+            line: None,
+            title: words!("Input could not be read"),
+            message: unread.message.piece().owned(),
+        });
+        errors.add(unread, sums.unread_count);
+        let mut warnings = Level::of_groups("warning", of(Severity::Warning));
+        let blind = self.blind.iter().map(|(path, rule, message)| Annotation {
+            file: Some(path),
+            line: None,
+            title: words!("{}", rule),
+            message: message.piece().owned(),
+        });
+        warnings.add(blind, self.all_blind);
+        let mut notices = Level::of_groups("notice", of(Severity::Note));
+        notices.add(self.doubtful().into_iter(), usize::from(self.triage.doubtful > 0));
+        let known = sums.known_report();
+        let path = known.as_ref().map(|known| &known.path);
+        for line in known.as_ref().map(remarks).unwrap_or_default() {
+            let level = if line.is_warning { &mut warnings } else { &mut notices };
+            let title = words!("Known failures");
+            level.add([Annotation { file: path, line: None, title, message: line.text }].into_iter(), 1);
+        }
+        errors.write(out)?;
+        warnings.write(out)?;
+        notices.write(out)?;
+        let sums = &sums.totals.summary;
+        let requests = counted(sums.cross_origin, "cross-origin request", "cross-origin requests");
+        let known = match sums.known {
+            0 => Piece::default(),
+            count => words!(", {}", counted(count, "known failure", "known failures")),
+        };
+        line(words!("har-cors: {} of {} failed CORS{}", sums.cors, requests, known), out)
+    }
+
+    fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
+        self.triage.retain(is_fit);
+    }
+}
+
+impl Annotations {
+    /// Successes that may be none, all in one.
+    fn doubtful(&self) -> Option<Annotation<'static>> {
+        let requests = counted(self.triage.doubtful, "request", "requests");
         let message =
             words!("{} may have failed CORS: the export does not tell whether the browser refused them.", requests);
-        notices.push(Annotation { file: None, line: None, title: words!("May have failed"), message });
+        let all = Annotation { file: None, line: None, title: words!("May have failed"), message };
+        (self.triage.doubtful > 0).then_some(all)
     }
-    let known = report.known.as_ref();
-    let remarks: Vec<Line> = known.map(remarks).unwrap_or_default();
-    for line in &remarks {
-        let place = known.map(|known| &known.path);
-        let list = if line.is_warning { &mut warnings } else { &mut notices };
-        let (title, message) = (words!("Known failures"), line.text.clone());
-        list.push(Annotation { file: place, line: None, title, message });
+}
+
+/// The annotations of one level: as many as GitHub shows; the last says how many there are beside.
+struct Level<'a> {
+    name: &'static str,
+    shown: Vec<Annotation<'a>>,
+    count: usize,
+}
+
+impl<'a> Level<'a> {
+    fn of_groups(name: &'static str, groups: impl Iterator<Item = &'a Found>) -> Level<'a> {
+        let mut level = Level { name, shown: Vec::new(), count: 0 };
+        for group in groups {
+            level.count += 1;
+            if level.shown.len() < MOST {
+                level.shown.push(Annotation::of_group(group));
+            }
+        }
+        level
     }
-    level("error", errors, out)?;
-    level("warning", warnings, out)?;
-    level("notice", notices, out)?;
-    let sums = &report.totals.summary;
-    let requests = counted(sums.cross_origin, "cross-origin request", "cross-origin requests");
-    let known = match sums.known {
-        0 => Piece::default(),
-        count => words!(", {}", counted(count, "known failure", "known failures")),
-    };
-    line(words!("har-cors: {} of {} failed CORS{}", sums.cors, requests, known), out)
+
+    /// Adds so many, of which the first are given.
+    fn add(&mut self, first: impl Iterator<Item = Annotation<'a>>, count: usize) {
+        self.count += count;
+        self.shown.extend(first.take(MOST.saturating_sub(self.shown.len())));
+    }
+
+    fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        let left_out = self.count.saturating_sub(MOST);
+        for (n, annotation) in self.shown.into_iter().enumerate() {
+            let mut properties = Vec::new();
+            properties.extend(annotation.file.map(|file| ("file", file.piece())));
+            if let Some((line, column)) = annotation.line {
+                properties.push(("line", words!("{}", line)));
+                properties.extend(column.map(|column| ("col", words!("{}", column))));
+            }
+            properties.push(("title", annotation.title));
+            let message = match left_out {
+                0 => annotation.message,
+                _ if n + 1 < MOST => annotation.message,
+                more => words!(
+                    "{}\n… and {} more of this level, which GitHub does not show: see the summary.",
+                    annotation.message,
+                    more
+                ),
+            };
+            command(self.name, &properties, message, out)?;
+        }
+        Ok(())
+    }
 }
 
 /// One workflow command.
@@ -106,31 +202,6 @@ fn told(fetch: &Fetch, count: usize) -> Piece<'static> {
     Piece::list(lines, "\n")
 }
 
-/// As many as GitHub shows of one level; the last says how many there are beside.
-fn level(name: &'static str, annotations: Vec<Annotation<'_>>, out: &mut dyn Write) -> io::Result<()> {
-    let left_out = annotations.len().saturating_sub(MOST);
-    for (n, annotation) in annotations.into_iter().take(MOST).enumerate() {
-        let mut properties = Vec::new();
-        properties.extend(annotation.file.map(|file| ("file", file.piece())));
-        if let Some((line, column)) = annotation.line {
-            properties.push(("line", words!("{}", line)));
-            properties.extend(column.map(|column| ("col", words!("{}", column))));
-        }
-        properties.push(("title", annotation.title));
-        let message = match left_out {
-            0 => annotation.message,
-            _ if n + 1 < MOST => annotation.message,
-            more => words!(
-                "{}\n… and {} more of this level, which GitHub does not show: see the summary.",
-                annotation.message,
-                more
-            ),
-        };
-        command(name, &properties, message, out)?;
-    }
-    Ok(())
-}
-
 /// `::error file=a.har,line=3::message`. No value ends the command or begins another.
 fn command(
     name: &'static str,
@@ -162,12 +233,11 @@ fn data(text: &impl AsText) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::File;
-    use crate::report::{report, samples};
+    use crate::report::{Format, report, samples};
 
     fn rendered(files: Vec<File>) -> String {
         let mut out = Vec::new();
-        write(&report(files), &mut out).unwrap();
+        Format::Github.write(&report(files), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -5,13 +5,13 @@ use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
 use crate::gate::Gate;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 /// One report over all files.
 pub fn report(files: Vec<File>) -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+        tool: Tool::this(),
         totals: totals(&files),
         groups: groups(&files),
         unread: Vec::new(),
@@ -58,14 +58,14 @@ pub(super) fn add_to(totals: &mut Totals, file: &File) {
     totals.summary.known += file.summary.known;
 }
 
-/// The largest group first; among equals the one that comes first.
 fn groups(files: &[File]) -> Vec<Group> {
-    let mut groups = Groups::new(true);
+    let mut groups = Groups::default();
     files.iter().for_each(|file| groups.add(file));
-    groups.finish()
+    groups.largest_first().into_iter().cloned().collect()
 }
 
 /// Groups that grow file by file.
+#[derive(Default)]
 pub(super) struct Groups {
     groups: Vec<Group>,
     /// The last file that each has a member in.
@@ -73,15 +73,9 @@ pub(super) struct Groups {
     places: HashMap<(&'static str, Text, Option<u16>), usize>,
     /// Files so far.
     files: usize,
-    keeps_members: bool,
 }
 
 impl Groups {
-    /// Without their members they take no more room than there are groups.
-    pub(super) fn new(keeps_members: bool) -> Groups {
-        Groups { groups: Vec::new(), last_files: Vec::new(), places: HashMap::new(), files: 0, keeps_members }
-    }
-
     pub(super) fn add(&mut self, file: &File) {
         for fetch in &file.fetches {
             let Some(cause) = fetch.cause else { continue };
@@ -98,24 +92,22 @@ impl Groups {
                     fetches: 0,
                     files: 0,
                     example,
-                    members: Vec::new(),
                 });
                 self.last_files.push(usize::MAX);
             }
             if let (Some(group), Some(last)) = (self.groups.get_mut(place), self.last_files.get_mut(place)) {
                 group.fetches += 1;
                 group.files += usize::from(std::mem::replace(last, self.files) != self.files);
-                if self.keeps_members {
-                    group.members.push(example);
-                }
             }
         }
         self.files += 1;
     }
 
-    pub(super) fn finish(mut self) -> Vec<Group> {
-        self.groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
-        self.groups
+    /// The largest first; among equals the one that came first.
+    pub(super) fn largest_first(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
+        groups
     }
 }
 
@@ -153,14 +145,14 @@ mod tests {
             }),
         ];
         let groups = report(vec![samples::file("a.har", fetches)]).groups;
-        let members = |group: &Group| group.members.iter().map(|member| member.fetch).collect::<Vec<_>>();
-        let found: Vec<_> = groups.iter().map(|group| (group.headline(), group.status, members(group))).collect();
+        let found: Vec<_> =
+            groups.iter().map(|group| (group.headline(), group.status, group.example.fetch, group.fetches)).collect();
         let login = "auth-before-preflight";
         let expected = [
-            (login, Some(401), vec![1, 2]),
-            ("missing-allow-origin", Some(401), vec![5, 6]),
-            (login, Some(403), vec![3]),
-            (login, Some(401), vec![4]),
+            (login, Some(401), 1, 2),
+            ("missing-allow-origin", Some(401), 5, 2),
+            (login, Some(403), 3, 1),
+            (login, Some(401), 4, 1),
         ];
         assert_eq!(found, expected);
         assert!(groups.iter().all(|group| group.root_cause.is_some() == (group.headline() == login)));

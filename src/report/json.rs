@@ -1,68 +1,124 @@
 //! The JSON report: <https://docs.rs/serde_json>'s output, with every character that could harm a terminal or a
 //! JavaScript source escaped. The values are the same.
 
-use super::model::{File, Group, KnownReport, Report, Totals, Unread};
+use super::group::Groups;
+use super::model::{File, Group, KnownReport, SCHEMA_VERSION, Totals, Unread};
 use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::text::Text;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, BufWriter, Write};
 
-/// One document, indented.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write_document(report, out)
+/// A value that stands so deep in an indented document.
+pub(super) fn write_part(value: &impl Serialize, depth: usize, out: &mut impl Write) -> io::Result<()> {
+    write_value(value, out, Escaping(Indented { depth, has_value: false }))
 }
 
-/// Any value as one document, indented.
-pub(super) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = gathered(out);
-    write_value(value, &mut out, Escaping(Indented::default()))?;
-    out.write_all(b"\n")?;
-    out.flush()
+/// The report as one document, indented: each file as it comes, then what is told of all of them.
+#[derive(Default)]
+pub(super) struct Document {
+    groups: Groups,
+    files: usize,
+    unread: Vec<Unread>,
+}
+
+impl<'a> Writer<'a> for Document {
+    fn begin(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        write!(out, "{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"tool\": ")?;
+        write_part(&sums.tool, 1, &mut out)?;
+        out.write_all(b",\n  \"files\": [")?;
+        out.flush()
+    }
+
+    fn rows(&self, _: &Sums, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        out.write_all(if self.files > 0 { b",\n    " } else { b"\n    " })?;
+        write_part(file, 2, &mut out)?;
+        out.flush()
+    }
+
+    fn add(&mut self, file: Shared<'a>) {
+        self.files += 1;
+        self.groups.add(&file);
+    }
+
+    fn add_unread(&mut self, unread: &Unread) {
+        self.unread.push(unread.clone());
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        out.write_all(if self.files > 0 { b"\n  ],\n  \"totals\": " } else { b"],\n  \"totals\": " })?;
+        write_part(&sums.totals, 1, &mut out)?;
+        out.write_all(b",\n  \"groups\": ")?;
+        write_part(&self.groups.largest_first(), 1, &mut out)?;
+        out.write_all(b",\n  \"unread\": ")?;
+        write_part(&self.unread, 1, &mut out)?;
+        if let Some(known) = sums.known_report() {
+            out.write_all(b",\n  \"known\": ")?;
+            write_part(&known, 1, &mut out)?;
+        }
+        if let Some(config) = &sums.config {
+            out.write_all(b",\n  \"config\": ")?;
+            write_part(config, 1, &mut out)?;
+        }
+        out.write_all(b"\n}\n")?;
+        out.flush()
+    }
 }
 
 /// The thousands of short pieces that JSON is written in, put together: each of them costs a call through the pointer.
-fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
+pub(super) fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
     const GATHERED: usize = 32 * 1024;
     BufWriter::with_capacity(GATHERED, out)
 }
 
 /// One line for each file, and one for each of its fetches; one for each input without a report; last the sums.
-pub(super) fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    report.files.iter().try_for_each(|file| write_file(file, out))?;
-    report.unread.iter().try_for_each(|unread| write_unread(unread, out))?;
-    write_summary(report.totals, &report.groups, (report.known.as_ref(), report.config.as_ref()), out)
+#[derive(Default)]
+pub(super) struct Lines {
+    groups: Groups,
 }
 
-/// The lines of a file.
-pub(super) fn write_file(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = gathered(out);
-    write_line(&FileLine::of(file), &mut out)?;
-    for fetch in file.fetches.all() {
-        write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
+impl<'a> Writer<'a> for Lines {
+    fn rows(&self, _: &Sums, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        write_line(&FileLine::of(file), &mut out)?;
+        for fetch in file.fetches.all() {
+            write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
+        }
+        out.flush()
     }
-    out.flush()
-}
 
-/// The line of an input without a report.
-pub(super) fn write_unread(unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = gathered(out);
-    write_line(&UnreadLine::of(unread), &mut out)?;
-    out.flush()
-}
+    fn add(&mut self, file: Shared<'a>) {
+        self.groups.add(&file);
+    }
 
-/// The last line.
-pub(super) fn write_summary(
-    totals: Totals,
-    groups: &[Group],
-    (known, config): (Option<&KnownReport>, Option<&Text>),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut out = gathered(out);
-    write_line(&SummaryLine { kind: "summary", totals, groups, known, config }, &mut out)?;
-    out.flush()
+    fn unread_row(&self, unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        write_line(&UnreadLine::of(unread), &mut out)?;
+        out.flush()
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = gathered(out);
+        let groups = self.groups.largest_first();
+        write_line(
+            &SummaryLine {
+                kind: "summary",
+                totals: sums.totals,
+                groups,
+                known: sums.known_report(),
+                config: sums.config.as_ref(),
+            },
+            &mut out,
+        )?;
+        out.flush()
+    }
 }
 
 fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
@@ -109,9 +165,9 @@ pub(super) struct SummaryLine<'a> {
     #[schemars(schema_with = "schema::summary_line")]
     kind: &'static str,
     totals: Totals,
-    groups: &'a [Group],
+    groups: Vec<&'a Group>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    known: Option<&'a KnownReport>,
+    known: Option<KnownReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     config: Option<&'a Text>,
 }
@@ -323,7 +379,28 @@ impl<F: Formatter> Formatter for Escaping<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Format, Report, report, samples};
     use serde_json::{Value, json};
+
+    #[test]
+    fn a_document_written_file_by_file_is_the_report() {
+        let unread = || Unread { path: "gone.har".into(), message: "gone.har: not there".into() };
+        let of = |files: Vec<File>, unread: Vec<Unread>| Report { unread, ..report(files) };
+        let copy = || File::copy("b.har", "a.har");
+        for report in [
+            of(vec![], vec![]),
+            of(vec![], vec![unread()]),
+            of(vec![samples::checkout()], vec![]),
+            of(vec![samples::file("a.har", vec![]), copy(), samples::checkout()], vec![unread(), unread()]),
+        ] {
+            let mut written = Vec::new();
+            Format::Json.write(&report, &mut written).unwrap();
+            let mut at_once = Vec::new();
+            write_part(&report, 0, &mut at_once).unwrap();
+            at_once.push(b'\n');
+            assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(at_once).unwrap());
+        }
+    }
 
     #[test]
     fn documents_are_indented_as_serde_json_indents_them() {
@@ -332,13 +409,13 @@ mod tests {
         for value in [json!([]), json!({}), json!([1, [2, {}], {"a": {"b": [null]}, "c": [[], {}]}]), json!("x"), deep]
         {
             let mut out = Vec::new();
-            write_document(&value, &mut out).unwrap();
-            assert_eq!(String::from_utf8(out).unwrap(), format!("{value:#}\n"));
+            write_part(&value, 0, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{value:#}"));
         }
         let mut deeper = Value::Null;
         (0..100).for_each(|_| deeper = json!([deeper]));
         let mut out = Vec::new();
-        write_document(&deeper, &mut out).unwrap();
+        write_part(&deeper, 0, &mut out).unwrap();
         assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), deeper);
     }
 }

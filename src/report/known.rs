@@ -3,6 +3,7 @@
 use super::finding::counted;
 use super::model::{Exercised, Fetch, File, KnownEntry, KnownMark, KnownReport, KnownState, Report, Summary};
 use super::redact::Redactor;
+use super::sums::Sums;
 use super::text::{Piece, Text, words};
 use crate::known::Known;
 
@@ -14,7 +15,8 @@ const MOST_NAMED: usize = 5;
 /// Counts what the files show of each entry.
 pub(super) struct Tally {
     report: KnownReport,
-    found: Vec<Found>,
+    /// `None` where all is counted.
+    found: Option<Vec<Found>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -41,12 +43,21 @@ impl Tally {
         });
         let entries: Vec<KnownEntry> = entries.collect();
         let found = vec![Found::default(); entries.len()];
-        Tally { report: KnownReport { path: Redactor::new().file_name(known.name()), entries, is_listed }, found }
+        Tally {
+            report: KnownReport { path: Redactor::new().file_name(known.name()), entries, is_listed },
+            found: Some(found),
+        }
+    }
+
+    /// One that is finished.
+    pub(super) fn of(report: &KnownReport) -> Tally {
+        Tally { report: report.clone(), found: None }
     }
 
     pub(super) fn add(&mut self, file: &File) {
+        let Some(all) = &mut self.found else { return };
         for Exercised { entry, failed, otherwise, succeeded } in &file.exercised {
-            let Some(found) = self.found.get_mut(*entry) else { continue };
+            let Some(found) = all.get_mut(*entry) else { continue };
             found.failed += failed;
             found.files += usize::from(*failed > 0);
             found.otherwise += otherwise;
@@ -61,8 +72,15 @@ impl Tally {
         }
     }
 
-    pub(super) fn finish(mut self) -> KnownReport {
-        for (entry, found) in self.report.entries.iter_mut().zip(self.found) {
+    /// The name of the file that lists them.
+    pub(super) fn path(&self) -> &Text {
+        &self.report.path
+    }
+
+    /// What became of each so far.
+    pub(super) fn report(&self) -> KnownReport {
+        let mut report = self.report.clone();
+        for (entry, found) in report.entries.iter_mut().zip(self.found.iter().flatten().copied()) {
             (entry.fetches, entry.files) = (found.failed, found.files);
             entry.state = match found {
                 Found { failed: 1.., .. } if entry.days_left.is_some_and(|days| days < 0) => KnownState::Expired,
@@ -72,7 +90,7 @@ impl Tally {
                 _ => KnownState::NotExercised,
             };
         }
-        self.report
+        report
     }
 }
 
@@ -84,7 +102,7 @@ impl Report {
         self.known = known.map(|known| {
             let mut tally = Tally::new(known, is_listed);
             self.files.iter().for_each(|file| tally.add(file));
-            tally.finish()
+            tally.report()
         });
         self
     }
@@ -106,13 +124,13 @@ impl Line {
 }
 
 /// What is to be said of known failures: how many there are, then what is wrong with the file of them.
-pub(super) fn lines(report: &Report) -> Vec<Line> {
-    let Some(known) = &report.known else { return Vec::new() };
-    let mut lines = count(known, &report.totals.summary);
+pub(super) fn lines(sums: &Sums) -> Vec<Line> {
+    let Some(known) = sums.known_report() else { return Vec::new() };
+    let mut lines = count(&known, &sums.totals.summary);
     if known.is_listed {
-        list(known, &mut lines);
+        list(&known, &mut lines);
     }
-    lines.extend(remarks(known));
+    lines.extend(remarks(&known));
     lines
 }
 
@@ -209,9 +227,13 @@ fn idle(known: &KnownReport) -> Option<Line> {
 }
 
 /// Of one failure, what its entry says; for formats that have each failure by itself.
-pub(super) fn of_failure(known: Option<&KnownReport>, fetch: &Fetch) -> Option<Piece<'static>> {
+pub(super) fn of_failure(sums: &Sums, fetch: &Fetch) -> Option<Piece<'static>> {
     let KnownMark { line, reason, until, is_expired, .. } = &**fetch.known.as_ref()?;
-    let path = known.map(|known| words!("{}:{}", known.path, *line)).unwrap_or_else(|| words!("line {}", *line));
+    let path = sums
+        .known
+        .as_ref()
+        .map(|known| words!("{}:{}", known.path(), *line))
+        .unwrap_or_else(|| words!("line {}", *line));
     let until = until.map(|until| words!(" until {}", until)).unwrap_or_default();
     let reason = if reason.is_empty() { Piece::default() } else { words!(": {}", reason) };
     Some(match is_expired {

@@ -35,12 +35,13 @@ mod notes;
 mod phrase;
 mod receipt;
 mod redact;
-mod rows;
 #[cfg(test)]
 mod samples;
 mod sanitize;
 mod sarif;
 mod schema;
+mod stream;
+mod sums;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;
@@ -53,9 +54,9 @@ pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Pseudonyms, Redactor, Wishes};
-pub use rows::{RowFormat, Rows};
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
+pub use stream::{Shared, Stream};
 pub use table::Look;
 pub use text::Text;
 pub use triage::GroupBy;

@@ -79,6 +79,13 @@ pub struct Tool {
     pub version: Text,
 }
 
+impl Tool {
+    /// This program.
+    pub fn this() -> Tool {
+        Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
 /// What one file holds.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
 pub struct File {
@@ -118,9 +125,14 @@ impl File {
     /// A file that was left out, because another one before it is the same.
     pub fn copy(path: &str, of: &str) -> File {
         let mut redactor = Redactor::new();
+        File { duplicate_of: Some(redactor.file_name(of)), ..File::empty(redactor.file_name(path)) }
+    }
+
+    /// A file of that name, of which nothing is told.
+    pub(super) fn empty(path: Text) -> File {
         File {
-            path: redactor.file_name(path),
-            duplicate_of: Some(redactor.file_name(of)),
+            path,
+            duplicate_of: None,
             sha256: None,
             exporter: Exporter {
                 name: Text::default(),
@@ -276,9 +288,6 @@ pub struct Group {
     pub files: usize,
     /// One of them.
     pub example: Example,
-    /// Their `(file, fetch id)` pairs.
-    #[serde(skip)]
-    pub members: Vec<Example>,
 }
 
 /// A fetch of a file.

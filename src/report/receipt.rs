@@ -1,46 +1,66 @@
 //! The receipt of redaction.
 
-use super::model::Report;
+use super::model::File;
 use super::redact::Redactor;
 use super::text::{AsText, Piece, Text, words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most bytes of the name of a file in it.
 const LONGEST_NAME: usize = 200;
 
-/// `Redacted: 3 cookies, 1 header value`, without a full stop; `None` when nothing was.
-pub(super) fn receipt(report: &Report) -> Option<Piece<'static>> {
-    let mut sums: BTreeMap<&Text, usize> = BTreeMap::new();
-    for redacted in report.files.iter().flat_map(|file| &file.redacted) {
-        *sums.entry(&redacted.what).or_default() += redacted.count;
-    }
-    let part = |(what, count): (&&Text, &usize)| {
-        let what = if *count == 1 { what.part(|what| Some(one(what))).unwrap_or_default() } else { what.piece() };
-        words!("{} {}", *count, what)
-    };
-    let parts: Vec<Piece<'_>> = sums.iter().map(part).collect();
-    (!parts.is_empty()).then(|| words!("Redacted: {}", Piece::list(parts, ", ")))
+/// Most names that are kept.
+const MOST_NAMES: usize = 1000;
+
+/// What was redacted, and which names of files were left, file by file.
+#[derive(Default)]
+pub(super) struct Receipt {
+    sums: BTreeMap<Text, usize>,
+    left: BTreeSet<Text>,
 }
 
-/// What belongs to the receipt, without a full stop: `Left as it is: the file name token=8f3a91b2c7d6.har`. The user chose
-/// such a name, and finds the file by it. `None` when there is none, and where nothing was redacted.
-pub(super) fn left(report: &Report) -> Option<Piece<'static>> {
-    if report.files.iter().all(|file| file.redacted.is_empty()) {
-        return None;
+impl Receipt {
+    /// Takes in the next file.
+    pub(super) fn add(&mut self, file: &File) {
+        for redacted in &file.redacted {
+            *self.sums.entry(redacted.what.clone()).or_default() += redacted.count;
+        }
+        self.add_name(&file.path);
     }
-    /// So many are named.
-    const MOST: usize = 3;
-    let names = report.files.iter().map(|file| &file.path).chain(report.unread.iter().map(|unread| &unread.path));
-    let mut left: Vec<&Text> = names.filter(|name| Redactor::would_redact(name)).collect();
-    left.sort();
-    left.dedup();
-    let more = left.len().saturating_sub(MOST);
-    let shown = Piece::list(left.iter().take(MOST).map(|name| name.piece().shortened(LONGEST_NAME).owned()), ", ");
-    match (left.len(), more) {
-        (0, _) => None,
-        (1, _) => Some(words!("Left as it is: the file name {}", shown)),
-        (_, 0) => Some(words!("Left as they are: the file names {}", shown)),
-        _ => Some(words!("Left as they are: the file names {} and {} more", shown, more)),
+
+    /// Takes in the name of an input.
+    pub(super) fn add_name(&mut self, name: &Text) {
+        if self.left.len() < MOST_NAMES && Redactor::would_redact(name) {
+            self.left.insert(name.clone());
+        }
+    }
+
+    /// `Redacted: 3 cookies, 1 header value`, without a full stop; `None` when nothing was.
+    pub(super) fn redacted(&self) -> Option<Piece<'static>> {
+        let part = |(what, count): (&Text, &usize)| {
+            let what = if *count == 1 { what.part(|what| Some(one(what))).unwrap_or_default() } else { what.piece() };
+            words!("{} {}", *count, what)
+        };
+        let parts: Vec<Piece<'_>> = self.sums.iter().map(part).collect();
+        (!parts.is_empty()).then(|| words!("Redacted: {}", Piece::list(parts, ", ")))
+    }
+
+    /// What belongs to the receipt, without a full stop: `Left as it is: the file name token=8f3a91b2c7d6.har`. The user
+    /// chose such a name, and finds the file by it. `None` when there is none, and where nothing was redacted.
+    pub(super) fn left(&self) -> Option<Piece<'static>> {
+        if self.sums.is_empty() {
+            return None;
+        }
+        /// So many are named.
+        const MOST: usize = 3;
+        let left = &self.left;
+        let more = left.len().saturating_sub(MOST);
+        let shown = Piece::list(left.iter().take(MOST).map(|name| name.piece().shortened(LONGEST_NAME).owned()), ", ");
+        match (left.len(), more) {
+            (0, _) => None,
+            (1, _) => Some(words!("Left as it is: the file name {}", shown)),
+            (_, 0) => Some(words!("Left as they are: the file names {}", shown)),
+            _ => Some(words!("Left as they are: the file names {} and {} more", shown, more)),
+        }
     }
 }
 
@@ -56,7 +76,6 @@ fn one(what: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::File;
     use crate::report::samples;
 
     #[test]
@@ -65,8 +84,9 @@ mod tests {
         let file =
             |path: &'static str| File { path: path.into(), redacted: redacted(), ..samples::file("x.har", vec![]) };
         let told = |paths: &[&'static str]| {
-            let report = crate::report::report(paths.iter().map(|path| file(path)).collect());
-            left(&report).map(|left| left.unescaped().to_owned())
+            let mut receipt = Receipt::default();
+            paths.iter().for_each(|path| receipt.add(&file(path)));
+            receipt.left().map(|left| left.unescaped().to_owned())
         };
         assert!(!redacted().is_empty());
         let cases: [(&[&str], Option<&str>); 5] = [
@@ -89,7 +109,9 @@ mod tests {
             assert_eq!(told(paths).as_deref(), expected, "{paths:?}");
         }
         let shown = File { redacted: Vec::new(), ..file("jane@doe.example.har") };
-        assert_eq!(left(&crate::report::report(vec![shown])), None, "where secrets are shown nothing else is left");
+        let mut receipt = Receipt::default();
+        receipt.add(&shown);
+        assert_eq!(receipt.left(), None, "where secrets are shown nothing else is left");
     }
 
     #[test]

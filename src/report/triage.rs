@@ -4,7 +4,7 @@
 use super::causes::{Sureness, order};
 use super::finding::counted;
 use super::group::host;
-use super::model::{Advice, Fetch, File, Time};
+use super::model::{Advice, ExporterEngine, Fetch, File, Time};
 use super::notes::hosts;
 use super::phrase::{general_phrase, phrase};
 use super::text::{Piece, Text, words};
@@ -54,8 +54,9 @@ pub(super) struct Found {
     pub(super) outcome: Outcome,
     /// The first one of the surest, for who wants to see one.
     pub(super) example: Fetch,
-    /// The file that it is in.
+    /// The file that it is in, and what kind of program wrote that.
     pub(super) example_file: Text,
+    pub(super) engine: ExporterEngine,
     phrase: Piece<'static>,
     host: Text,
     is_mixed: bool,
@@ -160,6 +161,18 @@ impl Triage {
         }
     }
 
+    /// Forgets the groups whose example, alone in a file, is not fit to be shown.
+    pub(super) fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
+        self.groups.retain(|group| {
+            let mut file = File::empty(group.example_file.clone());
+            file.exporter.engine = group.engine;
+            file.fetches.push(group.example.clone());
+            is_fit(&file)
+        });
+        // Where each was is no longer so, and no file comes any more.
+        self.places.clear();
+    }
+
     /// The groups, what is to be looked at first before the rest: CORS, then many files, then many requests.
     pub(super) fn groups(&self) -> Vec<&Found> {
         let mut groups: Vec<&Found> = self.groups.iter().collect();
@@ -184,6 +197,7 @@ impl Found {
             outcome: fetch.outcome,
             example: fetch.clone(),
             example_file: file.path.clone(),
+            engine: file.exporter.engine,
             phrase: phrase(fetch),
             host,
             is_mixed: false,
@@ -206,6 +220,7 @@ impl Found {
         self.is_mixed = self.is_mixed || phrase(fetch) != self.phrase;
         if fetch.certainty < self.example.certainty {
             (self.example, self.example_file) = (fetch.clone(), file.path.clone());
+            self.engine = file.exporter.engine;
         }
         self.sureness.add(fetch);
         if let Some(time) = fetch.started {

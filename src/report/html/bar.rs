@@ -1,9 +1,9 @@
 //! What stays in sight: the bar at the top, and the list of causes with the filters beside the report.
 
+use super::View;
 use super::markup::Html;
 use super::plan::{Card, Plan, outcome_class};
 use crate::report::finding::counted;
-use crate::report::model::Report;
 use crate::report::table::shorten::middle;
 use crate::report::text::{Piece, words};
 use std::collections::BTreeMap;
@@ -14,13 +14,13 @@ const NAME: usize = 56;
 const MOST_VALUES: usize = 200;
 
 /// Name, counts and tools. What needs script is hidden until the script runs.
-pub(super) fn write(page: &mut Html, report: &Report) {
+pub(super) fn write(page: &mut Html, report: &View<'_>) {
     page.markup("<header class=\"bar\">\n<h1><span class=\"maker\">har-cors</span> <span class=\"path\">");
     match report.files.as_slice() {
         [file] => page.text(middle(&file.path, NAME, NAME / 3)),
         files => page.text(counted(files.len(), "file", "files")),
     };
-    let summary = &report.totals.summary;
+    let summary = &report.sums.totals.summary;
     page.markup("</span></h1>\n<p class=\"tally\"><b");
     page.markup(if summary.cors > 0 { " class=\"cors\">" } else { ">" }).count(summary.cors);
     page.markup(" failed CORS</b> of ").count(summary.cross_origin).markup(" cross-origin</p>\n");
@@ -32,7 +32,7 @@ pub(super) fn write(page: &mut Html, report: &Report) {
 }
 
 /// The causes as links, the filters, and the other parts of the page.
-pub(super) fn side(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+pub(super) fn side(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     page.markup("<nav class=\"side\" aria-label=\"Causes\">\n");
     if !plan.cards.is_empty() {
         page.markup("<h2>Causes</h2>\n<ol class=\"causes\">\n");
@@ -53,13 +53,13 @@ pub(super) fn side(page: &mut Html, report: &Report, plan: &Plan<'_>) {
     if !plan.maybe.is_empty() {
         part("maybe", "May have failed", plan.maybe.len());
     }
-    if plan.has_many_files || !report.unread.is_empty() {
+    if plan.has_many_files || !report.sums.unread.is_empty() {
         part("files", "Files", report.files.len());
     }
-    if report.files.iter().any(|file| !file.traffic.rows.is_empty()) {
+    if report.files.iter().copied().any(|file| !file.traffic.rows.is_empty()) {
         part("timeline", "Timeline", 0);
     }
-    if report.files.iter().any(|file| !file.advice.is_empty()) {
+    if report.files.iter().copied().any(|file| !file.advice.is_empty()) {
         part("notes", "Notes", 0);
     }
     part("redacted", "Redacted", 0);

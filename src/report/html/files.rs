@@ -1,9 +1,10 @@
 //! The files, those with failures first, each with links to its causes; and the inputs that could not be read.
 
+use super::View;
 use super::head::outcomes;
 use super::markup::Html;
 use super::plan::{Card, Plan};
-use crate::report::model::{File, Report};
+use crate::report::model::File;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
@@ -14,7 +15,7 @@ const MOST_CAUSES: usize = 4;
 /// Most inputs named that could not be read.
 const MOST_UNREAD: usize = 200;
 
-pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
     if plan.has_many_files {
         table(page, report, plan, out)?;
     }
@@ -22,8 +23,8 @@ pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>, out: &mut
     Ok(())
 }
 
-fn table(page: &mut Html, report: &Report, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut order: Vec<(usize, &File)> = report.files.iter().enumerate().collect();
+fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut order: Vec<(usize, &File)> = report.files.iter().copied().enumerate().collect();
     let failures = |file: &File| {
         let summary = &file.summary;
         (summary.cors, summary.network + summary.policy, summary.undetermined + summary.aborted)
@@ -90,17 +91,17 @@ fn links(page: &mut Html, plan: &Plan<'_>, causes: &[usize]) {
     }
 }
 
-fn unread(page: &mut Html, report: &Report) {
-    if report.unread.is_empty() {
+fn unread(page: &mut Html, report: &View<'_>) {
+    if report.sums.unread.is_empty() {
         return;
     }
     page.markup("<section aria-labelledby=\"unread\">\n<h2 id=\"unread\">Not read</h2>\n<ul class=\"items\">\n");
-    for unread in report.unread.iter().take(MOST_UNREAD) {
+    for unread in report.sums.unread.iter().take(MOST_UNREAD) {
         page.markup("<li>").prose(&unread.message).markup("</li>\n");
     }
     page.markup("</ul>\n");
-    if report.unread.len() > MOST_UNREAD {
-        page.markup("<p class=\"note\">And ").count(report.unread.len() - MOST_UNREAD).markup(" more.</p>\n");
+    if report.sums.unread_count > MOST_UNREAD {
+        page.markup("<p class=\"note\">And ").count(report.sums.unread_count - MOST_UNREAD).markup(" more.</p>\n");
     }
     page.markup("</section>\n");
 }

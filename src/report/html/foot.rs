@@ -1,10 +1,10 @@
 //! What follows the failures: notes, damage, what was redacted, the ticket, and how to read the page.
 
+use super::View;
 use super::markup::Html;
 use crate::report::finding::counted;
 use crate::report::known::lines;
-use crate::report::model::{Advice, File, Report};
-use crate::report::receipt::{left, receipt};
+use crate::report::model::{Advice, File};
 use crate::report::text::Text;
 use std::io;
 
@@ -14,16 +14,16 @@ const MOST_MESSAGES: usize = 8;
 /// Most pieces of damage listed.
 const MOST_ITEMS: usize = 400;
 
-pub(super) fn write(page: &mut Html, report: &Report) -> io::Result<()> {
+pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
     known(page, report);
     notes(page, report);
     damage(page, report);
     page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redacted</h2>\n<p>");
-    match receipt(report) {
+    match report.sums.receipt.redacted() {
         Some(receipt) => page.text(receipt).markup(". The same number means the same value."),
         None => page.markup("Nothing was redacted."),
     };
-    if let Some(left) = left(report) {
+    if let Some(left) = report.sums.receipt.left() {
         page.markup(" ").text(left).markup(".");
     }
     page.markup("</p>\n</section>\n");
@@ -33,8 +33,8 @@ pub(super) fn write(page: &mut Html, report: &Report) -> io::Result<()> {
 }
 
 /// Failures that are accepted, and what is wrong with the file of them.
-fn known(page: &mut Html, report: &Report) {
-    let lines = lines(report);
+fn known(page: &mut Html, report: &View<'_>) {
+    let lines = lines(report.sums);
     if lines.is_empty() {
         return;
     }
@@ -52,9 +52,11 @@ struct Note<'a> {
 }
 
 /// One for each rule, however many servers and files it is about.
-fn notes(page: &mut Html, report: &Report) {
+fn notes(page: &mut Html, report: &View<'_>) {
     let mut notes: Vec<Note<'_>> = Vec::new();
-    for (file, advice) in report.files.iter().flat_map(|file| file.advice.iter().map(move |advice| (file, advice))) {
+    for (file, advice) in
+        report.files.iter().copied().flat_map(|file| file.advice.iter().map(move |advice| (file, advice)))
+    {
         match notes.iter_mut().find(|note| *note.rule == advice.rule) {
             Some(note) => note.all.push((file, advice)),
             None => notes.push(Note { rule: &advice.rule, all: vec![(file, advice)] }),
@@ -115,8 +117,8 @@ fn entries(page: &mut Html, entries: &[usize]) {
     }
 }
 
-fn damage(page: &mut Html, report: &Report) {
-    let all = || report.files.iter().flat_map(|file| file.damage.iter().map(move |of| (&file.path, of)));
+fn damage(page: &mut Html, report: &View<'_>) {
+    let all = || report.files.iter().copied().flat_map(|file| file.damage.iter().map(move |of| (&file.path, of)));
     let count = all().count();
     if count == 0 {
         return;
@@ -139,7 +141,7 @@ fn damage(page: &mut Html, report: &Report) {
 }
 
 /// The report in Markdown, to copy.
-fn ticket(page: &mut Html, report: &Report) -> io::Result<()> {
+fn ticket(page: &mut Html, report: &View<'_>) -> io::Result<()> {
     page.markup(
         "<section class=\"ticket\" aria-labelledby=\"ticket\">\n<details><summary><h2 id=\"ticket\">As a ticket</h2>",
     );

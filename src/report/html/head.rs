@@ -1,23 +1,24 @@
 //! The summary: which browser and page, and how many requests ended how.
 
+use super::View;
 use super::markup::Html;
 use super::plan::Plan;
 use crate::report::finding::counted;
-use crate::report::model::{Fetch, File, Report, Summary};
+use crate::report::model::{Fetch, File, Summary};
 use crate::report::text::{Piece, Text, words};
 use crate::rules::Outcome;
 
 /// What stands in the tab of the browser.
-pub(super) fn title(report: &Report) -> Piece<'static> {
-    let failed = report.totals.summary.cors;
+pub(super) fn title(report: &View<'_>) -> Piece<'static> {
+    let failed = report.sums.totals.summary.cors;
     match report.files.as_slice() {
         [file] => words!("{} failed CORS: {}", failed, file.path),
         files => words!("{} failed CORS in {} files", failed, files.len()),
     }
 }
 
-pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
-    let summary = &report.totals.summary;
+pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
+    let summary = &report.sums.totals.summary;
     page.markup("<section class=\"summary\" aria-labelledby=\"summary\">\n<h2 id=\"summary\">");
     page.text(counted(summary.cors, "CORS failure", "CORS failures"));
     let causes = plan.cards.iter().chain(&plan.smaller).filter(|card| card.outcome() == Outcome::Cors);
@@ -30,7 +31,7 @@ pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         [file] => about(page, file),
         files => _ = page.text(counted(files.len(), "file", "files")),
     }
-    page.markup(" · ").text(counted(report.totals.entries, "request", "requests"));
+    page.markup(" · ").text(counted(report.sums.totals.entries, "request", "requests"));
     page.markup(", ").count(summary.cross_origin).markup(" cross-origin");
     span(page, report);
     page.markup("</p>\n");
@@ -53,9 +54,9 @@ fn about(page: &mut Html, file: &File) {
 }
 
 /// From when to when the cross-origin requests ran.
-fn span(page: &mut Html, report: &Report) {
-    let first = report.files.iter().filter_map(|file| file.first).min();
-    let last = report.files.iter().filter_map(|file| file.last).max();
+fn span(page: &mut Html, report: &View<'_>) {
+    let first = report.files.iter().copied().filter_map(|file| file.first).min();
+    let last = report.files.iter().copied().filter_map(|file| file.last).max();
     let Some((first, last)) = first.zip(last) else { return };
     page.markup(" · ").day(first).markup(" ").time(first);
     if last != first {
@@ -125,8 +126,8 @@ fn wide(count: usize, all: usize) -> f64 {
 }
 
 /// What the numbers do not say by themselves.
-fn remarks(page: &mut Html, report: &Report, plan: &Plan<'_>) {
-    let summary = &report.totals.summary;
+fn remarks(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
+    let summary = &report.sums.totals.summary;
     if summary.cross_origin == 0 {
         page.markup("<p>No cross-origin requests: nothing to check.</p>\n");
     } else if plan.cards.is_empty() {
@@ -143,7 +144,7 @@ fn remarks(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         page.markup("<p>The filter left out ").text(counted(summary.filtered_out, "request", "requests"));
         page.markup("; they are counted nowhere else.</p>\n");
     }
-    let damaged = report.files.iter().filter(|file| !file.damage.is_empty()).count();
+    let damaged = report.sums.damaged;
     if damaged > 0 {
         page.markup("<p><a href=\"#damage\">");
         match plan.has_many_files {
@@ -152,8 +153,8 @@ fn remarks(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         };
         page.markup("</a>; what could not be read is not judged.</p>\n");
     }
-    if !report.unread.is_empty() {
-        page.markup("<p><a href=\"#unread\">").text(counted(report.unread.len(), "input", "inputs"));
+    if !report.sums.unread.is_empty() {
+        page.markup("<p><a href=\"#unread\">").text(counted(report.sums.unread_count, "input", "inputs"));
         page.markup(" could not be read</a> at all.</p>\n");
     }
 }

@@ -1,9 +1,11 @@
 //! Builds a page. Markup is written in the source of this program; every other text goes through an escape. No function
 //! takes a text that may be either.
 
-use crate::report::markdown;
-use crate::report::model::{Report, Time};
+use super::View;
+use crate::report::markdown::Ticket;
+use crate::report::model::Time;
 use crate::report::sanitize::sanitize;
+use crate::report::stream::{Shared, Writer as _};
 use crate::report::text::AsText;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -132,10 +134,12 @@ impl Html {
     }
 
     /// The report as Markdown: what is copied into a ticket.
-    pub(super) fn ticket(&mut self, report: &Report) -> io::Result<&mut Html> {
-        let mut ticket = Vec::new();
-        markdown::write(report, LONGEST_TICKET, &mut ticket)?;
-        for line in String::from_utf8_lossy(&ticket).lines() {
+    pub(super) fn ticket(&mut self, report: &View<'_>) -> io::Result<&mut Html> {
+        let mut ticket = Ticket::new(LONGEST_TICKET);
+        let mut text = Vec::new();
+        report.files.iter().for_each(|file| ticket.add(Shared::Of(file)));
+        ticket.end(report.sums, &mut text)?;
+        for line in String::from_utf8_lossy(&text).lines() {
             self.escaped(line).markup("\n");
         }
         Ok(self)

@@ -1,4 +1,4 @@
-//! The report as one HTML file: nothing is fetched, and all of it is there without script. In comes a [`Report`], out goes a
+//! The report as one HTML file: nothing is fetched, and all of it is there without script. In come the files, out goes a
 //! page whose security policy forbids all but its own style sheet and its own script, which filters and copies.
 //!
 //! The causes of all files come first, each with its fix, its example and its requests; files, times and notes follow. The
@@ -22,7 +22,9 @@ mod sequence;
 mod tests;
 mod traffic;
 
-use super::model::Report;
+use super::model::File;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::text::OfPage;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -34,7 +36,35 @@ use std::io::{self, Write};
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// What the page shows of each file; it cannot be written before the last one came.
+#[derive(Default)]
+pub(super) struct Pages<'a> {
+    files: Vec<Shared<'a>>,
+}
+
+impl<'a> Writer<'a> for Pages<'a> {
+    fn add(&mut self, file: Shared<'a>) {
+        if file.duplicate_of.is_none() {
+            self.files.push(file);
+        }
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        write(&View { files: self.files.iter().map(|file| &**file).collect(), sums }, out)
+    }
+
+    fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
+        self.files.retain(|file| is_fit(file));
+    }
+}
+
+/// What there is to be shown.
+struct View<'a> {
+    files: Vec<&'a File>,
+    sums: &'a Sums,
+}
+
+fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let plan = Plan::of(report);
     let mut page = Html::default();
     start(&mut page, report);
@@ -54,7 +84,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(page.finish().as_bytes())
 }
 
-fn start(page: &mut Html, report: &Report) {
+fn start(page: &mut Html, report: &View<'_>) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", OfPage(&policy())).markup(">\n");
     page.markup(
@@ -65,8 +95,8 @@ fn start(page: &mut Html, report: &Report) {
     page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
 }
 
-fn end(page: &mut Html, report: &Report) {
-    page.markup("<footer><p>Made by ").text(&report.tool.name).markup(" ").text(&report.tool.version);
+fn end(page: &mut Html, report: &View<'_>) {
+    page.markup("<footer><p>Made by ").text(&report.sums.tool.name).markup(" ").text(&report.sums.tool.version);
     page.markup(". This page loads nothing and sends nothing.</p></footer>\n<script>").markup(SCRIPT);
     page.markup("</script>\n</body>\n</html>\n");
 }

@@ -1,8 +1,9 @@
 //! What the page shows: a card for each cause at each server, over all files, and what stands beside them.
 
+use super::View;
 use super::markup::Html;
 use crate::report::group::host;
-use crate::report::model::{Fetch, File, Report};
+use crate::report::model::{Fetch, File};
 use crate::report::phrase::common_phrase;
 use crate::report::text::Piece;
 use crate::rules::Outcome;
@@ -79,9 +80,9 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(report: &'a Report) -> Plan<'a> {
+    pub(super) fn of(report: &View<'a>) -> Plan<'a> {
         let has_many_files = report.files.len() > 1;
-        let all = report.files.iter().enumerate();
+        let all = report.files.iter().copied().enumerate();
         let all = all.flat_map(|(place, file)| file.fetches.iter().map(move |fetch| Failure { fetch, file, place }));
         let (mut cards, mut maybe, mut others) = (Vec::<Card<'a>>::new(), Vec::new(), Vec::new());
         let mut places: HashMap<(&'static str, Piece<'a>, Option<u16>), usize> = HashMap::new();

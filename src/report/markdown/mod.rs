@@ -10,13 +10,16 @@ use super::configurations::{Configuration, configurations};
 use super::excerpt::{self, Extent, decisive, earlier, in_short, reason, request_line};
 use super::finding::counted;
 use super::instruction::{is_last_resort, parts_of_fix};
-use super::model::{Fetch, File, Report, Summary};
+use super::model::{Damage, ExporterEngine, Fetch, File, Summary};
 use super::notes::notes;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::table::head::period;
 use super::text::{AsText, Piece, words};
 use crate::rules::{Cause, Outcome};
 use escape::{block, cell, code, phrase, prose};
 use parts::{Kind, Parts};
+use several::Several;
 use std::io::{self, Write};
 
 /// Rows after which a ticket's table is cut: trackers limit the length of a text.
@@ -29,29 +32,64 @@ const LONGEST_LINE: usize = 2_000;
 const LONGEST_REQUEST: usize = 300;
 /// Most successes that are named and may be none.
 const MOST_DOUBTFUL: usize = 5;
+/// Most places of damage of one file.
+const MOST_DAMAGE: usize = 10;
 
-/// Writes at most `max_size` bytes (0: all); what does not fit is left out in whole parts, and said so.
-pub(super) fn write(report: &Report, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut end = Vec::new();
-    let sentence = |text: Option<Piece<'static>>| text.map(|text| words!("{}. ", text)).unwrap_or_default();
-    let receipt = words!("{}{}", sentence(super::receipt::receipt(report)), sentence(super::receipt::left(report)));
-    writeln!(end, "{}", prose(words!("{}Made by {} {}.", receipt, report.tool.name, report.tool.version)))?;
-    let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len()) };
-    let mut parts = Parts::new(most);
-    if report.totals.files > 1 {
-        several::write(report, &mut parts)?;
-    } else {
-        report
-            .files
-            .iter()
-            .filter(|file| file.duplicate_of.is_none())
-            .try_for_each(|file| section(file, &mut parts))?;
-        parts.add(Kind::Other, |out| unread(report, out))?;
+/// What a ticket keeps of the files.
+pub(super) struct Ticket<'a> {
+    /// Most bytes; 0: no limit. What does not fit is left out in whole parts, and said so.
+    max_size: usize,
+    /// The only file so far.
+    only: Option<Shared<'a>>,
+    /// Of two and more.
+    several: Option<Several>,
+}
+
+impl<'a> Ticket<'a> {
+    pub(super) fn new(max_size: usize) -> Ticket<'a> {
+        Ticket { max_size, only: None, several: None }
     }
-    parts.add(Kind::Other, |out| known(report, out))?;
-    let mut text = parts.finish(max_size)?;
-    text.append(&mut end);
-    out.write_all(cut(&text, max_size))
+}
+
+impl<'a> Writer<'a> for Ticket<'a> {
+    fn add(&mut self, file: Shared<'a>) {
+        if file.duplicate_of.is_some() {
+            return;
+        }
+        match (&mut self.several, self.only.take()) {
+            (Some(several), _) => several.add(&file),
+            (None, None) => self.only = Some(file),
+            (None, Some(first)) => {
+                let several = self.several.insert(Several::default());
+                several.add(&first);
+                several.add(&file);
+            }
+        }
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let mut end = Vec::new();
+        let sentence = |text: Option<Piece<'static>>| text.map(|text| words!("{}. ", text)).unwrap_or_default();
+        let receipt = words!("{}{}", sentence(sums.receipt.redacted()), sentence(sums.receipt.left()));
+        writeln!(end, "{}", prose(words!("{}Made by {} {}.", receipt, sums.tool.name, sums.tool.version)))?;
+        let most = if self.max_size == 0 { usize::MAX } else { self.max_size.saturating_sub(end.len()) };
+        let mut parts = Parts::new(most);
+        if let Some(several) = &self.several {
+            several.write(sums, &mut parts)?;
+        } else if let Some(file) = &self.only {
+            section(file, &mut parts)?;
+        }
+        parts.add(Kind::Other, |out| unread(sums, out))?;
+        parts.add(Kind::Other, |out| known(sums, out))?;
+        let mut text = parts.finish(self.max_size)?;
+        text.append(&mut end);
+        out.write_all(cut(&text, self.max_size))
+    }
+
+    fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
+        self.only = self.only.take().filter(|file| is_fit(file));
+        self.several.iter_mut().for_each(|several| several.triage.retain(is_fit));
+    }
 }
 
 /// Only a limit that hardly takes the last sentence needs this.
@@ -68,7 +106,7 @@ fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
     for (n, cause) in causes.failures.iter().enumerate() {
         parts.add(Kind::Cause, |out| {
             writeln!(out, "### {}. {}", n + 1, prose(&cause.phrase))?;
-            of_cause(file, cause.example, &cause.members, out)
+            of_cause(file.exporter.engine, cause.example, &cause.members, out)
         })?;
     }
     parts.add(Kind::Other, |out| servers(&configurations(&causes.failures), &causes.failures, out))?;
@@ -141,7 +179,7 @@ fn counts(summary: &Summary, doubtful: usize, causes: usize) -> String {
 }
 
 /// One cause: what happened, the exchange of one request, what to do, and all requests.
-fn of_cause(file: &File, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
+fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
     let not_cors = if fetch.is_not_cors() { " This is not CORS." } else { "" };
     for line in fetch.explanation.lines() {
         writeln!(out, "{}{not_cors}", prose(line))?;
@@ -165,7 +203,7 @@ fn of_cause(file: &File, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write)
     if let Some(fact) = &fetch.missing_fact {
         writeln!(out, "- To be sure, check {}", prose(fact))?;
     }
-    console(file, fetch, out)?;
+    console(engine, fetch, out)?;
     if let Some(request) = fetch.preflight_request.as_ref().filter(|_| fetch.outcome == Outcome::Cors) {
         writeln!(out, "- OPTIONS is not in this file; this sends the same: {}", code(&request.curl))?;
     }
@@ -188,11 +226,11 @@ fn exchange(fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}", block("", &lines))
 }
 
-fn console(file: &File, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
+fn console(engine: ExporterEngine, fetch: &Fetch, out: &mut dyn Write) -> io::Result<()> {
     if let Some(line) = fetch.console_lines.first() {
         return writeln!(out, "- Console: {}", code(reason(line)));
     }
-    if file.exporter.engine.browser().is_some() {
+    if engine.browser().is_some() {
         return Ok(());
     }
     let console = &fetch.console;
@@ -282,24 +320,24 @@ fn foot(file: &File, out: &mut dyn Write) -> io::Result<()> {
     for note in &notes {
         writeln!(out, "- Note ({}): {}", prose(&note.first.rule), prose(note.text()))?;
     }
-    damage(file, out)?;
+    damage(&file.damage, file.damage.len(), out)?;
     if notes.is_empty() && file.damage.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-fn damage(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    const MOST: usize = 10;
-    for damage in file.damage.iter().take(MOST) {
+/// The first places of damage, of so many.
+fn damage(first: &[Damage], count: usize, out: &mut dyn Write) -> io::Result<()> {
+    for damage in first.iter().take(MOST_DAMAGE) {
         writeln!(out, "- Damaged at line {}: {}", damage.line, prose(&damage.message))?;
     }
-    match file.damage.len().saturating_sub(MOST) {
+    match count.saturating_sub(MOST_DAMAGE) {
         0 => Ok(()),
         more => writeln!(out, "- Damaged at {more} more places"),
     }
 }
 
 /// Failures that are accepted, and what is wrong with the file of them.
-fn known(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let lines = super::known::lines(report);
+fn known(sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+    let lines = super::known::lines(sums);
     for line in &lines {
         writeln!(out, "{}- {}", if line.is_below { "  " } else { "" }, prose(&line.text))?;
     }
@@ -307,13 +345,13 @@ fn known(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Inputs without a report.
-fn unread(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn unread(sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
     const MOST: usize = 20;
-    for unread in report.unread.iter().take(MOST) {
+    for unread in sums.unread.iter().take(MOST) {
         writeln!(out, "- Not read: {}", prose(&unread.message))?;
     }
-    if let Some(more) = report.unread.len().checked_sub(MOST).filter(|more| *more > 0) {
+    if let Some(more) = sums.unread_count.checked_sub(MOST).filter(|more| *more > 0) {
         writeln!(out, "- … and {more} more inputs not read")?;
     }
-    if report.unread.is_empty() { Ok(()) } else { writeln!(out) }
+    if sums.unread.is_empty() { Ok(()) } else { writeln!(out) }
 }

@@ -2,10 +2,11 @@
 
 use super::escape::{cell, code, phrase, prose};
 use super::parts::{Kind, Parts};
-use super::{counts, damage, of_cause, unread};
+use super::{MOST_DAMAGE, counts, damage, of_cause};
 use crate::report::finding::counted;
-use crate::report::model::{File, Report};
-use crate::report::text::words;
+use crate::report::model::{Damage, File, Summary};
+use crate::report::sums::Sums;
+use crate::report::text::{Text, words};
 use crate::report::triage::{Found, GroupBy, Triage};
 use std::io::{self, Write};
 
@@ -16,49 +17,97 @@ const MOST_ROWS: usize = 40;
 /// Most files with failures that have a line.
 const MOST_FILES: usize = 50;
 
-pub(super) fn write(report: &Report, parts: &mut Parts) -> io::Result<()> {
-    let mut triage = Triage::new(GroupBy::BOTH);
-    let files = || report.files.iter().filter(|file| file.duplicate_of.is_none());
-    files().for_each(|file| triage.add(file));
-    let groups = triage.groups();
-    parts.add(Kind::Other, |out| head(report, &triage, &groups, out))?;
-    for (n, group) in groups.iter().take(TOP).enumerate() {
-        parts.add(Kind::Cause, |out| {
-            writeln!(out, "### {}. {}", n + 1, prose(group.title(GroupBy::BOTH)))?;
-            let place = words!("{} #{}", group.example_file, group.example.id);
-            let counts = counted(group.fetches, "request", "requests");
-            let files = counted(group.files, "file", "files");
-            let (routes, server) = (prose(group.routes()), prose(group.server(GroupBy::BOTH)));
-            writeln!(
-                out,
-                "{} in {} at {server}: {routes}. One of them, {}:\n",
-                prose(counts),
-                prose(files),
-                code(place)
-            )?;
-            let Some(file) = files_named(report, group) else { return Ok(()) };
-            of_cause(file, &group.example, &[&group.example], out)
-        })?;
+/// What a ticket tells of several files.
+pub(super) struct Several {
+    pub(super) triage: Triage,
+    /// The first files that are not sound.
+    listed: Vec<Listed>,
+    /// How many more there are.
+    more: usize,
+    sound: usize,
+}
+
+/// A file that is not sound.
+struct Listed {
+    path: Text,
+    summary: Summary,
+    doubtful: usize,
+    /// The first places of damage, and how many there are.
+    damage: (Vec<Damage>, usize),
+}
+
+impl Default for Several {
+    fn default() -> Several {
+        Several { triage: Triage::new(GroupBy::BOTH), listed: Vec::new(), more: 0, sound: 0 }
     }
-    parts.add(Kind::Other, |out| of_files(files(), out))?;
-    parts.add(Kind::Other, |out| {
-        for noted in triage.advice() {
+}
+
+impl Several {
+    pub(super) fn add(&mut self, file: &File) {
+        self.triage.add(file);
+        let doubtful = file.fetches.iter().filter(|fetch| fetch.is_doubtful()).count();
+        if file.damage.is_empty() && doubtful == 0 && file.summary.cross_origin == file.summary.succeeded {
+            self.sound += 1;
+        } else if self.listed.len() < MOST_FILES {
+            let first = file.damage.iter().take(MOST_DAMAGE).cloned().collect();
+            let damage = (first, file.damage.len());
+            self.listed.push(Listed { path: file.path.clone(), summary: file.summary, doubtful, damage });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(super) fn write(&self, sums: &Sums, parts: &mut Parts) -> io::Result<()> {
+        let groups = self.triage.groups();
+        parts.add(Kind::Other, |out| head(sums, self.triage.doubtful, &groups, out))?;
+        for (n, group) in groups.iter().take(TOP).enumerate() {
+            parts.add(Kind::Cause, |out| of_group(n, group, out))?;
+        }
+        parts.add(Kind::Other, |out| self.files(out))?;
+        parts.add(Kind::Other, |out| self.notes(out))
+    }
+
+    /// Files with failures, a line each; the others in one line.
+    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "### Files")?;
+        for Listed { path, summary, doubtful, damage: (first, count) } in &self.listed {
+            writeln!(out, "- {}: {}", code(path), counts(summary, *doubtful, 0))?;
+            damage(first, *count, out)?;
+        }
+        if self.more > 0 {
+            writeln!(out, "- … and {} more with failures", self.more)?;
+        }
+        if self.sound > 0 {
+            let files = counted(self.sound, "file", "files");
+            writeln!(out, "- {} without failures", prose(files))?;
+        }
+        writeln!(out)
+    }
+
+    fn notes(&self, out: &mut dyn Write) -> io::Result<()> {
+        let advice = self.triage.advice();
+        for noted in &advice {
             let files = counted(noted.files, "file", "files");
             let hosts = noted.hosts();
             let hosts = if hosts.is_empty() { hosts } else { words!(" ({})", hosts) };
             writeln!(out, "- Note ({}) in {}{}", prose(&noted.first.rule), prose(files), prose(hosts))?;
         }
-        if triage.advice().is_empty() { Ok(()) } else { writeln!(out) }
-    })?;
-    parts.add(Kind::Other, |out| unread(report, out))
+        if advice.is_empty() { Ok(()) } else { writeln!(out) }
+    }
 }
 
-fn files_named<'a>(report: &'a Report, group: &Found) -> Option<&'a File> {
-    report.files.iter().find(|file| file.path == group.example_file)
+fn of_group(n: usize, group: &Found, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "### {}. {}", n + 1, prose(group.title(GroupBy::BOTH)))?;
+    let place = words!("{} #{}", group.example_file, group.example.id);
+    let counts = counted(group.fetches, "request", "requests");
+    let files = counted(group.files, "file", "files");
+    let (routes, server) = (prose(group.routes()), prose(group.server(GroupBy::BOTH)));
+    writeln!(out, "{} in {} at {server}: {routes}. One of them, {}:\n", prose(counts), prose(files), code(place))?;
+    of_cause(group.engine, &group.example, &[&group.example], out)
 }
 
-fn head(report: &Report, triage: &Triage, groups: &[&Found], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {} files\n\n{}\n", report.totals.files, counts(&report.totals.summary, triage.doubtful, 0))?;
+fn head(sums: &Sums, doubtful: usize, groups: &[&Found], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {} files\n\n{}\n", sums.totals.files, counts(&sums.totals.summary, doubtful, 0))?;
     if groups.is_empty() {
         return Ok(());
     }
@@ -78,33 +127,6 @@ fn head(report: &Report, triage: &Triage, groups: &[&Found], out: &mut dyn Write
     if groups.len() > MOST_ROWS {
         let requests: usize = groups.iter().skip(MOST_ROWS).map(|group| group.fetches).sum();
         writeln!(out, "\n… and {} smaller groups, {requests} requests.", groups.len() - MOST_ROWS)?;
-    }
-    writeln!(out)
-}
-
-/// Files with failures, a line each; the others in one line.
-fn of_files<'a>(files: impl Iterator<Item = &'a File>, out: &mut dyn Write) -> io::Result<()> {
-    let (mut shown, mut more, mut sound) = (0_usize, 0_usize, 0_usize);
-    writeln!(out, "### Files")?;
-    for file in files {
-        let doubtful = file.fetches.iter().filter(|fetch| fetch.is_doubtful()).count();
-        let is_sound = file.damage.is_empty() && doubtful == 0 && file.summary.cross_origin == file.summary.succeeded;
-        if is_sound {
-            sound += 1;
-        } else if shown < MOST_FILES {
-            shown += 1;
-            writeln!(out, "- {}: {}", code(&file.path), counts(&file.summary, doubtful, 0))?;
-            damage(file, out)?;
-        } else {
-            more += 1;
-        }
-    }
-    if more > 0 {
-        writeln!(out, "- … and {more} more with failures")?;
-    }
-    if sound > 0 {
-        let files = counted(sound, "file", "files");
-        writeln!(out, "- {} without failures", prose(files))?;
     }
     writeln!(out)
 }

@@ -6,7 +6,7 @@ use crate::report::text::{OfPage, words};
 use std::collections::HashMap;
 
 /// The names of failures so far, in the order in which they occurred.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Rules {
     names: Vec<&'static str>,
     places: HashMap<&'static str, usize>,

@@ -7,13 +7,30 @@ use crate::report::text::Text;
 use crate::rules::Cause;
 use std::collections::{BTreeMap, HashMap};
 
-/// The fingerprints given so far.
+/// How often each of the first kind was given.
 #[derive(Default)]
-pub(super) struct Fingerprints {
-    given: HashMap<u64, usize>,
+pub(super) struct Given {
+    counts: HashMap<u64, usize>,
 }
 
-impl Fingerprints {
+impl Given {
+    /// One more of it was given.
+    pub(super) fn add(&mut self, cause: Cause, fetch: &Fetch) {
+        *self.counts.entry(hash_of(cause, fetch)).or_default() += 1;
+    }
+}
+
+/// The fingerprints of one file, after those given before.
+pub(super) struct Fingerprints<'a> {
+    before: &'a Given,
+    here: Given,
+}
+
+impl<'a> Fingerprints<'a> {
+    pub(super) fn after(before: &'a Given) -> Fingerprints<'a> {
+        Fingerprints { before, here: Given::default() }
+    }
+
     /// Those of a failure, by the way in which they are made. The second is the one that the other formats show.
     pub(super) fn of(&mut self, cause: Cause, fetch: &Fetch) -> BTreeMap<&'static str, String> {
         let second = fetch.fingerprint.as_ref().map(visible);
@@ -23,14 +40,19 @@ impl Fingerprints {
 
     /// `hash:n`, with `n` counting failures that are the same in all that it is made of.
     fn numbered(&mut self, cause: Cause, fetch: &Fetch) -> String {
-        let url = fetch.url.unescaped().split(['?', '#']).next().unwrap_or_default();
-        let origin = fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default();
-        let text = [cause.name(), fetch.method.unescaped(), url, origin].map(without_numbers).join("\n");
-        let hash = fnv1a(text.as_bytes());
-        let count = self.given.entry(hash).or_default();
-        *count += 1;
+        let hash = hash_of(cause, fetch);
+        let here = self.here.counts.entry(hash).or_default();
+        *here += 1;
+        let count = *here + self.before.counts.get(&hash).copied().unwrap_or(0);
         format!("{hash:016x}:{count}")
     }
+}
+
+fn hash_of(cause: Cause, fetch: &Fetch) -> u64 {
+    let url = fetch.url.unescaped().split(['?', '#']).next().unwrap_or_default();
+    let origin = fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default();
+    let text = [cause.name(), fetch.method.unescaped(), url, origin].map(without_numbers).join("\n");
+    fnv1a(text.as_bytes())
 }
 
 /// Pseudonyms are numbered in the order of the report, which a new export changes.

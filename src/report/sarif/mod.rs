@@ -6,124 +6,160 @@ mod fingerprint;
 mod object;
 
 use super::finding::Severity;
-use super::group::exit_status;
 use super::json;
 use super::known::of_failure;
-use super::model::{Evidence, Fetch, File, Message, MessageHeader, Report};
+use super::model::{Evidence, Fetch, File, Message, MessageHeader, Unread};
 use super::sanitize::sanitize;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
 use super::text::{AsText, Piece, Text as ReportText, words};
 use crate::rules::{self, Cause, Certainty};
 use descriptors::Rules;
-use fingerprint::Fingerprints;
+use fingerprint::{Fingerprints, Given};
 use object::*;
-use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let (artifacts, indexes) = artifacts(&report.files);
-    let mut rules = Rules::default();
-    for (.., fetch) in findings(report, &indexes) {
-        rules.add(name(fetch));
+/// Most notifications; the others are counted in the last.
+const MOST_NOTIFICATIONS: usize = 10_000;
+/// How deep a result stands in the document.
+const DEPTH: usize = 4;
+
+/// The log of a run. The results come first, each file's as soon as it was read; JSON has no order of members.
+#[derive(Default)]
+pub(super) struct Log {
+    /// Each file once, however often it was given, and its index among the artifacts: these must differ.
+    files: HashMap<ReportText, usize>,
+    rules: Rules,
+    given: Given,
+    notifications: Vec<Notification>,
+    more_notifications: usize,
+    has_results: bool,
+}
+
+impl<'a> Writer<'a> for Log {
+    fn begin(&self, _: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(
+            b"{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n  \
+              \"runs\": [\n    {\n      \"results\": [",
+        )
     }
-    let results = Results { report, indexes: &indexes, rules: &rules };
-    let log = Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: visible(&report.tool.name),
-                    version: visible(&report.tool.version),
-                    rules: rules.descriptors(),
-                },
-            },
-            invocations: [invocation(report, &indexes)],
-            artifacts,
-            results,
-        }],
-    };
-    json::write_document(&log, out)
-}
 
-/// What is reported, each with its file and the index of that.
-fn findings<'a>(report: &'a Report, indexes: &'a [usize]) -> impl Iterator<Item = (usize, &'a File, &'a Fetch)> {
-    let files = indexes.iter().copied().zip(&report.files);
-    files.flat_map(|(n, file)| file.fetches.all().filter(|fetch| fetch.is_finding()).map(move |fetch| (n, file, fetch)))
-}
-
-/// The results, each made when it is written: all of them together take more room than the report.
-struct Results<'a> {
-    report: &'a Report,
-    indexes: &'a [usize],
-    rules: &'a Rules,
-}
-
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fingerprints = Fingerprints::default();
-        let all = findings(self.report, self.indexes);
-        serializer.collect_seq(all.map(|(n, file, fetch)| {
-            let mut result = result(n, file, fetch, self.rules, &mut fingerprints);
-            result.suppressions = suppressions(self.report, fetch);
-            result
-        }))
+    fn rows(&self, sums: &Sums, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        let findings: Vec<&Fetch> = file.fetches.all().filter(|fetch| fetch.is_finding()).collect();
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let mut rules = self.rules.clone();
+        findings.iter().for_each(|fetch| rules.add(name(fetch)));
+        let mut fingerprints = Fingerprints::after(&self.given);
+        let mut out = json::gathered(out);
+        let mut comma = if self.has_results { "," } else { "" };
+        for fetch in findings {
+            write!(out, "{comma}\n        ")?;
+            let mut result = result(self.index(file), file, fetch, &rules, &mut fingerprints);
+            result.suppressions = suppressions(sums, fetch);
+            json::write_part(&result, DEPTH, &mut out)?;
+            comma = ",";
+        }
+        out.flush()
     }
-}
 
-/// Each file once, however often it was given, and the index of each of these files: artifacts must differ.
-fn artifacts(files: &[File]) -> (Vec<Artifact>, Vec<usize>) {
-    let mut artifacts = Vec::new();
-    let mut known: BTreeMap<&ReportText, usize> = BTreeMap::new();
-    let mut indexes = Vec::new();
-    for file in files {
-        let index = *known.entry(&file.path).or_insert_with(|| {
-            artifacts.push(Artifact {
-                location: ArtifactLocation::of(&file.path, None),
-                mime_type: "application/json",
-                roles: ["analysisTarget"],
+    fn add(&mut self, file: Shared<'a>) {
+        let n = self.index(&file);
+        self.files.entry(file.path.clone()).or_insert(n);
+        for fetch in file.fetches.all().filter(|fetch| fetch.is_finding()) {
+            self.rules.add(name(fetch));
+            self.given.add(cause(fetch), fetch);
+            self.has_results = true;
+        }
+        for damage in &file.damage {
+            self.notify(|| Notification {
+                descriptor: Some(Named { id: "damage" }),
+                level: "error",
+                message: Text::of(&damage.message),
+                locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
             });
-            artifacts.len() - 1
-        });
-        indexes.push(index);
+        }
+        // That nothing failed in such a file means nothing.
+        if let Some(advice) = file.leaves_out_failures() {
+            self.notify(|| Notification {
+                descriptor: Some(Named { id: "failed-requests-not-exported" }),
+                level: "warning",
+                message: Text::of(&advice.message),
+                locations: vec![Location::whole(&file.path, n)],
+            });
+        }
     }
-    (artifacts, indexes)
+
+    fn add_unread(&mut self, unread: &Unread) {
+        self.notify(|| Notification {
+            descriptor: Some(Named { id: "unread" }),
+            level: "error",
+            message: Text::of(&unread.message),
+            locations: Vec::new(),
+        });
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let driver = Driver {
+            name: visible(&sums.tool.name),
+            version: visible(&sums.tool.version),
+            rules: self.rules.descriptors(),
+        };
+        let mut out = json::gathered(out);
+        write!(out, "{}],\n      \"tool\": ", if self.has_results { "\n      " } else { "" })?;
+        json::write_part(&Tool { driver }, DEPTH - 1, &mut out)?;
+        write!(out, ",\n      \"invocations\": ")?;
+        json::write_part(&[self.invocation(sums.status())], DEPTH - 1, &mut out)?;
+        write!(out, ",\n      \"artifacts\": ")?;
+        json::write_part(&self.artifacts(), DEPTH - 1, &mut out)?;
+        writeln!(out, "\n    }}\n  ]\n}}")?;
+        out.flush()
+    }
 }
 
-/// What became of the run itself.
-fn invocation(report: &Report, indexes: &[usize]) -> Invocation {
-    let files = indexes.iter().copied().zip(&report.files);
-    let damages = files.flat_map(|(n, file)| file.damage.iter().map(move |d| (n, file, d)));
-    let damages = damages.map(|(n, file, damage)| Notification {
-        descriptor: Some(Named { id: "damage" }),
-        level: "error",
-        message: Text::of(&damage.message),
-        locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
-    });
-    // That nothing failed in such a file means nothing.
-    let blind = report.files.iter().zip(indexes).filter_map(|(file, n)| Some((file, *n, file.leaves_out_failures()?)));
-    let blind = blind.map(|(file, n, advice)| Notification {
-        descriptor: Some(Named { id: "failed-requests-not-exported" }),
-        level: "warning",
-        message: Text::of(&advice.message),
-        locations: vec![Location::whole(&file.path, n)],
-    });
-    let unread = report.unread.iter().map(|unread| Notification {
-        descriptor: Some(Named { id: "unread" }),
-        level: "error",
-        message: Text::of(&unread.message),
-        locations: Vec::new(),
-    });
-    let exit_code = exit_status(report, false);
-    Invocation {
-        execution_successful: exit_code != 2,
-        exit_code,
-        exit_code_description: match exit_code {
-            0 => "no request failed CORS",
-            1 => "at least one request failed CORS",
-            _ => "an input could not be read whole",
-        },
-        tool_execution_notifications: damages.chain(blind).chain(unread).collect(),
+impl Log {
+    fn index(&self, file: &File) -> usize {
+        self.files.get(&file.path).copied().unwrap_or(self.files.len())
+    }
+
+    fn notify(&mut self, notification: impl FnOnce() -> Notification) {
+        match self.notifications.len() < MOST_NOTIFICATIONS {
+            true => self.notifications.push(notification()),
+            false => self.more_notifications += 1,
+        }
+    }
+
+    fn artifacts(&self) -> Vec<Artifact> {
+        let mut files: Vec<(&ReportText, &usize)> = self.files.iter().collect();
+        files.sort_by_key(|(_, index)| **index);
+        let artifact = |(path, _): (&ReportText, &usize)| Artifact {
+            location: ArtifactLocation::of(path, None),
+            mime_type: "application/json",
+            roles: ["analysisTarget"],
+        };
+        files.into_iter().map(artifact).collect()
+    }
+
+    /// What became of the run itself.
+    fn invocation(&self, exit_code: u8) -> Invocation<'_> {
+        let more = (self.more_notifications > 0).then(|| Notification {
+            descriptor: None,
+            level: "error",
+            message: Text::of(words!("{} more notifications are left out", self.more_notifications)),
+            locations: Vec::new(),
+        });
+        Invocation {
+            execution_successful: exit_code != 2,
+            exit_code,
+            exit_code_description: match exit_code {
+                0 => "no request failed CORS",
+                1 => "at least one request failed CORS",
+                _ => "an input could not be read whole",
+            },
+            tool_execution_notifications: Notifications { first: &self.notifications, more },
+        }
     }
 }
 
@@ -137,7 +173,7 @@ fn cause(fetch: &Fetch) -> Cause {
     fetch.likely_cause().unwrap_or(Cause::NotTold)
 }
 
-fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mut Fingerprints) -> Outcome {
+fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mut Fingerprints<'_>) -> Outcome {
     let cause = cause(fetch);
     let level = match fetch.severity() {
         Severity::Error => "error",
@@ -184,8 +220,8 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
 }
 
 /// That a failure is known, why, and where it says so.
-fn suppressions(report: &Report, fetch: &Fetch) -> Vec<Suppression> {
-    let told = of_failure(report.known.as_ref(), fetch).filter(|_| fetch.is_known());
+fn suppressions(sums: &Sums, fetch: &Fetch) -> Vec<Suppression> {
+    let told = of_failure(sums, fetch).filter(|_| fetch.is_known());
     let of = |told| Suppression { kind: "external", status: "accepted", justification: visible(&told) };
     told.map(of).into_iter().collect()
 }
@@ -250,12 +286,12 @@ fn headers(headers: &[MessageHeader]) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{report, samples};
+    use crate::report::{Format, report, samples};
     use serde_json::Value;
 
     fn run(files: Vec<File>) -> Value {
         let mut out = Vec::new();
-        write(&report(files), &mut out).unwrap();
+        Format::Sarif.write(&report(files), &mut out).unwrap();
         serde_json::from_slice::<Value>(&out).unwrap()["runs"][0].take()
     }
 

@@ -5,30 +5,12 @@ use crate::report::model::{Evidence, Time};
 use crate::report::sanitize::{sanitize, shortened};
 use crate::report::text::{AsText, Text as ReportText};
 use crate::rules::{self, Cause, Certainty, RootCause, RootCertainty};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use url::Url;
 
 /// Longest text of a message.
 const LONGEST_TEXT: usize = 8_000;
-
-#[derive(Serialize)]
-pub(super) struct Log<R> {
-    #[serde(rename = "$schema")]
-    pub(super) schema: &'static str,
-    pub(super) version: &'static str,
-    pub(super) runs: [Run<R>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Run<R> {
-    pub(super) tool: Tool,
-    pub(super) invocations: [Invocation; 1],
-    pub(super) artifacts: Vec<Artifact>,
-    /// A list of [`Outcome`].
-    pub(super) results: R,
-}
 
 #[derive(Serialize)]
 pub(super) struct Tool {
@@ -111,11 +93,23 @@ fn without_links(text: &str) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Invocation {
+pub(super) struct Invocation<'a> {
     pub(super) execution_successful: bool,
     pub(super) exit_code: u8,
     pub(super) exit_code_description: &'static str,
-    pub(super) tool_execution_notifications: Vec<Notification>,
+    pub(super) tool_execution_notifications: Notifications<'a>,
+}
+
+/// A list of [`Notification`].
+pub(super) struct Notifications<'a> {
+    pub(super) first: &'a [Notification],
+    pub(super) more: Option<Notification>,
+}
+
+impl Serialize for Notifications<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.first.iter().chain(&self.more))
+    }
 }
 
 #[derive(Serialize)]

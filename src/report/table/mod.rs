@@ -14,11 +14,12 @@ mod triage;
 mod wrap;
 
 use super::causes::{Causes, FileCause};
-use super::model::{File, Report};
+use super::model::{Fetch, File};
 use super::notes::notes;
-use super::text::{Piece, Text, words};
-use super::triage::GroupBy;
-use crate::parallel;
+use super::stream::{Shared, Writer};
+use super::sums::Sums;
+use super::text::{Text, words};
+use super::triage::{GroupBy, Triage};
 use paint::{Painter, Style};
 use section::Form;
 use std::collections::BTreeSet;
@@ -38,10 +39,6 @@ const LONG: usize = 20;
 const MOST_DOUBTFUL: usize = 5;
 /// Most places of damage.
 const MOST_DAMAGE: usize = 10;
-/// Fewer files are written before other threads are ready.
-const MANY: usize = 64;
-/// Files that one thread writes together.
-const TOGETHER: usize = 16;
 
 /// How the report looks on a terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,76 +65,94 @@ impl Look {
         Look { width: 120, color: false, links: false, explain: false, each: false, top: TOP, group_by: GroupBy::BOTH };
 }
 
-pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let painter = || Painter::new(look.width.clamp(40, 400), look.color).with_links(look.links);
-    let is_triage = report.totals.files > 1;
-    if !is_triage || look.each {
-        each(report, look, &painter, out)?;
-    }
-    let mut painter = painter();
-    if is_triage {
-        triage::write(&mut painter, report, look);
-    } else {
-        unread(&mut painter, report);
-    }
-    known(&mut painter, report);
-    receipt(&mut painter, report);
-    if let Some(config) = report.config.as_ref().filter(|_| look.explain) {
-        painter.paragraph(Style::Faint, "", words!("Configuration: {}", config));
-    }
-    if !is_triage {
-        more(&mut painter, report, look);
-    }
-    out.write_all(painter.finish().as_bytes())
-}
-
-/// The report on each file, one after the other.
-fn each(report: &Report, look: Look, painter: &(dyn Fn() -> Painter + Sync), out: &mut dyn Write) -> io::Result<()> {
-    let files: Vec<(&File, BTreeSet<Key<'_>>)> =
-        report.files.iter().zip(explained(report)).filter(|(file, _)| file.duplicate_of.is_none()).collect();
-    let sections = |files: &[(&File, BTreeSet<Key<'_>>)], out: &mut dyn Write| {
-        let mut painter = painter();
-        for (file, explained) in files {
-            of_file(&mut painter, file, look, explained, out)?;
-        }
-        out.write_all(painter.finish().as_bytes())
-    };
-    if files.len() < MANY {
-        return sections(&files, out);
-    }
-    let section = |files: &[_]| {
-        let mut text = Vec::new();
-        sections(files, &mut text).map(|()| text)
-    };
-    let written: Vec<io::Result<Vec<u8>>> = parallel::map(files.chunks(TOGETHER).collect(), section);
-    written.into_iter().try_for_each(|text| out.write_all(&text?))
+/// What the table keeps of the files.
+pub(super) struct Table<'a> {
+    look: Look,
+    /// The only file so far.
+    only: Option<Shared<'a>>,
+    /// Of two and more.
+    triage: Option<Triage>,
+    /// What earlier files explained of their causes: that need not be done again.
+    explained: BTreeSet<Key>,
 }
 
 /// What a cause is explained by: its name and its server.
-type Key<'a> = (&'static str, Piece<'a>);
+type Key = (&'static str, Text);
 
-fn key<'a>(cause: &FileCause<'a>) -> Key<'a> {
-    (cause.example.headline(), cause.host.clone())
+fn key(cause: &FileCause<'_>) -> Key {
+    (cause.example.headline(), Text::from(cause.host.clone()))
 }
 
-/// For each file, what earlier files explained of it: that need not be done again.
-fn explained(report: &Report) -> Vec<BTreeSet<Key<'_>>> {
-    if report.files.len() == 1 {
-        return vec![BTreeSet::new()];
+impl<'a> Table<'a> {
+    pub(super) fn new(look: Look) -> Table<'a> {
+        Table { look, only: None, triage: None, explained: BTreeSet::new() }
     }
-    let mut known: BTreeSet<Key<'_>> = BTreeSet::new();
-    let mut of_file = |file| {
-        let keys: Vec<Key<'_>> = Causes::of(file).failures.iter().map(key).collect();
-        keys.into_iter().filter(|key| !known.insert(key.clone())).collect()
-    };
-    report.files.iter().map(&mut of_file).collect()
+
+    fn painter(&self) -> Painter {
+        Painter::new(self.look.width.clamp(40, 400), self.look.color).with_links(self.look.links)
+    }
+}
+
+impl<'a> Writer<'a> for Table<'a> {
+    fn rows(&self, _: &Sums, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        if !self.look.each || file.duplicate_of.is_some() {
+            return Ok(());
+        }
+        let mut painter = self.painter();
+        of_file(&mut painter, file, self.look, &self.explained, out)?;
+        out.write_all(painter.finish().as_bytes())
+    }
+
+    fn add(&mut self, file: Shared<'a>) {
+        if file.duplicate_of.is_some() {
+            return;
+        }
+        if self.look.each {
+            self.explained.extend(Causes::of(&file).failures.iter().map(key));
+        }
+        match (&mut self.triage, self.only.take()) {
+            (Some(triage), _) => triage.add(&file),
+            (None, None) => self.only = Some(file),
+            (None, Some(first)) => {
+                let triage = self.triage.insert(Triage::new(self.look.group_by));
+                triage.add(&first);
+                triage.add(&file);
+            }
+        }
+    }
+
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
+        let mut painter = self.painter();
+        if let Some(triage) = &self.triage {
+            triage::write(&mut painter, sums, triage, self.look);
+        } else {
+            if let Some(file) = self.only.as_ref().filter(|_| !self.look.each) {
+                of_file(&mut painter, file, self.look, &BTreeSet::new(), out)?;
+            }
+            unread(&mut painter, sums);
+        }
+        known(&mut painter, sums);
+        if let Some(config) = sums.config.as_ref().filter(|_| self.look.explain) {
+            painter.paragraph(Style::Faint, "", words!("Configuration: {}", config));
+        }
+        receipt(&mut painter, sums);
+        if let Some(file) = &self.only {
+            more(&mut painter, file, self.look);
+        }
+        out.write_all(painter.finish().as_bytes())
+    }
+
+    fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
+        self.only = self.only.take().filter(|file| is_fit(file));
+        self.triage.iter_mut().for_each(|triage| triage.retain(is_fit));
+    }
 }
 
 fn of_file(
     painter: &mut Painter,
     file: &File,
     look: Look,
-    explained: &BTreeSet<Key<'_>>,
+    explained: &BTreeSet<Key>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let causes = Causes::of(file);
@@ -203,15 +218,15 @@ fn doubtful(painter: &mut Painter, file: &File, causes: &Causes<'_>, look: Look)
 }
 
 /// Inputs without a report.
-fn unread(painter: &mut Painter, report: &Report) {
-    for unread in report.unread.iter().take(MOST_DAMAGE) {
+fn unread(painter: &mut Painter, sums: &Sums) {
+    for unread in sums.unread.iter().take(MOST_DAMAGE) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
     }
 }
 
 /// Failures that are accepted, and what is wrong with the file of them.
-fn known(painter: &mut Painter, report: &Report) {
-    let lines = super::known::lines(report);
+fn known(painter: &mut Painter, sums: &Sums) {
+    let lines = super::known::lines(sums);
     for line in &lines {
         let style = if line.is_warning { Style::Doubt } else { Style::Plain };
         painter.hanging(style, if line.is_below { "  " } else { "" }, "    ", &line.text);
@@ -222,19 +237,19 @@ fn known(painter: &mut Painter, report: &Report) {
 }
 
 /// What was redacted, so that nobody looks for it in the file.
-fn receipt(painter: &mut Painter, report: &Report) {
-    if let Some(text) = super::receipt::receipt(report) {
+fn receipt(painter: &mut Painter, sums: &Sums) {
+    if let Some(text) = sums.receipt.redacted() {
         painter.paragraph(Style::Faint, "", words!("{} (--show-secrets to keep them)", text));
     }
-    if let Some(text) = super::receipt::left(report) {
+    if let Some(text) = sums.receipt.left() {
         painter.paragraph(Style::Faint, "", words!("{}.", text));
     }
 }
 
 /// Where there is more to be had.
-fn more(painter: &mut Painter, report: &Report, look: Look) {
-    let fetches = report.files.iter().flat_map(|file| &file.fetches);
-    let Some(name) = fetches.filter(|fetch| fetch.is_failure()).map(|fetch| fetch.headline()).next() else { return };
+fn more(painter: &mut Painter, file: &File, look: Look) {
+    let mut failures = file.fetches.iter().filter(|fetch| fetch.is_failure());
+    let Some(name) = failures.next().map(Fetch::headline) else { return };
     let evidence = if look.explain { "" } else { "-v evidence · " };
     let text = words!("More: {}-o report.html · -f markdown · har-cors explain {}", evidence, name);
     painter.paragraph(Style::Faint, "", text);

@@ -6,7 +6,8 @@ use super::head::{counts, period_of};
 use super::paint::{Painter, Style};
 use super::shorten::{columns, middle};
 use crate::report::finding::counted;
-use crate::report::model::{Report, Time};
+use crate::report::model::Time;
+use crate::report::sums::Sums;
 use crate::report::text::{Piece, words};
 use crate::report::triage::{Found, Moment, Triage};
 use crate::rules::Outcome;
@@ -19,10 +20,8 @@ const FEW: usize = 8;
 const MOST_NOTES: usize = 3;
 const MOST_UNREAD: usize = 3;
 
-pub(super) fn write(painter: &mut Painter, report: &Report, look: Look) {
-    let mut triage = Triage::new(look.group_by);
-    report.files.iter().filter(|file| file.duplicate_of.is_none()).for_each(|file| triage.add(file));
-    head(painter, report, &triage);
+pub(super) fn write(painter: &mut Painter, sums: &Sums, triage: &Triage, look: Look) {
+    head(painter, sums, triage);
     let groups = triage.groups();
     let top = if look.top == 0 { usize::MAX } else { look.top };
     let shown = groups.iter().copied().take(top);
@@ -45,13 +44,12 @@ pub(super) fn write(painter: &mut Painter, report: &Report, look: Look) {
         painter.put(Style::Faint, text).newline();
     }
     painter.newline();
-    foot(painter, report, &triage, groups.first().copied());
+    foot(painter, sums, triage, groups.first().copied());
 }
 
-fn head(painter: &mut Painter, report: &Report, triage: &Triage) {
-    let totals = &report.totals;
-    let copies = report.files.iter().filter(|file| file.duplicate_of.is_some()).count();
-    let copies = match copies {
+fn head(painter: &mut Painter, sums: &Sums, triage: &Triage) {
+    let totals = &sums.totals;
+    let copies = match sums.copies {
         0 => Piece::default(),
         copies => words!("; {} left out", counted(copies, "copy", "copies")),
     };
@@ -65,8 +63,7 @@ fn head(painter: &mut Painter, report: &Report, triage: &Triage) {
         copies
     );
     painter.hanging(Style::Strong, "", "  ", text);
-    let is_blind = report.files.iter().any(|file| file.leaves_out_failures().is_some());
-    counts(painter, &totals.summary, None, is_blind);
+    counts(painter, &totals.summary, None, sums.is_blind);
     if triage.doubtful > 0 {
         let text = words!("{} more may have failed; the exports do not tell", triage.doubtful);
         painter.put(Style::Doubt, text).newline();
@@ -166,7 +163,7 @@ fn moment(moment: &Moment, room: usize) -> Piece<'static> {
     words!("{} {}", moment.time.day(), middle(place, room, room / 3))
 }
 
-fn foot(painter: &mut Painter, report: &Report, triage: &Triage, first: Option<&Found>) {
+fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Found>) {
     let room = painter.width.min(super::WIDEST).saturating_sub(10);
     let mut line = |label: &'static str, style: Style, text: Piece<'_>| {
         let label = words!("{}{}", label, spaces(10_usize.saturating_sub(label.len())));
@@ -184,13 +181,12 @@ fn foot(painter: &mut Painter, report: &Report, triage: &Triage, first: Option<&
         let text = words!("{} in {}{}{}", noted.first.rule, files, hosts, more);
         line(if n == 0 { "Advice" } else { "" }, Style::Plain, text);
     }
-    let damaged: Vec<_> = report.files.iter().filter(|file| !file.damage.is_empty()).collect();
-    if let Some(file) = damaged.first() {
-        let more = if damaged.len() > 1 { words!(" and {} more", damaged.len() - 1) } else { Piece::default() };
-        line("Damaged", Style::Doubt, words!("{}{}: read in part", file.path, more));
+    if let Some(file) = &sums.first_damaged {
+        let more = if sums.damaged > 1 { words!(" and {} more", sums.damaged - 1) } else { Piece::default() };
+        line("Damaged", Style::Doubt, words!("{}{}: read in part", file, more));
     }
-    let unread = report.unread.len();
-    for (n, input) in report.unread.iter().take(MOST_UNREAD).enumerate() {
+    let unread = sums.unread_count;
+    for (n, input) in sums.unread.iter().take(MOST_UNREAD).enumerate() {
         let more = match unread.saturating_sub(MOST_UNREAD) {
             more if more > 0 && n + 1 == MOST_UNREAD => words!(" … and {} more", more),
             _ => Piece::default(),

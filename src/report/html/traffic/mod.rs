@@ -3,10 +3,11 @@
 mod draw;
 mod scale;
 
+use super::View;
 use super::markup::Html;
 use super::plan::Plan;
 use crate::report::group::host;
-use crate::report::model::{Fetch, File, Report, TrafficRow};
+use crate::report::model::{Fetch, File, TrafficRow};
 use crate::report::table::shorten::{columns, middle, short_url};
 use crate::report::text::{Piece, words};
 use crate::rules::Outcome;
@@ -36,10 +37,10 @@ impl Lane<'_> {
     }
 }
 
-pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
+pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     let has_failure = |file: &File| file.traffic.rows.iter().any(|row| row.outcome != Outcome::Succeeded);
     let is_drawn = |file: &&File| !file.traffic.rows.is_empty() && (!plan.has_many_files || has_failure(file));
-    let count = report.files.iter().filter(is_drawn).count();
+    let count = report.files.iter().copied().filter(is_drawn).count();
     if count == 0 {
         return;
     }
@@ -48,7 +49,7 @@ pub(super) fn write(page: &mut Html, report: &Report, plan: &Plan<'_>) {
         "<p class=\"note\">Cross-origin requests by the clock (UTC). Hollow: preflight. Pale: redirected. Full: request. Grey \
          bands: idle time, shortened.</p>\n",
     );
-    for (n, file) in report.files.iter().filter(is_drawn).take(MOST_FILES).enumerate() {
+    for (n, file) in report.files.iter().copied().filter(is_drawn).take(MOST_FILES).enumerate() {
         timeline(page, plan, n, file);
     }
     if count > MOST_FILES {

@@ -1,0 +1,176 @@
+//! A report that is written file by file, in any format: what is written is forgotten, so that the memory grows with the
+//! groups of failures and not with the files.
+
+use super::format::Format;
+use super::known::Tally;
+use super::model::{File, KnownReport, Tool, Totals, Unread};
+use super::sums::Sums;
+use super::text::Text;
+use super::{csv, github, html, json, junit, markdown, sarif, table};
+use crate::gate::Gate;
+use crate::known::Known;
+use std::io::{self, Write};
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A file of a report, which several formats may keep.
+#[derive(Clone)]
+pub enum Shared<'a> {
+    /// Of a whole report.
+    Of(&'a File),
+    /// By itself.
+    Own(Arc<File>),
+}
+
+impl Deref for Shared<'_> {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        match self {
+            Shared::Of(file) => file,
+            Shared::Own(file) => file,
+        }
+    }
+}
+
+/// What a format keeps of the files that came, and how it is written. What writes changes nothing, so that it can be done
+/// again.
+pub(super) trait Writer<'a> {
+    /// What stands before the first file.
+    fn begin(&self, _: &Sums, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// What is written of the next file at once.
+    fn rows(&self, _: &Sums, _: &File, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes the file in.
+    fn add(&mut self, file: Shared<'a>);
+
+    /// What is written at once of the next input, which gave no report.
+    fn unread_row(&self, _: &Unread, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes that input in, where the sums are not enough.
+    fn add_unread(&mut self, _: &Unread) {}
+
+    /// What stands behind the last file.
+    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Forgets what the end would show of files that are not fit to be shown.
+    fn retain(&mut self, _: &mut dyn FnMut(&File) -> bool) {}
+}
+
+/// A report that is being written. It is the same as that of all files at once.
+pub struct Stream<'a> {
+    format: Format,
+    writer: Box<dyn Writer<'a> + 'a>,
+    sums: Sums,
+}
+
+impl<'a> Stream<'a> {
+    /// A report in that format; `gate` says which findings make the exit status 1.
+    pub fn new(format: Format, gate: Gate) -> Stream<'a> {
+        Stream::with(format, Sums::new(Tool::this(), gate, None))
+    }
+
+    /// The same with what becomes of known failures. The files were composed with the same
+    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the entries that failures met.
+    #[must_use]
+    pub fn with_known(mut self, known: Option<&Known>, is_listed: bool) -> Stream<'a> {
+        self.sums.known = known.map(|known| Tally::new(known, is_listed));
+        self
+    }
+
+    /// The same, naming the configuration that was read.
+    #[must_use]
+    pub fn with_config(mut self, name: Option<&str>) -> Stream<'a> {
+        self.sums.config = name.map(Text::of_file_name);
+        self
+    }
+
+    pub(super) fn with(format: Format, sums: Sums) -> Stream<'a> {
+        let writer: Box<dyn Writer<'a> + 'a> = match format {
+            Format::Table(look) => Box::new(table::Table::new(look)),
+            Format::Json => Box::new(json::Document::default()),
+            Format::JsonLines => Box::new(json::Lines::default()),
+            Format::Markdown { max_size } => Box::new(markdown::Ticket::new(max_size)),
+            Format::Html => Box::new(html::Pages::default()),
+            Format::Sarif => Box::new(sarif::Log::default()),
+            Format::Junit => Box::new(junit::Suites),
+            Format::Csv => Box::new(csv::Sheet),
+            Format::Github => Box::new(github::Annotations::default()),
+        };
+        Stream { format, writer, sums }
+    }
+
+    /// Writes what stands before the first file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.writer.begin(&self.sums, out)
+    }
+
+    /// Writes what is to be written of the next file at once, if there is anything.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn rows(&self, file: &File, out: &mut dyn Write) -> io::Result<()> {
+        self.writer.rows(&self.sums, file, out)
+    }
+
+    /// Takes in the file whose rows were written.
+    pub fn add(&mut self, file: Shared<'a>) {
+        self.sums.add(&file);
+        self.writer.add(file);
+    }
+
+    /// Takes in the next input, which gave no report, and writes its row.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn unread(&mut self, unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+        let written = self.writer.unread_row(unread, out);
+        self.sums.add_unread(unread);
+        self.writer.add_unread(unread);
+        written
+    }
+
+    /// Writes what stands behind the last file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.writer.end(&self.sums, out)
+    }
+
+    /// Forgets what the end would show of files that are not fit to be shown. They are still counted.
+    pub fn retain(&mut self, mut is_fit: impl FnMut(&File) -> bool) {
+        self.writer.retain(&mut is_fit);
+    }
+
+    /// The exit status of the program so far: 2 when an input could not be read whole, else 1 when the gate fails a file,
+    /// else 0.
+    pub fn status(&self) -> u8 {
+        self.sums.status()
+    }
+
+    /// The counts so far.
+    pub fn totals(&self) -> Totals {
+        self.sums.totals
+    }
+
+    /// What became of known failures so far.
+    pub fn known(&self) -> Option<KnownReport> {
+        self.sums.known_report()
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+}

@@ -1,0 +1,96 @@
+//! What is told of all files together in every format. It takes the same room for any number of them.
+
+use super::group::add_to;
+use super::known::Tally;
+use super::model::{File, KnownReport, Tool, Totals, Unread};
+use super::receipt::Receipt;
+use super::text::Text;
+use crate::gate::Gate;
+
+/// Most inputs without a report that a format for people can name; the others are counted.
+const MOST_UNREAD: usize = 500;
+
+/// Counts that grow file by file.
+pub(super) struct Sums {
+    pub(super) tool: Tool,
+    pub(super) totals: Totals,
+    /// Files that were left out because another one is the same.
+    pub(super) copies: usize,
+    /// Files that could be read in part only, and the first of them.
+    pub(super) damaged: usize,
+    pub(super) first_damaged: Option<Text>,
+    /// Whether an export leaves out what failed, so that no failure is no good news.
+    pub(super) is_blind: bool,
+    /// The first inputs without a report.
+    pub(super) unread: Vec<Unread>,
+    /// How many there are.
+    pub(super) unread_count: usize,
+    pub(super) receipt: Receipt,
+    /// What the files show of known failures.
+    pub(super) known: Option<Tally>,
+    /// The configuration that was read.
+    pub(super) config: Option<Text>,
+    gate: Gate,
+    has_failed: bool,
+}
+
+impl Sums {
+    /// `gate` says which findings make the exit status 1.
+    pub(super) fn new(tool: Tool, gate: Gate, known: Option<Tally>) -> Sums {
+        Sums {
+            tool,
+            totals: Totals::default(),
+            copies: 0,
+            damaged: 0,
+            first_damaged: None,
+            is_blind: false,
+            unread: Vec::new(),
+            unread_count: 0,
+            receipt: Receipt::default(),
+            known,
+            config: None,
+            gate,
+            has_failed: false,
+        }
+    }
+
+    /// Takes in the next file.
+    pub(super) fn add(&mut self, file: &File) {
+        add_to(&mut self.totals, file);
+        self.copies += usize::from(file.duplicate_of.is_some());
+        if !file.damage.is_empty() {
+            self.damaged += 1;
+            self.first_damaged.get_or_insert_with(|| file.path.clone());
+        }
+        self.is_blind = self.is_blind || file.leaves_out_failures().is_some();
+        self.has_failed = self.has_failed || self.gate.fails(file);
+        self.receipt.add(file);
+        self.known.iter_mut().for_each(|known| known.add(file));
+    }
+
+    /// Takes in the next input without a report.
+    pub(super) fn add_unread(&mut self, unread: &Unread) {
+        self.unread_count += 1;
+        self.receipt.add_name(&unread.path);
+        if self.unread.len() < MOST_UNREAD {
+            self.unread.push(unread.clone());
+        }
+    }
+
+    /// What became of known failures so far.
+    pub(super) fn known_report(&self) -> Option<KnownReport> {
+        self.known.as_ref().map(Tally::report)
+    }
+
+    fn has_failing_entry(&self) -> bool {
+        self.known_report().is_some_and(|known| self.gate.failing_entries(&known).next().is_some())
+    }
+
+    /// The exit status of the program: 2 when an input could not be read whole, else 1 when the gate fails a file, else 0.
+    pub(super) fn status(&self) -> u8 {
+        match self.unread_count + self.damaged {
+            0 => u8::from(self.has_failed || self.has_failing_entry()),
+            _ => 2,
+        }
+    }
+}
