@@ -170,17 +170,24 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     if outputs.is_empty() {
         return Ok(());
     }
-    for source in sources.iter().flatten() {
+    let list = options.files_from.as_ref().map(|list| match list.as_os_str() == "-" {
+        true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
+        false => (format!("the list of files {}", shown(list)), Place::of(list)),
+    });
+    let inputs = sources.iter().flatten().map(|source| {
         let place = match &source.kind {
-            SourceKind::File(path) | SourceKind::Member { archive: path, .. } => Place::of(path),
-            SourceKind::Copy { .. } => Place::of(Path::new(&source.shown)),
+            SourceKind::File(path) | SourceKind::Member { archive: path, .. } | SourceKind::Copy { path, .. } => {
+                Place::of(path)
+            }
             SourceKind::Stdin => Place::of_stream(&io::stdin()),
         };
+        (format!("the input {}", sanitize(&source.shown)), place)
+    });
+    for (input, place) in list.into_iter().chain(inputs) {
         if let Some((output, _)) = outputs.iter().find(|(_, output)| output.is_same(&place)) {
             return Err(miette!(
                 help = "nothing was read or written; give the report another name",
-                "the report would destroy what it is about: {output} is the input {}",
-                sanitize(&source.shown)
+                "the report would destroy what it is about: {output} is {input}"
             ));
         }
     }
@@ -198,11 +205,10 @@ pub(crate) fn step_summary(deliveries: &[Delivery]) -> Option<PathBuf> {
     Some(path.into())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn a_place_is_known_however_it_is_written() {
         use std::os::unix::fs::symlink;

@@ -67,7 +67,7 @@ fn report_on_all<J: Send>(
     let judge = |source: Result<Source, InputError>| {
         let (name, judged) = match source {
             Err(error) => (error.name(), Err(error.into())),
-            Ok(Source { shown, kind: SourceKind::Copy { of } }) => (shown, Ok(Err(of))),
+            Ok(Source { shown, kind: SourceKind::Copy { of, .. } }) => (shown, Ok(Err(of))),
             Ok(source) => {
                 let name = report::sanitize(&source.shown).into_owned();
                 let judged = fault::caught(|| judge(source));

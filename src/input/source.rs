@@ -38,7 +38,9 @@ pub enum SourceKind {
     Stdin,
     /// In a file that was named before: it is not read again.
     Copy {
-        /// What reports call that one.
+        /// The copy.
+        path: PathBuf,
+        /// What reports call the file that was named before.
         of: String,
     },
 }

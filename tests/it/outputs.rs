@@ -48,8 +48,16 @@ fn with_links(name: &str) -> (Scratch, Vec<u8>) {
 #[test]
 fn no_report_takes_the_place_of_an_input_or_of_another_report() {
     let (scratch, har) = with_links("clash");
+    // A copy is an input too, even if its name is no Unicode; and so is a list of inputs.
+    let odd = scratch.0.join(std::ffi::OsStr::from_bytes(b"odd\xff.har"));
+    std::fs::copy(scratch.0.join("in.har"), &odd).unwrap();
+    symlink(&odd, scratch.path("odd.json")).unwrap();
+    scratch.write("list", b"in.har\n");
     let before = names(&scratch.0);
-    let is_input: [&[&str]; 10] = [
+    let is_input: [&[&str]; 13] = [
+        &["in.har", ".", "-o", "json=odd.json"],
+        &["--files-from", "list", "-o", "json=list"],
+        &["--files-from", "./list", "in.har", "-o", "x.csv", "-o", "json=folder/../list"],
         &["in.har", "-o", "json=in.har"],
         &["in.har", "-o", "json=./in.har"],
         &["in.har", "-o", "json=folder/../in.har"],
