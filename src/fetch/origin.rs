@@ -67,6 +67,9 @@ impl Origin {
     /// <https://w3c.github.io/webappsec-secure-contexts/#potentially-trustworthy-origin>.
     pub fn is_potentially_trustworthy(&self) -> bool {
         let Origin::Tuple(serialized) = self else { return false };
+        if serialized.starts_with("https://") && plain_host(serialized).is_some() {
+            return true;
+        }
         let Ok(url) = Url::parse(serialized) else { return false };
         if matches!(url.scheme(), "https" | "wss") {
             return true;

@@ -3,6 +3,7 @@
 //! has to be asked.
 
 use memchr::{memchr, memchr_iter};
+use std::borrow::Cow;
 use url::Url;
 
 /// The host and port of what is already written as an origin of `http`, `https`, `ws` or `wss` is serialized: names of
@@ -61,6 +62,31 @@ pub(crate) fn server(url: &str) -> Option<&str> {
     let after = url.get(colon + 1..)?.strip_prefix("//")?;
     let authority = after.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len());
     url.get(..url.len() - after.len() + authority)
+}
+
+/// Scheme, host and port of a URL, where nothing else of it is wanted.
+#[derive(PartialEq, Eq, Debug)]
+pub(crate) struct Address<'a> {
+    /// `https`.
+    pub(crate) scheme: Cow<'a, str>,
+    /// As it is serialized; empty where there is none.
+    pub(crate) host: Cow<'a, str>,
+    /// Where it is not the scheme's own.
+    pub(crate) port: Option<u16>,
+}
+
+impl Address<'_> {
+    /// That of a URL; `None` for what does not parse.
+    pub(crate) fn of(url: &str) -> Option<Address<'_>> {
+        if let Some(Plain { origin, host }) = plain(url) {
+            let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, port.parse().ok()));
+            let scheme = origin.split(':').next().unwrap_or_default();
+            return Some(Address { scheme: scheme.into(), host: host.into(), port });
+        }
+        let url = Url::parse(url).ok()?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Some(Address { scheme: url.scheme().to_owned().into(), host: host.into(), port: url.port() })
+    }
 }
 
 /// With what a plain URL begins.
@@ -210,9 +236,14 @@ mod tests {
             }
             if let Some(plain) = origin_of_serialized(&url) {
                 proptest::prop_assert_eq!(origin.as_deref(), Some(plain));
-                let parsed = parsed.unwrap();
-                proptest::prop_assert_eq!(parsed.as_str(), &url);
+                proptest::prop_assert_eq!(parsed.as_ref().unwrap().as_str(), &url);
             }
+            let address = parsed.as_ref().ok().map(|parsed| Address {
+                scheme: parsed.scheme().into(),
+                host: parsed.host_str().unwrap_or_default().into(),
+                port: parsed.port(),
+            });
+            proptest::prop_assert_eq!(Address::of(&url), address);
         }
     }
 

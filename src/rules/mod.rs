@@ -33,6 +33,7 @@ pub use rule::{Exchange, Facts, Finding, OtherCause, Rule};
 pub use verdict::{
     Certainty, Effects, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding, Verdict,
 };
+pub(crate) use walk::resolve;
 
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};

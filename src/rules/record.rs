@@ -186,6 +186,9 @@ impl<'a> Record<'a> {
     /// Whether the URL's host is known to be on this machine or its local network: by its name, or by the address that
     /// some entry of it has. `None` when nothing tells.
     pub(crate) fn is_local(&self, url: &str) -> Option<AddressSpace> {
+        if plain_host_of(url).is_some_and(|host| !host.contains("local")) {
+            return self.host(url)?.address.map(AddressSpace::of);
+        }
         let parsed = Url::parse(url).ok()?;
         let by_name = match parsed.host()? {
             url::Host::Domain(name) if name == "localhost" || name.ends_with(".localhost") => {

@@ -7,7 +7,9 @@ use super::order::checks;
 use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::{Engine, is_common_in_webkit};
-use crate::fetch::{CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case};
+use crate::fetch::{
+    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
+};
 use crate::har::{Entry, Traffic};
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
@@ -111,8 +113,7 @@ fn refused_for_target(
 ) -> Option<Failure> {
     let status = entry.response.status.code()?;
     let location = resolve(&entry.request.url, entry.location()?);
-    let (url, target) = (Url::parse(&entry.request.url).ok()?, Url::parse(&location).ok()?);
-    if url.origin() == target.origin() {
+    if Origin::of(&entry.request.url)?.is_same_origin(&Origin::of(&location)?) {
         return None;
     }
     let exchange = Exchange {
@@ -313,5 +314,8 @@ fn bare_tag(tag: &str) -> &str {
 
 /// A `Location` resolved against the URL that sent it; as written when it does not parse.
 pub(crate) fn resolve(base: &str, location: &str) -> String {
+    if origin_of_serialized(location).is_some() {
+        return location.to_owned();
+    }
     Url::parse(base).ok().and_then(|base| base.join(location).ok()).map_or_else(|| location.to_owned(), String::from)
 }

@@ -3,17 +3,16 @@
 
 use super::rule::Facts;
 use super::words::{header_lines, preflight_header_lines, server};
-use crate::fetch::{CredentialsMode, Stage};
+use crate::fetch::{Address, CredentialsMode, Stage};
 use url::Url;
 
 /// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
 /// is none.
 pub(crate) fn own_origin(facts: &Facts) -> String {
     let server = server(facts);
-    let page = Url::parse(&facts.page_origin).ok();
-    let url = Url::parse(&facts.url).ok();
-    let is_local = |url: &Option<Url>| url.as_ref().and_then(Url::host_str).is_some_and(is_of_this_machine);
-    let Some(page) = page.filter(|page| !page.scheme().is_empty()) else {
+    let url = Address::of(&facts.url);
+    let is_local = |address: &Address<'_>| is_of_this_machine(&address.host);
+    let Some(page) = Address::of(&facts.page_origin) else {
         // A page without an address has no server of its own.
         return match facts.page_origin.as_str() {
             "" => "If you cannot change the server: proxy the request through the page's own server (same origin)."
@@ -21,7 +20,7 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
             _ => String::new(),
         };
     };
-    match page.scheme() {
+    match &*page.scheme {
         "http" | "https" => {}
         scheme if scheme.ends_with("-extension") => {
             return format!(
@@ -32,11 +31,11 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
             return in_app(&server);
         }
     }
-    match (is_local(&Some(page.clone())), is_local(&url)) {
+    match (is_local(&page), url.as_ref().is_some_and(is_local)) {
         // Only the visitor's own machine reaches that server.
         (false, true) => String::new(),
         // Apps of Capacitor, Ionic and Tauri have such origins, without a port; dev servers have one.
-        (true, _) if page.port().is_none() => in_app(&server),
+        (true, _) if page.port.is_none() => in_app(&server),
         (true, _) => {
             "If you cannot change the server: in development, use the proxy of the dev server (Vite: `server.proxy`)."
                 .to_owned()
@@ -62,7 +61,8 @@ fn in_app(server: &str) -> String {
 pub(crate) fn presigned(facts: &Facts) -> Option<String> {
     let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
     // A store that is known by its marks is spoken of elsewhere.
-    let url = Url::parse(&facts.url).ok().filter(|_| is_error && facts.root_detail.is_none())?;
+    let may_be = is_error && facts.root_detail.is_none() && facts.url.contains('?');
+    let url = Url::parse(may_be.then_some(&facts.url)?).ok()?;
     let has = |wanted: &str| url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
     // Signatures of S3 and its kin in both their versions, of Google Cloud Storage and of Azure (SAS).
     let is_signed = has("X-Amz-Signature")
@@ -78,7 +78,7 @@ pub(crate) fn presigned(facts: &Facts) -> Option<String> {
 
 /// A page of the web that asks a server on the visitor's own machine: mostly not the page does so, but an extension in it.
 pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
-    let host = |url: &str| Url::parse(url).ok()?.host_str().map(is_of_this_machine);
+    let host = |url: &str| Address::of(url).map(|address| is_of_this_machine(&address.host));
     let is_of_web = facts.page_origin.starts_with("http") && host(&facts.page_origin) == Some(false);
     (is_of_web && host(&facts.url) == Some(true)).then(|| {
         format!(
@@ -95,9 +95,8 @@ fn is_of_this_machine(host: &str) -> bool {
 }
 
 /// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.
-fn is_same_site(page: &Url, url: &Url) -> bool {
-    let site = |url: &Url| url.host_str().map(|host| host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>());
-    site(page) == site(url)
+fn is_same_site(page: &Address<'_>, url: &Address<'_>) -> bool {
+    page.host.rsplit('.').take(2).eq(url.host.rsplit('.').take(2))
 }
 
 /// What the answers need if the page sends cookies: a fix beside those for a request without.

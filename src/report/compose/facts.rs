@@ -5,7 +5,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
-use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, resolve};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -194,8 +194,7 @@ pub(super) fn refused_entry<'a>(source: &Source<'a>, hop: &Hop, stage: Stage) ->
 /// Target of a redirect response, resolved where that is possible.
 pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
     let location = entry.response.redirect_url.as_deref().or_else(|| entry.response.headers.value("location"))?;
-    let resolved = Url::parse(url).ok().and_then(|base| base.join(location).ok());
-    Some(resolved.map_or_else(|| location.to_owned(), String::from))
+    Some(resolve(url, location))
 }
 
 /// The status of an answer that the file does not hold, as the engine's own words tell it.

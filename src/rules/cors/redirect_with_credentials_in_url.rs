@@ -26,7 +26,7 @@
 
 use crate::browser::firefox::DID_NOT_SUCCEED;
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
+use crate::fetch::{Stage, plain_origin};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
@@ -50,7 +50,8 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage != Stage::Redirect {
         return None;
     }
-    let location = ex.location?;
+    // A plain URL has none.
+    let location = ex.location.filter(|location| plain_origin(location).is_none())?;
     let target = Url::parse(location).ok()?;
     let has_credentials = !target.username().is_empty() || target.password().is_some();
     (matches!(target.scheme(), "http" | "https") && has_credentials).then(|| Finding::of(location))

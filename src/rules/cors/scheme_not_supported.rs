@@ -24,11 +24,10 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason, chromium, firefox};
-use crate::fetch::{InitiatorKind, Stage};
+use crate::fetch::{Address, InitiatorKind, Stage};
 use crate::rules::rule::{Exchange, Facts, Finding, Rule};
 use crate::rules::verdict::Outcome;
 use crate::rules::words;
-use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -48,9 +47,9 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage != Stage::Redirect {
         return None;
     }
-    let target = Url::parse(ex.location?).ok()?;
+    let scheme = Address::of(ex.location?)?.scheme;
     // A redirect to `data:` is refused by the network layer, whatever CORS says.
-    (!matches!(target.scheme(), "http" | "https" | "data")).then(|| Finding::of(target.scheme()))
+    (!matches!(&*scheme, "http" | "https" | "data")).then(|| Finding::of(&*scheme))
 }
 
 /// The schemes that Chromium lists.

@@ -4,7 +4,7 @@ use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
+use crate::fetch::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
@@ -36,7 +36,7 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
         }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
-    if Url::parse(url).ok().and_then(|u| u.port()).is_some_and(is_bad_port) {
+    if Address::of(url).and_then(|address| address.port).is_some_and(is_bad_port) {
         return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
     }
     if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, url) {

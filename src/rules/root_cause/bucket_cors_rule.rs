@@ -35,12 +35,11 @@
 
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::Stage;
+use crate::fetch::{Address, Stage};
 use crate::har::Entry;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::words;
-use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -100,8 +99,7 @@ const DOMAINS: [(&str, &str); 9] = [
 pub(super) fn store(entry: &Entry) -> Option<&'static str> {
     let headers = &entry.response.headers;
     let server = headers.value("Server").unwrap_or_default().to_ascii_lowercase();
-    let url = Url::parse(&entry.request.url).ok();
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().to_ascii_lowercase();
+    let host = Address::of(&entry.request.url).map(|address| address.host.to_ascii_lowercase()).unwrap_or_default();
     let is_s3_host =
         host.ends_with(".amazonaws.com") && host.split('.').any(|label| label == "s3" || label.starts_with("s3-"));
     if server == "amazons3" || is_s3_host || headers.has("X-Amz-Id-2") {

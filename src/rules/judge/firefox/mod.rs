@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{Origin, Stage, is_ok_status, is_redirect_status, origin_of_url};
+use crate::fetch::{Origin, Stage, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
@@ -348,14 +348,10 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
 /// have. A cache counts the bytes of a body.
 pub(super) fn is_off_the_wire(entry: &Entry) -> bool {
-    let is_secure = Url::parse(&entry.request.url).is_ok_and(|url| {
-        url.scheme() == "https"
-            || Origin::parse(&origin_of_url(&url).to_string()).is_some_and(|o| o.is_potentially_trustworthy())
-    });
-    is_secure
-        && entry.server_ip.is_none()
+    entry.server_ip.is_none()
         && entry.request.headers_size == Some(0)
         && matches!(entry.response.body_size, Some(0 | -1))
+        && Origin::of(&entry.request.url).is_some_and(|origin| origin.is_potentially_trustworthy())
 }
 
 /// Fewer bytes than announced, and not compressed.
