@@ -125,12 +125,22 @@ fn look(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
     if place == Place::Path {
         behind_segments(text, found);
     }
-    if signs.longest_run >= 5
-        && let Some(at) = text.find("-----BEGIN ")
-    {
-        let rest = text.get(at..).unwrap_or_default();
-        let end = rest.rfind("-----").filter(|end| *end > 11).map_or(rest.len(), |end| end + 5);
-        found.push(Found::new(at, at + end, Kind::PrivateKey));
+    if signs.longest_run >= 4 {
+        pem(text, found);
+    }
+}
+
+/// Blocks of PEM, from the head of the first to the end of the last. One that is cut off goes to the end of the text.
+fn pem(text: &str, found: &mut Vec<Found>) {
+    for (head, foot) in [("-----BEGIN ", "-----END "), ("---- BEGIN ", "---- END ")] {
+        let dashes = head.len() - "BEGIN ".len();
+        let Some(at) = text.find(head) else { continue };
+        let end = text.rfind(foot).filter(|foot| *foot > at).and_then(|start| {
+            let label = start + foot.len();
+            let close = text.get(label..)?.find(head.get(..dashes)?.trim_end())?;
+            Some(label + close + dashes)
+        });
+        found.push(Found::new(at, end.map_or(text.len(), |end| end.min(text.len())), Kind::PrivateKey));
     }
 }
 
@@ -160,7 +170,8 @@ impl Signs {
             signs.longest_wide = signs.longest_wide.max(wide);
             signs.digits += usize::from(byte.is_ascii_digit());
             signs.at |= matches!(byte, b'@' | b'(' | b'[' | b'{');
-            signs.pair |= matches!(byte, b':' | b'=' | b'>');
+            // The last is the first byte of signs as wide as Chinese letters, the one before it that of arrows.
+            signs.pair |= matches!(byte, b':' | b'=' | b'>' | 0xe2 | 0xef);
             signs.dot |= byte == b'.';
         }
         signs
@@ -286,6 +297,7 @@ fn behind_segments(path: &str, found: &mut Vec<Found>) {
         let goes = match told {
             Some((Behind::All, _)) => is_secret_behind(name),
             Some((Behind::Odd, _)) => name.len() >= 6 && is_odd(name) && !is_file(name),
+            Some((Behind::Mixed, _)) => name.len() >= 6 && (is_odd(name) || holds_mixed_part(name)) && !is_file(name),
             None => false,
         };
         if goes {
@@ -298,6 +310,11 @@ fn behind_segments(path: &str, found: &mut Vec<Found>) {
         };
         at += segment.len() + 1;
     }
+}
+
+/// `live-8f3a9`: letters and digits mix in one of the parts.
+fn holds_mixed_part(name: &str) -> bool {
+    name.split(['-', '_']).any(|part| part.len() >= 4 && mixes(part))
 }
 
 /// Whether what stands behind a segment that announces secrets alone is one: any number of six digits, and any word but

@@ -17,6 +17,7 @@ mod harmless;
 mod header;
 mod keys;
 mod known;
+mod languages;
 mod memo;
 mod names;
 mod pairs;

@@ -1,5 +1,7 @@
 //! Names that tell a secret: of parameters, headers, cookies, members of JSON. Lists to be read from top to
-//! bottom.
+//! bottom. Those of other languages stand in [`languages`](super::languages).
+
+use super::languages::{FOREIGN_PAIRS, holds_foreign_word, without_accents};
 
 /// Where a word must stand in a name to tell a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,7 +15,7 @@ pub(super) enum Part {
 }
 
 /// Words that make the value of a name a secret.
-pub(super) const WORDS: [(&str, Part); 65] = [
+pub(super) const WORDS: [(&str, Part); 64] = [
     ("apikey", Part::Anywhere),
     ("assertion", Part::Anywhere),
     ("auth", Part::Anywhere),
@@ -25,7 +27,6 @@ pub(super) const WORDS: [(&str, Part); 65] = [
     ("jwt", Part::Anywhere),
     ("kennwort", Part::Anywhere),
     ("mnemonic", Part::Anywhere),
-    ("motdepasse", Part::Anywhere),
     ("nonce", Part::Anywhere),
     ("passcode", Part::Anywhere),
     ("passphrase", Part::Anywhere),
@@ -149,6 +150,7 @@ pub(super) const PAIRS: [(&str, &str); 23] = [
 
 /// Whether the value that goes with such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
+    let name = &*without_accents(name);
     let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
     // Nearly all names are so short that they need no memory of their own.
     let mut short = [0; 64];
@@ -163,7 +165,9 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     match plain {
         // The word of CORS for a mode, the header that answers it, and those that ask for credentials.
         b"credentials" | b"accesscontrolallowcredentials" | b"wwwauthenticate" | b"proxyauthenticate" => false,
-        plain => (0..plain.len()).any(|at| begins_secretly(plain, at)) || holds_secret_word(name),
+        plain => {
+            (0..plain.len()).any(|at| begins_secretly(plain, at)) || holds_secret_word(name) || holds_foreign_word(name)
+        }
     }
 }
 
@@ -220,6 +224,12 @@ pub(super) fn announces_value(name: &str, previous: &str) -> bool {
         second.eq_ignore_ascii_case(name) && words(previous).last().is_some_and(|word| first.eq_ignore_ascii_case(word))
     };
     if PAIRS.iter().any(of_pair) {
+        return true;
+    }
+    let of_foreign_pair = |(first, second): &(&str, &str)| {
+        second.eq_ignore_ascii_case(&without_accents(name)) && first.eq_ignore_ascii_case(&without_accents(previous))
+    };
+    if FOREIGN_PAIRS.iter().any(of_foreign_pair) {
         return true;
     }
     let is_cors = name.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("access-control-"));

@@ -3,9 +3,10 @@
 
 use super::brackets::{closing_quote, end_of_brackets, end_of_quoted};
 use super::find::{Found, Place};
+use super::languages::is_mark;
 use super::names::announces_value;
 use super::segments::is_ordinary;
-use super::shape::{is_odd, is_plausible_name, mixes, scatters};
+use super::shape::{is_odd, is_plausible_name, mixes, scatters, without_pseudonyms};
 use super::{Kind, Wishes, is_spent};
 use std::ops::Range;
 
@@ -78,6 +79,11 @@ const PROSE: [&str; 47] = [
     "for", "from", "has", "have", "if", "in", "is", "it", "its", "may", "must", "neither", "never", "not", "nothing",
     "of", "on", "only", "or", "since", "some", "that", "the", "then", "there", "these", "this", "those", "was", "when",
     "with", "without",
+];
+/// Words before `code` that make six digits no secret.
+const OTHER_CODES: [&str; 14] = [
+    "area", "country", "error", "event", "exit", "http", "message", "post", "postal", "product", "reason", "response",
+    "status", "zip",
 ];
 /// Names of members that hold the name of what another member holds.
 const OF_NAMES: [&str; 8] = ["field", "header", "headername", "id", "key", "name", "param", "parameter"];
@@ -169,7 +175,9 @@ impl Scanner<'_> {
         }
         // `curl -u bob:hunter2`
         let is_user = is_one_of(&["-u", "--user", "--proxy-user"], raw);
-        if !is_scheme && !is_user && !announces_value(name, previous) {
+        let is_named = is_scheme || is_user || announces_value(name, previous);
+        let is_bare_code = !is_named && name.eq_ignore_ascii_case("code") && !is_one_of(&OTHER_CODES, previous);
+        if !is_named && !is_bare_code {
             return None;
         }
         let mut at = end + spaces;
@@ -185,6 +193,7 @@ impl Scanner<'_> {
             mixes(word) && !word.contains(['/', '=', ':']) && !is_version(word) || word.len() >= 8 && scatters(word);
         let is_code = name.eq_ignore_ascii_case("code") && word.bytes().all(|b| b.is_ascii_digit());
         let goes = match is_scheme {
+            _ if is_bare_code => is_code && word.len() == 6,
             _ if is_user => word.contains(':'),
             _ if is_flag => !word.is_empty() && !word.starts_with('-'),
             true if is_parameter(word) || is_one_of(&NO_CREDENTIALS, word) => false,
@@ -263,8 +272,10 @@ impl Scanner<'_> {
         let is_masked = text
             .chars()
             .all(|c| matches!(c, '*' | '•' | '.' | '…' | 'x' | 'X' | '-' | '_' | '?' | '<' | '>' | '[' | ']'));
-        let is_template =
-            text.starts_with(['{', '$', '<', '%', '[']) && text.len() <= 40 && !mixes(text) && !text.contains('"');
+        let is_template = text.starts_with(['{', '$', '<', '%', '['])
+            && text.len() <= 40
+            && !mixes(&without_pseudonyms(text))
+            && !text.contains('"');
         let is_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
         let is_prose =
             !value.is_quoted && text.len() <= LONGEST_PROSE && sign == Sign::ColonAndSpace && is_one_of(&PROSE, first);
@@ -323,6 +334,10 @@ fn sign(text: &str, end: usize, opening: Option<char>) -> Option<(usize, Sign)> 
     let between = |c: &char| matches!(c, '"' | '\'' | '`' | '\\' | ']' | ' ' | '”' | '’');
     let before: usize = rest.chars().take(MOST_BETWEEN).take_while(between).map(char::len_utf8).sum();
     let body = rest.get(before..)?;
+    if let Some(arrow) = arrow(text, end, body) {
+        let value = body.get(arrow..)?;
+        return Some((end + before + arrow + (value.len() - value.trim_start_matches(' ').len()), Sign::Equals));
+    }
     let signs = body.bytes().take(3).take_while(|b| matches!(b, b':' | b'=')).count();
     let tag =
         usize::from(body.as_bytes().get(signs) == Some(&b'>') && (signs > 0 || before == 0 && opening == Some('<')));
@@ -340,6 +355,14 @@ fn sign(text: &str, end: usize, opening: Option<char>) -> Option<(usize, Sign)> 
     Some((end + before + signs + tag + spaces, sign))
 }
 
+/// The length of an arrow, or of a sign as wide as Chinese letters, between a name and its value. The dash of an arrow that
+/// touches the name is taken for part of it.
+fn arrow(text: &str, end: usize, body: &str) -> Option<usize> {
+    let is_touching = || text.get(..end).is_some_and(|name| name.ends_with('-') && !name.ends_with("--"));
+    let arrow = ["->", "→", "⇒", "：", "＝", ":=", ">"].into_iter().find(|arrow| body.starts_with(arrow))?;
+    (arrow != ">" || is_touching()).then_some(arrow.len())
+}
+
 /// Whether a text begins with a word of small letters, as nearly all words of a sentence are: no secret without its
 /// sign. `password is hunter2` has a verb between.
 fn is_plain_word(text: &str) -> bool {
@@ -349,7 +372,7 @@ fn is_plain_word(text: &str) -> bool {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii() && is_mark(c)
 }
 
 fn is_one_of(words: &[&str], word: &str) -> bool {

@@ -7,6 +7,8 @@ pub(super) enum Behind {
     All,
     /// What does not look like a word or an ordinary id.
     Odd,
+    /// That, and what mixes letters and digits.
+    Mixed,
 }
 
 /// Segments of paths behind which secrets stand, in lower case and without `-`, `_` and `.`.
@@ -17,8 +19,8 @@ pub(super) const SEGMENTS: [(&str, Behind); 87] = [
     ("activate", Behind::Odd),
     ("activateaccount", Behind::All),
     ("activation", Behind::All),
-    ("apikey", Behind::Odd),
-    ("apikeys", Behind::Odd),
+    ("apikey", Behind::Mixed),
+    ("apikeys", Behind::Mixed),
     ("apitoken", Behind::All),
     ("approve", Behind::Odd),
     ("auth", Behind::Odd),
@@ -30,8 +32,8 @@ pub(super) const SEGMENTS: [(&str, Behind); 87] = [
     ("confirmaccount", Behind::All),
     ("confirmation", Behind::Odd),
     ("confirmemail", Behind::All),
-    ("credential", Behind::Odd),
-    ("credentials", Behind::Odd),
+    ("credential", Behind::Mixed),
+    ("credentials", Behind::Mixed),
     ("csrf", Behind::All),
     ("emailconfirm", Behind::All),
     ("emailconfirmation", Behind::All),
@@ -47,8 +49,8 @@ pub(super) const SEGMENTS: [(&str, Behind); 87] = [
     ("invites", Behind::Odd),
     ("join", Behind::Odd),
     ("jwt", Behind::All),
-    ("key", Behind::Odd),
-    ("keys", Behind::Odd),
+    ("key", Behind::Mixed),
+    ("keys", Behind::Mixed),
     ("link", Behind::Odd),
     ("login", Behind::Odd),
     ("magic", Behind::All),

@@ -210,7 +210,7 @@ pub(super) fn is_plausible_name(name: &str) -> bool {
 }
 
 /// A text with one sign for each pseudonym: what was redacted once is judged as it was before.
-fn without_pseudonyms(text: &str) -> Cow<'_, str> {
+pub(super) fn without_pseudonyms(text: &str) -> Cow<'_, str> {
     if !text.contains(PREFIX) {
         return text.into();
     }

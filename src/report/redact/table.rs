@@ -27,7 +27,7 @@ pub(super) fn redacted(form: As, text: &str) -> (String, Vec<crate::report::Text
 }
 
 /// Rule, where, example, and what is left of it.
-const EXAMPLES: [(&str, As, &str, &str); 88] = [
+const EXAMPLES: [(&str, As, &str, &str); 103] = [
     ("cookie", Header("Cookie"), "sid=abc", "sid=REDACTED-1"),
     ("cookie", Header("Cookie"), "8f3a91b2c7d6e4f5=1", "REDACTED-2=REDACTED-1"),
     ("cookie", Header("Set-Cookie"), "sid=abc; Path=/; x=abc", "sid=REDACTED-1; Path=/; x=REDACTED-1"),
@@ -40,6 +40,7 @@ const EXAMPLES: [(&str, As, &str, &str); 88] = [
     ("authorization", Text, "curl -u bob:hunter2 x", "curl -u REDACTED-1 x"),
     ("authorization", Text, "the password is hunter2", "the password is REDACTED-1"),
     ("authorization", Text, "verification code 123456", "verification code REDACTED-1"),
+    ("authorization", Text, "code 123456 sent", "code REDACTED-1 sent"),
     ("named-value", Text, r#"{"password":"hunter2x"}"#, r#"{"password":"REDACTED-1"}"#),
     ("named-value", Text, r#"{"password":"hunter\"2x"}"#, r#"{"password":"REDACTED-1"}"#),
     ("named-value", Text, r#"{\"password\":\"hunter2x\"}"#, r#"{\"password\":\"REDACTED-1\"}"#),
@@ -59,6 +60,14 @@ const EXAMPLES: [(&str, As, &str, &str); 88] = [
     ("named-value", Text, "AccountKey=a+b/c==;Endpoint=x", "AccountKey=REDACTED-1;Endpoint=x"),
     ("named-value", Text, "Server=db;Password=p@ss;w0rd;Port=1", "Server=db;Password=REDACTED-1;Port=1"),
     ("named-value", Text, "seed phrase = abc", "seed phrase = REDACTED-1"),
+    ("named-value", Text, "contraseña=secreto", "contraseña=REDACTED-1"),
+    ("named-value", Text, "mot de passe : secret", "mot de passe : REDACTED-1"),
+    ("named-value", Text, "пароль: секрет", "пароль: REDACTED-1"),
+    ("named-value", Text, "您的密码：abc", "您的密码：REDACTED-1"),
+    ("named-value", Text, "password -> abc", "password -> REDACTED-1"),
+    ("named-value", Text, "password->abc", "password->REDACTED-1"),
+    ("named-value", Text, "token → abc", "token → REDACTED-1"),
+    ("named-value", Text, "token := \"abc\"", "token := \"REDACTED-1\""),
     ("named-value", Text, "verification code: 123456", "verification code: REDACTED-1"),
     ("named-value", Url, "https://a.test/token=abc/x", "https://a.test/token=REDACTED-1/x"),
     ("named-value", Url, "https://a.test/token:8f3a91b2c7/x", "https://a.test/token:REDACTED-1/x"),
@@ -67,6 +76,9 @@ const EXAMPLES: [(&str, As, &str, &str); 88] = [
     ("named-value", Url, "https://a.test/x;jsessionid=4711/cart", "https://a.test/x;jsessionid=REDACTED-1/cart"),
     ("named-value", Header("WWW-Authenticate"), "Digest nonce=\"abc\"", "Digest nonce=\"REDACTED-1\""),
     ("private-key", Text, "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", "REDACTED-1"),
+    ("private-key", Text, "x -----BEGIN PRIVATE KEY-----\\nMIIEow\\n-----END PRIVATE KEY----- y", "x REDACTED-1 y"),
+    ("private-key", Text, "of -----BEGIN PRIVATE KEY-----\\nMIIEow", "of REDACTED-1"),
+    ("private-key", Text, "---- BEGIN SSH2 PRIVATE KEY ----\nabc", "REDACTED-1"),
     ("token-shape", Text, "eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "REDACTED-1"),
     ("token-shape", Text, "got 9f86d081884c7d659a2feaa0c55ad015", "got REDACTED-1"),
     ("token-shape", Text, "got aB3xY9kLmN2pQ7rS5tUv", "got REDACTED-1"),
@@ -107,6 +119,9 @@ const EXAMPLES: [(&str, As, &str, &str); 88] = [
         "https://a.test/invite/550e8400-e29b-41d4-a716-446655440000",
         "https://a.test/invite/REDACTED-1",
     ),
+    ("path-segment", Url, "https://a.test/api/key/live-8f3a9", "https://a.test/api/key/REDACTED-1"),
+    ("path-segment", Header("Access-Control-Allow-Origin"), "see /magic/abcdefgh", "see /magic/REDACTED-1"),
+    ("path-segment", Header("Access-Control-Allow-Origin"), "/reset/abcdefgh", "/reset/REDACTED-1"),
     ("path-segment", Url, "https://a.test/#/reset/8f3a91b2", "https://a.test/#/reset/REDACTED-1"),
     ("path-segment", Text, "see https://a.test/password/hunter2x.", "see https://a.test/password/REDACTED-1."),
     ("e-mail-address", Text, "mail jane.doe@example.com now", "mail REDACTED-1 now"),
@@ -129,7 +144,7 @@ const EXAMPLES: [(&str, As, &str, &str); 88] = [
 ];
 
 /// What stays byte for byte.
-const STAYS: [(As, &str); 60] = [
+const STAYS: [(As, &str); 69] = [
     (Url, "https://api.example/v1/users/12345/orders?page=2"),
     (Url, "https://api.example:8443/items?page=2&limit=50&sort=name&order=desc&lang=de-AT&v=2.10.3"),
     (Url, "https://d111111abcdef8.cloudfront.net/a"),
@@ -174,6 +189,15 @@ const STAYS: [(As, &str); 60] = [
     (Text, "token_type=bearer"),
     (Text, "session-timeout: 3600"),
     (Text, "Internal Server Error"),
+    (Text, "error code 123456, status code 200; a -> b, <!-- token -->"),
+    (Text, "Die Seite wurde nicht gefunden: größe=3, página: 2, страница: 5, 页：3"),
+    (Url, "https://a.test/keys/public/jwks.json"),
+    (Url, "https://a.test/key/value-store/items"),
+    (Header("Access-Control-Allow-Origin"), "app.example"),
+    (Header("Access-Control-Allow-Origin"), "https://a.test https://b.test"),
+    (Header("Access-Control-Allow-Origin"), "*, https://a.test"),
+    (Header("Access-Control-Allow-Origin"), "not allowed"),
+    (Header("Access-Control-Allow-Origin"), "/"),
     (Text, "nginx/1.24.0 (Ubuntu)"),
     (Text, "application/vnd.github.v3+json; charset=utf-8"),
     (Text, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"),
@@ -245,7 +269,11 @@ fn every_name_and_every_segment_tells_its_secret() {
         }
     }
     for (segment, behind) in SEGMENTS {
-        let secret = if behind == Behind::All { "correcthorse" } else { "correct8h0rse" };
+        let secret = match behind {
+            Behind::All => "correcthorse",
+            Behind::Odd => "correct8h0rse",
+            Behind::Mixed => "live-h0rse",
+        };
         assert_eq!(redacted(Url, &format!("/{segment}/{secret}")).0, format!("/{segment}/REDACTED-1"));
     }
 }

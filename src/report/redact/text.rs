@@ -1,11 +1,11 @@
 //! Secrets in sentences: error texts, notes, values of unknown kind.
 
-use super::Redactor;
 use super::find::Place;
 use super::header::is_absolute;
 use super::known::Quoted;
 use super::memo::Form;
 use super::shape::{SHORTEST_TOKEN, is_run_char};
+use super::{MOST_PASSES, Redactor};
 use crate::report::text::Text;
 use std::borrow::Cow;
 
@@ -24,6 +24,27 @@ impl Redactor {
 
     /// By the rules alone, without what is known of the entries at hand.
     fn text_anew(&mut self, text: &str) -> String {
+        self.until_stable(text, Redactor::text_once)
+    }
+
+    /// What is left of a text may look otherwise than before, with a pseudonym in it: it is looked at again as long as
+    /// something goes.
+    pub(super) fn until_stable(&mut self, text: &str, make: fn(&mut Redactor, &str) -> String) -> String {
+        let mut made = make(self, text);
+        if made == text {
+            return made;
+        }
+        for _ in 1..MOST_PASSES {
+            let again = make(self, &made);
+            if again == made {
+                break;
+            }
+            made = again;
+        }
+        made
+    }
+
+    fn text_once(&mut self, text: &str) -> String {
         let text = self.scrubbed(text, Place::Text);
         if !text.bytes().any(|b| matches!(b, b'/' | b'=')) {
             return text;

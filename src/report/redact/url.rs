@@ -19,6 +19,10 @@ impl Redactor {
     }
 
     fn url_anew(&mut self, url: &str) -> String {
+        self.until_stable(url, Redactor::url_once)
+    }
+
+    fn url_once(&mut self, url: &str) -> String {
         if let Some(kept) = self.data_url(url) {
             return kept;
         }
