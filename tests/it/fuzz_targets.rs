@@ -329,6 +329,7 @@ fn seeds_hold_what_the_targets_ask() {
     SCANNER.iter().for_each(|seed| scanner::run(seed));
     WRITERS.iter().step_by(40).for_each(|seed| redactor::run(seed));
     WRITERS.iter().step_by(150).for_each(|seed| writers::run_all(seed));
+    WRITERS.iter().step_by(20).for_each(|seed| writers::run(seed));
 }
 
 #[test]

@@ -91,7 +91,17 @@ fn escape(text: &[u8]) -> Option<(Decoded, usize)> {
             Some((character(number), end + 3))
         }
         [b'&', rest @ ..] => {
-            let names = [(&b"quot;"[..], b'"'), (b"amp;", b'&'), (b"lt;", b'<'), (b"gt;", b'>'), (b"apos;", b'\'')];
+            let names = [
+                (&b"quot;"[..], b'"'),
+                (b"amp;", b'&'),
+                (b"lt;", b'<'),
+                (b"gt;", b'>'),
+                (b"apos;", b'\''),
+                (b"equals;", b'='),
+                (b"colon;", b':'),
+                (b"commat;", b'@'),
+                (b"nbsp;", b' '),
+            ];
             let (name, byte) = names.into_iter().find(|(name, _)| rest.starts_with(name))?;
             Some((Decoded::Byte(byte), name.len() + 1))
         }

@@ -170,8 +170,8 @@ impl Signs {
             signs.longest_wide = signs.longest_wide.max(wide);
             signs.digits += usize::from(byte.is_ascii_digit());
             signs.at |= matches!(byte, b'@' | b'(' | b'[' | b'{');
-            // The last is the first byte of signs as wide as Chinese letters, the one before it that of arrows.
-            signs.pair |= matches!(byte, b':' | b'=' | b'>' | 0xe2 | 0xef);
+            // The last are the first bytes of arrows, and of signs of Chinese and Japanese.
+            signs.pair |= matches!(byte, b':' | b'=' | b'>' | 0xe2 | 0xe3 | 0xef);
             signs.dot |= byte == b'.';
         }
         signs

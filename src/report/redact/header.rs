@@ -30,7 +30,9 @@ impl Redactor {
         let name = &*lower_case(name);
         match name {
             // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it. A sentence may hold some.
-            "access-control-allow-origin" if !is_absolute(value) && !value.contains(' ') && !value.starts_with('/') => {
+            "access-control-allow-origin"
+                if !is_absolute(value) && !value.contains([' ', '?']) && !value.starts_with('/') =>
+            {
                 let value = self.text_of_a_value(value);
                 self.shared(&value)
             }

@@ -1,13 +1,16 @@
 //! A name, a sign, and the secret that goes with the name, in any syntax: `{"password":"x"}`, `password=x&`,
 //! `password: x`, `<password>x</password>`, `--password x`, `Bearer x`, `"name":"password","value":"x"`.
 
+mod beside;
+mod signs;
+
 use super::brackets::{closing_quote, end_of_brackets, end_of_quoted};
 use super::find::{Found, Place};
-use super::languages::is_mark;
+use super::languages::{holds_foreign_word, without_accents};
 use super::names::announces_value;
-use super::segments::is_ordinary;
 use super::shape::{is_odd, is_plausible_name, mixes, scatters, without_pseudonyms};
 use super::{Kind, Wishes, is_spent};
+use signs::{Sign, is_name_char, sign};
 use std::ops::Range;
 
 /// Authentication schemes after which credentials stand.
@@ -28,21 +31,6 @@ const SCHEMES: [&str; 13] = [
 ];
 /// Most letters of one of them.
 const LONGEST_SCHEME: usize = 16;
-/// Words that follow a scheme's name in prose.
-const NO_CREDENTIALS: [&str; 12] = [
-    "auth",
-    "authentication",
-    "authorization",
-    "challenge",
-    "credentials",
-    "header",
-    "headers",
-    "realm",
-    "scheme",
-    "token",
-    "tokens",
-    "authenticate",
-];
 /// Headers whose value goes to the end of the line.
 const WHOLE_LINE: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 /// Attributes of `Set-Cookie`.
@@ -80,11 +68,6 @@ const PROSE: [&str; 47] = [
     "of", "on", "only", "or", "since", "some", "that", "the", "then", "there", "these", "this", "those", "was", "when",
     "with", "without",
 ];
-/// Words before `code` that make six digits no secret.
-const OTHER_CODES: [&str; 14] = [
-    "area", "country", "error", "event", "exit", "http", "message", "post", "postal", "product", "reason", "response",
-    "status", "zip",
-];
 /// Names of members that hold the name of what another member holds.
 const OF_NAMES: [&str; 8] = ["field", "header", "headername", "id", "key", "name", "param", "parameter"];
 /// Names of the members that hold its value.
@@ -99,7 +82,7 @@ const LONGEST_NAME: usize = 64;
 
 /// Finds the values that names, schemes or wishes tell to be secret.
 pub(super) fn pairs(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
-    let mut scanner = Scanner { text, place, wishes, found };
+    let mut scanner = Scanner { text, place, wishes, found, before: None };
     let mut at = 0;
     let mut previous = "";
     let mut is_named = false;
@@ -120,6 +103,8 @@ struct Scanner<'a> {
     place: Place,
     wishes: &'a Wishes,
     found: &'a mut Vec<Found>,
+    /// What a member `value` holds whose name may follow: `{"value":"x","name":"password"}`.
+    before: Option<Value>,
 }
 
 /// A value, without its quotes, and where the scanner goes on.
@@ -135,18 +120,21 @@ impl Scanner<'_> {
         let end = start + raw.len();
         let name = raw.trim_matches(['.', '-', '_']);
         let opening = self.text.get(..start).and_then(|before| before.chars().next_back());
-        let Some((at, sign)) = sign(self.text, end, opening) else {
-            let next = self.beside(raw, previous, end);
-            return (next.unwrap_or(end), is_named);
+        let Some((at, sign)) = sign(self.text, (start, end)) else {
+            let next = self.joined(raw, start).or_else(|| self.beside(raw, previous, end));
+            return (next.or_else(|| self.second_of_two(name, (start, end), opening)).unwrap_or(end), is_named);
         };
         let is_asked = self.wishes.hides(name);
         if !is_asked && self.wishes.keeps(name) {
             return (end, is_named);
         }
         let is_value = is_named && is_one_of(&OF_VALUES, name);
-        if is_asked || is_value || announces_value(name, previous) {
+        // `PASSWORD IS: x`
+        let is_verb = sign != Sign::Equals && is_one_of(&["is", "was"], name) && announces_value(previous, "");
+        if is_asked || is_value || is_verb || announces_value(name, previous) {
             let value = self.value(at, if sign == Sign::Equals { "" } else { name }, opening);
             if self.is_secret(&value, sign, is_asked) {
+                let value = self.whole_phrase(name, value);
                 self.hide(if sign == Sign::Equals { "" } else { name }, &value, is_asked);
                 return (value.end.max(end), false);
             }
@@ -155,57 +143,81 @@ impl Scanner<'_> {
         if is_one_of(&OF_NAMES, name) {
             let near = self.text.get(at..).unwrap_or_default().trim_start_matches(['"', '\'', '\\']);
             let word = near.get(..near.find(|c| !is_name_char(c)).unwrap_or(near.len())).unwrap_or_default();
-            return (end, word.len() <= LONGEST_NAME && announces_value(word, ""));
+            let is_named = word.len() <= LONGEST_NAME && announces_value(word, "");
+            if let Some(value) = self.before.take().filter(|value| is_named && self.are_together(value.end, start)) {
+                self.hide("", &value, false);
+            }
+            return (end, is_named);
+        }
+        if is_one_of(&["value", "val"], name) {
+            self.before = self.short_quoted(at).filter(|value| self.is_secret(value, sign, false));
         }
         (end, is_named && !raw.is_empty())
     }
 
-    /// A secret that only spaces part from its name: `Bearer x`, `--password x`, `password hunter2`.
-    fn beside(&mut self, raw: &str, previous: &str, end: usize) -> Option<usize> {
-        let rest = self.text.get(end..)?;
-        let spaces = rest.len() - rest.trim_start_matches(' ').len();
-        if spaces == 0 || spaces > MOST_BETWEEN || self.place == Place::Path {
+    /// A value that is written together with its name: `密码是hunter2`.
+    fn joined(&mut self, raw: &str, start: usize) -> Option<usize> {
+        let tail = raw.trim_end_matches(|c: char| c.is_ascii()).len();
+        let (head, value) = raw.split_at(tail);
+        if head.is_empty() || value.len() < 4 || !mixes(value) || !holds_foreign_word(&without_accents(head)) {
             return None;
         }
-        let is_flag = raw.starts_with('-');
-        let name = raw.trim_matches(['.', '-', '_']);
-        let is_scheme = is_one_of(&SCHEMES, name);
-        if !is_flag && !is_scheme && is_plain_word(self.text.get(end + spaces..)?) {
-            return None;
-        }
-        // `curl -u bob:hunter2`
-        let is_user = is_one_of(&["-u", "--user", "--proxy-user"], raw);
-        let is_named = is_scheme || is_user || announces_value(name, previous);
-        let is_bare_code = !is_named && name.eq_ignore_ascii_case("code") && !is_one_of(&OTHER_CODES, previous);
-        if !is_named && !is_bare_code {
-            return None;
-        }
-        let mut at = end + spaces;
-        for word in ["is ", "was ", "of ", "= "] {
-            at += self.text.get(at..).and_then(|rest| rest.strip_prefix(word)).map_or(0, |_| word.len());
-        }
-        let rest = self.text.get(at..)?;
-        let quote = rest.chars().next().and_then(closing_quote).map_or(0, |(_, length)| length);
-        let start = at + quote;
-        let value = start..start + self.end_of_bare(rest.get(quote..)?);
-        let word = self.part(&value);
-        let is_odd_word =
-            mixes(word) && !word.contains(['/', '=', ':']) && !is_version(word) || word.len() >= 8 && scatters(word);
-        let is_code = name.eq_ignore_ascii_case("code") && word.bytes().all(|b| b.is_ascii_digit());
-        let goes = match is_scheme {
-            _ if is_bare_code => is_code && word.len() == 6,
-            _ if is_user => word.contains(':'),
-            _ if is_flag => !word.is_empty() && !word.starts_with('-'),
-            true if is_parameter(word) || is_one_of(&NO_CREDENTIALS, word) => false,
-            true => name.eq_ignore_ascii_case("bearer") || is_odd_word || !is_ordinary(word) && !is_lower(word),
-            false => is_odd_word || is_code,
+        self.found.push(Found::new(start + tail, start + raw.len(), Kind::Named));
+        Some(start + raw.len())
+    }
+
+    /// The second of two that stand in brackets: `("password", "hunter2")`.
+    fn second_of_two(&mut self, name: &str, (start, end): (usize, usize), opening: Option<char>) -> Option<usize> {
+        let (quote, length) = opening.and_then(closing_quote)?;
+        let close = match self.text.get(..start - length)?.chars().next_back()? {
+            '(' => ')',
+            '[' => ']',
+            _ => return None,
         };
-        if !goes || (word.len() < if is_code { 4 } else { 6 } && !is_flag) || is_spent(word) {
+        let rest = self.text.get(end..)?.strip_prefix(quote)?.strip_prefix(',')?;
+        let value = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix(opening?)?;
+        let at = self.text.len() - value.len();
+        let inner = end_of_quoted(beginning(value), quote, 0);
+        let word = value.get(..inner)?;
+        let is_closed = value.get(inner..)?.strip_prefix(quote)?.starts_with(close);
+        // A list of two names is one, too.
+        let is_name = word.contains('-') || !mixes(word);
+        if !is_closed || is_name || is_spent(word) || !announces_value(name, "") {
             return None;
         }
-        let end = value.end;
-        self.found.push(Found { range: value, kind: Kind::Credential });
-        Some(end)
+        self.found.push(Found::new(at, at + inner, Kind::Named));
+        Some(at + inner)
+    }
+
+    /// A seed phrase is a dozen words.
+    fn whole_phrase(&self, name: &str, mut value: Value) -> Value {
+        /// So many words or more.
+        const FEWEST: usize = 11;
+        /// No phrase has more.
+        const MOST: usize = 23;
+        if value.is_quoted || !is_one_of(&["seed", "phrase", "mnemonic", "words"], name) {
+            return value;
+        }
+        let (mut end, mut count) = (value.range.end, 0);
+        while let Some(rest) = self.text.get(end..).and_then(|rest| rest.strip_prefix(' ')) {
+            let length = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            if !(3..=8).contains(&length) || count == MOST {
+                break;
+            }
+            (end, count) = (end + 1 + length, count + 1);
+        }
+        if count >= FEWEST {
+            (value.range.end, value.end) = (end, end);
+        }
+        value
+    }
+
+    /// Whether two places are in the same object or tag.
+    fn are_together(&self, from: usize, to: usize) -> bool {
+        /// Farther things are not.
+        const FARTHEST: usize = 256;
+        let between = self.text.get(from..to).filter(|between| between.len() <= FARTHEST);
+        between.is_some_and(|between| !between.contains(['{', '}', '<', '>', '[', ']']))
     }
 
     fn part(&self, range: &Range<usize>) -> &str {
@@ -214,6 +226,7 @@ impl Scanner<'_> {
 
     /// The value that begins at a place.
     fn value(&self, at: usize, name: &str, opening: Option<char>) -> Value {
+        let at = at + self.text.get(at..).map_or(0, string_prefix);
         let rest = self.text.get(at..).unwrap_or_default();
         let slashes = rest.bytes().take(MOST_BETWEEN).take_while(|b| *b == b'\\').count();
         let body = rest.get(slashes..).unwrap_or_default();
@@ -245,6 +258,18 @@ impl Scanner<'_> {
         self.after_scheme(Value { range: at..at + length, is_quoted: false, end: at + length })
     }
 
+    /// A value in quotes that end near.
+    fn short_quoted(&self, at: usize) -> Option<Value> {
+        let rest = self.text.get(at..)?;
+        let slashes = rest.bytes().take(MOST_BETWEEN).take_while(|b| *b == b'\\').count();
+        let (quote, length) = rest.get(slashes..)?.chars().next().and_then(closing_quote)?;
+        let start = at + slashes + length;
+        let inner = self.text.get(start..)?;
+        let near = beginning(inner);
+        let end = end_of_quoted(near, quote, slashes);
+        (end < near.len()).then_some(Value { range: start..start + end, is_quoted: true, end: start + end + length })
+    }
+
     /// The scheme before a credential stays.
     fn after_scheme(&self, mut value: Value) -> Value {
         let scheme = scheme_length(self.part(&value.range));
@@ -255,7 +280,7 @@ impl Scanner<'_> {
     /// Where a value without quotes ends.
     fn end_of_bare(&self, rest: &str) -> usize {
         let is_end = |(at, c): &(usize, char)| match c {
-            '"' | '\'' | '`' | '<' | '>' | '“' | '”' | '’' | '&' | '|' | '\\' => true,
+            '"' | '\'' | '`' | '<' | '>' | '“' | '”' | '’' | '»' | '」' | '』' | '&' | '|' | '\\' => true,
             c if c.is_whitespace() || c.is_control() => true,
             // A comma may be part of a password, and not of a list.
             ',' | ';' | ')' | ']' | '}' => ends_value(rest.get(at + 1..).unwrap_or_default()),
@@ -277,8 +302,11 @@ impl Scanner<'_> {
             && !mixes(&without_pseudonyms(text))
             && !text.contains('"');
         let is_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-        let is_prose =
-            !value.is_quoted && text.len() <= LONGEST_PROSE && sign == Sign::ColonAndSpace && is_one_of(&PROSE, first);
+        let is_prose = !value.is_quoted
+            && text.len() <= LONGEST_PROSE
+            && sign == Sign::ColonAndSpace
+            && is_one_of(&PROSE, first)
+            && text.get(first.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', ',', '.']));
         // `tokens:verify` is how some services name a method.
         let is_method = self.place == Place::Path && sign == Sign::Colon && !is_odd(text) && !mixes(text);
         if is_asked {
@@ -320,61 +348,6 @@ impl Scanner<'_> {
     }
 }
 
-/// The sign between a name and its value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Sign {
-    Equals,
-    Colon,
-    ColonAndSpace,
-}
-
-/// Where the value of the name that ends there begins, and the sign between them; `None` where there is none.
-fn sign(text: &str, end: usize, opening: Option<char>) -> Option<(usize, Sign)> {
-    let rest = text.get(end..)?;
-    let between = |c: &char| matches!(c, '"' | '\'' | '`' | '\\' | ']' | ' ' | '”' | '’');
-    let before: usize = rest.chars().take(MOST_BETWEEN).take_while(between).map(char::len_utf8).sum();
-    let body = rest.get(before..)?;
-    if let Some(arrow) = arrow(text, end, body) {
-        let value = body.get(arrow..)?;
-        return Some((end + before + arrow + (value.len() - value.trim_start_matches(' ').len()), Sign::Equals));
-    }
-    let signs = body.bytes().take(3).take_while(|b| matches!(b, b':' | b'=')).count();
-    let tag =
-        usize::from(body.as_bytes().get(signs) == Some(&b'>') && (signs > 0 || before == 0 && opening == Some('<')));
-    let value = body.get(signs + tag..)?;
-    let is_colon = body.starts_with(':');
-    if signs + tag == 0 || is_colon && value.starts_with("//") {
-        return None;
-    }
-    let spaces: usize = value.chars().take(MOST_BETWEEN).take_while(|c| c.is_whitespace()).map(char::len_utf8).sum();
-    let sign = match (is_colon, spaces) {
-        (true, 0) => Sign::Colon,
-        (true, _) => Sign::ColonAndSpace,
-        (false, _) => Sign::Equals,
-    };
-    Some((end + before + signs + tag + spaces, sign))
-}
-
-/// The length of an arrow, or of a sign as wide as Chinese letters, between a name and its value. The dash of an arrow that
-/// touches the name is taken for part of it.
-fn arrow(text: &str, end: usize, body: &str) -> Option<usize> {
-    let is_touching = || text.get(..end).is_some_and(|name| name.ends_with('-') && !name.ends_with("--"));
-    let arrow = ["->", "→", "⇒", "：", "＝", ":=", ">"].into_iter().find(|arrow| body.starts_with(arrow))?;
-    (arrow != ">" || is_touching()).then_some(arrow.len())
-}
-
-/// Whether a text begins with a word of small letters, as nearly all words of a sentence are: no secret without its
-/// sign. `password is hunter2` has a verb between.
-fn is_plain_word(text: &str) -> bool {
-    let length = text.bytes().take_while(|b| b.is_ascii_lowercase() || matches!(b, b',' | b'.' | b'-')).count();
-    let is_whole = text.as_bytes().get(length).is_none_or(|b| *b == b' ');
-    is_whole && !matches!(text.get(..length), Some("is" | "was" | "of" | ""))
-}
-
-fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii() && is_mark(c)
-}
-
 fn is_one_of(words: &[&str], word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
@@ -405,17 +378,14 @@ fn goes_on(rest: &str) -> bool {
     part.len() >= 4 && (is_odd(part) || scatters(part)) || part.ends_with('=') || part.contains('+')
 }
 
-/// `realm="api"` after a scheme's name is a challenge; base64 may end in `=` too.
-fn is_parameter(word: &str) -> bool {
-    word.split_once('=')
-        .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+/// As much of a text as is looked at for the end of a short one.
+fn beginning(text: &str) -> &str {
+    let end = (0..=LONGEST_PROSE.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
-fn is_version(word: &str) -> bool {
-    let digits = word.strip_prefix(['v', 'V']).unwrap_or(word);
-    digits.contains('.') && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-}
-
-fn is_lower(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+/// The letter before a string in the languages of programs: of `b'x'`.
+fn string_prefix(text: &str) -> usize {
+    let is_string = text.get(1..).is_some_and(|rest| rest.starts_with(['"', '\'']));
+    usize::from(is_string && text.starts_with(['b', 'B', 'u', 'U', 'r', 'R', 'f', 'F', '@', '$']))
 }

@@ -81,7 +81,7 @@ pub(super) fn numbers(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let starts = byte.is_ascii_digit() || *byte == b'+' || byte.is_ascii_uppercase();
+        let starts = byte.is_ascii_digit() || matches!(byte, b'+' | b'(') || byte.is_ascii_uppercase();
         let is_free =
             at == 0 || bytes.get(at - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'.' | b'_'));
         let length = if starts && is_free { number(bytes.get(at..).unwrap_or_default()) } else { None };
@@ -100,6 +100,9 @@ fn number(text: &[u8]) -> Option<usize> {
     if text.first().is_some_and(u8::is_ascii_uppercase) {
         return iban(text);
     }
+    if text.first() == Some(&b'(') {
+        return phone_of_america(text);
+    }
     let is_plus = text.first() == Some(&b'+');
     let mut digits = [0; 20];
     let (mut count, mut end) = (0, 0);
@@ -115,6 +118,8 @@ fn number(text: &[u8]) -> Option<usize> {
                 end = at + 1;
             }
             b'-' | b' ' if text.get(at - 1).is_some_and(u8::is_ascii_digit) => group += 1,
+            // The number of a card, in fours.
+            b'.' if !is_plus && groups.get(group) == Some(&4) => group += 1,
             b'(' | b')' | b' ' | b'-' if is_plus => {}
             b'.' if is_plus => group += 1,
             _ => break,
@@ -130,6 +135,13 @@ fn number(text: &[u8]) -> Option<usize> {
     let is_phone = is_plus && (8..=15).contains(&count);
     let is_grouped = matches!(groups, [3, 2 | 3, 4, 0, 0, 0]) && text.get(..end)?.contains(&b'-');
     (is_phone || !is_plus && (is_grouped || is_card(digits))).then_some(end)
+}
+
+/// `(555) 123-4567`
+fn phone_of_america(text: &[u8]) -> Option<usize> {
+    let shape = text.iter().take(14).map(|byte| if byte.is_ascii_digit() { b'0' } else { *byte });
+    let is_phone = shape.eq(b"(000) 000-0000".iter().copied()) && !text.get(14).is_some_and(u8::is_ascii_alphanumeric);
+    is_phone.then_some(14)
 }
 
 /// Whether digits are the number of a card, by its issuer and its check digit.

@@ -27,7 +27,7 @@ pub(super) fn redacted(form: As, text: &str) -> (String, Vec<crate::report::Text
 }
 
 /// Rule, where, example, and what is left of it.
-const EXAMPLES: [(&str, As, &str, &str); 103] = [
+const EXAMPLES: [(&str, As, &str, &str); 124] = [
     ("cookie", Header("Cookie"), "sid=abc", "sid=REDACTED-1"),
     ("cookie", Header("Cookie"), "8f3a91b2c7d6e4f5=1", "REDACTED-2=REDACTED-1"),
     ("cookie", Header("Set-Cookie"), "sid=abc; Path=/; x=abc", "sid=REDACTED-1; Path=/; x=REDACTED-1"),
@@ -75,6 +75,47 @@ const EXAMPLES: [(&str, As, &str, &str); 103] = [
     ("named-value", Url, "https://a.test/x;jsessionid=aB3/dE5+f==", "https://a.test/x;jsessionid=REDACTED-1"),
     ("named-value", Url, "https://a.test/x;jsessionid=4711/cart", "https://a.test/x;jsessionid=REDACTED-1/cart"),
     ("named-value", Header("WWW-Authenticate"), "Digest nonce=\"abc\"", "Digest nonce=\"REDACTED-1\""),
+    (
+        "named-value",
+        Text,
+        "{\"value\":\"abc\",\"name\":\"password\"}",
+        "{\"value\":\"REDACTED-1\",\"name\":\"password\"}",
+    ),
+    (
+        "named-value",
+        Text,
+        "<input value=\"abc\" name=\"csrf_token\">",
+        "<input value=\"REDACTED-1\" name=\"csrf_token\">",
+    ),
+    ("named-value", Text, "('password', 'hunter2x9')", "('password', 'REDACTED-1')"),
+    ("named-value", Text, "password: b'abc'", "password: b'REDACTED-1'"),
+    ("named-value", Text, "password\t:\tabc", "password\t:\tREDACTED-1"),
+    ("named-value", Text, "Mot de passe\u{a0}: secret", "Mot de passe\u{a0}: REDACTED-1"),
+    (
+        "named-value",
+        Text,
+        "<wsse:Password Type=\"x\">abc</wsse:Password>",
+        "<wsse:Password Type=\"x\">REDACTED-1</wsse:Password>",
+    ),
+    ("named-value", Text, "<password><![CDATA[abc]]></password>", "<password><![CDATA[REDACTED-1]]></password>"),
+    ("named-value", Text, "password&equals;abc", "password&equals;REDACTED-1"),
+    ("named-value", Text, "PASSWORD IS: abc", "PASSWORD IS: REDACTED-1"),
+    ("named-value", Text, "token: a=abc", "token: REDACTED-1"),
+    ("named-value", Text, "密码是hunter2x9", "密码是REDACTED-1"),
+    ("named-value", Text, "パスワード「abc」", "パスワード「REDACTED-1」"),
+    (
+        "named-value",
+        Text,
+        "seed: army van defense carry jealous true garbage claim echo media make crunch.",
+        "seed: REDACTED-1.",
+    ),
+    ("authorization", Text, "the new password is: hunter2x9", "the new password is: REDACTED-1"),
+    ("authorization", Text, "your password was changed to hunter2x9", "your password was changed to REDACTED-1"),
+    ("authorization", Text, "Kennwort lautet hunter2x9", "Kennwort lautet REDACTED-1"),
+    ("authorization", Text, "credentials jane:hunter2x9", "credentials REDACTED-1"),
+    ("query-value", Header("Access-Control-Allow-Origin"), "a.test/cb?code=abc", "a.test/cb?code=REDACTED-1"),
+    ("personal-number", Text, "call (555) 123-4567", "call REDACTED-1"),
+    ("personal-number", Text, "card 4111.1111.1111.1111", "card REDACTED-1"),
     ("private-key", Text, "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", "REDACTED-1"),
     ("private-key", Text, "x -----BEGIN PRIVATE KEY-----\\nMIIEow\\n-----END PRIVATE KEY----- y", "x REDACTED-1 y"),
     ("private-key", Text, "of -----BEGIN PRIVATE KEY-----\\nMIIEow", "of REDACTED-1"),
@@ -144,7 +185,7 @@ const EXAMPLES: [(&str, As, &str, &str); 103] = [
 ];
 
 /// What stays byte for byte.
-const STAYS: [(As, &str); 69] = [
+const STAYS: [(As, &str); 74] = [
     (Url, "https://api.example/v1/users/12345/orders?page=2"),
     (Url, "https://api.example:8443/items?page=2&limit=50&sort=name&order=desc&lang=de-AT&v=2.10.3"),
     (Url, "https://d111111abcdef8.cloudfront.net/a"),
@@ -191,6 +232,11 @@ const STAYS: [(As, &str); 69] = [
     (Text, "Internal Server Error"),
     (Text, "error code 123456, status code 200; a -> b, <!-- token -->"),
     (Text, "Die Seite wurde nicht gefunden: größe=3, página: 2, страница: 5, 页：3"),
+    (Text, "[\"authorization\", \"x-api-key\"], (\"token\", \"type\")"),
+    (Text, "{\"value\":\"Jane\",\"name\":\"given-name\"}, <input value=\"2\" name=\"page\">"),
+    (Text, "the password is required, and was changed to a new one"),
+    (Text, "login https://a.test:8080, credentials same-origin"),
+    (Text, "<token type=\"bearer\"></token> in version 4.1.1"),
     (Url, "https://a.test/keys/public/jwks.json"),
     (Url, "https://a.test/key/value-store/items"),
     (Header("Access-Control-Allow-Origin"), "app.example"),
