@@ -29,10 +29,8 @@ impl Redactor {
         }
         let name = &*lower_case(name);
         match name {
-            // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it. A sentence may hold some.
-            "access-control-allow-origin"
-                if !is_absolute(value) && !value.contains([' ', '?']) && !value.starts_with('/') =>
-            {
+            // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
+            "access-control-allow-origin" if !is_absolute(value) && !holds_addresses(value) => {
                 let value = self.text_of_a_value(value);
                 self.shared(&value)
             }
@@ -108,6 +106,13 @@ impl Redactor {
             _ => self.hide(Kind::Credential, value.trim()),
         }
     }
+}
+
+/// Whether an allowed origin that is no URL may hold some: a sentence, a path, an address with a query. A pattern
+/// (`^https?://a`) is none.
+fn holds_addresses(value: &str) -> bool {
+    let has_query = value.contains('?') && value.contains('=') && !value.contains("://");
+    has_query || value.contains(' ') || value.starts_with('/')
 }
 
 /// Whether a value begins as a URL does, with a scheme and two slashes.
