@@ -1,6 +1,7 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
 mod explain;
+mod extract;
 mod inputs;
 mod known;
 mod mistaken;
@@ -11,6 +12,7 @@ mod size;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub(crate) use explain::{ExplainOptions, Subject};
+pub(crate) use extract::{CurlForm, Extraction};
 use har_cors::input::Globs;
 use har_cors::report::{ComposeOptions, Described, Format, GroupBy, Look, Named, Wishes, sanitize};
 use har_cors::{Filter, Gate, parallel};
@@ -97,6 +99,8 @@ struct Arguments {
 enum Command {
     /// Explain a cause by its name, or a message of the browser's console
     Explain(explain::ExplainArguments),
+    /// Make a small, redacted HAR of what failed, which is judged like the whole file
+    Extract(extract::ExtractArguments),
     /// Print the JSON Schema of the JSON report
     Schema(schema::SchemaArguments),
     /// Print the completion script of a shell
@@ -169,6 +173,8 @@ pub(crate) enum Request {
     Report(Options),
     /// Explain a name or a message.
     Explain(ExplainOptions),
+    /// Make a small file.
+    Extract(Extraction),
     /// Print a schema.
     Schema(Described),
     /// Print a text for the shell or the manual.
@@ -180,6 +186,10 @@ impl Request {
     pub(crate) fn diagnostics(&self) -> (bool, usize) {
         match self {
             Request::Schema(_) | Request::Generate(_) => (false, DEFAULT_WIDTH),
+            Request::Extract(_) => {
+                let stderr = std::io::stderr().is_terminal();
+                (color(When::Auto, stderr), width(None, stderr))
+            }
             Request::Report(options) => (options.color_errors, options.error_width),
             Request::Explain(options) => (options.color_errors, options.error_width),
         }
@@ -193,6 +203,7 @@ pub(crate) fn parse() -> Request {
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
+        Some(Command::Extract(extract)) => Request::Extract(extract.into()),
         Some(Command::Schema(schema)) => Request::Schema(schema.into()),
         Some(Command::Completions(completions)) => Request::Generate(completions.into()),
         Some(Command::Man) => Request::Generate(Generated::ManualPage),

@@ -26,6 +26,7 @@
 pub mod browser;
 mod config;
 pub mod explain;
+mod extract;
 pub mod fetch;
 mod filter;
 mod gate;
@@ -41,6 +42,7 @@ pub mod session;
 mod toml_text;
 
 pub use config::{Config, KnownIn};
+pub use extract::{Commands, Extract, ExtractError, ExtractOptions, extract};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
 pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};

@@ -141,22 +141,35 @@ pub(crate) fn is_descriptor(path: &Path) -> bool {
 /// # Errors
 /// The first that would.
 pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputError>]) -> Result<(), Report> {
-    let mut outputs: Vec<(String, Place)> = Vec::new();
-    for delivery in &options.deliveries {
-        let (name, place) = match &delivery.path {
-            Some(path) => (shown(path), Place::of(path)),
-            None => ("standard output".to_owned(), Place::of_stream(&io::stdout())),
-        };
-        if place == Place::Directory {
-            return Err(miette!("{name} is a directory, and no report can be written there"));
-        }
-        outputs.push((name, place));
-    }
+    let mut outputs: Vec<(String, Place)> =
+        options.deliveries.iter().map(|delivery| named(delivery.path.as_deref())).collect();
     if let Some(path) = &options.known.file {
         outputs.push((format!("the known failures, {}", shown(path)), Place::of(path)));
     }
     if let Some(path) = step_summary(&options.deliveries) {
         outputs.push((format!("the step summary, {}", shown(&path)), Place::of(&path)));
+    }
+    refuse_clashes_of(outputs, sources)
+}
+
+/// An output, by its name; `None`: standard output.
+pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
+    match path {
+        Some(path) => (shown(path), Place::of(path)),
+        None => ("standard output".to_owned(), Place::of_stream(&io::stdout())),
+    }
+}
+
+/// As [`refuse_clashes`], of these outputs.
+///
+/// # Errors
+/// The first that would.
+pub(crate) fn refuse_clashes_of(
+    mut outputs: Vec<(String, Place)>,
+    sources: &[Result<Source, InputError>],
+) -> Result<(), Report> {
+    if let Some((name, _)) = outputs.iter().find(|(_, place)| *place == Place::Directory) {
+        return Err(miette!("{name} is a directory, and no report can be written there"));
     }
     for (position, (name, place)) in outputs.iter().enumerate() {
         if let Some((other, _)) = outputs.iter().take(position).find(|(_, other)| place.is_same(other)) {

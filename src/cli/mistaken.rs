@@ -18,7 +18,7 @@ har-cors finds the cross-origin requests in a HAR file that failed CORS, and tel
 To get a HAR: open the browser's developer tools, Network, reload the page, then \"Export HAR\" or \"Save All As HAR\".
 All options: har-cors --help";
 
-const SUBCOMMANDS: [&str; 4] = ["explain", "schema", "completions", "man"];
+const SUBCOMMANDS: [&str; 5] = ["explain", "extract", "schema", "completions", "man"];
 
 /// Answers, and ends the program, where the arguments are no order to do anything else.
 pub(super) fn answer() {

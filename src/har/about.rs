@@ -23,6 +23,8 @@ pub(super) struct About {
     pub(super) pages: Vec<Page>,
     /// Bytes that they take.
     pub(super) page_bytes: usize,
+    /// `log._sanitized`: what an extract says of the file that it was made of.
+    pub(super) sanitized: Option<bool>,
     /// It is the export of Safari's Timelines tab, which names no creator.
     pub(super) is_timelines: bool,
     /// Names of the first members of the outermost object.

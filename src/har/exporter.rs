@@ -13,6 +13,10 @@ pub struct Exporter {
     pub name: Box<str>,
     /// `log.creator.version` as written; empty when missing.
     pub version: Box<str>,
+    /// `log.browser.name` as written; empty when missing.
+    pub browser_name: Box<str>,
+    /// `log.browser.version` as written; empty when missing.
+    pub browser_version: Box<str>,
     /// What is known of files of this kind.
     pub kind: ExporterKind,
     /// The engine of the browser that made the requests, when one can be told (of `log.browser`, or the User-Agent).
@@ -115,10 +119,12 @@ pub(super) fn recognize(about: &About, observed: Observed) -> Exporter {
     Exporter {
         name: creator.name.clone(),
         version: creator.version.clone(),
+        browser_name: about.browser.name.clone(),
+        browser_version: about.browser.version.clone(),
         kind,
         engine,
         engine_version: engine.and_then(|engine| version_of(engine, kind, about, &observed)),
-        sanitized: sanitized(kind, &observed),
+        sanitized: about.sanitized.or_else(|| sanitized(kind, &observed)),
     }
 }
 

@@ -5,6 +5,7 @@ mod about;
 mod batch;
 mod blocks;
 mod collect;
+mod copy;
 mod date;
 mod digits;
 mod entry;
@@ -41,6 +42,7 @@ mod window;
 mod word;
 
 pub use batch::Need;
+pub(crate) use copy::{Copied, Show, copy_entry};
 pub(crate) use date::parse as timestamp;
 pub use entry::{
     Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,

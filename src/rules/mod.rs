@@ -34,6 +34,7 @@ pub use verdict::{
     Certainty, Effects, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding, Verdict,
 };
 pub(crate) use walk::resolve;
+pub(crate) use words::shell_quoted;
 
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};

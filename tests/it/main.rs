@@ -21,6 +21,7 @@ mod console;
 mod damage;
 mod dependencies;
 mod explain;
+mod extract;
 mod filter;
 mod formats;
 mod fuzz_targets;

@@ -326,6 +326,10 @@ impl<R: Read> Splitter<R> {
                 about.browser = read_product(cursor)?;
                 Ok(())
             }),
+            "_sanitized" => self.read_value(|about, cursor| {
+                about.sanitized = Some(cursor.scalar()?.is_true());
+                Ok(())
+            }),
             "pages" if is_log => self.read_value(|about, cursor| read_pages(cursor, about)),
             // No entries, said in another way.
             "entries" if is_log && opening == Some(b'n') => {

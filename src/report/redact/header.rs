@@ -48,6 +48,15 @@ impl Redactor {
         }
     }
 
+    /// The value of a header whose words matter: secrets go from it as from any text, also where [`Redactor::header`] hides
+    /// it whole.
+    pub fn header_in_words(&mut self, name: &str, value: &str) -> Text {
+        match self.off || self.wishes.hides(name) || self.wishes.keeps(name) {
+            true => self.header(name, value),
+            false => self.text(value),
+        }
+    }
+
     /// `name=value; name=value`.
     fn cookies(&mut self, pairs: &str) -> String {
         let mut out = String::with_capacity(pairs.len());

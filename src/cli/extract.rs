@@ -1,0 +1,92 @@
+//! The arguments of `har-cors extract`.
+
+use super::{filter, inputs};
+use clap::{Args, ValueEnum};
+use har_cors::report::Wishes;
+use har_cors::{ExtractOptions, Filter};
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_STATUS)]
+pub(super) struct ExtractArguments {
+    /// A HAR file, or - for standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    input: PathBuf,
+
+    /// Write the small HAR to FILE, whole or not at all; without it, and without --curl and --fetch, to standard output
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+
+    /// Also write the requests for curl to FILE; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    curl: Option<PathBuf>,
+
+    /// Form of what --curl writes
+    #[arg(short, long, value_enum, value_name = "FORM", default_value_t = CurlForm::Config)]
+    format: CurlForm,
+
+    /// Also write the requests as JavaScript for the console of the page to FILE; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    fetch: Option<PathBuf>,
+
+    /// Only the failures that EXPR wants; see `har-cors explain filter`
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, value_parser = filter)]
+    filter: Option<Filter>,
+
+    /// Keep the bodies of requests and answers, redacted as any text
+    #[arg(long)]
+    bodies: bool,
+
+    #[command(flatten)]
+    redaction: inputs::RedactionArguments,
+
+    /// Say nothing of what was written
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  the files are written
+  1  there is nothing to extract: no request failed that the filter wants
+  2  wrong usage, the file cannot be read, or no smaller file would be judged like the whole one";
+
+/// Forms of commands for curl.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum CurlForm {
+    /// For `curl --config`: no shell has to read it
+    Config,
+    /// One command a request, for a POSIX shell
+    Text,
+}
+
+/// What is to be extracted, and where it goes. A path of `-` is standard output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Extraction {
+    pub(crate) input: PathBuf,
+    pub(crate) har: Option<PathBuf>,
+    pub(crate) curl: Option<(PathBuf, CurlForm)>,
+    pub(crate) fetch: Option<PathBuf>,
+    pub(crate) options: ExtractOptions,
+    pub(crate) quiet: bool,
+}
+
+impl From<ExtractArguments> for Extraction {
+    fn from(arguments: ExtractArguments) -> Extraction {
+        let ExtractArguments { input, output, curl, format, fetch, filter, bodies, redaction, quiet } = arguments;
+        let is_har_alone = output.is_none() && curl.is_none() && fetch.is_none();
+        Extraction {
+            input,
+            har: output.or_else(|| is_har_alone.then(|| PathBuf::from("-"))),
+            curl: curl.map(|path| (path, format)),
+            fetch,
+            options: ExtractOptions {
+                filter: filter.unwrap_or_default(),
+                bodies,
+                show_secrets: redaction.show_secrets,
+                wishes: Wishes::new(redaction.redact, redaction.keep),
+            },
+            quiet,
+        }
+    }
+}

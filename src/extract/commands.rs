@@ -1,0 +1,225 @@
+//! The requests of an extract as commands: for curl, and for the console of the page.
+
+use super::document::Entry;
+use crate::fetch::is_forbidden_request_header;
+use crate::har::Copied;
+use crate::report::{Fetch, sanitize};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The same requests in three forms.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Commands {
+    /// For `curl --config FILE`: no shell reads it, so that nothing in it needs quoting for one.
+    pub curl_config: String,
+    /// One command a request, for a POSIX shell.
+    pub curl_lines: String,
+    /// JavaScript to paste into the console of the page. A browser adds the headers that script may not set.
+    pub javascript: String,
+}
+
+/// A request as it was sent.
+struct Sent<'a> {
+    entry: Option<usize>,
+    method: &'a str,
+    url: &'a str,
+    headers: Vec<(&'a str, &'a str)>,
+    body: Option<&'a str>,
+}
+
+/// Headers that the program which sends a request makes itself.
+const OF_THE_SENDER: [&str; 6] =
+    ["host", "content-length", "connection", "transfer-encoding", "accept-encoding", "keep-alive"];
+
+impl Commands {
+    /// Those of the fetches, of the copies of their entries by number.
+    pub(super) fn of(fetches: &[Fetch], entries: &BTreeMap<usize, &Entry>) -> Commands {
+        let mut commands = Commands::default();
+        commands.curl_config +=
+            "# curl --config FILE\n# Values named REDACTED were taken out: put real ones in their place.\n";
+        commands.curl_lines += "# Values named REDACTED were taken out: put real ones in their place.\n";
+        commands.javascript += "// Paste this into the console of the page. Values named REDACTED were taken out: put real ones in their place.\n";
+        let mut is_first = true;
+        for fetch in fetches {
+            for mut sent in exchange(fetch, entries) {
+                sent.add_origin(fetch);
+                commands.add_curl(&sent, std::mem::take(&mut is_first));
+            }
+            commands.add_javascript(fetch, entries);
+        }
+        commands
+    }
+
+    fn add_curl(&mut self, sent: &Sent<'_>, is_first: bool) {
+        let config = &mut self.curl_config;
+        let lines = &mut self.curl_lines;
+        // Writing to a String cannot fail.
+        let _ = writeln!(config, "{}\n# {}", if is_first { "" } else { "\nnext" }, sent.title());
+        let _ = writeln!(
+            config,
+            "url = {}\nrequest = {}\ngloboff\ninclude\nsilent\nshow-error",
+            quoted(sent.url),
+            quoted(sent.method)
+        );
+        let _ = write!(lines, "\n# {}\ncurl -gisS -X {} {}", sent.title(), in_shell(sent.method), in_shell(sent.url));
+        if sent.method == "HEAD" {
+            config.push_str("head\n");
+            lines.push_str(" -I");
+        }
+        for (name, value) in &sent.headers {
+            // A header without a value is written with a semicolon.
+            let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+            let _ = writeln!(config, "header = {}", quoted(&header));
+            let _ = write!(lines, " -H {}", in_shell(&header));
+        }
+        if let Some(body) = sent.body {
+            let _ = writeln!(config, "data-raw = {}", quoted(body));
+            let _ = write!(lines, " --data-raw {}", in_shell(body));
+        }
+        lines.push('\n');
+    }
+
+    fn add_javascript(&mut self, fetch: &Fetch, entries: &BTreeMap<usize, &Entry>) {
+        let first = fetch.entries.redirects.first().copied().or(fetch.entries.request);
+        let Some(sent) = first.and_then(|entry| Sent::of(entry, entries.get(&entry)?)) else { return };
+        let out = &mut self.javascript;
+        let _ = writeln!(out, "\n// {}", sent.title());
+        if fetch.mode.name() == "navigate" {
+            out.push_str("// A navigation: script cannot make it by fetch().\n");
+            return;
+        }
+        let (mut own, mut others) = (Vec::new(), Vec::new());
+        for (name, value) in &sent.headers {
+            let is_forbidden = is_forbidden_request_header(name, value) || name.eq_ignore_ascii_case("user-agent");
+            if is_forbidden { &mut others } else { &mut own }.push((*name, *value));
+        }
+        for (name, value) in others {
+            let _ = writeln!(out, "// The browser adds: {}", sanitize(&format!("{name}: {value}")));
+        }
+        let mode = if fetch.mode.name() == "no-cors" { "no-cors" } else { "cors" };
+        let credentials = match fetch.credentials.name() {
+            "include" => "include",
+            _ => "same-origin",
+        };
+        if fetch.credentials.name() == "unknown" {
+            out.push_str(
+                "// The file does not tell whether it was sent with credentials: 'include' is the other possibility.\n",
+            );
+        }
+        let _ = writeln!(out, "await fetch({}, {{", json(sent.url));
+        let _ =
+            writeln!(out, "  method: {},\n  mode: \"{mode}\",\n  credentials: \"{credentials}\",", json(sent.method));
+        if !own.is_empty() {
+            out.push_str("  headers: [\n");
+            for (name, value) in own {
+                let _ = writeln!(out, "    [{}, {}],", json(name), json(value));
+            }
+            out.push_str("  ],\n");
+        }
+        if let Some(body) = sent.body {
+            let _ = writeln!(out, "  body: {},", json(body));
+        }
+        out.push_str("});\n");
+    }
+}
+
+/// The preflight, where there was one, and every hop of the request.
+fn exchange<'a>(fetch: &'a Fetch, entries: &BTreeMap<usize, &'a Entry>) -> Vec<Sent<'a>> {
+    let recorded = |number: &usize| Sent::of(*number, entries.get(number)?);
+    let last = fetch.entries.request.as_ref().and_then(recorded);
+    // Its URL is the request's, redacted as that is; its headers hold an origin and names.
+    let reconstructed = || {
+        let headers = fetch.preflight_request.as_ref()?.headers.iter();
+        let headers = headers.map(|header| (header.name.unescaped(), header.value.unescaped())).collect();
+        Some(Sent { entry: None, method: "OPTIONS", url: last.as_ref()?.url, headers, body: None })
+    };
+    let preflight = fetch.entries.preflight.as_ref().and_then(recorded).or_else(reconstructed);
+    fetch.entries.redirects.iter().filter_map(recorded).chain(preflight).chain(last).collect()
+}
+
+impl<'a> Sent<'a> {
+    fn of(number: usize, entry: &'a Entry) -> Option<Sent<'a>> {
+        let request = entry.get("request")?;
+        let text = |name: &str| request.get(name).and_then(as_text);
+        let Some(Copied::List(headers)) = request.get("headers") else { return None };
+        let headers =
+            headers.iter().filter_map(|header| Some((as_text(header.get("name")?)?, as_text(header.get("value")?)?)));
+        let is_kept =
+            |name: &str| !name.starts_with(':') && !OF_THE_SENDER.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let body =
+            request.get("postData").and_then(|data| data.get("text")).filter(|body| matches!(body, Copied::Text(_)));
+        Some(Sent {
+            entry: Some(number),
+            method: text("method").filter(|method| !method.is_empty()).unwrap_or("GET"),
+            url: text("url")?,
+            headers: headers.filter(|(name, _)| is_kept(name)).collect(),
+            body: body.and_then(as_text),
+        })
+    }
+
+    /// A request that was held back has none of the headers that the browser would have added.
+    fn add_origin(&mut self, fetch: &'a Fetch) {
+        let has_origin = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("origin"));
+        if let (false, "cors", Some(origin)) = (has_origin, fetch.mode.name(), &fetch.origin) {
+            self.headers.push(("Origin", origin.unescaped()));
+        }
+    }
+
+    /// On one line, whatever stands in it.
+    fn title(&self) -> String {
+        let place = self.entry.map_or("not in the file".to_owned(), |entry| format!("entry {entry}"));
+        format!("{} {} ({place})", sanitize(self.method), sanitize(self.url)).replace(['\n', '\r'], " ")
+    }
+}
+
+fn as_text(value: &Entry) -> Option<&str> {
+    match value {
+        Copied::Text(text) => Some(text.unescaped()),
+        Copied::Own(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// An argument of a curl configuration file, which knows five escapes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '\u{b}' => quoted.push_str("\\v"),
+            '\0' => {}
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// An argument of a POSIX shell.
+fn in_shell(text: &str) -> String {
+    crate::rules::shell_quoted(&text.replace('\0', ""))
+}
+
+/// A string of JavaScript.
+fn json(text: &str) -> String {
+    // A string cannot fail.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_quotation_ends_early() {
+        let hostile = "it's \"q\" \\ $HOME %PATH% ^ & | `x`\nurl = \"http://other.test/\"";
+        assert_eq!(quoted(hostile), r#""it's \"q\" \\ $HOME %PATH% ^ & | `x`\nurl = \"http://other.test/\"""#);
+        assert_eq!(in_shell("it's"), r"'it'\''s'");
+        assert_eq!(quoted("a\tb\u{b}c\rd\0"), r#""a\tb\vc\rd""#);
+    }
+}
