@@ -368,7 +368,9 @@ fn an_answer_without_a_body_is_refused_for_its_headers_alone() {
         (SCRIPT, &[NOSNIFF, ("Content-Type", "text/javascript")], ok),
         (STYLE, &[none, NOSNIFF], mime),
         (STYLE, &[none, plain], ok),
-        (IMAGE, &[none, NOSNIFF, plain], ok),
+        (IMAGE, &[none], ok),
+        (IMAGE, &[none, NOSNIFF], ("policy", Some("orb"), "deduced")),
+        (IMAGE, &[none, NOSNIFF, plain], ("succeeded", None, "possible")),
         (NO_CORS, &[NOSNIFF, plain], ok),
         // A media element may look for more than that in it.
         (MEDIA, &[none, NOSNIFF, plain], ("succeeded", None, "possible")),

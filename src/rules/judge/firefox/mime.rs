@@ -50,7 +50,7 @@ pub(super) fn is_javascript(essence: &str) -> bool {
 }
 
 /// `X-Content-Type-Options: nosniff`.
-fn is_nosniff(entry: &Entry) -> bool {
+pub(super) fn is_nosniff(entry: &Entry) -> bool {
     let options = entry.response.headers.value("X-Content-Type-Options");
     options.and_then(|value| value.split(',').next()).is_some_and(|value| value.trim().eq_ignore_ascii_case("nosniff"))
 }

@@ -3,7 +3,7 @@
 //! was refused has an empty body in the export, and its headers tell by whom.
 
 use super::is_truncated;
-use super::mime::{essence, is_blockable, is_wrong_for_use};
+use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
 use crate::fetch::{InitiatorKind, Stage, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
@@ -99,10 +99,13 @@ fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         return Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced);
     }
     let is_good = entry.response.status.code().is_some_and(is_ok_status);
+    let is_refused = !is_good || is_nosniff(entry);
     match is_element(fetch, entry) && is_blockable(fetch.initiator, entry) {
-        // There is nothing by which it could pass in spite of its status.
-        true if !is_good => Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced),
-        true if fetch.initiator == InitiatorKind::Media => {
+        // There is nothing by which it could pass in spite of its status, or of the word not to look.
+        true if is_refused && essence(entry).is_empty() => {
+            Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced)
+        }
+        true if is_refused || fetch.initiator == InitiatorKind::Media => {
             Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD)
         }
         _ => Draft::success(last, Certainty::Confirmed),
