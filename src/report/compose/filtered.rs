@@ -107,7 +107,8 @@ impl Subject for Judged<'_> {
     }
 
     fn certainty(&self) -> Certainty {
-        self.verdict.outcome_certainty
+        let Verdict { outcome_certainty, .. } = self.verdict;
+        *outcome_certainty
     }
 
     fn started(&self) -> Option<Time> {

@@ -140,6 +140,8 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
     Analysis {
         log: Log {
             exporter: Exporter {
+                browser_name: "".into(),
+                browser_version: "".into(),
                 name: "WebInspector".into(),
                 version: "537.36".into(),
                 kind: ExporterKind::ChromiumDevTools,
