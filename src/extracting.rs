@@ -1,7 +1,8 @@
 //! `har-cors extract`: reads one file, twice, and writes what the library makes of it.
 
 use crate::cli::{CurlForm, Extraction};
-use crate::{complain, output, place, problem, tell};
+use crate::sink::deliver;
+use crate::{complain, place, problem, tell};
 use har_cors::ExtractError;
 use har_cors::input::{self, Source, SourceKind};
 use har_cors::report::sanitize;
@@ -31,7 +32,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let outputs =
         [extraction.har.as_deref(), extraction.curl.as_ref().map(|(path, _)| &**path), extraction.fetch.as_deref()];
     let outputs = outputs.into_iter().flatten().map(|path| place::named(file(path))).collect();
-    place::refuse_clashes_of(outputs, &sources)?;
+    place::refuse_clashes_of(outputs, None, &sources)?;
     let Some(source) = sources.pop().transpose()? else { return Err(miette!("there is no input")) };
     let mut reader = Rereader::of(&source)?;
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {
@@ -50,7 +51,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let har = extraction.har.as_ref().map(|path| (path, &*extract.har));
     let javascript = extraction.fetch.as_ref().map(|path| (path, extract.commands.javascript.as_bytes()));
     for (path, text) in [har, curl, javascript].into_iter().flatten() {
-        output::deliver(file(path), &|out| out.write_all(text))
+        deliver(file(path), &|out| out.write_all(text))
             .map_err(|error| miette!("{} could not be written: {error}", sanitize(&path.to_string_lossy())))?;
         if !extraction.quiet && file(path).is_some_and(Path::is_file) {
             let (entries, of) = (extract.entries, extract.of);

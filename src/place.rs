@@ -149,7 +149,11 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     if let Some(path) = step_summary(&options.deliveries) {
         outputs.push((format!("the step summary, {}", shown(&path)), Place::of(&path)));
     }
-    refuse_clashes_of(outputs, sources)
+    let list = options.files_from.as_ref().map(|list| match list.as_os_str() == "-" {
+        true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
+        false => (format!("the list of files {}", shown(list)), Place::of(list)),
+    });
+    refuse_clashes_of(outputs, list, sources)
 }
 
 /// An output, by its name; `None`: standard output.
@@ -160,12 +164,13 @@ pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
     }
 }
 
-/// As [`refuse_clashes`], of these outputs.
+/// As [`refuse_clashes`], of these outputs and a list of inputs.
 ///
 /// # Errors
 /// The first that would.
 pub(crate) fn refuse_clashes_of(
     mut outputs: Vec<(String, Place)>,
+    list: Option<(String, Place)>,
     sources: &[Result<Source, InputError>],
 ) -> Result<(), Report> {
     if let Some((name, _)) = outputs.iter().find(|(_, place)| *place == Place::Directory) {
@@ -183,10 +188,6 @@ pub(crate) fn refuse_clashes_of(
     if outputs.is_empty() {
         return Ok(());
     }
-    let list = options.files_from.as_ref().map(|list| match list.as_os_str() == "-" {
-        true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
-        false => (format!("the list of files {}", shown(list)), Place::of(list)),
-    });
     let inputs = sources.iter().flatten().map(|source| {
         let place = match &source.kind {
             SourceKind::File(path) | SourceKind::Member { archive: path, .. } | SourceKind::Copy { path, .. } => {
