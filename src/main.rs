@@ -89,16 +89,13 @@ fn report_with(options: &cli::Options, settings: &Settings, mut known: KnownFile
             }
         }
     }
-    let mut sources = input::expand_but(&inputs, &options.exclude);
+    let sources = input::expand_but(&inputs, &options.exclude);
     if sources.is_empty() {
         complain(&miette!(
             help = "a check of nothing would always pass; name a HAR file or a folder that holds some",
             "there is no input"
         ));
         return ExitCode::from(2);
-    }
-    if sources.len() > 1 {
-        input::mark_copies(&mut sources);
     }
     if let Err(clash) = place::refuse_clashes(options, &sources) {
         complain(&clash);

@@ -77,6 +77,12 @@ fn report_on_all<J: Send>(
         };
         (name, judged)
     };
+    let mut copies = input::Copies::default();
+    let is_only = sources.len() == 1;
+    let sources = sources.into_iter().map(|source| match is_only {
+        true => source,
+        false => source.map(|source| copies.marked(source)),
+    });
     turns::in_order(sources, threads, judge, |(name, judged)| {
         each(match judged {
             Ok(Err(of)) => Outcome::Copy(name, of),

@@ -11,13 +11,13 @@ const AHEAD: usize = 64;
 /// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. Where the
 /// system allows fewer threads, it is done on these.
 pub(crate) fn in_order<I: Send, T: Send>(
-    things: Vec<I>,
+    things: impl ExactSizeIterator<Item = I> + Send,
     threads: usize,
     work: impl Fn(I) -> T + Sync,
     mut take: impl FnMut(T),
 ) {
     let all = things.len();
-    let things = Mutex::new(things.into_iter().enumerate());
+    let things = Mutex::new(things.enumerate());
     // In a line of its own: the lock is given back before the work begins.
     let next_thing = || lock(&things).next();
     let turns = Turns { state: Mutex::default(), advanced: Condvar::new() };
@@ -159,14 +159,14 @@ mod tests {
     #[test]
     fn results_are_taken_in_order_by_any_number_of_threads() {
         for threads in [1, 2, 4, 9] {
-            for things in [0, 1, 3, 500] {
+            for things in [0_u32, 1, 3, 500] {
                 let mut taken = Vec::new();
-                let work = |n: u64| {
+                let work = |n: u32| {
                     // Of different length, so that they are done in another order.
-                    std::thread::sleep(Duration::from_micros(n * 37 % 11 * 20));
+                    std::thread::sleep(Duration::from_micros(u64::from(n * 37 % 11 * 20)));
                     n * 2
                 };
-                in_order((0..things).collect(), threads, work, |n| taken.push(n));
+                in_order(0..things, threads, work, |n| taken.push(n));
                 assert_eq!(taken, (0..things).map(|n| n * 2).collect::<Vec<_>>(), "{threads} threads");
             }
         }
@@ -186,7 +186,7 @@ mod tests {
         let take = |()| {
             taken.fetch_add(1, Ordering::SeqCst);
         };
-        in_order((0..1_000).collect(), 4, work, take);
+        in_order(0..1_000_usize, 4, work, take);
         assert_eq!(taken.into_inner(), 1_000);
     }
 
@@ -195,10 +195,10 @@ mod tests {
         for threads in [1, 2, 3] {
             for at in [0, 1, 100, 999] {
                 let work = |n: usize| assert_ne!(n, at, "on purpose");
-                let at_work = || in_order((0..1_000).collect(), threads, work, drop);
+                let at_work = || in_order(0..1_000_usize, threads, work, drop);
                 assert!(catch_unwind(AssertUnwindSafe(at_work)).is_err(), "{at}");
                 let take = |n: usize| assert_ne!(n, at, "on purpose");
-                let at_taking = || in_order((0..1_000).collect(), threads, |n| n, take);
+                let at_taking = || in_order(0..1_000_usize, threads, |n| n, take);
                 assert!(catch_unwind(AssertUnwindSafe(at_taking)).is_err(), "{at}");
             }
         }

@@ -1,9 +1,9 @@
 //! Inputs that are the same, byte for byte: each is read once.
 
 use super::{Source, SourceKind};
-use crate::input::InputError;
+use foldhash::HashMap;
 use foldhash::quality::RandomState;
-use foldhash::{HashMap, HashMapExt};
+use std::collections::hash_map::Entry;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,65 +15,74 @@ const ENDS: usize = 4096;
 /// Bytes that are read at once.
 const BLOCK: usize = 128 * 1024;
 
-/// Turns each file that an earlier one is the same as into a copy of that one. Only files of one size, with the same ends, are
-/// read for it. The bytes themselves decide; hashes tell only which files to compare, so that the time is linear.
-pub fn mark_copies(sources: &mut [Result<Source, InputError>]) {
-    let mut of_size: HashMap<u64, Vec<usize>> = HashMap::new();
-    for place in 0..sources.len() {
-        let Some(path) = path(sources, place) else { continue };
-        if let Some(length) = fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len()) {
-            of_size.entry(length).or_default().push(place);
-        }
-    }
-    let mut reader = Reader::default();
-    for (length, places) in of_size {
-        for alike in alike(sources, places, |path| reader.hash_of_ends(path, length)) {
-            let same = match *alike.as_slice() {
-                // To compare two files takes less than to hash both.
-                [_, _] => vec![alike],
-                _ => self::alike(sources, alike, |path| reader.hash(path)),
-            };
-            same.iter().for_each(|places| mark(sources, places, &mut reader));
-        }
-    }
+/// The files that came so far. A file is compared when it comes, so that no row of a report waits until all are. The bytes
+/// themselves decide; hashes tell only which files to compare, so that the time is linear.
+#[derive(Default)]
+pub struct Copies {
+    /// By length; a file stands here as long as it is the only one.
+    of_length: HashMap<u64, Option<Known>>,
+    /// The first, by length and the hash of its ends.
+    of_ends: HashMap<(u64, u64), Known>,
+    /// The others that have their length and ends in common with a first one, by the hash of all their bytes.
+    others: HashMap<u64, Known>,
+    reader: Reader,
 }
 
-fn path(sources: &[Result<Source, InputError>], place: usize) -> Option<&Path> {
-    match sources.get(place) {
-        Some(Ok(Source { kind: SourceKind::File(path), .. })) => Some(path),
-        _ => None,
-    }
+/// A file that came.
+struct Known {
+    path: PathBuf,
+    shown: String,
 }
 
-/// The files that have a hash in common with another one, group by group, each in the order of the sources.
-fn alike(
-    sources: &[Result<Source, InputError>],
-    places: Vec<usize>,
-    mut hash: impl FnMut(&Path) -> io::Result<u64>,
-) -> Vec<Vec<usize>> {
-    if places.len() < 2 {
-        return Vec::new();
+impl Copies {
+    /// Takes in the next input: one that is the same as an earlier one becomes a copy of that. Only files of one length, with
+    /// the same ends, are read for it.
+    #[must_use]
+    pub fn marked(&mut self, source: Source) -> Source {
+        let Source { shown, kind: SourceKind::File(path) } = source else { return source };
+        let kind = match self.earlier(&path, &shown) {
+            Some(of) => SourceKind::Copy { path, of },
+            None => SourceKind::File(path),
+        };
+        Source { shown, kind }
     }
-    let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
-    for place in places {
-        if let Some(hash) = path(sources, place).and_then(|path| hash(path).ok()) {
-            known.entry(hash).or_default().push(place);
+
+    /// The name of the first file that is the same. What cannot be read is the same as nothing.
+    fn earlier(&mut self, path: &Path, shown: &str) -> Option<String> {
+        let length = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
+        let known = || Known { path: path.to_owned(), shown: shown.to_owned() };
+        let only = match self.of_length.entry(length) {
+            Entry::Vacant(place) => {
+                place.insert(Some(known()));
+                return None;
+            }
+            Entry::Occupied(mut place) => place.get_mut().take(),
+        };
+        if let Some(only) = only
+            && let Ok(ends) = self.reader.hash_of_ends(&only.path, length)
+        {
+            self.of_ends.insert((length, ends), only);
         }
-    }
-    known.into_values().filter(|places| places.len() > 1).collect()
-}
-
-/// Of files that look alike, marks those that are the same as the first.
-fn mark(sources: &mut [Result<Source, InputError>], places: &[usize], reader: &mut Reader) {
-    let Some((first, others)) = places.split_first() else { return };
-    let Some(Ok(Source { shown: of, kind: SourceKind::File(first) })) = sources.get(*first) else { return };
-    let (of, first) = (of.clone(), first.clone());
-    for other in others {
-        let Some(Ok(Source { kind, .. })) = sources.get_mut(*other) else { continue };
-        let SourceKind::File(path) = kind else { continue };
-        if reader.are_same(&first, path).unwrap_or(false) {
-            let path: PathBuf = std::mem::take(path);
-            *kind = SourceKind::Copy { path, of: of.clone() };
+        let first = match self.of_ends.entry((length, self.reader.hash_of_ends(path, length).ok()?)) {
+            Entry::Vacant(place) => {
+                place.insert(known());
+                return None;
+            }
+            Entry::Occupied(first) => first.into_mut(),
+        };
+        // To compare two files takes less than to hash both.
+        if self.reader.are_same(&first.path, path).unwrap_or(false) {
+            return Some(first.shown.clone());
+        }
+        match self.others.entry(self.reader.hash(path).ok()?) {
+            Entry::Vacant(place) => {
+                place.insert(known());
+                None
+            }
+            Entry::Occupied(other) => {
+                let other = other.get();
+                self.reader.are_same(&other.path, path).unwrap_or(false).then(|| other.shown.clone())
+            }
         }
     }
 }
@@ -152,31 +161,29 @@ mod tests {
             b"x".to_vec(),
             vec![],
         ];
-        let source = |(n, content): (usize, &Vec<u8>)| {
-            let path = root.path().join(n.to_string());
-            fs::write(&path, content).unwrap();
-            Ok(Source { shown: n.to_string(), kind: SourceKind::File(path) })
-        };
-        let copies = |sources: &[Result<Source, InputError>]| -> Vec<Option<usize>> {
-            let of = |source: &Source| match &source.kind {
-                SourceKind::Copy { path, of } => {
-                    assert!(path.is_file(), "it knows where it is");
-                    Some(of.parse().unwrap())
-                }
-                _ => None,
-            };
-            sources.iter().map(|source| of(source.as_ref().unwrap())).collect()
-        };
-        let mut sources: Vec<_> = contents.iter().enumerate().map(source).collect();
-        sources.push(Ok(Source { shown: "gone".into(), kind: SourceKind::File(root.path().join("gone")) }));
-        mark_copies(&mut sources);
-        let expected = [None, None, None, Some(1), None, None, Some(2), Some(1), None, Some(0), Some(8), None];
-        assert_eq!(copies(&sources), expected);
-        // Two files are compared without a hash.
-        for (pair, expected) in [([1, 3], Some(1)), ([1, 2], None)] {
-            let mut sources: Vec<_> = pair.map(|n| source((n, &contents[n]))).into();
-            mark_copies(&mut sources);
-            assert_eq!(copies(&sources), [None, expected]);
+        for (n, content) in contents.iter().enumerate() {
+            fs::write(root.path().join(n.to_string()), content).unwrap();
         }
+        let copies = |numbers: &[usize]| -> Vec<Option<usize>> {
+            let mut copies = Copies::default();
+            let of = |n: &usize| {
+                let path = root.path().join(n.to_string());
+                let source = copies.marked(Source { shown: n.to_string(), kind: SourceKind::File(path) });
+                assert_eq!(source.shown, n.to_string());
+                match source.kind {
+                    SourceKind::Copy { path, of } => {
+                        assert!(path.is_file(), "it knows where it is");
+                        Some(of.parse().unwrap())
+                    }
+                    _ => None,
+                }
+            };
+            numbers.iter().map(of).collect()
+        };
+        // The last is not there.
+        let expected = [None, None, None, Some(1), None, None, Some(2), Some(1), None, Some(0), Some(8), None];
+        assert_eq!(copies(&(0..12).collect::<Vec<_>>()), expected);
+        assert_eq!(copies(&[1, 3]), [None, Some(1)]);
+        assert_eq!(copies(&[1, 2]), [None, None]);
     }
 }

@@ -13,7 +13,7 @@ mod utf16;
 mod walk;
 mod zip;
 
-pub use copies::mark_copies;
+pub use copies::Copies;
 pub use decode::{Decoded, MAX_EXPANDED, decode};
 pub use error::InputError;
 pub use globs::Globs;
