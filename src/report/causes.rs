@@ -29,25 +29,43 @@ pub(super) struct Causes<'a> {
     pub(super) doubtful: Vec<&'a Fetch>,
 }
 
+/// Failures by what has to be fixed, in the order in which they come: how they ended, what that is called, at which server,
+/// and the status where it is an error. `M` is what is known of each.
+pub(super) struct Grouping<'a, M> {
+    /// The server's host, and the members.
+    pub(super) groups: Vec<(Piece<'a>, Vec<M>)>,
+    places: HashMap<(Outcome, &'static str, Piece<'a>, Option<u16>), usize>,
+}
+
+impl<M> Default for Grouping<'_, M> {
+    fn default() -> Self {
+        Grouping { groups: Vec::new(), places: HashMap::new() }
+    }
+}
+
+impl<'a, M> Grouping<'a, M> {
+    pub(super) fn add(&mut self, fetch: &'a Fetch, member: M) {
+        let host = host(&fetch.last_url);
+        let key = (fetch.outcome, fetch.headline(), host.clone(), fetch.error_status);
+        let place = *self.places.entry(key).or_insert(self.groups.len());
+        match self.groups.get_mut(place) {
+            Some((_, members)) => members.push(member),
+            None => self.groups.push((host, vec![member])),
+        }
+    }
+}
+
 impl<'a> Causes<'a> {
     pub(super) fn of(file: &'a File) -> Causes<'a> {
-        let mut groups: Vec<(Piece<'a>, Vec<&'a Fetch>)> = Vec::new();
-        let mut places: HashMap<(Outcome, &'static str, Piece<'a>, Option<u16>), usize> = HashMap::new();
+        let mut grouping = Grouping::default();
         let mut doubtful = Vec::new();
         for fetch in file.fetches.iter().filter(|fetch| fetch.is_finding()) {
-            if fetch.is_doubtful() {
-                doubtful.push(fetch);
-                continue;
-            }
-            let host = host(&fetch.last_url);
-            let key = (fetch.outcome, fetch.headline(), host.clone(), fetch.error_status);
-            let place = *places.entry(key).or_insert(groups.len());
-            match groups.get_mut(place) {
-                Some((_, members)) => members.push(fetch),
-                None => groups.push((host, vec![fetch])),
+            match fetch.is_doubtful() {
+                true => doubtful.push(fetch),
+                false => grouping.add(fetch, fetch),
             }
         }
-        let mut failures: Vec<FileCause<'a>> = groups.into_iter().filter_map(FileCause::of).collect();
+        let mut failures: Vec<FileCause<'a>> = grouping.groups.into_iter().filter_map(FileCause::of).collect();
         failures.sort_by_key(|cause| (order(cause.example.outcome), Reverse(cause.members.len())));
         Causes { failures, doubtful }
     }

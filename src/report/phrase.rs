@@ -3,19 +3,40 @@
 
 use super::marks::refused_names;
 use super::model::{Fetch, MessageStep};
-use super::text::{Piece, words};
+use super::text::{AsText as _, Piece, words};
 use crate::fetch::Stage;
-use crate::rules::{Certainty, RootCause};
+use crate::rules::{Certainty, Outcome, RootCause};
 
 /// Most names of headers in a phrase.
 const MOST_NAMES: usize = 3;
 
+/// Names whose phrase tells the status.
+const TELL_STATUS: [&str; 5] = [
+    "auth-before-preflight",
+    "no-options-route",
+    "http-error-hidden-by-cors",
+    "gateway-error-page",
+    "preflight-bad-status",
+];
+
 /// The phrase for one failure.
 pub(super) fn phrase(fetch: &Fetch) -> Piece<'static> {
     match fetch.headline() {
-        "header-not-allowed" | "monitoring-header-forced-preflight" => headers(fetch),
-        "method-not-allowed" => words!("method {} not allowed", fetch.method),
-        name => phrase_of(fetch, name),
+        "header-not-allowed" | "monitoring-header-forced-preflight" => with_error(fetch, headers(fetch)),
+        "method-not-allowed" => with_error(fetch, words!("method {} not allowed", fetch.method)),
+        name if TELL_STATUS.contains(&name) => phrase_of(fetch, name),
+        name => with_error(fetch, phrase_of(fetch, name)),
+    }
+}
+
+/// With the status of an error, which is a group of its own: two groups that have all else in common must look different.
+fn with_error(fetch: &Fetch, text: Piece<'static>) -> Piece<'static> {
+    match fetch.error_status.filter(|_| fetch.outcome == Outcome::Cors) {
+        // Some lines tell it themselves.
+        Some(status) if text.part(|text| text.contains(&format!("({status})")).then_some("")).is_none() => {
+            words!("{} ({})", text, status)
+        }
+        _ => text,
     }
 }
 
@@ -34,7 +55,7 @@ pub(super) fn common_phrase(fetches: &[&Fetch]) -> Piece<'static> {
 /// The phrase for failures of this name, whatever differs between them.
 pub(super) fn general_phrase(fetch: &Fetch) -> Piece<'static> {
     let name = fetch.headline();
-    words!("{}", common(name).or(line(fetch)).unwrap_or(name))
+    with_error(fetch, words!("{}", common(name).or(line(fetch)).unwrap_or(name)))
 }
 
 /// What differing phrases of one name have in common.
@@ -152,16 +173,17 @@ fn status(fetch: &Fetch) -> Option<u16> {
 mod tests {
     use super::*;
     use crate::report::samples;
-    use crate::report::text::AsText;
+
     use crate::rules::Cause;
 
     #[test]
     fn a_phrase_names_what_this_request_met() {
         let login = samples::preflight_401(1);
         assert_eq!(phrase(&login).unescaped(), "OPTIONS needs a login (401)");
-        let method = Fetch { root_cause: None, cause: Some(Cause::MethodNotAllowed), ..login.clone() };
+        let failed = Fetch { error_status: None, ..login };
+        let method = Fetch { root_cause: None, cause: Some(Cause::MethodNotAllowed), ..failed.clone() };
         assert_eq!(phrase(&method).unescaped(), "method PUT not allowed");
-        let mut header = Fetch { root_cause: None, cause: Some(Cause::HeaderNotAllowed), ..login.clone() };
+        let mut header = Fetch { root_cause: None, cause: Some(Cause::HeaderNotAllowed), ..failed.clone() };
         assert_eq!(phrase(&header).unescaped(), "a request header not allowed");
         header.exchange[0].request_headers =
             [samples::message_header("access-control-request-headers", "x-custom", 4)].into();
@@ -170,6 +192,18 @@ mod tests {
         assert_eq!(common_phrase(&[&header, &other]).unescaped(), "header x-custom not allowed");
         other.exchange[0].request_headers = [].into();
         assert_eq!(common_phrase(&[&header, &other]).unescaped(), "request headers not allowed");
+    }
+
+    #[test]
+    fn groups_that_differ_in_the_status_of_an_error_look_different() {
+        let of = |status| {
+            let mut fetch = samples::preflight_401(1);
+            fetch.error_status = status;
+            fetch.root_cause = None;
+            phrase(&Fetch { failed_at: Some(Stage::Response), ..fetch }).unescaped().to_owned()
+        };
+        assert_eq!(of(None), "no Access-Control-Allow-Origin");
+        assert_eq!(of(Some(403)), "no Access-Control-Allow-Origin (403)");
     }
 
     #[test]

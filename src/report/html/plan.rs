@@ -2,7 +2,7 @@
 
 use super::View;
 use super::markup::Html;
-use crate::report::group::host;
+use crate::report::causes::{Grouping, order};
 use crate::report::model::{Fetch, File};
 use crate::report::phrase::common_phrase;
 use crate::report::text::Piece;
@@ -45,9 +45,13 @@ pub(super) struct Card<'a> {
 }
 
 impl<'a> Card<'a> {
-    fn of(name: &'static str, host: Piece<'a>, failure: Failure<'a>, twins: usize) -> Card<'a> {
-        let phrase = Piece::default();
-        Card { name, phrase, host, example: failure, members: vec![failure], files: 1, twins }
+    fn of((host, members): (Piece<'a>, Vec<Failure<'a>>)) -> Option<Card<'a>> {
+        let example = *members.iter().min_by_key(|member| member.fetch.certainty)?;
+        // Members come in the order of the files.
+        let parted = members.windows(2).filter(|pair| matches!(pair, [one, other] if one.place != other.place)).count();
+        let fetches: Vec<&Fetch> = members.iter().take(MOST_LOOKED_AT).map(|member| member.fetch).collect();
+        let (name, phrase) = (example.fetch.headline(), common_phrase(&fetches));
+        Some(Card { name, phrase, host, example, members, files: 1 + parted, twins: 0 })
     }
 
     pub(super) fn outcome(&self) -> Outcome {
@@ -84,32 +88,24 @@ impl<'a> Plan<'a> {
         let has_many_files = report.files.len() > 1;
         let all = report.files.iter().copied().enumerate();
         let all = all.flat_map(|(place, file)| file.fetches.iter().map(move |fetch| Failure { fetch, file, place }));
-        let (mut cards, mut maybe, mut others) = (Vec::<Card<'a>>::new(), Vec::new(), Vec::new());
-        let mut places: HashMap<(&'static str, Piece<'a>, Option<u16>), usize> = HashMap::new();
-        let mut names: HashMap<(&'static str, Piece<'a>), usize> = HashMap::new();
+        let (mut grouping, mut maybe, mut others) = (Grouping::default(), Vec::new(), Vec::new());
         for failure in all {
             if failure.fetch.is_doubtful() {
                 maybe.push(failure);
             } else if failure.fetch.is_finding() {
-                let (name, host) = (failure.fetch.headline(), host(&failure.fetch.last_url));
-                let place = *places.entry((name, host.clone(), failure.fetch.error_status)).or_insert(cards.len());
-                match cards.get_mut(place) {
-                    Some(card) => add(card, failure),
-                    None => {
-                        let twins = names.entry((name, host.clone())).or_default();
-                        cards.push(Card::of(name, host, failure, *twins));
-                        *twins += 1;
-                    }
-                }
+                grouping.add(failure.fetch, failure);
             } else {
                 others.push(failure);
             }
         }
+        let mut cards: Vec<Card<'a>> = grouping.groups.into_iter().filter_map(Card::of).collect();
+        let mut names: HashMap<(&'static str, Piece<'a>), usize> = HashMap::new();
         for card in &mut cards {
-            let fetches: Vec<&Fetch> = card.members.iter().take(MOST_LOOKED_AT).map(|member| member.fetch).collect();
-            card.phrase = common_phrase(&fetches);
+            let twins = names.entry((card.name, card.host.clone())).or_default();
+            card.twins = *twins;
+            *twins += 1;
         }
-        cards.sort_by_key(|card| (rank(card.outcome()), Reverse((card.files, card.members.len())), card.name));
+        cards.sort_by_key(|card| (order(card.outcome()), Reverse((card.files, card.members.len())), card.name));
         let most = if has_many_files { MOST_CARDS.1 } else { MOST_CARDS.0 };
         let smaller = cards.split_off(cards.len().min(most));
         let most_rows = if has_many_files { MOST_ROWS.1 } else { MOST_ROWS.0 };
@@ -119,29 +115,6 @@ impl<'a> Plan<'a> {
     /// All failures that have a card.
     pub(super) fn listed(&self) -> impl Iterator<Item = &Failure<'a>> {
         self.cards.iter().flat_map(|card| &card.members)
-    }
-}
-
-fn add<'a>(card: &mut Card<'a>, failure: Failure<'a>) {
-    // Members come in the order of the files.
-    if card.members.last().is_some_and(|last| last.place != failure.place) {
-        card.files += 1;
-    }
-    card.members.push(failure);
-    if failure.fetch.certainty < card.example.fetch.certainty {
-        card.example = failure;
-    }
-}
-
-/// The gravest first.
-fn rank(outcome: Outcome) -> usize {
-    match outcome {
-        Outcome::Cors => 0,
-        Outcome::Network => 1,
-        Outcome::Policy => 2,
-        Outcome::Undetermined => 3,
-        Outcome::Aborted => 4,
-        Outcome::Succeeded => 5,
     }
 }
 
