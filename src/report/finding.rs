@@ -2,7 +2,7 @@
 //! all of them.
 
 use super::model::{Advice, Fetch, File, Group};
-use super::text::{Piece, words};
+use super::text::{Piece, Text, words};
 use crate::fetch::Stage;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 
@@ -125,6 +125,16 @@ impl Fetch {
     /// What is objected to, or what may have been.
     pub(super) fn likely_cause(&self) -> Option<Cause> {
         self.cause.or(self.alternatives.first().copied())
+    }
+
+    /// The ways to fix it at the server.
+    pub(super) fn server_fixes(&self) -> impl Iterator<Item = &Text> {
+        self.fixes.iter().enumerate().filter(|(n, _)| Some(*n) != self.last_resort).map(|(_, fix)| fix)
+    }
+
+    /// The way that is left where the server stays as it is: it is the same for every cause, and said once.
+    pub(super) fn way_without_server(&self) -> Option<&Text> {
+        self.last_resort.and_then(|n| self.fixes.get(n))
     }
 
     /// What was carried out is the request before a redirect: the one that failed was never sent.

@@ -12,8 +12,3 @@ pub(crate) fn parts_of_fix(text: &Text) -> (Piece<'_>, Vec<Piece<'_>>) {
     let indent = lines.iter().map(indent_of).min().unwrap_or(0);
     (sentence, lines.into_iter().map(|line| line.behind(indent)).collect())
 }
-
-/// Whether it is the way that is left where the server stays as it is: it is the same for every cause, and said once.
-pub(super) fn is_last_resort(fix: &Text) -> bool {
-    fix.starts_with("If you cannot change the server: ") || fix.contains(" is not yours: ask its operator to allow ")
-}

@@ -52,6 +52,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         explanation: "The server asked for a login on the preflight. Browsers send preflights without cookies and \
                       without Authorization, so a login in front of OPTIONS refuses every one of them."
             .into(),
+        last_resort: None,
         fixes: [
             "Answer OPTIONS before authentication:\n  204\n  Access-Control-Allow-Origin: https://app.example\n  Vary: Origin"
                 .into(),

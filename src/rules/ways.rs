@@ -50,6 +50,12 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
     }
 }
 
+/// The same where it is what is left if the server stays as it is. Of an extension it is the way to go.
+pub(crate) fn last_resort(facts: &Facts) -> Option<String> {
+    let is_extension = facts.page_origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"));
+    Some(own_origin(facts)).filter(|way| !way.is_empty() && !is_extension)
+}
+
 fn in_app(server: &str) -> String {
     format!(
         "If you cannot change the server: let the native side of the app ask {server} (Capacitor: `CapacitorHttp`; Tauri: \

@@ -7,7 +7,7 @@ use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
-use crate::report::text::Own;
+use crate::report::text::{Own, Text};
 use crate::rules::ways;
 use crate::rules::{
     Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, words,
@@ -40,7 +40,11 @@ pub(super) fn compose(
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
     let explanation = redactor.said(&shared.facts, account, explanation);
-    let fixes = if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
+    let fixes: Box<[Text]> =
+        if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
+    let last_resort =
+        redactor.all_said(&shared.facts, account, |facts, _| ways::last_resort(facts).into_iter().collect());
+    let last_resort = fixes.iter().position(|fix| last_resort.contains(fix));
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet, wanted) = servers.fix(source, redactor, fetch, verdict);
@@ -89,6 +93,7 @@ pub(super) fn compose(
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, fetch, hop, verdict)),
         explanation,
         fixes,
+        last_resort,
         server,
         snippet,
         wanted,

@@ -9,7 +9,7 @@ use super::causes::{Causes, FileCause};
 use super::configurations::{Configuration, configurations};
 use super::excerpt::{self, Extent, decisive, earlier, in_short, reason, request_line};
 use super::finding::counted;
-use super::instruction::{is_last_resort, parts_of_fix};
+use super::instruction::parts_of_fix;
 use super::model::{Damage, ExporterEngine, Fetch, File, Summary};
 use super::notes::notes;
 use super::stream::{Shared, Writer};
@@ -185,8 +185,7 @@ fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut
         writeln!(out, "{}{not_cors}", prose(line))?;
     }
     exchange(fetch, out)?;
-    let server_fixes = fetch.fixes.iter().filter(|fix| !is_last_resort(fix));
-    for (n, fix) in server_fixes.enumerate() {
+    for (n, fix) in fetch.server_fixes().enumerate() {
         let (sentence, rest) = parts_of_fix(fix);
         writeln!(out, "- {} {}", if n == 0 { "**Fix:**" } else { "Or:" }, prose(sentence))?;
         if !rest.is_empty() {
@@ -287,7 +286,7 @@ fn servers(found: &[Configuration<'_>], causes: &[FileCause<'_>], out: &mut dyn 
         let lines: Vec<Piece<'_>> = configuration.snippet.text.lines().collect();
         write!(out, "{}", block("", &lines))?;
     }
-    let last = causes.iter().flat_map(|cause| &cause.example.fixes).find(|fix| is_last_resort(fix));
+    let last = causes.iter().find_map(|cause| cause.example.way_without_server());
     if let Some(fix) = last {
         writeln!(out, "\n{}", prose(parts_of_fix(fix).0))?;
     }

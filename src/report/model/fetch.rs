@@ -93,6 +93,9 @@ pub struct Fetch {
     pub explanation: Text,
     /// Ways to mend it, the best first.
     pub fixes: Box<[Text]>,
+    /// Index into [`Fetch::fixes`] of the way that is left where the server stays as it is.
+    #[serde(skip)]
+    pub last_resort: Option<usize>,
     /// What answered, where its headers tell; only of a fetch that CORS refused.
     pub server: Option<Box<Server>>,
     /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.

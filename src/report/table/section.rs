@@ -7,7 +7,6 @@ use super::{INDENT, Look};
 use crate::report::causes::FileCause;
 use crate::report::excerpt::{self, Extent, Shown, decisive, earlier, in_short, reason, request_line};
 use crate::report::group::host;
-use crate::report::instruction::is_last_resort;
 use crate::report::model::{Fetch, File, MessageStep, PreflightState};
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::Outcome;
@@ -214,7 +213,8 @@ fn lines(painter: &mut Painter, lines: &[Shown], width: usize) {
 /// What to do, as the most visible of all. What needs no change of the server is said once, behind the causes.
 fn fixes(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     let most = if form.is_short { 1 } else { usize::MAX };
-    let fixes = cause.example.fixes.iter().take(most).filter(|fix| form.look.explain || !is_last_resort(fix));
+    let way = cause.example.way_without_server().filter(|_| form.look.explain);
+    let fixes = cause.example.server_fixes().chain(way).take(most);
     for (n, fix) in fixes.enumerate() {
         let (label, style) = if n == 0 { ("Fix", Style::Strong) } else { ("Or", Style::Plain) };
         labelled_lines(painter, style, label, fix);

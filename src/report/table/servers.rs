@@ -4,7 +4,6 @@ use super::paint::{Painter, Style};
 use super::{INDENT, Look};
 use crate::report::causes::FileCause;
 use crate::report::configurations::{Configuration, configurations};
-use crate::report::instruction::is_last_resort;
 use crate::report::text::{AsText, words};
 
 /// Most configurations that are shown in full.
@@ -32,7 +31,7 @@ pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>], look: Look,
     if is_short {
         return;
     }
-    if let Some(fix) = causes.iter().flat_map(|cause| &cause.example.fixes).find(|fix| is_last_resort(fix)) {
+    if let Some(fix) = causes.iter().find_map(|cause| cause.example.way_without_server()) {
         painter.paragraph(Style::Plain, "", fix);
         painter.newline();
     }
