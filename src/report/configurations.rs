@@ -47,28 +47,24 @@ impl Configuration<'_> {
         self.snippet.language == "http"
     }
 
-    /// The header lines in short: for the answer to OPTIONS, and for all others.
-    pub(super) fn headers(&self) -> [Piece<'static>; 2] {
-        let mut parts: [Vec<Piece<'_>>; 2] = [Vec::new(), Vec::new()];
-        let mut of_request = false;
-        let mut begun = false;
+    /// The header lines in short: for the answer to OPTIONS, if there need be one, and for all others.
+    pub(super) fn headers(&self) -> (Option<Piece<'static>>, Piece<'static>) {
+        // A comment begins each part.
+        let mut parts: Vec<Vec<Piece<'_>>> = Vec::new();
         for line in self.snippet.text.lines() {
-            // A comment begins each of the two parts.
-            if line.part(|line| line.starts_with('#').then_some("")).is_some() {
-                of_request = begun;
-                begun = true;
-                continue;
+            match parts.last_mut() {
+                Some(part) if line.part(|line| line.starts_with('#').then_some("")).is_none() => part.push(line),
+                _ => parts.push(Vec::new()),
             }
-            let [options, request] = &mut parts;
-            if of_request { request } else { options }.push(line);
         }
-        let [options, request] = parts;
+        let request = parts.pop().unwrap_or_default();
+        let Some(options) = parts.pop() else { return (None, Piece::list(request, ", ")) };
         // What both have is said once; how long a browser may keep the answer is no part of the fix.
         let is_age =
             |line: &Piece<'_>| line.part(|line| line.starts_with("Access-Control-Max-Age").then_some("")).is_some();
         let of_options = options.into_iter().filter(|line| !request.contains(line) && !is_age(line));
         let of_options: Vec<Piece<'_>> = of_options.collect();
-        [words!("status 204, {}", Piece::list(of_options, ", ")), Piece::list(request, ", ")]
+        (Some(words!("status 204, {}", Piece::list(of_options, ", "))), Piece::list(request, ", "))
     }
 
     /// `api.example, cdn.example`.

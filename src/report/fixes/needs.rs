@@ -3,7 +3,7 @@
 use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::Verbatim;
-use crate::session::Hop;
+use crate::session::{Hop, Preflight};
 
 /// Most methods or headers that one configuration names.
 const MOST: usize = 30;
@@ -23,6 +23,8 @@ pub(super) struct Needs {
     pub(super) exposed: Vec<String>,
     /// Whether cookies or other credentials go with a request.
     pub(super) credentials: bool,
+    /// Whether a request takes a preflight, or may.
+    pub(super) preflights: bool,
 }
 
 impl Needs {
@@ -34,6 +36,7 @@ impl Needs {
             spelled: Vec::new(),
             exposed: Vec::new(),
             credentials: false,
+            preflights: false,
         }
     }
 
@@ -43,6 +46,7 @@ impl Needs {
             let exposed = answer.response.headers.value("access-control-expose-headers").unwrap_or_default();
             parse_token_list(exposed).unwrap_or_default().into_iter().for_each(|name| add(&mut self.exposed, name));
         }
+        self.preflights |= hop.preflight != Preflight::NotNeeded;
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
         let Some(preflight) = preflight else { return };

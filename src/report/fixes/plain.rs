@@ -7,7 +7,7 @@ use super::servers::Server;
 pub(super) static SERVER: Server = Server {
     name: "",
     language: "http",
-    place: "if the request's Origin is that one; and Vary: Origin always, on errors too",
+    place: "Send these when the request's Origin is this one; send `Vary: Origin` always, also on errors",
     is_here: |_| None,
     snippet,
 };
@@ -17,14 +17,17 @@ fn snippet(needs: &Needs) -> String {
     let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");
     let methods = needs.methods("");
     let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
-    format!(
-        "# answer to OPTIONS, before any login: status 204 and\n\
+    let options = format!(
+        "# response to OPTIONS (204, before authentication)\n\
              Access-Control-Allow-Origin: {origin}\n\
              {credentials}Vary: Origin\n\
              Access-Control-Allow-Methods: {methods}\n\
-             {headers}Access-Control-Max-Age: 600\n\
-             # answer to the request itself\n\
+             {headers}Access-Control-Max-Age: 600\n"
+    );
+    format!(
+        "{}# response to the request itself\n\
              Access-Control-Allow-Origin: {origin}\n\
-             {credentials}Vary: Origin"
+             {credentials}Vary: Origin",
+        if needs.preflights { &options } else { "" }
     )
 }

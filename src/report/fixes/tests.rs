@@ -13,6 +13,7 @@ fn needs(headers: &[&str], credentials: bool) -> Needs {
         spelled: Vec::new(),
         exposed: Vec::new(),
         credentials,
+        preflights: true,
     }
 }
 

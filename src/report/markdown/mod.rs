@@ -274,14 +274,19 @@ fn servers(found: &[Configuration<'_>], causes: &[FileCause<'_>], out: &mut dyn 
         writeln!(out, "### Headers to send (also on errors; OPTIONS before any login)")?;
     }
     for configuration in headers {
-        let [options, all] = configuration.headers();
+        let (options, all) = configuration.headers();
+        let lines: Vec<Piece<'_>> = options
+            .map(|options| words!("OPTIONS: {}", options))
+            .into_iter()
+            .chain([words!("all:     {}", all)])
+            .collect();
         writeln!(out, "- {}", prose(configuration.names()))?;
-        write!(out, "{}", block("  ", &[words!("OPTIONS: {}", options), words!("all:     {}", all)]))?;
+        write!(out, "{}", block("  ", &lines))?;
     }
     for configuration in texts {
         let server = configuration.server.map(|server| words!("{} on ", server.name)).unwrap_or_default();
         writeln!(out, "### Configuration for {}{}", prose(server), prose(configuration.names()))?;
-        let known = configuration.server.map(|server| words!("known by {}; ", server.evidence)).unwrap_or_default();
+        let known = configuration.server.map(|server| words!("Known by {}. ", server.evidence)).unwrap_or_default();
         writeln!(out, "{}{}:", prose(known), prose(&configuration.snippet.place))?;
         let lines: Vec<Piece<'_>> = configuration.snippet.text.lines().collect();
         write!(out, "{}", block("", &lines))?;

@@ -44,9 +44,11 @@ fn left_out(painter: &mut Painter, count: usize) {
 }
 
 fn of_headers(painter: &mut Painter, configuration: &Configuration<'_>) {
-    let [options, request] = configuration.headers();
+    let (options, request) = configuration.headers();
     painter.put(Style::Plain, "  ").put(Style::Strong, configuration.names()).newline();
-    painter.hanging(Style::Plain, "    OPTIONS  ", "             ", options);
+    if let Some(options) = options {
+        painter.hanging(Style::Plain, "    OPTIONS  ", "             ", options);
+    }
     painter.hanging(Style::Plain, "    all      ", "             ", request);
 }
 

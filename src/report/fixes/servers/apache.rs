@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Apache",
     language: "apache",
-    place: "the VirtualHost (not .htaccess: there a login comes first); a2enmod headers rewrite setenvif",
+    place: "Put this in the VirtualHost (not in .htaccess, which runs after a login), then run: a2enmod headers rewrite setenvif",
     is_here: |signs| signs.begins("server", &["apache"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Amazon API Gateway",
     language: "sh",
-    place: "HTTP API. REST API: enable CORS on each resource without an authorizer on OPTIONS, and add the headers to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
+    place: "This is for an HTTP API. For a REST API: enable CORS on each resource without an authorizer on OPTIONS, and add the headers to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
     is_here: |signs| signs.has(&["x-amz-apigw-id", "apigw-requestid"]),
     snippet,
 };

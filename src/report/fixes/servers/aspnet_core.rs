@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "ASP.NET Core",
     language: "csharp",
-    place: "Program.cs; app.UseCors() after UseRouting, before UseAuthentication and UseAuthorization",
+    place: "Put this in Program.cs, with app.UseCors() after UseRouting and before UseAuthentication and UseAuthorization",
     is_here: |signs| signs.begins("server", &["kestrel"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Azure App Service",
     language: "sh",
-    place: "the platform's setting replaces the application's: use one of the two",
+    place: "Use either this setting of the platform or CORS in the application: the platform's replaces the other",
     is_here: |signs| {
         signs
             .cookie("ARRAffinity")

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Azure Storage",
     language: "sh",
-    place: "the storage account's CORS rules; --services b is for blobs; f, q and t for files, queues and tables; the store answers OPTIONS by itself",
+    place: "Add this CORS rule to the storage account (--services b: blobs; f, q and t: files, queues and tables); the store answers OPTIONS itself",
     is_here: |signs| {
         signs
             .begins(

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Caddy",
     language: "caddyfile",
-    place: "the site block; keep basic_auth and reverse_proxy in a handle block after these",
+    place: "Put this in the site block, and basic_auth and reverse_proxy in a handle block after it",
     is_here: |signs| signs.begins("server", &["caddy"]).or_else(|| signs.holds("via", "caddy")),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Cloudflare",
     language: "js",
-    place: "a Worker before the server; better the server behind Cloudflare sends these headers itself",
+    place: "Use a Worker; better: send these headers from the origin server",
     is_here: |signs| signs.has(&["cf-ray"]).or_else(|| signs.begins("server", &["cloudflare"])),
     snippet,
 };

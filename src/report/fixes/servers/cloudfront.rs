@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Amazon CloudFront",
     language: "json",
-    place: "a response headers policy (aws cloudfront create-response-headers-policy); and forward Origin to the server behind it, which has to answer OPTIONS",
+    place: "Use a response headers policy (aws cloudfront create-response-headers-policy), and forward Origin to the server behind it, which must answer OPTIONS",
     is_here: |signs| {
         signs
             .has(&["x-amz-cf-id", "x-amz-cf-pop"])

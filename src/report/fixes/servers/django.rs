@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Django",
     language: "python",
-    place: "settings.py; pip install django-cors-headers, and corsheaders in INSTALLED_APPS",
+    place: "Put this in settings.py; first: pip install django-cors-headers, and add corsheaders to INSTALLED_APPS",
     is_here: |signs| signs.cookie("csrftoken").or_else(|| signs.begins("server", &["wsgiserver", "daphne"])),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Envoy",
     language: "yaml",
-    place: "the route; and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
+    place: "Put this in the route, and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
     is_here: |signs| signs.begins("server", &["envoy"]).or_else(|| signs.has(&["x-envoy-upstream-service-time"])),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Express",
     language: "js",
-    place: "before authentication and routes; npm install cors",
+    place: "Put this before authentication and routes; first: npm install cors",
     is_here: |signs| signs.begins("x-powered-by", &["express"]),
     snippet,
 };

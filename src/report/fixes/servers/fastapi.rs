@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "FastAPI",
     language: "python",
-    place: "after all other middleware: the one that is added last runs first",
+    place: "Add this after all other middleware: what is added last runs first",
     is_here: |signs| signs.begins("server", &["uvicorn", "hypercorn"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Fastify",
     language: "js",
-    place: "before authentication; npm install @fastify/cors",
+    place: "Put this before authentication; first: npm install @fastify/cors",
     is_here: |signs| signs.begins("x-powered-by", &["fastify"]).or_else(|| signs.begins("server", &["fastify"])),
     snippet,
 };

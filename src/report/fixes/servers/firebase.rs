@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Firebase",
     language: "js",
-    place: "a function of Cloud Functions (2nd generation); for Hosting, the headers of firebase.json",
+    place: "Use this for a function (Cloud Functions, 2nd generation); for Hosting, set the headers in firebase.json",
     is_here: |signs| signs.has(&["function-execution-id"]),
     snippet,
 };

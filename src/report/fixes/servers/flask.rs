@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Flask",
     language: "python",
-    place: "pip install flask-cors",
+    place: "First: pip install flask-cors",
     is_here: |signs| signs.begins("server", &["werkzeug"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Go (jub0bs/cors)",
     language: "go",
-    place: "round the whole mux, outside any login",
+    place: "Wrap the whole mux in this, outside any login",
     is_here: |signs| {
         signs
             .begins("vary", &["access-control-request-headers, access-control-request-method, access-control-request-"])

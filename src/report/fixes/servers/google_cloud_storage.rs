@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Google Cloud Storage",
     language: "json",
-    place: "the bucket's CORS configuration: gcloud storage buckets update gs://BUCKET --cors-file=cors.json (or gsutil cors set cors.json gs://BUCKET); the store answers OPTIONS by itself",
+    place: "Set this as the bucket's CORS configuration: gcloud storage buckets update gs://BUCKET --cors-file=cors.json (or gsutil cors set cors.json gs://BUCKET); the store answers OPTIONS itself",
     is_here: |signs| {
         signs
             .has(&["x-guploader-uploadid", "x-goog-stored-content-length", "x-goog-generation", "x-goog-storage-class"])

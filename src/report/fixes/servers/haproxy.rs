@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "HAProxy",
     language: "haproxy",
-    place: "the frontend, before any http-request auth",
+    place: "Put this in the frontend, before any `http-request auth`",
     is_here: |signs| {
         signs
             .holds("via", "haproxy")

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "IIS",
     language: "xml",
-    place: "web.config, with the IIS CORS Module; it answers OPTIONS before authentication",
+    place: "Put this in web.config; it needs the IIS CORS Module, which answers OPTIONS before authentication",
     is_here: |signs| {
         signs
             .begins("server", &["microsoft-iis"])

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Istio",
     language: "yaml",
-    place: "a route of the VirtualService",
+    place: "Put this in a route of the VirtualService",
     is_here: |signs| signs.begins("server", &["istio-envoy"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "AWS Lambda function URL",
     language: "sh",
-    place: "and take the headers out of the function's own answers: both would make two values",
+    place: "Set this, and remove the headers from the function's own responses: both together make two values",
     is_here: |signs| {
         signs
             .host

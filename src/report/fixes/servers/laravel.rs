@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Laravel",
     language: "php",
-    place: "config/cors.php; then php artisan config:clear",
+    place: "Put this in config/cors.php, then run: php artisan config:clear",
     is_here: |signs| signs.cookie("laravel_session").or_else(|| signs.has(&["x-laravel-version"])),
     snippet,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "MinIO",
     language: "sh",
-    place: "the server's setting, for every bucket (or MINIO_API_CORS_ALLOW_ORIGIN where it is started); methods and headers follow by themselves",
+    place: "Set this on the server, for all buckets (or MINIO_API_CORS_ALLOW_ORIGIN in its environment); methods and headers are allowed by default",
     is_here: |signs| signs.begins("server", &["minio"]).or_else(|| signs.has(&["x-minio-deployment-id"])),
     snippet,
 };

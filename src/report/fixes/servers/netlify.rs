@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Netlify",
     language: "toml",
-    place: "netlify.toml; OPTIONS to a function has to be answered 204 by that function",
+    place: "Put this in netlify.toml; a function must answer OPTIONS itself, with 204",
     is_here: |signs| signs.has(&["x-nf-request-id"]).or_else(|| signs.begins("server", &["netlify"])),
     snippet,
 };

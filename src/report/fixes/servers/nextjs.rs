@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Next.js",
     language: "js",
-    place: "middleware.js; leave out of next.config.js what sets the same headers",
+    place: "Put this in middleware.js, and remove from next.config.js what sets the same headers",
     is_here: |signs| {
         signs
             .begins("x-powered-by", &["next.js"])

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "nginx",
     language: "nginx",
-    place: "the map into http, the rest into the location that answers; its return comes before auth_basic and auth_request",
+    place: "Put `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
     is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
     snippet,
 };

@@ -7,7 +7,7 @@ use super::s3::rules;
 pub(super) static SERVER: Server = Server {
     name: "Cloudflare R2",
     language: "json",
-    place: "the bucket's settings in the R2 dashboard, CORS policy; the store answers OPTIONS by itself",
+    place: "Put this in the bucket's settings in the R2 dashboard, under CORS policy; the store answers OPTIONS itself",
     is_here: |signs| signs.is_below(&["r2.cloudflarestorage.com", "r2.dev"]),
     snippet: rules,
 };

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Rails",
     language: "ruby",
-    place: "config/initializers/cors.rb; gem 'rack-cors'",
+    place: "Put this in config/initializers/cors.rb; it needs gem 'rack-cors'",
     is_here: |signs| {
         signs
             .has(&["x-runtime", "x-rack-cache"])

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Amazon S3",
     language: "json",
-    place: "the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the rules that are there); the store answers OPTIONS by itself",
+    place: "Set this as the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the rules that are there); the store answers OPTIONS itself",
     is_here: |signs| {
         signs
             .begins("server", &["amazons3"])

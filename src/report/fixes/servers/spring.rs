@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Spring",
     language: "java",
-    place: "a configuration class; and http.cors(Customizer.withDefaults()) in the SecurityFilterChain, so that OPTIONS passes before the login",
+    place: "Put this in a configuration class, and add http.cors(Customizer.withDefaults()) to the SecurityFilterChain, so that OPTIONS passes before the login",
     is_here: |signs| {
         signs.has(&["x-application-context"]).or_else(|| signs.begins("server", &["apache-coyote"])).or_else(|| {
             signs.cookie("jsessionid").filter(|_| signs.begins("vary", &["access-control-request-headers"]).is_some())

@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Traefik",
     language: "yaml",
-    place: "the dynamic configuration; name it first in the router's middlewares, before forwardAuth and basicAuth",
+    place: "Put this in the dynamic configuration, and name it first in the router's middlewares, before forwardAuth and basicAuth",
     is_here: |signs| signs.holds("via", "traefik").or_else(|| signs.begins("server", &["traefik"])),
     snippet,
 };

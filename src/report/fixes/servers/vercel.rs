@@ -7,7 +7,7 @@ use crate::report::fixes::needs::Needs;
 pub(super) static SERVER: Server = Server {
     name: "Vercel",
     language: "json",
-    place: "vercel.json; a function that answers OPTIONS itself must do so before any login",
+    place: "Put this in vercel.json; a function that answers OPTIONS itself must do so before any login",
     is_here: |signs| signs.has(&["x-vercel-id", "x-vercel-cache"]).or_else(|| signs.begins("server", &["vercel"])),
     snippet,
 };
