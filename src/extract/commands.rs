@@ -1,9 +1,10 @@
 //! The requests of an extract as commands: for curl, and for the console of the page.
 
 use super::document::Entry;
-use crate::fetch::is_forbidden_request_header;
+use crate::fetch::{is_forbidden_request_header, is_token_byte};
 use crate::har::Copied;
-use crate::report::{Fetch, sanitize};
+use crate::report::{Fetch, is_unsafe, safe_json, sanitize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -53,26 +54,29 @@ impl Commands {
     fn add_curl(&mut self, sent: &Sent<'_>, is_first: bool) {
         let config = &mut self.curl_config;
         let lines = &mut self.curl_lines;
+        let url = safe_url(sent.url);
         // Writing to a String cannot fail.
         let _ = writeln!(config, "{}\n# {}", if is_first { "" } else { "\nnext" }, sent.title());
         let _ = writeln!(
             config,
             "url = {}\nrequest = {}\ngloboff\ninclude\nsilent\nshow-error",
-            quoted(sent.url),
+            quoted(&url),
             quoted(sent.method)
         );
-        let _ = write!(lines, "\n# {}\ncurl -gisS -X {} {}", sent.title(), in_shell(sent.method), in_shell(sent.url));
+        let _ = write!(lines, "\n# {}\ncurl -gisS -X {} {}", sent.title(), in_shell(sent.method), in_shell(&url));
         if sent.method == "HEAD" {
             config.push_str("head\n");
             lines.push_str(" -I");
         }
         for (name, value) in &sent.headers {
             // A header without a value is written with a semicolon.
+            let value = value.replace(is_unsafe, "");
             let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
             let _ = writeln!(config, "header = {}", quoted(&header));
             let _ = write!(lines, " -H {}", in_shell(&header));
         }
         if let Some(body) = sent.body {
+            let body = &*body.replace(controls_terminal, "");
             let _ = writeln!(config, "data-raw = {}", quoted(body));
             let _ = write!(lines, " --data-raw {}", in_shell(body));
         }
@@ -144,13 +148,13 @@ impl<'a> Sent<'a> {
         let Some(Copied::List(headers)) = request.get("headers") else { return None };
         let headers =
             headers.iter().filter_map(|header| Some((as_text(header.get("name")?)?, as_text(header.get("value")?)?)));
-        let is_kept =
-            |name: &str| !name.starts_with(':') && !OF_THE_SENDER.iter().any(|own| own.eq_ignore_ascii_case(name));
+        // What is no token is no name of a header; of `@file` curl would read the file.
+        let is_kept = |name: &str| is_token(name) && !OF_THE_SENDER.iter().any(|own| own.eq_ignore_ascii_case(name));
         let body =
             request.get("postData").and_then(|data| data.get("text")).filter(|body| matches!(body, Copied::Text(_)));
         Some(Sent {
             entry: Some(number),
-            method: text("method").filter(|method| !method.is_empty()).unwrap_or("GET"),
+            method: text("method").filter(|method| is_token(method)).unwrap_or("GET"),
             url: text("url")?,
             headers: headers.filter(|(name, _)| is_kept(name)).collect(),
             body: body.and_then(as_text),
@@ -207,13 +211,52 @@ fn in_shell(text: &str) -> String {
 
 /// A string of JavaScript.
 fn json(text: &str) -> String {
-    // A string cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
+    safe_json(&text, false)
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_byte)
+}
+
+/// A URL without a character that a terminal does not take well: browsers send them encoded.
+fn safe_url(url: &str) -> Cow<'_, str> {
+    if !url.contains(is_unsafe) {
+        return url.into();
+    }
+    let mut safe = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            // The parser of URLs drops them.
+            '\t' | '\n' | '\r' => {}
+            c if is_unsafe(c) => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    // Writing to a String cannot fail.
+                    let _ = write!(safe, "%{byte:02X}");
+                }
+            }
+            c => safe.push(c),
+        }
+    }
+    safe.into()
+}
+
+/// Whether a character of a body would do something on a terminal: no command line can hold it otherwise.
+fn controls_terminal(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_controls_a_terminal_or_ends_a_string() {
+        assert_eq!(safe_url("https://a.test/\n\u{1b}[31m\u{202e}x"), "https://a.test/%1B[31m%E2%80%AEx");
+        assert_eq!(safe_url("https://a.test/ä"), "https://a.test/ä");
+        assert_eq!(json("\u{2028}\u{85}\u{202e}\"</script>"), r#""\u2028\u0085\u202e\"</script>""#);
+        assert_eq!("a\u{1b}\nb\u{202e}".replace(controls_terminal, ""), "a\nb");
+        assert!(is_token("x-a") && !is_token("@/etc/passwd") && !is_token("a\nb") && !is_token(":path"));
+    }
 
     #[test]
     fn no_quotation_ends_early() {

@@ -1,7 +1,7 @@
 //! The document round the entries of an extract.
 
 use crate::har::{Copied, ExporterKind, Log};
-use crate::report::{Redactor, Text};
+use crate::report::{Redactor, Text, safe_json};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -101,9 +101,6 @@ impl Document {
 
     /// Indented, for people look at it.
     pub(super) fn to_json(&self) -> Vec<u8> {
-        // What is written to memory are texts, numbers and names: nothing that could fail.
-        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
-        json.push(b'\n');
-        json
+        (safe_json(self, true) + "\n").into_bytes()
     }
 }

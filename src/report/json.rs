@@ -1,9 +1,9 @@
 //! The JSON report: <https://docs.rs/serde_json>'s output, with every character that could harm a terminal or a
 //! JavaScript source escaped. The values are the same.
 
+use super::escaping::{Escaping, write_value};
 use super::group::Groups;
 use super::model::{File, Group, KnownReport, SCHEMA_VERSION, Totals, Unread};
-use super::sanitize::{is_plain, is_unsafe};
 use super::schema;
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
@@ -124,11 +124,6 @@ impl<'a> Writer<'a> for Lines {
 fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     write_value(value, out, Escaping(CompactFormatter))?;
     out.write_all(b"\n")
-}
-
-fn write_value(value: &impl Serialize, out: &mut impl Write, formatter: impl Formatter) -> io::Result<()> {
-    // An error of serde_json can only be one of writing here; `into` gives that back with its kind.
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
 }
 
 /// A line of the JSONL report.
@@ -309,70 +304,6 @@ impl Formatter for Indented {
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.has_value = true;
         Ok(())
-    }
-}
-
-/// Escapes what `serde_json` lets through and a terminal or JavaScript does not take well.
-struct Escaping<F>(F);
-
-/// The characters that are not safe as `\uXXXX`, all others as they are.
-fn write_escaped<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
-    let mut rest = text;
-    while let Some(at) = rest.find(is_unsafe) {
-        let (before, after) = rest.split_at(at);
-        writer.write_all(before.as_bytes())?;
-        let mut characters = after.chars();
-        if let Some(c) = characters.next() {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-        }
-        rest = characters.as_str();
-    }
-    writer.write_all(rest.as_bytes())
-}
-
-impl<F: Formatter> Formatter for Escaping<F> {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if is_plain(fragment) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        for (n, part) in fragment.split("##").enumerate() {
-            if n > 0 {
-                // Build services take `##[error]` for a command wherever it stands.
-                writer.write_all(b"\\u0023\\u0023")?;
-            }
-            write_escaped(writer, part)?;
-        }
-        Ok(())
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
     }
 }
 
