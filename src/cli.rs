@@ -1,7 +1,9 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
+mod diff;
 mod explain;
 mod extract;
+mod filter;
 mod inputs;
 mod known;
 mod mistaken;
@@ -11,6 +13,7 @@ mod shell;
 mod size;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+pub(crate) use diff::DiffOptions;
 pub(crate) use explain::{ExplainOptions, Subject};
 pub(crate) use extract::{CurlForm, Extraction};
 use har_cors::input::Globs;
@@ -23,6 +26,7 @@ pub(crate) use shell::Generated;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::thread::JoinHandle;
 
 /// Width of a report that goes to no terminal.
 const DEFAULT_WIDTH: usize = 120;
@@ -30,7 +34,7 @@ const DEFAULT_WIDTH: usize = 120;
 /// Reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure that is, and
 /// how to mend it. Works offline.
 #[derive(Parser, Debug)]
-#[command(name = "har-cors", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "har-cors", version, max_term_width = 100, after_help = mistaken::EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
@@ -55,7 +59,7 @@ struct Arguments {
 
     /// Only the requests that EXPR wants are listed, counted and gated: 'domain:*.example.com -method:OPTIONS'; see
     /// `har-cors explain filter`
-    #[arg(long, value_name = "EXPR", value_parser = filter, allow_hyphen_values = true)]
+    #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
 
     /// What makes the exit status 1, as a list of OUTCOME[:CERTAINTY], advice:NAME, known-fixed and known-unexplained, such as
@@ -97,11 +101,13 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Compare two runs: what fails now that did not, what still fails, what is fixed
+    Diff(Box<diff::DiffArguments>),
     /// Explain a cause by its name, or a message of the browser's console
     Explain(explain::ExplainArguments),
     /// Make a small, redacted HAR of what failed, which is judged like the whole file
     Extract(extract::ExtractArguments),
-    /// Print the JSON Schema of the JSON report
+    /// Print the JSON Schema of the JSON report, or of the comparison of `diff`
     Schema(schema::SchemaArguments),
     /// Print the completion script of a shell
     #[command(hide = true)]
@@ -110,21 +116,6 @@ enum Command {
     #[command(hide = true)]
     Man,
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  har-cors checkout.har                       what failed, why, and how to mend it
-  har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
-  har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
-  har-cors --format jsonl sessions/           one line for each file and each failure below a directory
-  har-cors ticket.har.zip big.har.gz          compressed, of any size
-  ssh host cat big.har | har-cors -           from a pipe
-  har-cors explain missing-allow-origin       what that means, and how to mend it
-
-Exit status:
-  0  no request failed CORS
-  1  at least one did, or what --fail-on names was found
-  2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum When {
@@ -171,6 +162,8 @@ pub(crate) struct Options {
 pub(crate) enum Request {
     /// Report on files.
     Report(Options),
+    /// Compare two runs.
+    Diff(DiffOptions),
     /// Explain a name or a message.
     Explain(ExplainOptions),
     /// Make a small file.
@@ -191,17 +184,31 @@ impl Request {
                 (color(When::Auto, stderr), width(None, stderr))
             }
             Request::Report(options) => (options.color_errors, options.error_width),
+            Request::Diff(DiffOptions { options, .. }) => (options.color_errors, options.error_width),
             Request::Explain(options) => (options.color_errors, options.error_width),
         }
     }
 }
 
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
+///
+/// It has a stack of its own: without optimization, to define all options takes more of one than all else does.
 pub(crate) fn parse() -> Request {
+    const STACK: usize = 1024 * 1024;
+    match std::thread::Builder::new().stack_size(STACK).spawn(parse_here).map(JoinHandle::join) {
+        Ok(Ok(request)) => request,
+        Ok(Err(fault)) => std::panic::resume_unwind(fault),
+        // Where no thread can be had, the one that is there must do.
+        Err(_) => parse_here(),
+    }
+}
+
+fn parse_here() -> Request {
     shell::complete();
     mistaken::answer();
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
+        Some(Command::Diff(diff)) => Request::Diff((*diff).into()),
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
         Some(Command::Extract(extract)) => Request::Extract(extract.into()),
         Some(Command::Schema(schema)) => Request::Schema(schema.into()),
@@ -257,17 +264,6 @@ impl Options {
     }
 }
 
-/// A filter; a mistake is shown below the expression.
-fn filter(text: &str) -> Result<Filter, String> {
-    Filter::parse(text).map_err(|error| {
-        let columns = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-        let before = text.get(..error.span.start).map_or(0, columns);
-        let length = text.get(error.span.clone()).map_or(1, columns).max(1);
-        let meant = error.suggestion.as_ref().map(|name| format!("\n\n  tip: '{name}' is one")).unwrap_or_default();
-        format!("{error}\n\n  {text}\n  {}{}{meant}", " ".repeat(before), "^".repeat(length))
-    })
-}
-
 impl Arguments {
     fn config(&self) -> ConfigOptions {
         let given = [
@@ -284,18 +280,8 @@ impl Arguments {
         }
     }
 
-    /// Files first: who sees the report on the terminal finds them there.
     fn deliveries(&self) -> Vec<Delivery> {
-        let files = self.output.iter().filter_map(|target| match target {
-            Target::File(path, named) => {
-                Some(Delivery { format: self.settings(named, false), path: Some(path.clone()) })
-            }
-            Target::StandardOutput => None,
-        });
-        let to_terminal = std::io::stdout().is_terminal();
-        let shown = output::standard_output(self.format, &self.output)
-            .map(|named| Delivery { format: self.settings(named, to_terminal), path: None });
-        files.chain(shown).collect()
+        output::deliveries(self.format, &self.output, |named, to_terminal| self.settings(named, to_terminal))
     }
 
     /// A format with what was asked for.

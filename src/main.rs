@@ -2,6 +2,7 @@
 //! `har-cors explain …` looks up a page instead.
 
 mod cli;
+mod compare;
 mod extracting;
 mod fault;
 mod known_file;
@@ -51,6 +52,7 @@ fn run() -> ExitCode {
     }));
     match request {
         cli::Request::Report(options) => report(options),
+        cli::Request::Diff(options) => compare::compare(options),
         cli::Request::Explain(options) => explain(&options),
         cli::Request::Extract(extraction) => extracting::extract(&extraction),
         cli::Request::Schema(described) => schema(described),

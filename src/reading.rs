@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const WORTH_THREADS: u64 = 128 * 1024 * 1024;
 
 /// What became of one input.
-pub(crate) enum Outcome {
+pub(crate) enum Outcome<T = File> {
     /// It was read, and perhaps not whole: then there is more to say.
-    File(Box<File>, Vec<Remark>),
+    File(Box<T>, Vec<Remark>),
     /// Its name, and why there is no report on it.
     Unread(String, Report),
     /// Its name, and that of the input that it is a copy of.
@@ -38,31 +38,42 @@ pub(crate) struct Remark {
 }
 
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
-pub(crate) fn read_all(
+pub(crate) fn read_all(sources: Vec<Result<Source, InputError>>, options: &cli::Options, each: impl FnMut(Outcome)) {
+    // Which secret has which number is forgotten after the last file: what writes the report needs the room.
+    let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
+    let compose = |name: &str, analysis: &mut Analysis, sha256| {
+        let mut file = report::compose_from(name, analysis, &composing);
+        file.sha256 = sha256;
+        file
+    };
+    read_with(sources, options, compose, each);
+}
+
+/// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis and its hash.
+pub(crate) fn read_with<T>(
     sources: Vec<Result<Source, InputError>>,
     options: &cli::Options,
-    mut each: impl FnMut(Outcome),
+    compose: impl Fn(&str, &mut Analysis, Option<Text>) -> T,
+    mut each: impl FnMut(Outcome<T>),
 ) {
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };
     set_up_pool(options.threads.min(cli::processors()), sources.len());
     let progress = Progress::new(options.quiet);
-    // Which secret has which number is forgotten after the last file: what writes the report needs the room.
-    let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
     let judge = |source| judge(source, threads, options, &progress);
-    let compose = |judged| compose(judged, &composing, is_only);
+    let compose = |judged| composed(judged, &compose, is_only);
     report_on_all(sources, options.threads, judge, compose, |outcome| progress.hidden(|| each(outcome)));
     progress.bar.finish_and_clear();
 }
 
 /// Judges each source on so many threads, and reports on each, in order: what stands for a secret is numbered through all
 /// files. A source on which that fails is unread, whatever the reason, and costs no other.
-fn report_on_all<J: Send>(
+fn report_on_all<J: Send, T>(
     sources: Vec<Result<Source, InputError>>,
     threads: usize,
     judge: impl Fn(Source) -> Result<J, Report> + Sync,
-    compose: impl Fn(J) -> Outcome,
-    mut each: impl FnMut(Outcome),
+    compose: impl Fn(J) -> Outcome<T>,
+    mut each: impl FnMut(Outcome<T>),
 ) {
     let judge = |source: Result<Source, InputError>| {
         let (name, judged) = match source {
@@ -144,10 +155,9 @@ fn judge(source: Source, threads: usize, options: &cli::Options, progress: &Prog
 }
 
 /// Makes the report of a file, which may be the only one.
-fn compose(judged: Judged, options: &ComposeOptions, is_only: bool) -> Outcome {
+fn composed<T>(judged: Judged, compose: &impl Fn(&str, &mut Analysis, Option<Text>) -> T, is_only: bool) -> Outcome<T> {
     let Judged { name, mut analysis, sha256, has_changed, remarks } = judged;
-    let mut file = report::compose_from(&name, &mut analysis, options);
-    file.sha256 = sha256;
+    let file = compose(&name, &mut analysis, sha256);
     if is_only {
         // The program ends soon, and the system takes it all at once.
         std::mem::forget(analysis);

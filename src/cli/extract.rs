@@ -30,7 +30,7 @@ pub(super) struct ExtractArguments {
     fetch: Option<PathBuf>,
 
     /// Only the failures that EXPR wants; see `har-cors explain filter`
-    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, value_parser = filter)]
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, value_parser = filter::parse)]
     filter: Option<Filter>,
 
     /// Keep the bodies of requests and answers, redacted as any text

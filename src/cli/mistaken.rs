@@ -18,7 +18,24 @@ har-cors finds the cross-origin requests in a HAR file that failed CORS, and tel
 To get a HAR: open the browser's developer tools, Network, reload the page, then \"Export HAR\" or \"Save All As HAR\".
 All options: har-cors --help";
 
-const SUBCOMMANDS: [&str; 5] = ["explain", "extract", "schema", "completions", "man"];
+/// What stands below the options.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  har-cors checkout.har                       what failed, why, and how to mend it
+  har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
+  har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
+  har-cors --format jsonl sessions/           one line for each file and each failure below a directory
+  har-cors ticket.har.zip big.har.gz          compressed, of any size
+  ssh host cat big.har | har-cors -           from a pipe
+  har-cors diff main.json captures/           what fails now and did not in an earlier run
+  har-cors explain missing-allow-origin       what that means, and how to mend it
+
+Exit status:
+  0  no request failed CORS
+  1  at least one did, or what --fail-on names was found
+  2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
+
+const SUBCOMMANDS: [&str; 6] = ["diff", "explain", "extract", "schema", "completions", "man"];
 
 /// Answers, and ends the program, where the arguments are no order to do anything else.
 pub(super) fn answer() {

@@ -5,6 +5,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
 use har_cors::report::{FORMATS, Format, Named};
 use std::ffi::OsStr;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// A place to write to, as `--output` names it.
@@ -82,8 +83,25 @@ pub(crate) struct Delivery {
     pub(crate) path: Option<PathBuf>,
 }
 
+/// The reports to write, with the settings that were asked for: files first, for who sees the report on the terminal finds
+/// them there.
+pub(super) fn deliveries(
+    format: Option<&'static Named>,
+    targets: &[Target],
+    settings: impl Fn(&Named, bool) -> Format,
+) -> Vec<Delivery> {
+    let files = targets.iter().filter_map(|target| match target {
+        Target::File(path, named) => Some(Delivery { format: settings(named, false), path: Some(path.clone()) }),
+        Target::StandardOutput => None,
+    });
+    let to_terminal = std::io::stdout().is_terminal();
+    let shown =
+        standard_output(format, targets).map(|named| Delivery { format: settings(named, to_terminal), path: None });
+    files.chain(shown).collect()
+}
+
 /// What goes to standard output: what `--format` names; without it the table, unless all goes to files.
-pub(super) fn standard_output(format: Option<&'static Named>, targets: &[Target]) -> Option<&'static Named> {
+fn standard_output(format: Option<&'static Named>, targets: &[Target]) -> Option<&'static Named> {
     let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
     is_asked_for.then(|| format.or_else(|| Named::called("table"))).flatten()
 }

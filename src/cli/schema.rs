@@ -1,17 +1,34 @@
 //! The arguments of `har-cors schema`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use har_cors::report::Described;
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaArguments {
+    /// Of what
+    #[arg(value_enum, default_value_t = Of::Report)]
+    of: Of,
+
     /// Of one line of `--format jsonl`, and not of the document of `--format json`
     #[arg(long)]
     lines: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Of {
+    /// The report
+    Report,
+    /// What `har-cors diff` prints
+    Diff,
+}
+
 impl From<SchemaArguments> for Described {
     fn from(arguments: SchemaArguments) -> Described {
-        if arguments.lines { Described::Line } else { Described::Document }
+        match (arguments.of, arguments.lines) {
+            (Of::Report, false) => Described::Document,
+            (Of::Report, true) => Described::Line,
+            (Of::Diff, false) => Described::Diff,
+            (Of::Diff, true) => Described::DiffLine,
+        }
     }
 }

@@ -84,7 +84,7 @@ fn unread_cells(unread: &Unread) -> [Piece<'_>; HEADER.len()] {
     })
 }
 
-fn row(cells: impl IntoIterator<Item = impl AsText>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn row(cells: impl IntoIterator<Item = impl AsText>, out: &mut dyn Write) -> io::Result<()> {
     for (n, text) in cells.into_iter().enumerate() {
         if n > 0 {
             out.write_all(b",")?;

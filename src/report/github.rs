@@ -114,13 +114,18 @@ impl Annotations {
 }
 
 /// The annotations of one level: as many as GitHub shows; the last says how many there are beside.
-struct Level<'a> {
+pub(super) struct Level<'a> {
     name: &'static str,
     shown: Vec<Annotation<'a>>,
     count: usize,
 }
 
 impl<'a> Level<'a> {
+    /// Of these annotations; `count` is how many there are in all.
+    pub(super) fn of(name: &'static str, all: impl Iterator<Item = Annotation<'a>>, count: usize) -> Level<'a> {
+        Level { name, shown: all.take(MOST).collect(), count }
+    }
+
     fn of_groups(name: &'static str, groups: impl Iterator<Item = &'a Found>) -> Level<'a> {
         let mut level = Level { name, shown: Vec::new(), count: 0 };
         for group in groups {
@@ -138,7 +143,7 @@ impl<'a> Level<'a> {
         self.shown.extend(first.take(MOST.saturating_sub(self.shown.len())));
     }
 
-    fn write(self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
         let left_out = self.count.saturating_sub(MOST);
         for (n, annotation) in self.shown.into_iter().enumerate() {
             let mut properties = Vec::new();
@@ -164,12 +169,12 @@ impl<'a> Level<'a> {
 }
 
 /// One workflow command.
-struct Annotation<'a> {
-    file: Option<&'a Text>,
+pub(super) struct Annotation<'a> {
+    pub(super) file: Option<&'a Text>,
     /// Line, and column where that is known.
-    line: Option<(u64, Option<u64>)>,
-    title: Piece<'static>,
-    message: Piece<'static>,
+    pub(super) line: Option<(u64, Option<u64>)>,
+    pub(super) title: Piece<'static>,
+    pub(super) message: Piece<'static>,
 }
 
 impl<'a> Annotation<'a> {
@@ -222,7 +227,7 @@ fn command(
 }
 
 /// A line that is no command.
-fn line(text: impl AsText, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn line(text: impl AsText, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", data(&text))
 }
 

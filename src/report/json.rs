@@ -121,6 +121,21 @@ impl<'a> Writer<'a> for Lines {
     }
 }
 
+/// Any value as one document, indented.
+pub(super) fn write_document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = gathered(out);
+    write_part(value, 0, &mut out)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// Any value as one line.
+pub(super) fn write_one_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = gathered(out);
+    write_line(value, &mut out)?;
+    out.flush()
+}
+
 fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     write_value(value, out, Escaping(CompactFormatter))?;
     out.write_all(b"\n")

@@ -177,7 +177,7 @@ fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
 }
 
 /// A value in quotes.
-fn attribute(text: impl AsText) -> String {
+pub(super) fn attribute(text: impl AsText) -> String {
     format!("\"{}\"", escape(&sanitize(&shortened(text.unescaped(), LONGEST_ATTRIBUTE))))
 }
 

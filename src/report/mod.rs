@@ -16,6 +16,7 @@ mod compose;
 mod configurations;
 mod csv;
 mod curl;
+mod diff;
 mod escaping;
 mod excerpt;
 mod finding;
@@ -49,7 +50,12 @@ mod tests;
 pub(crate) mod text;
 mod triage;
 
+pub use compose::observe;
 pub use compose::{ComposeOptions, compose, compose_from};
+pub use diff::{
+    Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
+    SideReport, State, is_report, read_report,
+};
 pub(crate) use escaping::safe_json;
 pub use finding::Severity;
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};

@@ -1,5 +1,6 @@
 //! The JSON Schema of the JSON report, made from its types.
 
+use super::diff::{Diff, DiffLine};
 use super::json::Line;
 use super::model::{Report, SCHEMA_VERSION};
 use schemars::generate::SchemaSettings;
@@ -13,6 +14,10 @@ pub enum Described {
     Document,
     /// One line of `--format jsonl`.
     Line,
+    /// The comparison of `har-cors diff --format json`.
+    Diff,
+    /// One line of `har-cors diff --format jsonl`.
+    DiffLine,
 }
 
 /// The JSON Schema (draft 2020-12) of the report. Members may be added without a new `schema_version`.
@@ -20,6 +25,8 @@ pub fn schema(of: Described) -> Value {
     match of {
         Described::Document => titled::<Report>("Report of har-cors"),
         Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
+        Described::Diff => titled::<Diff>("Comparison of har-cors"),
+        Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }
 

@@ -20,6 +20,7 @@ mod config;
 mod console;
 mod damage;
 mod dependencies;
+mod diff;
 mod explain;
 mod extract;
 mod filter;

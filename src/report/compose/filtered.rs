@@ -58,6 +58,11 @@ pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> us
     before - analysis.fetches.len() - analysis.not_judged.len()
 }
 
+/// Whether a request is wanted; without a filter every one is.
+pub(super) fn wanted(filter: &Filter, judged: &Judged<'_>) -> bool {
+    filter.is_empty() || filter.matches(judged)
+}
+
 /// A fetch as the filter sees it: its own values, and not the redacted ones, but for what names it in other files.
 pub(super) struct Judged<'a> {
     source: &'a Source<'a>,

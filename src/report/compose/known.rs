@@ -2,11 +2,11 @@
 
 use super::Source;
 use super::filtered::Judged;
+use super::observe::may_be_cors;
 use crate::known::Known;
 use crate::report::model::{Exercised, Fetch, KnownMark};
 use crate::report::redact::Redactor;
 use crate::rules::{Analysis, Outcome, Verdict};
-use crate::session::Mode;
 use foldhash::{HashMap, HashMapExt};
 use std::cell::RefCell;
 
@@ -31,7 +31,7 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
     for (fetch, verdict) in &analysis.fetches {
         let is_failure = is_failure(verdict);
         let is_doubtful = verdict.outcome == Outcome::Succeeded && !verdict.alternatives.is_empty();
-        let is_success = verdict.outcome == Outcome::Succeeded && !is_doubtful && fetch.mode == Mode::Cors;
+        let is_success = verdict.outcome == Outcome::Succeeded && !is_doubtful && may_be_cors(fetch.mode);
         if !is_failure && !is_doubtful && !is_success {
             continue;
         }

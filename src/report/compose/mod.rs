@@ -10,6 +10,7 @@ mod fetch;
 mod filtered;
 mod known;
 mod not_judged;
+mod observe;
 mod occasion;
 mod preflight;
 #[cfg(test)]
@@ -19,6 +20,8 @@ mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
+
+pub use observe::observe;
 
 use super::fixes::Servers;
 use super::group;

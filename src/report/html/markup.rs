@@ -25,19 +25,19 @@ const LONG: usize = 64 * 1024;
 
 /// A page, or a part of one.
 #[derive(Default)]
-pub(super) struct Html {
+pub(in crate::report) struct Html {
     out: String,
 }
 
 impl Html {
     /// Markup, as it is.
-    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Html {
+    pub(in crate::report) fn markup(&mut self, markup: &'static str) -> &mut Html {
         self.out.push_str(markup);
         self
     }
 
     /// Text, for the content of an element or the value of an attribute in double quotes.
-    pub(super) fn text(&mut self, text: impl AsText) -> &mut Html {
+    pub(in crate::report) fn text(&mut self, text: impl AsText) -> &mut Html {
         self.escaped(text.unescaped())
     }
 
@@ -56,59 +56,59 @@ impl Html {
     }
 
     /// A number.
-    pub(super) fn number(&mut self, number: u64) -> &mut Html {
+    pub(in crate::report) fn number(&mut self, number: u64) -> &mut Html {
         // Writing to a string cannot fail.
         let _ = write!(self.out, "{number}");
         self
     }
 
     /// A count.
-    pub(super) fn count(&mut self, count: usize) -> &mut Html {
+    pub(in crate::report) fn count(&mut self, count: usize) -> &mut Html {
         self.number(count as u64)
     }
 
     /// A coordinate of a drawing, to a tenth.
-    pub(super) fn coordinate(&mut self, value: f64) -> &mut Html {
+    pub(in crate::report) fn coordinate(&mut self, value: f64) -> &mut Html {
         let tenths = (if value.is_finite() { value } else { 0.0 } * 10.0).round() / 10.0;
         let _ = write!(self.out, "{tenths}");
         self
     }
 
     /// A time of the day: `21:58:18.504`.
-    pub(super) fn time(&mut self, time: Time) -> &mut Html {
+    pub(in crate::report) fn time(&mut self, time: Time) -> &mut Html {
         let _ = write!(self.out, "{}", time.of_day());
         self
     }
 
     /// The same to the second: `21:58:18`.
-    pub(super) fn second(&mut self, time: Time) -> &mut Html {
+    pub(in crate::report) fn second(&mut self, time: Time) -> &mut Html {
         let _ = write!(self.out, "{}", time.to_the_second());
         self
     }
 
     /// A day: `2026-11-24`.
-    pub(super) fn day(&mut self, time: Time) -> &mut Html {
+    pub(in crate::report) fn day(&mut self, time: Time) -> &mut Html {
         let _ = write!(self.out, "{}", time.day());
         self
     }
 
     /// ` name="value"`.
-    pub(super) fn attribute(&mut self, name: &'static str, value: impl AsText) -> &mut Html {
+    pub(in crate::report) fn attribute(&mut self, name: &'static str, value: impl AsText) -> &mut Html {
         self.markup(" ").markup(name).markup("=\"").text(value).markup("\"")
     }
 
     /// ` name="12.3"`.
-    pub(super) fn measure(&mut self, name: &'static str, value: f64) -> &mut Html {
+    pub(in crate::report) fn measure(&mut self, name: &'static str, value: f64) -> &mut Html {
         self.markup(" ").markup(name).markup("=\"").coordinate(value).markup("\"")
     }
 
     /// `<code>text</code>`.
-    pub(super) fn code(&mut self, text: impl AsText) -> &mut Html {
+    pub(in crate::report) fn code(&mut self, text: impl AsText) -> &mut Html {
         self.markup("<code>").text(text).markup("</code>")
     }
 
     /// A sentence of this program: what stands between backticks is code.
-    pub(super) fn prose(&mut self, text: impl AsText) -> &mut Html {
+    pub(in crate::report) fn prose(&mut self, text: impl AsText) -> &mut Html {
         // A value may hold a backtick and turn code into text and text into code; either is harmless.
         for (n, part) in text.unescaped().split('`').enumerate() {
             match n % 2 == 1 && !part.is_empty() {
@@ -120,7 +120,11 @@ impl Html {
     }
 
     /// Lines as they are, in a block that can be scrolled.
-    pub(super) fn block(&mut self, name: &'static str, lines: impl Iterator<Item = impl AsText>) -> &mut Html {
+    pub(in crate::report) fn block(
+        &mut self,
+        name: &'static str,
+        lines: impl Iterator<Item = impl AsText>,
+    ) -> &mut Html {
         self.markup("<pre tabindex=\"0\" role=\"group\"").attribute("aria-label", name).markup("><code>");
         for (n, line) in lines.enumerate() {
             self.markup(if n > 0 { "\n" } else { "" }).text(line);
@@ -129,7 +133,11 @@ impl Html {
     }
 
     /// The same, of which the script of the page offers a copy.
-    pub(super) fn copied_block(&mut self, name: &'static str, lines: impl Iterator<Item = impl AsText>) -> &mut Html {
+    pub(in crate::report) fn copied_block(
+        &mut self,
+        name: &'static str,
+        lines: impl Iterator<Item = impl AsText>,
+    ) -> &mut Html {
         self.markup("<div class=\"copied\">").block(name, lines).markup("</div>\n")
     }
 
@@ -146,7 +154,7 @@ impl Html {
     }
 
     /// Writes what is done, once it is much.
-    pub(super) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
+    pub(in crate::report) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         if self.out.len() >= LONG {
             out.write_all(self.out.as_bytes())?;
             self.out.clear();
@@ -155,7 +163,7 @@ impl Html {
     }
 
     /// The page, or what was not written yet.
-    pub(super) fn finish(self) -> String {
+    pub(in crate::report) fn finish(self) -> String {
         self.out
     }
 }

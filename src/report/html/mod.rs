@@ -22,13 +22,13 @@ mod sequence;
 mod tests;
 mod traffic;
 
-use super::model::File;
+use super::model::{File, Tool};
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
-use super::text::OfPage;
+use super::text::{AsText, OfPage};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use markup::Html;
+pub(super) use markup::Html;
 use plan::Plan;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -67,7 +67,7 @@ struct View<'a> {
 fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let plan = Plan::of(report);
     let mut page = Html::default();
-    start(&mut page, report);
+    start(&mut page, head::title(report));
     bar::write(&mut page, report);
     page.markup("<div class=\"columns\">\n");
     bar::side(&mut page, report, &plan);
@@ -80,23 +80,25 @@ fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     maybe::others(&mut page, &plan, out)?;
     foot::write(&mut page, report)?;
     page.markup("</main>\n</div>\n");
-    end(&mut page, report);
+    end(&mut page, &report.sums.tool);
     out.write_all(page.finish().as_bytes())
 }
 
-fn start(page: &mut Html, report: &View<'_>) {
+/// What every page begins with.
+pub(super) fn start(page: &mut Html, title: impl AsText) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", OfPage(&policy())).markup(">\n");
     page.markup(
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
     );
-    page.text(head::title(report)).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
+    page.text(title).markup("</title>\n<style>").markup(STYLE).markup("</style>\n</head>\n<body>\n");
     page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
 }
 
-fn end(page: &mut Html, report: &View<'_>) {
-    page.markup("<footer><p>Made by ").text(&report.sums.tool.name).markup(" ").text(&report.sums.tool.version);
+/// What every page ends with.
+pub(super) fn end(page: &mut Html, tool: &Tool) {
+    page.markup("<footer><p>Made by ").text(&tool.name).markup(" ").text(&tool.version);
     page.markup(". This page loads nothing and sends nothing.</p></footer>\n<script>").markup(SCRIPT);
     page.markup("</script>\n</body>\n</html>\n");
 }

@@ -4,7 +4,7 @@ use crate::report::sanitize::sanitize;
 use crate::report::text::AsText;
 
 /// A sentence: what is marked as code, an address or a mention becomes code, all else is escaped.
-pub(super) fn prose(text: impl AsText) -> String {
+pub(in crate::report) fn prose(text: impl AsText) -> String {
     let text = sanitize(text.unescaped());
     let mut out = String::with_capacity(text.len() + 16);
     // A value may hold a backtick and turn code into text and text into code; either is harmless.
@@ -62,7 +62,7 @@ fn line_start(text: String) -> String {
 }
 
 /// A code span, outside tables.
-pub(super) fn code(text: impl AsText) -> String {
+pub(in crate::report) fn code(text: impl AsText) -> String {
     code_of(&sanitize(text.unescaped()))
 }
 

@@ -1,7 +1,7 @@
 //! The report for a ticket: a summary, the table of causes, and for each cause one exchange, what to do and its requests, a
 //! line each; then the headers to send, once a server. Of several files: the causes of all of them.
 
-mod escape;
+pub(super) mod escape;
 mod parts;
 mod several;
 

@@ -7,14 +7,14 @@ use std::collections::HashMap;
 
 /// The names of failures so far, in the order in which they occurred.
 #[derive(Clone, Default)]
-pub(super) struct Rules {
+pub(in crate::report) struct Rules {
     names: Vec<&'static str>,
     places: HashMap<&'static str, usize>,
 }
 
 impl Rules {
     /// Gives a name its place among the rules.
-    pub(super) fn add(&mut self, name: &'static str) {
+    pub(in crate::report) fn add(&mut self, name: &'static str) {
         let next = self.names.len();
         if *self.places.entry(name).or_insert(next) == next {
             self.names.push(name);
@@ -22,11 +22,11 @@ impl Rules {
     }
 
     /// The place of a name that was added.
-    pub(super) fn place(&self, name: &str) -> usize {
+    pub(in crate::report) fn place(&self, name: &str) -> usize {
         self.places.get(name).copied().unwrap_or_default()
     }
 
-    pub(super) fn descriptors(&self) -> Vec<RuleDescriptor> {
+    pub(in crate::report) fn descriptors(&self) -> Vec<RuleDescriptor> {
         self.names.iter().map(|name| descriptor(name)).collect()
     }
 }

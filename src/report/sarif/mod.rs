@@ -1,9 +1,9 @@
 //! The report as SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), for code scanning: a result for each
 //! failure, with its place in the HAR as bytes and as lines, the exchange, and a fingerprint that survives a new export.
 
-mod descriptors;
+pub(super) mod descriptors;
 mod fingerprint;
-mod object;
+pub(super) mod object;
 
 use super::finding::Severity;
 use super::json;

@@ -13,76 +13,76 @@ use url::Url;
 const LONGEST_TEXT: usize = 8_000;
 
 #[derive(Serialize)]
-pub(super) struct Tool {
-    pub(super) driver: Driver,
+pub(in crate::report) struct Tool {
+    pub(in crate::report) driver: Driver,
 }
 
 #[derive(Serialize)]
-pub(super) struct Driver {
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) rules: Vec<RuleDescriptor>,
+pub(in crate::report) struct Driver {
+    pub(in crate::report) name: String,
+    pub(in crate::report) version: String,
+    pub(in crate::report) rules: Vec<RuleDescriptor>,
 }
 
 /// `reportingDescriptor`
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RuleDescriptor {
-    pub(super) id: &'static str,
+pub(in crate::report) struct RuleDescriptor {
+    pub(in crate::report) id: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
+    pub(in crate::report) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) short_description: Option<Text>,
+    pub(in crate::report) short_description: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) full_description: Option<Text>,
+    pub(in crate::report) full_description: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) help: Option<Help>,
+    pub(in crate::report) help: Option<Help>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) help_uri: Option<String>,
+    pub(in crate::report) help_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) default_configuration: Option<Configuration>,
+    pub(in crate::report) default_configuration: Option<Configuration>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) properties: Option<RuleProperties>,
+    pub(in crate::report) properties: Option<RuleProperties>,
 }
 
 /// `multiformatMessageString`
 #[derive(Serialize)]
-pub(super) struct Help {
-    pub(super) text: String,
-    pub(super) markdown: String,
+pub(in crate::report) struct Help {
+    pub(in crate::report) text: String,
+    pub(in crate::report) markdown: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct Configuration {
-    pub(super) level: &'static str,
+pub(in crate::report) struct Configuration {
+    pub(in crate::report) level: &'static str,
 }
 
 #[derive(Serialize)]
-pub(super) struct RuleProperties {
-    pub(super) tags: [&'static str; 2],
+pub(in crate::report) struct RuleProperties {
+    pub(in crate::report) tags: [&'static str; 2],
 }
 
 /// `message`
 #[derive(Serialize)]
-pub(super) struct Text {
-    pub(super) text: String,
+pub(in crate::report) struct Text {
+    pub(in crate::report) text: String,
 }
 
 impl Text {
     /// One line.
-    pub(super) fn of(text: impl AsText) -> Text {
+    pub(in crate::report) fn of(text: impl AsText) -> Text {
         Text { text: without_links(&sanitize(&shortened(text.unescaped(), LONGEST_TEXT))) }
     }
 
     /// A text of this program, whose line ends stay.
-    pub(super) fn of_lines(text: impl AsText) -> Text {
+    pub(in crate::report) fn of_lines(text: impl AsText) -> Text {
         let text = shortened(text.unescaped(), LONGEST_TEXT);
         Text { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
     }
 }
 
 /// A value that is no message: what a terminal would act on is shown.
-pub(super) fn visible(text: impl AsText) -> String {
+pub(in crate::report) fn visible(text: impl AsText) -> String {
     sanitize(text.unescaped()).into_owned()
 }
 
@@ -93,17 +93,17 @@ fn without_links(text: &str) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Invocation<'a> {
-    pub(super) execution_successful: bool,
-    pub(super) exit_code: u8,
-    pub(super) exit_code_description: &'static str,
-    pub(super) tool_execution_notifications: Notifications<'a>,
+pub(in crate::report) struct Invocation<'a> {
+    pub(in crate::report) execution_successful: bool,
+    pub(in crate::report) exit_code: u8,
+    pub(in crate::report) exit_code_description: &'static str,
+    pub(in crate::report) tool_execution_notifications: Notifications<'a>,
 }
 
 /// A list of [`Notification`].
-pub(super) struct Notifications<'a> {
-    pub(super) first: &'a [Notification],
-    pub(super) more: Option<Notification>,
+pub(in crate::report) struct Notifications<'a> {
+    pub(in crate::report) first: &'a [Notification],
+    pub(in crate::report) more: Option<Notification>,
 }
 
 impl Serialize for Notifications<'_> {
@@ -113,39 +113,39 @@ impl Serialize for Notifications<'_> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Notification {
+pub(in crate::report) struct Notification {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) descriptor: Option<Named>,
-    pub(super) level: &'static str,
-    pub(super) message: Text,
+    pub(in crate::report) descriptor: Option<Named>,
+    pub(in crate::report) level: &'static str,
+    pub(in crate::report) message: Text,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) locations: Vec<Location>,
+    pub(in crate::report) locations: Vec<Location>,
 }
 
 /// `reportingDescriptorReference`
 #[derive(Serialize)]
-pub(super) struct Named {
-    pub(super) id: &'static str,
+pub(in crate::report) struct Named {
+    pub(in crate::report) id: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Artifact {
-    pub(super) location: ArtifactLocation,
-    pub(super) mime_type: &'static str,
-    pub(super) roles: [&'static str; 1],
+pub(in crate::report) struct Artifact {
+    pub(in crate::report) location: ArtifactLocation,
+    pub(in crate::report) mime_type: &'static str,
+    pub(in crate::report) roles: [&'static str; 1],
 }
 
 #[derive(Serialize)]
-pub(super) struct ArtifactLocation {
-    pub(super) uri: String,
+pub(in crate::report) struct ArtifactLocation {
+    pub(in crate::report) uri: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) index: Option<usize>,
+    pub(in crate::report) index: Option<usize>,
 }
 
 impl ArtifactLocation {
     /// A path as the user gave it: a relative one stays so.
-    pub(super) fn of(path: impl AsText, index: Option<usize>) -> ArtifactLocation {
+    pub(in crate::report) fn of(path: impl AsText, index: Option<usize>) -> ArtifactLocation {
         ArtifactLocation { uri: uri(path.unescaped()), index }
     }
 }
@@ -168,7 +168,7 @@ fn uri(path: &str) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location {
+pub(in crate::report) struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
     physical_location: PhysicalLocation,
@@ -179,7 +179,7 @@ pub(super) struct Location {
 }
 
 impl Location {
-    pub(super) fn of(path: &ReportText, index: usize, region: Region) -> Location {
+    pub(in crate::report) fn of(path: &ReportText, index: usize, region: Region) -> Location {
         Location {
             physical_location: PhysicalLocation { region: Some(region), ..Location::at(path, index) },
             ..Location::whole(path, index)
@@ -187,7 +187,7 @@ impl Location {
     }
 
     /// The file, where no place in it is known.
-    pub(super) fn whole(path: &ReportText, index: usize) -> Location {
+    pub(in crate::report) fn whole(path: &ReportText, index: usize) -> Location {
         Location {
             id: None,
             physical_location: Location::at(path, index),
@@ -201,14 +201,14 @@ impl Location {
     }
 
     /// With the JSON pointer of the place and what it shows.
-    pub(super) fn with(mut self, evidence: &Evidence) -> Location {
+    pub(in crate::report) fn with(mut self, evidence: &Evidence) -> Location {
         let name = visible(&evidence.pointer);
         self.logical_locations.push(LogicalLocation { fully_qualified_name: name, kind: "member" });
         self.message = (!evidence.note.is_empty()).then(|| Text::of(&evidence.note));
         self
     }
 
-    pub(super) fn numbered(mut self, id: usize) -> Location {
+    pub(in crate::report) fn numbered(mut self, id: usize) -> Location {
         self.id = Some(id);
         self
     }
@@ -231,7 +231,7 @@ struct LogicalLocation {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Region {
+pub(in crate::report) struct Region {
     start_line: u64,
     byte_offset: u64,
     byte_length: u64,
@@ -240,12 +240,12 @@ pub(super) struct Region {
 // SARIF counts columns in characters of one of two kinds. The places of a report are counted in bytes, and what stands
 // before them on their line is not kept: a column could be wrong behind any letter that is not ASCII. The bytes are exact.
 impl Region {
-    pub(super) fn of(evidence: &Evidence) -> Region {
+    pub(in crate::report) fn of(evidence: &Evidence) -> Region {
         Region { start_line: evidence.line, byte_offset: evidence.offset, byte_length: evidence.length }
     }
 
     /// A place whose end is not known.
-    pub(super) fn from_byte(offset: u64, line: u64) -> Region {
+    pub(in crate::report) fn from_byte(offset: u64, line: u64) -> Region {
         Region { start_line: line.max(1), byte_offset: offset, byte_length: 0 }
     }
 }
@@ -253,82 +253,82 @@ impl Region {
 /// `result`
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Outcome {
-    pub(super) rule_id: &'static str,
-    pub(super) rule_index: usize,
-    pub(super) level: &'static str,
-    pub(super) rank: f32,
-    pub(super) message: Text,
-    pub(super) locations: Vec<Location>,
+pub(in crate::report) struct Outcome {
+    pub(in crate::report) rule_id: &'static str,
+    pub(in crate::report) rule_index: usize,
+    pub(in crate::report) level: &'static str,
+    pub(in crate::report) rank: f32,
+    pub(in crate::report) message: Text,
+    pub(in crate::report) locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) related_locations: Vec<Location>,
-    pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
+    pub(in crate::report) related_locations: Vec<Location>,
+    pub(in crate::report) partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) suppressions: Vec<Suppression>,
+    pub(in crate::report) suppressions: Vec<Suppression>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) web_request: Option<WebRequest>,
+    pub(in crate::report) web_request: Option<WebRequest>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) web_response: Option<WebResponse>,
-    pub(super) properties: Properties,
+    pub(in crate::report) web_response: Option<WebResponse>,
+    pub(in crate::report) properties: Properties,
 }
 
 /// `suppression`
 #[derive(Serialize)]
-pub(super) struct Suppression {
-    pub(super) kind: &'static str,
-    pub(super) status: &'static str,
-    pub(super) justification: String,
+pub(in crate::report) struct Suppression {
+    pub(in crate::report) kind: &'static str,
+    pub(in crate::report) status: &'static str,
+    pub(in crate::report) justification: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Properties {
-    pub(super) outcome: rules::Outcome,
-    pub(super) outcome_certainty: Certainty,
-    pub(super) certainty: Certainty,
+pub(in crate::report) struct Properties {
+    pub(in crate::report) outcome: rules::Outcome,
+    pub(in crate::report) outcome_certainty: Certainty,
+    pub(in crate::report) certainty: Certainty,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) cause: Option<Cause>,
+    pub(in crate::report) cause: Option<Cause>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) root_cause: Option<RootCause>,
+    pub(in crate::report) root_cause: Option<RootCause>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) root_cause_certainty: Option<RootCertainty>,
+    pub(in crate::report) root_cause_certainty: Option<RootCertainty>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) root_cause_alternatives: Box<[RootCause]>,
+    pub(in crate::report) root_cause_alternatives: Box<[RootCause]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) failed_at: Option<Stage>,
+    pub(in crate::report) failed_at: Option<Stage>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) alternatives: Box<[Cause]>,
+    pub(in crate::report) alternatives: Box<[Cause]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) started: Option<Time>,
+    pub(in crate::report) started: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) duration_ms: Option<f64>,
+    pub(in crate::report) duration_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) page_url: Option<String>,
+    pub(in crate::report) page_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) server_ip: Option<String>,
+    pub(in crate::report) server_ip: Option<String>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) request_ids: BTreeMap<String, String>,
-    pub(super) key: String,
+    pub(in crate::report) request_ids: BTreeMap<String, String>,
+    pub(in crate::report) key: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct WebRequest {
-    pub(super) protocol: &'static str,
-    pub(super) method: String,
-    pub(super) target: String,
-    pub(super) headers: BTreeMap<String, String>,
+pub(in crate::report) struct WebRequest {
+    pub(in crate::report) protocol: &'static str,
+    pub(in crate::report) method: String,
+    pub(in crate::report) target: String,
+    pub(in crate::report) headers: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct WebResponse {
-    pub(super) protocol: &'static str,
+pub(in crate::report) struct WebResponse {
+    pub(in crate::report) protocol: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) status_code: Option<u16>,
+    pub(in crate::report) status_code: Option<u16>,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) reason_phrase: String,
-    pub(super) no_response_received: bool,
-    pub(super) headers: BTreeMap<String, String>,
+    pub(in crate::report) reason_phrase: String,
+    pub(in crate::report) no_response_received: bool,
+    pub(in crate::report) headers: BTreeMap<String, String>,
 }
 
 #[cfg(test)]

@@ -1,0 +1,171 @@
+//! The arguments of `har-cors diff`.
+
+use super::inputs::{ReadingArguments, RedactionArguments};
+use super::known::{ConfigArguments, ConfigOptions, KnownOptions};
+use super::output::{self, FormatParser, Target, TargetParser};
+use super::{Delivery, Options, When, color, filter, processors, size, width};
+use clap::Args;
+use har_cors::input::Globs;
+use har_cors::report::{ComposeOptions, DiffGate, Format, GroupBy, HostMap, Look, Named, Wishes};
+use har_cors::{Filter, Gate, parallel};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct DiffArguments {
+    #[command(flatten)]
+    runs: RunArguments,
+
+    #[command(flatten)]
+    reports: ReportArguments,
+
+    #[command(flatten)]
+    changes: ChangeArguments,
+
+    #[command(flatten)]
+    config: ConfigArguments,
+
+    #[command(flatten)]
+    redaction: RedactionArguments,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
+}
+
+/// What is compared.
+#[derive(Args, Debug)]
+struct RunArguments {
+    /// The earlier run: a HAR file, a directory of them, or a report of it in JSON or JSON Lines
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
+    before: PathBuf,
+
+    /// The later run: the same
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
+    after: PathBuf,
+
+    /// A host or origin of BEFORE that is called otherwise in AFTER, such as uat1.example=uat2.example or
+    /// http://localhost:3000=https://app.example (may be repeated); * at its start stands for any host below it
+    #[arg(long, value_name = "OLD=NEW", value_parser = str::parse::<HostMap>)]
+    map: Vec<HostMap>,
+}
+
+/// What is written, and how.
+#[derive(Args, Debug)]
+struct ReportArguments {
+    /// Report format on stdout [default: table; none with only -o]
+    #[arg(short, long, value_parser = FormatParser)]
+    format: Option<&'static Named>,
+
+    /// Also write the comparison to FILE; the extension chooses the format (may be repeated)
+    #[arg(short, long, value_name = "FILE", value_parser = TargetParser, value_hint = clap::ValueHint::FilePath)]
+    output: Vec<Target>,
+
+    /// Maximum size of a Markdown report; 0 for no limit
+    #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
+    max_size: usize,
+
+    /// When to use colour; auto also obeys NO_COLOR
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+
+    /// Table width [default: terminal width]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
+    width: Option<u16>,
+}
+
+/// Which changes count.
+#[derive(Args, Debug)]
+struct ChangeArguments {
+    /// Only these requests are compared; see `har-cors explain filter`
+    #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
+    filter: Option<Filter>,
+
+    /// What makes the exit status 1, as a list of STATE[:OUTCOME]: new, changed, still, fixed, gone, unsure, each of failures
+    /// of cors [the default], network or policy; or never
+    #[arg(long, value_name = "LIST", value_parser = str::parse::<DiffGate>, default_value = "new,changed")]
+    fail_on: DiffGate,
+
+    /// Failures that the entries of FILE cover fail nothing
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    known: Option<PathBuf>,
+}
+
+const AFTER_HELP: &str = "\
+Requests are matched by method, server, path (without ids) and origin of the page.
+
+  new      it fails now, and did not before
+  changed  it fails for another reason
+  still    it fails as before
+  fixed    it failed before, and succeeds now
+  gone     it failed before, and was not requested now: that says nothing
+  unsure   on one side it may have failed, or not
+
+Exit status: 0 the gate passed, 1 it failed, 2 usage error, or a file could not be read completely";
+
+/// What the user wants compared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct DiffOptions {
+    /// How it is read and written; the inputs are the earlier run and the later one.
+    pub(crate) options: Options,
+    /// Hosts that are called otherwise.
+    pub(crate) map: HostMap,
+    /// What makes the exit status 1.
+    pub(crate) gate: DiffGate,
+}
+
+impl From<DiffArguments> for DiffOptions {
+    fn from(arguments: DiffArguments) -> DiffOptions {
+        let stderr = std::io::stderr().is_terminal();
+        let given = [
+            ("filter", arguments.changes.filter.is_some()),
+            ("known", arguments.changes.known.is_some()),
+            ("fail-on", true),
+        ];
+        DiffOptions {
+            options: Options {
+                deliveries: arguments.reports.deliveries(),
+                color_errors: color(arguments.reports.color, stderr),
+                error_width: width(arguments.reports.width, stderr),
+                hash: false,
+                max_expanded: arguments.reading.max_expanded as u64,
+                threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
+                quiet: arguments.reading.quiet,
+                gate: Gate::default(),
+                known: KnownOptions { file: arguments.changes.known, ..KnownOptions::default() },
+                config: ConfigOptions {
+                    file: arguments.config.config,
+                    is_off: arguments.config.no_config,
+                    given: given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| key).collect(),
+                },
+                inputs: vec![arguments.runs.before, arguments.runs.after],
+                files_from: None,
+                exclude: Globs::default(),
+                compose: ComposeOptions {
+                    show_secrets: arguments.redaction.show_secrets,
+                    filter: arguments.changes.filter.unwrap_or_default(),
+                    wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
+                    ..ComposeOptions::default()
+                },
+            },
+            map: HostMap::all(arguments.runs.map),
+            gate: arguments.changes.fail_on,
+        }
+    }
+}
+
+impl ReportArguments {
+    fn deliveries(&self) -> Vec<Delivery> {
+        let look = |to_terminal: bool| Look {
+            width: width(self.width, to_terminal),
+            color: color(self.color, to_terminal),
+            group_by: GroupBy::BOTH,
+            ..Look::PLAIN
+        };
+        output::deliveries(self.format, &self.output, |named, to_terminal| match named.format {
+            Format::Table(_) => Format::Table(look(to_terminal)),
+            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
+            format => format,
+        })
+    }
+}

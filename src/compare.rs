@@ -1,0 +1,130 @@
+//! `har-cors diff BEFORE AFTER`.
+
+use crate::cli::{self, Delivery};
+use crate::known_file::KnownFile;
+use crate::{Complaints, complain, output, place, reading, settings, sink, tell};
+use har_cors::input::{self, Globs, InputError, Source};
+use har_cors::report::{self, Diff, HostMap, Observed, ReadReportError, Side, Unread, sanitize};
+use har_cors::rules::Analysis;
+use miette::{Report, miette};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Bytes of a file in which it shows that it is a report.
+const HEAD: u64 = 4096;
+
+/// Compares, and writes what was found.
+pub(crate) fn compare(options: cli::DiffOptions) -> ExitCode {
+    match compared(options) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn compared(asked: cli::DiffOptions) -> Result<u8, Report> {
+    let cli::DiffOptions { mut options, map, gate } = asked;
+    let mut settings = settings::apply(&mut options)?;
+    if let Some(remark) = &settings.remark {
+        tell(&format!("har-cors: {remark}"));
+    }
+    options.compose.known = KnownFile::read(&options.known, settings.known.take())?.known;
+    let inputs: Vec<Input> = options.inputs.iter().map(|path| Input::of(path, &options.exclude)).collect();
+    if options.inputs.iter().all(|path| path.as_os_str() == "-") {
+        return Err(miette!("standard input can be one of the runs, and not both"));
+    }
+    let sources: Vec<Result<Source, InputError>> =
+        inputs.iter().flat_map(|input| input.sources.iter().flatten()).cloned().map(Ok).collect();
+    place::refuse_clashes(&options, &sources)?;
+    let mut incomplete = false;
+    let maps = [map, HostMap::default()];
+    let sides = inputs.into_iter().zip(maps).map(|(input, map)| input.read(&options, map, &mut incomplete));
+    let sides: Vec<Side> = sides.collect::<Result<_, Report>>()?;
+    let Ok([before, after]) = <[Side; 2]>::try_from(sides) else { return Err(miette!("two runs are compared")) };
+    let diff = Diff::of(before, after, gate);
+    for Delivery { format, path } in &options.deliveries {
+        let written = sink::deliver(path.as_deref(), &|out| diff.write(*format, out));
+        let place = path.as_ref().map(|path| format!(" to {}", shown(path))).unwrap_or_default();
+        written.map_err(|error| miette!("the comparison could not be written{place}: {error}"))?;
+    }
+    if let Some(path) = place::step_summary(&options.deliveries) {
+        let written = sink::append(&path, &|out| diff.write(output::SUMMARY, out));
+        written.map_err(|error| miette!("the step summary could not be written: {error}"))?;
+    }
+    Ok(if incomplete { 2 } else { diff.exit_status() })
+}
+
+fn shown(path: &Path) -> String {
+    sanitize(&path.to_string_lossy()).into_owned()
+}
+
+/// One side, as the user named it.
+struct Input {
+    path: PathBuf,
+    is_report: bool,
+    sources: Vec<Result<Source, InputError>>,
+}
+
+impl Input {
+    fn of(path: &Path, excluded: &Globs) -> Input {
+        let is_report = path.is_file() && begins_as_report(path);
+        let sources = input::expand_but(&[path], excluded);
+        Input { path: path.to_owned(), is_report, sources }
+    }
+
+    fn read(self, options: &cli::Options, map: HostMap, incomplete: &mut bool) -> Result<Side, Report> {
+        let Input { path, is_report, sources } = self;
+        let name = shown(&path);
+        let mut side = Side::new(&path.to_string_lossy(), map);
+        if is_report {
+            read_report(&path, options, &mut side).map_err(|error| of_report(&name, &error))?;
+            return Ok(side);
+        }
+        if sources.is_empty() {
+            return Err(miette!(help = "a comparison with nothing would find nothing", "{name} holds no HAR file"));
+        }
+        let mut complaints = Complaints::of(sources.len());
+        let observe = |name: &str, analysis: &mut Analysis, _| report::observe(name, analysis, &options.compose);
+        reading::read_with(sources, options, observe, |outcome: reading::Outcome<Observed>| match outcome {
+            reading::Outcome::File(file, remarks) => {
+                for remark in remarks {
+                    complaints.add(&remark.text);
+                    *incomplete |= remark.is_serious;
+                }
+                side.add(*file);
+            }
+            reading::Outcome::Copy(..) => {}
+            reading::Outcome::Unread(name, error) => {
+                complaints.add(&error);
+                side.add_unread(Unread::new(&name, &error.to_string()));
+            }
+        });
+        complaints.finish();
+        Ok(side)
+    }
+}
+
+fn begins_as_report(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && report::is_report(&head)
+}
+
+fn read_report(path: &Path, options: &cli::Options, side: &mut Side) -> Result<(), ReadReportError> {
+    let mut unread = Vec::new();
+    let mut note = |name: String| unread.push(name);
+    report::read_report(File::open(path)?, &options.compose, &mut |file| side.add(file), &mut note)?;
+    for name in unread {
+        let name = sanitize(&name).into_owned();
+        side.add_unread(Unread::new(&name, &format!("{name}: the earlier run could not read it")));
+    }
+    Ok(())
+}
+
+fn of_report(name: &str, error: &ReadReportError) -> Report {
+    miette!(help = "make it again with `har-cors --all -f json` or `-f jsonl`", "{name}: {error}")
+}

@@ -1,0 +1,300 @@
+//! Matches the requests of both sides, and tells what became of each.
+
+use super::gate::DiffGate;
+use super::side::{Place, Seen, Side, SideReport, base, is_of_any_origin};
+use crate::names::names;
+use crate::report::model::{SCHEMA_VERSION, Tool};
+use crate::report::schema;
+use crate::report::text::{Piece, Text, words};
+use crate::rules::Outcome;
+use foldhash::{HashMap, HashSet};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+names! {
+    /// What became of a request that failed on one side.
+    pub enum State {
+        /// It fails now, and did not before.
+        New = "new",
+        /// It fails of another cause.
+        Changed = "changed",
+        /// It fails as before.
+        Still = "still",
+        /// It failed before, and succeeds now.
+        Fixed = "fixed",
+        /// It failed before, and was not made now: that tells nothing.
+        Gone = "gone",
+        /// On one side it may have failed, or not.
+        Unsure = "unsure",
+    }
+}
+
+/// Two runs compared.
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+pub struct Diff {
+    /// [`SCHEMA_VERSION`].
+    #[schemars(schema_with = "schema::version")]
+    pub schema_version: u32,
+    /// This program.
+    pub tool: Tool,
+    /// The earlier run.
+    pub before: SideReport,
+    /// The later run.
+    pub after: SideReport,
+    /// The changes by state.
+    pub totals: DiffTotals,
+    /// Why both may differ for other reasons than the servers.
+    pub warnings: Vec<Text>,
+    /// Requests that failed, or may have failed, on one side: by state, then by key.
+    pub changes: Vec<Change>,
+    /// What makes the exit status 1.
+    #[serde(skip)]
+    pub gate: DiffGate,
+}
+
+/// How many changes there are of each state. Those of known failures are counted as known, and not by their state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[allow(missing_docs, reason = "the names are those of the states")]
+pub struct DiffTotals {
+    pub new: usize,
+    pub changed: usize,
+    pub still: usize,
+    pub fixed: usize,
+    pub gone: usize,
+    pub unsure: usize,
+    pub known: usize,
+}
+
+/// What became of one request.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct Change {
+    /// What became of it.
+    pub state: State,
+    /// Names the request in both runs, by the hosts of the later one.
+    pub key: Text,
+    /// Its method.
+    pub method: Text,
+    /// Its host, with its port where that is not the scheme's own.
+    pub host: Text,
+    /// Its path with ids left out.
+    pub path_template: Text,
+    /// Origin of the page; `null` where a file does not tell.
+    pub origin: Option<Text>,
+    /// The line of the known-failures file that covers what fails now: then it fails nothing.
+    pub known: Option<u64>,
+    /// The earlier run; `null` where it did not make the request.
+    pub before: Option<SideOf>,
+    /// The later run; `null` where it did not make the request.
+    pub after: Option<SideOf>,
+}
+
+/// What one side shows of a request.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct SideOf {
+    /// Requests that failed, and that is more than possible.
+    pub failed: usize,
+    /// Requests that may have failed.
+    pub unsure: usize,
+    /// Requests whose answer the page got.
+    pub succeeded: usize,
+    /// What those that failed failed of.
+    pub causes: Vec<Text>,
+    /// How those that failed ended.
+    pub outcomes: Vec<Outcome>,
+    /// What those that may have failed may have failed of.
+    pub possible_causes: Vec<Text>,
+    /// Files with a failure.
+    pub files: usize,
+    /// The first that failed, or may have.
+    pub example: Option<Place>,
+}
+
+impl Change {
+    /// How it ended where it failed for sure: now, and before.
+    pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+        [&self.after, &self.before].into_iter().flatten().flat_map(|side| side.outcomes.iter().copied())
+    }
+
+    /// `PUT api.example/users/{id} from https://app.example`
+    pub(super) fn request(&self) -> Piece<'static> {
+        let from = self.origin.as_ref().map(|origin| words!(" from {}", origin)).unwrap_or_default();
+        words!("{} {}{}{}", self.method, self.host, self.path_template, from)
+    }
+}
+
+impl SideOf {
+    fn of(seen: &Seen) -> SideOf {
+        let mut outcomes: Vec<Outcome> = seen.causes.values().copied().collect();
+        outcomes.sort_unstable();
+        outcomes.dedup();
+        SideOf {
+            failed: seen.failed,
+            unsure: seen.unsure,
+            succeeded: seen.succeeded + seen.other_successes,
+            causes: seen.causes.keys().cloned().collect(),
+            outcomes,
+            possible_causes: seen.possible.iter().cloned().collect(),
+            files: seen.files,
+            example: seen.example.clone(),
+        }
+    }
+
+    /// `missing-allow-origin, dns`; of what is only possible `perhaps …`.
+    pub(super) fn told(&self) -> Piece<'static> {
+        match (self.causes.is_empty(), self.possible_causes.is_empty()) {
+            (false, _) => Piece::list(&self.causes, ", "),
+            (true, false) => words!("perhaps {}", Piece::list(&self.possible_causes, " or ")),
+            (true, true) => words!("ok"),
+        }
+    }
+}
+
+impl Diff {
+    /// Compares two sides. `gate`: which changes make the exit status 1.
+    pub fn of(before: Side, after: Side, gate: DiffGate) -> Diff {
+        let (reports, warnings) = ((before.report(), after.report()), warnings(&before, &after));
+        let lacks_successes = after.reports_without_successes > 0;
+        let (before, after) = joined(before, after);
+        let mut changes: Vec<Change> = Vec::new();
+        let keys: HashSet<&Text> = before.keys().chain(after.keys()).collect();
+        for key in keys {
+            let sides = (before.get(key), after.get(key));
+            let Some(state) = state(sides.0, sides.1) else { continue };
+            let Some(of) = sides.1.or(sides.0) else { continue };
+            let covers = |side: &Seen| side.known.filter(|_| side.covered == side.failed);
+            let known = match state {
+                State::New | State::Changed | State::Still => sides.1.and_then(covers),
+                State::Fixed | State::Gone | State::Unsure => None,
+            };
+            changes.push(Change {
+                state,
+                key: key.clone(),
+                method: of.method.clone(),
+                host: of.host.clone(),
+                path_template: of.path_template.clone(),
+                origin: of.origin.clone(),
+                known,
+                before: sides.0.map(SideOf::of),
+                after: sides.1.map(SideOf::of),
+            });
+        }
+        changes.sort_by(|a, b| a.state.cmp(&b.state).then_with(|| a.key.cmp(&b.key)));
+        let mut totals = DiffTotals::default();
+        changes.iter().for_each(|change| *totals.of(change) += 1);
+        let mut warnings = warnings;
+        if totals.gone > 0 && lacks_successes {
+            warnings.push(
+                "The later run is a report that does not list requests that succeeded: what is gone may be fixed. Make such \
+                 reports with --all."
+                    .into(),
+            );
+        }
+        Diff {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            before: reports.0,
+            after: reports.1,
+            totals,
+            warnings,
+            changes,
+            gate,
+        }
+    }
+
+    /// The exit status of the program: 2 where an input could not be read whole, else 1 where a change fails the gate, else 0.
+    pub fn exit_status(&self) -> u8 {
+        let is_whole = |side: &SideReport| side.unread.is_empty() && side.damaged == 0;
+        match is_whole(&self.before) && is_whole(&self.after) {
+            true => u8::from(self.changes.iter().any(|change| self.gate.fails(change))),
+            false => 2,
+        }
+    }
+}
+
+impl DiffTotals {
+    fn of(&mut self, change: &Change) -> &mut usize {
+        if change.known.is_some() {
+            return &mut self.known;
+        }
+        match change.state {
+            State::New => &mut self.new,
+            State::Changed => &mut self.changed,
+            State::Still => &mut self.still,
+            State::Fixed => &mut self.fixed,
+            State::Gone => &mut self.gone,
+            State::Unsure => &mut self.unsure,
+        }
+    }
+}
+
+fn state(before: Option<&Seen>, after: Option<&Seen>) -> Option<State> {
+    let is = |side: Option<&Seen>, is: fn(&Seen) -> bool| side.is_some_and(is);
+    if is(before, Seen::is_unsure) || is(after, Seen::is_unsure) {
+        return Some(State::Unsure);
+    }
+    match (before.filter(|seen| seen.has_failed()), after.filter(|seen| seen.has_failed())) {
+        (None, None) => None,
+        (None, Some(_)) => Some(State::New),
+        (Some(before), Some(after)) if before.causes == after.causes => Some(State::Still),
+        (Some(_), Some(_)) => Some(State::Changed),
+        (Some(failed), None) if after.is_some_and(|after| after.is_sound(failed)) => Some(State::Fixed),
+        (Some(_), None) => Some(State::Gone),
+    }
+}
+
+/// A request whose origin one side does not know is matched with those of every origin.
+fn joined(before: Side, after: Side) -> (HashMap<Text, Seen>, HashMap<Text, Seen>) {
+    let keys = before.keys.keys().chain(after.keys.keys());
+    let open: HashSet<Text> = keys.filter(|key| is_of_any_origin(key)).map(base).collect();
+    let join = |side: HashMap<Text, Seen>| {
+        if open.is_empty() {
+            return side;
+        }
+        let mut all: HashMap<Text, Seen> = HashMap::default();
+        // In the same order in every run: which example is the first one depends on it.
+        let mut seen: Vec<(Text, Seen)> = side.into_iter().collect();
+        seen.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (key, mut seen) in seen {
+            let base = base(&key);
+            let is_open = open.contains(&base);
+            let key = if is_open { words!("{} from *", base).into() } else { key };
+            seen.origin = seen.origin.filter(|_| !is_open);
+            match all.get_mut(&key) {
+                Some(other) => other.join(seen),
+                None => _ = all.insert(key, seen),
+            }
+        }
+        all
+    };
+    (join(before.keys), join(after.keys))
+}
+
+/// What makes failures differ though no server does anything else.
+fn warnings(before: &Side, after: &Side) -> Vec<Text> {
+    let mut warnings: Vec<Text> = Vec::new();
+    if before.files == 0 || after.files == 0 {
+        return warnings;
+    }
+    let list = |names: &std::collections::BTreeSet<&'static str>| Piece::list(names.iter().copied(), ", ");
+    if before.engines != after.engines {
+        warnings.push(
+            words!(
+                "The browsers differ ({}; now {}): they name causes differently, and not all of them export every failure.",
+                list(&before.engines),
+                list(&after.engines)
+            )
+            .into(),
+        );
+    } else if before.names != after.names {
+        let [was, is] = [&before.names, &after.names].map(|names| Piece::list(names.iter(), ", "));
+        warnings.push(words!("The exporters differ ({}; now {}): they record different things.", was, is).into());
+    }
+    if before.sanitized != after.sanitized {
+        warnings.push(
+            "One side was exported without cookies and tokens, the other with them or unknown: what depends on them may be told \
+             on one side only."
+                .into(),
+        );
+    }
+    warnings
+}

@@ -1,0 +1,63 @@
+//! What makes a comparison fail.
+
+use super::compare::{Change, State};
+use crate::nearest::nearest;
+use crate::rules::Outcome;
+use std::str::FromStr;
+
+/// Which changes fail a comparison: a list such as `new,changed,still`, each with an outcome behind it or without
+/// (`new:network`; without one it is `cors`), or `never`. Known failures fail nothing.
+///
+/// ```
+/// use har_cors::report::DiffGate;
+///
+/// assert_eq!("new,changed".parse::<DiffGate>(), Ok(DiffGate::default()));
+/// assert!("fxied".parse::<DiffGate>().unwrap_err().contains("'fixed'"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DiffGate(Vec<(State, Outcome)>);
+
+/// Fails on new and changed failures of CORS.
+impl Default for DiffGate {
+    fn default() -> DiffGate {
+        DiffGate(vec![(State::New, Outcome::Cors), (State::Changed, Outcome::Cors)])
+    }
+}
+
+impl DiffGate {
+    /// Whether a change fails the comparison.
+    pub fn fails(&self, change: &Change) -> bool {
+        let is_so =
+            |(state, outcome): &(State, Outcome)| change.state == *state && change.outcomes().any(|of| of == *outcome);
+        change.known.is_none() && self.0.iter().any(is_so)
+    }
+}
+
+impl FromStr for DiffGate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<DiffGate, String> {
+        if text.trim() == "never" {
+            return Ok(DiffGate(Vec::new()));
+        }
+        text.split(',').map(|part| condition(part.trim())).collect::<Result<_, _>>().map(DiffGate)
+    }
+}
+
+fn condition(text: &str) -> Result<(State, Outcome), String> {
+    let (name, outcome) = text.split_once(':').unwrap_or((text, Outcome::Cors.name()));
+    let state = State::ALL.iter().find(|state| state.name() == name);
+    let names = State::ALL.iter().map(|state| state.name()).chain(["never"]);
+    let state = state.ok_or_else(|| unknown("change", name, names))?;
+    let outcomes = [Outcome::Cors, Outcome::Network, Outcome::Policy];
+    let found = outcomes.into_iter().find(|of| of.name() == outcome);
+    let found = found.ok_or_else(|| unknown("outcome", outcome, outcomes.iter().map(|of| of.name())))?;
+    Ok((*state, found))
+}
+
+fn unknown<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(typed, names.clone()) {
+        Some(name) => format!("there is no {what} '{typed}'; did you mean '{name}'?"),
+        None => format!("there is no {what} '{typed}'; there are {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
