@@ -134,10 +134,11 @@ fn refused_for_target(
     Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }
 
-/// The answer to that hop is a 304 which says nothing of CORS, and the answer that it confirms is not in the file.
+/// The answer to that hop is a stored one, or a 304 which says nothing of CORS, and what is stored is not in the file.
 pub(crate) fn lacks_stored_answer(record: &Record<'_>, hop: &Hop) -> bool {
     let Some(entry) = record.request(hop) else { return false };
-    entry.response.status.code() == Some(304) && checked_response(record, entry, hop, Stage::Response, 304).is_none()
+    let Some(status) = entry.response.status.code() else { return false };
+    !is_redirect_status(status) && checked_response(record, entry, hop, Stage::Response, status).is_none()
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one exchange, named nowhere else")]
@@ -259,6 +260,12 @@ fn checked_response<'a>(
     // Script that sends If-None-Match itself is given the 304, and that is what is checked. So it is where the browser asked
     // for no confirmation: it has nothing stored.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    // Firefox shows the answer as it was when it was stored, and checks it as it is now.
+    let is_stored = record.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
+    if stage == Stage::Response && status != 304 && is_stored && was_updated(record, url, entry, None) {
+        return None;
+    }
     if stage == Stage::Preflight
         || status != 304
         || is_scripts_own
@@ -267,9 +274,23 @@ fn checked_response<'a>(
     {
         return Some((status, own));
     }
-    let url = entry.request.url.split('#').next().unwrap_or_default();
     let stored = record.earlier(url, entry.index).find(|e| may_confirm(record, entry, e))?;
+    if was_updated(record, url, entry, Some(stored)) {
+        return None;
+    }
     Some((stored.response.status.code()?, stored.response.headers.to_list()))
+}
+
+/// A 304 has changed what the stored answer says of CORS since it was stored, or since the last whole answer.
+fn was_updated(record: &Record<'_>, url: &str, entry: &Entry, stored: Option<&Entry>) -> bool {
+    let is_whole = |e: &&Entry| match stored {
+        Some(stored) => e.index == stored.index,
+        None => e.response.status.code().is_some_and(|status| status != 304) && e.request.headers_size != Some(0),
+    };
+    record
+        .earlier(url, entry.index)
+        .take_while(|e| !is_whole(e))
+        .any(|e| e.response.status.code() == Some(304) && e.response.headers.has("Access-Control-Allow-Origin"))
 }
 
 /// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.

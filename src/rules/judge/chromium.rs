@@ -26,7 +26,7 @@ const FIRST_WITH_ORB: u32 = 109;
 
 /// What would settle a 304 of which the file does not hold the first answer.
 pub(super) const STORED_ANSWER: &str =
-    "the answer that the browser had stored: a 304 is judged by it, and this file does not hold it";
+    "the answer that the browser had stored: that is what was judged, and this file does not hold it as it was";
 
 /// What would settle a record that goes on after a step that the browser must have refused.
 pub(super) const CONTRADICTION: &str =

@@ -648,3 +648,23 @@ fn a_confirmed_answer_of_an_image_with_credentials_was_stored_without_cors() {
     assert_eq!(of(&[("Cookie", "id=1")]), Some(Some("allow-origin-mismatch".to_owned())));
     assert_eq!(of(&[]), Some(None));
 }
+
+#[test]
+fn a_stored_answer_is_judged_as_a_confirmation_changed_it() {
+    let etag = ("ETag", "\"1\"");
+    let other = ("Access-Control-Allow-Origin", "https://other.example");
+    let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+    let condition = [NO_CORS, &[("Origin", PAGE), ("If-None-Match", "\"1\"")]].concat();
+    let from_cache = json!({ "request": { "headersSize": 0 }, "response": { "headersSize": 0, "bodySize": 27, "content": { "size": 27 } } });
+    let cached_after = |confirmed: Headers| {
+        let report = Har::firefox()
+            .plain(0, ("GET", CDN), NO_CORS, 200, &[etag, other], &unread())
+            .plain(50, ("GET", CDN), &condition, 304, confirmed, &json!({}))
+            .plain(90, ("GET", CDN), &sent, 200, &[etag, other, LENGTH], &from_cache)
+            .report();
+        let fetch = report.fetches.iter().find(|fetch| fetch.entries.request == Some(2)).unwrap().clone();
+        (said(&fetch).0.to_owned(), fetch.certainty.name())
+    };
+    assert_eq!(cached_after(&[etag, ("Access-Control-Allow-Origin", "*")]), ("succeeded".to_owned(), "possible"));
+    assert_eq!(cached_after(&[etag]).0, "cors");
+}
