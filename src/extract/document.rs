@@ -92,7 +92,8 @@ impl Document {
         let pages = log.pages.iter().filter(|page| used.contains(&*page.id) || first == Some(&*page.id));
         let pages = pages.map(|page| Page {
             id: redactor.text(&page.id),
-            title: redactor.url(&page.title),
+            // Mostly an address, and else a sentence.
+            title: redactor.reference(&page.title),
             started_date_time: "1970-01-01T00:00:00Z",
             page_timings: PageTimings {},
         });

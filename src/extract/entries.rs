@@ -96,7 +96,7 @@ impl Show for Shown<'_> {
     }
 
     fn url(&mut self, url: &str) -> Text {
-        self.0.url(url)
+        self.0.reference(url)
     }
 
     fn header(&mut self, name: &str, value: &str) -> Text {

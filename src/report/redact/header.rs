@@ -41,7 +41,7 @@ impl Redactor {
             },
             "authorization" | "proxy-authorization" => vouched(self.credentials(value)),
             // A list of origins is no URL, though it begins like one.
-            _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.url(value),
+            _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.reference(value),
             _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
             _ if is_harmless_parameter(name, value.trim()) => self.shared(value),
             _ => vouched(self.hide(Kind::HeaderValue, value)),

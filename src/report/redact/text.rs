@@ -65,6 +65,16 @@ impl Redactor {
         if reference && !value.contains([' ', ',']) { self.url(value) } else { self.text(value) }
     }
 
+    /// What stands where a URL should, and may be a sentence.
+    pub(crate) fn reference(&mut self, text: &str) -> Text {
+        let redacted = self.url(text);
+        let is_url = text.starts_with('/') || is_absolute(text);
+        match is_url && !text.contains(char::is_whitespace) {
+            true => redacted,
+            false => self.text(redacted.unescaped()),
+        }
+    }
+
     /// A header's value that is neither URL nor prose: only what looks like a secret goes.
     pub(super) fn text_of_a_value(&mut self, value: &str) -> String {
         let value = self.without_known(value);
@@ -155,6 +165,20 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(Redactor::new().text(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_url_may_be_a_sentence() {
+        for (text, expected) in [
+            ("https://a.test/x?ticket=abc", "https://a.test/x?ticket=REDACTED-1"),
+            ("a.test/reset/abcdefgh", "a.test/reset/REDACTED-1"),
+            ("password: hunter2!", "password: REDACTED-1"),
+            ("passwd:hunter2x", "passwd:REDACTED-1"),
+            ("My page of 2026", "My page of 2026"),
+            ("app.js", "app.js"),
+        ] {
+            assert_eq!(Redactor::new().reference(text), expected, "{text}");
         }
     }
 
