@@ -32,7 +32,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let outputs =
         [extraction.har.as_deref(), extraction.curl.as_ref().map(|(path, _)| &**path), extraction.fetch.as_deref()];
     let outputs = outputs.into_iter().flatten().map(|path| place::named(file(path))).collect();
-    place::refuse_clashes_of(outputs, None, &sources)?;
+    place::refuse_clashes_of(outputs, Vec::new(), &sources)?;
     let Some(source) = sources.pop().transpose()? else { return Err(miette!("there is no input")) };
     let mut reader = Rereader::of(&source)?;
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {

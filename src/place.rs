@@ -153,7 +153,9 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
         true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
         false => (format!("the list of files {}", shown(list)), Place::of(list)),
     });
-    refuse_clashes_of(outputs, list, sources)
+    let config = options.config.file.as_ref().filter(|_| !options.config.is_off);
+    let config = config.map(|path| (format!("the configuration {}", shown(path)), Place::of(path)));
+    refuse_clashes_of(outputs, list.into_iter().chain(config).collect(), sources)
 }
 
 /// An output, by its name; `None`: standard output.
@@ -164,13 +166,13 @@ pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
     }
 }
 
-/// As [`refuse_clashes`], of these outputs and a list of inputs.
+/// As [`refuse_clashes`], of these outputs, and of what is read besides the inputs.
 ///
 /// # Errors
 /// The first that would.
 pub(crate) fn refuse_clashes_of(
     mut outputs: Vec<(String, Place)>,
-    list: Option<(String, Place)>,
+    read: Vec<(String, Place)>,
     sources: &[Result<Source, InputError>],
 ) -> Result<(), Report> {
     if let Some((name, _)) = outputs.iter().find(|(_, place)| *place == Place::Directory) {
@@ -197,7 +199,7 @@ pub(crate) fn refuse_clashes_of(
         };
         (format!("the input {}", sanitize(&source.shown)), place)
     });
-    for (input, place) in list.into_iter().chain(inputs) {
+    for (input, place) in read.into_iter().chain(inputs) {
         if let Some((output, _)) = outputs.iter().find(|(_, output)| output.is_same(&place)) {
             return Err(miette!(
                 help = "nothing was read or written; give the report another name",

@@ -40,6 +40,8 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
         .map_err(|error| miette!("{shown}: the configuration cannot be read: {error}"))?;
     let config = Config::parse(&name, &text, day_of_run()?);
     let config = config.map_err(|error| problem::of_settings(&shown, &text, &error))?;
+    // No report may take its place.
+    options.config.file = Some(path.clone());
     Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
 }
 

@@ -53,8 +53,11 @@ fn no_report_takes_the_place_of_an_input_or_of_another_report() {
     std::fs::copy(scratch.0.join("in.har"), &odd).unwrap();
     symlink(&odd, scratch.path("odd.json")).unwrap();
     scratch.write("list", b"in.har\n");
+    scratch.write("har-cors.toml", b"top = 3\n");
     let before = names(&scratch.0);
-    let is_input: [&[&str]; 13] = [
+    let is_input: [&[&str]; 15] = [
+        &["in.har", "-o", "json=har-cors.toml"],
+        &["in.har", "--config", "har-cors.toml", "-o", "json=./har-cors.toml"],
         &["in.har", ".", "-o", "json=odd.json"],
         &["--files-from", "list", "-o", "json=list"],
         &["--files-from", "./list", "in.har", "-o", "x.csv", "-o", "json=folder/../list"],
