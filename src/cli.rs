@@ -32,7 +32,7 @@ use std::thread::JoinHandle;
 const DEFAULT_WIDTH: usize = 120;
 
 /// Reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure that is, and
-/// how to mend it. Works offline.
+/// how to fix it. Works offline.
 #[derive(Parser, Debug)]
 #[command(name = "har-cors", version, max_term_width = 100, after_help = mistaken::EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]

@@ -1,5 +1,5 @@
 //! **har-cors** reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure
-//! that is, and how to mend it. It is offline: no connection is ever opened, nothing is printed, nothing exits.
+//! that is, and how to fix it. It is offline: no connection is ever opened, nothing is printed, nothing exits.
 //!
 //! ```
 //! let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{

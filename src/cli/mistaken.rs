@@ -21,14 +21,14 @@ All options: har-cors --help";
 /// What stands below the options.
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  har-cors checkout.har                       what failed, why, and how to mend it
+  har-cors checkout.har                       what failed, why, and how to fix it
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
   har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
   har-cors --format jsonl sessions/           one line for each file and each failure below a directory
   har-cors ticket.har.zip big.har.gz          compressed, of any size
   ssh host cat big.har | har-cors -           from a pipe
   har-cors diff main.json captures/           what fails now and did not in an earlier run
-  har-cors explain missing-allow-origin       what that means, and how to mend it
+  har-cors explain missing-allow-origin       what that means, and how to fix it
 
 Exit status:
   0  no request failed CORS

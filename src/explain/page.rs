@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn every_page_has_every_part() {
         for page in pages() {
-            for part in ["What it means", "What the consoles say", "Example", "How to mend it", "Standard"] {
+            for part in ["What it means", "What the consoles say", "Example", "How to fix it", "Standard"] {
                 let text = page.part(part).unwrap_or_default();
                 assert!(text.len() > 10, "{}: {part}: {text:?}", page.name);
             }

@@ -121,7 +121,7 @@ mod tests {
             kind: Kind::Cause,
             summary: "X",
             text: "One `a` **b**\nmore.\n\n## Example\n```text\nGET / HTTP/1.1   with a long line that stays as it is, whatever the width\n\n\
-                   X: 1\n```\n\n## How to mend it\n- one two three four five six seven eight nine ten eleven twelve\n- two\n\n\
+                   X: 1\n```\n\n## How to fix it\n- one two three four five six seven eight nine ten eleven twelve\n- two\n\n\
                    ## Standard\nX: <https://x.example/>"
                 .into(),
         };
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(
             painter.finish(),
             "x  (cause)\n  One `a` b more.\n\nExample\n      GET / HTTP/1.1   with a long line that stays as it is, whatever the width\n\n      \
-             X: 1\n\nHow to mend it\n  - one two three four five six seven\n    eight nine ten eleven twelve\n  - two\n\nStandard\n  X: \
+             X: 1\n\nHow to fix it\n  - one two three four five six seven\n    eight nine ten eleven twelve\n  - two\n\nStandard\n  X: \
              https://x.example/\n"
         );
     }

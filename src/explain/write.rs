@@ -128,7 +128,7 @@ fn json_page(page: &Page) -> Value {
         "signs": page.part("How to see it"),
         "consoles": page.part("What the consoles say"),
         "example": page.part("Example"),
-        "mend": page.part("How to mend it"),
+        "mend": page.part("How to fix it"),
         "standard": page.section(),
         "markdown": page.text,
     })

@@ -10,7 +10,7 @@ use crate::rules::{Certainty, Outcome};
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Reverse;
 
-/// Failures that one fix mends.
+/// Failures that one fix covers.
 pub(super) struct FileCause<'a> {
     /// What people read it called.
     pub(super) phrase: Piece<'static>,

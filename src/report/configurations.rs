@@ -15,7 +15,7 @@ pub(super) struct Configuration<'a> {
     pub(super) snippet: &'a Snippet,
 }
 
-/// The configurations that mend these causes.
+/// The configurations that fix these causes.
 pub(super) fn configurations<'a>(causes: &[FileCause<'a>]) -> Vec<Configuration<'a>> {
     let mut found: Vec<Configuration<'a>> = Vec::new();
     // Where each text is among them, and whose it is: a file may be of any number of servers.

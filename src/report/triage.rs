@@ -30,7 +30,7 @@ pub struct GroupBy {
 }
 
 impl GroupBy {
-    /// One cause at one server: what one fix mends.
+    /// One cause at one server: what one fix covers.
     pub const BOTH: GroupBy = GroupBy { cause: true, host: true };
 }
 

@@ -163,7 +163,7 @@ mod tests {
             let rule = cause.rule();
             assert!(!rule.summary.ends_with('.') && rule.summary.contains(' '), "{cause}");
             assert!(rule.section.starts_with("https://"), "{cause}");
-            for part in ["## What it means", "## What the consoles say", "## How to mend it", "## Standard"] {
+            for part in ["## What it means", "## What the consoles say", "## How to fix it", "## Standard"] {
                 assert!(rule.page().contains(part), "{cause} has no {part}");
             }
             for facts in &many {
@@ -181,7 +181,7 @@ mod tests {
         for cause in RootCause::ALL {
             let rule = cause.rule();
             assert!(rule.summary.contains(' '), "{cause}");
-            for part in ["## What it means", "## How to mend it"] {
+            for part in ["## What it means", "## How to fix it"] {
                 assert!(rule.page().contains(part), "{cause} has no {part}");
             }
             for facts in &many {

@@ -1,5 +1,5 @@
 //! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its
-//! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to mend it.
+//! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to fix it.
 
 use super::cause::Cause;
 use super::quoted::Quoted;
@@ -27,7 +27,7 @@ pub struct Rule {
     pub chromium_error: fn(Stage) -> Option<&'static str>,
     /// What happened, in one to three sentences for somebody who has never read the standard.
     pub explain: fn(&Facts) -> String,
-    /// Ways to mend it, the best first; each one instruction with the values of this exchange filled in.
+    /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
     pub fixes: fn(&Facts) -> Vec<String>,
 }
 

@@ -104,7 +104,7 @@ pub struct Verdict {
     /// What it fails for under the other value of the credentials mode, where it fails under both and nothing tells which it
     /// was.
     pub other_failures: Vec<OtherFailure>,
-    /// Causes that come next once this one is mended.
+    /// Causes that come next once this one is fixed.
     pub also_wrong: Vec<Cause>,
     /// What would decide between the alternatives. Holds nothing from the file.
     pub missing_fact: Option<&'static str>,

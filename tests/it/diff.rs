@@ -18,7 +18,7 @@ fn states(diff: &Value) -> Vec<(String, String)> {
     diff["changes"].as_array().unwrap().iter().map(of).collect()
 }
 
-/// The capture whose answer lacks the header, with the header: as the server is mended.
+/// The capture whose answer lacks the header, with the header: as the server is fixed.
 fn mended() -> String {
     let mut har: Value = serde_json::from_slice(&std::fs::read(FAILING).unwrap()).unwrap();
     for entry in har["log"]["entries"].as_array_mut().unwrap() {

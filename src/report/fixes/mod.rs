@@ -1,4 +1,4 @@
-//! Words how to mend a server: which one answered, by which sign, and a configuration for it with this capture's origin,
+//! Words how to fix a server: which one answered, by which sign, and a configuration for it with this capture's origin,
 //! methods and headers filled in. In come the entries of judged fetches; out go texts. It decides nothing: a verdict is
 //! there before.
 //!
@@ -106,7 +106,7 @@ impl Servers {
     }
 
     /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
-    /// configuration mends, or where the page's origin cannot be named.
+    /// configuration fixes, or where the page's origin cannot be named.
     pub(super) fn fix(
         &mut self,
         source: &Source<'_>,

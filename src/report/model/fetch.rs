@@ -75,7 +75,7 @@ pub struct Fetch {
     pub root_cause_evidence: Box<[Evidence]>,
     /// Other causes that explain the record as well.
     pub alternatives: Box<[Cause]>,
-    /// Causes that come next once this one is mended.
+    /// Causes that come next once this one is fixed.
     pub also_wrong: Box<[Cause]>,
     /// What the server did.
     pub effects: Effects,
@@ -91,14 +91,14 @@ pub struct Fetch {
     pub server_saw: Option<Text>,
     /// What happened, in plain words.
     pub explanation: Text,
-    /// Ways to mend it, the best first.
+    /// Ways to fix it, the best first.
     pub fixes: Box<[Text]>,
     /// Index into [`Fetch::fixes`] of the way that is left where the server stays as it is.
     #[serde(skip)]
     pub last_resort: Option<usize>,
     /// What answered, where its headers tell; only of a fetch that CORS refused.
     pub server: Option<Box<Server>>,
-    /// What to write into its configuration, or the headers to send where it is not known; only where that mends it.
+    /// What to write into its configuration, or the headers to send where it is not known; only where that fixes it.
     pub snippet: Option<Box<Snippet>>,
     /// What the server must allow, for a configuration of another software.
     #[serde(skip)]

@@ -226,7 +226,7 @@ fn suppressions(sums: &Sums, fetch: &Fetch) -> Vec<Suppression> {
     told.map(of).into_iter().collect()
 }
 
-/// What a person reads: the request, what happened, how to mend it.
+/// What a person reads: the request, what happened, how to fix it.
 fn told(fetch: &Fetch) -> Piece<'static> {
     let root = fetch.root_cause.zip(fetch.root_cause_certainty);
     let root = root.map(|(root, sure)| words!("; {}, {}", root.name(), sure.name())).unwrap_or_default();

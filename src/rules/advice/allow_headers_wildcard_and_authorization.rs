@@ -21,7 +21,7 @@
 //! Access-Control-Allow-Headers: *
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! List it: `Access-Control-Allow-Headers: Authorization, *`.
 //!
 //! ## Standard

@@ -15,7 +15,7 @@
 //! the file:       no entry for that request
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! In Safari, record in the *Timelines* tab while the request is made and export that recording: it holds failed requests
 //! with the browser's own sentence, and har-cors reads it. Or capture in another browser.
 //!

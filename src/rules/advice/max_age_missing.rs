@@ -17,7 +17,7 @@
 //! GET     /users HTTP/1.1      200
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Access-Control-Max-Age: 7200` with the answer to OPTIONS. While the rules still change, take a smaller number.
 //!
 //! ## Standard

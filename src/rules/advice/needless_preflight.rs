@@ -12,7 +12,7 @@
 //! fetch('https://api.example/users', { headers: { 'Content-Type': 'application/json' } })      // a GET has no content
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Leave the header away where the server does not need it.
 //!
 //! ## Standard

@@ -17,7 +17,7 @@
 //! Access-Control-Allow-Credentials: true
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Take `null` off the list. Where local files need access for development, serve them from `http://localhost` and allow that
 //! origin.
 //!

@@ -20,7 +20,7 @@
 //! Access-Control-Allow-Credentials: true
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Compare the origin with a list of those that are meant, whole strings, byte for byte.
 //!
 //! ## Standard

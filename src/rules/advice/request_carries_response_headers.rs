@@ -17,7 +17,7 @@
 //! Access-Control-Allow-Headers: access-control-allow-origin
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Remove them from the page; the server must send them.
 //!
 //! ## Standard

@@ -19,7 +19,7 @@
 //! response.headers.get('X-Total-Count')      // null
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Access-Control-Expose-Headers: X-Total-Count` with the response itself (not with the preflight's). `*` exposes all
 //! headers, but not on requests with credentials.
 //!

@@ -18,7 +18,7 @@
 //! Access-Control-Allow-Origin: https://app.example
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Vary: Origin` with every answer that depends on the origin, also with those that carry no
 //! `Access-Control-Allow-Origin`.
 //!

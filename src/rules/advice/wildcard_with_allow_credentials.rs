@@ -15,7 +15,7 @@
 //! Access-Control-Allow-Credentials: true
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! If cookies are needed, send the page's origin instead of `*`, and `Vary: Origin`; if not, leave
 //! `Access-Control-Allow-Credentials` out.
 //!

@@ -13,7 +13,7 @@
 //! content.cors.disable    true
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Open `about:config` and reset `content.cors.disable`; in a company, look for a policy or an extension that sets it.
 //!
 //! ## Standard

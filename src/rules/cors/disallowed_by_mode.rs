@@ -19,7 +19,7 @@
 //! fetch('https://api.example/a', { mode: 'same-origin' })
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Leave `mode` out (the default is `cors`), or ask the page's own origin. For a text track: add `crossorigin` to the
 //! media element, and let the server allow the origin.
 //!

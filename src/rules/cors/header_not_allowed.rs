@@ -29,7 +29,7 @@
 //! Access-Control-Allow-Headers: content-type
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! List the header on the answer to OPTIONS, or do not send it.
 //!
 //! ## Standard

@@ -15,7 +15,7 @@
 //! PUT https://api.example/users/7      status 0, net::ERR_FAILED, no OPTIONS beside it
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Ask the server yourself:
 //! `curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: PUT' https://api.example/users/7`.
 //! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network

@@ -18,7 +18,7 @@
 //! Access-Control-Allow-Credentials: True
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Access-Control-Allow-Credentials: true` (only to origins that you trust with the user's cookies), or make the
 //! request without credentials.
 //!
@@ -51,7 +51,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage == Stage::Request || ex.credentials != CredentialsMode::Include {
         return None;
     }
-    // Beside `*` the header is moot: `*` fails already, and what mends that rewrites both.
+    // Beside `*` the header is moot: `*` fails already, and what fixes that rewrites both.
     if classify_allow_origin(ex.headers, ex.origin) == AllowOrigin::Wildcard {
         return None;
     }

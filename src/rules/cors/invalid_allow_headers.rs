@@ -17,7 +17,7 @@
 //! Access-Control-Allow-Headers: x-custom; other
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Put commas between the items and nothing round them: `Access-Control-Allow-Headers: x-custom, other`.
 //!
 //! ## Standard

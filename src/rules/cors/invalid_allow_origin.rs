@@ -16,7 +16,7 @@
 //! Access-Control-Allow-Origin: "https://app.example"
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin`: no quotes, no path, no pattern. If the
 //! value comes from a variable, look at what it holds where the server runs.
 //!

@@ -14,8 +14,8 @@
 //! PUT     https://api.example/users/7      status 0, net::ERR_FAILED
 //! ```
 //!
-//! ## How to mend it
-//! Mend the network error first: see the entry of the OPTIONS request.
+//! ## How to fix it
+//! Fix the network error first: see the entry of the OPTIONS request.
 //!
 //! ## Standard
 //! CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>

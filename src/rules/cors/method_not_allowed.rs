@@ -21,7 +21,7 @@
 //! Access-Control-Allow-Methods: GET, POST
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! List the method: `Access-Control-Allow-Methods: GET, POST, PUT`.
 //!
 //! ## Standard

@@ -26,7 +26,7 @@
 //! Content-Type: application/json
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin` (or `*` if everybody may read it and no
 //! cookies are needed), whatever the status: nginx `add_header … always`, exception handlers, the gateway's own error
 //! pages. Setting the header on the *request* does nothing but force a preflight. `mode: 'no-cors'` does not help

@@ -18,7 +18,7 @@
 //! Access-Control-Allow-Origin: https://app.example
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let one layer set the header and take it out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`
 //! before its own `add_header`). To allow several origins, compare the request's `Origin` with a list and answer with
 //! that one origin and `Vary: Origin`.

@@ -15,7 +15,7 @@
 //! fetch('https://api.example/a', { mode: 'no-cors', redirect: 'manual' })
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Leave `redirect` out, or, to read the response at all, leave `mode: 'no-cors'` out and let the server send CORS
 //! headers.
 //!

@@ -13,7 +13,7 @@
 //! fetch('https://api.example/a')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let the add-on's background script make the request, with a host permission for the server.
 //!
 //! ## Standard

@@ -23,7 +23,7 @@
 //! Access-Control-Allow-Origin: *
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Answer OPTIONS with 204 and the CORS headers before authentication, routing and rate limits. Or make a request that
 //! needs no preflight: GET or POST, no own headers, a form's content type.
 //!

@@ -21,7 +21,7 @@
 //! Location: https://api.example/users/
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let the page ask for the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS
 //! before anything redirects.
 //!

@@ -18,7 +18,7 @@
 //! Location: https://user:secret@files.example/7
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Take the user information out of `Location`, and authorize the target otherwise: a signed URL, a token in a header.
 //!
 //! ## Standard

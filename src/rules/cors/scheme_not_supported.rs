@@ -16,7 +16,7 @@
 //! fetch('localhost:8080/api')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Write the URL in full (`http://localhost:8080/api`), serve the page by a small web server instead of opening the
 //! file, redirect to https.
 //!

@@ -22,7 +22,7 @@
 //! Access-Control-Allow-Credentials: true
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and
 //! `Vary: Origin`. If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
 //! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is a plain name, too: list what you mean.

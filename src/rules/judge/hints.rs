@@ -342,7 +342,7 @@ pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<
     record.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
-/// Local Network Access: Chromium counts it among its CORS errors, though no header can mend it.
+/// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it.
 pub(super) fn local_network_access(
     record: &Record<'_>,
     fetch: &Fetch,

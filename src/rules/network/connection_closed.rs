@@ -4,7 +4,7 @@
 //! The other side closed the connection while the browser was waiting; often https was spoken to a port that speaks
 //! plain http, or the network changed (VPN, Wi-Fi).
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_CLOSED`, `net::ERR_NETWORK_CHANGED`
@@ -20,7 +20,7 @@
 //! GET https://api.example:8080/a      status 0, net::ERR_CONNECTION_CLOSED
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check that scheme and port fit together; look into the server's logs; try again on a quiet network.
 //!
 //! ## Standard

@@ -4,7 +4,7 @@
 //! The host answered that nothing listens on this port: the server is not running, listens on another port or address,
 //! or a firewall rejects the connection.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_REFUSED`
@@ -21,7 +21,7 @@
 //! GET http://localhost:3001/api      status 0, net::ERR_CONNECTION_REFUSED
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Start the server; check the port; let it listen on more than `127.0.0.1` if the page comes from another machine.
 //!
 //! ## Standard

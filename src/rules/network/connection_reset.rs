@@ -4,7 +4,7 @@
 //! The other side broke the connection off: the process crashed, a firewall or proxy intervened, TLS was spoken to a
 //! port without TLS. Firefox calls it a reset, too, when the server closes the connection without an answer.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_RESET`
@@ -20,7 +20,7 @@
 //! POST https://api.example/upload      status 0, net::ERR_CONNECTION_RESET
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check the logs of the server and of the proxies before it at that time. Check that scheme and port fit together.
 //!
 //! ## Standard

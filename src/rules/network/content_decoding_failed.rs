@@ -4,7 +4,7 @@
 //! The body is not compressed in the way that `Content-Encoding` says: it was compressed twice, not at all, or by
 //! something else.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONTENT_DECODING_FAILED`
@@ -19,7 +19,7 @@
 //! {"not": "compressed"}
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let one layer compress, and let it set the header.
 //!
 //! ## Standard

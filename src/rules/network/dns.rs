@@ -4,7 +4,7 @@
 //! There is no address for the host name: it is misspelt, known only inside a company's network, or the name server did
 //! not answer.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_NAME_NOT_RESOLVED`
@@ -21,7 +21,7 @@
 //! GET https://api.exmaple/a      status 0, net::ERR_NAME_NOT_RESOLVED
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check the host name in the page's configuration, the DNS record, the VPN.
 //!
 //! ## Standard

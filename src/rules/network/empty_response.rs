@@ -4,7 +4,7 @@
 //! The request arrived, and not a single byte came back: the process crashed on it, or a proxy gave it up; or http was
 //! spoken to a port that expects TLS.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_EMPTY_RESPONSE`
@@ -18,7 +18,7 @@
 //! GET http://api.example:8443/a      status 0, net::ERR_EMPTY_RESPONSE
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Look for a crash of the server at that time; check that scheme and port fit together.
 //!
 //! ## Standard

@@ -4,7 +4,7 @@
 //! The browser got no response. The file does not name the error (Firefox exports none), or names one that tells no
 //! more.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_…` in the line `Failed to load resource: …`
@@ -23,7 +23,7 @@
 //! GET https://api.example/a      status 0, and no error text
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Open the URL in a tab of the same browser: it shows the error. Try `curl -v`.
 //!
 //! ## Standard

@@ -3,7 +3,7 @@
 //! ## What it means
 //! The browser had no network, or "Offline" was chosen in the developer tools.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_INTERNET_DISCONNECTED`
@@ -19,7 +19,7 @@
 //! GET https://api.example/a      status 0, net::ERR_INTERNET_DISCONNECTED
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Go online; set throttling in the developer tools back to "No throttling".
 //!
 //! ## Standard

@@ -4,7 +4,7 @@
 //! Something came back, but no HTTP that the browser accepts: another protocol on this port, a broken HTTP/2 or HTTP/3
 //! stream, two `Content-Length` headers, headers too large.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_INVALID_HTTP_RESPONSE`, `net::ERR_HTTP2_PROTOCOL_ERROR`,
@@ -23,7 +23,7 @@
 //! SSH-2.0-OpenSSH_9.6
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Look at the raw answer (`curl -v`); check which server listens on this port. A stream as body (`duplex: 'half'`)
 //! needs HTTP/2 or later.
 //!

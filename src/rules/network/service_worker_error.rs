@@ -5,7 +5,7 @@
 //! response that it was not allowed to read itself (an opaque one) to a request that wants to be read. The worker's own
 //! fetch may have failed CORS: its message stands in the worker's console.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `The FetchEvent for "…" resulted in a network error response: …`
@@ -24,7 +24,7 @@
 //! });
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Look into the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
 //!
 //! ## Standard

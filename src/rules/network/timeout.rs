@@ -4,7 +4,7 @@
 //! A connection was not made, or no answer came, before the browser gave up. A timeout that the *page* sets
 //! (`AbortSignal.timeout`, `xhr.timeout`) is `aborted` instead.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_TIMED_OUT`, `net::ERR_CONNECTION_TIMED_OUT`
@@ -20,7 +20,7 @@
 //! GET https://api.example/report      status 0 after 300 s, net::ERR_TIMED_OUT
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check firewall and routing if no connection is made; look for what the server waits for otherwise.
 //!
 //! ## Standard

@@ -4,7 +4,7 @@
 //! The certificate is not trusted, has expired or names another host, or the two sides found no common version of TLS.
 //! A page may not ask the user to accept such a certificate for a fetch: it just fails.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CERT_AUTHORITY_INVALID`, `net::ERR_CERT_DATE_INVALID`, `net::ERR_SSL_PROTOCOL_ERROR` …
@@ -20,7 +20,7 @@
 //! GET https://api.example/a      status 0, net::ERR_CERT_AUTHORITY_INVALID
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Install a valid certificate for this host name. While developing: open the URL in a tab once and accept the
 //! certificate, or trust the development CA.
 //!

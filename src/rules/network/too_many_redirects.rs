@@ -4,7 +4,7 @@
 //! After 20 redirects browsers give up. Almost always it is a loop: two rules redirect to each other (http and https,
 //! with and without slash, a login that does not stick because the cookie is not sent).
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_TOO_MANY_REDIRECTS`
@@ -19,7 +19,7 @@
 //! … and so on, 20 times
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Follow the chain in the file and find the two URLs that alternate.
 //!
 //! ## Standard

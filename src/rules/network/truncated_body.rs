@@ -4,7 +4,7 @@
 //! Status and headers came, but the connection ended before the whole body did. `fetch()` had resolved by then; what
 //! fails is `response.json()` or `.text()`.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONTENT_LENGTH_MISMATCH`, `net::ERR_INCOMPLETE_CHUNKED_ENCODING`
@@ -19,7 +19,7 @@
 //! (1200 bytes, then the connection is closed)
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check `Content-Length` against the body, and timeouts and buffers of the proxies in between.
 //!
 //! ## Standard

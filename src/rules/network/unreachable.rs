@@ -3,7 +3,7 @@
 //! ## What it means
 //! There is no way to the address: no route, a firewall, a proxy that does not let the connection through.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_ADDRESS_UNREACHABLE`, `net::ERR_PROXY_CONNECTION_FAILED`, `net::ERR_TUNNEL_CONNECTION_FAILED`
@@ -20,7 +20,7 @@
 //! GET https://10.0.8.15/api      status 0, net::ERR_ADDRESS_UNREACHABLE
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check VPN, firewall and the proxy settings of the machine.
 //!
 //! ## Standard

@@ -3,7 +3,7 @@
 //! ## What it means
 //! A server may not redirect to `data:` and other schemes that would let it inject content.
 //!
-//! This is no CORS failure: no header can mend it.
+//! This is no CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_UNSAFE_REDIRECT`
@@ -18,7 +18,7 @@
 //! Location: data:text/plain,hello
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Answer with the content itself, or redirect to https.
 //!
 //! ## Standard

@@ -19,7 +19,7 @@
 //! HTTP/1.1 403 Forbidden
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Look at the status: 401 or 403 means that the server checks `Origin` or a cookie; 404 the wrong path; 400 or 426 a
 //! proxy that drops `Upgrade`.
 //!

@@ -16,8 +16,8 @@
 //! controller.abort();
 //! ```
 //!
-//! ## How to mend it
-//! Nothing to mend, unless a timeout in the page is too short.
+//! ## How to fix it
+//! Nothing to fix, unless a timeout in the page is too short.
 //!
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#fetch-controller-abort>
@@ -50,5 +50,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
-    vec!["If it was a timeout that the page sets, make it longer; otherwise there is nothing to mend.".to_owned()]
+    vec!["If it was a timeout that the page sets, make it longer; otherwise there is nothing to fix.".to_owned()]
 }

@@ -13,7 +13,7 @@
 //! fetch('https://api.example:6666/a')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let the server listen on another port.
 //!
 //! ## Standard

@@ -15,7 +15,7 @@
 //! GET https://metrics.example/collect?v=2      status 0, net::ERR_BLOCKED_BY_CLIENT
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Try a private window without extensions. Blockers go by host and path: names like `/ads/`, `/track`, `analytics` are
 //! caught.
 //!

@@ -16,7 +16,7 @@
 //!                 Content-Type: image/png
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! At the resource: `Cross-Origin-Resource-Policy: cross-origin`. Or in the page: load it with `crossorigin`, or use
 //! `Cross-Origin-Embedder-Policy: credentialless`.
 //!

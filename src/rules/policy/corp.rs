@@ -17,7 +17,7 @@
 //! Cross-Origin-Resource-Policy: same-origin
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! If others may embed it: `Cross-Origin-Resource-Policy: cross-origin`.
 //!
 //! ## Standard

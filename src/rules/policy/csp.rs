@@ -19,7 +19,7 @@
 //! its script:     fetch('https://api.example/a')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Add the server to the directive that the message names: `connect-src` for `fetch()`, XMLHttpRequest, EventSource and
 //! WebSocket, `img-src`, `script-src`, `font-src` … for elements. Name the targets of redirects, too.
 //!

@@ -18,7 +18,7 @@
 //! X-Frame-Options: DENY
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! At the framed document: `Content-Security-Policy: frame-ancestors https://app.example` instead of `X-Frame-Options`.
 //!
 //! ## Standard

@@ -16,7 +16,7 @@
 //! <script src="https://cdn.example/lib.js" integrity="sha384-…"></script>      (without crossorigin)
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Update the hash, or point to a version that does not change. Put `crossorigin` beside `integrity`.
 //!
 //! ## Standard

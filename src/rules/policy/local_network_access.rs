@@ -18,7 +18,7 @@
 //! its script:     fetch('http://192.168.1.20/status')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Serve the page by https and let the user allow it (site settings, "Local network access"). A page that knows its
 //! target says so: `fetch(url, { targetAddressSpace: 'local' })`. Old advice about
 //! `Access-Control-Allow-Private-Network` no longer holds: Chromium does not send that preflight any more.

@@ -17,7 +17,7 @@
 //! its script:     fetch('http://api.example/a')
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Offer the resource by https and use that URL. The page may say `Content-Security-Policy: upgrade-insecure-requests`.
 //!
 //! ## Standard

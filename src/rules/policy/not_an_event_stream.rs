@@ -20,7 +20,7 @@
 //! Content-Type: text/plain
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Answer 200 with `Content-Type: text/event-stream`, on errors of the moment, too, or reconnect in the page.
 //!
 //! ## Standard

@@ -11,7 +11,7 @@
 //! GET https://api.example/a      status 0, no error, no headers
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Export again with the developer tools open from the start, and copy the console's messages, too.
 //!
 //! ## Standard

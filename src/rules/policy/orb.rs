@@ -20,7 +20,7 @@
 //! X-Content-Type-Options: nosniff
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Look at the status and the type: mostly an error page came instead of the image. Send the right `Content-Type`.
 //!
 //! ## Standard

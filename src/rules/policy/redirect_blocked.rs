@@ -22,7 +22,7 @@
 //! Location: https://files.example/a
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Add the target's origin to `connect-src`, or leave `mode: 'same-origin'` out.
 //!
 //! ## Standard

@@ -17,7 +17,7 @@
 //! Location: https://api.example/b
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Ask for the target itself, or leave `redirect: 'error'` out.
 //!
 //! ## Standard

@@ -11,7 +11,7 @@
 //! GET https://api.example/poll      no response yet
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Wait for the answer, then export again.
 //!
 //! ## Standard

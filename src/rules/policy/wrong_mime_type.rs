@@ -19,7 +19,7 @@
 //! Content-Type: text/plain
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Content-Type: text/javascript` or `text/css`. Check that the URL does not fall through to an HTML page.
 //!
 //! ## Standard

@@ -25,7 +25,7 @@
 //! Content-Type: text/html
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Fix the error (see the application's log). Set the CORS headers before anything can fail, or in the error
 //! handler, too: Express `app.use(cors())` first; FastAPI: an exception handler instead of a bare 500; Django and
 //! Rails: the middleware first in the list.

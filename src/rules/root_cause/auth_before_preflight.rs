@@ -25,7 +25,7 @@
 //! WWW-Authenticate: Bearer realm="api"
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let OPTIONS pass the login filter, and answer it with 204 and the CORS headers. Examples: Spring Security
 //! `http.cors(withDefaults())`; nginx `if ($request_method = OPTIONS) { return 204; }` before `auth_request`; an API
 //! gateway's own CORS setting instead of a route with an authorizer; Express: `app.use(cors())` before the

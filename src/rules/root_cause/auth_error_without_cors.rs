@@ -23,7 +23,7 @@
 //! WWW-Authenticate: Bearer error="invalid_token"
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Renew the login. On the server, put the CORS handling before authentication, so that 401 and 403 carry the
 //! headers.
 //!

@@ -21,7 +21,7 @@
 //! HTTP/1.1 413 Content Too Large
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Raise the limit where it is (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express
 //! `express.json({ limit })`, an API gateway's quota), or send less: smaller files, or parts.
 //!

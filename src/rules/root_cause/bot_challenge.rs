@@ -25,7 +25,7 @@
 //! cf-mitigated: challenge
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! In the settings of the bot protection or firewall, except OPTIONS and the API's paths, or give the API a host
 //! without it.
 //!

@@ -23,7 +23,7 @@
 //! Location: https://api.example/users
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Write the https URL into the page.
 //!
 //! ## Standard

@@ -25,7 +25,7 @@
 //! Server: AmazonS3
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Add a rule to the bucket's CORS configuration with the page's exact origin, the method, and the headers that the
 //! page sends. Behind a CDN, let it pass `Origin`, `Access-Control-Request-Method` and
 //! `Access-Control-Request-Headers` on.

@@ -25,7 +25,7 @@
 //! Access-Control-Allow-Origin: https://app.example
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Send `Vary: Origin` with **every** answer of that URL, those without `Origin` included, and empty the cache. Or send
 //! `*` always. On a CDN, make `Origin` part of the cache key.
 //!

@@ -25,7 +25,7 @@
 //! Content-Type: text/html
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Let OPTIONS pass without a certificate: nginx `ssl_verify_client optional;` and refuse in the `location` what is
 //! not OPTIONS and has no `$ssl_client_verify`.
 //!

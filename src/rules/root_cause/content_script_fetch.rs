@@ -22,7 +22,7 @@
 //! HTTP/1.1 403 Forbidden
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Make the request in the extension's background (service worker), which has its host permissions, and hand the
 //! result to the content script by a message.
 //!

@@ -21,7 +21,7 @@
 //! Content-Type: application/json
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! If the server is yours: switch CORS on in its framework or gateway for the origins that need it. If it is not: ask
 //! whether it has an API for browsers; else fetch it from your own server and give the result to the page.
 //! `mode: 'no-cors'` and public "CORS proxies" are no way out: the first hides the answer from you, the second shows it

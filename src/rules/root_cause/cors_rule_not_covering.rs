@@ -24,7 +24,7 @@
 //! Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Add the method, the headers and the path to the rule: `AllowedMethods`, `AllowedHeaders` (Go rs/cors),
 //! `allowedMethods`, `allowedHeaders`, the mapping (Spring), `resource` (rack-cors).
 //!

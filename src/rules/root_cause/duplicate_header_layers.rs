@@ -21,7 +21,7 @@
 //! Access-Control-Allow-Origin: https://app.example    (the application)
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Choose one layer. nginx: `proxy_hide_header Access-Control-Allow-Origin;` before `add_header`. Apache: `Header set`,
 //! not `Header add`. IIS: not both `web.config` and the application. Cloud: either the gateway's CORS setting or the
 //! function's headers.

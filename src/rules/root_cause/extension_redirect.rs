@@ -22,7 +22,7 @@
 //! Location: data:application/javascript,
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Try in a private window without extensions, find the extension, and make an exception for the host.
 //!
 //! ## Standard

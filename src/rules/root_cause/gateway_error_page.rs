@@ -25,8 +25,8 @@
 //! Content-Type: text/html
 //! ```
 //!
-//! ## How to mend it
-//! Mend the error first. Then give the gateway's own error pages the CORS headers: nginx `add_header … always`, AWS API
+//! ## How to fix it
+//! Fix the error first. Then give the gateway's own error pages the CORS headers: nginx `add_header … always`, AWS API
 //! Gateway "gateway responses", CloudFront "response headers policy".
 //!
 //! ## Standard

@@ -22,8 +22,8 @@
 //! Content-Type: text/plain
 //! ```
 //!
-//! ## How to mend it
-//! Mend the error. Send the CORS headers with errors, too, so that the page can show them: nginx `add_header … always`;
+//! ## How to fix it
+//! Fix the error. Send the CORS headers with errors, too, so that the page can show them: nginx `add_header … always`;
 //! set them before the handler runs, not after, so that an exception does not lose them.
 //!
 //! ## Standard

@@ -18,7 +18,7 @@
 //! GET http://localhost:3001/api/cart      status 0, net::ERR_CONNECTION_REFUSED
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Write the server's public URL into the configuration of the production build. If a program on the visitor's
 //! machine is meant (an agent, a device), the page must cope with its absence.
 //!

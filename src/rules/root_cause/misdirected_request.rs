@@ -23,7 +23,7 @@
 //! HTTP/1.1 421 Misdirected Request
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Give the hosts certificates of their own, or addresses of their own, or serve every host of the certificate on
 //! every connection.
 //!

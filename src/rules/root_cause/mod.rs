@@ -23,7 +23,7 @@ pub struct RootCauseRule {
     signs: fn(&scene::Scene<'_, '_>) -> Option<scene::Sign>,
     /// What happened, in one to three sentences.
     pub explain: fn(&Facts) -> String,
-    /// Ways to mend it, the best first. They stand in place of those of the cause.
+    /// Ways to fix it, the best first. They stand in place of those of the cause.
     pub fixes: fn(&Facts) -> Vec<String>,
 }
 

@@ -27,7 +27,7 @@
 //! Access-Control-Allow-Origin: *
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Limit the script to your own servers: Sentry `tracePropagationTargets`, Datadog `allowedTracingUrls`, OpenTelemetry
 //! `propagateTraceHeaderCorsUrls`, New Relic `distributed_tracing.allowed_origins`. If the server is yours, allow the
 //! header.

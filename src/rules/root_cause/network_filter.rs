@@ -25,7 +25,7 @@
 //! Location: https://gateway.zscaler.net/security_action.php
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Log in at the proxy or portal (open any http page in a tab), or ask who runs the network to let the host
 //! through. Try from another network to be sure.
 //!

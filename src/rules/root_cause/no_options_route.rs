@@ -22,7 +22,7 @@
 //! Allow: GET, PUT
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Use the framework's CORS middleware for the whole server, before the router: Express `app.use(cors())`, Spring
 //! `@CrossOrigin` or a `CorsConfigurationSource`, ASP.NET `app.UseCors()` before `UseAuthorization`, FastAPI
 //! `CORSMiddleware`, Rails `rack-cors`, Go `rs/cors` or `jub0bs/cors` round the mux.

@@ -22,7 +22,7 @@
 //! HTTP/1.1 404 Not Found
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Check the URL: host, path, version, slashes. Send the CORS headers with a 404, too.
 //!
 //! ## Standard

@@ -24,7 +24,7 @@
 //! Access-Control-Allow-Origin: https://app.example
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Add the exact origin (scheme, host, port; no slash) to the server's list, and answer with that one origin and
 //! `Vary: Origin`. Match whole strings: a test for the beginning or end of the string lets
 //! `https://app.example.evil.test` in.

@@ -25,7 +25,7 @@
 //! Access-Control-Allow-Origin: https://app.example
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Remove the cause: ask for the final URL, so that nothing redirects; serve the page by http; add `allow-same-origin`
 //! to the sandbox. If everybody may read the answer, `Access-Control-Allow-Origin: *` fits `null`, too, without
 //! credentials. Do not allow `null` by name: any sandboxed frame of any site sends it.

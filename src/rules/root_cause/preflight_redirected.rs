@@ -24,7 +24,7 @@
 //! Location: /users/
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Write the final URL into the page's configuration. On the server, answer OPTIONS before the redirect rule (Django:
 //! `APPEND_SLASH`, FastAPI: `redirect_slashes`, nginx: the `location` for OPTIONS).
 //!

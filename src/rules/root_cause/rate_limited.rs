@@ -21,7 +21,7 @@
 //! HTTP/1.1 429 Too Many Requests
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Ask less often: wait after a 429, join requests, cache answers. Send the CORS headers with a 429, and expose
 //! `Retry-After`.
 //!

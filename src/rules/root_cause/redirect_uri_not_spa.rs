@@ -25,7 +25,7 @@
 //! x-ms-ests-server: 2.1
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! In the app registration, move the redirect URI to the platform "Single-page application"; the library must use
 //! the authorization code flow with PKCE.
 //!

@@ -22,7 +22,7 @@
 //! Location: https://api.example/users/
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Write the final URL into the page. Or send the CORS headers with the redirect, too.
 //!
 //! ## Standard

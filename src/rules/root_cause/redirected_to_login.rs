@@ -28,7 +28,7 @@
 //! Location: https://login.example/oauth2/authorize?redirect_uri=…
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Renew the session. Let the API answer 401 to requests of scripts instead of redirecting; the page then sends the user to
 //! the login by navigation (`location.href = …`).
 //!

@@ -21,7 +21,7 @@
 //! HTTP/1.1 431 Request Header Fields Too Large
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Delete cookies of that host, set fewer and smaller ones, shorten tokens, or raise the limit (nginx
 //! `large_client_header_buffers`, Node `--max-http-header-size`).
 //!

@@ -20,7 +20,7 @@
 //! axios.get(url, { headers: { 'Access-Control-Allow-Origin': '*' } })      // does nothing but harm
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Take the header out of the page's code (often in axios defaults or an interceptor) and set it on the server.
 //!
 //! ## Standard

@@ -18,8 +18,8 @@
 //! GET http://localhost:3001/me         status 0, net::ERR_CONNECTION_REFUSED
 //! ```
 //!
-//! ## How to mend it
-//! Start the server, correct URL and port in the page's configuration, mend the certificate. Open the URL in a tab to
+//! ## How to fix it
+//! Start the server, correct URL and port in the page's configuration, fix the certificate. Open the URL in a tab to
 //! see the error.
 //!
 //! ## Standard

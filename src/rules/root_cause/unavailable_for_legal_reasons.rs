@@ -21,7 +21,7 @@
 //! HTTP/1.1 451 Unavailable For Legal Reasons
 //! ```
 //!
-//! ## How to mend it
+//! ## How to fix it
 //! Nothing in CORS settings helps. Ask from a place where it is allowed, or ask whoever runs the server (the header
 //! `Link: …; rel="blocked-by"` may say who blocks).
 //!
