@@ -77,6 +77,8 @@ def grade(row, said, browser):
         return "exact" if outcome == "policy" else "candidate"
     if truth == "other" and causes[0] in ("redirect-with-credentials-in-url", "scheme-not-supported") and "BAD_URI" in (row["error_text"] or ""):
         return "exact"  # Firefox says no more of images and event streams than that the address is bad
+    if truth == "other" and "IMAGELIB" in (row["error_text"] or "") and outcome == "succeeded":
+        return "exact"  # the answer was no image
     # Given up by the page, or refused after the answer was read: the record may show a sound answer.
     return "wrong" if outcome == "cors" or outcome == "succeeded" and not row["status"] else "exact"
 

@@ -668,3 +668,18 @@ fn a_stored_answer_is_judged_as_a_confirmation_changed_it() {
     assert_eq!(cached_after(&[etag, ("Access-Control-Allow-Origin", "*")]), ("succeeded".to_owned(), "possible"));
     assert_eq!(cached_after(&[etag]).0, "cors");
 }
+
+#[test]
+fn a_request_without_the_state_of_its_connection_has_not_failed_yet() {
+    let sent = [NO_CORS, &[("Origin", PAGE)]].concat();
+    let of = |entry: Value| {
+        let over = json!({
+            "request": { "headersSize": 300 }, "timings": { "blocked": 1, "wait": 60 },
+            "response": { "status": 0, "headers": [], "headersSize": 0, "bodySize": -1, "content": {} },
+        });
+        Har::firefox().plain(0, ("GET", CDN), &sent, 0, &[], &over).change_last(&entry).only()
+    };
+    assert_eq!(said(&of(json!({}))), ("undetermined", Some("still-open"), "possible"));
+    let failed = json!({ "_securityState": "insecure", "response": { "bodySize": 0 } });
+    assert_eq!(of(failed).outcome.name(), "network");
+}

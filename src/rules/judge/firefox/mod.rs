@@ -92,7 +92,8 @@ fn unanswered(entry: &Entry) -> Unanswered {
     }
     match (sent, open) {
         _ if entry.security_state.as_deref() == Some("broken") => Unanswered::BadCertificate,
-        (true, true) if !entry.has_timings => Unanswered::Open,
+        // What failed has a state of its connection, and a body of no bytes.
+        (true, true) if !entry.has_timings || entry.security_state.is_none() => Unanswered::Open,
         (true, _) => Unanswered::NetworkFailed,
         (false, true) => Unanswered::WorkerOrOpenPreflight,
         (false, false) => Unanswered::HeldBack,
