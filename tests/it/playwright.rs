@@ -2,6 +2,7 @@
 //! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
 //! given as a hidden one.
 
+use crate::program::{Scratch, run, text};
 use har_cors::report::Fetch;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -89,4 +90,40 @@ fn every_preflight_that_the_server_saw_is_given_as_hidden() {
     }
     println!("{seen} preflights reconstructed");
     assert_eq!(seen, 14);
+}
+
+/// The recipe of the README, with real Playwright and Debian's Chromium: what fails gates, what is written as known does not
+/// gate any more, and what is fixed is told by a comparison.
+#[test]
+fn the_recipe_of_the_readme_gates_what_playwright_records() {
+    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists());
+    let (Some(core), Some(chromium)) = (std::env::var_os("PLAYWRIGHT_CORE"), chromium) else {
+        assert!(std::env::var_os("CI").is_none(), "PLAYWRIGHT_CORE names no playwright-core, and on CI it must");
+        eprintln!("\n*** SKIPPED: PLAYWRIGHT_CORE names no playwright-core, or there is no Chromium ***\n");
+        return;
+    };
+    let scratch = Scratch::new("playwright");
+    let recorded = std::process::Command::new("node")
+        .arg("tests/browsers/record.cjs")
+        .arg(core)
+        .arg(chromium)
+        .arg(&scratch.0)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(recorded.status.success(), "{}", text(&recorded.stderr));
+    let (har, known) = (scratch.path("page.har"), scratch.path("known.toml"));
+    let judged = run(&[&har, "--all", "-f", "json"]);
+    assert_eq!(judged.status.code(), Some(1), "{}", text(&judged.stderr));
+    let report: Value = serde_json::from_slice(&judged.stdout).unwrap();
+    let ended: Vec<(&str, &str)> = report["files"][0]["fetches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fetch| (fetch["path_template"].as_str().unwrap(), fetch["outcome"].as_str().unwrap()))
+        .collect();
+    assert_eq!(ended, [("/allowed/{id}", "succeeded"), ("/refused/{id}", "cors")]);
+    assert_eq!(run(&[&har, "--write-known", &known]).status.code(), Some(0));
+    assert_eq!(run(&[&har, "--known", &known, "-f", "github"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&known).unwrap().matches("[[known]]").count(), 1);
 }
