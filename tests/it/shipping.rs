@@ -105,3 +105,25 @@ fn the_packages_for_npm_run_the_program() {
     assert_eq!(run.status.code(), Some(2));
     assert!(text(&run.stderr).contains("is not installed"), "{}", text(&run.stderr));
 }
+
+/// What is published holds the program and the picture of its README, and none of the captures.
+#[test]
+fn the_published_crate_is_small_and_whole() {
+    let list = Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(list.status.success(), "{}", text(&list.stderr));
+    let names: Vec<&str> = text(&list.stdout).lines().collect();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    for picture in
+        readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|path| path.ends_with(".png"))
+    {
+        assert!(names.contains(&picture), "{picture}");
+    }
+    for needed in ["src/main.rs", "src/lib.rs", "README.md", "LICENSE", "Cargo.toml"] {
+        assert!(names.contains(&needed), "{needed}");
+    }
+    assert!(!names.iter().any(|name| name.ends_with(".har") || name.starts_with("tests/")), "{names:?}");
+}
