@@ -19,6 +19,10 @@ const IS_ENCRYPTED: u16 = 1;
 /// What mostly begins a data descriptor.
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
+/// What is said of a trace: what stands in it differs from version to version of Playwright.
+const TRACE: &str = "a trace of Playwright, which is no HAR; record one beside it: \
+                     browser.newContext({ recordHar: { path: 'page.har' } })";
+
 /// Walks through the members.
 pub(super) struct Members<R> {
     input: R,
@@ -64,14 +68,19 @@ impl<R: BufRead + Send> Members<R> {
     /// The content of the first HAR file.
     pub(super) fn first_har(&mut self) -> io::Result<Content<&mut R>> {
         let mut others = Vec::new();
+        let mut is_trace = false;
         while let Some(header) = self.next_header()? {
             if is_har(&header.name) {
                 return content(&mut self.input, header);
             }
+            is_trace |= header.name.ends_with(".network") && header.name.contains("trace");
             self.skip(&header)?;
             if others.len() < NAMED && !header.name.ends_with('/') {
                 others.push(format!("`{}`", header.name.escape_default()));
             }
+        }
+        if is_trace {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, TRACE));
         }
         let held = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
         Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive holds no .har file; it holds {held}")))

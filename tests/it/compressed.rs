@@ -62,6 +62,8 @@ fn an_archive_says_what_of_it_is_not_read() {
     assert_eq!(file.damage[0].message, "the archive holds another HAR file, which is not read: b.HAR");
     let error = report(&bytes("compressed/none.zip")[..]).unwrap_err();
     assert_eq!(error.to_string(), "cannot be read: the zip archive holds no .har file; it holds `readme.md`");
+    let trace = zip(&[Member::deflated("trace.trace", b"{}"), Member::deflated("trace.network", b"{}")]);
+    assert!(report(&trace[..]).unwrap_err().to_string().contains("a trace of Playwright"));
 }
 
 #[test]

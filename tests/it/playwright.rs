@@ -123,6 +123,10 @@ fn the_recipe_of_the_readme_gates_what_playwright_records() {
         .map(|fetch| (fetch["path_template"].as_str().unwrap(), fetch["outcome"].as_str().unwrap()))
         .collect();
     assert_eq!(ended, [("/allowed/{id}", "succeeded"), ("/refused/{id}", "cors")]);
+    // A trace is not read, and it is said what to record instead.
+    let trace = run(&[&scratch.path("trace.zip")]);
+    assert_eq!(trace.status.code(), Some(2));
+    assert!(text(&trace.stderr).contains("recordHar"), "{}", text(&trace.stderr));
     assert_eq!(run(&[&har, "--write-known", &known]).status.code(), Some(0));
     assert_eq!(run(&[&har, "--known", &known, "-f", "github"]).status.code(), Some(0));
     assert_eq!(std::fs::read_to_string(&known).unwrap().matches("[[known]]").count(), 1);
