@@ -1,9 +1,12 @@
 //! Copies of entries: of the bytes of one entry what says something of CORS, each value as somebody lets it be shown, and
 //! without bodies. The copy is an entry of HAR 1.2 that is read like the one it was made of.
 
+mod members;
+
 use super::json::{Cursor, JsonError, Scalar};
 use super::raw_headers::RawHeaders;
 use super::read_headers;
+use members::{CONTENT, ENTRY, INITIATOR, Keep, POST_DATA, REQUEST, RESPONSE};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -81,96 +84,6 @@ impl<T: Serialize> Serialize for Copied<T> {
 
 /// What stands for a body that was left out: a verdict may turn on whether there was one.
 const LEFT_OUT: &str = "(left out)";
-
-/// What becomes of a member.
-#[derive(Clone, Copy)]
-enum Keep {
-    /// A number, a word, a date.
-    Plain,
-    Url,
-    /// The URL that was asked for, which stands in the head of the request.
-    Target,
-    Headers,
-    Cookies,
-    /// What HAR 1.2 demands, and nobody needs: the URL has it.
-    EmptyList,
-    Request,
-    Response,
-    Content,
-    PostData,
-    Body,
-    /// How a body is written, where there is one.
-    Encoding,
-    Timings,
-    Cache,
-    Initiator,
-    SocketErrors,
-}
-
-/// Members of entries, and what becomes of them. All others are left out.
-const ENTRY: &[(&str, Keep)] = &[
-    ("pageref", Keep::Plain),
-    ("startedDateTime", Keep::Plain),
-    ("time", Keep::Plain),
-    ("request", Keep::Request),
-    ("response", Keep::Response),
-    ("cache", Keep::Cache),
-    ("timings", Keep::Timings),
-    ("serverIPAddress", Keep::Plain),
-    ("connection", Keep::Plain),
-    ("_connectionId", Keep::Plain),
-    ("_resourceType", Keep::Plain),
-    ("_initiator", Keep::Initiator),
-    ("_initiator_type", Keep::Plain),
-    ("_fromCache", Keep::Plain),
-    ("_fetchType", Keep::Plain),
-    ("_fetchedViaServiceWorker", Keep::Plain),
-    ("_priority", Keep::Plain),
-    ("_securityState", Keep::Plain),
-    ("_wasFulfilled", Keep::Plain),
-    ("_wasAborted", Keep::Plain),
-    ("_apiRequest", Keep::Plain),
-    ("_apiRequestRef", Keep::Plain),
-    ("_webSocketMessages", Keep::SocketErrors),
-    ("_error", Keep::Plain),
-    ("_failureText", Keep::Plain),
-    ("_errorMessage", Keep::Plain),
-    ("_charlesStatus", Keep::Plain),
-];
-
-const REQUEST: &[(&str, Keep)] = &[
-    ("method", Keep::Plain),
-    ("url", Keep::Target),
-    ("httpVersion", Keep::Plain),
-    ("cookies", Keep::Cookies),
-    ("headers", Keep::Headers),
-    ("queryString", Keep::EmptyList),
-    ("postData", Keep::PostData),
-    ("headersSize", Keep::Plain),
-    ("bodySize", Keep::Plain),
-];
-
-const RESPONSE: &[(&str, Keep)] = &[
-    ("status", Keep::Plain),
-    ("statusText", Keep::Plain),
-    ("httpVersion", Keep::Plain),
-    ("cookies", Keep::Cookies),
-    ("headers", Keep::Headers),
-    ("content", Keep::Content),
-    ("redirectURL", Keep::Url),
-    ("headersSize", Keep::Plain),
-    ("bodySize", Keep::Plain),
-    ("_fetchedViaServiceWorker", Keep::Plain),
-    ("_error", Keep::Plain),
-    ("_failureText", Keep::Plain),
-    ("_errorMessage", Keep::Plain),
-    ("_charlesStatus", Keep::Plain),
-];
-
-const CONTENT: &[(&str, Keep)] =
-    &[("size", Keep::Plain), ("mimeType", Keep::Plain), ("encoding", Keep::Encoding), ("text", Keep::Body)];
-const POST_DATA: &[(&str, Keep)] = &[("mimeType", Keep::Plain), ("params", Keep::EmptyList), ("text", Keep::Body)];
-const INITIATOR: &[(&str, Keep)] = &[("type", Keep::Plain), ("url", Keep::Url), ("requestId", Keep::Plain)];
 
 /// Copies the entry with these bytes; `None` when they are no JSON object. `sizes_tell_bodies`: the exporter's `bodySize`
 /// counts the head of the answer.
