@@ -1,7 +1,8 @@
 //! Names that tell a secret: of parameters, headers, cookies, members of JSON. Lists to be read from top to
 //! bottom. Those of other languages stand in [`languages`](super::languages).
 
-use super::languages::{FOREIGN_PAIRS, holds_foreign_word, without_accents};
+use super::languages::{FOREIGN, FOREIGN_PAIRS, holds_foreign_word, without_accents};
+use std::sync::LazyLock;
 
 /// Where a word must stand in a name to tell a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -166,19 +167,44 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         // The word of CORS for a mode, the header that answers it, and those that ask for credentials.
         b"credentials" | b"accesscontrolallowcredentials" | b"wwwauthenticate" | b"proxyauthenticate" => false,
         plain => {
-            (0..plain.len()).any(|at| begins_secretly(plain, at)) || holds_secret_word(name) || holds_foreign_word(name)
+            (0..plain.len()).any(|at| begins_secretly(plain, at))
+                || holds_secret_word(name)
+                || !name.is_ascii() && holds_foreign_word(name)
         }
     }
 }
 
+/// Words that tell a secret wherever they stand, of ASCII letters.
+fn words_anywhere() -> impl Iterator<Item = &'static [u8]> {
+    // They are the first of the list.
+    let words = WORDS.iter().take_while(|(_, part)| *part == Part::Anywhere).map(|(word, _)| word.as_bytes());
+    words.chain(FOREIGN.iter().map(|(_, word)| word.as_bytes()).filter(|word| word.is_ascii()))
+}
+
+/// For each letter with which a word of them begins those that may follow it, a bit each: most places begin none.
+static BEGINNINGS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+    let mut beginnings = [0; 26];
+    for word in words_anywhere() {
+        if let [first, second, ..] = word
+            && let Some(followers) = beginnings.get_mut(usize::from(first.wrapping_sub(b'a')))
+        {
+            *followers |= 1_u32 << (second.wrapping_sub(b'a') & 31);
+        }
+    }
+    beginnings
+});
+
 /// Whether a word of [`Part::Anywhere`] begins there.
 fn begins_secretly(plain: &[u8], at: usize) -> bool {
     let text = plain.get(at..).unwrap_or_default();
+    let [first, second, ..] = text else { return false };
+    let followers = BEGINNINGS.get(usize::from(first.wrapping_sub(b'a'))).copied().unwrap_or_default();
+    if !second.is_ascii_lowercase() || followers & (1 << (second.wrapping_sub(b'a') & 31)) == 0 {
+        return false;
+    }
     // An author is no authorization.
     let is_author = || text.starts_with(b"author") && !text.starts_with(b"authoriz") && !text.starts_with(b"authoris");
-    // They are the first of the list. By the first letter: most places begin none.
-    let mut words = WORDS.iter().take_while(|(_, part)| *part == Part::Anywhere).map(|(word, _)| word.as_bytes());
-    words.any(|word| word.first() == text.first() && text.starts_with(word)) && !is_author()
+    words_anywhere().any(|word| text.starts_with(word)) && !is_author()
 }
 
 /// Whether one of the words of a name is of [`Part::Word`], or its last of [`Part::Last`].
