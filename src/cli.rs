@@ -11,8 +11,9 @@ mod output;
 mod schema;
 mod shell;
 mod size;
+mod terminal;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use diff::DiffOptions;
 pub(crate) use explain::{ExplainOptions, Subject};
 pub(crate) use extract::{CurlForm, Extraction};
@@ -27,11 +28,9 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
+use terminal::{DEFAULT_WIDTH, When, color, is_dumb, width};
 
-/// Width of a report that goes to no terminal.
-const DEFAULT_WIDTH: usize = 120;
-
-/// Reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure that is, and
+/// Reads HAR files that browsers export and finds the cross-origin requests that failed CORS: why, how certain that is, and
 /// how to fix it. Works offline.
 #[derive(Parser, Debug)]
 #[command(name = "har-cors", version, max_term_width = 100, after_help = mistaken::EXAMPLES)]
@@ -43,21 +42,21 @@ struct Arguments {
     #[command(flatten)]
     inputs: inputs::InputArguments,
 
-    /// Form of the report on standard output [default: table, or nothing when all goes to files]; github also adds a
-    /// summary in Markdown to the file that GITHUB_STEP_SUMMARY names
+    /// Report format on standard output [default: table; none with only -o]; github also appends a Markdown summary to the
+    /// file that GITHUB_STEP_SUMMARY names
     #[arg(short, long, value_parser = FormatParser)]
     format: Option<&'static Named>,
 
-    /// Also write a report to FILE, whole or not at all, in the format of its ending (may be repeated); FORMAT=FILE names
-    /// the format, - is standard output
+    /// Also write a report to FILE; the extension chooses the format (may be repeated). FORMAT=FILE names the format, - is
+    /// standard output
     #[arg(short, long, value_name = "FILE", value_parser = TargetParser, value_hint = clap::ValueHint::FilePath)]
     output: Vec<Target>,
 
-    /// List every cross-origin fetch, and not only failures
+    /// List every cross-origin request, not only failures
     #[arg(short, long)]
     all: bool,
 
-    /// Only the requests that EXPR wants are listed, counted and gated: 'domain:*.example.com -method:OPTIONS'; see
+    /// List, count and gate only the requests that match EXPR: 'domain:*.example.com -method:OPTIONS'; see
     /// `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
@@ -67,7 +66,7 @@ struct Arguments {
     #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>)]
     fail_on: Option<Gate>,
 
-    /// Show each failure by itself below its group, with the lines of the HAR that decide it (table only)
+    /// Show the evidence: each failure by itself, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
     explain: bool,
 
@@ -83,18 +82,18 @@ struct Arguments {
     #[command(flatten)]
     redaction: inputs::RedactionArguments,
 
-    /// Most bytes of a Markdown report; 0 for no limit. GitHub takes 65536 characters for a comment, Jira 32767
+    /// Maximum size of a Markdown report; 0 for no limit. GitHub takes 65536 characters for a comment, Jira 32767
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "60k")]
     max_size: usize,
 
     #[command(flatten)]
     reading: inputs::ReadingArguments,
 
-    /// When to use colour; auto also obeys NO_COLOR
+    /// When to use colour; auto obeys NO_COLOR
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     color: When,
 
-    /// Columns of the table; else those of the terminal
+    /// Table width [default: terminal width, or 120]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     width: Option<u16>,
 }
@@ -117,12 +116,9 @@ enum Command {
     Man,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
-}
+/// Why `--each` is refused.
+const EACH: &str = "--each is for the table and Markdown. The page (html) and annotations (github) tell of the causes of all \
+files together; every other format reports on each file anyway";
 
 /// What the user asked for, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -239,8 +235,14 @@ fn visible(error: clap::Error) -> clap::Error {
 impl Options {
     fn checked(arguments: Arguments) -> Result<Options, clap::Error> {
         let stderr = std::io::stderr().is_terminal();
+        let deliveries = arguments.deliveries();
+        let reports_on_each =
+            |delivery: &Delivery| matches!(delivery.format, Format::Table(_) | Format::Markdown { .. });
+        if arguments.several.each && !deliveries.iter().any(reports_on_each) {
+            return Err(Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, EACH));
+        }
         Ok(Options {
-            deliveries: arguments.deliveries(),
+            deliveries,
             color_errors: color(arguments.color, stderr),
             error_width: width(arguments.width, stderr),
             hash: arguments.reading.hash,
@@ -301,7 +303,7 @@ impl Arguments {
                     group_by: self.several.group_by().unwrap_or(GroupBy::BOTH),
                 })
             }
-            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
+            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size, each: self.several.each },
             format => format,
         }
     }
@@ -309,26 +311,6 @@ impl Arguments {
 
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
-}
-
-fn width(asked: Option<u16>, to_terminal: bool) -> usize {
-    let terminal = || terminal_size::terminal_size().filter(|_| to_terminal).map(|(width, _)| width.0);
-    asked.or_else(terminal).map_or(DEFAULT_WIDTH, usize::from)
-}
-
-/// `NO_COLOR` (<https://no-color.org>) and a terminal without abilities say no; an explicit wish overrules both.
-fn color(when: When, to_terminal: bool) -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => to_terminal && !is_set("NO_COLOR") && !is_dumb(),
-    }
-}
-
-/// Whether the terminal says that it knows no escape sequence.
-fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 #[cfg(test)]
@@ -359,7 +341,7 @@ mod tests {
         let look = Look { width: 80, color: true, ..Look::PLAIN };
         assert_eq!(table, [(Format::Table(look), None)]);
         let markdown = deliveries(&["a.har", "-f", "markdown", "--max-size", "32k"]);
-        assert_eq!(markdown, [(Format::Markdown { max_size: 32_000 }, None)]);
+        assert_eq!(markdown, [(Format::Markdown { max_size: 32_000, each: false }, None)]);
     }
 
     #[test]

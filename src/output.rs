@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The step summary of GitHub Actions has at most a mebibyte.
-pub(crate) const SUMMARY: Format = Format::Markdown { max_size: 900_000 };
+pub(crate) const SUMMARY: Format = Format::Markdown { max_size: 900_000, each: false };
 
 /// The reports of a run, each of which takes in file after file. What cannot be written of one does not stop the others.
 pub(crate) struct Outputs {

@@ -164,7 +164,7 @@ impl ReportArguments {
         };
         output::deliveries(self.format, &self.output, |named, to_terminal| match named.format {
             Format::Table(_) => Format::Table(look(to_terminal)),
-            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size },
+            Format::Markdown { .. } => Format::Markdown { max_size: self.max_size, each: false },
             format => format,
         })
     }

@@ -9,15 +9,15 @@ use std::path::PathBuf;
 /// What is read.
 #[derive(Args, Debug)]
 pub(super) struct InputArguments {
-    /// HAR files, directories of them, or - for standard input
+    /// HAR files, directories to search, or - for standard input
     #[arg(value_name = "FILE", required_unless_present = "files_from", value_hint = clap::ValueHint::AnyPath)]
     pub(super) files: Vec<PathBuf>,
 
-    /// Also read the files that FILE names, one a line, or NUL behind each where there is a NUL; - is standard input
+    /// Also read the files listed in FILE: one per line, or NUL-separated; - is standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(super) files_from: Option<PathBuf>,
 
-    /// Leave out inputs whose name or path fits (may be repeated): * and ? stand for what is no slash, ** for anything
+    /// Leave out inputs whose name or path matches (may be repeated): * and ? match anything but /, ** matches anything
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
 }
@@ -25,11 +25,11 @@ pub(super) struct InputArguments {
 /// What is left out of reports.
 #[derive(Args, Debug)]
 pub(super) struct RedactionArguments {
-    /// Leave cookies, tokens and query values as they are; without this they are redacted
+    /// Do not redact cookies, tokens and query values
     #[arg(long)]
     pub(super) show_secrets: bool,
 
-    /// Redact the values of this header, cookie or query parameter, too (may be repeated)
+    /// Also redact the values of this header, cookie or query parameter (may be repeated)
     #[arg(long, value_name = "NAME", conflicts_with = "show_secrets", value_parser = redacted_name)]
     pub(super) redact: Vec<String>,
 
@@ -41,19 +41,19 @@ pub(super) struct RedactionArguments {
 /// How it is read.
 #[derive(Args, Debug)]
 pub(super) struct ReadingArguments {
-    /// Tell the SHA-256 of each file, for machines (it costs more than the reading)
+    /// Include each file's SHA-256 (slow)
     #[arg(long)]
     pub(super) hash: bool,
 
-    /// Most bytes that compressed input may expand to
+    /// Maximum decompressed size
     #[arg(long, value_name = "BYTES", value_parser = size::parse, default_value = "16G")]
     pub(super) max_expanded: usize,
 
-    /// Threads that read and judge; else one for each processor. A file below 128 MiB is read by one
+    /// Worker threads [default: one per CPU]. A file below 128 MiB is read by one
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
-    /// Show no progress
+    /// Suppress the progress bar and the lines about files written
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
@@ -61,15 +61,15 @@ pub(super) struct ReadingArguments {
 /// How several files are put together.
 #[derive(Args, Debug)]
 pub(super) struct SeveralArguments {
-    /// Of several files, report on each before all together (table only)
+    /// With several files, also report on each (table and Markdown)
     #[arg(long)]
     pub(super) each: bool,
 
-    /// Groups of failures that the triage of several files shows; 0 for all [default: 10]
+    /// With several files, show the N largest groups of failures; 0 for all [default: 10]
     #[arg(long, value_name = "N")]
     pub(super) top: Option<usize>,
 
-    /// What failures of several files are grouped by: cause, host, or both [default: cause,host]
+    /// With several files, group failures by cause, host or both [default: cause,host]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) group_by: Vec<By>,
 }

@@ -6,19 +6,20 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(super) struct KnownArguments {
-    /// Failures that the entries of FILE cover are counted and do not fail the run: [[known]] with filter, reason, until
+    /// Accept the failures listed in FILE: they are counted but do not fail the run ([[known]] entries with filter, reason,
+    /// until)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     known: Option<PathBuf>,
 
-    /// As --known, and add an entry to FILE for each failure that would fail the run
+    /// Like --known, and add an entry to FILE for each failure that would fail the run
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "known")]
     write_known: Option<PathBuf>,
 
-    /// The last day of entries that --write-known adds
+    /// Last day of the entries that --write-known adds
     #[arg(long, value_name = "DATE", value_parser = day, requires = "write_known")]
     until: Option<Day>,
 
-    /// List known failures, too
+    /// Also list known failures
     #[arg(long)]
     show_known: bool,
 }
@@ -26,12 +27,12 @@ pub(super) struct KnownArguments {
 /// Which configuration is read.
 #[derive(Args, Debug)]
 pub(super) struct ConfigArguments {
-    /// Read the configuration from FILE; else the nearest har-cors.toml, .har-cors.toml or .config/har-cors.toml from here up
-    /// to the folder with .git
+    /// Configuration file [default: the nearest har-cors.toml, .har-cors.toml or .config/har-cors.toml from here up to the
+    /// directory with .git]
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
 
-    /// Read no configuration
+    /// Ignore configuration files
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
 }

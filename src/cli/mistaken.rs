@@ -23,8 +23,8 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   har-cors checkout.har                       what failed, why, and how to fix it
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
-  har-cors -o report.sarif -o tests.xml a.har for a pipeline: two files, nothing on standard output
-  har-cors --format jsonl sessions/           one line for each file and each failure below a directory
+  har-cors -o report.sarif -o tests.xml a.har for CI: two files, nothing on standard output
+  har-cors --format jsonl sessions/           one line for each file and each failure in a directory
   har-cors ticket.har.zip big.har.gz          compressed, of any size
   ssh host cat big.har | har-cors -           from a pipe
   har-cors diff main.json captures/           what fails now and did not in an earlier run
@@ -33,7 +33,7 @@ Examples:
 Exit status:
   0  no request failed CORS
   1  at least one did, or what --fail-on names was found
-  2  wrong usage, a name that is not known, or a file could not be read whole (what could be read is reported)";
+  2  usage error, an unknown name, or a file could not be read completely (the rest is still reported)";
 
 const SUBCOMMANDS: [&str; 6] = ["diff", "explain", "extract", "schema", "completions", "man"];
 

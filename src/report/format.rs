@@ -20,6 +20,8 @@ pub enum Format {
     Markdown {
         /// Most bytes of the text; 0: no limit.
         max_size: usize,
+        /// Of several files, report on each behind all together.
+        each: bool,
     },
     /// For a browser: one file that needs nothing else.
     Html,
@@ -56,9 +58,14 @@ pub const FORMATS: &[Named] = &[
     named("sarif", "For code scanning: SARIF 2.1.0", &["sarif", "sarif.json"], Format::Sarif),
     named("json", "One JSON document; `har-cors schema` describes it", &["json"], Format::Json),
     named("jsonl", "One line of JSON for each file and each failure", &["jsonl", "ndjson"], Format::JsonLines),
-    named("markdown", "For a ticket", &["md", "markdown"], Format::Markdown { max_size: DEFAULT_MAX_SIZE }),
+    named(
+        "markdown",
+        "For a ticket",
+        &["md", "markdown"],
+        Format::Markdown { max_size: DEFAULT_MAX_SIZE, each: false },
+    ),
     named("html", "For a browser, in one file", &["html", "htm"], Format::Html),
-    named("junit", "For test reports: JUnit XML, one test case for each fetch", &["xml"], Format::Junit),
+    named("junit", "For test reports: JUnit XML, one test case for each request", &["xml"], Format::Junit),
     named("csv", "For spreadsheets", &["csv"], Format::Csv),
     named("github", "Annotations of GitHub Actions", &[], Format::Github),
 ];

@@ -97,7 +97,7 @@ impl<'a> Stream<'a> {
             Format::Table(look) => Box::new(table::Table::new(look)),
             Format::Json => Box::new(json::Document::default()),
             Format::JsonLines => Box::new(json::Lines::default()),
-            Format::Markdown { max_size } => Box::new(markdown::Ticket::new(max_size)),
+            Format::Markdown { max_size, each } => Box::new(markdown::Ticket::new(max_size, each)),
             Format::Html => Box::new(html::Pages::default()),
             Format::Sarif => Box::new(sarif::Log::default()),
             Format::Junit => Box::new(junit::Suites),

@@ -37,7 +37,7 @@ fn hostile_text_is_shown_and_does_nothing() {
     insta::assert_snapshot!("hostile_table", table(files.clone(), 120));
     insta::assert_snapshot!(
         "hostile_markdown",
-        render(&report(files), Format::Markdown { max_size: DEFAULT_MAX_SIZE })
+        render(&report(files), Format::Markdown { max_size: DEFAULT_MAX_SIZE, each: false })
     );
 }
 
@@ -45,7 +45,7 @@ fn hostile_text_is_shown_and_does_nothing() {
 fn markdown_is_ready_for_a_ticket() {
     insta::assert_snapshot!(render(
         &report(vec![samples::checkout()]),
-        Format::Markdown { max_size: DEFAULT_MAX_SIZE }
+        Format::Markdown { max_size: DEFAULT_MAX_SIZE, each: false }
     ));
 }
 
@@ -60,11 +60,11 @@ fn markdown_keeps_to_any_limit_and_says_what_it_leaves_out() {
     // Causes of many servers, each with a section of its own.
     let of = |n: usize| Fetch { last_url: format!("https://api{n}.example/x").into(), ..samples::preflight_401(n) };
     let report = report(vec![samples::file("many.har", (0..90).map(of).collect())]);
-    let all = render(&report, Format::Markdown { max_size: 0 });
+    let all = render(&report, Format::Markdown { max_size: 0, each: false });
     assert_eq!(all.matches("**Fix:**").count(), 90);
     assert!(!all.contains("**Left out**"));
     for max_size in [1, 100, 1_000, 10_000, 32_767, 60_000, 65_536, all.len() + 1_000] {
-        let text = render(&report, Format::Markdown { max_size });
+        let text = render(&report, Format::Markdown { max_size, each: false });
         assert!(text.len() <= max_size, "{max_size}: {}", text.len());
         if max_size >= 1_000 {
             assert_eq!(text.contains("**Left out**"), text.len() + 1_000 < all.len(), "{max_size}");

@@ -97,3 +97,23 @@ fn many_files_are_told_on_one_page() {
         lines.iter().filter_map(|line| line.trim().split_once("  ")?.1.split_once(" in ")?.0.parse::<u64>().ok()).sum();
     assert_eq!(counted, in_groups, "{lines:#?}");
 }
+
+#[test]
+fn each_file_is_told_where_that_is_asked_for_and_refused_where_it_makes_no_sense() {
+    let scratch = Scratch::new("each");
+    many(&scratch.0, 6);
+    let folder = scratch.0.to_string_lossy().into_owned();
+    let ticket = |more: &[&str]| lines(&[&[&folder, "-f", "markdown"], more].concat());
+    let heads = |lines: &[String]| lines.iter().filter(|line| line.starts_with("## ")).count();
+    let (all, each) = (ticket(&[]), ticket(&["--each"]));
+    // The causes of all files stand first.
+    assert_eq!((heads(&all), heads(&each)), (1, 7), "{each:#?}");
+    assert!(each[0].starts_with("## 6 files") && each.join("\n").contains("session-0001.har"), "{each:#?}");
+    let short = ticket(&["--each", "--max-size", "6000"]);
+    assert!(short.join("\n").len() <= 6000 && short.iter().any(|line| line.starts_with("**Left out**")), "{short:#?}");
+    for format in ["html", "github", "json", "jsonl", "csv", "junit", "sarif"] {
+        let output = run(&[&folder, "--each", "-f", format]);
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        assert!(text(&output.stderr).contains("--each is for the table and Markdown"), "{}", text(&output.stderr));
+    }
+}

@@ -217,7 +217,9 @@ fn the_snippet_stands_in_terminal_and_markdown_and_names_its_evidence() {
     let file =
         analyze("a.har", har("nginx/1.24.0", "https://app.example", "PUT", "x-custom").as_bytes(), &Options::default());
     let report = report(vec![file.unwrap()]);
-    for format in [Format::Table(Look { width: 100, ..Look::PLAIN }), Format::Markdown { max_size: 0 }, Format::Json] {
+    for format in
+        [Format::Table(Look { width: 100, ..Look::PLAIN }), Format::Markdown { max_size: 0, each: false }, Format::Json]
+    {
         let mut out = Vec::new();
         format.write(&report, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();

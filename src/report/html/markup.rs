@@ -143,7 +143,7 @@ impl Html {
 
     /// The report as Markdown: what is copied into a ticket.
     pub(super) fn ticket(&mut self, report: &View<'_>) -> io::Result<&mut Html> {
-        let mut ticket = Ticket::new(LONGEST_TICKET);
+        let mut ticket = Ticket::new(LONGEST_TICKET, false);
         let mut text = Vec::new();
         report.files.iter().for_each(|file| ticket.add(Shared::Of(file)));
         ticket.end(report.sums, &mut text)?;

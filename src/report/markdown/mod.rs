@@ -39,6 +39,8 @@ const MOST_DAMAGE: usize = 10;
 pub(super) struct Ticket<'a> {
     /// Most bytes; 0: no limit. What does not fit is left out in whole parts, and said so.
     max_size: usize,
+    /// Whether each file has a section of its own.
+    each: bool,
     /// The only file so far.
     only: Option<Shared<'a>>,
     /// Of two and more.
@@ -46,8 +48,13 @@ pub(super) struct Ticket<'a> {
 }
 
 impl<'a> Ticket<'a> {
-    pub(super) fn new(max_size: usize) -> Ticket<'a> {
-        Ticket { max_size, only: None, several: None }
+    pub(super) fn new(max_size: usize, each: bool) -> Ticket<'a> {
+        Ticket { max_size, each, only: None, several: None }
+    }
+
+    /// Most bytes of what stands before the last sentence.
+    fn limit(&self) -> usize {
+        if self.max_size == 0 { usize::MAX } else { self.max_size }
     }
 }
 
@@ -60,7 +67,8 @@ impl<'a> Writer<'a> for Ticket<'a> {
             (Some(several), _) => several.add(&file),
             (None, None) => self.only = Some(file),
             (None, Some(first)) => {
-                let several = self.several.insert(Several::default());
+                let several = Several::new(self.each.then(|| Parts::new(self.limit())));
+                let several = self.several.insert(several);
                 several.add(&first);
                 several.add(&file);
             }
@@ -72,8 +80,7 @@ impl<'a> Writer<'a> for Ticket<'a> {
         let sentence = |text: Option<Piece<'static>>| text.map(|text| words!("{}. ", text)).unwrap_or_default();
         let receipt = words!("{}{}", sentence(sums.receipt.redacted()), sentence(sums.receipt.left()));
         writeln!(end, "{}", prose(words!("{}Made by {} {}.", receipt, sums.tool.name, sums.tool.version)))?;
-        let most = if self.max_size == 0 { usize::MAX } else { self.max_size.saturating_sub(end.len()) };
-        let mut parts = Parts::new(most);
+        let mut parts = Parts::new(self.limit().saturating_sub(end.len()));
         if let Some(several) = &self.several {
             several.write(sums, &mut parts)?;
         } else if let Some(file) = &self.only {

@@ -20,6 +20,8 @@ pub(super) enum Kind {
 /// A text that grows by whole parts as long as they fit.
 pub(super) struct Parts {
     text: Vec<u8>,
+    /// What each part is, and where it ends.
+    ends: Vec<(Kind, usize)>,
     /// Bytes that still fit.
     left: usize,
     causes_left_out: usize,
@@ -30,7 +32,7 @@ impl Parts {
     /// For a text of at most that many bytes.
     pub(super) fn new(most: usize) -> Parts {
         let left = most.saturating_sub(FOR_THE_SENTENCE);
-        Parts { text: Vec::new(), left, causes_left_out: 0, others_left_out: 0 }
+        Parts { text: Vec::new(), ends: Vec::new(), left, causes_left_out: 0, others_left_out: 0 }
     }
 
     /// Adds what `write` writes, if it fits.
@@ -40,12 +42,26 @@ impl Parts {
         if text.len() <= self.left {
             self.left -= text.len();
             self.text.append(&mut text);
+            self.ends.push((kind, self.text.len()));
         } else {
             match kind {
                 Kind::Cause => self.causes_left_out += 1,
                 Kind::Other => self.others_left_out += 1,
             }
         }
+        Ok(())
+    }
+
+    /// Adds the parts of another text, as they fit.
+    pub(super) fn add_all(&mut self, other: &Parts) -> io::Result<()> {
+        let mut start = 0;
+        for (kind, end) in &other.ends {
+            let part = other.text.get(start..*end).unwrap_or_default();
+            self.add(*kind, |out| out.write_all(part))?;
+            start = *end;
+        }
+        self.causes_left_out += other.causes_left_out;
+        self.others_left_out += other.others_left_out;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::escape::{cell, code, phrase, prose};
 use super::parts::{Kind, Parts};
-use super::{MOST_DAMAGE, counts, damage, of_cause};
+use super::{MOST_DAMAGE, counts, damage, of_cause, section};
 use crate::report::finding::counted;
 use crate::report::model::{Damage, File, Summary};
 use crate::report::sums::Sums;
@@ -25,6 +25,8 @@ pub(super) struct Several {
     /// How many more there are.
     more: usize,
     sound: usize,
+    /// The sections of each file, where they are asked for.
+    each: Option<Parts>,
 }
 
 /// A file that is not sound.
@@ -36,15 +38,18 @@ struct Listed {
     damage: (Vec<Damage>, usize),
 }
 
-impl Default for Several {
-    fn default() -> Several {
-        Several { triage: Triage::new(GroupBy::BOTH), listed: Vec::new(), more: 0, sound: 0 }
-    }
-}
-
 impl Several {
+    /// `each`: room for the sections of each file.
+    pub(super) fn new(each: Option<Parts>) -> Several {
+        Several { triage: Triage::new(GroupBy::BOTH), listed: Vec::new(), more: 0, sound: 0, each }
+    }
+
     pub(super) fn add(&mut self, file: &File) {
         self.triage.add(file);
+        if let Some(each) = &mut self.each {
+            // Only writing to a file can fail.
+            let _ = section(file, each);
+        }
         let doubtful = file.fetches.iter().filter(|fetch| fetch.is_doubtful()).count();
         if file.damage.is_empty() && doubtful == 0 && file.summary.cross_origin == file.summary.succeeded {
             self.sound += 1;
@@ -64,7 +69,8 @@ impl Several {
             parts.add(Kind::Cause, |out| of_group(n, group, out))?;
         }
         parts.add(Kind::Other, |out| self.files(out))?;
-        parts.add(Kind::Other, |out| self.notes(out))
+        parts.add(Kind::Other, |out| self.notes(out))?;
+        self.each.as_ref().map_or(Ok(()), |each| parts.add_all(each))
     }
 
     /// Files with failures, a line each; the others in one line.

@@ -33,7 +33,7 @@ impl Diff {
             Format::Json => json::write_document(self, out),
             Format::JsonLines => rows::write_lines(self, out),
             Format::Csv => rows::write_csv(self, out),
-            Format::Markdown { max_size } => markdown::write(self, max_size, out),
+            Format::Markdown { max_size, .. } => markdown::write(self, max_size, out),
             Format::Html => html::write(self, out),
             Format::Junit => junit::write(self, out),
             Format::Sarif => sarif::write(self, out),
