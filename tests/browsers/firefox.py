@@ -288,7 +288,8 @@ def truth(captured):
     for pre in preflights:  # a preflight is opened while its request waits
         fits = [m for m in numbered if m["asks"] is None and m["channel"] not in taken.values() and strip(m["url"]) == strip(pre["url"]) and m["method"] == pre["asks"][0]
                 and (m["order"] < pre["order"] or m["n"] < pre["n"]) and all(h in m["sent"] for h in (pre["asks"][1] or "").split(",") if h)]
-        held = [m for m in fits if m["reason"] == DID_NOT_SUCCEED]
+        # What was held back has sent no byte.
+        held = [m for m in fits if m["reason"] == DID_NOT_SUCCEED and not (entries[m["n"]]["request"]["headersSize"] or 0)]
         refused = pre["reason"] or pre["channel_status"] != "NS_OK"
         fits = (held if refused and held else [m for m in fits if m not in held] if not refused else fits) or fits
         if fits:
