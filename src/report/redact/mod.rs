@@ -22,6 +22,8 @@ mod memo;
 mod names;
 mod pairs;
 mod people;
+#[cfg(test)]
+mod properties;
 mod segments;
 mod shape;
 #[cfg(test)]
