@@ -15,7 +15,9 @@ pub(super) fn files(directory: &Path) -> Vec<Result<PathBuf, (PathBuf, io::Error
     let mut found = Vec::new();
     for entry in WalkDir::new(directory).sort_by_file_name() {
         match entry {
-            Ok(entry) if !entry.file_type().is_dir() && is_input(entry.path()) => found.push(Ok(entry.into_path())),
+            Ok(entry) if !entry.file_type().is_dir() && is_input(entry.path(), entry.file_type().is_file()) => {
+                found.push(Ok(entry.into_path()));
+            }
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(directory).to_owned();
@@ -29,12 +31,13 @@ pub(super) fn files(directory: &Path) -> Vec<Result<PathBuf, (PathBuf, io::Error
     found
 }
 
-fn is_input(path: &Path) -> bool {
+/// `is_known`: that it is a file, without another question to the system.
+fn is_input(path: &Path, is_known: bool) -> bool {
     const ENDINGS: [&str; 4] = [".har", ".har.gz", ".har.zst", ".har.zip"];
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
     // A link may lead to a directory or to nothing.
-    let is_file = || fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let is_file = || is_known || fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     if ENDINGS.into_iter().any(ends) {
         return is_file();
     }
