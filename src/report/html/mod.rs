@@ -18,6 +18,7 @@ mod maybe;
 mod plan;
 mod requests;
 mod sequence;
+mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
@@ -31,6 +32,7 @@ use base64::engine::general_purpose::STANDARD;
 pub(super) use markup::Html;
 use plan::Plan;
 use sha2::{Digest, Sha256};
+use slim::Slimmer;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
@@ -40,12 +42,13 @@ const SCRIPT: &str = include_str!("script.js");
 #[derive(Default)]
 pub(super) struct Pages<'a> {
     files: Vec<Shared<'a>>,
+    slimmer: Slimmer,
 }
 
 impl<'a> Writer<'a> for Pages<'a> {
     fn add(&mut self, file: Shared<'a>) {
         if file.duplicate_of.is_none() {
-            self.files.push(file);
+            self.files.push(self.slimmer.slimmed(file));
         }
     }
 

@@ -15,7 +15,7 @@ const MOST_CARDS: (usize, usize) = (150, 60);
 /// Most failures of which the phrase of a card is made.
 const MOST_LOOKED_AT: usize = 200;
 /// Most requests that a card lists, of one file and of several.
-const MOST_ROWS: (usize, usize) = (500, 20);
+pub(super) const MOST_ROWS: (usize, usize) = (500, 20);
 
 /// A listed fetch, and which file it is of.
 #[derive(Clone, Copy)]

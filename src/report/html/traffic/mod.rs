@@ -14,7 +14,7 @@ use crate::rules::Outcome;
 use std::collections::HashMap;
 
 /// Most files with a timeline.
-const MOST_FILES: usize = 10;
+pub(super) const MOST_FILES: usize = 10;
 /// Columns of a request's name.
 const LABEL: usize = 60;
 
@@ -37,8 +37,12 @@ impl Lane<'_> {
     }
 }
 
+/// Whether there is a failure to be drawn.
+pub(super) fn has_failure(file: &File) -> bool {
+    file.traffic.rows.iter().any(|row| row.outcome != Outcome::Succeeded)
+}
+
 pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
-    let has_failure = |file: &File| file.traffic.rows.iter().any(|row| row.outcome != Outcome::Succeeded);
     let is_drawn = |file: &&File| !file.traffic.rows.is_empty() && (!plan.has_many_files || has_failure(file));
     let count = report.files.iter().copied().filter(is_drawn).count();
     if count == 0 {
