@@ -25,7 +25,6 @@ pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
 use std::io::IsTerminal;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
 use terminal::{DEFAULT_WIDTH, When, color, is_dumb, width};
@@ -247,7 +246,7 @@ impl Options {
             error_width: width(arguments.width, stderr),
             hash: arguments.reading.hash,
             max_expanded: arguments.reading.max_expanded as u64,
-            threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
+            threads: parallel::affordable(arguments.reading.threads.map_or_else(parallel::processors, usize::from)),
             quiet: arguments.reading.quiet,
             config: arguments.config(),
             gate: arguments.fail_on.unwrap_or_default(),
@@ -307,10 +306,6 @@ impl Arguments {
             format => format,
         }
     }
-}
-
-pub(crate) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 #[cfg(test)]

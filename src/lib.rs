@@ -47,7 +47,6 @@ pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
 pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};
 use std::io::Read;
-use std::num::NonZeroUsize;
 
 /// What a report shall hold.
 pub type Options = report::ComposeOptions;
@@ -91,7 +90,7 @@ pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<r
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
 pub fn judge(har: impl Read + Send) -> Result<rules::Analysis, Error> {
-    let threads = parallel::affordable(std::thread::available_parallelism().map_or(1, NonZeroUsize::get));
+    let threads = parallel::affordable(parallel::processors());
     judge_with(
         har,
         Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {}, remark: &mut |_| {} },

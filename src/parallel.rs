@@ -51,9 +51,14 @@ fn start(threads: usize, with_this_thread: bool) -> Option<ThreadPool> {
     None
 }
 
+/// Threads that can run at once. The system is asked once: on Linux it reads the limits of control groups from files.
+pub fn processors() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
+}
+
 /// Does `work` on each item; the results are in the order of the items.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     match POOL.get_or_init(|| start(processors(), false)) {
         Some(pool) => pool.install(|| items.into_par_iter().map(work).collect()),
         None => items.into_iter().map(work).collect(),

@@ -58,7 +58,7 @@ pub(crate) fn read_with<T>(
 ) {
     let is_only = sources.len() == 1;
     let threads = if is_only { options.threads } else { 1 };
-    set_up_pool(options.threads.min(cli::processors()), sources.len());
+    set_up_pool(options.threads.min(parallel::processors()), sources.len());
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
     let compose = |judged| composed(judged, &compose, is_only);
@@ -115,7 +115,7 @@ fn set_up_pool(threads: usize, files: usize) {
         // This thread is one of them, and the others are there when it wants to write. It must not be the only one: while it
         // waits for the files of other threads, it does nothing that these leave to the pool.
         parallel::set_up(threads, true);
-    } else if threads < cli::processors() {
+    } else if threads < parallel::processors() {
         parallel::set_up(threads, false);
     }
 }

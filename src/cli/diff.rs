@@ -3,7 +3,7 @@
 use super::inputs::{ReadingArguments, RedactionArguments};
 use super::known::{ConfigArguments, ConfigOptions, KnownOptions};
 use super::output::{self, FormatParser, Target, TargetParser};
-use super::{Delivery, Options, When, color, filter, processors, size, width};
+use super::{Delivery, Options, When, color, filter, size, width};
 use clap::Args;
 use har_cors::input::Globs;
 use har_cors::report::{ComposeOptions, DiffGate, Format, GroupBy, HostMap, Look, Named, Wishes};
@@ -129,7 +129,7 @@ impl From<DiffArguments> for DiffOptions {
                 error_width: width(arguments.reports.width, stderr),
                 hash: false,
                 max_expanded: arguments.reading.max_expanded as u64,
-                threads: parallel::affordable(arguments.reading.threads.map_or_else(processors, usize::from)),
+                threads: parallel::affordable(arguments.reading.threads.map_or_else(parallel::processors, usize::from)),
                 quiet: arguments.reading.quiet,
                 gate: Gate::default(),
                 known: KnownOptions { file: arguments.changes.known, ..KnownOptions::default() },

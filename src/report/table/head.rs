@@ -94,10 +94,14 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     }
     let doubtful = causes.map_or(0, |causes| causes.doubtful.len());
     if summary.cross_origin == 0 {
-        if is_blind {
-            painter.put(Style::Doubt, BLIND).newline();
-        }
-        painter.put(Style::Plain, "No cross-origin requests: nothing to check.").newline();
+        match is_blind {
+            true => painter
+                .put(Style::Doubt, BLIND)
+                .newline()
+                .put(Style::Plain, "It holds no cross-origin request.")
+                .newline(),
+            false => painter.put(Style::Plain, "No cross-origin requests: nothing to check.").newline(),
+        };
         not_judged(painter, summary);
         return;
     }
