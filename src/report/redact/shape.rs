@@ -90,7 +90,12 @@ fn holds_mixed(tail: &str) -> bool {
 /// Whether a run is the head of a token with dots: of a JWT, that is a JSON object in base64url, or of an access token
 /// of Google (`ya29.…`).
 pub(super) fn is_token_head(run: &str) -> bool {
-    run == "ya29" || run.starts_with("eyJ") && run.len() >= SHORTEST_TOKEN
+    run == "ya29" || begins_as_json(run) && run.len() >= SHORTEST_TOKEN
+}
+
+/// Whether a run begins as JSON does in base64url. Names of headers are written in small letters, whatever they hold.
+pub(super) fn begins_as_json(run: &str) -> bool {
+    run.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("eyJ"))
 }
 
 /// Whether a run is random: 32 hexadecimal digits, 20 characters in which letters and digits mix, or change their case
@@ -100,7 +105,7 @@ pub(super) fn is_random(run: &str) -> bool {
     if run.len() < SHORTEST_RANDOM || is_uuid(run) || is_filling(run) {
         return false;
     }
-    if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) || run.starts_with("eyJ") {
+    if run.len() >= 32 && run.bytes().all(|b| b.is_ascii_hexdigit()) || begins_as_json(run) {
         return true;
     }
     let mixed: usize = run.split(['-', '_']).filter(|part| mixes(part)).map(str::len).sum();
