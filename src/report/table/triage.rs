@@ -139,7 +139,14 @@ fn write_group(painter: &mut Painter, (n, group): (usize, &Found), look: Look, w
     };
     let example = words!("{} #{}", group.example_file, group.example.id);
     if is_short {
-        let example = middle(example, room / 2, room / 4);
+        /// Of an example that much is shown at least: its end tells it from others.
+        const LEAST: usize = 24;
+        // On a narrow terminal there is no room for routes, and the example's folder goes first.
+        let routes = if is_narrow { words!("{}, {}", server, certainty) } else { routes };
+        let example = match is_narrow {
+            true => middle(example, room.saturating_sub(columns(&routes) + 8).clamp(LEAST.min(room / 2), room / 2), 0),
+            false => middle(example, room / 2, room / 4),
+        };
         let left = room.saturating_sub(columns(&example) + 8);
         let routes = middle(routes, left, left);
         painter.put(Style::Plain, "    ").put(Style::Plain, &routes);
