@@ -3,7 +3,7 @@
 use super::document::Entry;
 use crate::fetch::{is_forbidden_request_header, is_token_byte};
 use crate::har::Copied;
-use crate::report::{Fetch, is_unsafe, safe_json, sanitize};
+use crate::report::{Fetch, Redactor, Text, is_unsafe, safe_json, sanitize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,13 +28,37 @@ struct Sent<'a> {
     body: Option<&'a str>,
 }
 
+/// What a fetch was sent with that no entry holds, redacted as the entries are.
+struct Unrecorded {
+    origin: Option<Text>,
+    /// Headers of the preflight.
+    preflight: Option<Vec<(Text, Text)>>,
+}
+
+impl Unrecorded {
+    fn of(fetch: &Fetch, redactor: &mut Redactor) -> Unrecorded {
+        let origin = fetch.origin.as_ref().map(|origin| redactor.url(origin.unescaped()));
+        let preflight = fetch.preflight_request.as_ref().map(|preflight| {
+            let headers = preflight.headers.iter();
+            headers
+                .map(|header| {
+                    let (name, value) = (header.name.unescaped(), header.value.unescaped());
+                    // The names in a list of headers are as the page chose them.
+                    (redactor.text(name), redactor.header_in_words(name, value))
+                })
+                .collect()
+        });
+        Unrecorded { origin, preflight }
+    }
+}
+
 /// Headers that the program which sends a request makes itself.
 const OF_THE_SENDER: [&str; 6] =
     ["host", "content-length", "connection", "transfer-encoding", "accept-encoding", "keep-alive"];
 
 impl Commands {
     /// Those of the fetches, of the copies of their entries by number.
-    pub(super) fn of(fetches: &[Fetch], entries: &BTreeMap<usize, &Entry>) -> Commands {
+    pub(super) fn of(fetches: &[Fetch], entries: &BTreeMap<usize, &Entry>, redactor: &mut Redactor) -> Commands {
         let mut commands = Commands::default();
         commands.curl_config +=
             "# curl --config FILE\n# Values named REDACTED were taken out: put real ones in their place.\n";
@@ -42,8 +66,11 @@ impl Commands {
         commands.javascript += "// Paste this into the console of the page. Values named REDACTED were taken out: put real ones in their place.\n";
         let mut is_first = true;
         for fetch in fetches {
-            for mut sent in exchange(fetch, entries) {
-                sent.add_origin(fetch);
+            let unrecorded = Unrecorded::of(fetch, redactor);
+            for mut sent in exchange(fetch, entries, &unrecorded) {
+                if fetch.mode.name() == "cors" {
+                    sent.add_origin(&unrecorded);
+                }
                 commands.add_curl(&sent, std::mem::take(&mut is_first));
             }
             commands.add_javascript(fetch, entries);
@@ -128,13 +155,13 @@ impl Commands {
 }
 
 /// The preflight, where there was one, and every hop of the request.
-fn exchange<'a>(fetch: &'a Fetch, entries: &BTreeMap<usize, &'a Entry>) -> Vec<Sent<'a>> {
+fn exchange<'a>(fetch: &Fetch, entries: &BTreeMap<usize, &'a Entry>, unrecorded: &'a Unrecorded) -> Vec<Sent<'a>> {
     let recorded = |number: &usize| Sent::of(*number, entries.get(number)?);
     let last = fetch.entries.request.as_ref().and_then(recorded);
-    // Its URL is the request's, redacted as that is; its headers hold an origin and names.
+    // Its URL is the request's.
     let reconstructed = || {
-        let headers = fetch.preflight_request.as_ref()?.headers.iter();
-        let headers = headers.map(|header| (header.name.unescaped(), header.value.unescaped())).collect();
+        let headers = unrecorded.preflight.as_ref()?.iter();
+        let headers = headers.map(|(name, value)| (name.unescaped(), value.unescaped())).collect();
         Some(Sent { entry: None, method: "OPTIONS", url: last.as_ref()?.url, headers, body: None })
     };
     let preflight = fetch.entries.preflight.as_ref().and_then(recorded).or_else(reconstructed);
@@ -162,9 +189,9 @@ impl<'a> Sent<'a> {
     }
 
     /// A request that was held back has none of the headers that the browser would have added.
-    fn add_origin(&mut self, fetch: &'a Fetch) {
+    fn add_origin(&mut self, unrecorded: &'a Unrecorded) {
         let has_origin = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("origin"));
-        if let (false, "cors", Some(origin)) = (has_origin, fetch.mode.name(), &fetch.origin) {
+        if let (false, Some(origin)) = (has_origin, &unrecorded.origin) {
             self.headers.push(("Origin", origin.unescaped()));
         }
     }

@@ -105,7 +105,7 @@ pub fn extract(
         let pages: BTreeSet<&str> =
             chosen.iter().filter_map(|index| whole.places.get(index)?.page.as_deref()).collect();
         let by_number = chosen.iter().copied().zip(&copied).collect();
-        let commands = Commands::of(&whole.file.fetches, &by_number);
+        let commands = Commands::of(&whole.file.fetches, &by_number, &mut redactor);
         let har = Document::new(&whole.log, &pages, copied, whole.file.entries, &mut redactor).to_json();
         match whole.differs_from(&har, &chosen, options)? {
             None => {

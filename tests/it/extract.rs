@@ -315,3 +315,21 @@ fn the_program_writes_what_was_asked_for_and_nothing_over_its_input() {
     assert_eq!(std::fs::read(&small).unwrap(), before);
     assert!(std::fs::read_to_string(&curl).unwrap().starts_with("# curl --config FILE"));
 }
+
+#[test]
+fn a_preflight_that_is_not_in_the_file_shows_no_secret_either() {
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+    let har = serde_json::json!({"log": {"creator": {"name": "Playwright", "version": "1.65.1"}, "browser": {"name": "chromium", "version": "156"}, "entries": [{
+        "startedDateTime": "2026-01-01T00:00:00Z", "time": 1, "_resourceType": "fetch",
+        "request": {"method": "PUT", "url": "https://api.example/me", "headers": [
+            {"name": "Origin", "value": "https://app.example"}, {"name": token, "value": "x"}]},
+        "response": {"status": -1, "headers": [], "_failureText": "net::ERR_FAILED"}}]}});
+    let extract = made(har.to_string().as_bytes(), &ExtractOptions::default());
+    let commands = &extract.commands;
+    assert!(commands.curl_lines.contains("-X 'OPTIONS'"), "{}", commands.curl_lines);
+    for text in
+        [&commands.curl_config, &commands.curl_lines, &commands.javascript, &String::from_utf8(extract.har).unwrap()]
+    {
+        assert!(!text.to_lowercase().contains(&token.to_lowercase()), "{text}");
+    }
+}
