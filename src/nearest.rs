@@ -7,12 +7,12 @@ pub(crate) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> 
     near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }
 
-/// How many letters differ (Levenshtein). It takes the product of both lengths, so that what is much longer than a name is
+/// How many letters differ, two neighbours that changed places counted once. It takes the product of both lengths, so that what is much longer than a name is
 /// not compared.
 pub(crate) fn edits(typed: &str, name: &str) -> usize {
     match typed.len() > 200 + 4 * name.len() {
         true => typed.len(),
-        false => strsim::levenshtein(typed, name),
+        false => strsim::osa_distance(typed, name),
     }
 }
 
@@ -22,8 +22,15 @@ mod tests {
 
     #[test]
     fn only_what_is_alike_is_proposed() {
-        let names = ["domain", "method", "status-code"];
-        for (typed, expected) in [("domian", Some("domain")), ("Methd", Some("method")), ("x", None), ("", None)] {
+        let names = ["domain", "method", "status-code", "fixed", "new"];
+        for (typed, expected) in [
+            ("domian", Some("domain")),
+            ("fxied", Some("fixed")),
+            ("nwe", Some("new")),
+            ("Methd", Some("method")),
+            ("x", None),
+            ("", None),
+        ] {
             assert_eq!(nearest(typed, names.into_iter()), expected, "{typed}");
         }
     }

@@ -12,7 +12,7 @@ use std::str::FromStr;
 /// use har_cors::report::DiffGate;
 ///
 /// assert_eq!("new,changed".parse::<DiffGate>(), Ok(DiffGate::default()));
-/// assert!("fixd".parse::<DiffGate>().unwrap_err().contains("'fixed'"));
+/// assert!("fxied".parse::<DiffGate>().unwrap_err().contains("'fixed'"));
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiffGate(Vec<(State, Outcome)>);
