@@ -54,14 +54,20 @@ pub struct Diff {
 
 /// How many changes there are of each state. Those of known failures are counted as known, and not by their state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names are those of the states")]
 pub struct DiffTotals {
+    /// Requests that fail now and did not.
     pub new: usize,
+    /// Those that fail for other causes.
     pub changed: usize,
+    /// Those that fail as before.
     pub still: usize,
+    /// Those that failed and succeed now.
     pub fixed: usize,
+    /// Those that failed and were not made now.
     pub gone: usize,
+    /// Those of which one side is only possible.
     pub unsure: usize,
+    /// Those that an entry of the known failures covers.
     pub known: usize,
 }
 

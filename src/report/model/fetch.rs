@@ -171,26 +171,30 @@ pub struct PreflightRequest {
 
 /// A header.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
 pub struct NameValue {
+    /// Its name, as written.
     pub name: Text,
+    /// Its value.
     pub value: Text,
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
 pub struct Effects {
+    /// The request itself, and not only its preflight, was received and answered.
     pub request_executed: Option<bool>,
+    /// The browser stored cookies of the response.
     pub cookies_stored: Option<bool>,
 }
 
 /// The console line of each browser; `None` where it would not fail.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
 pub struct Console {
+    /// Chromium's.
     pub chromium: Option<Text>,
+    /// Firefox's first line, which names the reason.
     pub firefox: Option<Text>,
+    /// WebKit's line without the URL.
     pub webkit: Option<Text>,
 }
 
