@@ -594,6 +594,12 @@ fn an_empty_image_with_a_bad_status_is_blocked() {
     assert_eq!(of(404, &[]).as_deref(), Some("orb"));
     assert_eq!(of(404, &[("Content-Type", "image/svg+xml")]), None);
     assert_eq!(of(200, &[]), None);
+    // Nobody looks at what a prefetch or a style sheet got.
+    for sent in [PREFETCH, STYLE] {
+        let sizes = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+        let fetch = Har::firefox().plain(0, ("GET", CDN), sent, 404, &[("Content-Length", "0")], &sizes).only();
+        assert_eq!(said(&fetch), ("succeeded", None, "possible"), "{fetch:#?}");
+    }
 }
 
 #[test]

@@ -100,9 +100,11 @@ fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
     let is_good = entry.response.status.code().is_some_and(is_ok_status);
     let is_refused = !is_good || is_nosniff(entry);
+    // Of these it was seen; of what a script or nobody reads the record does not tell.
+    let is_shown = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
     match is_element(fetch, entry) && is_blockable(fetch.initiator, entry) {
         // There is nothing by which it could pass in spite of its status, or of the word not to look.
-        true if is_refused && essence(entry).is_empty() => {
+        true if is_refused && is_shown && essence(entry).is_empty() => {
             Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced)
         }
         true if is_refused || fetch.initiator == InitiatorKind::Media => {
