@@ -61,6 +61,15 @@ fn run() -> ExitCode {
 }
 
 fn report(mut options: cli::Options) -> ExitCode {
+    if let Some(list) = &options.files_from {
+        match list_of(list) {
+            Ok(names) => options.inputs.extend(names),
+            Err(error) => {
+                complain(&error);
+                return ExitCode::from(2);
+            }
+        }
+    }
     let read = settings::apply(&mut options).and_then(|mut settings| {
         let known = KnownFile::read(&options.known, settings.known.take())?;
         Ok((settings, known))
@@ -81,17 +90,7 @@ fn report(mut options: cli::Options) -> ExitCode {
 }
 
 fn report_with(options: &cli::Options, settings: &Settings, mut known: KnownFile) -> ExitCode {
-    let mut inputs = options.inputs.clone();
-    if let Some(list) = &options.files_from {
-        match list_of(list) {
-            Ok(names) => inputs.extend(names),
-            Err(error) => {
-                complain(&error);
-                return ExitCode::from(2);
-            }
-        }
-    }
-    let sources = input::expand_but(&inputs, &options.exclude);
+    let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
         complain(&miette!(
             help = "a check of nothing would always pass; name a HAR file or a folder that holds some",

@@ -33,7 +33,7 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     let name = path.strip_prefix(&here).unwrap_or(&path).to_string_lossy().into_owned();
     let shown = sanitize(&name).into_owned();
     if named.is_none() && is_in_input(&path, &options.inputs) {
-        let remark = format!("{shown} is in a folder that is read, so it is not used; --config names it");
+        let remark = format!("{shown} is in a folder of the inputs, so it is not used; --config names it");
         return Ok(Settings { remark: Some(remark), ..Settings::default() });
     }
     let text = std::fs::read_to_string(&path)
@@ -45,11 +45,13 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
 }
 
-/// What is to be judged must not say what passes: inputs come from anywhere.
+/// What is to be judged must not say what passes: inputs come from anywhere, an unpacked ticket as well as a folder.
 fn is_in_input(config: &Path, inputs: &[PathBuf]) -> bool {
     let Ok(config) = std::fs::canonicalize(config) else { return true };
-    let folders = inputs.iter().filter(|input| input.is_dir()).filter_map(|folder| std::fs::canonicalize(folder).ok());
-    folders.into_iter().any(|folder| config.starts_with(folder))
+    inputs.iter().filter_map(|input| std::fs::canonicalize(input).ok()).any(|input| {
+        let folder = if input.is_dir() { Some(&*input) } else { input.parent() };
+        folder.is_some_and(|folder| config.starts_with(folder))
+    })
 }
 
 /// Known failures that stand in the configuration are given back.

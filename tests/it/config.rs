@@ -69,13 +69,20 @@ fn inputs_do_not_bring_their_own() {
         scratch.write(&format!("ticket/{name}"), b"fail-on = 'never'\n");
     }
     scratch.write("ticket/a.har", &std::fs::read(failing()).unwrap());
-    for (folder, arguments) in [(".", ["ticket"]), (".", ["ticket/a.har"]), ("other", ["../ticket"]), ("ticket", ["."])]
-    {
+    scratch.write("ticket/list", b"a.har\n");
+    for (folder, arguments) in [
+        (".", ["ticket"]),
+        (".", ["ticket/a.har"]),
+        ("other", ["../ticket"]),
+        ("ticket", ["."]),
+        ("ticket", ["a.har"]),
+        ("ticket", ["--files-from=list"]),
+    ] {
         let output = run_in(&scratch, folder, &arguments);
         assert_eq!(output.status.code(), Some(1), "{folder} {arguments:?}");
     }
     let told = run_in(&scratch, "ticket", &["."]);
-    let said = "har-cors.toml is in a folder that is read, so it is not used; --config names it";
+    let said = "har-cors.toml is in a folder of the inputs, so it is not used; --config names it";
     assert!(text(&told.stderr).contains(said), "{}", text(&told.stderr));
     assert_eq!(run_in(&scratch, "ticket", &[".", "--config", "har-cors.toml"]).status.code(), Some(0));
 }
