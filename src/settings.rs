@@ -32,6 +32,8 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     let Some(path) = named.clone().or_else(|| Config::find(&here)) else { return Ok(Settings::default()) };
     let name = path.strip_prefix(&here).unwrap_or(&path).to_string_lossy().into_owned();
     let shown = sanitize(&name).into_owned();
+    // No report may take its place, even if it is not used.
+    options.config.file = Some(path.clone());
     if named.is_none() && is_in_input(&path, &options.inputs) {
         let remark = format!("{shown} is in a folder of the inputs, so it is not used; --config names it");
         return Ok(Settings { remark: Some(remark), ..Settings::default() });
@@ -40,17 +42,19 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
         .map_err(|error| miette!("{shown}: the configuration cannot be read: {error}"))?;
     let config = Config::parse(&name, &text, day_of_run()?);
     let config = config.map_err(|error| problem::of_settings(&shown, &text, &error))?;
-    // No report may take its place.
-    options.config.file = Some(path.clone());
     Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
 }
 
 /// What is to be judged must not say what passes: inputs come from anywhere, an unpacked ticket as well as a folder.
+/// A folder is read with all that it holds; beside a file, only what stands there came with it.
 fn is_in_input(config: &Path, inputs: &[PathBuf]) -> bool {
     let Ok(config) = std::fs::canonicalize(config) else { return true };
+    let holder = config.parent().map(|folder| match folder.parent() {
+        Some(above) if folder.ends_with(".config") => above,
+        _ => folder,
+    });
     inputs.iter().filter_map(|input| std::fs::canonicalize(input).ok()).any(|input| {
-        let folder = if input.is_dir() { Some(&*input) } else { input.parent() };
-        folder.is_some_and(|folder| config.starts_with(folder))
+        if input.is_dir() { config.starts_with(&input) } else { input.parent().is_some() && input.parent() == holder }
     })
 }
 

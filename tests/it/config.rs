@@ -85,6 +85,18 @@ fn inputs_do_not_bring_their_own() {
     let said = "har-cors.toml is in a folder of the inputs, so it is not used; --config names it";
     assert!(text(&told.stderr).contains(said), "{}", text(&told.stderr));
     assert_eq!(run_in(&scratch, "ticket", &[".", "--config", "har-cors.toml"]).status.code(), Some(0));
+    // A file that merely lies above the project does not bring the project's configuration.
+    for (config, har, expected) in [
+        ("one/project/har-cors.toml", "one/a.har", 0),
+        ("two/project/.config/har-cors.toml", "two/a.har", 0),
+        ("three/project/.config/har-cors.toml", "three/project/a.har", 1),
+    ] {
+        scratch.write(config, b"fail-on = 'never'\n");
+        scratch.write(har, &std::fs::read(failing()).unwrap());
+        let folder = config.split_inclusive('/').take(2).collect::<String>();
+        let har = format!("{}/{har}", scratch.0.display());
+        assert_eq!(run_in(&scratch, &folder, &[&har]).status.code(), Some(expected), "{config} {har}");
+    }
 }
 
 #[test]
