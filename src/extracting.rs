@@ -78,7 +78,7 @@ impl Rereader {
         let is_file = |path: &PathBuf| path.is_file();
         match &source.kind {
             SourceKind::File(path) if is_file(path) => Ok(Rereader::Source(source.clone())),
-            SourceKind::Member { .. } => Ok(Rereader::Source(source.clone())),
+            SourceKind::Member { .. } | SourceKind::Kept(_) => Ok(Rereader::Source(source.clone())),
             _ => {
                 let keep = || -> io::Result<File> {
                     let mut opened = input::open(source).map_err(io::Error::other)?;

@@ -2,7 +2,7 @@
 //! take the place of what is being read, or of another report.
 
 use crate::cli::{Delivery, Options};
-use har_cors::input::{InputError, Source, SourceKind};
+use har_cors::input::{Archive, InputError, Source, SourceKind};
 use har_cors::report::{Format, sanitize};
 use miette::{Report, miette};
 use std::ffi::OsString;
@@ -192,10 +192,12 @@ pub(crate) fn refuse_clashes_of(
     }
     let inputs = sources.iter().flatten().map(|source| {
         let place = match &source.kind {
-            SourceKind::File(path) | SourceKind::Member { archive: path, .. } | SourceKind::Copy { path, .. } => {
-                Place::of(path)
+            SourceKind::File(path)
+            | SourceKind::Member { archive: Archive::File(path), .. }
+            | SourceKind::Copy { path, .. } => Place::of(path),
+            SourceKind::Stdin | SourceKind::Kept(_) | SourceKind::Member { archive: Archive::Stdin(_), .. } => {
+                Place::of_stream(&io::stdin())
             }
-            SourceKind::Stdin => Place::of_stream(&io::stdin()),
         };
         (format!("the input {}", sanitize(&source.shown)), place)
     });

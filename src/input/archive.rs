@@ -1,11 +1,15 @@
-//! The names of the HAR files in a zip archive, of the list at its end: nothing has to be unpacked for it.
+//! Zip archives that can be read more than once: the names of the HAR files in them, of the list at the end, for which
+//! nothing has to be unpacked.
 //!
 //! Format: APPNOTE.TXT 6.3, sections 4.3.12 (central directory) and 4.3.16 (its end).
 
 use std::fs::File;
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::trace;
 use super::zip::is_har;
 
 /// The end of the list, without the comment behind it.
@@ -17,24 +21,110 @@ const LONGEST_LIST: u32 = 64 << 20;
 /// An entry of the list, without its name.
 const ENTRY: usize = 46;
 
-/// The names, each once, in the order of the archive; `None` where the file is no zip archive, or its list cannot be read: it
-/// is then read from its beginning.
-pub(super) fn hars(path: &Path) -> Option<Vec<String>> {
-    let mut file = File::open(path).ok()?;
+/// Where a zip archive is.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Archive {
+    /// In a file.
+    File(PathBuf),
+    /// It came on the standard input, and is kept in a file without a name while it is read.
+    Stdin(Kept),
+}
+
+/// A file without a name, which is gone when nobody reads it any more.
+#[derive(Clone, Debug)]
+pub struct Kept(Arc<File>);
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Kept {}
+
+impl Hash for Kept {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+impl Kept {
+    /// Keeps all of the input.
+    ///
+    /// # Errors
+    /// Those of reading and of the temporary directory.
+    pub(super) fn new(mut input: impl Read) -> io::Result<Kept> {
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut input, &mut file)?;
+        Ok(Kept(Arc::new(file)))
+    }
+
+    /// Reads it from the beginning, beside others who read it.
+    pub(super) fn reader(&self) -> KeptReader {
+        KeptReader { file: self.0.clone(), at: 0 }
+    }
+}
+
+/// Reads a [`Kept`] at a place of its own.
+pub(super) struct KeptReader {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for KeptReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        #[cfg(unix)]
+        let length = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.at)?;
+        #[cfg(windows)]
+        let length = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.at)?;
+        self.at += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for KeptReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let (from, offset) = match to {
+            SeekFrom::Start(at) => (at, 0),
+            SeekFrom::Current(offset) => (self.at, offset),
+            SeekFrom::End(offset) => (self.file.metadata()?.len(), offset),
+        };
+        self.at = from.checked_add_signed(offset).ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+/// Whether bytes begin as a zip archive does: with a member, with the end of one without members, or with the mark of one
+/// that is split.
+pub(super) fn begins(head: &[u8]) -> bool {
+    matches!(head.first_chunk(), Some(b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08"))
+}
+
+/// As [`hars`], of the file of that path.
+pub(super) fn hars_of_file(path: &Path) -> Option<Vec<String>> {
+    hars(&mut File::open(path).ok()?)
+}
+
+/// The names, each once, in the order of the archive; `None` where it is no zip archive, or its list cannot be read: it
+/// is then read from its beginning. Traces without requests are left out.
+pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<String>> {
     let mut head = [0; 4];
-    file.read_exact(&mut head).ok()?;
-    if !matches!(&head, b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08") {
+    archive.read_exact(&mut head).ok()?;
+    if !begins(&head) {
         return None;
     }
-    let list = list(&mut file).ok()??;
+    let list = list(archive).ok()??;
     let mut names: Vec<String> = Vec::new();
+    let mut follows_trace = false;
     let mut rest = list.as_slice();
     while let Some((entry, after)) = rest.split_at_checked(ENTRY).filter(|(entry, _)| entry.starts_with(b"PK\x01\x02"))
     {
         let length = |at: usize| Some(usize::from(u16::from_le_bytes(*entry.get(at..)?.first_chunk()?)));
         let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
         let text = String::from_utf8_lossy(after.get(..name)?).into_owned();
-        if is_har(&text) && !names.contains(&text) {
+        let is_empty = entry.get(24..28) == Some(&[0; 4]);
+        follows_trace |= trace::is_trace(&text);
+        if is_har(&text, follows_trace) && !(is_empty && trace::is_network(&text)) && !names.contains(&text) {
             names.push(text);
         }
         rest = after.get(name + extra + comment..)?;
@@ -43,12 +133,12 @@ pub(super) fn hars(path: &Path) -> Option<Vec<String>> {
 }
 
 /// The list of members.
-fn list(file: &mut File) -> io::Result<Option<Vec<u8>>> {
+fn list(file: &mut (impl Read + Seek)) -> io::Result<Option<Vec<u8>>> {
     let length = file.seek(SeekFrom::End(0))?;
     let from = length.saturating_sub(END as u64 + COMMENT);
     file.seek(SeekFrom::Start(from))?;
     let mut tail = Vec::new();
-    file.take(END as u64 + COMMENT).read_to_end(&mut tail)?;
+    file.by_ref().take(END as u64 + COMMENT).read_to_end(&mut tail)?;
     let Some(at) = tail.windows(4).rposition(|window| window == b"PK\x05\x06") else { return Ok(None) };
     let number = |offset: usize| Some(u32::from_le_bytes(*tail.get(at + offset..)?.first_chunk()?));
     let (Some(size), Some(start)) = (number(12), number(16)) else { return Ok(None) };
@@ -58,6 +148,6 @@ fn list(file: &mut File) -> io::Result<Option<Vec<u8>>> {
     }
     file.seek(SeekFrom::Start(start.into()))?;
     let mut list = Vec::new();
-    file.take(size.into()).read_to_end(&mut list)?;
+    file.by_ref().take(size.into()).read_to_end(&mut list)?;
     Ok(Some(list))
 }

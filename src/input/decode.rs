@@ -3,6 +3,7 @@
 
 use std::io::{self, BufReader, Read};
 
+use super::archive;
 use super::parts::{Gzip, Part, Parts, Zstd};
 use super::utf16::Utf16;
 use super::zip::Members;
@@ -45,8 +46,7 @@ pub fn decode<T>(
             let value = text(limited(&mut parts, max_expanded), read)?;
             Ok(Decoded { value, not_read: None, padding: parts.padding() })
         }
-        // A member, the end of an archive without members, the mark of one that is split.
-        b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08" => {
+        head if archive::begins(head) => {
             let mut members = Members::new(BufReader::new(input), max_expanded);
             let value = text(limited(members.first_har()?, max_expanded), read)?;
             Ok(Decoded { value, not_read: members.next_har(), padding: 0 })

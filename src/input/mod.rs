@@ -9,10 +9,12 @@ mod globs;
 mod list;
 mod parts;
 mod source;
+mod trace;
 mod utf16;
 mod walk;
 mod zip;
 
+pub use archive::{Archive, Kept};
 pub use copies::Copies;
 pub use decode::{Decoded, MAX_EXPANDED, decode};
 pub use error::InputError;

@@ -2,12 +2,13 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use super::archive::{Archive, Kept, KeptReader};
 use super::decode::MAX_EXPANDED;
-use super::zip::{Content, Members};
-use super::{Globs, InputError, archive, walk};
+use super::zip::{Har, Members};
+use super::{Globs, InputError, archive, trace, walk};
 
 /// Bytes of an archive that are read at once.
 const BLOCK: usize = 256 * 1024;
@@ -30,12 +31,14 @@ pub enum SourceKind {
     /// In a file of a zip archive.
     Member {
         /// The archive.
-        archive: PathBuf,
+        archive: Archive,
         /// Its name there.
         name: String,
     },
     /// On the standard input.
     Stdin,
+    /// In an archive that came on the standard input.
+    Kept(Kept),
     /// In a file that was named before: it is not read again.
     Copy {
         /// The copy.
@@ -54,7 +57,8 @@ impl Source {
 /// Turns arguments into sources, in the order of the arguments. A directory becomes the files in it and below it that end in
 /// `.har` (packed: `.har.gz`, `.har.zst`, `.zip` with a HAR in it; in any case) or in `.json` and begin as a HAR does, sorted by
 /// path; directories to which a link leads are not entered. Of a zip archive with several HAR files each is a source,
-/// `ticket.zip!/a.har`. `-` is the standard input.
+/// `ticket.zip!/a.har`, and so is each trace of Playwright that holds requests. `-` is the standard input, of which the first
+/// bytes are looked at: an archive is kept in a temporary file without a name.
 ///
 /// # Errors
 /// One for each argument that names nothing, for each part of a directory that cannot be read, and for each `-` but the
@@ -74,7 +78,10 @@ pub fn expand_but<A: AsRef<OsStr>>(arguments: &[A], excluded: &Globs) -> Vec<Res
         let path = Path::new(argument.as_ref());
         if path.as_os_str() == "-" {
             let stdin = Source { shown: "-".to_owned(), kind: SourceKind::Stdin };
-            sources.push(streams.first_time(stdin, stdin_metadata().as_ref()));
+            match streams.first_time(stdin, stdin_metadata().as_ref()) {
+                Ok(_) => add_stdin(&mut sources),
+                twice => sources.push(twice),
+            }
             continue;
         }
         match fs::metadata(path) {
@@ -91,15 +98,49 @@ pub fn expand_but<A: AsRef<OsStr>>(arguments: &[A], excluded: &Globs) -> Vec<Res
 /// A file; of an archive with several HAR files each of them.
 fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
     let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-    let hars = if is_zip { archive::hars(&path).unwrap_or_default() } else { Vec::new() };
-    if hars.len() < 2 {
+    let hars = if is_zip { archive::hars_of_file(&path).unwrap_or_default() } else { Vec::new() };
+    if is_read_as_one(&hars) {
         sources.push(Ok(Source::file(path)));
-        return;
+    } else {
+        add_members(&path.to_string_lossy(), &Archive::File(path.clone()), hars, sources);
     }
+}
+
+/// Whether an archive is read from its beginning to the only HAR, if it holds one: before that there is no trace without
+/// requests.
+fn is_read_as_one(hars: &[String]) -> bool {
+    match hars {
+        [] => true,
+        [only] => !trace::is_network(only),
+        _ => false,
+    }
+}
+
+fn add_members(shown: &str, archive: &Archive, hars: Vec<String>, sources: &mut Vec<Result<Source, InputError>>) {
+    let is_only = hars.len() == 1;
     sources.extend(hars.into_iter().map(|name| {
-        let shown = format!("{}!/{name}", path.to_string_lossy());
-        Ok(Source { shown, kind: SourceKind::Member { archive: path.clone(), name } })
+        let shown = if is_only { shown.to_owned() } else { format!("{shown}!/{name}") };
+        Ok(Source { shown, kind: SourceKind::Member { archive: archive.clone(), name } })
     }));
+}
+
+/// The standard input; of an archive each HAR file. Its first bytes are only looked at. Nobody types an archive.
+fn add_stdin(sources: &mut Vec<Result<Source, InputError>>) {
+    let stdin = io::stdin();
+    let is_archive = !stdin.is_terminal() && stdin.lock().fill_buf().is_ok_and(archive::begins);
+    let kept = if is_archive { Kept::new(stdin.lock()).map(Some) } else { Ok(None) };
+    match kept {
+        Ok(None) => sources.push(Ok(Source { shown: "-".to_owned(), kind: SourceKind::Stdin })),
+        Ok(Some(kept)) => {
+            let hars = archive::hars(&mut kept.reader()).unwrap_or_default();
+            if is_read_as_one(&hars) {
+                sources.push(Ok(Source { shown: "-".to_owned(), kind: SourceKind::Kept(kept) }));
+            } else {
+                add_members("-", &Archive::Stdin(kept), hars, sources);
+            }
+        }
+        Err(error) => sources.push(Err(InputError::Unreadable { shown: "-".to_owned(), error })),
+    }
 }
 
 /// Sources that can be read but once.
@@ -170,8 +211,9 @@ pub struct Opened {
 
 enum Input {
     File(fs::File),
-    Member(Box<Content<BufReader<fs::File>>>),
+    Member(Box<Har<BufReader<Box<dyn Read + Send>>>>),
     Stdin(io::Stdin),
+    Kept(KeptReader),
 }
 
 impl Opened {
@@ -193,6 +235,7 @@ impl Read for Opened {
             Input::File(file) => file.read(buffer),
             Input::Member(content) => content.read(buffer),
             Input::Stdin(stdin) => stdin.read(buffer),
+            Input::Kept(kept) => kept.read(buffer),
         }
     }
 }
@@ -205,6 +248,7 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
     let path = match &source.kind {
         SourceKind::File(path) => path,
         SourceKind::Stdin => return Ok(Opened { input: Input::Stdin(io::stdin()), before: None }),
+        SourceKind::Kept(kept) => return Ok(Opened { input: Input::Kept(kept.reader()), before: None }),
         SourceKind::Member { archive, name } => return open_member(&source.shown, archive, name),
         SourceKind::Copy { .. } => {
             let error = io::Error::other("it is a copy, which is not read");
@@ -222,9 +266,13 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
 }
 
 /// The content of a file in an archive. What it expands to is limited by what reads it.
-fn open_member(shown: &str, archive: &Path, name: &str) -> Result<Opened, InputError> {
-    let content = fs::File::open(archive)
-        .and_then(|file| Members::new(BufReader::with_capacity(BLOCK, file), MAX_EXPANDED).into_har(name));
+fn open_member(shown: &str, archive: &Archive, name: &str) -> Result<Opened, InputError> {
+    let bytes: io::Result<Box<dyn Read + Send>> = match archive {
+        Archive::File(path) => fs::File::open(path).map(|file| Box::new(file) as _),
+        Archive::Stdin(kept) => Ok(Box::new(kept.reader())),
+    };
+    let content =
+        bytes.and_then(|bytes| Members::new(BufReader::with_capacity(BLOCK, bytes), MAX_EXPANDED).into_har(name));
     match content {
         Ok(content) => Ok(Opened { input: Input::Member(Box::new(content)), before: None }),
         Err(error) => Err(InputError::Unreadable { shown: shown.to_owned(), error }),

@@ -42,7 +42,7 @@ fn is_input(path: &Path, is_known: bool) -> bool {
         return is_file();
     }
     if ends(".zip") {
-        return is_file() && archive::hars(path).is_some_and(|hars| !hars.is_empty());
+        return is_file() && archive::hars_of_file(path).is_some_and(|hars| !hars.is_empty());
     }
     ends(".json") && is_file() && is_har_by_content(path).unwrap_or(false)
 }

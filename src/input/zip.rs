@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::DeflateDecoder;
 
 use super::decode::limited;
+use super::trace;
 
 const MEMBER: [u8; 4] = *b"PK\x03\x04";
 /// Names that are told when none is a HAR.
@@ -19,15 +20,29 @@ const IS_ENCRYPTED: u16 = 1;
 /// What mostly begins a data descriptor.
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
-/// What is said of a trace: what stands in it differs from version to version of Playwright.
-const TRACE: &str = "a trace of Playwright, which is no HAR; record one beside it: \
-                     browser.newContext({ recordHar: { path: 'page.har' } })";
-
 /// Walks through the members.
 pub(super) struct Members<R> {
     input: R,
     /// Bytes that a member may expand to.
     max_expanded: u64,
+    /// Of the trace that was passed last.
+    trace: Option<trace::Context>,
+}
+
+/// A HAR in an archive.
+pub(super) enum Har<R> {
+    File(Content<R>),
+    /// The requests of a trace of Playwright.
+    Trace(trace::Har<Content<R>>),
+}
+
+impl<R: BufRead> Read for Har<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Har::File(content) => content.read(buffer),
+            Har::Trace(har) => har.read(buffer),
+        }
+    }
 }
 
 struct Header {
@@ -62,25 +77,20 @@ impl Header {
 
 impl<R: BufRead + Send> Members<R> {
     pub(super) fn new(input: R, max_expanded: u64) -> Self {
-        Members { input, max_expanded }
+        Members { input, max_expanded, trace: None }
     }
 
     /// The content of the first HAR file.
-    pub(super) fn first_har(&mut self) -> io::Result<Content<&mut R>> {
+    pub(super) fn first_har(&mut self) -> io::Result<Har<&mut R>> {
         let mut others = Vec::new();
-        let mut is_trace = false;
         while let Some(header) = self.next_header()? {
-            if is_har(&header.name) {
-                return content(&mut self.input, header);
+            if is_har(&header.name, self.trace.is_some()) {
+                return har(&mut self.input, header, self.trace.as_ref());
             }
-            is_trace |= header.name.ends_with(".network") && header.name.contains("trace");
-            self.skip(&header)?;
             if others.len() < NAMED && !header.name.ends_with('/') {
                 others.push(format!("`{}`", header.name.escape_default()));
             }
-        }
-        if is_trace {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, TRACE));
+            self.pass(header)?;
         }
         let held = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
         Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive holds no .har file; it holds {held}")))
@@ -88,10 +98,12 @@ impl<R: BufRead + Send> Members<R> {
 
     /// The name of the HAR file that follows, if one does.
     pub(super) fn next_har(&mut self) -> Option<String> {
+        let mut follows_trace = self.trace.is_some();
         while let Ok(Some(header)) = self.next_header() {
-            if is_har(&header.name) {
+            if is_har(&header.name, follows_trace) {
                 return Some(header.name);
             }
+            follows_trace |= trace::is_trace(&header.name);
         }
         None
     }
@@ -126,14 +138,24 @@ impl<R: BufRead + Send> Members<R> {
     }
 
     /// The content of the HAR file of that name; of several the first.
-    pub(super) fn into_har(mut self, name: &str) -> io::Result<Content<R>> {
+    pub(super) fn into_har(mut self, name: &str) -> io::Result<Har<R>> {
         while let Some(header) = self.next_header()? {
             if header.name == name {
-                return content(self.input, header);
+                return har(self.input, header, self.trace.as_ref());
             }
-            self.skip(&header)?;
+            self.pass(header)?;
         }
         Err(io::Error::new(io::ErrorKind::NotFound, "the zip archive does not hold it any more"))
+    }
+
+    /// Goes behind a member that is no HAR. What a trace says of itself is kept: its requests follow.
+    fn pass(&mut self, header: Header) -> io::Result<()> {
+        if !trace::is_trace(&header.name) {
+            return self.skip(&header);
+        }
+        let mut content = content(&mut self.input, header)?;
+        self.trace = Some(trace::Context::read(&mut content)?);
+        io::copy(&mut limited(content, self.max_expanded), &mut io::sink()).map(drop)
     }
 
     /// Goes behind the content of a member that nobody wants.
@@ -148,6 +170,16 @@ impl<R: BufRead + Send> Members<R> {
         }
         .map(drop)
     }
+}
+
+/// Begins to read a HAR, behind its header.
+fn har<R: BufRead>(input: R, header: Header, trace: Option<&trace::Context>) -> io::Result<Har<R>> {
+    let trace = trace.filter(|_| trace::is_network(&header.name));
+    let content = content(input, header)?;
+    Ok(match trace {
+        Some(trace) => Har::Trace(trace::Har::new(content, trace)?),
+        None => Har::File(content),
+    })
 }
 
 /// Begins to read a member, behind its header.
@@ -254,8 +286,10 @@ fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
     (packed.into(), length.into())
 }
 
-/// Finder's copies of attributes look like files.
-pub(super) fn is_har(name: &str) -> bool {
+/// Whether a member holds a HAR, by itself or as the requests of a trace that stands before them. Finder's copies of
+/// attributes look like files.
+pub(super) fn is_har(name: &str, follows_trace: bool) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    !name.starts_with("__MACOSX/") && !file.starts_with("._") && file.to_ascii_lowercase().ends_with(".har")
+    let is_copy = name.starts_with("__MACOSX/") || file.starts_with("._");
+    !is_copy && (file.to_ascii_lowercase().ends_with(".har") || follows_trace && trace::is_network(file))
 }

@@ -1,5 +1,6 @@
 // Records a page with Playwright as a pipeline does: `node record.cjs PLAYWRIGHT_CORE CHROMIUM FOLDER`. Page and API are
-// servers on the loopback; the API allows the page's origin on one path alone. Writes page.har and trace.zip.
+// servers on the loopback; the API allows the page's origin on one path alone. Writes page.har, trace.zip with the same
+// requests, and bare.zip, a trace without any.
 'use strict';
 const http = require('node:http');
 const path = require('node:path');
@@ -26,13 +27,16 @@ const listen = (handler) =>
   const server = `http://127.0.0.1:${api.address().port}`;
   const browser = await playwright.chromium.launch({ executablePath: chromium, args: ['--no-sandbox'] });
   const context = await browser.newContext({ recordHar: { path: path.join(folder, 'page.har') } });
-  await context.tracing.start({ snapshots: false });
+  await context.tracing.start({ snapshots: true });
   const tab = await context.newPage();
   await tab.goto(origin);
   for (const url of [`${server}/allowed/1`, `${server}/refused/1`]) {
     await tab.evaluate((url) => fetch(url).then((response) => response.text()).catch(() => 'refused'), url);
   }
   await context.tracing.stop({ path: path.join(folder, 'trace.zip') });
+  await context.tracing.start({ snapshots: false });
+  await tab.reload();
+  await context.tracing.stop({ path: path.join(folder, 'bare.zip') });
   await context.close();
   await browser.close();
   api.close();

@@ -66,6 +66,18 @@ fn an_archive_says_what_of_it_is_not_read() {
     assert!(report(&trace[..]).unwrap_err().to_string().contains("a trace of Playwright"));
 }
 
+/// Recorded by Playwright 1.40, 1.54, 1.63 and 1.65 with Chromium: one request was allowed, two were refused.
+#[test]
+fn a_trace_of_playwright_is_read_in_each_known_version() {
+    for version in [6, 8, 9, 10] {
+        let file = report(&bytes(&format!("compressed/playwright-trace-{version}.zip"))[..]).unwrap();
+        assert_eq!((file.entries, file.summary.cors, file.damage.len()), (4, 2, 0), "{version}");
+        assert_eq!(file.exporter.engine, "chromium");
+        let started = file.fetches.iter().all(|fetch| fetch.started.is_some());
+        assert!(started, "{version}");
+    }
+}
+
 #[test]
 fn what_expands_too_far_is_refused() {
     let plain = plain();
@@ -84,11 +96,11 @@ fn what_expands_too_far_is_refused() {
 
 #[test]
 fn a_cut_or_spoilt_archive_never_panics_and_never_passes_for_whole() {
-    for name in ["capture.har.gz", "ticket.har.zip", "streamed.zip", "two.zip"] {
+    for name in ["capture.har.gz", "ticket.har.zip", "streamed.zip", "two.zip", "playwright-trace-10.zip"] {
         let whole = bytes(&format!("compressed/{name}"));
         for cut in (0..whole.len()).step_by(17) {
             if let Ok(file) = report(&whole[..cut]) {
-                let behind_the_har = file.entries == 3;
+                let behind_the_har = file.entries == if name.starts_with("playwright") { 4 } else { 3 };
                 assert!(behind_the_har || !file.damage.is_empty(), "{name} cut at {cut}");
             }
             let mut spoilt = whole.clone();

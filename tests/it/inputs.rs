@@ -78,10 +78,59 @@ fn every_har_of_an_archive_is_an_input() {
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
         assert_eq!(paths(&output.stdout), ["a.har", "sub/b.har", "c.HAR"].map(|name| format!("{path}!/{name}")));
     }
+    let output = piped(&["-f", "json", "-"], &archive);
+    assert_eq!(paths(&output.stdout), ["-!/a.har", "-!/sub/b.har", "-!/c.HAR"]);
     // One alone is called by the archive's name.
-    let path = scratch.write("one.zip", &zip(&[("a.har", &root(FAILING))]));
+    let one = zip(&[("a.har", &root(FAILING))]);
+    let path = scratch.write("one.zip", &one);
     let output = run(&["-f", "json", &path]);
     assert_eq!(paths(&output.stdout), [path.as_str()]);
+    let output = piped(&["-f", "json", "-"], &one);
+    assert_eq!((paths(&output.stdout), output.status.code()), (vec!["-".to_owned()], Some(1)));
+    // What holds none says what it holds, and what cannot be read from its end is read from its beginning.
+    let output = piped(&["-"], &zip(&[("notes.txt", b"x")]));
+    assert!(text(&output.stderr).contains("it holds `notes.txt`"), "{}", text(&output.stderr));
+    let output = piped(&["-f", "json", "-"], archive.split_last_chunk::<40>().unwrap().0);
+    assert_eq!(paths(&output.stdout), ["-"]);
+}
+
+/// Runs the program with that on its standard input.
+fn piped(arguments: &[&str], input: &[u8]) -> std::process::Output {
+    let mut command = har_cors(arguments);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn each_trace_with_requests_is_an_input() {
+    const CONTEXT: &[u8] = br#"{"version":10,"type":"context-options","browserName":"chromium"}"#;
+    const REQUEST: &[u8] = br#"{"type":"resource-snapshot","snapshot":{"request":{"url":"https://a.example/"}}}"#;
+    let scratch = Scratch::new("traces");
+    let of_two = [
+        ("0-trace.trace", CONTEXT),
+        ("0-trace.network", REQUEST),
+        ("1-trace.trace", CONTEXT),
+        ("1-trace.network", REQUEST),
+    ];
+    let two = scratch.write("two.zip", &zip(&of_two));
+    // A context of which nothing was recorded is left out, wherever it stands.
+    let of_one = [
+        ("0-trace.trace", CONTEXT),
+        ("0-trace.network", b""),
+        ("1-trace.trace", CONTEXT),
+        ("1-trace.network", REQUEST),
+    ];
+    let one = scratch.write("one.zip", &zip(&of_one));
+    scratch.write("none.zip", &zip(&of_one[..2]));
+    let output = run(&["-f", "json", scratch.0.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let expected = [one, format!("{two}!/0-trace.network"), format!("{two}!/1-trace.network")];
+    assert_eq!(paths(&output.stdout), expected);
+    let output = run(&[&scratch.path("none.zip")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("snapshots: true"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -113,20 +113,27 @@ fn the_recipe_of_the_readme_gates_what_playwright_records() {
         .unwrap();
     assert!(recorded.status.success(), "{}", text(&recorded.stderr));
     let (har, known) = (scratch.path("page.har"), scratch.path("known.toml"));
-    let judged = run(&[&har, "--all", "-f", "json"]);
-    assert_eq!(judged.status.code(), Some(1), "{}", text(&judged.stderr));
-    let report: Value = serde_json::from_slice(&judged.stdout).unwrap();
-    let ended: Vec<(&str, &str)> = report["files"][0]["fetches"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|fetch| (fetch["path_template"].as_str().unwrap(), fetch["outcome"].as_str().unwrap()))
-        .collect();
-    assert_eq!(ended, [("/allowed/{id}", "succeeded"), ("/refused/{id}", "cors")]);
-    // A trace is not read, and it is said what to record instead.
-    let trace = run(&[&scratch.path("trace.zip")]);
+    // The trace holds the same.
+    for recorded in [&har, &scratch.path("trace.zip")] {
+        let judged = run(&[recorded, "--all", "-f", "json"]);
+        assert_eq!(judged.status.code(), Some(1), "{}", text(&judged.stderr));
+        let report: Value = serde_json::from_slice(&judged.stdout).unwrap();
+        let ended: Vec<[&str; 3]> = report["files"][0]["fetches"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fetch| ["path_template", "outcome", "certainty"].map(|member| fetch[member].as_str().unwrap()))
+            .collect();
+        assert_eq!(ended, [["/allowed/{id}", "succeeded", "confirmed"], ["/refused/{id}", "cors", "possible"]]);
+    }
+    // Of a trace without requests it is said what to record instead.
+    let trace = run(&[&scratch.path("bare.zip")]);
     assert_eq!(trace.status.code(), Some(2));
-    assert!(text(&trace.stderr).contains("recordHar"), "{}", text(&trace.stderr));
+    assert!(
+        text(&trace.stderr).contains("snapshots: true") && text(&trace.stderr).contains("recordHar"),
+        "{}",
+        text(&trace.stderr)
+    );
     assert_eq!(run(&[&har, "--write-known", &known]).status.code(), Some(0));
     assert_eq!(run(&[&har, "--known", &known, "-f", "github"]).status.code(), Some(0));
     assert_eq!(std::fs::read_to_string(&known).unwrap().matches("[[known]]").count(), 1);
