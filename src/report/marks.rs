@@ -148,9 +148,9 @@ fn several_origins(fetch: &Fetch, message: &Message) -> Vec<Mark> {
 fn wildcards(fetch: &Fetch, message: &Message) -> Vec<Mark> {
     let star = headers(message, ALLOW_ORIGIN).find(|(_, header)| header.value == *"*");
     let must = match (origin(fetch, message), fetch.credentials) {
-        (Some(origin), Credentials::Include) => words!("must be {}: cookies are sent", origin),
-        (Some(origin), _) => words!("must be {} if cookies are sent", origin),
-        (None, _) => words!("must not be * if cookies are sent"),
+        (Some(origin), Credentials::Include) => words!("must be {}: the request has credentials", origin),
+        (Some(origin), _) => words!("must be {} if the request has credentials", origin),
+        (None, _) => words!("must not be * if the request has credentials"),
     };
     star.map(|(n, _)| Mark { line: Line::Header(n), must }).into_iter().collect()
 }
@@ -161,8 +161,8 @@ fn credentials(fetch: &Fetch, message: &Message) -> Vec<Mark> {
         return Vec::new();
     }
     let must = match fetch.credentials {
-        Credentials::Include => words!("must be true: cookies are sent"),
-        _ => words!("must be true if cookies are sent"),
+        Credentials::Include => words!("must be true: the request has credentials"),
+        _ => words!("must be true if the request has credentials"),
     };
     vec![Mark { line: line.map_or(Line::Absent(ALLOW_CREDENTIALS), |(n, _)| Line::Header(n)), must }]
 }
@@ -187,7 +187,7 @@ fn unlisted_names(message: &Message) -> Vec<Piece<'_>> {
     names.into_iter().filter(|name| !is_allowed(name)).collect()
 }
 
-/// The list of allowed headers holds `*`, which stands for all but `Authorization`, unless cookies are sent.
+/// The list of allowed headers holds `*`, which stands for all but `Authorization`, unless the request has credentials.
 fn has_star(message: &Message) -> bool {
     headers(message, ALLOW_HEADERS).any(|(_, header)| holds(&header.value, &words!("*")))
 }
@@ -199,7 +199,7 @@ fn unlisted(message: &Message) -> Vec<Mark> {
     }
     let star = has_star(message);
     let must = match star {
-        true => words!("must include {} by name if cookies are sent", Piece::list(&refused, ", ")),
+        true => words!("must include {} by name if the request has credentials", Piece::list(&refused, ", ")),
         false => words!("must include {}", Piece::list(&refused, ", ")),
     };
     vec![Mark { line: list_line(message, ALLOW_HEADERS), must }]
@@ -273,7 +273,7 @@ mod tests {
             ),
             (
                 of(Cause::WildcardAllowOriginWithCredentials, &[], (204, &[STAR]), same),
-                &["header 0: must be https://app.example if cookies are sent"],
+                &["header 0: must be https://app.example if the request has credentials"],
             ),
             (
                 of(
@@ -283,8 +283,8 @@ mod tests {
                     include,
                 ),
                 &[
-                    "header 0: must be https://app.example: cookies are sent",
-                    "no access-control-allow-credentials: must be true: cookies are sent",
+                    "header 0: must be https://app.example: the request has credentials",
+                    "no access-control-allow-credentials: must be true: the request has credentials",
                 ],
             ),
             (
@@ -310,7 +310,7 @@ mod tests {
             ),
             (
                 of(Cause::HeaderNotAllowed, &[], (204, &[ORIGIN, ("Access-Control-Allow-Headers", "*")]), same),
-                &["header 1: must include content-type, x-a by name if cookies are sent"],
+                &["header 1: must include content-type, x-a by name if the request has credentials"],
             ),
             // What would come next may be wrong with another answer: this one's line is right.
             (of(Cause::ConnectionReset, &[Cause::AllowOriginMismatch], (204, &[ORIGIN]), same), &[]),

@@ -194,7 +194,7 @@ fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut
     exchange(fetch, out)?;
     for (n, fix) in fetch.server_fixes().enumerate() {
         let (sentence, rest) = parts_of_fix(fix);
-        writeln!(out, "- {} {}", if n == 0 { "**Fix:**" } else { "Or:" }, prose(sentence))?;
+        writeln!(out, "- {}{}", if n == 0 { "**Fix:** " } else { "" }, prose(sentence))?;
         if !rest.is_empty() {
             write!(out, "\n{}\n", block("  ", &rest))?;
         }

@@ -216,7 +216,8 @@ fn fixes(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     let way = cause.example.way_without_server().filter(|_| form.look.explain);
     let fixes = cause.example.server_fixes().chain(way).take(most);
     for (n, fix) in fixes.enumerate() {
-        let (label, style) = if n == 0 { ("Fix", Style::Strong) } else { ("Or", Style::Plain) };
+        // Further ones go on from the first or are another way, as their text says.
+        let (label, style) = if n == 0 { ("Fix", Style::Strong) } else { ("-", Style::Plain) };
         labelled_lines(painter, style, label, fix);
     }
     let next = &cause.example.also_wrong;
