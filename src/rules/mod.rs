@@ -18,6 +18,7 @@ mod record;
 mod root_cause;
 mod rule;
 mod siblings;
+mod suppose;
 mod verdict;
 mod walk;
 pub(crate) mod ways;
@@ -28,8 +29,14 @@ pub use cause::Cause;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
 pub use quoted::Quoted;
+pub(crate) use record::Record;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, OtherCause, Rule};
+pub(crate) use suppose::{
+    Answer, Answers, Asked, SupposedAnswer, depends_on_answers, follow_up, is_of_answer, known_credentials, suppose,
+    suppose_one,
+};
+pub use suppose::{End, Supposed};
 pub use verdict::{
     Certainty, Effects, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding, Verdict,
 };
@@ -38,7 +45,6 @@ pub(crate) use words::shell_quoted;
 
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};
-use record::Record;
 use siblings::Siblings;
 
 /// All that is known of one file once its fetches are judged.

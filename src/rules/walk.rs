@@ -90,7 +90,7 @@ pub(crate) fn walk_response(
 }
 
 /// Where an answer leads by the rules of an engine.
-fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
+pub(crate) fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
     match engine {
         Some(Engine::Firefox) => entry.location_or_itself(),
         _ => entry.location(),
@@ -180,12 +180,18 @@ fn examine(
         method: &hop.method,
         unsafe_names: &names_in_order(record, hop, engine).names,
     };
-    let mut found = checks(engine, stage)
-        .iter()
-        .filter_map(|cause| (cause.rule().check)(&exchange).map(|finding| (*cause, finding.parameter)));
-    let (cause, parameter) = found.next()?;
-    let also = found.map(|(cause, _)| cause).collect();
+    let (cause, parameter, also) = refusal(&exchange)?;
     Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
+}
+
+/// The first check that an exchange fails, in the order of its engine: the cause, the value that it turns on, and the
+/// checks after it that fail, too.
+pub(crate) fn refusal(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>, Vec<Cause>)> {
+    let mut found = checks(exchange.engine, exchange.stage)
+        .iter()
+        .filter_map(|cause| (cause.rule().check)(exchange).map(|finding| (*cause, finding.parameter)));
+    let (cause, parameter) = found.next()?;
+    Some((cause, parameter, found.map(|(cause, _)| cause).collect()))
 }
 
 /// The unsafe names in the order in which the engine looks at them, as far as it is known.
@@ -193,7 +199,7 @@ fn examine(
 /// Firefox sorts them. Chromium and WebKit go through the request's header list, WebKit through the common names first.
 /// Chromium's export keeps its order where the request was never sent, Firefox's and WebKit's that in which script set the
 /// headers; where a name is missing there (a sanitized export lost it), nothing is known of the order.
-fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
+pub(crate) fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
     let names = Cow::Borrowed(&*hop.unsafe_names);
     let Some(engine @ (Engine::Chromium | Engine::WebKit)) = engine else { return Names { names, is_known: true } };
     let recorder = record.engine();
@@ -235,8 +241,8 @@ pub(crate) fn places(hop: &Hop, request: &Entry) -> Option<Vec<usize>> {
 }
 
 /// Unsafe names, and whether they are known to stand in the engine's own order.
-struct Names<'h> {
-    names: Cow<'h, [String]>,
+pub(crate) struct Names<'h> {
+    pub(crate) names: Cow<'h, [String]>,
     is_known: bool,
 }
 

@@ -23,5 +23,6 @@ pub use asked::Sign;
 pub use assemble::{Session, assemble};
 pub use fetch::{Fetch, Hop, Mode, Preflight};
 pub use need::need_of;
+pub(crate) use origin::in_force;
 pub(crate) use positions::Positions;
 pub(crate) use view::{is_of_own_origin, is_refused_target, recorder};

@@ -63,7 +63,7 @@ fn origin_of_title(title: &str) -> Option<Origin> {
 ///
 /// Redirect-taint (<https://fetch.spec.whatwg.org/#concept-request-redirect-taint>): once a URL of another origin sends
 /// the request on to a third one, the request's origin is `null`.
-pub(super) fn in_force<'u>(
+pub(crate) fn in_force<'u>(
     page: Option<&Origin>,
     urls: impl ExactSizeIterator<Item = &'u Origin>,
 ) -> Vec<(Option<Arc<str>>, bool)> {

@@ -1,0 +1,52 @@
+//! The request that would follow a redirect which was refused: HTTP-redirect fetch
+//! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), of which nothing is on record.
+
+use crate::fetch::{Origin, Stage, is_cors_safelisted_method, is_redirect_status};
+use crate::rules::record::Record;
+use crate::rules::verdict::{Outcome, Verdict};
+use crate::rules::walk::resolve;
+use crate::session::{self, Fetch, Hop, Preflight};
+
+/// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
+const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-location", "content-type"];
+
+/// The hop after the refused redirect; `None` where it failed otherwise, or the file does not tell where it leads.
+pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Option<Hop> {
+    if verdict.outcome != Outcome::Cors || verdict.failed_at != Some(Stage::Redirect) {
+        return None;
+    }
+    let hop = fetch.hops.last().filter(|_| verdict.hop + 1 == fetch.hops.len())?;
+    let entry = record.request(hop)?;
+    let status = entry.response.status.code().filter(|status| is_redirect_status(*status))?;
+    let target = resolve(&entry.request.url, entry.location()?);
+    let url = target.split('#').next().unwrap_or_default();
+    let target_origin = Origin::of(url)?;
+    let page = fetch.origin.as_ref();
+    let before: Vec<Origin> = fetch.hops.iter().map(|hop| Origin::of(&hop.url).unwrap_or(Origin::Opaque)).collect();
+    let in_force = session::in_force(page, before.iter().chain([&target_origin]).collect::<Vec<_>>().into_iter());
+    let (request_origin, is_cors) = in_force.into_iter().next_back()?;
+    let becomes_get = match status {
+        303 => !matches!(&*hop.method, "GET" | "HEAD"),
+        301 | 302 => &*hop.method == "POST",
+        _ => false,
+    };
+    let leaves = before.last().is_none_or(|origin| !origin.is_same_origin(&target_origin));
+    let stays = |name: &&String| {
+        !(becomes_get && OF_BODY.contains(&name.as_str()) || leaves && name.as_str() == "authorization")
+    };
+    let unsafe_names: Vec<String> = hop.unsafe_names.iter().filter(stays).cloned().collect();
+    let method = if becomes_get { "GET".into() } else { hop.method.clone() };
+    let needs_preflight = !is_cors_safelisted_method(&method) || !unsafe_names.is_empty();
+    Some(Hop {
+        entry: None,
+        url: url.into(),
+        method,
+        request_origin,
+        is_cors,
+        preflight: if needs_preflight { Preflight::Hidden } else { Preflight::NotNeeded },
+        preflight_entry: None,
+        rival_preflights: Box::default(),
+        preflight_because: needs_preflight.then(|| "the request before it".to_owned()),
+        unsafe_names: unsafe_names.into(),
+    })
+}

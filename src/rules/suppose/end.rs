@@ -1,0 +1,325 @@
+//! How a fetch ends under supposed answers, in one engine: the checks are run over its hops in order, under each
+//! credentials mode that the record leaves open.
+
+use super::{Answer, Asked, Case, End, SupposedAnswer, is_of_answer};
+use crate::browser::Engine;
+use crate::fetch::{
+    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_cors_safelisted_method, is_redirect_status,
+};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::rule::Exchange;
+use crate::rules::verdict::{Certainty, Outcome, Verdict};
+use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
+use crate::session::{Fetch, Hop};
+use std::sync::Arc;
+
+/// The request was never sent, or the file does not hold what it was answered.
+const ANSWER: &str = "the server's answer: the file does not hold it";
+const TARGET: &str = "the answer of the server that the redirect leads to: the request never got there";
+const WHERE: &str = "where the redirect leads: the file does not tell";
+const CREDENTIALS: &str = "whether the page asked with credentials";
+
+/// How far a fetch comes under one value of what is open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Walked {
+    Passes(Arc<str>),
+    Refused(Refusal),
+    /// What decides is on record, and is not replaced.
+    AsRecorded,
+    Unknown(&'static str, Arc<str>),
+}
+
+/// What is objected to, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Refusal {
+    url: Arc<str>,
+    stage: Stage,
+    cause: Cause,
+    parameter: Option<String>,
+}
+
+impl End {
+    /// As the record says.
+    pub(crate) fn recorded(fetch: &Fetch, verdict: &Verdict) -> End {
+        let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
+        let failed = verdict.outcome != Outcome::Succeeded;
+        End {
+            outcome: verdict.outcome,
+            outcome_certainty: verdict.outcome_certainty,
+            cause: verdict.cause.filter(|_| failed),
+            certainty: verdict.certainty,
+            failed_at: verdict.failed_at.filter(|_| failed),
+            url: hop.map(|hop| Arc::clone(&hop.url)).unwrap_or_default(),
+            parameter: verdict.parameter.clone().filter(|_| failed),
+            alternatives: verdict.alternatives.clone(),
+            missing_fact: verdict.missing_fact,
+        }
+    }
+
+    fn success(url: Arc<str>) -> End {
+        End {
+            outcome: Outcome::Succeeded,
+            outcome_certainty: Certainty::Predicted,
+            cause: None,
+            certainty: Certainty::Predicted,
+            failed_at: None,
+            url,
+            parameter: None,
+            alternatives: Vec::new(),
+            missing_fact: None,
+        }
+    }
+
+    fn refused(refusal: Refusal) -> End {
+        let Refusal { url, stage, cause, parameter } = refusal;
+        let (cause, failed_at) = (Some(cause), Some(stage));
+        End { outcome: Outcome::Cors, cause, failed_at, parameter, ..End::success(url) }
+    }
+
+    fn undetermined(url: Arc<str>, fact: &'static str) -> End {
+        End { outcome: Outcome::Undetermined, cause: Some(Cause::NotTold), ..End::success(url) }.possible(fact)
+    }
+
+    /// The same, no more than possible.
+    fn possible(self, fact: &'static str) -> End {
+        let certainty = Certainty::Possible;
+        End { certainty, outcome_certainty: certainty, missing_fact: Some(fact), ..self }
+    }
+
+    fn or(self, cause: Cause) -> End {
+        End { alternatives: vec![cause], ..self }
+    }
+}
+
+impl Case<'_, '_> {
+    /// How it ends by the rules of that engine (the standard's for `None`); `None` where what decides is not replaced.
+    pub(super) fn end(&self, engine: Option<Engine>) -> Option<End> {
+        let mut walked = self.modes().iter().map(|mode| self.walk(engine, *mode));
+        let end = match (walked.next()?, walked.next()) {
+            (first, None) => of_one(first)?,
+            // Of the two, the second is that with credentials, which passes nothing that the first does not.
+            (first, Some(second)) if first == second => of_one(first)?,
+            (Walked::Passes(url), Some(Walked::Refused(with))) => self.of_both(url, with),
+            (Walked::Refused(without), Some(Walked::Refused(with))) => {
+                let is_same = without.cause == with.cause;
+                let end = End::refused(without);
+                match is_same {
+                    true => end,
+                    false => {
+                        let (certainty, missing_fact) = (Certainty::Possible, Some(CREDENTIALS));
+                        End { certainty, missing_fact, ..end }.or(with.cause)
+                    }
+                }
+            }
+            (first, Some(second)) => match (first, second) {
+                (Walked::AsRecorded, _) | (_, Walked::AsRecorded) => return None,
+                (Walked::Unknown(fact, url), _) | (_, Walked::Unknown(fact, url)) => End::undetermined(url, fact),
+                (Walked::Passes(url), _) | (_, Walked::Passes(url)) => End::undetermined(url, CREDENTIALS),
+                (Walked::Refused(refusal), _) => End::refused(refusal),
+            },
+        };
+        Some(self.unless_it_failed_otherwise(end))
+    }
+
+    /// It passes without credentials, and not with them.
+    fn of_both(&self, url: Arc<str>, with: Refusal) -> End {
+        let is_of_credentials =
+            |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+        let end = match self.causes().any(is_of_credentials) && self.verdict.outcome == Outcome::Cors {
+            // That it asked with credentials is one of the explanations of its failure.
+            true => End::undetermined(url, CREDENTIALS),
+            false => End::success(url).possible(CREDENTIALS),
+        };
+        end.or(with.cause)
+    }
+
+    /// What explains the record as well, and is no matter of the answers, is not put right by other answers.
+    fn unless_it_failed_otherwise(&self, end: End) -> End {
+        let others: Vec<Cause> =
+            self.verdict.alternatives.iter().copied().filter(|cause| !is_of_answer(*cause)).collect();
+        if end.outcome != Outcome::Succeeded || self.verdict.outcome != Outcome::Cors || others.is_empty() {
+            return end;
+        }
+        let fact = self.verdict.missing_fact.unwrap_or("which of its possible causes made it fail");
+        End { alternatives: others, ..End::undetermined(end.url, fact) }
+    }
+
+    fn walk(&self, engine: Option<Engine>, credentials: CredentialsMode) -> Walked {
+        let mut url = Arc::default();
+        for (index, hop) in self.fetch.hops.iter().chain(&self.follow_up).enumerate() {
+            url = Arc::clone(&hop.url);
+            if !hop.is_cors {
+                // The page's own server: no header of it is checked.
+                if self.fails_at(index) {
+                    return Walked::AsRecorded;
+                }
+                continue;
+            }
+            let refused = |refusal: Option<Refusal>| refusal.map(Walked::Refused);
+            let mut was_held_back = false;
+            if needs_preflight(hop, engine) {
+                match self.response_to_preflight(index, hop) {
+                    Answer::Recorded if self.fails_at_preflight(index) => return Walked::AsRecorded,
+                    Answer::Recorded => {}
+                    Answer::Unknown(fact) => return Walked::Unknown(fact, url),
+                    Answer::Supposed(answer) => {
+                        let preflight = self.record.preflight(hop);
+                        let origin = preflight_origin(preflight, hop);
+                        let step = Step { hop, entry: preflight, origin, is_preflight: true, engine, credentials };
+                        if let Some(end) = refused(self.refusal(&step, &answer)) {
+                            return end;
+                        }
+                        was_held_back = self.fails_at_preflight(index);
+                    }
+                }
+            }
+            let entry = self.record.request(hop);
+            let answer = match self.response_to(index, hop) {
+                Answer::Recorded if self.fails_at(index) && !was_held_back => return Walked::AsRecorded,
+                Answer::Recorded if was_held_back => return Walked::Unknown(ANSWER, url),
+                Answer::Recorded if self.is_follow_up(index) => return Walked::Unknown(TARGET, url),
+                Answer::Recorded => continue,
+                Answer::Unknown(fact) => return Walked::Unknown(fact, url),
+                Answer::Supposed(answer) => answer,
+            };
+            let origin = hop.request_origin.as_deref();
+            let step = Step { hop, entry, origin, is_preflight: false, engine, credentials };
+            if let Some(end) = refused(self.refusal(&step, &answer)) {
+                return end;
+            }
+            if !step.may_lead_on(&answer) {
+                return Walked::Passes(url);
+            }
+        }
+        let refused_redirect = self.verdict.outcome == Outcome::Cors && self.verdict.failed_at == Some(Stage::Redirect);
+        match refused_redirect && self.follow_up.is_none() {
+            true => Walked::Unknown(WHERE, url),
+            false => Walked::Passes(url),
+        }
+    }
+
+    /// What the answer to a step is refused for.
+    fn refusal(&self, step: &Step<'_>, answer: &SupposedAnswer) -> Option<Refusal> {
+        let Step { hop, entry, engine, .. } = *step;
+        let status = answer.status.or_else(|| entry?.response.status.code()).unwrap_or_default();
+        let location = entry.filter(|entry| step.is_redirect(entry, answer)).and_then(|e| location_in(engine, e));
+        let location = location.map(|location| resolve(&hop.url, location));
+        let stage = match (step.is_preflight, &location) {
+            (true, _) => Stage::Preflight,
+            (false, Some(_)) => Stage::Redirect,
+            (false, None) => Stage::Response,
+        };
+        let headers: HeaderList<'_> = answer.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let exchange = Exchange {
+            stage,
+            engine,
+            credentials: step.credentials,
+            origin: step.origin.unwrap_or_default(),
+            status,
+            headers: &headers,
+            location: location.as_deref(),
+            method: &hop.method,
+            unsafe_names: &names_in_order(self.record, hop, engine).names,
+        };
+        let (cause, parameter, _) = refusal(&exchange)?;
+        Some(Refusal { url: Arc::clone(&hop.url), stage, cause, parameter })
+    }
+
+    /// The answer to a hop's preflight.
+    pub(super) fn response_to_preflight(&self, index: usize, hop: &Hop) -> Answer {
+        let entry = self.record.preflight(hop);
+        let recorded = entry.and_then(|entry| self.recorded(entry));
+        let is_redirected = match entry.filter(|_| recorded.is_some()) {
+            Some(entry) => {
+                Some(recorded.is_some_and(|(status, _)| is_redirect_status(status)) && entry.location().is_some())
+            }
+            None if !self.fails_at_preflight(index) => Some(false),
+            None => {
+                let (is_cause, is_one) = (
+                    self.verdict.cause == Some(Cause::PreflightRedirect),
+                    self.causes().any(|c| c == Cause::PreflightRedirect),
+                );
+                (is_cause == is_one).then_some(is_cause)
+            }
+        };
+        let origin = preflight_origin(entry, hop);
+        self.answers.answer(&Asked { url: &hop.url, is_preflight: true, origin, recorded, is_redirected })
+    }
+
+    /// The answer to a hop's request.
+    pub(super) fn response_to(&self, index: usize, hop: &Hop) -> Answer {
+        let entry = self.record.request(hop);
+        let recorded = entry.and_then(|entry| self.recorded(entry));
+        let is_redirected = recorded.map(|(status, _)| is_redirect_status(status) && index + 1 < self.fetch.hops.len());
+        let origin = hop.request_origin.as_deref();
+        self.answers.answer(&Asked { url: &hop.url, is_preflight: false, origin, recorded, is_redirected })
+    }
+
+    /// The answer on record, where its headers are.
+    fn recorded<'e>(&self, entry: &'e Entry) -> Option<(u16, &'e crate::har::HarHeaders)> {
+        let is_whole = !self.record.kind().traits().has_lost_answer_headers(entry);
+        entry.response.status.code().filter(|_| is_whole).map(|status| (status, &entry.response.headers))
+    }
+
+    fn fails_at(&self, index: usize) -> bool {
+        self.verdict.outcome == Outcome::Cors && self.verdict.hop == index
+    }
+
+    fn fails_at_preflight(&self, index: usize) -> bool {
+        self.fails_at(index) && self.verdict.failed_at == Some(Stage::Preflight)
+    }
+
+    fn is_follow_up(&self, index: usize) -> bool {
+        index >= self.fetch.hops.len()
+    }
+}
+
+/// One answer that is checked.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    hop: &'a Hop,
+    /// What is on record of it.
+    entry: Option<&'a Entry>,
+    origin: Option<&'a str>,
+    is_preflight: bool,
+    engine: Option<Engine>,
+    credentials: CredentialsMode,
+}
+
+impl Step<'_> {
+    /// The answer is a redirect, or one of which nothing is known but what is supposed.
+    fn may_lead_on(&self, answer: &SupposedAnswer) -> bool {
+        let is_unknown = answer.status.is_none() && self.entry.is_none_or(|e| e.response.status.code().is_none());
+        is_unknown || self.entry.is_some_and(|entry| self.is_redirect(entry, answer))
+    }
+
+    fn is_redirect(&self, entry: &Entry, answer: &SupposedAnswer) -> bool {
+        let status = answer.status.or(entry.response.status.code());
+        status.is_some_and(is_redirect_status) && location_in(self.engine, entry).is_some()
+    }
+}
+
+fn of_one(walked: Walked) -> Option<End> {
+    match walked {
+        Walked::Passes(url) => Some(End::success(url)),
+        Walked::Refused(refusal) => Some(End::refused(refusal)),
+        Walked::AsRecorded => None,
+        Walked::Unknown(fact, url) => Some(End::undetermined(url, fact)),
+    }
+}
+
+/// What a preflight carried, which in Firefox is the page's origin whatever the request carries.
+fn preflight_origin<'a>(preflight: Option<&'a Entry>, hop: &'a Hop) -> Option<&'a str> {
+    let own = preflight.and_then(|entry| entry.request.headers.value("Origin"));
+    own.filter(|value| Origin::is_serialization(value)).or(hop.request_origin.as_deref())
+}
+
+/// Chromium alone takes client hints that script set for safe.
+fn needs_preflight(hop: &Hop, engine: Option<Engine>) -> bool {
+    let only_hints = || {
+        let names = &hop.unsafe_names;
+        !names.is_empty() && names.iter().all(|name| is_client_hint(name)) && is_cors_safelisted_method(&hop.method)
+    };
+    hop.preflight_because.is_some() && !(engine == Some(Engine::Chromium) && only_hints())
+}

@@ -1,0 +1,228 @@
+//! Judges fetches whose answers are supposed to be others than those on record. The checks are those of [`super::walk`],
+//! and see an exchange in which the answer is replaced. What is not replaced keeps what the record says of it.
+
+mod course;
+mod end;
+
+use super::cause::Cause;
+use super::order::checks;
+use super::record::Record;
+use super::verdict::{Certainty, Outcome, Verdict};
+use super::walk::walk;
+use super::{Analysis, RootCause};
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
+use crate::har::HarHeaders;
+use crate::parallel;
+use crate::session::{Fetch, Hop, Mode};
+pub(crate) use course::follow_up;
+use std::sync::Arc;
+
+/// What a server is supposed to answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Answer {
+    /// What it did.
+    Recorded,
+    /// Something else.
+    Supposed(SupposedAnswer),
+    /// Something else, which depends on a fact that the file does not hold.
+    Unknown(&'static str),
+}
+
+/// An answer that nobody recorded.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct SupposedAnswer {
+    /// Its status; `None`: that of the recorded answer.
+    pub(crate) status: Option<u16>,
+    /// Its headers.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// A request of which an answer is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    /// Its URL, without fragment.
+    pub(crate) url: &'a str,
+    /// It is a CORS-preflight request.
+    pub(crate) is_preflight: bool,
+    /// The `Origin` that it carries; `None` where the file does not tell.
+    pub(crate) origin: Option<&'a str>,
+    /// The answer on record: status and headers.
+    pub(crate) recorded: Option<(u16, &'a HarHeaders)>,
+    /// The answer is a redirect; `None` where the file does not tell.
+    pub(crate) is_redirected: Option<bool>,
+}
+
+/// Knows what the servers are supposed to answer.
+pub(crate) trait Answers: Sync {
+    /// The answer to a request.
+    fn answer(&self, asked: &Asked<'_>) -> Answer;
+}
+
+/// How one fetch would end if its servers answered otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Supposed {
+    /// Whether an answer of it is replaced. Where none is, or no answer has a say in how it ends, it ends as recorded.
+    pub is_judged_anew: bool,
+    /// How it would end in the engine that took part, or by the Fetch Standard where none is known.
+    pub end: End,
+    /// How it would end in each engine, in the order of [`Engine::ALL`]; `None` where the file does not tell.
+    pub per_engine: [Option<End>; 3],
+}
+
+/// How a fetch ends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct End {
+    /// How.
+    pub outcome: Outcome,
+    /// How sure that is.
+    pub outcome_certainty: Certainty,
+    /// What is objected to: the next obstacle. `None` for a success.
+    pub cause: Option<Cause>,
+    /// How sure the cause is.
+    pub certainty: Certainty,
+    /// Where; `None` for a success.
+    pub failed_at: Option<Stage>,
+    /// The URL at which it ends, without fragment.
+    pub url: Arc<str>,
+    /// The value that the cause turns on.
+    pub parameter: Option<String>,
+    /// What else it may fail for.
+    pub alternatives: Vec<Cause>,
+    /// What would decide. Holds nothing from the file.
+    pub missing_fact: Option<&'static str>,
+}
+
+/// How each fetch of a file would end, in the order of [`Analysis::fetches`].
+pub(crate) fn suppose(analysis: &Analysis, answers: &dyn Answers) -> Vec<Supposed> {
+    /// Fewer are judged before other threads are ready.
+    const MANY: usize = 1_000;
+    let record = Record::new(&analysis.log, &analysis.entries);
+    let judged = |(fetch, verdict): &(Fetch, Verdict)| suppose_one(&record, fetch, verdict, answers);
+    match analysis.fetches.len() < MANY {
+        true => analysis.fetches.iter().map(judged).collect(),
+        false => parallel::map(analysis.fetches.iter().collect(), judged),
+    }
+}
+
+/// How one fetch would end.
+pub(crate) fn suppose_one(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, answers: &dyn Answers) -> Supposed {
+    let follow_up = follow_up(record, fetch, verdict);
+    let case = Case { record, fetch, verdict, answers, follow_up };
+    if !case.turns_on_answers() || !case.is_touched() {
+        let per_engine = Engine::ALL.map(|engine| case.recorded_end_in(engine));
+        return Supposed { is_judged_anew: false, end: End::recorded(fetch, verdict), per_engine };
+    }
+    let end = case.end(record.engine()).unwrap_or_else(|| End::recorded(fetch, verdict));
+    let per_engine = Engine::ALL.map(|engine| match record.engine() == Some(engine) {
+        true => Some(end.clone()),
+        false if case.is_left_open_by(engine) => None,
+        false => case.end(Some(engine)).or_else(|| case.recorded_end_in(engine)),
+    });
+    Supposed { is_judged_anew: true, end, per_engine }
+}
+
+/// Whether the answers of its servers decide how a fetch ends.
+pub(crate) fn depends_on_answers(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> bool {
+    let follow_up = None;
+    Case { record, fetch, verdict, answers: &AsRecorded, follow_up }.turns_on_answers()
+}
+
+/// Servers that answer as they did.
+struct AsRecorded;
+
+impl Answers for AsRecorded {
+    fn answer(&self, _: &Asked<'_>) -> Answer {
+        Answer::Recorded
+    }
+}
+
+/// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
+pub(crate) fn is_of_answer(cause: Cause) -> bool {
+    checks(None, Stage::Preflight).contains(&cause)
+}
+
+/// A fetch, what became of it, and what its servers are supposed to answer.
+struct Case<'a, 'r> {
+    record: &'a Record<'r>,
+    fetch: &'a Fetch,
+    verdict: &'a Verdict,
+    answers: &'a dyn Answers,
+    /// The request that would follow the redirect at which it failed.
+    follow_up: Option<Hop>,
+}
+
+impl Case<'_, '_> {
+    /// Whether the answers decide how it ends.
+    fn turns_on_answers(&self) -> bool {
+        match self.verdict.outcome {
+            Outcome::Cors => self.verdict.cause.is_some_and(is_of_answer) && !is_answered_by_another(self.verdict),
+            Outcome::Succeeded => self.fetch.mode == Mode::Cors && self.passed_by_its_headers(),
+            Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => false,
+        }
+    }
+
+    /// A success that the headers of the answers explain. A service worker's answers, and what an extension may read, are
+    /// successes whatever they say.
+    fn passed_by_its_headers(&self) -> bool {
+        let hops = &self.fetch.hops;
+        let is_workers = |hop: &Hop| self.record.request(hop).is_some_and(|entry| entry.via_service_worker);
+        hops.iter().any(|hop| hop.is_cors)
+            && !hops.iter().any(is_workers)
+            && self.modes().iter().any(|mode| walk(self.record, self.fetch, self.record.engine(), *mode).is_none())
+    }
+
+    /// The credentials modes that the record leaves open, the default of every API first.
+    fn modes(&self) -> &'static [CredentialsMode] {
+        match known_credentials(self.fetch, self.verdict) {
+            Some(CredentialsMode::Include) => &[CredentialsMode::Include],
+            Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
+            None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
+        }
+    }
+
+    /// Some answer of it is replaced.
+    fn is_touched(&self) -> bool {
+        let mut hops = self.fetch.hops.iter().enumerate().filter(|(_, hop)| hop.is_cors);
+        hops.any(|(index, hop)| {
+            let needs_preflight = hop.preflight_because.is_some();
+            self.response_to(index, hop) != Answer::Recorded
+                || needs_preflight && self.response_to_preflight(index, hop) != Answer::Recorded
+        })
+    }
+
+    /// What that engine makes of such a request is not known: WebKit loads fonts without CORS.
+    fn is_left_open_by(&self, engine: Engine) -> bool {
+        engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font
+    }
+
+    /// What the record says of that engine.
+    fn recorded_end_in(&self, engine: Engine) -> Option<End> {
+        let end = End::recorded(self.fetch, self.verdict);
+        if self.record.engine() == Some(engine) || self.verdict.outcome != Outcome::Cors {
+            return Some(end);
+        }
+        let finding = self.verdict.per_engine.iter().flatten().find(|finding| finding.engine == engine)?;
+        let (cause, failed_at) = (Some(finding.cause), Some(finding.stage));
+        Some(End { cause, failed_at, parameter: finding.parameter.clone(), ..end })
+    }
+
+    /// All that may have been objected to.
+    fn causes(&self) -> impl Iterator<Item = Cause> {
+        self.verdict.cause.into_iter().chain(self.verdict.alternatives.iter().copied())
+    }
+}
+
+/// The credentials mode, where the record shows it or it is the only explanation.
+pub(crate) fn known_credentials(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
+    let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
+    fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
+}
+
+/// What answered is known to be none of the servers: no configuration of theirs has a say.
+fn is_answered_by_another(verdict: &Verdict) -> bool {
+    matches!(
+        verdict.sure_root_cause(),
+        Some(RootCause::NetworkFilter | RootCause::ExtensionRedirect | RootCause::BrowserHttpsUpgrade)
+    )
+}
