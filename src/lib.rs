@@ -36,6 +36,7 @@ mod known;
 mod names;
 mod nearest;
 pub mod parallel;
+mod policy;
 pub mod report;
 pub mod rules;
 pub mod session;
@@ -46,6 +47,7 @@ pub use extract::{Commands, Extract, ExtractError, ExtractOptions, extract};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
 pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};
+pub use policy::{Beyond, Change, Fix, Hindrance, Policy, Rule, ServerPolicy, Side, Solution, Solver, solve, what_if};
 use std::io::Read;
 
 /// What a report shall hold.

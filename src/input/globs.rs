@@ -6,7 +6,7 @@ pub struct Globs(Vec<Glob>);
 
 /// One pattern.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Glob {
+pub(crate) struct Glob {
     parts: Vec<Part>,
     /// It has a slash, and is about a whole path; else it is about a name anywhere in it.
     is_path: bool,
@@ -43,7 +43,11 @@ impl Globs {
 impl Glob {
     fn new(pattern: &str) -> Glob {
         let pattern = pattern.replace('\\', "/");
-        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        Glob::of_whole(pattern.trim_start_matches("./").trim_end_matches('/'))
+    }
+
+    /// A pattern about the whole of a path, as it is written.
+    pub(crate) fn of_whole(pattern: &str) -> Glob {
         let mut parts: Vec<Part> = Vec::new();
         for letter in pattern.chars() {
             match (letter, parts.last()) {
@@ -73,7 +77,7 @@ impl Glob {
 
     /// Whether it is about all of a text. Which beginnings of the pattern fit what was read so far is kept, so that a pattern
     /// of many stars takes no longer than one.
-    fn is(&self, text: &str) -> bool {
+    pub(crate) fn is(&self, text: &str) -> bool {
         let mut fits = vec![false; self.parts.len() + 1];
         if let Some(first) = fits.first_mut() {
             *first = true;

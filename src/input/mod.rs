@@ -18,6 +18,7 @@ pub use archive::{Archive, Kept};
 pub use copies::Copies;
 pub use decode::{Decoded, MAX_EXPANDED, decode};
 pub use error::InputError;
+pub(crate) use globs::Glob;
 pub use globs::Globs;
 pub use list::names_in_list;
 pub use source::{Opened, Source, SourceKind, expand, expand_but, open};

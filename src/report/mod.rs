@@ -49,6 +49,7 @@ pub(crate) mod table;
 mod tests;
 pub(crate) mod text;
 mod triage;
+mod what_if;
 
 pub use compose::observe;
 pub use compose::{ComposeOptions, compose, compose_from};
@@ -58,6 +59,7 @@ pub use diff::{
 };
 pub(crate) use escaping::safe_json;
 pub use finding::Severity;
+pub(crate) use fixes::{is_safe_name, is_safe_origin};
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;

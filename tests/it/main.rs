@@ -34,6 +34,7 @@ mod made_sessions;
 #[cfg(unix)]
 mod outputs;
 mod playwright;
+mod policy;
 mod program;
 mod readme;
 mod redaction;

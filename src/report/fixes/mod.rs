@@ -21,6 +21,7 @@ use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
+pub(crate) use needs::{is_safe_name, is_safe_origin};
 use servers::{COMMON, SERVERS, Server};
 use signs::Signs;
 use std::borrow::Cow;

@@ -125,8 +125,13 @@ fn add(list: &mut Vec<String>, item: &str) {
 }
 
 /// A method or a header name may hold `'`, `` ` ``, `$` or `|` by the standard; a configuration must not.
-fn is_safe_name(name: &str) -> bool {
+pub(crate) fn is_safe_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Whether a serialized origin may stand in a configuration: see [`safe_origin`].
+pub(crate) fn is_safe_origin(text: &str) -> bool {
+    safe_origin(&Origin::Tuple(text.into())).is_some()
 }
 
 /// The serialization of a tuple origin with http or https, whose host holds nothing but letters, digits, `.`, `-`, `_`

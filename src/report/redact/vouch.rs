@@ -58,6 +58,11 @@ impl Redactor {
         !name.split(['/', '\\', '.', '-', '_']).all(is_plain) && Redactor::new().text(name) != *name
     }
 
+    /// Whether a value of a HAR would not stay as it is.
+    pub(crate) fn would_hide(value: &str) -> bool {
+        Redactor::new().text(value) != *value
+    }
+
     /// A sentence about a file, of which nothing but the file's name stays as it is.
     pub(in crate::report) fn text_about(&mut self, path: &str, message: &str) -> Text {
         let shown = sanitize(path);

@@ -1,0 +1,116 @@
+//! What servers are to allow: read from a file, tried on the requests of a HAR ([`what_if`]), and worked out from them
+//! ([`solve`]).
+
+mod answers;
+mod parse;
+mod rule;
+mod solve;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use crate::input::Glob;
+use crate::rules::{self, Analysis, Supposed};
+use crate::toml_text::FileError;
+pub use rule::{Change, Rule, Side};
+pub use solve::{Beyond, Fix, Hindrance, Solution, Solver, solve};
+
+/// What servers are to answer, as far as CORS looks at it: how they are configured, and single changes of their answers.
+///
+/// A configured server has a correct CORS middleware in front of everything else: it answers OPTIONS with 204, and each
+/// answer, be it an error or a redirect, carries the headers. A preflight that is redirected stays redirected.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Policy {
+    /// How servers are configured; of two that are about one URL the first counts.
+    pub servers: Vec<ServerPolicy>,
+    /// Changes of answers, made in this order, after what is configured.
+    pub rules: Vec<Rule>,
+}
+
+/// What one server, or a part of it, is to allow.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServerPolicy {
+    /// Its origin, serialized: `https://api.example`.
+    pub server: String,
+    /// Pattern of the paths that it is about: `*` and `?` stand for what is no slash, `**` for anything. `None`: all.
+    pub path: Option<String>,
+    /// Serialized origins of the pages that may ask; or `*` alone.
+    pub origins: Vec<String>,
+    /// Methods of requests that are preflighted; `GET`, `HEAD` and `POST` need not be named.
+    pub methods: Vec<String>,
+    /// Names of request headers, in lower case.
+    pub headers: Vec<String>,
+    /// Names of response headers that script may read.
+    pub expose: Vec<String>,
+    /// Requests with credentials are allowed.
+    pub credentials: bool,
+    /// Seconds for which a browser may keep a preflight's answer.
+    pub max_age: Option<u32>,
+}
+
+impl ServerPolicy {
+    /// A server that allows nobody anything.
+    pub fn new(server: impl Into<String>) -> ServerPolicy {
+        ServerPolicy {
+            server: server.into(),
+            path: None,
+            origins: Vec::new(),
+            methods: Vec::new(),
+            headers: Vec::new(),
+            expose: Vec::new(),
+            credentials: false,
+            max_age: None,
+        }
+    }
+}
+
+impl Policy {
+    /// Reads a policy file: TOML with a table `[[policy]]` for each server.
+    ///
+    /// # Errors
+    /// What is no TOML, an unknown key, and what contradicts the Fetch Standard, with its place and the standard's section.
+    pub fn parse(text: &str) -> Result<Policy, FileError> {
+        parse::policy(text)
+    }
+
+    /// Reads one change of answers: `api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization`.
+    ///
+    /// # Errors
+    /// What is no such rule, with its place in the text.
+    pub fn parse_rule(text: &str) -> Result<Policy, FileError> {
+        rule::parse(text).map(|rule| Policy { rules: vec![rule], ..Policy::default() })
+    }
+
+    /// Takes in another one, which is to be looked at after this.
+    pub fn extend(&mut self, other: Policy) {
+        self.servers.extend(other.servers);
+        self.rules.extend(other.rules);
+    }
+
+    /// The policy as a file. Rules have no place in one.
+    pub fn to_toml(&self) -> String {
+        write::policy(self)
+    }
+}
+
+/// How each request of a file would have ended under a policy, in the order of [`Analysis::fetches`].
+///
+/// ```
+/// let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
+///     "request": {"method": "GET", "url": "https://api.example/users", "headers": [
+///         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
+///     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
+/// let analysis = har_cors::judge(&har[..])?;
+/// let policy = har_cors::Policy::parse("[[policy]]\nserver = 'https://api.example'\norigins = ['https://app.example']\n")?;
+/// let after = har_cors::what_if(&analysis, &policy);
+/// assert_eq!(after[0].end.outcome, har_cors::rules::Outcome::Succeeded);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn what_if(analysis: &Analysis, policy: &Policy) -> Vec<Supposed> {
+    rules::suppose(analysis, &answers::Compiled::of(policy))
+}
+
+/// The pattern of a path.
+fn pattern(path: &str) -> Glob {
+    Glob::of_whole(path)
+}

@@ -1,0 +1,171 @@
+//! One change of answers, as it is written on the command line:
+//! `SERVER [PATH] [preflight:|response:] CHANGE`.
+
+use crate::fetch::{Origin, is_of_cors, is_token_byte};
+use crate::nearest::nearest;
+use crate::toml_text::FileError;
+use std::ops::Range;
+
+/// The headers that a check looks at.
+const HEADERS: [&str; 6] = [
+    "Access-Control-Allow-Origin",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Expose-Headers",
+    "Access-Control-Max-Age",
+];
+const FORM: &str = "a rule is written 'SERVER [PATH] [preflight:|response:] CHANGE', such as \
+                    'api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization'";
+
+/// A change of the answers of one server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// Its host, with its port where that is not the scheme's own, or its origin; `*` is every server.
+    pub server: String,
+    /// Pattern of the paths that it is about, as in [`super::ServerPolicy::path`].
+    pub path: Option<String>,
+    /// Which answers.
+    pub side: Side,
+    /// What is changed.
+    pub change: Change,
+}
+
+/// Which answers a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Those to preflights and those to requests.
+    Both,
+    /// Those to preflights.
+    Preflight,
+    /// Those to requests.
+    Response,
+}
+
+/// What a rule changes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// `+Name: value`: one more line.
+    Add(String, String),
+    /// `-Name`: no line of that name.
+    Remove(String),
+    /// `Name: value`: this line, and no other of that name.
+    Set(String, String),
+    /// `status 204`.
+    Status(u16),
+}
+
+impl Rule {
+    pub(super) fn is_about(&self, origin: &str) -> bool {
+        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+        self.server == "*" || self.server == *origin || self.server.eq_ignore_ascii_case(host)
+    }
+}
+
+pub(super) fn parse(text: &str) -> Result<Rule, FileError> {
+    let mut rest = Rest { text, at: 0 };
+    let (server, span) = rest.word();
+    if server.is_empty() {
+        return Err(FileError::new("the rule names no server", 0..text.len()).with_help(FORM));
+    }
+    let server = self::server(server, span)?;
+    let path = rest.peek().starts_with('/').then(|| rest.word().0.to_owned());
+    let side = match rest.peek() {
+        begin if begin.starts_with("preflight:") => Side::Preflight,
+        begin if begin.starts_with("response:") => Side::Response,
+        _ => Side::Both,
+    };
+    match side {
+        Side::Both => {}
+        Side::Preflight => rest.skip("preflight:".len()),
+        Side::Response => rest.skip("response:".len()),
+    }
+    let change = change(&mut rest)?;
+    Ok(Rule { server, path, side, change })
+}
+
+fn server(word: &str, span: Range<usize>) -> Result<String, FileError> {
+    if word == "*" || Origin::is_serialization(word) {
+        return Ok(word.to_owned());
+    }
+    let as_origin = format!("https://{word}");
+    match Origin::of(&as_origin) {
+        Some(origin) if origin.serialized().eq_ignore_ascii_case(&as_origin) || word.ends_with(":443") => {
+            Ok(word.to_owned())
+        }
+        _ => Err(FileError::new("a server is a host with or without its port, an origin, or * for every server", span)
+            .with_help(FORM)),
+    }
+}
+
+fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
+    let written = rest.peek();
+    let whole = rest.at..rest.text.len();
+    if written.is_empty() {
+        return Err(FileError::new("the rule changes nothing", whole).with_help(FORM));
+    }
+    if let Some(status) = written.strip_prefix("status ").map(str::trim) {
+        let number = status.parse().ok().filter(|number| (200..600).contains(number));
+        return number
+            .map(Change::Status)
+            .ok_or_else(|| FileError::new("a status is a number from 200 to 599", whole).with_help(FORM));
+    }
+    let (sign, header) = match written.strip_prefix(['+', '-']) {
+        Some(header) => (written.chars().next(), header),
+        None => (None, written),
+    };
+    let (name, value) = header.split_once(':').map_or((header, None), |(name, value)| (name, Some(value.trim())));
+    let from = whole.end - header.len();
+    let name = self::header(name.trim(), from..from + name.len())?;
+    match (sign, value) {
+        (Some('-'), None) => Ok(Change::Remove(name)),
+        (Some('-'), Some(_)) => Err(FileError::new("a header is taken away whole, whatever its value", whole)
+            .with_help(format!("write -{name}"))),
+        (_, None) => Err(FileError::new("the header has no value", whole).with_help(FORM)),
+        (Some(_), Some(value)) => Ok(Change::Add(name, value.to_owned())),
+        (None, Some(value)) => Ok(Change::Set(name, value.to_owned())),
+    }
+}
+
+fn header(name: &str, span: Range<usize>) -> Result<String, FileError> {
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        return Err(FileError::new("there is no header name here", span).with_help(FORM));
+    }
+    let known = HEADERS.iter().find(|known| known.eq_ignore_ascii_case(name));
+    known.map(|known| (*known).to_owned()).ok_or_else(|| {
+        let error = FileError::new(format!("no check of CORS looks at `{name}` in an answer"), span);
+        let lower = name.to_ascii_lowercase();
+        let near = nearest(&lower, HEADERS.iter().copied()).filter(|_| is_of_cors(name));
+        match near {
+            Some(near) => error.with_help(format!("did you mean {near}?")),
+            None => error.with_help(format!("they look at {}", HEADERS.join(", "))),
+        }
+    })
+}
+
+/// What is left of a rule.
+struct Rest<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Rest<'t> {
+    /// What is left, without the space before it.
+    fn peek(&mut self) -> &'t str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        self.at = self.text.len() - rest.trim_start().len();
+        rest.trim_start()
+    }
+
+    fn word(&mut self) -> (&'t str, Range<usize>) {
+        let rest = self.peek();
+        let from = self.at;
+        let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+        self.at += word.len();
+        (word, from..self.at)
+    }
+
+    fn skip(&mut self, length: usize) {
+        self.at += length;
+    }
+}

@@ -1,0 +1,401 @@
+//! The least that servers must allow for the requests of files to succeed.
+
+use super::answers::Compiled;
+use super::{Policy, ServerPolicy};
+use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method, lower_case};
+use crate::har::Entry;
+use crate::report::{Redactor, is_safe_name, is_safe_origin};
+use crate::rules::{
+    Analysis, Cause, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
+    known_credentials, suppose_one,
+};
+use crate::session::{Fetch, Hop};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is done about one request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fix {
+    /// Nothing: it succeeded, the page gave it up, or the file does not tell how it ended.
+    None,
+    /// The policy lets it through, in every engine.
+    Headers,
+    /// No header does.
+    Not(Hindrance),
+}
+
+/// Why no header of a server lets a request through.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Hindrance {
+    /// What failed is no check of a server's answer: the network, another policy, the request itself.
+    NotAnAnswer,
+    /// Something else explains the record as well, and no header puts that right.
+    Uncertain,
+    /// The answer is not one that the server's CORS settings decide.
+    NotASetting,
+    /// The file does not tell the origin of the page.
+    UnknownOrigin,
+    /// The page has no origin of its own: what lets one such page in lets all in.
+    NullOrigin,
+    /// A redirect to a third origin: what follows it carries `Origin: null`.
+    Redirect,
+    /// The preflight is redirected.
+    PreflightRedirect,
+    /// A name that it carries has no place in a configuration: it has odd signs in it, or looks like a secret.
+    Name,
+    /// The answer would still be refused, for this.
+    Refused(Cause),
+}
+
+/// The least that servers must allow, and what else that allows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Solution {
+    /// One policy for each server that refused something, in the order of their origins.
+    pub policy: Policy,
+    /// What the policy allows though nobody asked for it.
+    pub beyond: Vec<Beyond>,
+    /// Refused requests of which no file tells whether they carry credentials, by server: the policy lets them in without.
+    pub open_credentials: BTreeMap<String, usize>,
+    /// Requests that each server of the policy answers well today, and that the policy does not cover: of pages without an
+    /// origin of their own, or with one that is not known.
+    pub uncovered: BTreeMap<String, usize>,
+}
+
+/// Something that a policy allows although no request of the files needs it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Beyond {
+    /// A method together with these headers.
+    Headers {
+        /// Origin of the server.
+        server: String,
+        /// The method.
+        method: String,
+        /// The headers.
+        headers: Vec<String>,
+    },
+    /// These methods to pages of an origin.
+    Methods {
+        /// Origin of the server.
+        server: String,
+        /// Origin of the pages.
+        origin: String,
+        /// The methods.
+        methods: Vec<String>,
+    },
+}
+
+/// Gathers what the requests of one file after the other need.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Solver {
+    /// Names of response headers that script shall be able to read.
+    pub expose: Vec<String>,
+    /// Seconds for which browsers shall keep a preflight's answer.
+    pub max_age: Option<u32>,
+    /// Let names into the policy that look like secrets.
+    pub show_secrets: bool,
+    /// What failed requests need, by the origin of the server.
+    wanted: BTreeMap<String, Needs>,
+    /// What succeeds already.
+    passing: BTreeMap<String, Needs>,
+    uncovered: BTreeMap<String, usize>,
+    /// What was looked at: whether it may stand in a policy.
+    looked_at: BTreeMap<String, bool>,
+}
+
+/// What one server is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Needs {
+    origins: BTreeSet<String>,
+    methods: BTreeSet<String>,
+    headers: BTreeSet<String>,
+    credentials: bool,
+    /// Requests of which nothing tells whether they carry credentials.
+    open_credentials: usize,
+    /// All methods, of simple requests too.
+    all_methods: BTreeSet<String>,
+    /// Methods of preflighted requests by origin.
+    by_origin: BTreeSet<(String, String)>,
+    /// Headers of preflighted requests by method.
+    by_method: BTreeSet<(String, String)>,
+}
+
+/// One exchange of a fetch that CORS has a say in.
+struct Step<'a> {
+    hop: &'a Hop,
+    server: String,
+    origin: &'a str,
+    credentials: bool,
+}
+
+/// The least that servers must allow for the requests of a file to succeed, as far as headers can do it.
+///
+/// ```
+/// let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
+///     "request": {"method": "GET", "url": "https://api.example/users", "headers": [
+///         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
+///     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
+/// let analysis = har_cors::judge(&har[..])?;
+/// let solution = har_cors::solve(&analysis);
+/// let expected = "[[policy]]\nserver      = \"https://api.example\"\norigins     = [\"https://app.example\"]\n";
+/// assert_eq!(solution.policy.to_toml(), expected);
+/// assert_eq!(har_cors::Policy::parse(expected)?, solution.policy);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn solve(analysis: &Analysis) -> Solution {
+    let mut solver = Solver::default();
+    solver.add(analysis);
+    solver.finish()
+}
+
+impl Solver {
+    /// Takes in the requests of a file; what is done about each, in the order of [`Analysis::fetches`].
+    pub fn add(&mut self, analysis: &Analysis) -> Vec<Fix> {
+        let record = Record::new(&analysis.log, &analysis.entries);
+        analysis.fetches.iter().map(|(fetch, verdict)| self.add_one(&record, fetch, verdict)).collect()
+    }
+
+    fn add_one(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
+        match verdict.outcome {
+            Outcome::Aborted | Outcome::Undetermined => Fix::None,
+            Outcome::Network | Outcome::Policy => Fix::Not(Hindrance::NotAnAnswer),
+            Outcome::Succeeded => {
+                if depends_on_answers(record, fetch, verdict) {
+                    self.pass(record, fetch, verdict, &fetch.hops);
+                }
+                Fix::None
+            }
+            Outcome::Cors => match self.steps_to_fix(record, fetch, verdict) {
+                Ok(needs) => {
+                    let is_open = known_credentials(fetch, verdict).is_none() && !needs_credentials(fetch, verdict);
+                    for (server, mut needs) in needs {
+                        needs.open_credentials = usize::from(is_open);
+                        self.wanted.entry(server).or_default().extend(needs);
+                    }
+                    self.pass(record, fetch, verdict, fetch.hops.get(..verdict.hop).unwrap_or_default());
+                    Fix::Headers
+                }
+                Err(hindrance) => Fix::Not(hindrance),
+            },
+        }
+    }
+
+    /// What passes already, and has to go on passing where its server gets a policy.
+    fn pass(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, hops: &[Hop]) {
+        let credentials = needs_credentials(fetch, verdict);
+        for hop in hops.iter().filter(|hop| hop.is_cors) {
+            match Step::of(hop, credentials).and_then(|step| self.checked(record, step)) {
+                Ok(step) => self.passing.entry(step.server.clone()).or_default().learn(&step),
+                Err(_) => {
+                    let server = server_of(&hop.url).unwrap_or_default();
+                    *self.uncovered.entry(server).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// What a refused fetch needs of each server; why no server can give it that.
+    fn steps_to_fix(
+        &mut self,
+        record: &Record<'_>,
+        fetch: &Fetch,
+        verdict: &Verdict,
+    ) -> Result<BTreeMap<String, Needs>, Hindrance> {
+        match verdict.cause {
+            // Nobody knows what the preflight met.
+            None | Some(Cause::HiddenPreflightFailed) => return Err(Hindrance::Uncertain),
+            Some(Cause::PreflightRedirect) => return Err(Hindrance::PreflightRedirect),
+            Some(cause) if !is_of_answer(cause) => return Err(Hindrance::NotAnAnswer),
+            Some(_) => {}
+        }
+        if verdict.alternatives.iter().any(|cause| !is_of_answer(*cause)) {
+            return Err(Hindrance::Uncertain);
+        }
+        if fetch.origin == Some(Origin::Opaque) {
+            return Err(Hindrance::NullOrigin);
+        }
+        let credentials = needs_credentials(fetch, verdict);
+        let follow_up = follow_up(record, fetch, verdict);
+        let refused = fetch.hops.iter().skip(verdict.hop).chain(&follow_up).filter(|hop| hop.is_cors);
+        let mut needs: BTreeMap<String, Needs> = BTreeMap::new();
+        for hop in refused {
+            let step = Step::of(hop, credentials).and_then(|step| self.checked(record, step))?;
+            needs.entry(step.server.clone()).or_default().learn(&step);
+        }
+        // Whether a redirect has only to get the headers is seen below.
+        let is_setting = |root: RootCause| {
+            let leads_on = matches!(root, RootCause::RedirectWithoutCors | RootCause::PreflightRedirected);
+            root.rule().is_fixed_by_cors_settings || leads_on
+        };
+        if !verdict.sure_root_cause().is_none_or(is_setting) {
+            return Err(Hindrance::NotASetting);
+        }
+        // The server's policy is about what it passed before, too.
+        let mut all = needs.clone();
+        for hop in fetch.hops.iter().take(verdict.hop).filter(|hop| hop.is_cors) {
+            if let Ok(step) = Step::of(hop, credentials)
+                && let Some(needs) = all.get_mut(&step.server)
+            {
+                needs.learn(&step);
+            }
+        }
+        let policy =
+            Policy { servers: all.iter().map(|(server, needs)| needs.policy(server)).collect(), rules: Vec::new() };
+        let supposed = suppose_one(record, fetch, verdict, &Compiled::of(&policy));
+        hindrance(&supposed, verdict).map_or(Ok(needs), Err)
+    }
+
+    /// The step, if all that it carries may stand in a policy.
+    fn checked<'s>(&mut self, record: &Record<'_>, step: Step<'s>) -> Result<Step<'s>, Hindrance> {
+        let request = record.request(step.hop);
+        let spelled = request.into_iter().flat_map(|entry| spelled(entry, step.hop));
+        let mut names = step.hop.unsafe_names.iter().map(String::as_str).chain(spelled).chain([&*step.hop.method]);
+        let is_open = self.is_open(step.origin, is_safe_origin)
+            && self.is_open(&step.server, is_safe_origin)
+            && names.all(|name| self.is_open(name, is_safe_name));
+        if is_open { Ok(step) } else { Err(Hindrance::Name) }
+    }
+
+    /// Whether a value means nothing but itself in a configuration, and holds no secret.
+    fn is_open(&mut self, value: &str, is_safe: fn(&str) -> bool) -> bool {
+        if let Some(known) = self.looked_at.get(value) {
+            return *known;
+        }
+        let is_open = is_safe(value) && (self.show_secrets || !Redactor::would_hide(value));
+        self.looked_at.insert(value.to_owned(), is_open);
+        is_open
+    }
+
+    /// The policy for all that came.
+    pub fn finish(&self) -> Solution {
+        let mut solution = Solution::default();
+        for (server, wanted) in &self.wanted {
+            let mut needs = wanted.clone();
+            if let Some(passing) = self.passing.get(server) {
+                needs.extend(passing.clone());
+            }
+            let policy = needs.policy(server);
+            if needs.open_credentials > 0 && !policy.credentials {
+                solution.open_credentials.insert(server.clone(), needs.open_credentials);
+            }
+            needs.beyond(&policy, &mut solution.beyond);
+            if let Some(count) = self.uncovered.get(server) {
+                solution.uncovered.insert(server.clone(), *count);
+            }
+            let (expose, max_age) = (self.expose.clone(), self.max_age);
+            solution.policy.servers.push(ServerPolicy { expose, max_age, ..policy });
+        }
+        solution
+    }
+}
+
+impl<'a> Step<'a> {
+    fn of(hop: &'a Hop, credentials: bool) -> Result<Step<'a>, Hindrance> {
+        let server = server_of(&hop.url).ok_or(Hindrance::Name)?;
+        match hop.request_origin.as_deref() {
+            None => Err(Hindrance::UnknownOrigin),
+            Some("null") => Err(Hindrance::Redirect),
+            Some(origin) => Ok(Step { hop, server, origin, credentials }),
+        }
+    }
+}
+
+impl Needs {
+    fn learn(&mut self, step: &Step<'_>) {
+        let Hop { method, unsafe_names, preflight_because, .. } = step.hop;
+        self.origins.insert(step.origin.to_owned());
+        self.credentials |= step.credentials;
+        self.all_methods.insert(method.to_string());
+        if preflight_because.is_none() {
+            return;
+        }
+        self.by_origin.insert((step.origin.to_owned(), method.to_string()));
+        if !is_cors_safelisted_method(method) {
+            self.methods.insert(method.to_string());
+        }
+        for name in unsafe_names.iter() {
+            self.headers.insert(name.clone());
+            self.by_method.insert((method.to_string(), name.clone()));
+        }
+    }
+
+    fn extend(&mut self, other: Needs) {
+        let Needs { origins, methods, headers, credentials, open_credentials, all_methods, by_origin, by_method } =
+            other;
+        self.open_credentials += open_credentials;
+        self.origins.extend(origins);
+        self.methods.extend(methods);
+        self.headers.extend(headers);
+        self.credentials |= credentials;
+        self.all_methods.extend(all_methods);
+        self.by_origin.extend(by_origin);
+        self.by_method.extend(by_method);
+    }
+
+    fn policy(&self, server: &str) -> ServerPolicy {
+        ServerPolicy {
+            origins: self.origins.iter().cloned().collect(),
+            methods: self.methods.iter().cloned().collect(),
+            headers: self.headers.iter().cloned().collect(),
+            credentials: self.credentials,
+            ..ServerPolicy::new(server)
+        }
+    }
+
+    fn beyond(&self, policy: &ServerPolicy, beyond: &mut Vec<Beyond>) {
+        let server = &policy.server;
+        for method in &self.all_methods {
+            let is_new = |name: &&String| !self.by_method.contains(&(method.clone(), (*name).clone()));
+            let headers: Vec<String> = policy.headers.iter().filter(is_new).cloned().collect();
+            if !headers.is_empty() {
+                beyond.push(Beyond::Headers { server: server.clone(), method: method.clone(), headers });
+            }
+        }
+        for origin in &policy.origins {
+            let is_new = |method: &&String| !self.by_origin.contains(&(origin.clone(), (*method).clone()));
+            let methods: Vec<String> = policy.methods.iter().filter(is_new).cloned().collect();
+            if !methods.is_empty() {
+                beyond.push(Beyond::Methods { server: server.clone(), origin: origin.clone(), methods });
+            }
+        }
+    }
+}
+
+/// What is left to object to under a policy made for the fetch, in any engine.
+fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
+    let ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
+    let left = ends.into_iter().find(|end| end.outcome != Outcome::Succeeded)?;
+    Some(match (left.outcome, left.cause) {
+        (Outcome::Cors, Some(Cause::PreflightRedirect)) => Hindrance::PreflightRedirect,
+        (Outcome::Cors, Some(cause)) if !is_of_answer(cause) => Hindrance::NotAnAnswer,
+        // What was refused is not the answer of a server that the file names.
+        (Outcome::Cors, cause) if cause == verdict.cause => Hindrance::Uncertain,
+        (Outcome::Cors, Some(cause)) => Hindrance::Refused(cause),
+        _ => Hindrance::Uncertain,
+    })
+}
+
+/// A request of it carries credentials; or that it does is one of the explanations of its failure.
+fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
+    let is_of_credentials =
+        |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+    match known_credentials(fetch, verdict) {
+        Some(mode) => mode == CredentialsMode::Include,
+        None => {
+            let causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
+            verdict.outcome == Outcome::Cors && causes.into_iter().any(is_of_credentials)
+        }
+    }
+}
+
+/// The names of a request's unsafe headers as they were sent: the shape of a secret may be lost in lower case.
+fn spelled<'e>(entry: &'e Entry, hop: &'e Hop) -> impl Iterator<Item = &'e str> {
+    let names = entry.request.headers.iter().map(|header| header.name);
+    names.filter(|name| hop.unsafe_place(&lower_case(name)).is_some())
+}
+
+/// Serialized origin of a URL's server.
+fn server_of(url: &str) -> Option<String> {
+    match Origin::of(url)? {
+        Origin::Tuple(origin) => Some((*origin).to_owned()),
+        Origin::Opaque => None,
+    }
+}

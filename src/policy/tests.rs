@@ -1,0 +1,153 @@
+//! What a policy file may hold, and that it is read as it was written.
+
+use super::{Change, Policy, Rule, ServerPolicy, Side};
+use proptest::prelude::*;
+
+#[test]
+fn what_contradicts_the_standard_has_its_place_and_the_section() {
+    let file = |lines: &str| format!("[[policy]]\nserver = 'https://api.example'\n{lines}\n");
+    let good = "origins = ['https://app.example']\n";
+    let with = |lines: &str| file(&format!("{good}{lines}"));
+    for (text, at, message, help) in [
+        (file("origins = ['*']\ncredentials = true"), "'*'", "no request with credentials", "#cors-check"),
+        (file("origins = ['*', 'https://a.example']"), "'*'", "stands alone", "#cors-check"),
+        (file("origins = ['null']"), "'null'", "every sandboxed page", "#ascii-serialisation"),
+        (file("origins = ['https://app.example/']"), "'https://app.example/'", "no path", "write https://app.example;"),
+        (
+            file("origins = ['https://app.example/x?y']"),
+            "'https://app.example/x?y'",
+            "no path",
+            "write https://app.example;",
+        ),
+        (file("origins = ['app.example']"), "'app.example'", "begins with its scheme", "write https://app.example"),
+        (
+            file("origins = ['https://App.example']"),
+            "'https://App.example'",
+            "never send",
+            "write https://app.example;",
+        ),
+        (
+            file("origins = ['https://app.example:443']"),
+            "'https://app.example:443'",
+            "never send",
+            "write https://app.example;",
+        ),
+        (file("origins = ['https://*.example']"), "'https://*.example'", "no wildcard", "byte for byte"),
+        (file("origins = []"), "[[policy]]", "has no `origins`", "#cors-check"),
+        (with("methods = ['put']"), "'put'", "in capitals", "write PUT"),
+        (with("methods = ['TRACE']"), "'TRACE'", "no page can", "#forbidden-method"),
+        (with("methods = ['PUT GET']"), "'PUT GET'", "no method", "#concept-method"),
+        (with("headers = ['x a']"), "'x a'", "no header name", "#header-name"),
+        (with("headers = ['*']\ncredentials = true"), "'*'", "no wildcard", "#cors-protocol-and-credentials"),
+        (with("orgins = []"), "orgins", "no key `orgins`", "`origins`"),
+        (with("max-age = -1"), "-1", "takes seconds", "#http-access-control-max-age"),
+        (with("credentials = 'yes'"), "'yes'", "true or false", ""),
+        (with("path = 'v1'"), "'v1'", "begins with a slash", "**"),
+        ("[[policy]]\norigins = ['https://a.example']\n".into(), "[[policy]]", "no `server`", ""),
+        (
+            "[[policy]]\nserver = 'https://a.example/v1'\norigins = ['*']\n".into(),
+            "'https://a.example/v1'",
+            "no path",
+            "",
+        ),
+        ("[[policy]]\nserver = 'ftp://a.example'\norigins = ['*']\n".into(), "'ftp://a.example'", "http or https", ""),
+        (with("") + &with(""), "'https://api.example'", "has a policy already", "one [[policy]]"),
+        ("polices = 1".into(), "polices", "no key `polices`", "policy"),
+    ] {
+        let error = Policy::parse(&text).unwrap_err();
+        assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");
+        assert!(error.message.contains(message), "{text}: {error:?}");
+        assert!(error.help.as_deref().unwrap_or_default().contains(help), "{text}: {error:?}");
+    }
+}
+
+#[test]
+fn rules_are_read() {
+    let rule = |server: &str, path: Option<&str>, side, change| Rule {
+        server: server.into(),
+        path: path.map(str::to_owned),
+        side,
+        change,
+    };
+    let add = |name: &str, value: &str| Change::Add(name.into(), value.into());
+    for (text, expected) in [
+        (
+            "api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization",
+            rule("api.example", Some("/v1/**"), Side::Preflight, add("Access-Control-Allow-Headers", "authorization")),
+        ),
+        (
+            "https://api.example response: -access-control-allow-origin",
+            rule("https://api.example", None, Side::Response, Change::Remove("Access-Control-Allow-Origin".into())),
+        ),
+        (
+            "localhost:8080 Access-Control-Allow-Origin:*",
+            rule("localhost:8080", None, Side::Both, Change::Set("Access-Control-Allow-Origin".into(), "*".into())),
+        ),
+        ("* preflight: status 204", rule("*", None, Side::Preflight, Change::Status(204))),
+    ] {
+        assert_eq!(Policy::parse_rule(text).unwrap().rules, [expected], "{text}");
+    }
+    for (text, at, message) in [
+        ("", "", "names no server"),
+        ("api.example", "", "changes nothing"),
+        ("api.example/v1 status 204", "api.example/v1", "a server is a host"),
+        ("api.example status 1000", "status 1000", "200 to 599"),
+        ("api.example +Access-Control-Allow-Header: x", "Access-Control-Allow-Header", "no check of CORS"),
+        ("api.example X-Frame-Options: DENY", "X-Frame-Options", "no check of CORS"),
+        ("api.example Access-Control-Allow-Origin", "Access-Control-Allow-Origin", "has no value"),
+        ("api.example -Access-Control-Allow-Origin: x", "-Access-Control-Allow-Origin: x", "taken away whole"),
+    ] {
+        let error = Policy::parse_rule(text).unwrap_err();
+        assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");
+        assert!(error.message.contains(message), "{text}: {error:?}");
+    }
+    let help = Policy::parse_rule("a.example +Access-Control-Allow-Header: x").unwrap_err().help.unwrap();
+    assert!(help.contains("Access-Control-Allow-Headers"), "{help}");
+}
+
+fn origins() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "https://[a-z]{1,8}\\.example",
+        "http://[a-z]{1,8}\\.example:8[0-9]{3}",
+        Just("http://[::1]:8080".to_owned())
+    ]
+}
+
+prop_compose! {
+    fn server_policy()(
+        server in origins(),
+        path in proptest::option::of("/[a-z0-9*?/\"\\\\é]{0,8}"),
+        origins in prop_oneof![proptest::collection::btree_set(origins(), 1..4).prop_map(|all| all.into_iter().collect()), Just(vec!["*".to_owned()])],
+        methods in proptest::collection::btree_set("P[A-Z]{3,9}", 0..3),
+        headers in proptest::collection::btree_set("x-[a-z0-9'|~-]{1,8}", 0..3),
+        expose in proptest::collection::btree_set("X-[A-Za-z]{1,8}", 0..2),
+        credentials: bool,
+        max_age in proptest::option::of(0u32..100_000),
+    ) -> ServerPolicy {
+        let credentials = credentials && origins != ["*"];
+        ServerPolicy {
+            server, origins, credentials, max_age,
+            path: path.map(|path| path.replace('?', "")),
+            methods: methods.into_iter().collect(),
+            headers: headers.into_iter().collect(),
+            expose: expose.into_iter().collect(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_again(servers in proptest::collection::vec(server_policy(), 1..4)) {
+        let mut servers = servers;
+        servers.sort_by(|a, b| (&a.server, &a.path).cmp(&(&b.server, &b.path)));
+        servers.dedup_by(|a, b| a.server == b.server && a.path == b.path);
+        let policy = Policy { servers, rules: Vec::new() };
+        prop_assert_eq!(Policy::parse(&policy.to_toml()).unwrap(), policy);
+    }
+
+    #[test]
+    fn nothing_makes_the_readers_fail(text in "\\PC{0,60}") {
+        let _ = Policy::parse(&text);
+        let _ = Policy::parse_rule(&text);
+    }
+}

@@ -1,0 +1,52 @@
+//! The policy file as the program writes it.
+
+use super::{Policy, ServerPolicy};
+use std::fmt::Write;
+
+pub(super) fn policy(policy: &Policy) -> String {
+    let tables: Vec<String> = policy.servers.iter().map(table).collect();
+    tables.join("\n")
+}
+
+fn table(policy: &ServerPolicy) -> String {
+    let mut out = String::from("[[policy]]\n");
+    let mut put = |key: &str, value: String| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{key:<11} = {value}");
+    };
+    put("server", quoted(&policy.server));
+    policy.path.iter().for_each(|path| put("path", quoted(path)));
+    put("origins", list(&policy.origins));
+    for (key, items) in [("methods", &policy.methods), ("headers", &policy.headers), ("expose", &policy.expose)] {
+        if !items.is_empty() {
+            put(key, list(items));
+        }
+    }
+    if policy.credentials {
+        put("credentials", "true".to_owned());
+    }
+    policy.max_age.iter().for_each(|seconds| put("max-age", seconds.to_string()));
+    out
+}
+
+fn list(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A basic string: <https://toml.io/en/v1.0.0#string>.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,263 @@
+//! Policies over all captures of the three browsers: what `solve` calls fixable is let through by what it proposes, in
+//! every engine, and nothing in it is more than is needed. And what single rules make of single exchanges.
+
+use har_cors::rules::{Analysis, Cause, Outcome, Supposed};
+use har_cors::{Fix, Hindrance, Policy, ServerPolicy, Solver, judge, solve, what_if};
+use std::path::{Path, PathBuf};
+
+/// Every HAR below `fixtures/captures` that can be read.
+fn captures() -> Vec<(PathBuf, Analysis)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
+    let mut paths = Vec::new();
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for item in std::fs::read_dir(folder).unwrap() {
+            let path = item.unwrap().path();
+            match path.extension() {
+                _ if path.is_dir() => folders.push(path),
+                Some(end) if end == "har" => paths.push(path),
+                _ => {}
+            }
+        }
+    }
+    paths.sort();
+    // Of some captures the browser exported an error in place of a HAR.
+    let read = |path: PathBuf| Some((path.clone(), judge(std::fs::File::open(path).unwrap()).ok()?));
+    paths.into_iter().filter_map(read).collect()
+}
+
+/// The requests that were to succeed, and do not in some engine.
+fn red(analysis: &Analysis, fixes: &[Fix], policy: &Policy) -> Vec<String> {
+    let is_good = |supposed: &Supposed| {
+        let mut ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
+        ends.all(|end| end.outcome == Outcome::Succeeded)
+    };
+    let all = what_if(analysis, policy).into_iter().zip(fixes).zip(&analysis.fetches);
+    let wanted = all.filter(|((_, fix), (_, verdict))| **fix == Fix::Headers || verdict.outcome == Outcome::Succeeded);
+    let red = wanted.filter(|((supposed, _), _)| !is_good(supposed));
+    red.map(|((supposed, _), (fetch, _))| format!("{}: {:?}", fetch.hops[0].url, supposed.end)).collect()
+}
+
+/// The policy without one origin, one method, one header or credentials.
+fn without_one(policy: &Policy) -> Vec<Policy> {
+    let mut less = Vec::new();
+    for at in 0..policy.servers.len() {
+        let mut with = |change: &dyn Fn(&mut ServerPolicy)| {
+            let mut smaller = policy.clone();
+            change(&mut smaller.servers[at]);
+            less.push(smaller);
+        };
+        let server = &policy.servers[at];
+        (0..server.origins.len()).for_each(|n| with(&|server| drop(server.origins.remove(n))));
+        (0..server.methods.len()).for_each(|n| with(&|server| drop(server.methods.remove(n))));
+        (0..server.headers.len()).for_each(|n| with(&|server| drop(server.headers.remove(n))));
+        if server.credentials {
+            with(&|server| server.credentials = false);
+        }
+    }
+    less
+}
+
+#[test]
+fn what_solve_proposes_lets_all_through_and_nothing_in_it_can_be_spared() {
+    let (mut fixed, mut elements) = (0, 0);
+    let mut not_fixed = std::collections::BTreeMap::new();
+    for (path, analysis) in captures() {
+        let mut solver = Solver::default();
+        let fixes = solver.add(&analysis);
+        let solution = solver.finish();
+        fixed += fixes.iter().filter(|fix| **fix == Fix::Headers).count();
+        for fix in &fixes {
+            if let Fix::Not(hindrance) = fix {
+                *not_fixed.entry(*hindrance).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(solution.policy.servers.is_empty(), !fixes.contains(&Fix::Headers), "{}", path.display());
+        let text = solution.policy.to_toml();
+        let policy = match solution.policy.servers.is_empty() {
+            true => Policy::default(),
+            false => Policy::parse(&text).unwrap(),
+        };
+        assert_eq!(policy, solution.policy, "{}: {text}", path.display());
+        for server in &policy.servers {
+            let all = server.origins.iter().chain(&server.methods).chain(&server.headers);
+            assert!(all.clone().all(|value| value != "*" && value != "null"), "{}: {text}", path.display());
+        }
+        let uncovered: usize = solution.uncovered.values().sum();
+        let left = red(&analysis, &fixes, &policy);
+        assert!(left.len() <= uncovered, "{}: {left:#?}\n{text}", path.display());
+        for smaller in without_one(&policy) {
+            elements += 1;
+            let more = red(&analysis, &fixes, &smaller);
+            assert!(more.len() > left.len(), "{}: {text}\nis no worse than\n{}", path.display(), smaller.to_toml());
+        }
+    }
+    println!("{fixed} fixed by headers, {elements} elements of policies, none to spare; not fixed: {not_fixed:?}");
+    assert!(fixed > 480 && elements > 800, "{fixed} {elements}");
+}
+
+#[test]
+fn an_empty_policy_changes_nothing() {
+    for (path, analysis) in captures() {
+        for (supposed, (_, verdict)) in what_if(&analysis, &Policy::default()).iter().zip(&analysis.fetches) {
+            assert!(!supposed.is_judged_anew, "{}", path.display());
+            assert_eq!(supposed.end.outcome, verdict.outcome, "{}", path.display());
+        }
+    }
+}
+
+/// A Chromium export of one `PUT` with `authorization`, whose preflight was answered so, and the request so.
+fn put(preflight: &str, response: &str) -> Analysis {
+    let har = format!(
+        r#"{{"log": {{"creator": {{"name": "WebInspector", "version": "537.36"}}, "entries": [
+        {{"startedDateTime": "2026-01-01T00:00:00.000Z", "_resourceType": "fetch",
+          "request": {{"method": "PUT", "url": "https://api.example/v1/a", "headers": [
+            {{"name": "Referer", "value": "https://app.example/"}}, {{"name": "Authorization", "value": "Bearer 1"}}]}},
+          "response": {{{response}}}}},
+        {{"startedDateTime": "2026-01-01T00:00:00.005Z", "_resourceType": "preflight",
+          "_initiator": {{"type": "preflight", "url": "https://api.example/v1/a"}},
+          "request": {{"method": "OPTIONS", "url": "https://api.example/v1/a", "headers": [
+            {{"name": "Origin", "value": "https://app.example"}}, {{"name": "Access-Control-Request-Method", "value": "PUT"}},
+            {{"name": "Access-Control-Request-Headers", "value": "authorization"}}]}},
+          "response": {{{preflight}}}}}]}}}}"#
+    );
+    judge(har.as_bytes()).unwrap()
+}
+
+fn headers(items: &[(&str, &str)]) -> String {
+    let items: Vec<String> =
+        items.iter().map(|(name, value)| format!(r#"{{"name": "{name}", "value": "{value}"}}"#)).collect();
+    format!(r#""headers": [{}]"#, items.join(", "))
+}
+
+const HELD_BACK: &str = r#""status": 0, "headers": [], "_error": "net::ERR_FAILED""#;
+
+fn end(analysis: &Analysis, policy: &Policy) -> (Outcome, Option<Cause>) {
+    let all = what_if(analysis, policy);
+    assert_eq!(all.len(), 1);
+    (all[0].end.outcome, all[0].end.cause)
+}
+
+fn rules(rules: &[&str]) -> Policy {
+    rules.iter().fold(Policy::default(), |mut all, rule| {
+        all.extend(Policy::parse_rule(rule).unwrap());
+        all
+    })
+}
+
+#[test]
+fn a_rule_changes_one_answer_and_the_next_obstacle_shows() {
+    use Cause::*;
+    let acao = ("Access-Control-Allow-Origin", "https://app.example");
+    let preflight = format!(r#""status": 204, {}"#, headers(&[acao, ("Access-Control-Allow-Methods", "PUT")]));
+    let analysis = put(&preflight, HELD_BACK);
+    assert_eq!(analysis.fetches[0].1.cause, Some(HeaderNotAllowed));
+    let refused = |cause| (Outcome::Cors, Some(cause));
+    for (given, expected) in [
+        (&["api.example preflight: +Access-Control-Allow-Headers: x-other"][..], refused(HeaderNotAllowed)),
+        (&["api.example +Access-Control-Allow-Headers: a b"], refused(InvalidAllowHeaders)),
+        (&["api.example preflight: -Access-Control-Allow-Origin"], refused(MissingAllowOrigin)),
+        (&["* Access-Control-Allow-Origin: https://app.example/"], refused(AllowOriginMismatch)),
+        (&["api.example preflight: +Access-Control-Allow-Origin: https://app.example"], refused(MultipleAllowOrigin)),
+        (&["api.example preflight: status 404"], refused(PreflightBadStatus)),
+        // What the request itself would be answered, nobody knows.
+        (
+            &["https://api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization"],
+            (Outcome::Undetermined, Some(NotTold)),
+        ),
+        // These are about something else.
+        (&["api.example /v2/** preflight: -Access-Control-Allow-Origin"], refused(HeaderNotAllowed)),
+        (&["other.example -Access-Control-Allow-Origin"], refused(HeaderNotAllowed)),
+        (&["http://api.example -Access-Control-Allow-Origin"], refused(HeaderNotAllowed)),
+    ] {
+        assert_eq!(end(&analysis, &rules(given)), expected, "{given:?}");
+    }
+    let facts = what_if(&analysis, &rules(&["api.example +Access-Control-Allow-Headers: authorization"]));
+    assert!(facts[0].end.missing_fact.unwrap().starts_with("the server's answer"), "{facts:?}");
+}
+
+#[test]
+fn a_policy_is_a_middleware_in_front_of_everything() {
+    let refused = put(r#""status": 401, "headers": [{"name": "Server", "value": "nginx"}]"#, HELD_BACK);
+    let policy = |lines: &str| Policy::parse(&format!("[[policy]]\nserver = 'https://api.example'\n{lines}")).unwrap();
+    let good = "origins = ['https://app.example']\nmethods = ['PUT']\nheaders = ['Authorization']\n";
+    let cors = |cause| (Outcome::Cors, Some(cause));
+    for (lines, expected) in [
+        (good, (Outcome::Succeeded, None)),
+        ("origins = ['*']\nmethods = ['*']\nheaders = ['*']", (Outcome::Succeeded, None)),
+        ("origins = ['https://other.example']", cors(Cause::MissingAllowOrigin)),
+        ("origins = ['https://app.example']", cors(Cause::MethodNotAllowed)),
+        ("origins = ['https://app.example']\nmethods = ['PUT']", cors(Cause::HeaderNotAllowed)),
+    ] {
+        assert_eq!(end(&refused, &policy(lines)), expected, "{lines}");
+    }
+    let elsewhere = policy(&format!("path = '/v2/**'\n{good}"));
+    assert_eq!(end(&refused, &elsewhere), cors(analysis_cause(&refused)));
+    let redirected = put(
+        r#""status": 301, "headers": [{"name": "Location", "value": "https://api.example/v1/a/"}], "_error": "net::ERR_INVALID_REDIRECT""#,
+        HELD_BACK,
+    );
+    assert_eq!(end(&redirected, &policy(good)), cors(Cause::PreflightRedirect));
+    let mended = rules(&["api.example preflight: status 204"]);
+    assert_eq!(end(&redirected, &mended), cors(Cause::MissingAllowOrigin));
+    let mut both = policy(good);
+    both.extend(mended);
+    assert_eq!(end(&redirected, &both), (Outcome::Succeeded, None));
+}
+
+fn analysis_cause(analysis: &Analysis) -> Cause {
+    analysis.fetches[0].1.cause.unwrap()
+}
+
+/// A simple GET that was redirected without headers, and not followed.
+fn redirected_to(target: &str) -> Analysis {
+    let har = format!(
+        r#"{{"log": {{"creator": {{"name": "WebInspector", "version": "537.36"}}, "entries": [
+        {{"startedDateTime": "2026-01-01T00:00:00.000Z", "_resourceType": "xhr",
+          "request": {{"method": "GET", "url": "https://api.example/a", "headers": [
+            {{"name": "Host", "value": "api.example"}}, {{"name": "Origin", "value": "https://app.example"}}]}},
+          "response": {{"status": 301, "headers": [{{"name": "Location", "value": "{target}"}}], "redirectURL": "{target}",
+            "_error": "net::ERR_FAILED"}}}}]}}}}"#
+    );
+    judge(har.as_bytes()).unwrap()
+}
+
+#[test]
+fn every_server_of_a_redirect_chain_has_to_let_it_through() {
+    let api = "[[policy]]\nserver = 'https://api.example'\norigins = ['https://app.example']\n";
+    let cdn = "[[policy]]\nserver = 'https://cdn.example'\norigins = ['https://app.example']\n";
+    let open = "[[policy]]\nserver = 'https://cdn.example'\norigins = ['*']\n";
+    let parsed = |text: &str| Policy::parse(text).unwrap();
+    let slash = redirected_to("https://api.example/a/");
+    assert_eq!(end(&slash, &parsed(api)), (Outcome::Succeeded, None));
+    let away = redirected_to("https://cdn.example/a");
+    assert_eq!(end(&away, &parsed(api)), (Outcome::Undetermined, Some(Cause::NotTold)));
+    // A redirect to a third origin makes the origin `null`.
+    assert_eq!(end(&away, &parsed(&format!("{api}{cdn}"))), (Outcome::Cors, Some(Cause::MissingAllowOrigin)));
+    assert_eq!(end(&away, &parsed(&format!("{api}{open}"))).0, Outcome::Succeeded);
+    assert_eq!(solve(&away).policy.servers, []);
+    assert_eq!(Solver::default().add(&away), [Fix::Not(Hindrance::Redirect)]);
+    assert_eq!(solve(&slash).policy, parsed(api));
+}
+
+#[test]
+fn names_that_look_like_secrets_or_mean_something_elsewhere_get_into_no_policy() {
+    let bad = format!(r#""status": 405, {}"#, headers(&[("Server", "nginx")]));
+    for name in ["x-ghp_0123456789abcdefghijklmnopqrstuvwxyz", "x$request_uri", "x|y"] {
+        let text = format!(
+            r#"{{"log": {{"creator": {{"name": "WebInspector", "version": "537.36"}}, "entries": [
+            {{"_resourceType": "fetch", "request": {{"method": "PUT", "url": "https://api.example/a", "headers": [
+                {{"name": "Referer", "value": "https://app.example/"}}, {{"name": "{name}", "value": "1"}}]}},
+              "response": {{{HELD_BACK}}}}},
+            {{"_resourceType": "preflight", "_initiator": {{"type": "preflight", "url": "https://api.example/a"}},
+              "request": {{"method": "OPTIONS", "url": "https://api.example/a", "headers": [
+                {{"name": "Origin", "value": "https://app.example"}}, {{"name": "Access-Control-Request-Method", "value": "PUT"}},
+                {{"name": "Access-Control-Request-Headers", "value": "{name}"}}]}},
+              "response": {{{bad}}}}}]}}}}"#
+        );
+        let analysis = judge(text.as_bytes()).unwrap();
+        let mut solver = Solver::default();
+        assert_eq!(solver.add(&analysis), [Fix::Not(Hindrance::Name)], "{name}");
+        assert_eq!(solver.finish().policy.to_toml(), "");
+    }
+}
