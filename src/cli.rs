@@ -65,6 +65,12 @@ struct Arguments {
     #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>)]
     fail_on: Option<Gate>,
 
+    /// Judge the requests as if servers answered otherwise; the exit status is of what would be. A policy file, as
+    /// `har-cors solve` writes it, or a rule (may be repeated): 'api.example /v1/** preflight: +Access-Control-Allow-Headers:
+    /// authorization', -NAME, NAME: VALUE, status 204. For the table, Markdown and JSON
+    #[arg(long, value_name = "RULE|FILE", allow_hyphen_values = true, conflicts_with = "write_known")]
+    what_if: Vec<String>,
+
     /// Show the evidence: each failure by itself, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
     explain: bool,
@@ -119,6 +125,10 @@ enum Command {
 const EACH: &str = "--each is for the table and Markdown. The page (html) and annotations (github) tell of the causes of all \
 files together; every other format reports on each file anyway";
 
+/// Why `--what-if` is refused.
+const WHAT_IF: &str =
+    "--what-if is for the table, Markdown and JSON (json, jsonl); the other formats say what happened";
+
 /// What the user asked for, checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Options {
@@ -140,6 +150,8 @@ pub(crate) struct Options {
     pub(crate) config: ConfigOptions,
     /// A list of more to read; `-` is standard input.
     pub(crate) files_from: Option<PathBuf>,
+    /// Policy files and rules under which the requests are judged.
+    pub(crate) what_if: Vec<String>,
     /// What is left out.
     pub(crate) exclude: Globs,
     /// What the report shall hold.
@@ -244,6 +256,12 @@ impl Options {
         if arguments.several.each && !deliveries.iter().any(reports_on_each) {
             return Err(Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, EACH));
         }
+        let tells_what_if = |delivery: &Delivery| {
+            matches!(delivery.format, Format::Table(_) | Format::Markdown { .. } | Format::Json | Format::JsonLines)
+        };
+        if !arguments.what_if.is_empty() && !deliveries.iter().all(tells_what_if) {
+            return Err(Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, WHAT_IF));
+        }
         Ok(Options {
             deliveries,
             color_errors: color(arguments.color, stderr),
@@ -257,6 +275,7 @@ impl Options {
             known: arguments.known.checked(arguments.all),
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
+            what_if: arguments.what_if,
             exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,

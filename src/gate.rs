@@ -2,8 +2,9 @@
 
 use crate::filter::rank;
 use crate::nearest::nearest;
-use crate::report::{Fetch, File, KnownEntry, KnownReport, KnownState};
+use crate::report::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
 use crate::rules::{AdviceRule, Certainty, Outcome};
+use std::collections::HashSet;
 use std::str::FromStr;
 
 /// Which findings fail a run: a list such as `cors,network:deduced,advice:vary-origin-missing`, or `never`.
@@ -52,7 +53,10 @@ impl Gate {
     /// Whether what was found in a file fails the run.
     pub fn fails(&self, file: &File) -> bool {
         self.conditions.iter().any(|condition| match condition {
-            Condition::Ended(outcome, least) => file.fetches.iter().any(|fetch| is_so(fetch, *outcome, *least)),
+            Condition::Ended(outcome, least) => match &file.what_if {
+                Some(what_if) => would_be_so(file, what_if, *outcome, *least),
+                None => file.fetches.iter().any(|fetch| is_so(fetch, *outcome, *least)),
+            },
             Condition::Advice(rule) => file.advice.iter().any(|advice| advice.rule == **rule),
             Condition::KnownFixed | Condition::KnownUnexplained => false,
         })
@@ -91,6 +95,13 @@ impl Gate {
         };
         file.fetches.iter().filter(fails)
     }
+}
+
+/// Under what the user supposes, some request that is not known ends so.
+fn would_be_so(file: &File, what_if: &WhatIf, outcome: Outcome, least: Certainty) -> bool {
+    let known: HashSet<usize> = file.fetches.all().filter(|fetch| fetch.is_known()).map(|fetch| fetch.id).collect();
+    let ends_so = |end: &WhatIfEnd| end.outcome == outcome && rank(end.outcome_certainty) >= rank(least);
+    what_if.requests.iter().any(|request| ends_so(&request.after) && !known.contains(&request.fetch))
 }
 
 /// A request of which nobody knows who asked did not end in any way that a gate is for.

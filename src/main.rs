@@ -13,6 +13,7 @@ mod problem;
 mod reading;
 mod settings;
 mod sink;
+mod supposing;
 mod turns;
 mod unfinished;
 
@@ -72,6 +73,7 @@ fn report(mut options: cli::Options) -> ExitCode {
     }
     let read = settings::apply(&mut options).and_then(|mut settings| {
         let known = KnownFile::read(&options.known, settings.known.take())?;
+        options.compose.what_if = supposing::policy(&options.what_if)?.map(Arc::new);
         Ok((settings, known))
     });
     match read {

@@ -155,7 +155,9 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     });
     let config = options.config.file.as_ref().filter(|_| !options.config.is_off);
     let config = config.map(|path| (format!("the configuration {}", shown(path)), Place::of(path)));
-    refuse_clashes_of(outputs, list.into_iter().chain(config).collect(), sources)
+    let policies = options.what_if.iter().map(Path::new).filter(|path| path.is_file());
+    let policies = policies.map(|path| (format!("the policy {}", shown(path)), Place::of(path)));
+    refuse_clashes_of(outputs, list.into_iter().chain(config).chain(policies).collect(), sources)
 }
 
 /// An output, by its name; `None`: standard output.

@@ -140,6 +140,7 @@ impl From<DiffArguments> for DiffOptions {
                 },
                 inputs: vec![arguments.runs.before, arguments.runs.after],
                 files_from: None,
+                what_if: Vec::new(),
                 exclude: Globs::default(),
                 compose: ComposeOptions {
                     show_secrets: arguments.redaction.show_secrets,

@@ -197,6 +197,8 @@ pub(super) struct FileLine<'a> {
     last: Option<super::model::Time>,
     damage: &'a [super::model::Damage],
     summary: super::model::Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<&'a super::model::WhatIf>,
     advice: &'a [super::model::Advice],
     redacted: &'a [super::model::Redacted],
 }
@@ -216,6 +218,7 @@ impl<'a> FileLine<'a> {
             summary,
             fetches: _,
             exercised: _,
+            what_if,
             advice,
             redacted,
             traffic: _,
@@ -231,6 +234,7 @@ impl<'a> FileLine<'a> {
             last: *last,
             damage,
             summary: *summary,
+            what_if: what_if.as_deref(),
             advice,
             redacted,
         }

@@ -6,6 +6,7 @@ mod fetch;
 mod known;
 mod time;
 mod traffic;
+mod what_if;
 mod words;
 
 use super::redact::Redactor;
@@ -20,6 +21,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 pub use time::{Day, OfDay, Time, ToTheSecond};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
+pub(super) use what_if::WhatIfState;
+pub use what_if::{WhatIf, WhatIfCounts, WhatIfEnd, WhatIfEngine, WhatIfRequest};
 pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
 
 /// Version of the JSON form.
@@ -112,6 +115,9 @@ pub struct File {
     /// What it shows of the entries of the known-failures file, by their places.
     #[serde(skip)]
     pub exercised: Vec<Exercised>,
+    /// How its requests would end under the policies that the user supposes; not there without such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<Box<WhatIf>>,
     /// What is no failure, and yet will hurt.
     pub advice: Vec<Advice>,
     /// What was redacted, by rule, in this file.
@@ -149,6 +155,7 @@ impl File {
             summary: Summary::default(),
             fetches: Fetches::default(),
             exercised: Vec::new(),
+            what_if: None,
             advice: Vec::new(),
             redacted: Vec::new(),
             traffic: Traffic::default(),

@@ -255,6 +255,7 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         },
         fetches: fetches.into(),
         exercised: vec![],
+        what_if: None,
         advice: vec![],
         redacted: vec![
             Redacted { rule: "query-value".into(), what: "query values".into(), count: 1, times: 1 },

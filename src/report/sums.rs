@@ -2,7 +2,7 @@
 
 use super::group::add_to;
 use super::known::Tally;
-use super::model::{File, KnownReport, Tool, Totals, Unread};
+use super::model::{File, KnownReport, Tool, Totals, Unread, WhatIfCounts};
 use super::receipt::Receipt;
 use super::text::Text;
 use crate::gate::Gate;
@@ -30,6 +30,8 @@ pub(super) struct Sums {
     pub(super) known: Option<Tally>,
     /// The configuration that was read.
     pub(super) config: Option<Text>,
+    /// How requests would end under what the user supposes.
+    pub(super) what_if: Option<WhatIfCounts>,
     gate: Gate,
     has_failed: bool,
 }
@@ -49,6 +51,7 @@ impl Sums {
             receipt: Receipt::default(),
             known,
             config: None,
+            what_if: None,
             gate,
             has_failed: false,
         }
@@ -64,6 +67,9 @@ impl Sums {
         }
         self.is_blind = self.is_blind || file.leaves_out_failures().is_some();
         self.has_failed = self.has_failed || self.gate.fails(file);
+        if let Some(what_if) = &file.what_if {
+            self.what_if.get_or_insert_default().add(what_if.counts);
+        }
         self.receipt.add(file);
         self.known.iter_mut().for_each(|known| known.add(file));
     }

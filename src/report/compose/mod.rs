@@ -20,6 +20,7 @@ mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod what_if;
 
 pub use observe::observe;
 
@@ -31,6 +32,7 @@ use super::text::Text;
 use crate::filter::Filter;
 use crate::har::{Entry, EntryIndex};
 use crate::known::Known;
+use crate::policy::Policy;
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::HashMap;
 use std::cell::OnceCell;
@@ -47,6 +49,8 @@ pub struct ComposeOptions {
     pub filter: Filter,
     /// Failures that somebody knows of and accepts.
     pub known: Option<Arc<Known>>,
+    /// What servers are supposed to answer: how each request would end under it.
+    pub what_if: Option<Arc<Policy>>,
     /// What goes or stays by name, besides the rules of redaction.
     pub wishes: Wishes,
     /// The pseudonyms of the report: files that are composed with the same options share them.
@@ -74,6 +78,10 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome);
     let summary = summarize(outcomes, analysis.not_judged.len()).without_known(&known.covered);
     let summary = Summary { filtered_out, ..summary };
+    let what_if = options
+        .what_if
+        .as_deref()
+        .map(|policy| what_if::compose(&Source::of(analysis), &mut redactor, policy, options.all).into());
     slim::forget_unlisted(analysis, options.all);
     let judged = analysis.fetches.len();
     let mut fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
@@ -104,6 +112,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         summary,
         fetches: fetches.into(),
         exercised: known.exercised,
+        what_if,
         advice,
         traffic,
         redacted: redactor.receipt(),

@@ -8,6 +8,7 @@ use crate::report::model::{Damage, File, Summary};
 use crate::report::sums::Sums;
 use crate::report::text::{Text, words};
 use crate::report::triage::{Found, GroupBy, Triage};
+use crate::report::what_if::sentence;
 use std::io::{self, Write};
 
 /// Groups with a section of their own.
@@ -65,6 +66,9 @@ impl Several {
     pub(super) fn write(&self, sums: &Sums, parts: &mut Parts) -> io::Result<()> {
         let groups = self.triage.groups();
         parts.add(Kind::Other, |out| head(sums, self.triage.doubtful, &groups, out))?;
+        if let Some(counts) = sums.what_if {
+            parts.add(Kind::Other, |out| writeln!(out, "{}\n", prose(sentence(counts))))?;
+        }
         for (n, group) in groups.iter().take(TOP).enumerate() {
             parts.add(Kind::Cause, |out| of_group(n, group, out))?;
         }

@@ -14,7 +14,7 @@ mod triage;
 mod wrap;
 
 use super::causes::{Causes, FileCause};
-use super::model::{Fetch, File};
+use super::model::{Fetch, File, WhatIfState};
 use super::notes::notes;
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
@@ -37,6 +37,10 @@ const FEW: usize = 3;
 const LONG: usize = 20;
 /// Most successes listed that may be none.
 const MOST_DOUBTFUL: usize = 5;
+/// As wide as the word for what becomes of a request.
+const BESIDE_WORD: &str = "          ";
+/// Most requests of which it is said how they would end.
+const MOST_SUPPOSED: usize = 20;
 /// Most places of damage.
 const MOST_DAMAGE: usize = 10;
 
@@ -131,6 +135,12 @@ impl<'a> Writer<'a> for Table<'a> {
             }
             unread(&mut painter, sums);
         }
+        if let Some(counts) = sums.what_if.filter(|_| self.triage.is_some()) {
+            let more = if self.look.each { "" } else { " (--each lists the requests)" };
+            let text = words!("{}{}", super::what_if::sentence(counts), more);
+            painter.paragraph(Style::Strong, "", text);
+            painter.newline();
+        }
         known(&mut painter, sums);
         if let Some(config) = sums.config.as_ref().filter(|_| self.look.explain) {
             painter.paragraph(Style::Faint, "", words!("Configuration: {}", config));
@@ -162,6 +172,7 @@ fn of_file(
         cause_table::write(painter, &causes.failures);
         painter.newline();
     }
+    what_if(painter, file, look);
     let is_long = causes.count() > LONG;
     let is_short = causes.failures.len() > FEW && !look.explain;
     for (n, cause) in causes.failures.iter().enumerate() {
@@ -214,6 +225,29 @@ fn doubtful(painter: &mut Painter, file: &File, causes: &Causes<'_>, look: Look)
     painter.newline();
     let most = if look.explain { usize::MAX } else { MOST_DOUBTFUL };
     section::rows(painter, file, &causes.doubtful, most, None);
+    painter.newline();
+}
+
+/// How the requests would end under what the user supposes, those that fail first.
+fn what_if(painter: &mut Painter, file: &File, look: Look) {
+    let Some(what_if) = &file.what_if else { return };
+    painter.paragraph(Style::Strong, "", super::what_if::sentence(what_if.counts));
+    let lines = super::what_if::lines(what_if);
+    let most = if look.explain { usize::MAX } else { MOST_SUPPOSED };
+    for line in lines.iter().take(most) {
+        let style = match line.state {
+            WhatIfState::Broken | WhatIfState::Failing => Style::Bad,
+            WhatIfState::Undetermined => Style::Doubt,
+            WhatIfState::Fixed | WhatIfState::Same => Style::Good,
+        };
+        painter.put(style, line.word);
+        painter.hanging(Style::Plain, "", BESIDE_WORD, &line.text);
+    }
+    if lines.len() > most {
+        painter
+            .put(Style::Faint, words!("  and {} more (-v and --format json list all)", lines.len() - most))
+            .newline();
+    }
     painter.newline();
 }
 
