@@ -11,6 +11,7 @@ mod output;
 mod schema;
 mod shell;
 mod size;
+mod solve;
 mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -24,6 +25,7 @@ pub(crate) use known::{ConfigOptions, KnownOptions};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use shell::Generated;
+pub(crate) use solve::{SolveForm, SolveOptions};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
@@ -111,7 +113,9 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Make a small, redacted HAR of what failed, which is judged like the whole file
     Extract(extract::ExtractArguments),
-    /// Print the JSON Schema of the JSON report, or of the comparison of `diff`
+    /// Work out the least that servers have to allow for the failed requests to succeed
+    Solve(Box<solve::SolveArguments>),
+    /// Print the JSON Schema of the JSON report, or of what `diff` or `solve` prints
     Schema(schema::SchemaArguments),
     /// Print the completion script of a shell
     #[command(hide = true)]
@@ -175,6 +179,8 @@ pub(crate) enum Request {
     Explain(ExplainOptions),
     /// Make a small file.
     Extract(Extraction),
+    /// Work out a policy.
+    Solve(SolveOptions),
     /// Print a schema.
     Schema(Described),
     /// Print a text for the shell or the manual.
@@ -193,6 +199,7 @@ impl Request {
             Request::Report(options) => (options.color_errors, options.error_width),
             Request::Diff(DiffOptions { options, .. }) => (options.color_errors, options.error_width),
             Request::Explain(options) => (options.color_errors, options.error_width),
+            Request::Solve(SolveOptions { options, .. }) => (options.color_errors, options.error_width),
         }
     }
 }
@@ -222,6 +229,7 @@ fn parse_here() -> Request {
         Some(Command::Diff(diff)) => Request::Diff((*diff).into()),
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
         Some(Command::Extract(extract)) => Request::Extract(extract.into()),
+        Some(Command::Solve(solve)) => Request::Solve((*solve).into()),
         Some(Command::Schema(schema)) => Request::Schema(schema.into()),
         Some(Command::Completions(completions)) => Request::Generate(completions.into()),
         Some(Command::Man) => Request::Generate(Generated::ManualPage),

@@ -13,6 +13,7 @@ mod problem;
 mod reading;
 mod settings;
 mod sink;
+mod solving;
 mod supposing;
 mod turns;
 mod unfinished;
@@ -56,6 +57,7 @@ fn run() -> ExitCode {
         cli::Request::Diff(options) => compare::compare(options),
         cli::Request::Explain(options) => explain(&options),
         cli::Request::Extract(extraction) => extracting::extract(&extraction),
+        cli::Request::Solve(options) => solving::solve(options),
         cli::Request::Schema(described) => schema(described),
         cli::Request::Generate(generated) => generate(generated),
     }

@@ -20,6 +20,8 @@ enum Of {
     Report,
     /// What `har-cors diff` prints
     Diff,
+    /// What `har-cors solve` prints
+    Solve,
 }
 
 impl From<SchemaArguments> for Described {
@@ -28,6 +30,7 @@ impl From<SchemaArguments> for Described {
             (Of::Report, false) => Described::Document,
             (Of::Report, true) => Described::Line,
             (Of::Diff, false) => Described::Diff,
+            (Of::Solve, _) => Described::Solution,
             (Of::Diff, true) => Described::DiffLine,
         }
     }

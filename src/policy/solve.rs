@@ -4,6 +4,7 @@ use super::answers::Compiled;
 use super::{Policy, ServerPolicy};
 use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method, lower_case};
 use crate::har::Entry;
+use crate::names::names;
 use crate::report::{Redactor, is_safe_name, is_safe_origin};
 use crate::rules::{
     Analysis, Cause, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
@@ -23,27 +24,29 @@ pub enum Fix {
     Not(Hindrance),
 }
 
-/// Why no header of a server lets a request through.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Hindrance {
-    /// What failed is no check of a server's answer: the network, another policy, the request itself.
-    NotAnAnswer,
-    /// Something else explains the record as well, and no header puts that right.
-    Uncertain,
-    /// The answer is not one that the server's CORS settings decide.
-    NotASetting,
-    /// The file does not tell the origin of the page.
-    UnknownOrigin,
-    /// The page has no origin of its own: what lets one such page in lets all in.
-    NullOrigin,
-    /// A redirect to a third origin: what follows it carries `Origin: null`.
-    Redirect,
-    /// The preflight is redirected.
-    PreflightRedirect,
-    /// A name that it carries has no place in a configuration: it has odd signs in it, or looks like a secret.
-    Name,
-    /// The answer would still be refused, for this.
-    Refused(Cause),
+names! {
+    /// Why no header of a server lets a request through.
+    pub enum Hindrance {
+        /// What failed is no check of a server's answer: the network, another policy, the request itself.
+        NotAnAnswer = "not-an-answer",
+        /// The preflight is redirected.
+        PreflightRedirect = "preflight-redirect",
+        /// A redirect to a third origin: what follows it carries `Origin: null`.
+        Redirect = "redirect",
+        /// The page has no origin of its own: what lets one such page in lets all in.
+        NullOrigin = "null-origin",
+        /// The file does not tell the origin of the page.
+        UnknownOrigin = "unknown-origin",
+        /// The server's CORS settings do not decide what it answered.
+        NotASetting = "not-a-setting",
+        /// An origin, a method or a header name that has no place in a configuration: it has odd signs in it, or looks like a
+        /// secret.
+        Name = "name",
+        /// The answer would still be refused.
+        StillRefused = "still-refused",
+        /// Something else explains the record as well, and no header puts that right.
+        Uncertain = "uncertain",
+    }
 }
 
 /// The least that servers must allow, and what else that allows.
@@ -53,6 +56,8 @@ pub struct Solution {
     pub policy: Policy,
     /// What the policy allows though nobody asked for it.
     pub beyond: Vec<Beyond>,
+    /// Methods that each server is asked for, those of simple requests, too.
+    pub methods: BTreeMap<String, Vec<String>>,
     /// Refused requests of which no file tells whether they carry credentials, by server: the policy lets them in without.
     pub open_credentials: BTreeMap<String, usize>,
     /// Requests that each server of the policy answers well today, and that the policy does not cover: of pages without an
@@ -86,12 +91,9 @@ pub enum Beyond {
 /// Gathers what the requests of one file after the other need.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Solver {
-    /// Names of response headers that script shall be able to read.
-    pub expose: Vec<String>,
-    /// Seconds for which browsers shall keep a preflight's answer.
-    pub max_age: Option<u32>,
-    /// Let names into the policy that look like secrets.
-    pub show_secrets: bool,
+    expose: Vec<String>,
+    max_age: Option<u32>,
+    show_secrets: bool,
     /// What failed requests need, by the origin of the server.
     wanted: BTreeMap<String, Needs>,
     /// What succeeds already.
@@ -147,6 +149,12 @@ pub fn solve(analysis: &Analysis) -> Solution {
 }
 
 impl Solver {
+    /// One whose policies let script read these response headers, and browsers keep a preflight's answer for so many
+    /// seconds. `show_secrets`: names that look like secrets get into them, too.
+    pub fn new(expose: Vec<String>, max_age: Option<u32>, show_secrets: bool) -> Solver {
+        Solver { expose, max_age, show_secrets, ..Solver::default() }
+    }
+
     /// Takes in the requests of a file; what is done about each, in the order of [`Analysis::fetches`].
     pub fn add(&mut self, analysis: &Analysis) -> Vec<Fix> {
         let record = Record::new(&analysis.log, &analysis.entries);
@@ -264,6 +272,22 @@ impl Solver {
         is_open
     }
 
+    /// Takes in what another one gathered.
+    pub fn extend(&mut self, other: Solver) {
+        let Solver { expose, max_age, show_secrets: _, wanted, passing, uncovered, looked_at: _ } = other;
+        self.expose = expose;
+        self.max_age = max_age;
+        for (server, needs) in wanted {
+            self.wanted.entry(server).or_default().extend(needs);
+        }
+        for (server, needs) in passing {
+            self.passing.entry(server).or_default().extend(needs);
+        }
+        for (server, count) in uncovered {
+            *self.uncovered.entry(server).or_default() += count;
+        }
+    }
+
     /// The policy for all that came.
     pub fn finish(&self) -> Solution {
         let mut solution = Solution::default();
@@ -273,6 +297,7 @@ impl Solver {
                 needs.extend(passing.clone());
             }
             let policy = needs.policy(server);
+            solution.methods.insert(server.clone(), needs.all_methods.iter().cloned().collect());
             if needs.open_credentials > 0 && !policy.credentials {
                 solution.open_credentials.insert(server.clone(), needs.open_credentials);
             }
@@ -368,7 +393,7 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
         (Outcome::Cors, Some(cause)) if !is_of_answer(cause) => Hindrance::NotAnAnswer,
         // What was refused is not the answer of a server that the file names.
         (Outcome::Cors, cause) if cause == verdict.cause => Hindrance::Uncertain,
-        (Outcome::Cors, Some(cause)) => Hindrance::Refused(cause),
+        (Outcome::Cors, Some(_)) => Hindrance::StillRefused,
         _ => Hindrance::Uncertain,
     })
 }

@@ -42,6 +42,7 @@ mod samples;
 mod sanitize;
 mod sarif;
 mod schema;
+mod solve;
 mod stream;
 mod sums;
 pub(crate) mod table;
@@ -51,14 +52,15 @@ pub(crate) mod text;
 mod triage;
 mod what_if;
 
-pub use compose::observe;
 pub use compose::{ComposeOptions, compose, compose_from};
+pub use compose::{observe, solved};
 pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,
 };
 pub(crate) use escaping::safe_json;
 pub use finding::Severity;
+pub use fixes::Software;
 pub(crate) use fixes::{is_safe_name, is_safe_origin};
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
@@ -67,6 +69,10 @@ pub use redact::{Pseudonyms, Redactor, Wishes};
 pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
+pub use solve::{
+    BeyondHeaders, BeyondMethods, NotFixed, NotFixedExample, SolutionReport, SolvedConfiguration, SolvedFile,
+    SolvedPolicy,
+};
 pub use stream::{Shared, Stream};
 pub use table::Look;
 pub use text::Text;

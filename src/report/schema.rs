@@ -3,6 +3,7 @@
 use super::diff::{Diff, DiffLine};
 use super::json::Line;
 use super::model::{Report, SCHEMA_VERSION};
+use super::solve::SolutionReport;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
@@ -18,6 +19,8 @@ pub enum Described {
     Diff,
     /// One line of `har-cors diff --format jsonl`.
     DiffLine,
+    /// What `har-cors solve --format json` prints.
+    Solution,
 }
 
 /// The JSON Schema (draft 2020-12) of the report. Members may be added without a new `schema_version`.
@@ -26,6 +29,7 @@ pub fn schema(of: Described) -> Value {
         Described::Document => titled::<Report>("Report of har-cors"),
         Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
         Described::Diff => titled::<Diff>("Comparison of har-cors"),
+        Described::Solution => titled::<SolutionReport>("Solution of har-cors"),
         Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }

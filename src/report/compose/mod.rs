@@ -17,12 +17,14 @@ mod preflight;
 pub(super) mod samples;
 mod saw;
 mod slim;
+mod solved;
 #[cfg(test)]
 mod tests;
 mod traffic;
 mod what_if;
 
 pub use observe::observe;
+pub use solved::solved;
 
 use super::fixes::Servers;
 use super::group;

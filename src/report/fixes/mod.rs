@@ -15,8 +15,10 @@ mod tests;
 use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
+use super::solve::SolvedConfiguration;
 use super::text::Text;
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
+use crate::policy::ServerPolicy;
 use crate::rules::{Cause, Outcome, RootCause, Verdict};
 use crate::session::Fetch;
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -56,6 +58,53 @@ impl Wanted {
         [&plain::SERVER].into_iter().chain(named.copied()).chain(common.copied()).filter_map(&mut make).collect()
     }
 }
+
+/// A software that configurations are known for.
+#[derive(Clone, Copy, Debug)]
+pub struct Software(&'static Server);
+
+impl Software {
+    /// All of them; the bare header lines first.
+    pub fn all() -> impl Iterator<Item = Software> {
+        [&plain::SERVER].into_iter().chain(SERVERS).map(Software)
+    }
+
+    /// The one of that name, as [`Software::name`] gives it.
+    pub fn called(name: &str) -> Option<Software> {
+        Software::all().find(|software| software.name() == name)
+    }
+
+    /// Its name in small letters, with `-` between words: `amazon-s3`; `headers` for the bare header lines.
+    pub fn name(self) -> &'static str {
+        self.0.id
+    }
+
+    /// Its name, as it calls itself.
+    pub fn label(self) -> &'static str {
+        if self.0.name.is_empty() { "Headers" } else { self.0.name }
+    }
+
+    /// Its configuration for a policy; `methods` are those of simple requests, too.
+    pub(super) fn configuration(
+        self,
+        policy: &ServerPolicy,
+        methods: &[String],
+        redactor: &mut Redactor,
+    ) -> Option<SolvedConfiguration> {
+        let needs = Needs::of_policy(policy, methods);
+        let text = redactor.verbatim(&needs, self.0.snippet)?;
+        let (software, language, place) = (self.label().into(), self.0.language.into(), self.0.place.into());
+        Some(SolvedConfiguration { software, language, place, text })
+    }
+}
+
+impl PartialEq for Software {
+    fn eq(&self, other: &Software) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Software {}
 
 /// The servers of one file that refused something, by their origin.
 pub(super) struct Servers(HashMap<String, Known>);

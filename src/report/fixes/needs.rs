@@ -2,6 +2,7 @@
 
 use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
+use crate::policy::ServerPolicy;
 use crate::report::redact::Verbatim;
 use crate::session::{Hop, Preflight};
 
@@ -11,8 +12,8 @@ const MOST: usize = 30;
 /// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Needs {
-    /// Serialized origin of the page.
-    pub(super) origin: String,
+    /// Serialized origins of the pages: at least one.
+    pub(super) origins: Vec<String>,
     /// Methods, as sent.
     pub(super) methods: Vec<String>,
     /// Header names in lower case.
@@ -30,7 +31,7 @@ pub(super) struct Needs {
 impl Needs {
     pub(super) fn of(origin: &str) -> Needs {
         Needs {
-            origin: origin.to_owned(),
+            origins: vec![origin.to_owned()],
             methods: Vec::new(),
             headers: Vec::new(),
             spelled: Vec::new(),
@@ -38,6 +39,20 @@ impl Needs {
             credentials: false,
             preflights: false,
         }
+    }
+
+    /// What a policy allows; `methods` are those that a server is asked for in any way.
+    pub(super) fn of_policy(policy: &ServerPolicy, methods: &[String]) -> Needs {
+        let mut needs = Needs {
+            origins: policy.origins.clone(),
+            headers: policy.headers.clone(),
+            exposed: policy.expose.clone(),
+            credentials: policy.credentials,
+            preflights: !policy.headers.is_empty() || !policy.methods.is_empty(),
+            ..Needs::of("")
+        };
+        methods.iter().chain(&policy.methods).for_each(|method| add(&mut needs.methods, method));
+        needs
     }
 
     /// Adds what a request needs, and what the server allows already: replacing that by less would break another page.
@@ -64,6 +79,29 @@ impl Needs {
             add(&mut self.headers, &lower_case(name));
             self.spelled.push(name.to_owned());
         }
+    }
+
+    /// Origins in quotes, with commas between them.
+    pub(super) fn origins(&self, quote: &str) -> String {
+        list(&self.origins, quote)
+    }
+
+    /// A text for each origin.
+    pub(super) fn each_origin(&self, text: impl Fn(&str) -> String) -> String {
+        self.origins.iter().map(|origin| text(origin)).collect()
+    }
+
+    /// The origin, where there is one alone.
+    pub(super) fn only_origin(&self) -> Option<&str> {
+        match self.origins.as_slice() {
+            [origin] => Some(origin),
+            _ => None,
+        }
+    }
+
+    /// The first origin.
+    pub(super) fn first_origin(&self) -> &str {
+        self.origins.first().map(String::as_str).unwrap_or_default()
     }
 
     /// Methods in quotes, with commas between them.
@@ -106,11 +144,7 @@ impl Needs {
 
 impl Verbatim for Needs {
     fn values(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.origin)
-            .chain(&self.methods)
-            .chain(&self.headers)
-            .chain(&self.spelled)
-            .chain(&self.exposed)
+        self.origins.iter().chain(&self.methods).chain(&self.headers).chain(&self.spelled).chain(&self.exposed)
     }
 }
 

@@ -6,6 +6,7 @@ use super::servers::Server;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "",
+    id: "headers",
     language: "http",
     place: "Send these when the request's Origin is this one; send `Vary: Origin` always, also on errors",
     is_here: |_| None,
@@ -13,21 +14,26 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
-    let origin = &needs.origin;
+    let origin = match needs.only_origin() {
+        Some(origin) => format!("Access-Control-Allow-Origin: {origin}\n"),
+        // Of several, the one that asked.
+        None => {
+            let one_of = needs.origins.join(" or ");
+            format!("Access-Control-Allow-Origin: {one_of}  # the one that is the request's Origin\n")
+        }
+    };
     let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");
     let methods = needs.methods("");
     let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
     let options = format!(
         "# response to OPTIONS (204, before authentication)\n\
-             Access-Control-Allow-Origin: {origin}\n\
-             {credentials}Vary: Origin\n\
+             {origin}{credentials}Vary: Origin\n\
              Access-Control-Allow-Methods: {methods}\n\
              {headers}Access-Control-Max-Age: 600\n"
     );
     format!(
         "{}# response to the request itself\n\
-             Access-Control-Allow-Origin: {origin}\n\
-             {credentials}Vary: Origin",
+             {origin}{credentials}Vary: Origin",
         if needs.preflights { &options } else { "" }
     )
 }

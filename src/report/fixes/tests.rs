@@ -7,7 +7,7 @@ use crate::har::{Entry, Reader};
 
 fn needs(headers: &[&str], credentials: bool) -> Needs {
     Needs {
-        origin: "https://app.example".into(),
+        origins: vec!["https://app.example".into()],
         methods: vec!["GET".into(), "PUT".into()],
         headers: headers.iter().map(|name| (*name).to_owned()).collect(),
         spelled: Vec::new(),

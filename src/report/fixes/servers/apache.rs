@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Apache",
+    id: "apache",
     language: "apache",
     place: "Put this in the VirtualHost (not in .htaccess, which runs after a login), then run: a2enmod headers rewrite setenvif",
     is_here: |signs| signs.begins("server", &["apache"]),
@@ -24,7 +25,7 @@ fn snippet(needs: &Needs) -> String {
          RewriteCond %{{REQUEST_METHOD}} =OPTIONS\n\
          RewriteCond %{{HTTP:Access-Control-Request-Method}} .\n\
          RewriteRule ^ - [R=204,L]",
-        needs.origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]"),
+        pattern(needs),
         needs.with_credentials("Header always set Access-Control-Allow-Credentials \"true\" env=CORS_ORIGIN\n"),
         needs.methods(""),
         needs.with_headers(|n| format!(
@@ -32,4 +33,11 @@ fn snippet(needs: &Needs) -> String {
             n.headers("")
         )),
     )
+}
+
+/// A regular expression for the origins.
+fn pattern(needs: &Needs) -> String {
+    let escaped = |origin: &String| origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]");
+    let all: Vec<String> = needs.origins.iter().map(escaped).collect();
+    if all.len() > 1 { format!("({})", all.join("|")) } else { all.concat() }
 }

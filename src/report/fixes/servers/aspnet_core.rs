@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "ASP.NET Core",
+    id: "asp-net-core",
     language: "csharp",
     place: "Put this in Program.cs, with app.UseCors() after UseRouting and before UseAuthentication and UseAuthorization",
     is_here: |signs| signs.begins("server", &["kestrel"]),
@@ -15,7 +16,7 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy\n\
-         \x20   .WithOrigins(\"{}\")\n\
+         \x20   .WithOrigins({})\n\
          \x20   .WithMethods({})\n\
          {}{}    .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));\n\
          \n\
@@ -24,7 +25,7 @@ fn snippet(needs: &Needs) -> String {
          app.UseCors();\n\
          app.UseAuthentication();\n\
          app.UseAuthorization();",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    .WithHeaders({})\n", n.headers("\""))),
         needs.with_credentials("    .AllowCredentials()\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Azure App Service",
+    id: "azure-app-service",
     language: "sh",
     place: "Use either this setting of the platform or CORS in the application: the platform's replaces the other",
     is_here: |signs| {
@@ -19,9 +20,9 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Needs) -> String {
     format!(
-        "az webapp cors add --name APP --resource-group GROUP --allowed-origins '{}'\n\
+        "az webapp cors add --name APP --resource-group GROUP --allowed-origins {}\n\
          {}",
-        needs.origin,
+        needs.origins("'").replace(',', ""),
         needs.with_credentials("az resource update --ids \"$(az webapp show --name APP --resource-group GROUP --query id -o tsv)/config/web\" --set properties.cors.supportCredentials=true"),
     )
 }

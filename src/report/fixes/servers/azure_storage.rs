@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Azure Storage",
+    id: "azure-storage",
     language: "sh",
     place: "Add this CORS rule to the storage account (--services b: blobs; f, q and t: files, queues and tables); the store answers OPTIONS itself",
     is_here: |signs| {
@@ -23,10 +24,10 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     let spaced = |list: String| list.replace(',', "");
     format!(
-        "az storage cors add --services b --origins '{}' \\\n\
+        "az storage cors add --services b --origins {} \\\n\
          \x20 --methods {} \\\n\
          {}  --exposed-headers {} --max-age 600 --account-name ACCOUNT",
-        needs.origin,
+        needs.origins("'").replace(',', ""),
         spaced(needs.store_methods("")),
         needs.with_headers(|n| format!("  --allowed-headers {} \\\n", spaced(n.headers("")))),
         spaced(needs.store_exposed("")),

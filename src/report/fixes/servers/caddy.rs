@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Caddy",
+    id: "caddy",
     language: "caddyfile",
     place: "Put this in the site block, and basic_auth and reverse_proxy in a handle block after it",
     is_here: |signs| signs.begins("server", &["caddy"]).or_else(|| signs.holds("via", "caddy")),
@@ -14,11 +15,10 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Needs) -> String {
     format!(
-        "@cors header Origin {}\n\
+        "@cors {}\
          @preflight {{\n\
          \x20   method OPTIONS\n\
-         \x20   header Origin {}\n\
-         \x20   header Access-Control-Request-Method *\n\
+         {}    header Access-Control-Request-Method *\n\
          }}\n\
          header +Vary Origin\n\
          header @cors {{\n\
@@ -30,11 +30,20 @@ fn snippet(needs: &Needs) -> String {
          {}    header Access-Control-Max-Age 600\n\
          \x20   respond 204\n\
          }}",
-        needs.origin,
-        needs.origin,
-        needs.origin,
+        matcher(needs),
+        needs.each_origin(|origin| format!("    header Origin {origin}\n")),
+        // Of several, the one that asked.
+        needs.only_origin().unwrap_or("{header.Origin}"),
         needs.with_credentials("    Access-Control-Allow-Credentials true\n"),
         needs.methods(""),
         needs.with_headers(|n| format!("    header Access-Control-Allow-Headers \"{}\"\n", n.headers(""))),
     )
+}
+
+/// Lines of one field are alternatives.
+fn matcher(needs: &Needs) -> String {
+    match needs.only_origin() {
+        Some(origin) => format!("header Origin {origin}\n"),
+        None => format!("{{\n{}}}\n", needs.each_origin(|origin| format!("    header Origin {origin}\n"))),
+    }
 }

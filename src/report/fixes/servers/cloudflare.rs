@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Cloudflare",
+    id: "cloudflare",
     language: "js",
     place: "Use a Worker; better: send these headers from the origin server",
     is_here: |signs| signs.has(&["cf-ray"]).or_else(|| signs.begins("server", &["cloudflare"])),
@@ -14,7 +15,7 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Needs) -> String {
     format!(
-        "const ORIGINS = ['{}'];\n\
+        "const ORIGINS = [{}];\n\
          \n\
          export default {{\n\
          \x20 async fetch(request) {{\n\
@@ -30,7 +31,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   return response;\n\
          \x20 }},\n\
          }};",
-        needs.origin,
+        needs.origins("'"),
         needs.with_credentials("      response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
         needs.methods(""),
         needs.with_headers(|n| format!(

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Amazon CloudFront",
+    id: "amazon-cloudfront",
     language: "json",
     place: "Use a response headers policy (aws cloudfront create-response-headers-policy), and forward Origin to the server behind it, which must answer OPTIONS",
     is_here: |signs| {
@@ -22,7 +23,7 @@ fn snippet(needs: &Needs) -> String {
         "{{\n\
          \x20 \"Name\": \"cors\",\n\
          \x20 \"CorsConfig\": {{\n\
-         \x20   \"AccessControlAllowOrigins\": {{ \"Quantity\": 1, \"Items\": [\"{}\"] }},\n\
+         \x20   \"AccessControlAllowOrigins\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowMethods\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowHeaders\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowCredentials\": {},\n\
@@ -30,7 +31,8 @@ fn snippet(needs: &Needs) -> String {
          \x20   \"OriginOverride\": true\n\
          \x20 }}\n\
          }}",
-        needs.origin,
+        needs.origins.len(),
+        needs.origins("\""),
         needs.methods.len(),
         needs.methods("\""),
         needs.headers.len(),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Django",
+    id: "django",
     language: "python",
     place: "Put this in settings.py; first: pip install django-cors-headers, and add corsheaders to INSTALLED_APPS",
     is_here: |signs| signs.cookie("csrftoken").or_else(|| signs.begins("server", &["wsgiserver", "daphne"])),
@@ -15,10 +16,10 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "MIDDLEWARE = [\"corsheaders.middleware.CorsMiddleware\", *MIDDLEWARE]  # first: before CommonMiddleware and any login\n\
-         CORS_ALLOWED_ORIGINS = [\"{}\"]\n\
+         CORS_ALLOWED_ORIGINS = [{}]\n\
          CORS_ALLOW_METHODS = [{}]\n\
          {}{}CORS_PREFLIGHT_MAX_AGE = 600",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("CORS_ALLOW_HEADERS = [{}]\n", n.headers("\""))),
         needs.with_credentials("CORS_ALLOW_CREDENTIALS = True\n"),

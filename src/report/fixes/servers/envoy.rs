@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Envoy",
+    id: "envoy",
     language: "yaml",
     place: "Put this in the route, and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
     is_here: |signs| signs.begins("server", &["envoy"]).or_else(|| signs.has(&["x-envoy-upstream-service-time"])),
@@ -18,12 +19,11 @@ fn snippet(needs: &Needs) -> String {
          \x20 envoy.filters.http.cors:\n\
          \x20   \"@type\": type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy\n\
          \x20   allow_origin_string_match:\n\
-         \x20     - exact: \"{}\"\n\
-         \x20   allow_methods: \"{}\"\n\
+         {}    allow_methods: \"{}\"\n\
          {}{}    max_age: \"600\"\n\
          response_headers_to_add:\n\
          \x20 - header: {{ key: vary, value: Origin }}",
-        needs.origin,
+        needs.each_origin(|origin| format!("      - exact: \"{origin}\"\n")),
         needs.methods(""),
         needs.with_headers(|n| format!("    allow_headers: \"{}\"\n", n.headers(""))),
         needs.with_credentials("    allow_credentials: true\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "FastAPI",
+    id: "fastapi",
     language: "python",
     place: "Add this after all other middleware: what is added last runs first",
     is_here: |signs| signs.begins("server", &["uvicorn", "hypercorn"]),
@@ -18,11 +19,11 @@ fn snippet(needs: &Needs) -> String {
          \n\
          app.add_middleware(\n\
          \x20   CORSMiddleware,\n\
-         \x20   allow_origins=[\"{}\"],\n\
+         \x20   allow_origins=[{}],\n\
          \x20   allow_methods=[{}],\n\
          {}{}    max_age=600,\n\
          )",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    allow_headers=[{}],\n", n.headers("\""))),
         needs.with_credentials("    allow_credentials=True,\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Fastify",
+    id: "fastify",
     language: "js",
     place: "Put this before authentication; first: npm install @fastify/cors",
     is_here: |signs| signs.begins("x-powered-by", &["fastify"]).or_else(|| signs.begins("server", &["fastify"])),
@@ -15,11 +16,11 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "await app.register(require('@fastify/cors'), {{\n\
-         \x20 origin: ['{}'],\n\
+         \x20 origin: [{}],\n\
          \x20 methods: [{}],\n\
          {}{}  maxAge: 600,\n\
          }});",
-        needs.origin,
+        needs.origins("'"),
         needs.methods("'"),
         needs.with_headers(|n| format!("  allowedHeaders: [{}],\n", n.headers("'"))),
         needs.with_credentials("  credentials: true,\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Flask",
+    id: "flask",
     language: "python",
     place: "First: pip install flask-cors",
     is_here: |signs| signs.begins("server", &["werkzeug"]),
@@ -18,12 +19,12 @@ fn snippet(needs: &Needs) -> String {
          \n\
          CORS(\n\
          \x20   app,\n\
-         \x20   origins=[\"{}\"],\n\
+         \x20   origins=[{}],\n\
          \x20   methods=[{}],\n\
          {}{}    vary_header=True,\n\
          \x20   max_age=600,\n\
          )",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    allow_headers=[{}],\n", n.headers("\""))),
         needs.with_credentials("    supports_credentials=True,\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Go (jub0bs/cors)",
+    id: "go-jub0bs-cors",
     language: "go",
     place: "Wrap the whole mux in this, outside any login",
     is_here: |signs| {
@@ -18,7 +19,7 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "corsMw, err := cors.NewMiddleware(cors.Config{{\n\
-         \x20   Origins:         []string{{\"{}\"}},\n\
+         \x20   Origins:         []string{{{}}},\n\
          \x20   Methods:         []string{{{}}},\n\
          {}{}    MaxAgeInSeconds: 600,\n\
          }})\n\
@@ -26,7 +27,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   log.Fatal(err)\n\
          }}\n\
          handler := corsMw.Wrap(mux)",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    RequestHeaders:  []string{{{}}},\n", n.headers("\""))),
         needs.with_credentials("    Credentialed:    true,\n"),

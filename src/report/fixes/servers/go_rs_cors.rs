@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Go (rs/cors)",
+    id: "go-rs-cors",
     language: "go",
     place: "Wrap the whole mux in this, outside any login",
     is_here: |signs| signs.begins("vary", &["origin, access-control-request-method, access-control-request-headers"]),
@@ -15,11 +16,11 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "handler := cors.New(cors.Options{{\n\
-         \x20   AllowedOrigins:   []string{{\"{}\"}},\n\
+         \x20   AllowedOrigins:   []string{{{}}},\n\
          \x20   AllowedMethods:   []string{{{}}},\n\
          {}{}    MaxAge:           600,\n\
          }}).Handler(mux)",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    AllowedHeaders:   []string{{{}}},\n", n.headers("\""))),
         needs.with_credentials("    AllowCredentials: true,\n"),

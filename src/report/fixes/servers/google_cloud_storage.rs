@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Google Cloud Storage",
+    id: "google-cloud-storage",
     language: "json",
     place: "Set this as the bucket's CORS configuration: gcloud storage buckets update gs://BUCKET --cors-file=cors.json (or gsutil cors set cors.json gs://BUCKET); the store answers OPTIONS itself",
     is_here: |signs| {
@@ -23,13 +24,13 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "[\n\
          \x20 {{\n\
-         \x20   \"origin\": [\"{}\"],\n\
+         \x20   \"origin\": [{}],\n\
          \x20   \"method\": [{}],\n\
          \x20   \"responseHeader\": [{sent}{}],\n\
          \x20   \"maxAgeSeconds\": 600\n\
          \x20 }}\n\
          ]",
-        needs.origin,
+        needs.origins("\""),
         needs.store_methods("\""),
         needs.store_exposed("\""),
     )

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "HAProxy",
+    id: "haproxy",
     language: "haproxy",
     place: "Put this in the frontend, before any `http-request auth`",
     is_here: |signs| {
@@ -24,7 +25,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\" hdr Access-Control-Max-Age 600 if METH_OPTIONS allowed {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
          {}    http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if allowed\n\
          {}    http-after-response add-header Vary Origin",
-        needs.origin,
+        needs.origins.join(" "),
         needs.methods(""),
         needs.with_headers(|n| format!(
             "    http-after-response set-header Access-Control-Allow-Headers \"{}\" if allowed\n",

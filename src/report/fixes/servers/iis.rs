@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "IIS",
+    id: "iis",
     language: "xml",
     place: "Put this in web.config; it needs the IIS CORS Module, which answers OPTIONS before authentication",
     is_here: |signs| {
@@ -22,13 +23,17 @@ fn snippet(needs: &Needs) -> String {
         let adds: String = items.iter().map(|item| format!("<add {attribute}=\"{item}\" />")).collect();
         if items.is_empty() { String::new() } else { format!("        <{element}>{adds}</{element}>\n") }
     };
+    let of_origin = |origin: &str| {
+        format!(
+            "      <add origin=\"{origin}\" allowCredentials=\"{}\" maxAge=\"600\">\n{}{}      </add>\n",
+            needs.credentials,
+            add("allowMethods", "method", &needs.methods),
+            add("allowHeaders", "header", &needs.headers),
+        )
+    };
     format!(
-        "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\" failUnlistedOrigins=\"true\">\n      <add \
-         origin=\"{}\" allowCredentials=\"{}\" maxAge=\"600\">\n{}{}      </add>\n    </cors>\n  </system.webServer>\n\
-         </configuration>",
-        needs.origin,
-        needs.credentials,
-        add("allowMethods", "method", &needs.methods),
-        add("allowHeaders", "header", &needs.headers),
+        "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\" failUnlistedOrigins=\"true\">\n{}    </cors>\n  \
+         </system.webServer>\n</configuration>",
+        needs.each_origin(of_origin),
     )
 }

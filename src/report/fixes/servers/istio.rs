@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Istio",
+    id: "istio",
     language: "yaml",
     place: "Put this in a route of the VirtualService",
     is_here: |signs| signs.begins("server", &["istio-envoy"]),
@@ -16,14 +17,13 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "corsPolicy:\n\
          \x20 allowOrigins:\n\
-         \x20   - exact: \"{}\"\n\
-         \x20 allowMethods: [{}]\n\
+         {}  allowMethods: [{}]\n\
          {}{}  maxAge: 600s\n\
          headers:\n\
          \x20 response:\n\
          \x20   add:\n\
          \x20     vary: Origin",
-        needs.origin,
+        needs.each_origin(|origin| format!("    - exact: \"{origin}\"\n")),
         needs.methods("\""),
         needs.with_headers(|n| format!("  allowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("  allowCredentials: true\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "AWS Lambda function URL",
+    id: "aws-lambda-function-url",
     language: "sh",
     place: "Set this, and remove the headers from the function's own responses: both together make two values",
     is_here: |signs| {
@@ -22,11 +23,11 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "aws lambda update-function-url-config --function-name FUNCTION --cors '{{\n\
-         \x20 \"AllowOrigins\": [\"{}\"],\n\
+         \x20 \"AllowOrigins\": [{}],\n\
          \x20 \"AllowMethods\": [{}],\n\
          {}{}  \"MaxAge\": 600\n\
          }}'",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("  \"AllowHeaders\": [{}],\n", n.headers("\""))),
         needs.with_credentials("  \"AllowCredentials\": true,\n"),

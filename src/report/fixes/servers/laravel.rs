@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Laravel",
+    id: "laravel",
     language: "php",
     place: "Put this in config/cors.php, then run: php artisan config:clear",
     is_here: |signs| signs.cookie("laravel_session").or_else(|| signs.has(&["x-laravel-version"])),
@@ -17,13 +18,13 @@ fn snippet(needs: &Needs) -> String {
         "return [\n\
          \x20   'paths' => ['*'],\n\
          \x20   'allowed_methods' => [{}],\n\
-         \x20   'allowed_origins' => ['{}'],\n\
+         \x20   'allowed_origins' => [{}],\n\
          \x20   'allowed_origins_patterns' => [],\n\
          {}    'exposed_headers' => [],\n\
          \x20   'max_age' => 600,\n\
          {}];",
         needs.methods("'"),
-        needs.origin,
+        needs.origins("'"),
         needs.with_headers(|n| format!("    'allowed_headers' => [{}],\n", n.headers("'"))),
         needs.with_credentials("    'supports_credentials' => true,\n"),
     )

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "MinIO",
+    id: "minio",
     language: "sh",
     place: "Set this on the server, for all buckets (or MINIO_API_CORS_ALLOW_ORIGIN in its environment); methods and headers are allowed by default",
     is_here: |signs| signs.begins("server", &["minio"]).or_else(|| signs.has(&["x-minio-deployment-id"])),
@@ -16,6 +17,6 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "mc admin config set ALIAS api cors_allow_origin='{}'\n\
          mc admin service restart ALIAS",
-        needs.origin
+        needs.origins.join(",")
     )
 }

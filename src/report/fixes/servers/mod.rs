@@ -41,9 +41,12 @@ use super::needs::Needs;
 use super::signs::Signs;
 
 /// One server.
+#[derive(Debug)]
 pub(super) struct Server {
     /// Its name, for people.
     pub(super) name: &'static str,
+    /// The same in small letters, with `-` between words: how it is called on a command line.
+    pub(super) id: &'static str,
     /// Language of the snippet, as Markdown names it.
     pub(super) language: &'static str,
     /// Where the snippet goes, and what to look at.

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Netlify",
+    id: "netlify",
     language: "toml",
     place: "Put this in netlify.toml; a function must answer OPTIONS itself, with 204",
     is_here: |signs| signs.has(&["x-nf-request-id"]).or_else(|| signs.begins("server", &["netlify"])),
@@ -14,15 +15,22 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Needs) -> String {
     format!(
-        "[[headers]]\n\
+        "{}[[headers]]\n\
          \x20 for = \"/*\"\n\
          \x20 [headers.values]\n\
          \x20   Access-Control-Allow-Origin = \"{}\"\n\
          \x20   Access-Control-Allow-Methods = \"{}\"\n\
          {}{}    Vary = \"Origin\"",
-        needs.origin,
+        others(needs),
+        needs.first_origin(),
         needs.methods(""),
         needs.with_headers(|n| format!("    Access-Control-Allow-Headers = \"{}\"\n", n.headers(""))),
         needs.with_credentials("    Access-Control-Allow-Credentials = \"true\"\n"),
     )
+}
+
+/// A header of a file is the same for everybody.
+fn others(needs: &Needs) -> String {
+    let others = needs.origins.iter().skip(1);
+    others.map(|origin| format!("# {origin} needs an edge function: a header here names one origin\n")).collect()
 }

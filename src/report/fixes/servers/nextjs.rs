@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Next.js",
+    id: "next-js",
     language: "js",
     place: "Put this in middleware.js, and remove from next.config.js what sets the same headers",
     is_here: |signs| {
@@ -20,7 +21,7 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "import {{ NextResponse }} from 'next/server';\n\
          \n\
-         const ORIGINS = ['{}'];\n\
+         const ORIGINS = [{}];\n\
          \n\
          export function middleware(request) {{\n\
          \x20 const origin = request.headers.get('origin');\n\
@@ -35,7 +36,7 @@ fn snippet(needs: &Needs) -> String {
          }}\n\
          \n\
          export const config = {{ matcher: '/api/:path*' }};",
-        needs.origin,
+        needs.origins("'"),
         needs.with_credentials("    response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
         needs.methods(""),
         needs.with_headers(|n| format!(

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "nginx",
+    id: "nginx",
     language: "nginx",
     place: "Put `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
     is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
@@ -16,8 +17,7 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "map $http_origin $cors_origin {{\n\
          \x20   default \"\";\n\
-         \x20   \"{}\" $http_origin;\n\
-         }}\n\
+         {}}}\n\
          \n\
          # in the location\n\
          add_header Access-Control-Allow-Origin $cors_origin always;\n\
@@ -29,7 +29,7 @@ fn snippet(needs: &Needs) -> String {
          {}    add_header Access-Control-Max-Age 600 always;\n\
          \x20   return 204;\n\
          }}",
-        needs.origin,
+        needs.each_origin(|origin| format!("    \"{origin}\" $http_origin;\n")),
         needs.with_credentials("add_header Access-Control-Allow-Credentials true always;\n"),
         needs.with_credentials("    add_header Access-Control-Allow-Credentials true always;\n"),
         needs.methods(""),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Rails",
+    id: "rails",
     language: "ruby",
     place: "Put this in config/initializers/cors.rb; it needs gem 'rack-cors'",
     is_here: |signs| {
@@ -21,13 +22,13 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "Rails.application.config.middleware.insert_before 0, Rack::Cors do\n\
          \x20 allow do\n\
-         \x20   origins '{}'\n\
+         \x20   origins {}\n\
          \x20   resource '*',\n\
          {}{}      methods: [{}].map {{ |name| name.downcase.to_sym }},\n\
          \x20     max_age: 600\n\
          \x20 end\n\
          end",
-        needs.origin,
+        needs.origins("'"),
         needs.with_headers(|n| format!("      headers: [{}],\n", n.headers("'"))),
         needs.with_credentials("      credentials: true,\n"),
         needs.methods("'"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Amazon S3",
+    id: "amazon-s3",
     language: "json",
     place: "Set this as the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the rules that are there); the store answers OPTIONS itself",
     is_here: |signs| {
@@ -26,13 +27,13 @@ pub(super) fn rules(needs: &Needs) -> String {
     format!(
         "[\n\
          \x20 {{\n\
-         \x20   \"AllowedOrigins\": [\"{}\"],\n\
+         \x20   \"AllowedOrigins\": [{}],\n\
          \x20   \"AllowedMethods\": [{}],\n\
          {}    \"ExposeHeaders\": [{}],\n\
          \x20   \"MaxAgeSeconds\": 600\n\
          \x20 }}\n\
          ]",
-        needs.origin,
+        needs.origins("\""),
         needs.store_methods("\""),
         needs.with_headers(|n| format!("    \"AllowedHeaders\": [{}],\n", n.headers("\""))),
         needs.store_exposed("\""),

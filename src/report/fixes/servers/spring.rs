@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Spring",
+    id: "spring",
     language: "java",
     place: "Put this in a configuration class, and add http.cors(Customizer.withDefaults()) to the SecurityFilterChain, so that OPTIONS passes before the login",
     is_here: |signs| {
@@ -21,14 +22,14 @@ fn snippet(needs: &Needs) -> String {
         "@Bean\n\
          CorsConfigurationSource corsConfigurationSource() {{\n\
          \x20   CorsConfiguration cors = new CorsConfiguration();\n\
-         \x20   cors.setAllowedOrigins(List.of(\"{}\"));\n\
+         \x20   cors.setAllowedOrigins(List.of({}));\n\
          \x20   cors.setAllowedMethods(List.of({}));\n\
          {}{}    cors.setMaxAge(Duration.ofMinutes(10));\n\
          \x20   UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();\n\
          \x20   source.registerCorsConfiguration(\"/**\", cors);\n\
          \x20   return source;\n\
          }}",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    cors.setAllowedHeaders(List.of({}));\n", n.headers("\""))),
         needs.with_credentials("    cors.setAllowCredentials(true);\n"),

@@ -6,6 +6,7 @@ use crate::report::fixes::needs::Needs;
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Traefik",
+    id: "traefik",
     language: "yaml",
     place: "Put this in the dynamic configuration, and name it first in the router's middlewares, before forwardAuth and basicAuth",
     is_here: |signs| signs.holds("via", "traefik").or_else(|| signs.begins("server", &["traefik"])),
@@ -18,11 +19,11 @@ fn snippet(needs: &Needs) -> String {
          \x20 middlewares:\n\
          \x20   cors:\n\
          \x20     headers:\n\
-         \x20       accessControlAllowOriginList: [\"{}\"]\n\
+         \x20       accessControlAllowOriginList: [{}]\n\
          \x20       accessControlAllowMethods: [{}]\n\
          {}{}        accessControlMaxAge: 600\n\
          \x20       addVaryHeader: true",
-        needs.origin,
+        needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("        accessControlAllowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("        accessControlAllowCredentials: true\n"),

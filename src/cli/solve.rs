@@ -1,0 +1,150 @@
+//! The arguments of `har-cors solve`.
+
+use super::inputs::{InputArguments, ReadingArguments, RedactionArguments};
+use super::known::{ConfigOptions, KnownOptions};
+use super::{Options, When, color, filter, width};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use har_cors::input::Globs;
+use har_cors::report::{ComposeOptions, Software, Wishes};
+use har_cors::{Filter, Gate, Solver, parallel};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct SolveArguments {
+    #[command(flatten)]
+    inputs: InputArguments,
+
+    #[command(flatten)]
+    solution: SolutionArguments,
+
+    #[command(flatten)]
+    redaction: RedactionArguments,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
+}
+
+/// What is written, and what it is to hold.
+#[derive(Args, Debug)]
+struct SolutionArguments {
+    /// Write to FILE, whole or not at all; without it to standard output
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+
+    /// Form of what is written
+    #[arg(short, long, value_enum, value_name = "FORM", default_value_t = SolveForm::Toml)]
+    format: SolveForm,
+
+    /// Write the configuration of this software in place of the policy file
+    #[arg(long = "as", value_name = "SOFTWARE", value_parser = softwares(), conflicts_with_all = ["format", "max_age", "expose"])]
+    software: Option<String>,
+
+    /// Only the failures that EXPR wants, and the successes that it wants beside them; see `har-cors explain filter`
+    #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
+    filter: Option<Filter>,
+
+    /// Also let browsers keep the answer to a preflight for so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    max_age: Option<u32>,
+
+    /// Also let script read this response header (may be repeated)
+    #[arg(long, value_name = "NAME", value_parser = header_name)]
+    expose: Vec<String>,
+
+    /// When to use colour; auto also obeys NO_COLOR
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+}
+
+const AFTER_HELP: &str = "\
+The policy is the least that servers have to allow: the origins, methods and headers that were asked for, and credentials
+only where a request has them; never * and never null. What no header fixes is named beside it, and what would.
+--what-if takes the policy.
+
+Exit status:
+  0  headers fix every failure
+  1  some failure is fixed by no header
+  2  wrong usage, or a file could not be read completely";
+
+/// Forms of a solution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum SolveForm {
+    /// A policy file; what is to be known beside it goes to standard error
+    Toml,
+    /// For people
+    Text,
+    /// For programs (`har-cors schema solve`)
+    Json,
+}
+
+/// What the user wants solved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct SolveOptions {
+    /// How it is read.
+    pub(crate) options: Options,
+    /// What a policy shall hold besides.
+    pub(crate) solver: Solver,
+    pub(crate) form: SolveForm,
+    pub(crate) software: Option<Software>,
+    /// Where it goes; `None`: standard output.
+    pub(crate) output: Option<PathBuf>,
+    /// Whether what goes to standard output may be coloured.
+    pub(crate) color: bool,
+    /// Columns of standard output.
+    pub(crate) width: usize,
+}
+
+impl From<SolveArguments> for SolveOptions {
+    fn from(arguments: SolveArguments) -> SolveOptions {
+        let SolveArguments { inputs, solution, redaction, reading } = arguments;
+        let (stdout, stderr) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        let output = solution.output.filter(|path| path.as_os_str() != "-");
+        let to_terminal = output.is_none() && stdout;
+        SolveOptions {
+            solver: Solver::new(solution.expose, solution.max_age, redaction.show_secrets),
+            form: solution.format,
+            software: solution.software.as_deref().and_then(Software::called),
+            output,
+            color: color(solution.color, to_terminal),
+            width: width(None, to_terminal),
+            options: Options {
+                deliveries: Vec::new(),
+                color_errors: color(solution.color, stderr),
+                error_width: width(None, stderr),
+                hash: false,
+                max_expanded: reading.max_expanded as u64,
+                threads: parallel::affordable(reading.threads.map_or_else(parallel::processors, usize::from)),
+                quiet: reading.quiet,
+                gate: Gate::default(),
+                known: KnownOptions::default(),
+                config: ConfigOptions { is_off: true, ..ConfigOptions::default() },
+                inputs: inputs.files,
+                files_from: inputs.files_from,
+                what_if: Vec::new(),
+                exclude: Globs::new(inputs.exclude),
+                compose: ComposeOptions {
+                    show_secrets: redaction.show_secrets,
+                    filter: solution.filter.unwrap_or_default(),
+                    wishes: Wishes::new(redaction.redact, redaction.keep),
+                    ..ComposeOptions::default()
+                },
+            },
+        }
+    }
+}
+
+fn softwares() -> PossibleValuesParser {
+    PossibleValuesParser::new(Software::all().map(Software::name))
+}
+
+/// A field name: <https://www.rfc-editor.org/rfc/rfc9110#name-field-names>.
+fn header_name(name: &str) -> Result<String, String> {
+    let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    match !name.is_empty() && name != "*" && name.bytes().all(is_token) {
+        true => Ok(name.to_owned()),
+        false => Err("this is no name of a header".to_owned()),
+    }
+}

@@ -1,0 +1,66 @@
+//! What the requests of a file need of servers, and of those that no header fixes the report.
+
+use super::{ComposeOptions, compose_from, filtered};
+use crate::filter::Filter;
+use crate::policy::{Fix, Hindrance, Solver};
+use crate::report::group;
+use crate::report::model::Fetch;
+use crate::report::solve::{NotFixed, NotFixedExample, SolvedFile, fix_of};
+use crate::report::text::Text;
+use crate::rules::Analysis;
+use foldhash::{HashMap, HashMapExt};
+
+/// Takes in one file: what it needs is added to `solver`, which comes with what was asked for. Of the analysis, what needs
+/// no report is given up.
+pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut solver: Solver) -> SolvedFile {
+    filtered::filter(path, analysis, &options.filter);
+    let fixes = solver.add(analysis);
+    let fixed = fixes.iter().filter(|fix| **fix == Fix::Headers).count();
+    let mut hindered: HashMap<usize, Hindrance> = HashMap::new();
+    for ((fetch, _), fix) in analysis.fetches.iter().zip(fixes) {
+        if let Fix::Not(hindrance) = fix {
+            hindered.insert(fetch.id, hindrance);
+        }
+    }
+    analysis.fetches.retain(|(fetch, _)| hindered.contains_key(&fetch.id));
+    let options =
+        ComposeOptions { all: false, filter: Filter::default(), known: None, what_if: None, ..options.clone() };
+    let file = compose_from(path, analysis, &options);
+    let mut not_fixed: Vec<NotFixed> = Vec::new();
+    let mut places: HashMap<(Hindrance, &'static str, Text, Option<Text>), usize> = HashMap::new();
+    for fetch in file.fetches.all() {
+        let Some((&hindrance, cause)) = hindered.get(&fetch.id).zip(fetch.cause) else { continue };
+        let fix = fix_of(hindrance).map(Text::from).or_else(|| own_fix(fetch));
+        let host = Text::from(group::host(&fetch.last_url));
+        let key = (hindrance, cause.name(), host.clone(), fix.clone());
+        if let Some(known) = places.get(&key).and_then(|place| not_fixed.get_mut(*place)) {
+            known.requests += 1;
+            continue;
+        }
+        places.insert(key, not_fixed.len());
+        let example = NotFixedExample {
+            file: file.path.clone(),
+            fetch: fetch.id,
+            method: fetch.method.clone(),
+            url: fetch.url.clone(),
+        };
+        let (outcome, missing_fact) = (fetch.outcome, fetch.missing_fact.clone());
+        not_fixed.push(NotFixed {
+            reason: hindrance,
+            outcome,
+            cause,
+            host,
+            requests: 1,
+            files: 1,
+            example,
+            fix,
+            missing_fact,
+        });
+    }
+    SolvedFile { solver, file, fixed, not_fixed }
+}
+
+/// The best of the fixes that its report proposes.
+fn own_fix(fetch: &Fetch) -> Option<Text> {
+    fetch.fixes.first().cloned()
+}

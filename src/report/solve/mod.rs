@@ -1,0 +1,348 @@
+//! What servers have to allow for the refused requests of files to succeed, as a report: a policy file, a text for people,
+//! JSON, or the configuration of a server's software.
+
+mod text;
+
+use super::fixes::Software;
+use super::json::write_document;
+use super::model::{File, SCHEMA_VERSION, Tool, Unread};
+use super::redact::Redactor;
+use super::schema;
+use super::text::Text;
+use crate::policy::{Beyond, Hindrance, Policy, ServerPolicy, Solution, Solver};
+use crate::rules::{Cause, Outcome};
+use foldhash::HashMap;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// What the requests of one file need.
+pub struct SolvedFile {
+    pub(super) solver: Solver,
+    /// The report on what no header fixes.
+    pub file: File,
+    pub(super) fixed: usize,
+    pub(super) not_fixed: Vec<NotFixed>,
+}
+
+/// What the requests of all files need.
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+pub struct SolutionReport {
+    /// [`SCHEMA_VERSION`].
+    #[schemars(schema_with = "schema::version")]
+    pub schema_version: u32,
+    /// This program.
+    pub tool: Tool,
+    /// Files read.
+    pub files: usize,
+    /// Failures that the policies fix.
+    pub fixed: usize,
+    /// One policy for each server that refused something.
+    pub policies: Vec<SolvedPolicy>,
+    /// Failures that no header of a server fixes, by cause and server.
+    pub not_fixed: Vec<NotFixed>,
+    /// Inputs of which nothing could be read.
+    pub unread: Vec<Unread>,
+    #[serde(skip)]
+    policy: Policy,
+    #[serde(skip)]
+    solver: Solver,
+    #[serde(skip)]
+    places: HashMap<Key, usize>,
+    #[serde(skip)]
+    is_incomplete: bool,
+}
+
+/// What not-fixed requests have in common: reason, cause, host and what would fix them.
+type Key = (Hindrance, Cause, Text, Option<Text>);
+
+/// What one server has to allow.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct SolvedPolicy {
+    /// Its origin.
+    pub server: Text,
+    /// Origins of the pages that ask.
+    pub origins: Vec<Text>,
+    /// Methods of preflighted requests that are not allowed anyway.
+    pub methods: Vec<Text>,
+    /// Names of request headers.
+    pub headers: Vec<Text>,
+    /// Names of response headers that script may read, as asked for.
+    pub expose: Vec<Text>,
+    /// Whether requests with credentials are allowed.
+    pub credentials: bool,
+    /// Seconds for which a browser may keep a preflight's answer, as asked for.
+    pub max_age: Option<u32>,
+    /// What it allows besides: headers with methods with which nobody sent them.
+    pub beyond_headers: Vec<BeyondHeaders>,
+    /// What it allows besides: methods to pages that did not use them.
+    pub beyond_methods: Vec<BeyondMethods>,
+    /// Refused requests of which nothing tells whether they carry credentials: they are let in without.
+    pub open_credentials: usize,
+    /// Requests that succeed now and that it does not cover: their origin is `null`, or not known.
+    pub uncovered: usize,
+    /// The configuration of the software that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<SolvedConfiguration>,
+}
+
+/// Headers that a policy allows with a method although nobody asked so.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct BeyondHeaders {
+    /// The method.
+    pub method: Text,
+    /// The headers.
+    pub headers: Vec<Text>,
+}
+
+/// Methods that a policy allows to pages of an origin although none of them asked so.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct BeyondMethods {
+    /// The origin.
+    pub origin: Text,
+    /// The methods.
+    pub methods: Vec<Text>,
+}
+
+/// A configuration with the values of a policy.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct SolvedConfiguration {
+    /// The software.
+    pub software: Text,
+    /// Its language, as Markdown names it; `http` for header lines.
+    pub language: Text,
+    /// Where it goes, and what to look at.
+    pub place: Text,
+    /// Its lines.
+    pub text: Text,
+}
+
+/// Failures of one cause at one server that no header fixes.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct NotFixed {
+    /// Why no header does.
+    pub reason: Hindrance,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// What they failed for.
+    pub cause: Cause,
+    /// The server's host.
+    pub host: Text,
+    /// How many.
+    pub requests: usize,
+    /// In how many files.
+    pub files: usize,
+    /// One of them.
+    pub example: NotFixedExample,
+    /// What would fix them.
+    pub fix: Option<Text>,
+    /// What would decide, where they may have failed otherwise.
+    pub missing_fact: Option<Text>,
+}
+
+/// One request that no header fixes.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct NotFixedExample {
+    /// The file, as the user named it.
+    pub file: Text,
+    /// `id` of the request in the file's report.
+    pub fetch: usize,
+    /// Its method.
+    pub method: Text,
+    /// Its URL.
+    pub url: Text,
+}
+
+impl NotFixed {
+    fn key(&self) -> Key {
+        (self.reason, self.cause, self.host.clone(), self.fix.clone())
+    }
+}
+
+/// What would fix a request, where its report does not tell.
+pub(super) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
+    match hindrance {
+        Hindrance::NotAnAnswer | Hindrance::NotASetting | Hindrance::Uncertain | Hindrance::StillRefused => None,
+        Hindrance::UnknownOrigin => {
+            Some("Export again with all request headers: the file does not tell which page asked.")
+        }
+        Hindrance::NullOrigin => Some(
+            "Give the page an origin of its own (a sandboxed frame needs `allow-same-origin`, a local file a server): whoever \
+             allows `null` lets in all pages without one.",
+        ),
+        Hindrance::Redirect => Some(
+            "Let the page request the URL that the redirect leads to: after a redirect from one foreign origin to another \
+             browsers send `Origin: null`.",
+        ),
+        Hindrance::PreflightRedirect => Some(
+            "Let the page request the URL that the redirect leads to, or answer OPTIONS before anything redirects.",
+        ),
+        Hindrance::Name => Some(
+            "Rename what it sends: an origin, a method or a header name looks like a secret, or has signs in it that mean \
+             something in a configuration.",
+        ),
+    }
+}
+
+impl SolutionReport {
+    /// A report on no file yet.
+    pub fn new() -> SolutionReport {
+        SolutionReport {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            files: 0,
+            fixed: 0,
+            policies: Vec::new(),
+            not_fixed: Vec::new(),
+            unread: Vec::new(),
+            policy: Policy::default(),
+            solver: Solver::default(),
+            places: HashMap::default(),
+            is_incomplete: false,
+        }
+    }
+
+    /// Takes in the next file.
+    pub fn add(&mut self, solved: SolvedFile) {
+        let SolvedFile { solver, file, fixed, not_fixed } = solved;
+        self.files += 1;
+        self.fixed += fixed;
+        self.is_incomplete |= !file.damage.is_empty();
+        self.solver.extend(solver);
+        for group in not_fixed {
+            match self.places.get(&group.key()).and_then(|place| self.not_fixed.get_mut(*place)) {
+                Some(known) => {
+                    known.requests += group.requests;
+                    known.files += group.files;
+                }
+                None => {
+                    self.places.insert(group.key(), self.not_fixed.len());
+                    self.not_fixed.push(group);
+                }
+            }
+        }
+    }
+
+    /// Takes in an input that could not be read.
+    pub fn add_unread(&mut self, unread: Unread) {
+        self.unread.push(unread);
+    }
+
+    /// Works out the policies, once all files are there; `software`: with its configurations.
+    pub fn finish(&mut self, software: Option<Software>) {
+        let solution = self.solver.finish();
+        // What is in a policy was looked at when it came.
+        let mut redactor = Redactor::off();
+        self.policies = solution
+            .policy
+            .servers
+            .iter()
+            .map(|policy| SolvedPolicy::of(policy, &solution, software, &mut redactor))
+            .collect();
+        self.policy = solution.policy;
+        self.not_fixed.sort_by(|a, b| {
+            let order = |group: &NotFixed| (group.reason as u8, std::cmp::Reverse(group.requests), group.cause.name());
+            order(a).cmp(&order(b)).then_with(|| a.host.cmp(&b.host))
+        });
+    }
+
+    /// 2 when an input could not be read whole, else 1 when a failure is left that no header fixes, else 0.
+    pub fn exit_status(&self) -> u8 {
+        match self.is_incomplete || !self.unread.is_empty() {
+            true => 2,
+            false => u8::from(!self.not_fixed.is_empty()),
+        }
+    }
+
+    /// Writes the policy file.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_toml(&self, out: &mut dyn Write) -> io::Result<()> {
+        let files = if self.files == 1 { "1 file".to_owned() } else { format!("{} files", self.files) };
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        writeln!(
+            out,
+            "# What servers have to allow for the requests of {files} to succeed. Made by {name} {version}."
+        )?;
+        match self.policy.servers.is_empty() {
+            true => writeln!(out, "# No server refused a request that its headers would let through."),
+            false => write!(out, "\n{}", self.policy.to_toml()),
+        }
+    }
+
+    /// Writes the configurations of the software that was asked for, one for each server.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_configurations(&self, out: &mut dyn Write) -> io::Result<()> {
+        text::configurations(self, out)
+    }
+
+    /// Writes the text for people.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_text(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+        text::write(self, width, color, out)
+    }
+
+    /// Writes it as JSON.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_document(self, out)
+    }
+}
+
+impl Default for SolutionReport {
+    fn default() -> SolutionReport {
+        SolutionReport::new()
+    }
+}
+
+impl SolvedPolicy {
+    fn of(
+        policy: &ServerPolicy,
+        solution: &Solution,
+        software: Option<Software>,
+        redactor: &mut Redactor,
+    ) -> SolvedPolicy {
+        let ServerPolicy { server, path: _, origins, methods, headers, expose, credentials, max_age } = policy;
+        let mut beyond_headers = Vec::new();
+        let mut beyond_methods = Vec::new();
+        for beyond in &solution.beyond {
+            match beyond {
+                Beyond::Headers { server: of, method, headers } if of == server => {
+                    beyond_headers
+                        .push(BeyondHeaders { method: redactor.text(method), headers: texts(redactor, headers) });
+                }
+                Beyond::Methods { server: of, origin, methods } if of == server => {
+                    beyond_methods
+                        .push(BeyondMethods { origin: redactor.text(origin), methods: texts(redactor, methods) });
+                }
+                _ => {}
+            }
+        }
+        let asked = solution.methods.get(server).map(Vec::as_slice).unwrap_or_default();
+        SolvedPolicy {
+            server: redactor.text(server),
+            origins: texts(redactor, origins),
+            methods: texts(redactor, methods),
+            headers: texts(redactor, headers),
+            expose: texts(redactor, expose),
+            credentials: *credentials,
+            max_age: *max_age,
+            beyond_headers,
+            beyond_methods,
+            open_credentials: solution.open_credentials.get(server).copied().unwrap_or_default(),
+            uncovered: solution.uncovered.get(server).copied().unwrap_or_default(),
+            configuration: software.and_then(|software| software.configuration(policy, asked, redactor)),
+        }
+    }
+}
+
+fn texts(redactor: &mut Redactor, values: &[String]) -> Vec<Text> {
+    values.iter().map(|value| redactor.text(value)).collect()
+}

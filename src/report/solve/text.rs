@@ -1,0 +1,146 @@
+//! The solution for people.
+
+use super::{NotFixed, SolutionReport, SolvedPolicy};
+use crate::policy::Hindrance;
+use crate::report::finding::counted;
+use crate::report::sanitize::sanitize;
+use crate::report::table::paint::{Painter, Style};
+use crate::report::text::{AsText, Piece, Text, words};
+use std::io::{self, Write};
+
+/// Most groups of failures that are named.
+const MOST: usize = 40;
+/// Most lines of what a policy allows besides.
+const MOST_BEYOND: usize = 10;
+
+pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut painter = Painter::new(width.clamp(40, 400), color);
+    painter.paragraph(Style::Strong, "", sentence(report));
+    painter.newline();
+    for policy in &report.policies {
+        server(&mut painter, policy);
+        painter.newline();
+    }
+    if !report.not_fixed.is_empty() {
+        painter.put(Style::Strong, "Not fixed by any header of a server").newline();
+        report.not_fixed.iter().take(MOST).for_each(|group| not_fixed(&mut painter, group));
+        if report.not_fixed.len() > MOST {
+            let more = words!("  and {} more causes (-f json lists all)", report.not_fixed.len() - MOST);
+            painter.put(Style::Faint, more).newline();
+        }
+        painter.newline();
+    }
+    for unread in report.unread.iter().take(MOST) {
+        painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
+    }
+    out.write_all(painter.finish().as_bytes())
+}
+
+/// `3 of 5 failures are fixed by the headers of 1 server; 2 are not.`
+fn sentence(report: &SolutionReport) -> Piece<'static> {
+    let left: usize = report.not_fixed.iter().map(|group| group.requests).sum();
+    let all = report.fixed + left;
+    let servers = counted(report.policies.len(), "server", "servers");
+    match (report.fixed, left) {
+        (0, 0) => words!("No request failed: no server has to allow anything else."),
+        (_, 0) => words!("{}: headers of {} fix all.", counted(all, "failure", "failures"), servers),
+        (0, _) => words!("{}: no header of a server fixes any.", counted(all, "failure", "failures")),
+        (fixed, left) => {
+            words!(
+                "{}: headers of {} fix {}, and no header fixes {}.",
+                counted(all, "failure", "failures"),
+                servers,
+                fixed,
+                left
+            )
+        }
+    }
+}
+
+fn server(painter: &mut Painter, policy: &SolvedPolicy) {
+    painter.put(Style::Strong, &policy.server).newline();
+    let list = |items: &[Text]| Piece::list(items, ", ");
+    let mut line = |label: &'static str, text: Piece<'static>| {
+        if !text.is_empty() {
+            painter.hanging(Style::Plain, label, "                ", text);
+        }
+    };
+    line("  origins       ", list(&policy.origins));
+    line("  methods       ", list(&policy.methods));
+    line("  headers       ", list(&policy.headers));
+    line("  expose        ", list(&policy.expose));
+    line("  credentials   ", if policy.credentials { words!("true") } else { Piece::default() });
+    line("  max-age       ", policy.max_age.map(|seconds| words!("{}", seconds)).unwrap_or_default());
+    let beyond_headers =
+        policy.beyond_headers.iter().map(|beyond| words!("{} with {}", beyond.method, list(&beyond.headers)));
+    let beyond_methods =
+        policy.beyond_methods.iter().map(|beyond| words!("{} to {}", list(&beyond.methods), beyond.origin));
+    let beyond: Vec<Piece<'static>> = beyond_headers.chain(beyond_methods).collect();
+    for (n, text) in beyond.iter().take(MOST_BEYOND).enumerate() {
+        line(if n == 0 { "  also allows   " } else { "                " }, words!("{}", text));
+    }
+    if beyond.len() > MOST_BEYOND {
+        line("                ", words!("and {} more (-f json lists all)", beyond.len() - MOST_BEYOND));
+    }
+    if let Some(configuration) = &policy.configuration {
+        line("  configuration ", words!("{}: {}", configuration.software, configuration.place));
+    }
+    if policy.open_credentials > 0 {
+        let requests = counted(policy.open_credentials, "request carries", "requests carry");
+        line(
+            "  check         ",
+            words!("nothing tells whether {} credentials; if so, add `credentials = true`", requests),
+        );
+    }
+    if policy.uncovered > 0 {
+        let requests = counted(policy.uncovered, "request that succeeds", "requests that succeed");
+        line("  not covered   ", words!("{} now, of pages whose origin is `null` or not known", requests));
+    }
+}
+
+fn not_fixed(painter: &mut Painter, group: &NotFixed) {
+    let requests = counted(group.requests, "request", "requests");
+    let (method, url) = (&group.example.method, &group.example.url);
+    let more = if group.requests > 1 { words!(" ({})", requests) } else { Piece::default() };
+    painter.put(Style::Bad, words!("  {}", group.cause.name()));
+    painter.hanging(Style::Plain, "", "    ", words!("  {} {}{}", method, url, more));
+    if group.reason == Hindrance::Uncertain
+        && let Some(fact) = &group.missing_fact
+    {
+        painter.hanging(Style::Doubt, "    ", "    ", words!("To be sure, check {}", fact));
+    }
+    if let Some(fix) = &group.fix {
+        for line in fix.lines().take(1) {
+            painter.hanging(Style::Plain, "    ", "    ", line);
+        }
+    }
+}
+
+/// The configurations as they are copied; of several servers each after the name of its server.
+pub(super) fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()> {
+    let configured = report.policies.iter().filter_map(|policy| Some((&policy.server, policy.configuration.as_ref()?)));
+    for (n, (server, configuration)) in configured.enumerate() {
+        if n > 0 {
+            writeln!(out)?;
+        }
+        if report.policies.len() > 1
+            && let Some((begin, end)) = comment(&configuration.language)
+        {
+            writeln!(out, "{begin} {}{end}", sanitize(server.unescaped()))?;
+        }
+        for line in configuration.text.lines() {
+            writeln!(out, "{}", sanitize(line.unescaped()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Begin and end of a comment in a language; JSON has none.
+fn comment(language: &Text) -> Option<(&'static str, &'static str)> {
+    Some(match language.unescaped() {
+        "json" => return None,
+        "js" | "java" | "csharp" | "go" | "php" => ("//", ""),
+        "xml" => ("<!--", " -->"),
+        _ => ("#", ""),
+    })
+}

@@ -1,0 +1,81 @@
+//! `har-cors solve`: reads files, and writes what servers have to allow.
+
+use crate::cli::{self, SolveForm};
+use crate::sink::deliver;
+use crate::{Complaints, complain, list_of, place, problem, reading, tell};
+use har_cors::input;
+use har_cors::report::{self, SolutionReport, SolvedFile, Unread, sanitize};
+use har_cors::rules::Analysis;
+use miette::{Report, miette};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Solves, and writes it.
+pub(crate) fn solve(options: cli::SolveOptions) -> ExitCode {
+    match solved(options) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
+    let cli::SolveOptions { mut options, solver, form, software, output, color, width } = asked;
+    if let Some(list) = &options.files_from {
+        options.inputs.extend(list_of(list)?);
+    }
+    let sources = input::expand_but(&options.inputs, &options.exclude);
+    if sources.is_empty() {
+        return Err(miette!(help = "name a HAR file or a folder that holds some", "there is no input"));
+    }
+    place::refuse_clashes_of(vec![place::named(output.as_deref())], Vec::new(), &sources)?;
+    let mut complaints = Complaints::of(sources.len());
+    let mut solution = SolutionReport::new();
+    let mut is_incomplete = false;
+    let compose =
+        |name: &str, analysis: &mut Analysis, _| report::solved(name, analysis, &options.compose, solver.clone());
+    reading::read_with(sources, &options, compose, |outcome: reading::Outcome<SolvedFile>| match outcome {
+        reading::Outcome::File(file, remarks) => {
+            for remark in remarks {
+                complaints.add(&remark.text);
+                is_incomplete |= remark.is_serious;
+            }
+            problem::of_damage(&file.file).iter().for_each(|error| complaints.add(error));
+            solution.add(*file);
+        }
+        reading::Outcome::Copy(..) => {}
+        reading::Outcome::Unread(name, error) => {
+            complaints.add(&error);
+            solution.add_unread(Unread::new(&name, &error.to_string()));
+        }
+    });
+    complaints.finish();
+    solution.finish(software);
+    let written = deliver(output.as_deref(), &|out| match (software, form) {
+        (Some(_), _) => solution.write_configurations(out),
+        (None, SolveForm::Toml) => solution.write_toml(out),
+        (None, SolveForm::Text) => solution.write_text(width, color, out),
+        (None, SolveForm::Json) => solution.write_json(out),
+    });
+    let place = output.as_ref().map(|path| format!(" to {}", sanitize(&path.to_string_lossy()))).unwrap_or_default();
+    written.map_err(|error| miette!("the solution could not be written{place}: {error}"))?;
+    if !options.quiet && (software.is_some() || form == SolveForm::Toml) {
+        // Who cannot read it misses nothing that is written.
+        let _ = explain(&solution, &options);
+    }
+    if !options.quiet
+        && let Some(path) = output.filter(|path| path.is_file())
+    {
+        tell(&format!("har-cors: wrote {}", sanitize(&path.to_string_lossy())));
+    }
+    Ok(if is_incomplete { 2 } else { solution.exit_status() })
+}
+
+/// What is to be known beside the policy, on standard error.
+fn explain(solution: &SolutionReport, options: &cli::Options) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    solution.write_text(options.error_width, options.color_errors, &mut out)?;
+    out.flush()
+}
