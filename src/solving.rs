@@ -52,6 +52,9 @@ fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
         }
     });
     complaints.finish();
+    if solution.files == 0 {
+        return Ok(2);
+    }
     solution.finish(software);
     let written = deliver(output.as_deref(), &|out| match (software, form) {
         (Some(_), _) => solution.write_configurations(out),

@@ -93,12 +93,11 @@ pub fn pages() -> Vec<Page> {
 
 /// Pages about the program itself.
 pub fn guides() -> Vec<Page> {
-    vec![Page {
-        name: "filter",
-        kind: Kind::Guide,
-        summary: "the language of --filter",
-        text: include_str!("../filter/filter.md").to_owned(),
-    }]
+    let guide = |name, summary, text: &str| Page { name, kind: Kind::Guide, summary, text: text.to_owned() };
+    vec![
+        guide("filter", "the language of --filter", include_str!("../filter/filter.md")),
+        guide("policy", "the policies of --what-if and solve", include_str!("../policy/policy.md")),
+    ]
 }
 
 /// The page of that name; capitals, spaces and underscores do not matter.

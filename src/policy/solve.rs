@@ -58,6 +58,9 @@ pub struct Solution {
     pub beyond: Vec<Beyond>,
     /// Methods that each server is asked for, those of simple requests, too.
     pub methods: BTreeMap<String, Vec<String>>,
+    /// Servers that are to allow credentials only because nothing tells that no request carries any, and one may have failed
+    /// for them.
+    pub possible_credentials: BTreeSet<String>,
     /// Refused requests of which no file tells whether they carry credentials, by server: the policy lets them in without.
     pub open_credentials: BTreeMap<String, usize>,
     /// Requests that each server of the policy answers well today, and that the policy does not cover: of pages without an
@@ -109,7 +112,7 @@ struct Needs {
     origins: BTreeSet<String>,
     methods: BTreeSet<String>,
     headers: BTreeSet<String>,
-    credentials: bool,
+    credentials: Credentials,
     /// Requests of which nothing tells whether they carry credentials.
     open_credentials: usize,
     /// All methods, of simple requests too.
@@ -125,7 +128,18 @@ struct Step<'a> {
     hop: &'a Hop,
     server: String,
     origin: &'a str,
-    credentials: bool,
+    credentials: Credentials,
+}
+
+/// Whether credentials have to be allowed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+enum Credentials {
+    #[default]
+    No,
+    /// That a request carries them is one of the explanations of its failure.
+    Possible,
+    /// A request carries them.
+    Known,
 }
 
 /// The least that servers must allow for the requests of a file to succeed, as far as headers can do it.
@@ -173,7 +187,8 @@ impl Solver {
             }
             Outcome::Cors => match self.steps_to_fix(record, fetch, verdict) {
                 Ok(needs) => {
-                    let is_open = known_credentials(fetch, verdict).is_none() && !needs_credentials(fetch, verdict);
+                    let is_open = known_credentials(fetch, verdict).is_none()
+                        && needs_credentials(fetch, verdict) == Credentials::No;
                     for (server, mut needs) in needs {
                         needs.open_credentials = usize::from(is_open);
                         self.wanted.entry(server).or_default().extend(needs);
@@ -298,6 +313,9 @@ impl Solver {
             }
             let policy = needs.policy(server);
             solution.methods.insert(server.clone(), needs.all_methods.iter().cloned().collect());
+            if needs.credentials == Credentials::Possible {
+                solution.possible_credentials.insert(server.clone());
+            }
             if needs.open_credentials > 0 && !policy.credentials {
                 solution.open_credentials.insert(server.clone(), needs.open_credentials);
             }
@@ -313,7 +331,7 @@ impl Solver {
 }
 
 impl<'a> Step<'a> {
-    fn of(hop: &'a Hop, credentials: bool) -> Result<Step<'a>, Hindrance> {
+    fn of(hop: &'a Hop, credentials: Credentials) -> Result<Step<'a>, Hindrance> {
         let server = server_of(&hop.url).ok_or(Hindrance::Name)?;
         match hop.request_origin.as_deref() {
             None => Err(Hindrance::UnknownOrigin),
@@ -327,7 +345,7 @@ impl Needs {
     fn learn(&mut self, step: &Step<'_>) {
         let Hop { method, unsafe_names, preflight_because, .. } = step.hop;
         self.origins.insert(step.origin.to_owned());
-        self.credentials |= step.credentials;
+        self.credentials = self.credentials.max(step.credentials);
         self.all_methods.insert(method.to_string());
         if preflight_because.is_none() {
             return;
@@ -349,7 +367,7 @@ impl Needs {
         self.origins.extend(origins);
         self.methods.extend(methods);
         self.headers.extend(headers);
-        self.credentials |= credentials;
+        self.credentials = self.credentials.max(credentials);
         self.all_methods.extend(all_methods);
         self.by_origin.extend(by_origin);
         self.by_method.extend(by_method);
@@ -360,7 +378,7 @@ impl Needs {
             origins: self.origins.iter().cloned().collect(),
             methods: self.methods.iter().cloned().collect(),
             headers: self.headers.iter().cloned().collect(),
-            credentials: self.credentials,
+            credentials: self.credentials != Credentials::No,
             ..ServerPolicy::new(server)
         }
     }
@@ -398,16 +416,16 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     })
 }
 
-/// A request of it carries credentials; or that it does is one of the explanations of its failure.
-fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
+/// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
+fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
     let is_of_credentials =
         |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+    let mut causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
     match known_credentials(fetch, verdict) {
-        Some(mode) => mode == CredentialsMode::Include,
-        None => {
-            let causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
-            verdict.outcome == Outcome::Cors && causes.into_iter().any(is_of_credentials)
-        }
+        Some(CredentialsMode::Include) => Credentials::Known,
+        Some(CredentialsMode::NotInclude) => Credentials::No,
+        None if verdict.outcome == Outcome::Cors && causes.any(is_of_credentials) => Credentials::Possible,
+        None => Credentials::No,
     }
 }
 

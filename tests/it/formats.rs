@@ -36,7 +36,7 @@ fn rendered(report: &Report, format: Format) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn compiled(schema: Value) -> (Schemas, SchemaIndex) {
+pub fn compiled(schema: Value) -> (Schemas, SchemaIndex) {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("file:///schema.json", schema).unwrap();
     let index = compiler.compile("file:///schema.json", &mut schemas).unwrap();
@@ -44,7 +44,7 @@ fn compiled(schema: Value) -> (Schemas, SchemaIndex) {
 }
 
 #[track_caller]
-fn assert_valid(schema: &(Schemas, SchemaIndex), text: &str) {
+pub fn assert_valid(schema: &(Schemas, SchemaIndex), text: &str) {
     let value: Value = serde_json::from_str(text).unwrap();
     if let Err(error) = schema.0.validate(&value, schema.1) {
         panic!("{error:#}");

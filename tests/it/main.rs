@@ -45,5 +45,6 @@ mod shells;
 #[cfg(target_os = "linux")]
 mod shipping;
 mod snippets;
+mod solve;
 mod truth;
 mod verdicts;

@@ -41,14 +41,14 @@ fn snippet(server: &str) -> String {
     fetch.snippet.unwrap().text.unescaped().to_owned()
 }
 
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
 
 /// Runs a program's check of a configuration; says so when the program is not there.
-fn check(program: &str, arguments: &[&str]) -> bool {
+pub fn check(program: &str, arguments: &[&str]) -> bool {
     match Command::new(program).args(arguments).output() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             println!("skipped: {program} is not installed");

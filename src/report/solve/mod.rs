@@ -71,6 +71,8 @@ pub struct SolvedPolicy {
     pub expose: Vec<Text>,
     /// Whether requests with credentials are allowed.
     pub credentials: bool,
+    /// They are allowed only because nothing tells that no request carries any, and one may have failed for them.
+    pub credentials_are_possible: bool,
     /// Seconds for which a browser may keep a preflight's answer, as asked for.
     pub max_age: Option<u32>,
     /// What it allows besides: headers with methods with which nobody sent them.
@@ -333,6 +335,7 @@ impl SolvedPolicy {
             headers: texts(redactor, headers),
             expose: texts(redactor, expose),
             credentials: *credentials,
+            credentials_are_possible: solution.possible_credentials.contains(server),
             max_age: *max_age,
             beyond_headers,
             beyond_methods,

@@ -69,7 +69,12 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     line("  methods       ", list(&policy.methods));
     line("  headers       ", list(&policy.headers));
     line("  expose        ", list(&policy.expose));
-    line("  credentials   ", if policy.credentials { words!("true") } else { Piece::default() });
+    let credentials = match (policy.credentials, policy.credentials_are_possible) {
+        (false, _) => Piece::default(),
+        (true, false) => words!("true"),
+        (true, true) => words!("true (nothing tells whether the requests carry any: leave it out if they do not)"),
+    };
+    line("  credentials   ", credentials);
     line("  max-age       ", policy.max_age.map(|seconds| words!("{}", seconds)).unwrap_or_default());
     let beyond_headers =
         policy.beyond_headers.iter().map(|beyond| words!("{} with {}", beyond.method, list(&beyond.headers)));
