@@ -30,7 +30,10 @@ fn what_is_written_lets_all_through_that_it_calls_fixed() {
         let sum = |count: &str| -> u64 {
             report["files"].as_array().unwrap().iter().filter_map(|file| file["what_if"][count].as_u64()).sum()
         };
-        assert_eq!((sum("fixed"), sum("failing") + sum("undetermined")), (json["fixed"].as_u64().unwrap(), not_fixed));
+        // Headers on an error page let a request through that has another fix.
+        let (fixed, left) = (sum("fixed"), sum("failing") + sum("undetermined"));
+        let called_fixed = json["fixed"].as_u64().unwrap();
+        assert!(fixed >= called_fixed && fixed + left == called_fixed + not_fixed, "{folder}: {fixed} {left} {json:#}");
         let uncovered: u64 =
             json["policies"].as_array().unwrap().iter().map(|policy| policy["uncovered"].as_u64().unwrap()).sum();
         assert!(sum("broken") <= uncovered, "{folder}: {} {uncovered}", sum("broken"));
