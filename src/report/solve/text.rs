@@ -16,19 +16,18 @@ const MOST_BEYOND: usize = 10;
 pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut painter = Painter::new(width.clamp(40, 400), color);
     painter.paragraph(Style::Strong, "", sentence(report));
-    painter.newline();
     for policy in &report.policies {
-        server(&mut painter, policy);
         painter.newline();
+        server(&mut painter, policy);
     }
     if !report.not_fixed.is_empty() {
+        painter.newline();
         painter.put(Style::Strong, "Not fixed by any header of a server").newline();
         report.not_fixed.iter().take(MOST).for_each(|group| not_fixed(&mut painter, group));
         if report.not_fixed.len() > MOST {
             let more = words!("  and {} more causes (-f json lists all)", report.not_fixed.len() - MOST);
             painter.put(Style::Faint, more).newline();
         }
-        painter.newline();
     }
     for unread in report.unread.iter().take(MOST) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
