@@ -3,12 +3,12 @@
 use super::plan::MOST_ROWS;
 use super::traffic;
 use crate::report::group::host;
-use crate::report::model::{Console, Fetch, File, Traffic};
+use crate::report::model::{Console, Exporter, Fetch, File, Traffic};
 use crate::report::phrase::phrase;
 use crate::report::stream::Shared;
 use crate::report::text::Text;
 use crate::rules::{Certainty, Outcome};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Files of which all is kept: a page of so few may show all of it.
@@ -25,6 +25,8 @@ pub(super) struct Slimmer {
     drawn: usize,
     /// How many failures of a card came, and how sure the surest is.
     known: HashMap<CardKey, (usize, Certainty)>,
+    /// Texts that files have in common, each kept once.
+    texts: HashSet<Text>,
 }
 
 impl Slimmer {
@@ -41,10 +43,28 @@ impl Slimmer {
         if !is_drawn {
             slim.traffic = Traffic::default();
         }
-        for (fetch, _) in slim.fetches.iter_mut().zip(is_needed).filter(|(_, is_needed)| !is_needed) {
-            forget(fetch);
+        let Exporter { name, version, engine_version, label, .. } = &mut slim.exporter;
+        for text in [name, version, label].into_iter().chain(engine_version) {
+            self.share(text);
+        }
+        for (fetch, is_needed) in slim.fetches.iter_mut().zip(is_needed) {
+            if !is_needed {
+                forget(fetch);
+            }
+            for text in
+                [&mut fetch.method, &mut fetch.host].into_iter().chain(&mut fetch.origin).chain(&mut fetch.page_url)
+            {
+                self.share(text);
+            }
         }
         Shared::Own(Arc::new(slim))
+    }
+
+    fn share(&mut self, text: &mut Text) {
+        match self.texts.get(text) {
+            Some(known) => *text = known.clone(),
+            None => drop(self.texts.insert(text.clone())),
+        }
     }
 
     /// Whether a request may be listed, or be the example of a card.
@@ -73,6 +93,21 @@ fn forget(fetch: &mut Fetch) {
     fetch.snippet = None;
     fetch.fixes = fetch.fixes.first().cloned().into_iter().collect();
     fetch.last_resort = None;
+    for text in [&mut fetch.key, &mut fetch.explanation, &mut fetch.network_saw] {
+        *text = Text::default();
+    }
+    let only_of_examples = [
+        &mut fetch.server_ip,
+        &mut fetch.fingerprint,
+        &mut fetch.missing_fact,
+        &mut fetch.chromium_error,
+        &mut fetch.javascript_saw,
+        &mut fetch.server_saw,
+    ];
+    for text in only_of_examples {
+        *text = None;
+    }
+    fetch.root_cause_alternatives = Box::default();
     // Some are called by what their exchange holds.
     let called = phrase(fetch);
     let (exchange, refused) = (std::mem::take(&mut fetch.exchange), fetch.refused.take());
@@ -106,7 +141,11 @@ mod tests {
         report.files.iter().for_each(|file| sums.add(file));
         let mut expected = Vec::new();
         all.end(&sums, &mut expected).unwrap();
-        assert_eq!(String::from_utf8(page).unwrap(), String::from_utf8(expected).unwrap());
+        let [page, expected] = [page, expected].map(|page| String::from_utf8(page).unwrap());
+        for (line, expected) in page.lines().zip(expected.lines()) {
+            assert_eq!(line, expected);
+        }
+        assert_eq!(page.len(), expected.len());
         let mut slimmed = Pages::default();
         report.files.iter().for_each(|file| slimmed.add(Shared::Of(file)));
         assert!(slimmed.files.last().unwrap().fetches.iter().all(|fetch| fetch.exchange.is_empty()));
