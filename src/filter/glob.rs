@@ -3,37 +3,37 @@
 /// A pattern in which `*` stands for any text, the empty one too; all else stands for itself, whatever its case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Glob {
-    /// What stands between the stars, in lower case: one part of a pattern without a star.
-    parts: Vec<String>,
+    /// In lower case.
+    pattern: Box<str>,
 }
 
 impl Glob {
     pub(super) fn new(pattern: &str) -> Glob {
-        Glob { parts: pattern.to_lowercase().split('*').map(str::to_owned).collect() }
+        Glob { pattern: pattern.to_lowercase().into() }
     }
 
     /// Whether it has no star, so that it fits one text alone.
     pub(super) fn is_plain(&self) -> bool {
-        self.parts.len() < 2
+        !self.pattern.contains('*')
     }
 
     /// The one text that fits, in lower case.
     pub(super) fn plain(&self) -> Option<&str> {
-        self.parts.first().filter(|_| self.is_plain()).map(String::as_str)
+        self.is_plain().then_some(&*self.pattern)
     }
 
     /// Whether the whole text fits. Each part is looked for once, from where the one before it ended: linear but for the
     /// search itself.
     pub(super) fn fits(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        let Some((first, rest)) = self.parts.split_first() else { return text.is_empty() };
-        let Some((last, middle)) = rest.split_last() else { return text == *first };
-        let Some(mut rest) = text.strip_prefix(&**first) else { return false };
-        for part in middle {
-            let Some(at) = rest.find(&**part) else { return false };
-            rest = rest.get(at + part.len()..).unwrap_or_default();
+        let Some((first, rest)) = self.pattern.split_once('*') else { return text == *self.pattern };
+        let Some(mut left) = text.strip_prefix(first) else { return false };
+        let (middle, last) = rest.rsplit_once('*').map_or((None, rest), |(middle, last)| (Some(middle), last));
+        for part in middle.into_iter().flat_map(|middle| middle.split('*')) {
+            let Some(at) = left.find(part) else { return false };
+            left = left.get(at + part.len()..).unwrap_or_default();
         }
-        rest.ends_with(&**last)
+        left.ends_with(last)
     }
 }
 

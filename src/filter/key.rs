@@ -5,6 +5,7 @@ use crate::names::names;
 use crate::report::ExporterEngine;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 names! {
     /// A key of the filter language. Where the network panel of Chromium's DevTools has the same, it has its name.
@@ -48,13 +49,21 @@ names! {
 
 impl Key {
     /// The words that its values are chosen from; `None` where any text can be a value.
-    pub(super) fn words(self) -> Option<Vec<&'static str>> {
+    pub(super) fn words(self) -> Option<&'static [&'static str]> {
+        /// Names in the order of their declaration, made once.
+        macro_rules! names_of {
+            ($type:ident) => {{
+                static NAMES: LazyLock<Vec<&'static str>> =
+                    LazyLock::new(|| $type::ALL.iter().map(|value| value.name()).collect());
+                Some(NAMES.as_slice())
+            }};
+        }
         match self {
-            Key::Cause => Some(Cause::ALL.iter().map(|cause| cause.name()).collect()),
-            Key::RootCause => Some(RootCause::ALL.iter().map(|root| root.name()).collect()),
-            Key::Outcome => Some(Outcome::ALL.iter().map(|outcome| outcome.name()).collect()),
-            Key::Certainty => Some(Certainty::ALL.iter().map(|certainty| certainty.name()).collect()),
-            Key::Engine => Some(ExporterEngine::ALL.iter().map(|engine| engine.name()).collect()),
+            Key::Cause => names_of!(Cause),
+            Key::RootCause => names_of!(RootCause),
+            Key::Outcome => names_of!(Outcome),
+            Key::Certainty => names_of!(Certainty),
+            Key::Engine => names_of!(ExporterEngine),
             Key::Domain
             | Key::Method
             | Key::StatusCode

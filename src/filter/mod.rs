@@ -84,9 +84,23 @@ impl Filter {
         self.terms.is_empty()
     }
 
+    /// Whether it asks for more than what only a failure has, and a request, however it ended, is as it asks.
+    pub(crate) fn is_about(&self, subject: &dyn Subject) -> bool {
+        self.has_route() && self.terms_of_route().all(|term| term.is_true_of(subject))
+    }
+
+    /// Whether it asks for more than what only a failure has.
+    pub(crate) fn has_route(&self) -> bool {
+        self.terms_of_route().next().is_some()
+    }
+
+    fn terms_of_route(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(|term| !term.test.is_of_failures())
+    }
+
     /// The same without what only a failure has: it wants the requests that the filter is about, however they ended.
     pub(crate) fn route(&self) -> Filter {
-        Filter { terms: self.terms.iter().filter(|term| !term.test.is_of_failures()).cloned().collect() }
+        Filter { terms: self.terms_of_route().cloned().collect() }
     }
 
     /// The values that it wants of a key, in lower case, where that are whole values and no patterns. A request with another
@@ -100,7 +114,13 @@ impl Filter {
 
     /// Whether a request is wanted.
     pub fn matches(&self, subject: &dyn Subject) -> bool {
-        self.terms.iter().all(|term| term.test.is_true_of(subject) != term.is_negated)
+        self.terms.iter().all(|term| term.is_true_of(subject))
+    }
+}
+
+impl Term {
+    fn is_true_of(&self, subject: &dyn Subject) -> bool {
+        self.test.is_true_of(subject) != self.is_negated
     }
 }
 

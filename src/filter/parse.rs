@@ -102,18 +102,26 @@ struct Value {
 
 /// The values between commas that no quotes enclose.
 fn values(text: &str, range: Range<usize>) -> Result<Vec<Value>, FilterError> {
-    let mut values = Vec::new();
-    let mut value = Value { text: String::new(), span: range.start..range.start };
+    let mut values = Vec::with_capacity(1);
+    let whole = text.get(range.clone()).unwrap_or_default();
+    let value_at = |at: usize| Value { text: String::with_capacity(range.end - at), span: at..at };
+    let mut value = value_at(range.start);
     let mut is_quoted = false;
-    for (n, c) in text.get(range.clone()).unwrap_or_default().char_indices() {
-        let at = range.start + n;
-        match c {
-            '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => {
-                value.span.end = at;
-                values.push(std::mem::replace(&mut value, Value { text: String::new(), span: at + 1..at + 1 }));
+    // Between two of the signs there is text.
+    for part in whole.split_inclusive(['"', ',']) {
+        let sign = part.chars().next_back().filter(|sign| matches!(sign, '"' | ','));
+        value.span.end += part.len();
+        let (text, _) = part.split_at_checked(part.len() - usize::from(sign.is_some())).unwrap_or((part, ""));
+        value.text.push_str(text);
+        match sign {
+            Some('"') => is_quoted = !is_quoted,
+            Some(comma) if is_quoted => value.text.push(comma),
+            Some(_) => {
+                let next = value_at(value.span.end);
+                value.span.end -= 1;
+                values.push(std::mem::replace(&mut value, next));
             }
-            c => value.text.push(c),
+            None => {}
         }
     }
     value.span.end = range.end;
@@ -154,7 +162,7 @@ fn test(key: Key, values: &[Value]) -> Result<Test, FilterError> {
         }
         _ => {
             if let Some(words) = key.words() {
-                values.iter().try_for_each(|value| known(key, value, &words))?;
+                values.iter().try_for_each(|value| known(key, value, words))?;
             }
             Ok(Test::Value(key, values.iter().map(|value| Glob::new(&value.text)).collect()))
         }

@@ -1,11 +1,16 @@
-//! Finds the filters that may want a request without asking each of them: by the values that they name as a whole. With
-//! thousands of entries, as `--write-known` makes them, each request is compared with a few.
+//! Finds the filters that may want a request, or be about it, without asking each of them: by the values that they name as a
+//! whole. With thousands of entries, as `--write-known` makes them, each request is compared with a few.
 
 use crate::filter::{Filter, Key, Subject};
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
 /// What entries are found by. The host comes first: it is the cheapest to ask for.
-const KEYS: [Key; 6] = [Key::Domain, Key::Method, Key::Origin, Key::Cause, Key::Path, Key::Fingerprint];
+const KEYS: [Key; 4] = [Key::Domain, Key::Method, Key::Origin, Key::Path];
+
+/// What those are found by that are about failures alone.
+const KEYS_OF_FAILURES: [Key; 2] = [Key::Cause, Key::Fingerprint];
 
 /// A filter that names more values of a key is not found by that key.
 const MOST_VALUES: usize = 16;
@@ -21,32 +26,52 @@ pub(super) struct Index {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Shape {
     keys: Vec<Key>,
-    /// Places of the filters, by the values of the keys.
-    places: HashMap<Box<str>, Vec<usize>>,
+    /// Places of the filters, by the hash of the keys' values: who has another value of the same hash is refused when the
+    /// filter is asked.
+    places: HashMap<u64, Places>,
+}
+
+/// Mostly one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Places {
+    first: usize,
+    others: Vec<usize>,
 }
 
 impl Index {
     pub(super) fn new<'a>(filters: impl Iterator<Item = &'a Filter>) -> Index {
         let mut index = Index { shapes: Vec::new(), hosts: Some(HashSet::default()) };
+        let (mut keys, mut hashes) = (Vec::new(), Vec::new());
         for (place, filter) in filters.enumerate() {
-            let mut keys = Vec::new();
-            let mut names = vec![String::new()];
-            for key in KEYS {
-                let Some(values) = filter.plain_values(key) else { continue };
-                if names.len() * values.len() > MOST_VALUES {
-                    continue;
+            keys.clear();
+            hashes.clear();
+            hashes.push(0);
+            let mut take = |of: &[Key]| {
+                for &key in of {
+                    let Some(values) = filter.plain_values(key) else { continue };
+                    if hashes.len() * values.len() <= MOST_VALUES {
+                        keys.push(key);
+                        hashes = combined(&hashes, &values);
+                    }
                 }
-                keys.push(key);
-                names = names.iter().flat_map(|name| values.iter().map(move |value| joined(name, value))).collect();
+                keys.is_empty()
+            };
+            if take(&KEYS) && !filter.has_route() {
+                take(&KEYS_OF_FAILURES);
             }
             index.note_hosts(filter);
             let shape = index.shapes.iter().position(|shape| shape.keys == keys).unwrap_or(index.shapes.len());
             if shape == index.shapes.len() {
-                index.shapes.push(Shape { keys, places: HashMap::default() });
+                index.shapes.push(Shape { keys: keys.clone(), places: HashMap::default() });
             }
             let Some(shape) = index.shapes.get_mut(shape) else { continue };
-            for name in names {
-                shape.places.entry(name.into()).or_default().push(place);
+            for &hash in &hashes {
+                let others = Vec::new();
+                shape
+                    .places
+                    .entry(hash)
+                    .and_modify(|places| places.others.push(place))
+                    .or_insert(Places { first: place, others });
             }
         }
         index
@@ -54,12 +79,18 @@ impl Index {
 
     fn note_hosts(&mut self, filter: &Filter) {
         match (filter.plain_values(Key::Domain), &mut self.hosts) {
-            (Some(values), Some(hosts)) => hosts.extend(values.into_iter().map(Box::from)),
+            (Some(values), Some(hosts)) => {
+                for host in values {
+                    if !hosts.contains(host) {
+                        hosts.insert(host.into());
+                    }
+                }
+            }
             _ => self.hosts = None,
         }
     }
 
-    /// Places of the filters that may want the request, in order.
+    /// Places of the filters that may want the request, or be about it, in order.
     pub(super) fn candidates(&self, subject: &dyn Subject) -> Vec<usize> {
         if let Some(hosts) = &self.hosts
             && !values(subject, Key::Domain).iter().any(|host| hosts.contains(&**host))
@@ -69,15 +100,18 @@ impl Index {
         let mut known: Vec<(Key, Vec<String>)> = Vec::new();
         let mut found = Vec::new();
         for shape in &self.shapes {
-            let mut names = vec![String::new()];
+            let mut hashes = vec![0];
             for &key in &shape.keys {
                 if !known.iter().any(|(of, _)| *of == key) {
                     known.push((key, values(subject, key)));
                 }
                 let Some((_, values)) = known.iter().find(|(of, _)| *of == key) else { continue };
-                names = names.iter().flat_map(|name| values.iter().map(move |value| joined(name, value))).collect();
+                hashes = combined(&hashes, values);
             }
-            found.extend(names.iter().filter_map(|name| shape.places.get(&**name)).flatten());
+            for places in hashes.iter().filter_map(|hash| shape.places.get(hash)) {
+                found.push(places.first);
+                found.extend(&places.others);
+            }
         }
         found.sort_unstable();
         found.dedup();
@@ -94,7 +128,8 @@ fn values(subject: &dyn Subject, key: Key) -> Vec<String> {
     std::iter::once(value).chain(also).collect()
 }
 
-/// No value of a request holds the sign between them.
-fn joined(name: &str, value: &str) -> String {
-    [name, value, "\n"].concat()
+/// Each hash together with each value.
+fn combined(hashes: &[u64], values: &[impl AsRef<str>]) -> Vec<u64> {
+    let with = |hash: u64| values.iter().map(move |value| FixedState::with_seed(hash).hash_one(value.as_ref()));
+    hashes.iter().flat_map(|hash| with(*hash)).collect()
 }

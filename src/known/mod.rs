@@ -34,8 +34,7 @@ pub const WARNED_DAYS: i64 = 14;
 pub struct Known {
     name: String,
     entries: Vec<Entry>,
-    failures: Index,
-    routes: Index,
+    index: Index,
 }
 
 /// One entry.
@@ -51,8 +50,6 @@ pub struct Entry {
     pub until: Option<Day>,
     /// Days from today to the last one: negative once it has expired.
     pub days_left: Option<i64>,
-    /// Which requests it is about, however they end.
-    route: Filter,
 }
 
 impl Entry {
@@ -88,9 +85,8 @@ impl Known {
     }
 
     fn of(name: &str, entries: Vec<Entry>) -> Known {
-        let failures = Index::new(entries.iter().map(|entry| &entry.filter));
-        let routes = Index::new(entries.iter().map(|entry| &entry.route));
-        Known { name: name.to_owned(), entries, failures, routes }
+        let index = Index::new(entries.iter().map(|entry| &entry.filter));
+        Known { name: name.to_owned(), entries, index }
     }
 
     /// What reports call the file.
@@ -105,7 +101,7 @@ impl Known {
 
     /// The entries whose filter wants a failure, by their places; one that holds comes before one that has expired.
     pub fn of_failure(&self, failure: &dyn Subject) -> Vec<usize> {
-        let mut found = self.failures.candidates(failure);
+        let mut found = self.index.candidates(failure);
         found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.matches(failure)));
         found.sort_by_key(|&place| self.entries.get(place).is_none_or(Entry::is_expired));
         found
@@ -113,10 +109,9 @@ impl Known {
 
     /// The entries that are about a request, however it ended.
     pub fn about(&self, request: &dyn Subject) -> Vec<usize> {
-        let mut found = self.routes.candidates(request);
+        let mut found = self.index.candidates(request);
         // What is about every request says nothing of one.
-        let is_about = |entry: &Entry| !entry.route.is_empty() && entry.route.matches(request);
-        found.retain(|&place| self.entries.get(place).is_some_and(is_about));
+        found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.is_about(request)));
         found
     }
 }

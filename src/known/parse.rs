@@ -75,7 +75,7 @@ fn entry(text: &str, item: &Value<'_>, lines: &mut Lines<'_>, today: Day) -> Res
             .with_help("`--fail-on never` lets no failure fail the run"));
     }
     let days_left = until.map(|until| days_left(until, today));
-    Ok(Entry { line: lines.of(span.start), route: filter.route(), filter, reason, until, days_left })
+    Ok(Entry { line: lines.of(span.start), filter, reason, until, days_left })
 }
 
 /// Where an entry begins.
