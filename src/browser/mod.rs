@@ -14,7 +14,10 @@ pub(crate) use webkit::is_common_in_webkit;
 use std::fmt;
 
 /// A browser engine.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Engine {
     /// Chrome, Edge, Opera, Brave, Electron.
     Chromium,
@@ -27,14 +30,28 @@ pub enum Engine {
 impl Engine {
     /// The three of them, in the order in which reports name them.
     pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
+
+    /// Its name in reports: a promise.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Chromium => "chromium",
+            Engine::Firefox => "firefox",
+            Engine::WebKit => "webkit",
+        }
+    }
+
+    /// The name by which people know the browsers that have it.
+    pub fn browser(self) -> &'static str {
+        match self {
+            Engine::Chromium => "Chrome",
+            Engine::Firefox => "Firefox",
+            Engine::WebKit => "Safari",
+        }
+    }
 }
 
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Engine::Chromium => "chromium",
-            Engine::Firefox => "firefox",
-            Engine::WebKit => "webkit",
-        })
+        f.write_str(self.name())
     }
 }

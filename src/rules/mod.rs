@@ -38,7 +38,8 @@ pub(crate) use suppose::{
 };
 pub use suppose::{End, Supposed};
 pub use verdict::{
-    Certainty, Effects, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding, Verdict,
+    Certainty, Effects, EngineEnding, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding,
+    Verdict,
 };
 pub(crate) use walk::resolve;
 pub(crate) use words::shell_quoted;

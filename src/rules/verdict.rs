@@ -115,6 +115,9 @@ pub struct Verdict {
     /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
     /// would not fail, or where the record does not hold the exchange.
     pub per_engine: [Option<Box<EngineFinding>>; 3],
+    /// How it would end in each engine, in the order of [`Engine::ALL`]: in the one that took part as recorded, in the
+    /// others as their rules judge the same answers. `None` where the record leaves that open.
+    pub endings: [Option<EngineEnding>; 3],
     /// What the server did.
     pub effects: Effects,
     /// What the verdict rests on, the decisive one first.
@@ -144,6 +147,15 @@ pub struct OtherFailure {
     pub parameter: Option<String>,
     /// The only value of the credentials mode under which it holds.
     pub credentials: Option<CredentialsMode>,
+}
+
+/// How a fetch ends in one engine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EngineEnding {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// What that engine objects to; `None` for a success, and where the record leaves open which check comes first there.
+    pub cause: Option<Cause>,
 }
 
 /// What one engine objects to first.

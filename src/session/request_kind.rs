@@ -122,9 +122,18 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
             Some(_) => of_answer(view).unwrap_or(InitiatorKind::Fetch),
             None => InitiatorKind::Fetch,
         }
+    } else if views.log.exporter.engine == Some(Engine::WebKit) && view.header("Origin").is_none() && is_font(view) {
+        // WebKit asks for fonts without CORS, which script does of nothing that it means to read.
+        InitiatorKind::Font
     } else {
         InitiatorKind::Fetch
     }
+}
+
+/// The answer says that it is a font.
+fn is_font(view: &View<'_>) -> bool {
+    let kind = view.entry.response.headers.value("Content-Type").unwrap_or_default().trim().to_ascii_lowercase();
+    ["font/", "application/font-", "application/x-font-"].iter().any(|font| kind.starts_with(font))
 }
 
 /// What an answer of that type was asked for by, where only one kind of element takes it.

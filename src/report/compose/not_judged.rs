@@ -25,7 +25,7 @@ pub(super) fn compose(
         source.analysis.not_judged.iter().filter_map(|&EntryIndex(index)| source.entry(Some(EntryIndex(index))));
     fetches.extend(entries.enumerate().map(|(place, entry)| {
         redactor.know([entry]);
-        fetch::compose(source, servers, redactor, &request(entry, id + place), &verdict())
+        fetch::compose(source, servers, redactor, (&request(entry, id + place), &verdict()), &[])
     }));
 }
 
@@ -109,6 +109,7 @@ fn verdict() -> Verdict {
         root_cause: None,
         chromium_error: None,
         per_engine: [None, None, None],
+        endings: [None; 3],
         effects: Effects::default(),
         evidence: Vec::new(),
     }

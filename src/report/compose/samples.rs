@@ -130,6 +130,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
                 status: None,
             }))
         }),
+        endings: [Some(EngineEnding { outcome: Outcome::Cors, cause: Some(Cause::AllowOriginMismatch) }); 3],
         effects: Effects { request_executed: Some(stage == Stage::Response), cookies_stored: None },
         evidence: [Part::Entry, Part::Url, Part::RequestHeader(0), Part::ResponseHeader(0), Part::ResponseHeaders]
             .into_iter()

@@ -5,6 +5,7 @@ mod chromium;
 mod computed;
 mod draft;
 mod effects;
+mod elsewhere;
 mod embedding;
 mod evidence;
 mod explain;
@@ -88,7 +89,7 @@ fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, mut draft: Draft) -> D
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let draft = hidden_by_wildcard(record, fetch, lost_evidence::downgrade(record, fetch, draft));
-    let per_engine = per_engine::findings(record, fetch, &draft);
+    let (per_engine, endings) = per_engine::findings(record, fetch, &draft);
     let evidence = evidence::of(record, fetch, &draft);
     let effects = effects::of(record, fetch, &draft);
     let root_cause = detect(record, fetch, &draft).map(Box::new);
@@ -111,6 +112,7 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         root_cause,
         chromium_error: draft.chromium_error,
         per_engine,
+        endings,
         effects,
         evidence,
     }

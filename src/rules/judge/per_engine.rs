@@ -2,23 +2,76 @@
 //! said, or whether it would have failed at all, that engine has no finding.
 
 use super::draft::Draft;
-use super::hints::more_private_target;
+use super::elsewhere;
 use crate::browser::Engine;
 use crate::fetch::{
-    CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status,
+    CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
 };
 use crate::har::{Entry, EntryIndex};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{EngineFinding, Outcome};
-use crate::rules::walk::{Failure, names_any_header, places, walk_hop, walk_response};
+use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
+use crate::rules::walk::{Failure, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::session::{Fetch, Hop};
 
-/// The findings, in the order of [`Engine::ALL`].
-pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> [Option<Box<EngineFinding>>; 3] {
-    let Some((cause, failed_at)) = draft.cause.zip(draft.failed_at) else { return [None, None, None] };
-    let own = Own { record, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage: failed_at };
-    Engine::ALL.map(|engine| own.finding(engine).map(Box::new))
+/// What became of a fetch in one engine.
+pub(super) enum Ending {
+    /// It fails, and what its console says is known.
+    Fails(EngineFinding),
+    /// It ends so; which check fails first, or which name its console gives, may be open.
+    Ends(EngineEnding),
+    /// The record does not tell.
+    Open,
+}
+
+impl Ending {
+    /// The page gets the answer.
+    pub(super) fn succeeds() -> Ending {
+        Ending::Ends(EngineEnding { outcome: Outcome::Succeeded, cause: None })
+    }
+
+    /// It fails CORS, whatever is said of it.
+    fn fails_cors(cause: Option<Cause>) -> Ending {
+        Ending::Ends(EngineEnding { outcome: Outcome::Cors, cause })
+    }
+}
+
+type Findings = ([Option<Box<EngineFinding>>; 3], [Option<EngineEnding>; 3]);
+
+/// The findings and the endings, in the order of [`Engine::ALL`].
+pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Findings {
+    let mut findings = [None, None, None];
+    let mut endings = [None; 3];
+    for ((engine, finding), ending) in Engine::ALL.into_iter().zip(&mut findings).zip(&mut endings) {
+        match ending_in(record, fetch, draft, engine) {
+            Ending::Fails(found) => {
+                let is_own = record.engine() == Some(engine);
+                let outcome = if is_own { draft.outcome } else { found.cause.rule().outcome };
+                let cause = if is_own { draft.cause } else { Some(found.cause) };
+                // What a worker does elsewhere is not in the file.
+                let is_told = is_own || draft.cause != Some(Cause::ServiceWorkerError);
+                *ending = is_told.then_some(EngineEnding { outcome, cause });
+                *finding = Some(Box::new(found));
+            }
+            Ending::Ends(found) => *ending = Some(found),
+            Ending::Open => {}
+        }
+    }
+    (findings, endings)
+}
+
+fn ending_in(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
+    let is_own = record.engine() == Some(engine);
+    let as_recorded = || Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause });
+    match draft.cause.zip(draft.failed_at) {
+        None if is_own => as_recorded(),
+        None if draft.outcome == Outcome::Succeeded => elsewhere::of_success(record, fetch, draft, engine),
+        None => Ending::Open,
+        Some((cause, stage)) => {
+            let own = Own { record, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage };
+            own.ending(engine)
+        }
+    }
 }
 
 /// What the engine that took part objected to.
@@ -32,10 +85,10 @@ struct Own<'a, 'r> {
 }
 
 impl Own<'_, '_> {
-    fn finding(&self, engine: Engine) -> Option<EngineFinding> {
+    fn ending(&self, engine: Engine) -> Ending {
         if self.record.engine() == Some(engine) {
             let own = self.as_own(engine);
-            return Some(match self.draft.prints {
+            return Ending::Fails(match self.draft.prints {
                 Some(cause) => EngineFinding { cause, parameter: None, ..own },
                 None => own,
             });
@@ -43,17 +96,45 @@ impl Own<'_, '_> {
         let is_cors = self.draft.outcome == Outcome::Cors;
         if is_cors
             && engine == Engine::Chromium
-            && let Some(finding) = self.of_local_network()
+            && let Some(request) = self.hop.and_then(|hop| self.record.request(hop))
+            && let Some(finding) = elsewhere::of_local_network(self.record, self.fetch, request)
         {
-            return Some(finding);
+            return Ending::Fails(finding);
         }
         match self.draft.outcome {
-            Outcome::Network => self.of_network(engine),
-            Outcome::Cors if self.leaves_open_whether(engine) => None,
+            Outcome::Network => self.of_network(engine).map_or(Ending::Open, Ending::Fails),
+            Outcome::Cors if self.leaves_open_whether(engine) => Ending::Open,
             Outcome::Cors if self.has_answer() => self.of_answer(engine),
-            Outcome::Cors => self.of_verdict(engine),
-            _ => None,
+            Outcome::Cors => self.of_verdict(engine).map_or_else(|| self.of_wordless(engine), Ending::Fails),
+            Outcome::Policy => elsewhere::of_policy(self.record, self.draft, self.hop),
+            _ => Ending::Open,
         }
+    }
+
+    /// What the other engine would say is open; whether it would fail may not be.
+    fn of_wordless(&self, engine: Engine) -> Ending {
+        match self.cause {
+            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter.is_none() => Ending::Open,
+            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
+            Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
+            Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
+            Cause::MissingAllowOrigin
+            | Cause::MultipleAllowOrigin
+            | Cause::InvalidAllowOrigin
+            | Cause::AllowOriginMismatch
+            | Cause::WildcardAllowOriginWithCredentials
+            | Cause::InvalidAllowCredentials
+            | Cause::PreflightBadStatus
+            | Cause::PreflightRedirect
+            | Cause::MethodNotAllowed
+            | Cause::InvalidAllowMethods
+            | Cause::InvalidAllowHeaders => Ending::fails_cors(None),
+            _ => Ending::Open,
+        }
+    }
+
+    fn names_a_hint(&self) -> bool {
+        self.draft.parameter.as_deref().is_some_and(is_client_hint)
     }
 
     /// The verdict itself as an engine's finding.
@@ -89,11 +170,15 @@ impl Own<'_, '_> {
     }
 
     /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), but not those that a `<link rel=preload>` asks for:
-    /// of these Firefox tells the server a priority.
+    /// of these Firefox tells the server a priority, and Chromium gives them a lower one than the fonts of a style sheet
+    /// that is in use.
     fn is_font_face(&self) -> bool {
         let request = self.hop.and_then(|hop| self.record.request(hop));
-        let is_firefox = self.record.engine() == Some(Engine::Firefox);
-        let is_preload = is_firefox && request.is_some_and(|entry| entry.request.headers.has("Priority"));
+        let is_preload = request.is_some_and(|entry| match self.record.engine() {
+            Some(Engine::Firefox) => entry.request.headers.has("Priority"),
+            Some(Engine::Chromium) => entry.priority.as_deref() == Some("High"),
+            _ => false,
+        });
         self.fetch.initiator == InitiatorKind::Font && !is_preload
     }
 
@@ -121,20 +206,6 @@ impl Own<'_, '_> {
         self.record.has_service_worker && (is_workers || has_preflight)
     }
 
-    /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
-    fn of_local_network(&self) -> Option<EngineFinding> {
-        let is_secure = match &self.fetch.origin {
-            Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
-            Some(Origin::Opaque) => false,
-            None => true,
-        };
-        let request = self.hop.and_then(|hop| self.record.request(hop)).filter(|_| !is_secure)?;
-        let space = more_private_target(self.record, request)?;
-        let parameter = Some(format!("InsecureLocalNetwork {space}"));
-        let (engine, cause, stage) = (Engine::Chromium, Cause::LocalNetworkAccess, Stage::Request);
-        Some(EngineFinding { engine, cause, stage, parameter, status: None })
-    }
-
     fn is_image(&self, stored: EntryIndex) -> bool {
         self.record.entry(stored).is_some_and(|entry| {
             let accept = entry.request.headers.value("Accept").unwrap_or_default();
@@ -143,20 +214,45 @@ impl Own<'_, '_> {
     }
 
     /// The same answer, judged by that engine's rules.
-    fn of_answer(&self, engine: Engine) -> Option<EngineFinding> {
+    fn of_answer(&self, engine: Engine) -> Ending {
         let Own { record, fetch, draft, .. } = self;
-        let hop = self.hop?;
+        let Some(hop) = self.hop else { return Ending::Open };
         let credentials = self.credentials();
         let failure = if self.needs_preflight_in(engine) {
             walk_hop(record, fetch, draft.hop, Some(engine), credentials)
         } else {
             walk_response(record, fetch, draft.hop, Some(engine), credentials)
         };
-        let Failure { stage, cause, parameter, status, .. } = failure?;
-        if cause == Cause::HeaderNotAllowed && names_any_header(record, hop, engine, credentials) {
-            return None;
+        let Some(Failure { stage, cause, parameter, status, .. }) = failure else { return self.of_accepted(hop) };
+        let is_any_header = cause == Cause::HeaderNotAllowed
+            && (names_any_header(record, hop, engine, credentials) || self.counts_hints_apart(engine));
+        if is_any_header {
+            return Ending::fails_cors(Some(cause));
         }
-        Some(EngineFinding { engine, cause, stage, parameter, status: Some(status).filter(|status| *status != 0) })
+        let status = Some(status).filter(|status| *status != 0);
+        Ending::Fails(EngineFinding { engine, cause, stage, parameter, status })
+    }
+
+    /// The engine finds nothing wrong: it goes on to the request's own answer, or to the next hop.
+    fn of_accepted(&self, hop: &Hop) -> Ending {
+        let is_last = self.draft.hop + 1 == self.fetch.hops.len();
+        let is_answered = self
+            .record
+            .request(hop)
+            .is_some_and(|request| request.response.status.code().is_some_and(|status| !is_redirect_status(status)));
+        match is_last && is_answered && hop.is_cors && !lacks_stored_answer(self.record, hop) {
+            true => Ending::succeeds(),
+            false => Ending::Open,
+        }
+    }
+
+    /// Script set client hints, which Chromium counts among the safe headers and names in no preflight: which others are
+    /// unsafe for their length differs, too.
+    fn counts_hints_apart(&self, engine: Engine) -> bool {
+        let request = self.hop.and_then(|hop| self.record.request(hop));
+        engine != Engine::Chromium
+            && self.record.engine() == Some(Engine::Chromium)
+            && request.is_some_and(elsewhere::carries_hints)
     }
 
     fn credentials(&self) -> CredentialsMode {
@@ -252,6 +348,14 @@ impl Own<'_, '_> {
         let error = self.hop.and_then(|hop| self.record.request(hop)?.error()).unwrap_or_default();
         // Only Chromium sends streams as bodies, and only Chromium asks for HTTP/2 for them.
         if error.contains("ALPN_NEGOTIATION_FAILED") {
+            return None;
+        }
+        // WebKit takes what it can of such an answer.
+        let is_taken = match self.cause {
+            Cause::ContentDecodingFailed | Cause::ProtocolError | Cause::TruncatedBody => engine == Engine::WebKit,
+            _ => false,
+        };
+        if is_taken {
             return None;
         }
         // What another engine says of a redirect that is not followed depends on where it leads.

@@ -1,0 +1,216 @@
+//! What other engines would have made of a fetch that the engine of the file let pass, or that something other than CORS
+//! stopped. Their CORS checks accept the same answers, so that a success in one is a success in the others, but for what
+//! stands here: what one of them asks for and another does not (preflights, address spaces), and what one of them checks
+//! and another does not (fonts, mixed content on this machine, opaque responses).
+
+use super::draft::Draft;
+use super::hints::more_private_target;
+use super::per_engine::Ending;
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, lower_case};
+use crate::har::Entry;
+use crate::rules::cause::Cause;
+use crate::rules::order::checks;
+use crate::rules::record::{AddressSpace, Record};
+use crate::rules::rule::Exchange;
+use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
+use crate::session::{Fetch, Hop, Mode, Preflight};
+
+/// A fetch that succeeded, in an engine that did not take part.
+pub(super) fn of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
+    let Some(hop) = fetch.hops.get(draft.hop).or(fetch.hops.last()) else { return Ending::Open };
+    let Some(request) = record.request(hop) else { return Ending::Open };
+    let elsewhere = Elsewhere { record, fetch, hop, request, engine };
+    if let Some(ending) = elsewhere.of_address() {
+        return ending;
+    }
+    if elsewhere.is_unchecked_font() {
+        return elsewhere.of_font();
+    }
+    match elsewhere.asks_otherwise() || elsewhere.may_be_withheld() {
+        true => Ending::Open,
+        false => Ending::succeeds(),
+    }
+}
+
+/// A fetch that a policy stopped: those of the page and of the resource hold in every engine.
+pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
+    let is_of_page_or_resource = match draft.cause {
+        Some(Cause::MixedContent) => {
+            let space = hop.and_then(|hop| record.is_local(&hop.url));
+            space.is_none_or(|space| space == AddressSpace::Public)
+        }
+        Some(
+            Cause::Csp
+            | Cause::Corp
+            | Cause::Coep
+            | Cause::BadPort
+            | Cause::Integrity
+            | Cause::FrameNotAllowed
+            | Cause::RedirectModeError,
+        ) => true,
+        _ => false,
+    };
+    match is_of_page_or_resource {
+        true => Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause }),
+        false => Ending::Open,
+    }
+}
+
+/// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
+pub(super) fn of_local_network(record: &Record<'_>, fetch: &Fetch, request: &Entry) -> Option<EngineFinding> {
+    if is_secure(fetch) {
+        return None;
+    }
+    let space = more_private_target(record, request)?;
+    let parameter = Some(format!("InsecureLocalNetwork {space}"));
+    let (engine, cause, stage) = (Engine::Chromium, Cause::LocalNetworkAccess, Stage::Request);
+    Some(EngineFinding { engine, cause, stage, parameter, status: None })
+}
+
+/// The page is a secure context, as far as its origin tells.
+fn is_secure(fetch: &Fetch) -> bool {
+    match &fetch.origin {
+        Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
+        Some(Origin::Opaque) => false,
+        None => true,
+    }
+}
+
+/// The request holds client hints, which script or, where the server asked for them, Chromium itself set.
+pub(super) fn carries_hints(request: &Entry) -> bool {
+    request.request.headers.iter().any(|header| is_client_hint(&lower_case(header.name)))
+}
+
+/// A request that was answered, and an engine that did not make it.
+struct Elsewhere<'a, 'r> {
+    record: &'a Record<'r>,
+    fetch: &'a Fetch,
+    hop: &'a Hop,
+    request: &'a Entry,
+    engine: Engine,
+}
+
+impl Elsewhere<'_, '_> {
+    /// What the engine makes of where the request goes, before it asks. `None` where it asks.
+    fn of_address(&self) -> Option<Ending> {
+        // Of what a whole page is loaded from, other rules decide.
+        if self.fetch.mode == Mode::Navigate || self.fetch.initiator == InitiatorKind::Document {
+            return None;
+        }
+        match self.engine {
+            Engine::Chromium => {
+                if let Some(finding) = of_local_network(self.record, self.fetch, self.request) {
+                    return Some(Ending::Fails(finding));
+                }
+                // A secure context asks the user.
+                more_private_target(self.record, self.request).map(|_| Ending::Open)
+            }
+            Engine::WebKit => self.of_this_machine(),
+            Engine::Firefox => None,
+        }
+    }
+
+    /// To WebKit `http://127.0.0.1` on a page of `https:` is mixed content; to the others it is not.
+    fn of_this_machine(&self) -> Option<Ending> {
+        let is_https = matches!(&self.fetch.origin, Some(Origin::Tuple(origin)) if origin.starts_with("https://"));
+        let is_mixed = is_https && self.hop.url.starts_with("http://");
+        if !is_mixed || self.record.is_local(&self.hop.url) != Some(AddressSpace::Loopback) {
+            return None;
+        }
+        let is_upgraded = matches!(self.fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
+        let is_measured = self.hop.url.starts_with("http://127.0.0.1") && !is_upgraded;
+        Some(match is_measured {
+            true => Ending::Ends(EngineEnding { outcome: Outcome::Policy, cause: Some(Cause::MixedContent) }),
+            false => Ending::Open,
+        })
+    }
+
+    /// No CORS check was made of the answer.
+    fn is_unchecked(&self) -> bool {
+        match self.fetch.mode {
+            Mode::NoCors => true,
+            Mode::Unknown => !self.request.request.headers.has("Origin"),
+            _ => false,
+        }
+    }
+
+    /// The type that the answer says it has, in small letters.
+    fn mime_type(&self) -> String {
+        self.request.response.headers.value("Content-Type").unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// WebKit loaded a font, which it does not check (measured with WebKitGTK 2.50). Its exporter does not say what asked.
+    fn is_unchecked_font(&self) -> bool {
+        let mime = self.mime_type();
+        let is_font = ["font/", "application/font-", "application/x-font-"].iter().any(|font| mime.starts_with(font));
+        self.record.engine() == Some(Engine::WebKit) && is_font && self.is_unchecked()
+    }
+
+    /// The answer to a font that nobody checked, by the rules of those who do. WebKit sends no `Origin` for it, on which an
+    /// answer may depend.
+    fn of_font(&self) -> Ending {
+        let headers = &self.request.response.headers;
+        let depends_on_origin = headers.all("Vary").any(|vary| {
+            vary.value.split(',').any(|name| matches!(name.trim(), "*") || name.trim().eq_ignore_ascii_case("Origin"))
+        });
+        let origin = self.fetch.origin.as_ref().map(Origin::serialized);
+        let Some(origin) = origin.filter(|_| !depends_on_origin && self.fetch.hops.len() == 1) else {
+            return Ending::Open;
+        };
+        let Some(status) = self.request.response.status.code().filter(|status| *status != 304) else {
+            return Ending::Open;
+        };
+        let (engine, stage) = (self.engine, Stage::Response);
+        let exchange = Exchange {
+            stage,
+            engine: Some(engine),
+            credentials: CredentialsMode::NotInclude,
+            origin,
+            status,
+            headers: &headers.to_list(),
+            location: None,
+            method: &self.hop.method,
+            unsafe_names: &[],
+        };
+        let mut failed =
+            checks(Some(engine), stage).iter().filter_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)));
+        match failed.next() {
+            None => Ending::succeeds(),
+            Some((cause, finding)) => {
+                let parameter = finding.parameter;
+                Ending::Fails(EngineFinding { engine, cause, stage, parameter, status: None })
+            }
+        }
+    }
+
+    /// The engine sends a preflight that the other one did not send, or another one, so that its answer is not in the file.
+    fn asks_otherwise(&self) -> bool {
+        let Elsewhere { record, fetch, engine, .. } = self;
+        let own = record.engine();
+        let of_hints = own == Some(Engine::Chromium) && self.hop.is_cors && carries_hints(self.request);
+        // Where a worker that does not answer stands behind the page, WebKit sends no preflight.
+        let of_worker =
+            own == Some(Engine::WebKit) && record.has_service_worker && self.hop.preflight_because.is_some();
+        // Chromium sends none to where a redirect leads if what needed one was dropped on the way.
+        let first_needs = fetch.hops.first().is_some_and(|hop| hop.preflight_because.is_some());
+        let is_dropped = own == Some(Engine::Chromium)
+            && fetch.hops.iter().skip(1).any(|hop| first_needs && hop.is_cors && hop.preflight == Preflight::NotNeeded);
+        // The preflight of a tainted hop has the page's origin in Firefox, and none in the others.
+        let is_firefox = |engine| engine == Some(Engine::Firefox);
+        let is_tainted = is_firefox(own) != is_firefox(Some(*engine))
+            && fetch.hops.iter().skip(1).any(|hop| {
+                hop.preflight_because.is_some() && hop.request_origin.as_deref().is_none_or(|origin| origin == "null")
+            });
+        of_hints || of_worker || is_dropped || is_tainted
+    }
+
+    /// An opaque response, of a type that an engine with opaque response blocking may withhold: WebKit has none, and the
+    /// other two do not do it alike.
+    fn may_be_withheld(&self) -> bool {
+        let is_known = ["image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript"];
+        let mime = self.mime_type();
+        let is_exempt = self.engine == Engine::WebKit || is_known.iter().any(|known| mime.starts_with(known));
+        !is_exempt && self.is_unchecked()
+    }
+}
