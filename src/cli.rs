@@ -1,6 +1,8 @@
 //! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
 
 mod diff;
+mod doctor;
+mod engine;
 mod explain;
 mod extract;
 mod filter;
@@ -8,6 +10,7 @@ mod inputs;
 mod known;
 mod mistaken;
 mod output;
+mod request;
 mod schema;
 mod shell;
 mod size;
@@ -16,20 +19,22 @@ mod terminal;
 
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use diff::DiffOptions;
+pub(crate) use doctor::DoctorOptions;
 pub(crate) use explain::{ExplainOptions, Subject};
 pub(crate) use extract::{CurlForm, Extraction};
 use har_cors::input::Globs;
-use har_cors::report::{ComposeOptions, Described, Format, GroupBy, Look, Named, Wishes, sanitize};
+use har_cors::report::{ComposeOptions, Format, GroupBy, Look, Named, Wishes, sanitize};
 use har_cors::{Filter, Gate, parallel};
 pub(crate) use known::{ConfigOptions, KnownOptions};
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
+pub(crate) use request::Request;
 pub(crate) use shell::Generated;
 pub(crate) use solve::{SolveForm, SolveOptions};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::thread::JoinHandle;
-use terminal::{DEFAULT_WIDTH, When, color, is_dumb, width};
+use terminal::{When, color, is_dumb, width};
 
 /// Reads HAR files that browsers export and finds the cross-origin requests that failed CORS: why, how certain that is, and
 /// how to fix it. Works offline.
@@ -73,6 +78,11 @@ struct Arguments {
     #[arg(long, value_name = "RULE|FILE", allow_hyphen_values = true, conflicts_with = "write_known")]
     what_if: Vec<String>,
 
+    /// Also say how each listed request would end in another engine, by its rules for the same responses; reports show where
+    /// the engines differ, and list what would fail there
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    engine: Option<engine::Judging>,
+
     /// Show the evidence: each failure by itself, with the lines of the HAR that decide it (table only)
     #[arg(short = 'v', long)]
     explain: bool,
@@ -109,13 +119,15 @@ struct Arguments {
 enum Command {
     /// Compare two runs: what fails now that did not, what still fails, what is fixed
     Diff(Box<diff::DiffArguments>),
+    /// Check whether captures are good enough: which verdicts suffer, and how to capture better
+    Doctor(Box<doctor::DoctorArguments>),
     /// Explain a cause by its name, or a message of the browser's console
     Explain(explain::ExplainArguments),
     /// Make a small, redacted HAR of what failed, which is judged like the whole file
     Extract(extract::ExtractArguments),
     /// Work out the least that servers have to allow for the failed requests to succeed
     Solve(Box<solve::SolveArguments>),
-    /// Print the JSON Schema of the JSON report, or of what `diff` or `solve` prints
+    /// Print the JSON Schema of the JSON report, or of what `diff`, `solve` or `doctor` prints
     Schema(schema::SchemaArguments),
     /// Print the completion script of a shell
     #[command(hide = true)]
@@ -168,42 +180,6 @@ pub(crate) struct Options {
     pub(crate) error_width: usize,
 }
 
-/// What the program shall do.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Request {
-    /// Report on files.
-    Report(Options),
-    /// Compare two runs.
-    Diff(DiffOptions),
-    /// Explain a name or a message.
-    Explain(ExplainOptions),
-    /// Make a small file.
-    Extract(Extraction),
-    /// Work out a policy.
-    Solve(SolveOptions),
-    /// Print a schema.
-    Schema(Described),
-    /// Print a text for the shell or the manual.
-    Generate(Generated),
-}
-
-impl Request {
-    /// Whether diagnostics may be coloured, and their columns.
-    pub(crate) fn diagnostics(&self) -> (bool, usize) {
-        match self {
-            Request::Schema(_) | Request::Generate(_) => (false, DEFAULT_WIDTH),
-            Request::Extract(_) => {
-                let stderr = std::io::stderr().is_terminal();
-                (color(When::Auto, stderr), width(None, stderr))
-            }
-            Request::Report(options) => (options.color_errors, options.error_width),
-            Request::Diff(DiffOptions { options, .. }) => (options.color_errors, options.error_width),
-            Request::Explain(options) => (options.color_errors, options.error_width),
-            Request::Solve(SolveOptions { options, .. }) => (options.color_errors, options.error_width),
-        }
-    }
-}
-
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 ///
 /// Without optimization it has a stack of its own: to define all options then takes more of one than all else does.
@@ -227,6 +203,7 @@ fn parse_here() -> Request {
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Diff(diff)) => Request::Diff((*diff).into()),
+        Some(Command::Doctor(doctor)) => Request::Doctor((*doctor).into()),
         Some(Command::Explain(explain)) => Request::Explain(explain.into()),
         Some(Command::Extract(extract)) => Request::Extract(extract.into()),
         Some(Command::Solve(solve)) => Request::Solve((*solve).into()),
@@ -287,6 +264,7 @@ impl Options {
             exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,
+                engines: arguments.engine.map(engine::Judging::engines).unwrap_or_default(),
                 show_secrets: arguments.redaction.show_secrets,
                 filter: arguments.filter.unwrap_or_default(),
                 wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
@@ -341,6 +319,7 @@ impl Arguments {
 
 #[cfg(test)]
 mod tests {
+    use super::terminal::DEFAULT_WIDTH;
     use super::*;
 
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {

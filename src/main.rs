@@ -3,6 +3,7 @@
 
 mod cli;
 mod compare;
+mod doctoring;
 mod extracting;
 mod fault;
 mod known_file;
@@ -55,6 +56,7 @@ fn run() -> ExitCode {
     match request {
         cli::Request::Report(options) => report(options),
         cli::Request::Diff(options) => compare::compare(options),
+        cli::Request::Doctor(options) => doctoring::examine(options),
         cli::Request::Explain(options) => explain(&options),
         cli::Request::Extract(extraction) => extracting::extract(&extraction),
         cli::Request::Solve(options) => solving::solve(options),

@@ -22,6 +22,8 @@ enum Of {
     Diff,
     /// What `har-cors solve` prints
     Solve,
+    /// What `har-cors doctor` prints
+    Doctor,
 }
 
 impl From<SchemaArguments> for Described {
@@ -32,6 +34,7 @@ impl From<SchemaArguments> for Described {
             (Of::Diff, false) => Described::Diff,
             (Of::Solve, _) => Described::Solution,
             (Of::Diff, true) => Described::DiffLine,
+            (Of::Doctor, _) => Described::Doctor,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The report as a table for spreadsheets: RFC 4180, one row for each listed fetch, UTF-8 without a byte order mark.
 //! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula; here it begins with an apostrophe.
 
-use super::model::{Fetch, File, Unread};
+use super::elsewhere::{Parting, partings};
+use super::model::{ByEngine, Fetch, File, Unread};
 use super::sanitize::{sanitize, shortened};
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
@@ -11,7 +12,7 @@ use crate::rules::{Cause, RootCause, RootCertainty};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.
-const HEADER: [&str; 34] = [
+const HEADER: [&str; 35] = [
     "file",
     "id",
     "method",
@@ -46,6 +47,7 @@ const HEADER: [&str; 34] = [
     "outcome_certainty",
     "root_cause_certainty",
     "known",
+    "other_engines",
 ];
 
 /// Spreadsheets cut or refuse longer cells.
@@ -139,7 +141,17 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
         name(fetch.outcome_certainty.name()),
         name(fetch.root_cause_certainty.map_or("", RootCertainty::name)),
         number(fetch.known.as_ref().filter(|_| fetch.is_known()).map(|mark| mark.line)),
+        Piece::list(partings(fetch).map(|Parting { ending, .. }| other_engine(ending)), "; "),
     ]
+}
+
+/// `webkit=policy mixed-content`
+fn other_engine(ending: &ByEngine) -> Piece<'static> {
+    let (engine, outcome) = (ending.engine.name(), ending.outcome.name());
+    match ending.cause {
+        Some(cause) => words!("{}={} {}", engine, outcome, cause.name()),
+        None => words!("{}={}", engine, outcome),
+    }
 }
 
 fn one_line(text: &Text) -> Piece<'static> {

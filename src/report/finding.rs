@@ -165,7 +165,7 @@ impl File {
     /// them, and they all say the same. Nothing is left out where every fetch was asked for.
     pub fn rows(&self) -> (Vec<&Fetch>, usize) {
         const DOUBTFUL_SHOWN: usize = 5;
-        let wants_all = self.fetches.iter().any(|fetch| !fetch.is_finding());
+        let wants_all = self.fetches.iter().any(|fetch| !fetch.is_finding() && !fetch.fails_elsewhere());
         if wants_all {
             return (self.fetches.iter().collect(), 0);
         }

@@ -17,6 +17,8 @@ mod configurations;
 mod csv;
 mod curl;
 mod diff;
+mod doctor;
+mod elsewhere;
 mod escaping;
 mod excerpt;
 mod finding;
@@ -53,11 +55,12 @@ mod triage;
 mod what_if;
 
 pub use compose::{ComposeOptions, compose, compose_from};
-pub use compose::{observe, solved};
+pub use compose::{examine, observe, solved};
 pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,
 };
+pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, Lack, Marks, Sufferer};
 pub(crate) use escaping::safe_json;
 pub use finding::Severity;
 pub use fixes::Software;

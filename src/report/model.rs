@@ -15,7 +15,9 @@ use super::text::Text;
 use crate::gate::Gate;
 use crate::rules::{Cause, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
-pub use fetch::{Console, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server, Snippet};
+pub use fetch::{
+    ByEngine, Console, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server, Snippet,
+};
 pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
 use schemars::JsonSchema;
 use serde::Serialize;

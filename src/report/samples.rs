@@ -46,6 +46,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         effects: Effects { request_executed: Some(false), cookies_stored: Some(false) },
         missing_fact: None,
         chromium_error: Some("PreflightMissingAllowOriginHeader".into()),
+        by_engine: None,
         console: Console::default(),
         javascript_saw: Some("TypeError: Failed to fetch".into()),
         server_saw: Some("OPTIONS answered 401; the PUT was not sent".into()),
@@ -201,6 +202,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         also_wrong: [Cause::HeaderNotAllowed].into(),
         evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
         console_lines: [t()].into(),
+        by_engine: None,
         console: Console { chromium: some(), firefox: some(), webkit: some() },
         exchange: [Message {
             step: MessageStep::Request,

@@ -1,6 +1,7 @@
 //! The JSON Schema of the JSON report, made from its types.
 
 use super::diff::{Diff, DiffLine};
+use super::doctor::Doctor;
 use super::json::Line;
 use super::model::{Report, SCHEMA_VERSION};
 use super::solve::SolutionReport;
@@ -21,6 +22,8 @@ pub enum Described {
     DiffLine,
     /// What `har-cors solve --format json` prints.
     Solution,
+    /// What `har-cors doctor --format json` prints.
+    Doctor,
 }
 
 /// The JSON Schema (draft 2020-12) of the report. Members may be added without a new `schema_version`.
@@ -30,6 +33,7 @@ pub fn schema(of: Described) -> Value {
         Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
         Described::Diff => titled::<Diff>("Comparison of har-cors"),
         Described::Solution => titled::<SolutionReport>("Solution of har-cors"),
+        Described::Doctor => titled::<Doctor>("Captures as har-cors doctor finds them"),
         Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }

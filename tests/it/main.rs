@@ -21,6 +21,8 @@ mod console;
 mod damage;
 mod dependencies;
 mod diff;
+mod doctor;
+mod engines;
 mod explain;
 mod extract;
 mod filter;

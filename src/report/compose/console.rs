@@ -20,9 +20,6 @@ pub(super) fn compose(
 ) -> (Console, Box<[Text]>) {
     let mut console = Console::default();
     let mut lines = Box::default();
-    if verdict.outcome == Outcome::Succeeded {
-        return (console, lines);
-    }
     for finding in verdict.per_engine.iter().flatten() {
         let facts = shared.facts_for(source, redactor, fetch, verdict, &objection(finding));
         let saying = Saying {

@@ -1,7 +1,8 @@
 //! The report of one fetch.
 
 use super::facts::{Objection, SharedFacts};
-use super::{Source, console, evidence, exchange, occasion, preflight, saw};
+use super::{Source, by_engine, console, evidence, exchange, occasion, preflight, saw};
+use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
@@ -29,8 +30,8 @@ pub(super) fn compose(
     source: &Source<'_>,
     servers: &mut Servers,
     redactor: &mut Redactor,
-    fetch: &Fetch,
-    verdict: &Verdict,
+    (fetch, verdict): (&Fetch, &Verdict),
+    engines: &[Engine],
 ) -> model::Fetch {
     let first = fetch.hops.first();
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
@@ -88,6 +89,7 @@ pub(super) fn compose(
         },
         missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact)),
         chromium_error: console::chromium_error(verdict).map(|name| redactor.pooled(name)),
+        by_engine: by_engine::compose(source, verdict, &console, engines),
         console,
         javascript_saw: saw::javascript_saw(source, redactor, fetch, verdict),
         server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, fetch, hop, verdict)),

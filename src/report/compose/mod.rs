@@ -1,6 +1,8 @@
 //! Makes the report of one file from its analysis: redacts every value, has the rules make the texts from the redacted
 //! values, and gives every statement its place in the file.
 
+mod by_engine;
+mod checkup;
 mod console;
 mod evidence;
 mod exchange;
@@ -23,6 +25,7 @@ mod tests;
 mod traffic;
 mod what_if;
 
+pub use checkup::examine;
 pub use observe::observe;
 pub use solved::solved;
 
@@ -31,6 +34,7 @@ use super::group;
 use super::model::{self, Advice, Damage, File, Summary, Time};
 use super::redact::{Pseudonyms, Redactor, Wishes};
 use super::text::Text;
+use crate::browser::Engine;
 use crate::filter::Filter;
 use crate::har::{Entry, EntryIndex};
 use crate::known::Known;
@@ -45,6 +49,9 @@ use std::sync::Arc;
 pub struct ComposeOptions {
     /// List every cross-origin fetch, and not only failures and doubtful successes.
     pub all: bool,
+    /// For which engines each listed fetch says how it would end there; a success that would fail in one of them is listed,
+    /// too. Empty: none.
+    pub engines: Vec<Engine>,
     /// Leave secrets as they are.
     pub show_secrets: bool,
     /// Which requests are counted, listed and gated; the empty filter wants all.
@@ -75,7 +82,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     let mut servers = Servers::of(&Source::of(analysis));
     let filtered_out = filtered::filter(path, analysis, &options.filter);
     let known = known::find(path, analysis, options.known.as_deref());
-    let traffic = traffic::choose(&Source::of(analysis), options.all);
+    let traffic = traffic::choose(&Source::of(analysis), options);
     let (first, last) = span(&Source::of(analysis));
     let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome);
     let summary = summarize(outcomes, analysis.not_judged.len()).without_known(&known.covered);
@@ -84,7 +91,7 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         .what_if
         .as_deref()
         .map(|policy| what_if::compose(&Source::of(analysis), &mut redactor, policy, options.all).into());
-    slim::forget_unlisted(analysis, options.all);
+    slim::forget_unlisted(analysis, options);
     let judged = analysis.fetches.len();
     let mut fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
     if options.all {
@@ -130,7 +137,7 @@ fn compose_fetches(
     servers: &mut Servers,
     redactor: &mut Redactor,
 ) -> Vec<model::Fetch> {
-    let is_listed = |verdict: &Verdict| options.all || is_listed(verdict);
+    let is_listed = |verdict: &Verdict| is_listed(verdict, options);
     // Counted first: what a report does not fill of its memory, it keeps.
     let count = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict)).count();
     let mut composed = Vec::with_capacity(count);
@@ -140,13 +147,13 @@ fn compose_fetches(
         let listed = analysis.fetches.iter().take(piece).filter(|(_, verdict)| is_listed(verdict));
         composed.extend(listed.map(|(fetch, verdict)| {
             redactor.know(source.entries_of(fetch));
-            fetch::compose(&source, servers, redactor, fetch, verdict)
+            fetch::compose(&source, servers, redactor, (fetch, verdict), &options.engines)
         }));
         if analysis.fetches.len() <= piece {
             return composed;
         }
         analysis.fetches.drain(..piece);
-        slim::forget_unlisted(analysis, options.all);
+        slim::forget_unlisted(analysis, options);
     }
 }
 
@@ -158,9 +165,13 @@ fn span(source: &Source<'_>) -> (Option<Time>, Option<Time>) {
     })
 }
 
-/// Failures are listed, and successes that another explanation fits as well.
-fn is_listed(verdict: &Verdict) -> bool {
-    verdict.outcome != Outcome::Succeeded || !verdict.alternatives.is_empty()
+/// Failures are listed, and successes that another explanation fits as well, or that an engine would not let pass that was
+/// asked for.
+fn is_listed(verdict: &Verdict, options: &ComposeOptions) -> bool {
+    options.all
+        || verdict.outcome != Outcome::Succeeded
+        || !verdict.alternatives.is_empty()
+        || by_engine::fails_in_one(verdict, &options.engines)
 }
 
 fn summarize(outcomes: impl Iterator<Item = Outcome>, not_judged: usize) -> Summary {

@@ -1,6 +1,6 @@
 //! Frees what no listed fetch needs: the report of a large file must not stand in memory beside all of it.
 
-use super::is_listed;
+use super::{ComposeOptions, is_listed};
 use crate::har::EntryIndex;
 use crate::rules::Analysis;
 
@@ -23,12 +23,12 @@ fn is_large(analysis: &Analysis) -> bool {
 }
 
 /// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests
-/// on; `all` as the user asked for every fetch.
-pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
+/// on.
+pub(super) fn forget_unlisted(analysis: &mut Analysis, options: &ComposeOptions) {
     if !is_large(analysis) {
         return;
     }
-    let listed = analysis.fetches.iter().filter(|(_, verdict)| all || is_listed(verdict));
+    let listed = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict, options));
     let of_fetches = listed.flat_map(|(fetch, verdict)| {
         let of_hops = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
         of_hops.chain(verdict.all_evidence().map(|evidence| evidence.entry))
@@ -36,7 +36,7 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
     // By their indexes, of which the last entry has the greatest.
     let mut needed = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
-    let not_judged = analysis.not_judged.iter().filter(|_| all).copied();
+    let not_judged = analysis.not_judged.iter().filter(|_| options.all).copied();
     for EntryIndex(index) in of_fetches.chain(of_advice).chain(not_judged) {
         if let Some(needed) = needed.get_mut(index) {
             *needed = true;
@@ -44,6 +44,6 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, all: bool) {
     }
     analysis.entries.retain(|entry| needed.get(entry.index.0).is_some_and(|needed| *needed));
     analysis.entries.shrink_to_fit();
-    analysis.fetches.retain(|(_, verdict)| all || is_listed(verdict));
+    analysis.fetches.retain(|(_, verdict)| is_listed(verdict, options));
     analysis.fetches.shrink_to_fit();
 }

@@ -2,6 +2,7 @@
 
 use super::samples::{analysis, plain};
 use super::{ComposeOptions, compose, slim};
+use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex};
 use crate::report::model::File;
 use crate::rules::{Analysis, Outcome, RootCertainty};
@@ -70,6 +71,7 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
         verdict.outcome = Outcome::Succeeded;
         verdict.failed_at = None;
         verdict.cause = None;
+        verdict.per_engine = [None, None, None];
     }
     analysis.fetches[0].1.alternatives.clear();
     let ids = |all| {
@@ -77,6 +79,12 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
         compose("a.har", analysis.clone(), &options).fetches.iter().map(|fetch| fetch.id).collect::<Vec<_>>()
     };
     assert_eq!((ids(false), ids(true)), (vec![1], vec![0, 1]));
+    let of_engines = ComposeOptions { engines: vec![Engine::WebKit], ..ComposeOptions::default() };
+    let listed = compose("a.har", analysis.clone(), &of_engines).fetches;
+    let ids: Vec<usize> = listed.iter().map(|fetch| fetch.id).collect();
+    assert_eq!(ids, [0, 1], "both fail there");
+    let rows = listed.iter().map(|fetch| fetch.by_engine.as_deref().unwrap_or_default().len()).collect::<Vec<_>>();
+    assert_eq!(rows, [1, 1]);
     let fetch = &composed(&analysis).fetches[0];
     assert_eq!((fetch.cause.map(|cause| cause.name()), fetch.headline()), (None, "ok"));
     assert_eq!(fetch.console, crate::report::Console::default());
@@ -95,7 +103,7 @@ fn what_a_large_file_forgets_is_missed_by_nobody() {
     large.log.entries = 3_000;
     let file = composed(&large);
     assert_eq!(File { entries: small.log.entries, ..file }, composed(&small));
-    slim::forget_unlisted(&mut large, false);
+    slim::forget_unlisted(&mut large, &ComposeOptions::default());
     let kept: Vec<_> = large.entries.iter().map(|entry| entry.index.0).collect();
     assert_eq!((kept, large.fetches.len()), (vec![3, 4], 1), "those of the listed fetch");
 }

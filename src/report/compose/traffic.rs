@@ -1,6 +1,6 @@
 //! When the cross-origin fetches of a file ran.
 
-use super::{Source, is_listed};
+use super::{ComposeOptions, Source, is_listed};
 use crate::har::Entry;
 use crate::report::model::{MessageStep, Traffic, TrafficBar, TrafficRow};
 use crate::report::redact::Redactor;
@@ -20,7 +20,7 @@ pub(super) struct Chosen {
 
 /// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch. Nothing is redacted
 /// yet.
-pub(super) fn choose(source: &Source<'_>, all: bool) -> Chosen {
+pub(super) fn choose(source: &Source<'_>, options: &ComposeOptions) -> Chosen {
     let has_time = |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).any(|entry| entry.started.is_some());
     let mut chosen: Vec<&(Fetch, Verdict)> = source.analysis.fetches.iter().filter(has_time).collect();
     let zero = chosen.iter().flat_map(|(fetch, _)| source.entries_of(fetch)).filter_map(|entry| entry.started).min();
@@ -28,7 +28,7 @@ pub(super) fn choose(source: &Source<'_>, all: bool) -> Chosen {
     chosen.sort_by_key(|(fetch, verdict)| (Reverse(weight(verdict)), fetch.id));
     chosen.truncate(MOST_ROWS);
     let zero = zero.map_or(0, |time| time.0);
-    let rows = chosen.into_iter().map(|(fetch, verdict)| row(source, fetch, verdict, all, zero)).collect();
+    let rows = chosen.into_iter().map(|(fetch, verdict)| row(source, fetch, verdict, options, zero)).collect();
     Chosen { rows, left_out }
 }
 
@@ -55,10 +55,16 @@ fn weight(verdict: &Verdict) -> usize {
     }
 }
 
-fn row(source: &Source<'_>, fetch: &Fetch, verdict: &Verdict, all: bool, zero: i64) -> (String, TrafficRow) {
+fn row(
+    source: &Source<'_>,
+    fetch: &Fetch,
+    verdict: &Verdict,
+    options: &ComposeOptions,
+    zero: i64,
+) -> (String, TrafficRow) {
     let first = fetch.hops.first();
     let url = first.map(|hop| &*hop.url).unwrap_or_default();
-    let is_listed = all || is_listed(verdict);
+    let is_listed = is_listed(verdict, options);
     let host = if is_listed { String::new() } else { scheme_and_host(url).to_owned() };
     let row = TrafficRow {
         fetch: fetch.id,

@@ -3,6 +3,7 @@
 use super::markup::Html;
 use super::plan::{Card, Plan, outcome_class};
 use super::{console, details, exchange, fix, requests, sequence};
+use crate::report::elsewhere::{Parting, partings};
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
 use crate::report::text::{AsText, Piece, Text};
@@ -57,6 +58,7 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     page.markup("<div class=\"pair\">\n<div class=\"fix\">\n");
     fix::write(page, card, n, is_first_of_server);
     next(page, fetch);
+    elsewhere(page, fetch);
     page.markup("</div>\n<div class=\"shown\">\n");
     sequence::write(page, n, fetch);
     exchange::write(page, plan, card.example);
@@ -125,6 +127,17 @@ fn next(page: &mut Html, fetch: &Fetch) {
     for cause in &fetch.also_wrong {
         page.markup("<p class=\"next\">Next problem, once this is fixed: ");
         named(page, *cause);
+        page.markup("</p>\n");
+    }
+}
+
+/// What other engines would make of it, where that differs.
+fn elsewhere(page: &mut Html, fetch: &Fetch) {
+    for Parting { browser, text, ending } in partings(fetch) {
+        page.markup("<p class=\"next\">").text(browser).markup(" ").prose(text);
+        if let Some(line) = &ending.console {
+            page.markup("<br>").code(line);
+        }
         page.markup("</p>\n");
     }
 }

@@ -3,6 +3,7 @@
 use super::markup::Html;
 use super::plan::{Failure, Plan};
 use super::requests;
+use crate::report::elsewhere::fails_elsewhere;
 use crate::rules::Cause;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -44,6 +45,21 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>) {
     }
     more(page, plan.maybe.len(), MOST);
     page.markup("</details>\n</section>\n");
+}
+
+/// Successes that would fail in another engine.
+pub(super) fn elsewhere(page: &mut Html, plan: &Plan<'_>) {
+    let groups = fails_elsewhere(plan.others.iter().map(|other| (other.fetch, *other)));
+    if groups.is_empty() {
+        return;
+    }
+    page.markup("<section aria-labelledby=\"elsewhere\">\n<h2 id=\"elsewhere\">Other browsers</h2>\n");
+    for (browser, text, rows) in groups {
+        page.markup("<h3>").text(browser).markup(" ").prose(text).markup("</h3>\n");
+        requests::table(page, plan, rows.get(..rows.len().min(MOST)).unwrap_or_default(), false);
+        more(page, rows.len(), MOST);
+    }
+    page.markup("</section>\n");
 }
 
 /// What succeeded or was not judged; only where all was asked for.

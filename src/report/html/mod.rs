@@ -78,6 +78,7 @@ fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     head::write(&mut page, report, &plan);
     card::write_all(&mut page, &plan, out)?;
     maybe::write(&mut page, &plan);
+    maybe::elsewhere(&mut page, &plan);
     files::write(&mut page, report, &plan, out)?;
     traffic::write(&mut page, report, &plan);
     maybe::others(&mut page, &plan, out)?;

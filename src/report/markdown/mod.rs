@@ -7,6 +7,7 @@ mod several;
 
 use super::causes::{Causes, FileCause};
 use super::configurations::{Configuration, configurations};
+use super::elsewhere::{Parting, fails_elsewhere, partings};
 use super::excerpt::{self, Extent, decisive, earlier, in_short, reason, request_line};
 use super::finding::counted;
 use super::instruction::parts_of_fix;
@@ -119,6 +120,7 @@ fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
     }
     parts.add(Kind::Other, |out| servers(&configurations(&causes.failures), &causes.failures, out))?;
     parts.add(Kind::Other, |out| doubtful(&causes, out))?;
+    parts.add(Kind::Other, |out| elsewhere(file, out))?;
     parts.add(Kind::Other, |out| foot(file, out))
 }
 
@@ -225,6 +227,10 @@ fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut
         writeln!(out, "- To be sure, check {}", prose(fact))?;
     }
     console(engine, fetch, out)?;
+    for Parting { browser, text, ending } in partings(fetch) {
+        let line = ending.console.as_ref().map(|line| format!(": {}", code(line))).unwrap_or_default();
+        writeln!(out, "- {browser} {}{line}", prose(text))?;
+    }
     if let Some(request) = fetch.preflight_request.as_ref().filter(|_| fetch.outcome == Outcome::Cors) {
         writeln!(out, "- OPTIONS is not in this file; this sends the same: {}", code(&request.curl))?;
     }
@@ -339,6 +345,24 @@ fn doubtful(causes: &Causes<'_>, out: &mut dyn Write) -> io::Result<()> {
         0 => writeln!(out),
         more => writeln!(out, "- … and {more} more\n"),
     }
+}
+
+/// Successes that would fail in another engine.
+fn elsewhere(file: &File, out: &mut dyn Write) -> io::Result<()> {
+    let groups = fails_elsewhere(file.fetches.iter().map(|fetch| (fetch, fetch)));
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Other browsers\n")?;
+    for (browser, text, members) in groups {
+        writeln!(out, "{browser} {}\n", prose(text))?;
+        members.iter().take(MOST_DOUBTFUL).try_for_each(|fetch| writeln!(out, "- {}", request(fetch)))?;
+        match members.len().saturating_sub(MOST_DOUBTFUL) {
+            0 => writeln!(out)?,
+            more => writeln!(out, "- … and {more} more\n")?,
+        }
+    }
+    Ok(())
 }
 
 fn foot(file: &File, out: &mut dyn Write) -> io::Result<()> {

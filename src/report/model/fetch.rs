@@ -2,6 +2,7 @@
 
 use super::known::{KnownMark, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
+use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::report::fixes::Wanted;
 use crate::report::text::Text;
@@ -85,6 +86,8 @@ pub struct Fetch {
     pub chromium_error: Option<Text>,
     /// The line of each browser's console that carries the reason.
     pub console: Console,
+    /// How it ends in each engine that was asked for; `None` where none was.
+    pub by_engine: Option<Box<[ByEngine]>>,
     /// What script got.
     pub javascript_saw: Option<Text>,
     /// What reached the server.
@@ -196,6 +199,22 @@ pub struct Console {
     pub firefox: Option<Text>,
     /// WebKit's line without the URL.
     pub webkit: Option<Text>,
+}
+
+/// How a fetch ends in one engine: as recorded in the one that took part, in the others as their rules judge the same
+/// answers.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct ByEngine {
+    /// The engine.
+    pub engine: Engine,
+    /// How it ends there; `undetermined` where the file does not tell.
+    pub outcome: Outcome,
+    /// What that engine objects to first; `None` for a success, and where it is open which check comes first there.
+    pub cause: Option<Cause>,
+    /// How sure that is: `predicted` of an engine that did not take part, `possible` where the verdict itself is.
+    pub certainty: Certainty,
+    /// The line of its console that carries the reason; `None` too where the file leaves open what it says.
+    pub console: Option<Text>,
 }
 
 /// A place in the file that a statement rests on.

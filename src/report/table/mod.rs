@@ -20,6 +20,7 @@ use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{Text, words};
 use super::triage::{GroupBy, Triage};
+use crate::report::elsewhere::fails_elsewhere;
 use paint::{Painter, Style};
 use section::Form;
 use std::collections::BTreeSet;
@@ -185,7 +186,8 @@ fn of_file(
     }
     servers::write(painter, &causes.failures, look, is_short);
     doubtful(painter, file, &causes, look);
-    if file.fetches.iter().any(|fetch| !fetch.is_finding()) {
+    elsewhere(painter, file, look);
+    if file.fetches.iter().any(|fetch| !fetch.is_finding() && !fetch.fails_elsewhere()) {
         painter.put(Style::Strong, "All requests").newline();
         overview::write(painter, file, out)?;
         painter.newline();
@@ -247,6 +249,21 @@ fn what_if(painter: &mut Painter, file: &File, look: Look) {
         painter
             .put(Style::Faint, words!("  and {} more (-v and --format json list all)", lines.len() - most))
             .newline();
+    }
+    painter.newline();
+}
+
+/// Successes that would fail in another engine.
+fn elsewhere(painter: &mut Painter, file: &File, look: Look) {
+    let groups = fails_elsewhere(file.fetches.iter().map(|fetch| (fetch, fetch)));
+    if groups.is_empty() {
+        return;
+    }
+    painter.put(Style::Doubt, "Other browsers").newline();
+    for (browser, text, members) in groups {
+        painter.hanging(Style::Plain, "  ", "    ", words!("{} {}", browser, text));
+        let most = if look.explain { usize::MAX } else { MOST_DOUBTFUL };
+        section::rows(painter, file, &members, most, None);
     }
     painter.newline();
 }

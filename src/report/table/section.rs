@@ -5,6 +5,7 @@ use super::paint::{Painter, Style, WIDEST_TEXT};
 use super::shorten::{columns, middle, short_url};
 use super::{INDENT, Look};
 use crate::report::causes::FileCause;
+use crate::report::elsewhere::{Parting, partings};
 use crate::report::excerpt::{self, Extent, Shown, decisive, earlier, in_short, reason, request_line};
 use crate::report::group::host;
 use crate::report::model::{Fetch, File, MessageStep, PreflightState};
@@ -58,6 +59,7 @@ pub(super) fn write(painter: &mut Painter, form: Form<'_>, number: usize, cause:
     fixes(painter, form, cause);
     doubt(painter, fetch, form);
     console(painter, form, fetch);
+    elsewhere(painter, fetch);
     ids(painter, fetch);
     preflight(painter, fetch);
     if form.look.explain {
@@ -266,6 +268,16 @@ fn console(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
     for (label, line) in [("Chrome", &console.chromium), ("Firefox", &console.firefox), ("Safari", &console.webkit)] {
         if let Some(line) = line {
             labelled(painter, label, if form.look.explain { line.piece() } else { reason(line) });
+        }
+    }
+}
+
+/// What other engines would make of it, where that differs.
+fn elsewhere(painter: &mut Painter, fetch: &Fetch) {
+    for Parting { browser, text, ending } in partings(fetch) {
+        labelled(painter, browser, text);
+        if let Some(line) = &ending.console {
+            labelled(painter, "", reason(line).shortened(LONGEST));
         }
     }
 }

@@ -1,0 +1,53 @@
+//! `har-cors doctor INPUT…`.
+
+use crate::cli::DoctorOptions;
+use crate::{Complaints, complain, list_of, reading, sink};
+use har_cors::input;
+use har_cors::report::{self, Checkup, Doctor, Unread};
+use har_cors::rules::Analysis;
+use miette::miette;
+use std::process::ExitCode;
+
+/// Looks at the captures, and writes what they lack.
+pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
+    let DoctorOptions { mut options, form } = asked;
+    if let Some(list) = &options.files_from {
+        match list_of(list) {
+            Ok(names) => options.inputs.extend(names),
+            Err(error) => {
+                complain(&error);
+                return ExitCode::from(2);
+            }
+        }
+    }
+    let sources = input::expand_but(&options.inputs, &options.exclude);
+    if sources.is_empty() {
+        complain(&miette!(help = "name a HAR file or a folder that holds some", "there is no input"));
+        return ExitCode::from(2);
+    }
+    let mut complaints = Complaints::of(sources.len());
+    let mut doctor = Doctor::new();
+    let mut incomplete = false;
+    let compose = |name: &str, analysis: &mut Analysis, _| report::examine(name, analysis, &options.compose);
+    reading::read_with(sources, &options, compose, |outcome: reading::Outcome<Checkup>| match outcome {
+        reading::Outcome::File(checkup, remarks) => {
+            for remark in remarks {
+                complaints.add(&remark.text);
+                incomplete |= remark.is_serious;
+            }
+            doctor.add(*checkup);
+        }
+        reading::Outcome::Copy(..) => {}
+        reading::Outcome::Unread(name, error) => {
+            complaints.add(&error);
+            doctor.add_unread(Unread::new(&name, &error.to_string()));
+        }
+    });
+    complaints.finish();
+    let doctor = doctor.finish();
+    if let Err(error) = sink::deliver(None, &|out| doctor.write(form, out)) {
+        complain(&miette!("the answer could not be written: {error}"));
+        return ExitCode::from(2);
+    }
+    ExitCode::from(if incomplete { 2 } else { doctor.exit_status() })
+}

@@ -1,0 +1,384 @@
+//! `har-cors doctor`: whether captures are good enough, which verdicts suffer from what they lack, and how to capture better
+//! with the same program.
+
+mod steps;
+mod write;
+
+use super::model::{ExporterEngine, SCHEMA_VERSION, Tool, Unread};
+use super::schema;
+use super::text::Text;
+use crate::har::{ExporterKind, Preflights, Refusals};
+use crate::names::names;
+use schemars::JsonSchema;
+use serde::Serialize;
+pub use write::{DoctorForm, Marks};
+
+names! {
+    /// What a capture can lack.
+    pub enum Lack {
+        /// The program that wrote it is no browser: CORS never applied.
+        Browser = "no-browser",
+        /// Requests that failed are left out of this kind of file.
+        FailedRequests = "failed-requests",
+        /// It is cut short or damaged.
+        WholeFile = "whole-file",
+        /// This kind of file holds no preflights.
+        PreflightsOfKind = "preflights",
+        /// Preflights that this kind of file holds are not in it.
+        PreflightsShown = "preflights-shown",
+        /// This kind of file holds no headers of a response that was blocked.
+        BlockedResponses = "blocked-responses",
+        /// Cookies and tokens were removed on export.
+        Secrets = "cookies-and-tokens",
+        /// Whether the page asked with credentials.
+        CredentialsMode = "credentials-mode",
+        /// Which responses the browser blocked.
+        Refusals = "marks-of-blocked-responses",
+        /// Which browser made the requests.
+        BrowserName = "browser-name",
+        /// Responses as the server sent them: a cache answered.
+        FreshResponses = "fresh-responses",
+        /// What a service worker asked for.
+        WorkerRequests = "service-worker-requests",
+        /// Answers that came after it was saved.
+        LateAnswers = "late-answers",
+        /// What only the console says.
+        ConsoleLine = "console-line",
+    }
+}
+
+names! {
+    /// How a check of a capture ended.
+    pub enum CheckState {
+        /// No verdict suffers.
+        Good = "good",
+        /// Verdicts are less certain than they could be.
+        Doubtful = "doubtful",
+        /// Verdicts are missing: what is not in the file cannot be judged.
+        Bad = "bad",
+    }
+}
+
+/// What one file lacks. Made by [`super::examine`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Checkup {
+    /// As the user named it.
+    pub(super) path: Text,
+    pub(super) kind: ExporterKind,
+    pub(super) engine: ExporterEngine,
+    pub(super) engine_version: Option<Text>,
+    pub(super) label: Text,
+    /// Cross-origin requests that were judged.
+    pub(super) requests: usize,
+    /// Requests that nothing says a page of another origin made.
+    pub(super) not_judged: usize,
+    /// What it lacks, with how many verdicts suffer and some of them.
+    pub(super) lacks: Vec<(Lack, usize, Vec<Sufferer>)>,
+}
+
+/// A verdict that suffers.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct Sufferer {
+    /// The file.
+    pub path: Text,
+    /// Method of the request.
+    pub method: Text,
+    /// URL of the request, redacted.
+    pub url: Text,
+    /// What the report calls it: the cause, or `ok` of a success that may be none.
+    pub cause: Text,
+    /// What would make it certain; `None` where nothing short does.
+    pub missing_fact: Option<Text>,
+}
+
+/// Most verdicts that stand as examples.
+const MOST_EXAMPLES: usize = 3;
+
+/// What was found out about captures: the document of `har-cors doctor -f json`.
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+pub struct Doctor {
+    /// Version of this form.
+    #[schemars(schema_with = "schema::version")]
+    pub schema_version: u32,
+    /// This program.
+    pub tool: Tool,
+    /// One for each program and version that wrote some of the files, in the order in which they came.
+    pub captures: Vec<Captures>,
+    /// Verdicts that suffer, in all files.
+    pub suffering: usize,
+    /// Inputs of which nothing could be read.
+    pub unread: Vec<Unread>,
+}
+
+/// The files that one program wrote.
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+pub struct Captures {
+    /// For people: "Chrome 156", "Playwright (chromium)".
+    pub exporter: Text,
+    /// What kind of program it describes.
+    pub engine: ExporterEngine,
+    /// Version of that engine, as exact as the files tell.
+    pub engine_version: Option<Text>,
+    /// The files, as the user named them.
+    pub files: Vec<Text>,
+    /// Cross-origin requests that were judged.
+    pub requests: usize,
+    /// Requests of which nothing says that a page of another origin made them.
+    pub not_judged: usize,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    #[serde(skip)]
+    kind: ExporterKind,
+}
+
+/// One thing that a capture needs.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct Check {
+    /// What it needs.
+    pub needs: Lack,
+    /// How the check ended.
+    pub state: CheckState,
+    /// What was found.
+    pub message: Text,
+    /// Verdicts that suffer.
+    pub suffering: usize,
+    /// The first of them.
+    pub examples: Vec<Sufferer>,
+    /// What to do in that program, click by click; empty where nothing suffers.
+    pub steps: Vec<Text>,
+}
+
+impl Default for Doctor {
+    fn default() -> Doctor {
+        Doctor::new()
+    }
+}
+
+impl Doctor {
+    /// Of no file yet.
+    pub fn new() -> Doctor {
+        Doctor {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            captures: Vec::new(),
+            suffering: 0,
+            unread: Vec::new(),
+        }
+    }
+
+    /// Takes in what a file lacks. Files of one program and version are summed up.
+    pub fn add(&mut self, checkup: Checkup) {
+        let Checkup { path, kind, engine, engine_version, label, requests, not_judged, lacks } = checkup;
+        let is_same = |captures: &Captures| captures.kind == kind && captures.exporter == label;
+        let place = self.captures.iter().position(is_same).unwrap_or(self.captures.len());
+        if place == self.captures.len() {
+            let checks = Lack::ALL.iter().map(|lack| Check::good(*lack)).collect();
+            let (files, requests, not_judged) = (Vec::new(), 0, 0);
+            let exporter = label;
+            self.captures.push(Captures {
+                exporter,
+                engine,
+                engine_version,
+                files,
+                requests,
+                not_judged,
+                checks,
+                kind,
+            });
+        }
+        let Some(captures) = self.captures.get_mut(place) else { return };
+        captures.files.push(path);
+        captures.requests += requests;
+        captures.not_judged += not_judged;
+        for (lack, count, examples) in lacks {
+            self.suffering += count;
+            let Some(check) = captures.checks.iter_mut().find(|check| check.needs == lack) else { continue };
+            check.suffering += count;
+            check.state = state(lack);
+            let room = MOST_EXAMPLES.saturating_sub(check.examples.len());
+            check.examples.extend(examples.into_iter().take(room));
+        }
+    }
+
+    /// Takes in an input that could not be read.
+    pub fn add_unread(&mut self, unread: Unread) {
+        self.unread.push(unread);
+    }
+
+    /// Words what was found, once all files came: only what can be lacked in such a file stays.
+    #[must_use]
+    pub fn finish(mut self) -> Doctor {
+        for captures in &mut self.captures {
+            let (kind, major) = (captures.kind, major(captures.engine_version.as_ref()));
+            captures.checks.retain(|check| check.state != CheckState::Good || is_told(kind, check.needs));
+            for check in &mut captures.checks {
+                check.message = match check.state {
+                    CheckState::Good => good(kind, check.needs).into(),
+                    CheckState::Doubtful | CheckState::Bad => lacking(check.needs).into(),
+                };
+                if check.state != CheckState::Good {
+                    check.steps = steps::of(check.needs, kind, major).iter().map(|step| Text::from(*step)).collect();
+                }
+            }
+        }
+        self
+    }
+
+    /// 0 where nothing suffers, 1 where some verdict does, or is missing; 2 where a file was not read whole.
+    pub fn exit_status(&self) -> u8 {
+        let is_good = |captures: &Captures| captures.checks.iter().all(|check| check.state == CheckState::Good);
+        match self.unread.is_empty() {
+            false => 2,
+            true => u8::from(!self.captures.iter().all(is_good)),
+        }
+    }
+}
+
+impl Check {
+    fn good(needs: Lack) -> Check {
+        let (message, state) = (Text::default(), CheckState::Good);
+        Check { needs, state, message, suffering: 0, examples: Vec::new(), steps: Vec::new() }
+    }
+}
+
+/// The number before the first point of a version.
+fn major(version: Option<&Text>) -> Option<u32> {
+    version?.unescaped().split('.').next()?.parse().ok()
+}
+
+/// How bad it is to lack that.
+fn state(lack: Lack) -> CheckState {
+    match lack {
+        Lack::Browser | Lack::FailedRequests | Lack::WholeFile => CheckState::Bad,
+        _ => CheckState::Doubtful,
+    }
+}
+
+/// Whether something is said of it where nothing suffers: what every reader would ask, and nothing that goes without
+/// saying.
+fn is_told(kind: ExporterKind, lack: Lack) -> bool {
+    match lack {
+        Lack::FailedRequests => matches!(kind.traits().refusals, Refusals::Marked | Refusals::Unmarked),
+        Lack::WholeFile => kind != ExporterKind::Client,
+        Lack::PreflightsOfKind => kind.traits().preflights == Preflights::Answered,
+        Lack::Secrets | Lack::Refusals => kind == ExporterKind::ChromiumDevTools,
+        _ => false,
+    }
+}
+
+/// What is said where nothing suffers.
+fn good(kind: ExporterKind, lack: Lack) -> &'static str {
+    match lack {
+        Lack::FailedRequests if kind == ExporterKind::FirefoxDevTools => {
+            "Failed requests: this kind of file holds them, blocked responses like good ones"
+        }
+        Lack::FailedRequests => "Failed requests: this kind of file holds them",
+        Lack::WholeFile => "Whole file: read to the end, no entry lost",
+        Lack::PreflightsOfKind => "Preflights: this kind of file holds them",
+        Lack::Secrets => "Cookies and tokens: no verdict depends on one that was removed",
+        Lack::Refusals => "Blocked responses: Chrome marks them",
+        _ => "No verdict suffers",
+    }
+}
+
+/// What is said where something suffers.
+fn lacking(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Browser => "No browser wrote this file: CORS never applied to what is in it",
+        Lack::FailedRequests => {
+            "Failed requests: this kind of file leaves them out, so no failure found here means nothing"
+        }
+        Lack::WholeFile => "Whole file: it is damaged, and something was lost",
+        Lack::PreflightsOfKind => "Preflights: this kind of file holds none",
+        Lack::PreflightsShown => "Preflights: some that must have been sent are not in the file",
+        Lack::BlockedResponses => "Blocked responses: this kind of file holds no headers of them",
+        Lack::Secrets => "Cookies and tokens: they were removed on export, and verdicts depend on them",
+        Lack::CredentialsMode => "Credentials: the file does not show whether the page asked with cookies",
+        Lack::Refusals => "Blocked responses: the file does not mark which responses the browser blocked",
+        Lack::BrowserName => "Browser: the file does not show which one made these requests",
+        Lack::FreshResponses => "Fresh responses: a cache answered, and what it had stored is not in the file",
+        Lack::WorkerRequests => "Service worker: its own requests are not in the file",
+        Lack::LateAnswers => "Answers: the file was saved before some of them came",
+        Lack::ConsoleLine => "Console: its line may tell which of several causes it was",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkup(label: &str, kind: ExporterKind, lacks: Vec<(Lack, usize)>) -> Checkup {
+        let sufferer = || Sufferer {
+            path: "a.har".into(),
+            method: "GET".into(),
+            url: "https://api.example/".into(),
+            cause: "ok".into(),
+            missing_fact: None,
+        };
+        Checkup {
+            path: "a.har".into(),
+            kind,
+            engine: ExporterEngine::Chromium,
+            engine_version: Some("156.0.1".into()),
+            label: Text::from(label.to_owned()),
+            requests: 4,
+            not_judged: 1,
+            lacks: lacks.into_iter().map(|(lack, count)| (lack, count, vec![sufferer(), sufferer()])).collect(),
+        }
+    }
+
+    #[test]
+    fn files_of_one_exporter_are_summed_up() {
+        let mut doctor = Doctor::new();
+        doctor.add(checkup("Chrome 156", ExporterKind::ChromiumDevTools, vec![(Lack::Secrets, 2)]));
+        doctor.add(checkup("Chrome 156", ExporterKind::ChromiumDevTools, vec![(Lack::Secrets, 3)]));
+        doctor.add(checkup("Firefox 153", ExporterKind::FirefoxDevTools, Vec::new()));
+        let doctor = doctor.finish();
+        let [chrome, firefox] = &doctor.captures[..] else { panic!("{doctor:?}") };
+        assert_eq!((chrome.files.len(), chrome.requests, chrome.not_judged), (2, 8, 2));
+        let secrets = chrome.checks.iter().find(|check| check.needs == Lack::Secrets).unwrap();
+        assert_eq!((secrets.suffering, secrets.examples.len()), (5, MOST_EXAMPLES));
+        assert!(firefox.checks.iter().all(|check| check.state == CheckState::Good && check.steps.is_empty()));
+        assert_eq!((doctor.suffering, doctor.exit_status()), (5, 1));
+    }
+
+    #[test]
+    fn the_status_tells_what_suffers() {
+        let status = |lacks: Vec<(Lack, usize)>| {
+            let mut doctor = Doctor::new();
+            doctor.add(checkup("x", ExporterKind::WebKitInspector, lacks));
+            doctor.finish().exit_status()
+        };
+        assert_eq!(status(vec![]), 0);
+        assert_eq!(status(vec![(Lack::FailedRequests, 0)]), 1, "a verdict that is missing suffers most");
+        assert_eq!(status(vec![(Lack::ConsoleLine, 1)]), 1);
+        let mut doctor = Doctor::new();
+        doctor.add_unread(Unread::new("b.har", "b.har: cannot be read"));
+        assert_eq!(doctor.finish().exit_status(), 2);
+    }
+
+    #[test]
+    fn what_is_lacked_has_a_sentence_and_steps_for_every_kind() {
+        let kinds = [
+            ExporterKind::ChromiumDevTools,
+            ExporterKind::FirefoxDevTools,
+            ExporterKind::WebKitInspector,
+            ExporterKind::WebKitTimelines,
+            ExporterKind::Playwright,
+            ExporterKind::ChromeHar,
+            ExporterKind::DevToolsProtocol,
+            ExporterKind::WebPageTest,
+            ExporterKind::Proxy,
+            ExporterKind::Client,
+            ExporterKind::Other,
+        ];
+        for lack in Lack::ALL {
+            assert!(lacking(*lack).contains(':'), "{lack}");
+            for kind in kinds {
+                let steps = steps::of(*lack, kind, None);
+                assert!(!steps.is_empty(), "{lack} {kind:?}");
+                assert!(steps.iter().all(|step| !step.ends_with('.') && step.is_ascii()), "{lack} {kind:?}: {steps:?}");
+            }
+        }
+    }
+}

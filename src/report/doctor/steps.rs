@@ -1,0 +1,168 @@
+//! How to capture better, click by click: only what exists in that program, and in the version that wrote the file where
+//! versions differ.
+
+use super::Lack;
+use crate::har::ExporterKind;
+
+/// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.
+const SANITIZING: u32 = 130;
+
+const CHROME_REPEAT: &str =
+    "Chrome, Edge, Brave: in the Network panel (F12) tick \"Preserve log\", reload the page, and repeat what fails";
+const CHROME_EXPORT: &str = "Click the download arrow of the Network panel to export";
+const CHROME_SETTING: &str = "Chrome, Edge, Brave: open the developer tools (F12), their settings (F1), Preferences, Network, and \
+tick \"Allow to generate HAR with sensitive data\" (from version 130 on)";
+const CHROME_SENSITIVE: &str = "Click and hold the download arrow of the Network panel, and choose \"Export HAR (with sensitive \
+data)\"; treat that file like a password";
+const CHROME_OR_SENSITIVE: &str = "Or, where this was the sanitized export: tick \"Allow to generate HAR with sensitive data\" in the \
+settings of the developer tools (F1, Preferences, Network; from version 130 on), repeat what fails, click and hold the download \
+arrow, and choose \"Export HAR (with sensitive data)\"";
+const CHROME_FILTER: &str = "Chrome, Edge, Brave: in the Network panel empty the filter box and show requests of all types: a filter hides preflights";
+const CHROME_CONSOLE: &str = "Chrome, Edge, Brave: copy the line of the Console panel that ends this request";
+const CHROME_AGAIN: &str = "Or repeat it in Chrome (F12, Network, \"Preserve log\", then the download arrow): its export records \
+which responses were blocked, and why is in their headers";
+
+const FIREFOX_REPEAT: &str = "Firefox: in the Network tab (F12) tick \"Persist Logs\" (behind its gear; in old versions on its toolbar), \
+reload the page, and repeat what fails";
+const FIREFOX_EXPORT: &str = "Right-click the list of requests, and choose \"Save All As HAR\"";
+const FIREFOX_FILTER: &str = "Firefox: in the Network tab empty the filter box and choose \"All\"";
+const FIREFOX_CONSOLE: &str =
+    "Firefox: open the Console tab (F12), repeat what fails, and copy the line with \"Cross-Origin Request Blocked\"";
+
+const SAFARI_TIMELINES: &str =
+    "Safari: open the Web Inspector and its Timelines tab, not Network, and click the record button";
+const SAFARI_STOP: &str = "Repeat what fails, click the record button again, and click Export";
+const SAFARI_CONSOLE: &str =
+    "Safari: open the Console tab of the Web Inspector, repeat what fails, and copy its error lines";
+const OTHER_BROWSER: &str = "Or repeat it in Chrome (F12, Network, download arrow) or Firefox (F12, Network, right-click, \"Save All \
+As HAR\"): their exports hold preflights and the headers of blocked responses";
+
+const PLAYWRIGHT_CONSOLE: &str =
+    "Playwright: print the lines of the console with page.on('console', message => console.log(message.text()))";
+const PLAYWRIGHT_BROWSER: &str = "Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
+from their Network panel: that file holds preflights and the headers of blocked responses";
+
+const EXPLAIN: &str = "Give that line to: har-cors explain \"...\"";
+const IN_BROWSER: &str =
+    "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow";
+const AGAIN: &str = "Make the file again, and leave it as it is: no editor, no cutting";
+const WAIT: &str = "Wait until every request of the list has ended, then export";
+
+/// What to do about it; `major` is the version of the engine where the file tells it.
+pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [&'static str] {
+    match kind {
+        ExporterKind::ChromiumDevTools => of_chrome(lack, major),
+        ExporterKind::FirefoxDevTools => of_firefox(lack),
+        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => of_safari(lack),
+        ExporterKind::Playwright => of_playwright(lack),
+        ExporterKind::ChromeHar
+        | ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Client
+        | ExporterKind::Other => of_others(lack),
+    }
+}
+
+fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
+    match lack {
+        Lack::Secrets if major.is_some_and(|major| major < SANITIZING) => &[
+            "This version of Chrome removes nothing on export, so something else did: make the file again, and leave it as it is",
+        ],
+        Lack::Secrets => &[CHROME_SETTING, CHROME_REPEAT, CHROME_SENSITIVE],
+        Lack::CredentialsMode if major.is_some_and(|major| major < SANITIZING) => &[CHROME_CONSOLE, EXPLAIN],
+        Lack::CredentialsMode => &[CHROME_CONSOLE, EXPLAIN, CHROME_OR_SENSITIVE],
+        Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
+            &[CHROME_FILTER, CHROME_REPEAT, CHROME_EXPORT]
+        }
+        Lack::FreshResponses => &[
+            "Chrome, Edge, Brave: in the Network panel (F12) tick \"Disable cache\" and leave the developer tools open; it switches \
+             the cache of preflights off, too",
+            CHROME_REPEAT,
+            CHROME_EXPORT,
+        ],
+        Lack::WorkerRequests => &[
+            "Chrome, Edge, Brave: in the Application panel (F12), Service workers, tick \"Bypass for network\"",
+            CHROME_REPEAT,
+            CHROME_EXPORT,
+        ],
+        Lack::LateAnswers => &[CHROME_REPEAT, WAIT],
+        Lack::WholeFile => &[AGAIN, CHROME_EXPORT],
+        Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
+        Lack::Refusals | Lack::ConsoleLine => &[CHROME_CONSOLE, EXPLAIN],
+    }
+}
+
+fn of_firefox(lack: Lack) -> &'static [&'static str] {
+    match lack {
+        Lack::Secrets | Lack::CredentialsMode | Lack::Refusals => &[FIREFOX_CONSOLE, EXPLAIN, CHROME_AGAIN],
+        Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
+            &[FIREFOX_FILTER, FIREFOX_REPEAT, FIREFOX_EXPORT]
+        }
+        Lack::FreshResponses => &[
+            "Firefox: in the Network tab (F12) tick \"Disable Cache\" and leave the developer tools open; it switches the cache of \
+             preflights off, too",
+            FIREFOX_REPEAT,
+            FIREFOX_EXPORT,
+        ],
+        Lack::WorkerRequests => &[
+            "Firefox: in the Application tab (F12), Service Workers, unregister the worker",
+            FIREFOX_REPEAT,
+            FIREFOX_EXPORT,
+        ],
+        Lack::LateAnswers => &[FIREFOX_REPEAT, WAIT],
+        Lack::WholeFile => &[AGAIN, FIREFOX_EXPORT],
+        Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
+        Lack::ConsoleLine => &[FIREFOX_CONSOLE, EXPLAIN],
+    }
+}
+
+fn of_safari(lack: Lack) -> &'static [&'static str] {
+    match lack {
+        Lack::FailedRequests => &[SAFARI_TIMELINES, SAFARI_STOP, OTHER_BROWSER],
+        Lack::WholeFile => &[AGAIN],
+        Lack::LateAnswers => &[WAIT],
+        Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
+        Lack::PreflightsOfKind
+        | Lack::PreflightsShown
+        | Lack::BlockedResponses
+        | Lack::Secrets
+        | Lack::CredentialsMode
+        | Lack::Refusals
+        | Lack::FreshResponses
+        | Lack::WorkerRequests
+        | Lack::ConsoleLine => &[SAFARI_CONSOLE, EXPLAIN, OTHER_BROWSER],
+    }
+}
+
+fn of_playwright(lack: Lack) -> &'static [&'static str] {
+    match lack {
+        Lack::WholeFile => {
+            &["Playwright: close the context (await context.close()) before the process ends: the file is written then"]
+        }
+        Lack::LateAnswers => &["Playwright: wait for the response before the context is closed"],
+        Lack::WorkerRequests => &[
+            "Playwright: create the context with { serviceWorkers: 'block' }, and repeat what fails",
+            PLAYWRIGHT_CONSOLE,
+        ],
+        Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
+        Lack::FailedRequests
+        | Lack::PreflightsOfKind
+        | Lack::PreflightsShown
+        | Lack::BlockedResponses
+        | Lack::Secrets
+        | Lack::CredentialsMode
+        | Lack::Refusals
+        | Lack::FreshResponses
+        | Lack::ConsoleLine => &[PLAYWRIGHT_CONSOLE, EXPLAIN, PLAYWRIGHT_BROWSER],
+    }
+}
+
+/// A program beside the browser cannot know what the browser made of an answer.
+fn of_others(lack: Lack) -> &'static [&'static str] {
+    match lack {
+        Lack::WholeFile => &[AGAIN],
+        Lack::LateAnswers => &[WAIT],
+        _ => &[IN_BROWSER, "Or copy the line of the browser's console, and give it to: har-cors explain \"...\""],
+    }
+}
