@@ -168,6 +168,8 @@ pub(crate) struct Options {
     pub(crate) files_from: Option<PathBuf>,
     /// Policy files and rules under which the requests are judged.
     pub(crate) what_if: Vec<String>,
+    /// Console logs.
+    pub(crate) consoles: Vec<PathBuf>,
     /// What is left out.
     pub(crate) exclude: Globs,
     /// What the report shall hold.
@@ -261,6 +263,7 @@ impl Options {
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
             what_if: arguments.what_if,
+            consoles: arguments.inputs.console,
             exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,

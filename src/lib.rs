@@ -25,6 +25,7 @@
 
 pub mod browser;
 mod config;
+pub mod console;
 pub mod explain;
 mod extract;
 pub mod fetch;
@@ -43,6 +44,7 @@ pub mod session;
 mod toml_text;
 
 pub use config::{Config, KnownIn};
+pub use console::Console;
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, extract};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;

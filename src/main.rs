@@ -6,6 +6,7 @@ mod compare;
 mod doctoring;
 mod extracting;
 mod fault;
+mod hearing;
 mod known_file;
 mod made;
 mod output;
@@ -23,6 +24,7 @@ use har_cors::Gate;
 use har_cors::explain;
 use har_cors::input;
 use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread};
+use hearing::Consoles;
 use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};
 use output::Outputs;
@@ -118,7 +120,18 @@ fn report_with(options: &cli::Options, settings: &Settings, mut known: KnownFile
     let mut outputs = Outputs::begin(&options.deliveries, stream);
     let mut unread = HashSet::new();
     let mut incomplete = false;
-    reading::read_all(sources, options, |outcome| match outcome {
+    let mut consoles = Consoles::default();
+    for path in &options.consoles {
+        if let Err((name, error)) = consoles.read(path) {
+            complaints.add(&error);
+            outputs.unread(&Unread::new(&name, &error.to_string()));
+        }
+    }
+    if let Err(error) = consoles.find_owners(&sources, options) {
+        complaints.add(&error);
+        incomplete = true;
+    }
+    reading::read_all(sources, options, &consoles, |outcome| match outcome {
         reading::Outcome::File(file, remarks) => {
             known.add(&options.known, &options.gate, &file);
             for remark in remarks {

@@ -153,11 +153,12 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
         true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
         false => (format!("the list of files {}", shown(list)), Place::of(list)),
     });
+    let consoles = options.consoles.iter().map(|log| (format!("the console log {}", shown(log)), Place::of(log)));
     let config = options.config.file.as_ref().filter(|_| !options.config.is_off);
     let config = config.map(|path| (format!("the configuration {}", shown(path)), Place::of(path)));
     let policies = options.what_if.iter().map(Path::new).filter(|path| path.is_file());
     let policies = policies.map(|path| (format!("the policy {}", shown(path)), Place::of(path)));
-    refuse_clashes_of(outputs, list.into_iter().chain(config).chain(policies).collect(), sources)
+    refuse_clashes_of(outputs, list.into_iter().chain(config).chain(policies).chain(consoles).collect(), sources)
 }
 
 /// An output, by its name; `None`: standard output.

@@ -1,6 +1,7 @@
 //! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
 //! standard error when it takes longer than a moment.
 
+use crate::hearing::Consoles;
 use crate::{cli, fault, problem, turns};
 use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::report::{self, ComposeOptions, File, Pseudonyms, Text};
@@ -9,6 +10,7 @@ use har_cors::{Error, Reading, judge_with, parallel};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use miette::{Report, Severity, miette};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -38,15 +40,28 @@ pub(crate) struct Remark {
 }
 
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
-pub(crate) fn read_all(sources: Vec<Result<Source, InputError>>, options: &cli::Options, each: impl FnMut(Outcome)) {
+pub(crate) fn read_all(
+    sources: Vec<Result<Source, InputError>>,
+    options: &cli::Options,
+    consoles: &Consoles,
+    mut each: impl FnMut(Outcome),
+) {
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
     let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
+    let heard = RefCell::new(Vec::new());
     let compose = |name: &str, analysis: &mut Analysis, sha256| {
+        heard.borrow_mut().extend(consoles.weigh(name, analysis));
         let mut file = report::compose_from(name, analysis, &composing);
         file.sha256 = sha256;
         file
     };
-    read_with(sources, options, compose, each);
+    read_with(sources, options, compose, |outcome| match outcome {
+        Outcome::File(file, mut remarks) => {
+            remarks.append(&mut heard.borrow_mut());
+            each(Outcome::File(file, remarks));
+        }
+        outcome => each(outcome),
+    });
 }
 
 /// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis and its hash.

@@ -139,6 +139,7 @@ impl From<DiffArguments> for DiffOptions {
                     given: given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| key).collect(),
                 },
                 inputs: vec![arguments.runs.before, arguments.runs.after],
+                consoles: Vec::new(),
                 files_from: None,
                 what_if: Vec::new(),
                 exclude: Globs::default(),

@@ -79,6 +79,7 @@ impl From<DoctorArguments> for DoctorOptions {
                 known: KnownOptions::default(),
                 config: ConfigOptions { file: None, is_off: true, given: Vec::new() },
                 inputs: arguments.inputs.files,
+                consoles: Vec::new(),
                 files_from: arguments.inputs.files_from,
                 exclude: Globs::new(arguments.inputs.exclude),
                 what_if: Vec::new(),

@@ -17,6 +17,11 @@ pub(super) struct InputArguments {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(super) files_from: Option<PathBuf>,
 
+    /// Also read a console log or a paste of it, and match its messages to the requests (may be repeated): text of Chrome, Firefox
+    /// or Safari, a WebDriver browser log, a Playwright trace
+    #[arg(long, value_name = "LOG", value_hint = clap::ValueHint::FilePath)]
+    pub(super) console: Vec<PathBuf>,
+
     /// Leave out inputs whose name or path matches (may be repeated): * and ? match anything but /, ** matches anything
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,

@@ -122,6 +122,7 @@ impl From<SolveArguments> for SolveOptions {
                 known: KnownOptions::default(),
                 config: ConfigOptions { is_off: true, ..ConfigOptions::default() },
                 inputs: inputs.files,
+                consoles: Vec::new(),
                 files_from: inputs.files_from,
                 what_if: Vec::new(),
                 exclude: Globs::new(inputs.exclude),

@@ -83,8 +83,7 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
         return None;
     }
     whole(&squeezed).or_else(|| {
-        let heads: BTreeSet<&str> = TEMPLATES.iter().map(|template| template.head.as_str()).collect();
-        let head = heads.into_iter().filter_map(|head| Some((squeezed.find(head)?, head))).max_by_key(|(_, h)| h.len());
+        let head = HEADS.iter().filter_map(|head| Some((squeezed.find(head)?, *head))).max_by_key(|(_, h)| h.len());
         let like = like(text);
         match head {
             Some((at, head)) => {
@@ -95,6 +94,18 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
         }
     })
 }
+
+/// The categories that one line of Firefox's console names, in a language other than English: more than one where that
+/// language has one sentence for them, none where the reason is none that is known to the letter. `None` for another line.
+pub(crate) fn categories_of_line(line: &str) -> Option<Vec<&'static str>> {
+    let squeezed = squeezed(line);
+    let whole = whole(&squeezed).map(|found| found.categories);
+    whole.or_else(|| HEADS.iter().any(|head| squeezed.contains(head)).then(Vec::new))
+}
+
+/// What stands before the URL, in all languages.
+static HEADS: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| TEMPLATES.iter().map(|template| template.head.as_str()).filter(|head| !head.is_empty()).collect());
 
 /// The longest reason that stands in the text to the letter.
 fn whole(squeezed: &str) -> Option<Translated> {

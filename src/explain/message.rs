@@ -80,6 +80,20 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     Some(Recognised { advice: advice.filter(|_| findings.is_empty()), findings, remarks: remarks(&plain) })
 }
 
+/// The reason that one line of a console gives in English; `None` where it gives none. What fits a line that is cut off in
+/// its reason are the pages of all that may follow.
+pub(crate) fn reason_of_line(line: &str) -> Option<Finding> {
+    let text = &unquoted(line);
+    let plain = plain(text);
+    let found = REASONS.iter().filter_map(|wording| matched(&plain, text, wording)).min_by_key(|(at, _)| *at);
+    found.or_else(|| cut(&plain)).map(|(_, finding)| finding)
+}
+
+/// The status that one line of a console names, in any language.
+pub(crate) fn status_of_line(line: &str) -> Option<u16> {
+    status(&plain(&unquoted(line)))
+}
+
 /// Stems in [`SILENT`] of Firefox's messages that have no reason, or none that is left.
 const NO_ANSWER: &str = "cors request did not succeed";
 const CUT_OFF: &str = "cross-origin request blocked";

@@ -10,7 +10,7 @@ use foldhash::HashMap;
 use std::sync::LazyLock;
 
 /// The pages of a category of Firefox, `CORSMissingAllowOrigin2`.
-pub(super) fn pages_of(category: &str) -> &'static [&'static str] {
+pub(crate) fn pages_of(category: &str) -> &'static [&'static str] {
     let category = squeezed(category);
     let named = FIREFOX_NAMES.iter().filter(|(name, _)| category.starts_with(&squeezed(name)));
     named.max_by_key(|(name, _)| name.len()).map_or(&[], |(_, pages)| pages)

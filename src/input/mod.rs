@@ -22,3 +22,4 @@ pub(crate) use globs::Glob;
 pub use globs::Globs;
 pub use list::names_in_list;
 pub use source::{Opened, Source, SourceKind, expand, expand_but, open};
+pub(crate) use zip::text_members;

@@ -45,6 +45,31 @@ impl<R: BufRead> Read for Har<R> {
     }
 }
 
+/// The content of the members whose names are wanted, which may expand to so many bytes together.
+///
+/// # Errors
+/// When the archive cannot be read, or they expand to more: [`io::ErrorKind::FileTooLarge`].
+pub(crate) fn text_members(
+    input: impl BufRead + Send,
+    most: u64,
+    is_wanted: impl Fn(&str) -> bool,
+) -> io::Result<Vec<Vec<u8>>> {
+    let mut members = Members::new(input, most);
+    let mut contents = Vec::new();
+    let mut left = most;
+    while let Some(header) = members.next_header()? {
+        if !is_wanted(&header.name) {
+            members.skip(&header)?;
+            continue;
+        }
+        let mut bytes = Vec::new();
+        content(&mut members.input, header)?.take(left + 1).read_to_end(&mut bytes)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        contents.push(bytes);
+    }
+    Ok(contents)
+}
+
 struct Header {
     name: String,
     method: u16,

@@ -3,6 +3,7 @@
 
 use super::model::{Advice, Fetch, File, Group};
 use super::text::{Piece, Text, words};
+use crate::console::Says;
 use crate::fetch::Stage;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 
@@ -76,6 +77,11 @@ impl Fetch {
             Some(_) => words!("failure {}, root cause {}", failure, name),
             None => words!("failure {}, cause {}", failure, name),
         }
+    }
+
+    /// A console log decided what the file leaves open, or it alone tells of the request.
+    pub fn is_told_by_console(&self) -> bool {
+        self.console_evidence.iter().any(|told| matches!(told.says, Says::Decides | Says::Alone))
     }
 
     /// It is surer that it failed than which check came first.

@@ -170,6 +170,7 @@ fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
         lines.push(words!("Evidence: {} ({}:{}:{})", place.note, file.path, place.line, place.column));
     }
     lines.extend(fetch.console_lines.iter().map(|line| words!("Console: {}", line)));
+    lines.extend(fetch.console_evidence.iter().map(|told| words!("Console log: {}", told.shown())));
     lines.extend(fetch.server_saw.iter().map(|saw| words!("Server: {}", saw)));
     lines.extend(fetch.alternatives.iter().map(|cause| words!("Or it is: {}", cause.name())));
     lines.extend(fetch.missing_fact.iter().map(|fact| words!("To be sure, check {}", fact)));

@@ -16,7 +16,8 @@ use crate::gate::Gate;
 use crate::rules::{Cause, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
 pub use fetch::{
-    ByEngine, Console, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server, Snippet,
+    ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server,
+    Snippet,
 };
 pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
 use schemars::JsonSchema;

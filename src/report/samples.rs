@@ -75,6 +75,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
             column: 9,
             note: "no Access-Control-Allow-Origin".into(),
         }].into(),
+        console_evidence: [].into(),
         console_lines: [format!(
             "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: Response to preflight \
              request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the \
@@ -133,6 +134,7 @@ pub(super) fn possible(id: usize) -> Fetch {
         effects: Effects { request_executed: Some(true), cookies_stored: Some(true) },
         network_saw: "200".into(),
         also_wrong: [].into(),
+        console_evidence: [].into(),
         console_lines: [].into(),
         exchange: [].into(),
         refused: None,
@@ -162,6 +164,7 @@ pub(super) fn refused(id: usize) -> Fetch {
         server: None,
         snippet: None,
         also_wrong: [].into(),
+        console_evidence: [].into(),
         console_lines: [].into(),
         exchange: [].into(),
         evidence: [].into(),
@@ -201,6 +204,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         alternatives: [Cause::NotTold].into(),
         also_wrong: [Cause::HeaderNotAllowed].into(),
         evidence: [Evidence { note: t(), pointer: t(), ..preflight_401(0).evidence[0].clone() }].into(),
+        console_evidence: [].into(),
         console_lines: [t()].into(),
         by_engine: None,
         console: Console { chromium: some(), firefox: some(), webkit: some() },

@@ -44,6 +44,8 @@ pub use verdict::{
 pub(crate) use walk::resolve;
 pub(crate) use words::shell_quoted;
 
+pub(crate) use judge::{Standing, Testimony};
+
 use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};
 use siblings::Siblings;
@@ -73,4 +75,42 @@ pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Sess
     let fetches = judge::judge(&record, fetches);
     let advice = advice::advise(&record, &fetches);
     Analysis { log, entries, damage, fetches, not_judged, advice }
+}
+
+/// Judges fetches once more, each by what a message of the console says of it, and adds fetches that the console alone tells
+/// of. `mark` writes down where each message comes from, by its place in `heard` or `alone`.
+pub(crate) fn hear(
+    analysis: &mut Analysis,
+    heard: &[(usize, Testimony)],
+    alone: Vec<(Fetch, Testimony)>,
+    mut mark: impl FnMut(&mut Verdict, Heard),
+) {
+    let (fetches, mut verdicts): (Vec<Fetch>, Vec<Verdict>) = std::mem::take(&mut analysis.fetches).into_iter().unzip();
+    let mut record = Record::new(&analysis.log, &analysis.entries);
+    record.siblings = Siblings::of(&record, &fetches);
+    for (place, (position, testimony)) in heard.iter().enumerate() {
+        let (Some(fetch), Some(verdict)) = (fetches.get(*position), verdicts.get_mut(*position)) else { continue };
+        let marks = std::mem::take(&mut verdict.console);
+        let (judged, standing) = judge::told(&record, fetch, verdict.clone(), testimony);
+        *verdict = Verdict { console: marks, ..judged };
+        mark(verdict, Heard::Of(place, standing));
+    }
+    let mut fetches: Vec<(Fetch, Verdict)> = fetches.into_iter().zip(verdicts).collect();
+    for (place, (fetch, testimony)) in alone.into_iter().enumerate() {
+        let Some(mut verdict) = judge::told_alone(&record, &fetch, &testimony) else { continue };
+        mark(&mut verdict, Heard::Alone(place));
+        fetches.push((Fetch { id: fetches.len(), ..fetch }, verdict));
+    }
+    let advice = advice::advise(&record, &fetches);
+    analysis.advice = advice;
+    analysis.fetches = fetches;
+}
+
+/// A message of the console that was heard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Heard {
+    /// Of a fetch of the file: its place among those, and how it stands to the record.
+    Of(usize, Standing),
+    /// Of none: its place among those.
+    Alone(usize),
 }

@@ -3,6 +3,7 @@
 use super::cause::Cause;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
+use crate::console::Told;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::names::names;
@@ -122,6 +123,8 @@ pub struct Verdict {
     pub effects: Effects,
     /// What the verdict rests on, the decisive one first.
     pub evidence: Vec<Evidence>,
+    /// What the console logs beside the file say of it.
+    pub console: Box<[Told]>,
 }
 
 impl Verdict {

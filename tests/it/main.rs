@@ -18,6 +18,7 @@ mod captures;
 mod compressed;
 mod config;
 mod console;
+mod console_logs;
 mod damage;
 mod dependencies;
 mod diff;

@@ -3,8 +3,9 @@
 use super::Source;
 use super::facts::{Objection, SharedFacts};
 use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
+use crate::console::Told;
 use crate::har::ExporterKind;
-use crate::report::model::Console;
+use crate::report::model::{Console, ConsoleEvidence};
 use crate::report::redact::Redactor;
 use crate::report::text::{Own, Text};
 use crate::rules::{Cause, EngineFinding, Facts, Outcome, Verdict};
@@ -90,6 +91,18 @@ fn all_lines(facts: &Facts, saying: Saying) -> Vec<String> {
 fn has_recorded_sentences(source: &Source<'_>, engine: Engine) -> bool {
     engine == Engine::WebKit
         && matches!(source.analysis.log.exporter.kind, ExporterKind::WebKitTimelines | ExporterKind::WebKitInspector)
+}
+
+/// What the console logs say of a fetch.
+pub(super) fn told(redactor: &mut Redactor, verdict: &Verdict) -> Box<[ConsoleEvidence]> {
+    let evidence = |told: &Told| ConsoleEvidence {
+        log: redactor.file_name(&told.log),
+        line: told.line,
+        text: redactor.text(&told.text),
+        says: told.says,
+        causes: told.causes.as_slice().into(),
+    };
+    verdict.console.iter().map(evidence).collect()
 }
 
 /// Chromium's `Network.CorsError` for this record.

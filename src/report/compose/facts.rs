@@ -2,6 +2,7 @@
 
 use super::Source;
 use crate::browser::Engine;
+use crate::console::{Says, Told};
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
@@ -125,7 +126,8 @@ fn facts(
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).quoted()),
         method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).quoted(),
         answer_is_recorded: recorded_status.is_some()
-            && refused.is_some_and(|entry| !entry.response.headers.is_empty()),
+            && refused.is_some_and(|entry| !entry.response.headers.is_empty())
+            || is_told_missing(verdict, objection),
         status: objection.status.or(recorded_status).or_else(|| told_status(verdict, objection)),
         status_text: redactor.text(refused.map(|entry| &*entry.response.status_text).unwrap_or_default()).quoted(),
         parameter: objection.parameter.map(|parameter| redactor.value(parameter).quoted()),
@@ -151,6 +153,13 @@ fn facts(
         stage_is_open: verdict.stage_is_open,
         root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
     }
+}
+
+/// The browser's console says that the header is missing: then that is known without the answer.
+fn is_told_missing(verdict: &Verdict, objection: &Objection<'_>) -> bool {
+    let is_missing = |cause: Option<Cause>| cause == Some(Cause::MissingAllowOrigin);
+    let says_so = |told: &Told| told.says != Says::Disagrees && told.causes == [Cause::MissingAllowOrigin];
+    is_missing(objection.cause) && is_missing(verdict.cause) && verdict.console.iter().any(says_so)
 }
 
 /// The failures under the other credentials mode.

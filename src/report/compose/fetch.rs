@@ -100,6 +100,7 @@ pub(super) fn compose(
         snippet,
         wanted,
         evidence: evidence::compose(source, redactor, &verdict.evidence),
+        console_evidence: console::told(redactor, verdict),
         console_lines,
         exchange,
         error_status: shared.facts.status.filter(|status| failed && *status >= 400),

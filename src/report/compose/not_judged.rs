@@ -112,5 +112,6 @@ fn verdict() -> Verdict {
         endings: [None; 3],
         effects: Effects::default(),
         evidence: Vec::new(),
+        console: Box::default(),
     }
 }

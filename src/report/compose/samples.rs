@@ -131,6 +131,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
             }))
         }),
         endings: [Some(EngineEnding { outcome: Outcome::Cors, cause: Some(Cause::AllowOriginMismatch) }); 3],
+        console: Box::default(),
         effects: Effects { request_executed: Some(stage == Stage::Response), cookies_stored: None },
         evidence: [Part::Entry, Part::Url, Part::RequestHeader(0), Part::ResponseHeader(0), Part::ResponseHeaders]
             .into_iter()

@@ -93,6 +93,7 @@ fn meta(page: &mut Html, card: &Card<'_>) {
 pub(super) fn sure(fetch: &Fetch) -> &'static str {
     match (fetch.outcome, fetch.certainty) {
         (Outcome::Undetermined, _) => "the recording does not tell",
+        (_, Certainty::Confirmed) if fetch.is_told_by_console() => "confirmed by the browser's console",
         (_, Certainty::Confirmed) => "confirmed by the recording",
         (_, Certainty::Deduced) => "deduced: nothing else explains the recording",
         (_, Certainty::Predicted) => "predicted: the answer breaks a rule, but no browser is known to have blocked it",

@@ -54,6 +54,9 @@ fn views(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
     if let Some(saw) = &fetch.server_saw {
         item("On the wire", &|page| _ = page.prose(saw));
     }
+    for told in &fetch.console_evidence {
+        item("Console log", &|page| _ = page.code(told.shown()));
+    }
     item("Effects", &|page| effects(page, fetch));
     page.markup("</dl>\n");
 }

@@ -88,6 +88,7 @@ fn forget(fetch: &mut Fetch) {
     fetch.root_cause_evidence = Box::default();
     fetch.evidence = Box::default();
     fetch.console = Console::default();
+    fetch.console_evidence = Box::default();
     fetch.console_lines = Box::default();
     fetch.server = None;
     fetch.snippet = None;

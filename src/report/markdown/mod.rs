@@ -231,6 +231,9 @@ fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut
         let line = ending.console.as_ref().map(|line| format!(": {}", code(line))).unwrap_or_default();
         writeln!(out, "- {browser} {}{line}", prose(text))?;
     }
+    for told in &fetch.console_evidence {
+        writeln!(out, "- Console log {}", code(told.shown().shortened(LONGEST_LINE)))?;
+    }
     if let Some(request) = fetch.preflight_request.as_ref().filter(|_| fetch.outcome == Outcome::Cors) {
         writeln!(out, "- OPTIONS is not in this file; this sends the same: {}", code(&request.curl))?;
     }

@@ -3,9 +3,10 @@
 use super::known::{KnownMark, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
 use crate::browser::Engine;
+use crate::console::Says;
 use crate::fetch::Stage;
 use crate::report::fixes::Wanted;
-use crate::report::text::Text;
+use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -108,6 +109,9 @@ pub struct Fetch {
     pub wanted: Wanted,
     /// What it rests on, the decisive one first.
     pub evidence: Box<[Evidence]>,
+    /// What the console logs beside the file say of it, the message that decided first; not there without any.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub console_evidence: Box<[ConsoleEvidence]>,
     /// All lines that the browser of this file prints, in its order.
     #[serde(skip)]
     pub console_lines: Box<[Text]>,
@@ -215,6 +219,44 @@ pub struct ByEngine {
     pub certainty: Certainty,
     /// The line of its console that carries the reason; `None` too where the file leaves open what it says.
     pub console: Option<Text>,
+}
+
+/// A message of a console log that is about a fetch.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct ConsoleEvidence {
+    /// The log, as the user named it.
+    pub log: Text,
+    /// Its line in the log, from 1.
+    pub line: u64,
+    /// The message, redacted; cut where it is long.
+    pub text: Text,
+    /// How it stands to what the file shows.
+    pub says: Says,
+    /// The causes that it names, likeliest first; empty where it names no reason.
+    pub causes: Box<[Cause]>,
+}
+
+impl ConsoleEvidence {
+    /// Where it stands, how it stands to the file, and the message: `app.log:12 (agrees) Access to fetch at …`.
+    pub(crate) fn shown(&self) -> Piece<'static> {
+        self.in_short(self.text.piece())
+    }
+
+    /// The same with a part of the message.
+    pub(crate) fn in_short(&self, part: Piece<'_>) -> Piece<'static> {
+        words!("{}:{} ({}) {}", self.log, self.line, self.words(), part)
+    }
+
+    /// What it does to the verdict, in words.
+    pub fn words(&self) -> &'static str {
+        match self.says {
+            Says::Agrees => "agrees",
+            Says::Decides => "decides",
+            Says::Disagrees => "disagrees with the file",
+            Says::LeavesOpen => "leaves the reason open",
+            Says::Alone => "the file holds no such request",
+        }
+    }
 }
 
 /// A place in the file that a statement rests on.

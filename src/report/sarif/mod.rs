@@ -237,6 +237,7 @@ fn told(fetch: &Fetch) -> Piece<'static> {
     lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
     lines.extend(fetch.fixes.first().map(|fix| words!("Fix: {}", fix)));
     lines.extend(fetch.missing_fact.as_ref().map(|fact| words!("To be sure, check {}", fact)));
+    lines.extend(fetch.console_evidence.first().map(|told| words!("Console log: {}", told.shown())));
     Piece::list(lines, "\n")
 }
 

@@ -60,6 +60,7 @@ pub(super) fn write(painter: &mut Painter, form: Form<'_>, number: usize, cause:
     doubt(painter, fetch, form);
     console(painter, form, fetch);
     elsewhere(painter, fetch);
+    logs(painter, form, fetch);
     ids(painter, fetch);
     preflight(painter, fetch);
     if form.look.explain {
@@ -278,6 +279,20 @@ fn elsewhere(painter: &mut Painter, fetch: &Fetch) {
         labelled(painter, browser, text);
         if let Some(line) = &ending.console {
             labelled(painter, "", reason(line).shortened(LONGEST));
+        }
+    }
+}
+
+/// What the console logs beside the file say.
+fn logs(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
+    let most = if form.look.explain { fetch.console_evidence.len() } else { 1 };
+    for (n, told) in fetch.console_evidence.iter().take(most).enumerate() {
+        let label = if n == 0 { "Log" } else { "" };
+        let room = painter.width.min(WIDEST_TEXT).saturating_sub(BESIDE.len()).max(40);
+        match form.is_short {
+            true => labelled(painter, label, middle(told.in_short(reason(&told.text)), room, room)),
+            false if form.look.explain => labelled(painter, label, told.shown().shortened(LONGEST)),
+            false => labelled(painter, label, told.in_short(reason(&told.text)).shortened(LONGEST)),
         }
     }
 }

@@ -16,11 +16,13 @@ mod per_engine;
 mod playwright;
 mod proxy;
 mod rivals;
+mod told;
 mod unfollowed;
 mod webkit;
 mod worker;
 
 pub(crate) use draft::Draft;
+pub(crate) use told::{Standing, Testimony, told, told_alone};
 
 use super::cause::Cause;
 use super::record::Record;
@@ -115,5 +117,6 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
         endings,
         effects,
         evidence,
+        console: Box::default(),
     }
 }

@@ -12,7 +12,7 @@ mod score;
 use score::{Floors, score};
 
 /// Cases whose truth or record is not sound.
-const EXCLUDED: [(&str, &str, &str); 4] = [
+pub(crate) const EXCLUDED: [(&str, &str, &str); 4] = [
     ("webkit", "worker-blob-no-acao", "nothing could be exported"),
     ("webkit", "net-pending", "nothing could be exported"),
     ("webkit", "net-pending-preflight", "nothing could be exported"),

@@ -1,0 +1,262 @@
+//! Finds the messages in a log: lines of text, or WebDriver's entries.
+
+use super::place::{Head, head};
+use super::urls::beginning;
+use crate::har::timestamp;
+use serde::Deserialize;
+
+/// Longest line that is looked at whole; of a longer one the beginning is.
+const LONGEST_LINE: usize = 16 * 1024;
+/// Most messages of a log that are kept for a look.
+pub(super) const MOST_MESSAGES: usize = 200_000;
+/// Lines that a message may be wrapped to.
+const MOST_LINES: usize = 6;
+
+/// When a message was printed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum When {
+    /// Nothing tells it.
+    Unknown,
+    /// In microseconds since 1970.
+    At(i64),
+    /// In microseconds since midnight, of a zone that nothing tells.
+    OfDay(i64),
+}
+
+/// A message as it stands in a log.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Raw {
+    /// The line of the log, from 1.
+    pub(super) line: u64,
+    pub(super) when: When,
+    /// Its text, with what the console puts before it where that is no known form.
+    pub(super) text: String,
+    /// The URL that the log names beside the message: of the script, or of the resource.
+    pub(super) url: Option<String>,
+    /// How often it was printed.
+    pub(super) count: u32,
+}
+
+/// The messages of a log that may be about requests.
+pub(super) fn raws(text: &str) -> Vec<Raw> {
+    match text.trim_start().chars().next() {
+        Some('[' | '{') => web_driver(text).unwrap_or_else(|| lines(text)),
+        _ => lines(text),
+    }
+}
+
+/// An entry of WebDriver's `browser` log.
+#[derive(Deserialize)]
+struct Entry {
+    message: String,
+    timestamp: Option<f64>,
+}
+
+/// The entries of an array, or one a line; `None` for a text that is neither.
+fn web_driver(text: &str) -> Option<Vec<Raw>> {
+    let start = text.len() - text.trim_start().len();
+    let is_array = text.get(start..)?.starts_with('[');
+    let mut at = if is_array { start + 1 } else { start };
+    let mut raws = Vec::new();
+    let mut counted = 0;
+    let mut line = 1;
+    loop {
+        let rest = text.get(at..)?;
+        let between = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',').len();
+        at += between;
+        let rest = text.get(at..)?;
+        if rest.is_empty() || rest.starts_with(']') || raws.len() >= MOST_MESSAGES {
+            return Some(raws);
+        }
+        line += bytecount::count(text.as_bytes().get(counted..at)?, b'\n') as u64;
+        counted = at;
+        let mut entries = serde_json::Deserializer::from_str(rest).into_iter::<Entry>();
+        match entries.next() {
+            Some(Ok(entry)) => {
+                at += entries.byte_offset();
+                if is_likely(&entry.message) {
+                    raws.push(of_web_driver(entry, line));
+                }
+            }
+            // What follows whole entries is cut off.
+            _ if !raws.is_empty() || at > start + 1 => return Some(raws),
+            _ => return None,
+        }
+    }
+}
+
+fn of_web_driver(entry: Entry, line: u64) -> Raw {
+    let when = entry
+        .timestamp
+        .filter(|ms| ms.is_finite() && *ms > 0.0)
+        .map_or(When::Unknown, |ms| When::At((ms * 1000.0) as i64));
+    let message = shortened(&entry.message);
+    // `<URL> - <text>`, or `<URL> <line>:<column> <text>`.
+    let (url, rest) = match message.split_once(' ') {
+        Some((url, rest)) if url.contains("://") => (Some(url.to_owned()), rest.trim_start_matches("- ")),
+        _ => (None, message),
+    };
+    Raw { line, when, text: rest.to_owned(), url, count: 1 }
+}
+
+/// Text of a console, a message a line, or wrapped to several.
+fn lines(text: &str) -> Vec<Raw> {
+    let mut raws: Vec<Raw> = Vec::new();
+    // Lines since the last message began, while it lacks its reason.
+    let mut wanting: Option<usize> = None;
+    for (number, line) in (1_u64..).zip(text.split('\n')) {
+        let line = shortened(line.trim_end_matches('\r'));
+        let Head { when, rest, level_is_known } = head(line);
+        let goes_on = wanting.filter(|lines| {
+            *lines + 1 < MOST_LINES && !level_is_known && !is_stack(line) && !rest.trim().is_empty() && !is_head(rest)
+        });
+        if let (Some(lines), Some(raw)) = (goes_on, raws.last_mut()) {
+            raw.text.push(' ');
+            raw.text += rest.trim_start();
+            wanting = lacks_reason(&raw.text).then_some(lines + 1);
+        } else if begins(rest) {
+            if raws.len() >= MOST_MESSAGES {
+                break;
+            }
+            let text = rest.to_owned();
+            wanting = lacks_reason(&text).then_some(0);
+            raws.push(Raw { line: number, when, text, url: None, count: 1 });
+        } else {
+            wanting = None;
+        }
+    }
+    raws
+}
+
+/// Whether a line begins a message of its own.
+fn is_head(text: &str) -> bool {
+    text.contains("Access to ")
+        || text.contains("Cross-Origin Request ")
+        || text.contains("Failed to load ")
+        || text.contains(" net::ERR_")
+}
+
+/// Whether a message goes on in the next line: it was announced, and its reason did not come.
+fn lacks_reason(text: &str) -> bool {
+    let is_chromium = text.contains("Access to ") && !text.contains(" policy: ")
+        || text.trim_end().ends_with("policy:")
+        || text.trim_end().ends_with("access control check:");
+    let is_firefox = text.contains("Cross-Origin Request Blocked") && !text.contains("(Reason: ") || {
+        let reason = text.rsplit_once("(Reason: ").map(|(_, reason)| reason);
+        reason.is_some_and(|reason| !reason.contains(')'))
+    };
+    is_chromium || is_firefox
+}
+
+fn is_stack(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with("at ") || text.starts_with('@') || text.contains(" @ ") || line.starts_with('\t')
+}
+
+/// Whether a line may be a message about a request.
+fn begins(text: &str) -> bool {
+    is_likely(text) && !is_stack(text)
+}
+
+/// Whether a text holds what messages about refused requests hold, in whatever language.
+pub(super) fn is_likely(text: &str) -> bool {
+    const SIGNS: [&str; 23] = [
+        "Access to ",
+        "CORS",
+        "Access-Control-",
+        "access control checks",
+        "Cross-Origin",
+        "Cross origin requests",
+        "Cross-origin ",
+        "Preflight response",
+        "net::ERR_",
+        "OpaqueResponseBlocking",
+        "Content Security Policy",
+        "Content-Security-Policy",
+        "Mixed Content",
+        "mixed active content",
+        "mixed display content",
+        "insecure content",
+        "Credentials flag",
+        "cannot load",
+        "FetchEvent",
+        "ServiceWorker",
+        "Security Error",
+        "has credentials",
+        "redirect mode",
+    ];
+    SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+}
+
+/// The beginning of a line.
+fn shortened(line: &str) -> &str {
+    beginning(line, LONGEST_LINE)
+}
+
+/// A time as it stands before a message.
+pub(super) fn time(text: &str) -> Option<When> {
+    let bytes = text.as_bytes();
+    if bytes.len() < 8 || !bytes.first()?.is_ascii_digit() {
+        return None;
+    }
+    if bytes.get(4) == Some(&b'-') {
+        return timestamp(text).map(|crate::har::Timestamp(at)| When::At(at));
+    }
+    let (clock, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let mut parts = clock.split(':').map(|part| (part.len() <= 2).then(|| part.parse::<i64>().ok()).flatten());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() || hours > 23 || minutes > 59 || seconds > 60 || fraction.len() > 6 {
+        return None;
+    }
+    let micros = if fraction.is_empty() { 0 } else { format!("{fraction:0<6}").parse::<i64>().ok()? };
+    Some(When::OfDay(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_of_web_driver_are_found_with_their_lines() {
+        let text = "[\n{\"level\":\"SEVERE\",\"message\":\"https://app.example/ - Access to fetch CORS\",\"timestamp\":1795384913840},\n\
+                    {\"level\":\"INFO\",\"message\":\"hello\",\"timestamp\":1},\n{\"level\":\"SEVERE\",\"message\":\"https://api.example/a - \
+                    Failed to load resource: net::ERR_FAILED\",\"timestamp\":1795384913841}\n]\n";
+        let raws = raws(text);
+        let found: Vec<_> = raws.iter().map(|raw| (raw.line, raw.url.as_deref(), &*raw.text)).collect();
+        assert_eq!(
+            found,
+            [
+                (2, Some("https://app.example/"), "Access to fetch CORS"),
+                (4, Some("https://api.example/a"), "Failed to load resource: net::ERR_FAILED"),
+            ]
+        );
+        assert_eq!(raws[0].when, When::At(1_795_384_913_840_000));
+        // Cut off, and in lines.
+        assert_eq!(super::raws(text.get(..text.len() - 9).unwrap()).len(), 1);
+        assert_eq!(super::raws("{\"message\":\"a CORS\"}\n{\"message\":\"b CORS\"}\n").len(), 2);
+    }
+
+    #[test]
+    fn times_are_read_as_consoles_write_them() {
+        for (text, expected) in [
+            ("12:04:11.123", Some(When::OfDay(43_451_123_000))),
+            ("12:04:11", Some(When::OfDay(43_451_000_000))),
+            ("00:00:00,5", Some(When::OfDay(500_000))),
+            ("1970-01-01T00:00:01Z", Some(When::At(1_000_000))),
+            ("24:00:00", None),
+            ("users:1", None),
+            ("12:04:11.1234567", None),
+        ] {
+            assert_eq!(time(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrapped_message_is_put_together_and_stacks_are_left_out() {
+        let text = "users:1 Access to fetch at 'https://a.example/'\n  from origin 'https://b.example' has been blocked by CORS policy:\n\
+                    No 'Access-Control-Allow-Origin' header is present.\n    at load (app.js:1:2)\n(anonymous) @ app.js:57\nhello\n";
+        let raws = raws(text);
+        assert_eq!(raws.len(), 1, "{raws:?}");
+        assert!(raws[0].text.ends_with("policy: No 'Access-Control-Allow-Origin' header is present."), "{raws:?}");
+    }
+}

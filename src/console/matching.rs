@@ -1,0 +1,217 @@
+//! Which request a message is about: by URL and origin, then by method, time and kind, in order. N messages belong to N
+//! requests; where several requests fit, none is chosen.
+
+use super::Log;
+use super::formats::When;
+use super::said::{Message, Said};
+use super::table::{MOST, Table};
+use crate::rules::Analysis;
+use foldhash::{HashMap, HashMapExt};
+use std::sync::Arc;
+
+/// Most different messages of one fetch, or of several that are not told apart.
+const MOST_CLASSES: usize = 128;
+
+/// What became of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// It is of these fetches: of several where it was printed several times.
+    Of(Vec<usize>),
+    /// No fetch of the file fits.
+    Nowhere,
+    /// Several do, or it contradicts another message.
+    Open,
+}
+
+/// How many messages of a log have a request in the file that fits.
+pub(super) fn fitting(analysis: &Analysis, log: &Log) -> usize {
+    let table = Table::of(analysis);
+    let engine = analysis.log.exporter.engine;
+    let is_of_browser =
+        |message: &&Message| message.said.engine.is_none() || engine.is_none() || message.said.engine == engine;
+    log.messages.iter().filter(is_of_browser).filter(|message| !table.candidates(message).is_empty()).count()
+}
+
+/// A message by its place, and the fetches that it may be about.
+type Fitting = (usize, Arc<[usize]>);
+
+/// Messages that say the same and fit the same fetches.
+struct Class {
+    /// By their places.
+    messages: Vec<usize>,
+    /// With repeats.
+    count: usize,
+    candidates: Vec<usize>,
+    /// The record names what they name.
+    is_explained: bool,
+    /// They name no reason.
+    is_hollow: bool,
+}
+
+/// Where each message belongs.
+pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
+    let mut places = vec![Place::Nowhere; messages.len()];
+    let mut known: HashMap<(When, &Said), Arc<[usize]>> = HashMap::new();
+    let mut linked = Linked::new(table.fetches.len());
+    let mut fitting: Vec<Fitting> = Vec::new();
+    for ((place, message), found) in messages.iter().enumerate().zip(&mut places) {
+        let candidates = known.entry((message.when, &message.said)).or_insert_with(|| table.candidates(message).into());
+        if candidates.len() > MOST {
+            *found = Place::Open;
+        } else if !candidates.is_empty() {
+            linked.link(candidates);
+            fitting.push((place, Arc::clone(candidates)));
+        }
+    }
+    // Messages that may be of one fetch are looked at together.
+    let mut groups: HashMap<usize, Vec<Fitting>> = HashMap::new();
+    for (place, candidates) in fitting {
+        let first = candidates.first().copied().unwrap_or_default();
+        groups.entry(linked.root(first)).or_default().push((place, candidates));
+    }
+    for group in groups.into_values() {
+        for (place, found) in resolve(table, messages, group) {
+            if let Some(place) = places.get_mut(place) {
+                *place = found;
+            }
+        }
+    }
+    places
+}
+
+/// Fetches that the same message fits, directly or by way of others.
+struct Linked {
+    parents: Vec<usize>,
+}
+
+impl Linked {
+    fn new(count: usize) -> Linked {
+        Linked { parents: (0..count).collect() }
+    }
+
+    /// What stands for all that are linked with a fetch.
+    fn root(&mut self, mut position: usize) -> usize {
+        while let Some(parent) = self.parents.get(position).copied().filter(|parent| *parent != position) {
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(position) {
+                *slot = above;
+            }
+            position = parent;
+        }
+        position
+    }
+
+    fn link(&mut self, positions: &[usize]) {
+        let Some((first, others)) = positions.split_first() else { return };
+        let root = self.root(*first);
+        for other in others {
+            let other = self.root(*other);
+            if let Some(slot) = self.parents.get_mut(other) {
+                *slot = root;
+            }
+        }
+    }
+}
+
+fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec<(usize, Place)> {
+    let mut found: Vec<(usize, Place)> = Vec::new();
+    let Some(mut classes) = classes(table, messages, &group) else {
+        return group.into_iter().map(|(place, _)| (place, Place::Open)).collect();
+    };
+    // What the record names is settled first, and what names no reason last.
+    classes.sort_by_key(|class| (class.is_hollow, !class.is_explained));
+    let mut taken: Vec<usize> = Vec::new();
+    for rank in [(false, true), (false, false), (true, true), (true, false)] {
+        let (mut now, later) = classes.into_iter().partition(|class| (class.is_hollow, class.is_explained) == rank);
+        classes = later;
+        settle(&mut now, messages, &mut taken, &mut found);
+    }
+    found
+}
+
+/// Messages by what they say, each with the fetches that may be meant; `None` of more than anybody can tell apart.
+fn classes(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Option<Vec<Class>> {
+    let mut classes: Vec<(&Message, &[usize], Class)> = Vec::new();
+    for (place, fitting) in group {
+        let (place, fitting) = (*place, &**fitting);
+        let Some(message) = messages.get(place).copied() else { continue };
+        let is_same = |(other, candidates, _): &&mut (&Message, &[usize], Class)| {
+            let (one, two) = (&other.said, &message.said);
+            one.causes == two.causes
+                && (one.stage, one.status, one.has_no_answer) == (two.stage, two.status, two.has_no_answer)
+                && (&one.names.header, &one.names.value) == (&two.names.header, &two.names.value)
+                && *candidates == fitting
+        };
+        if classes.len() > MOST_CLASSES {
+            return None;
+        }
+        if let Some((_, _, class)) = classes.iter_mut().find(is_same) {
+            class.messages.push(place);
+            class.count = class.count.saturating_add(message.count as usize);
+            continue;
+        }
+        let prefer = |from: &[usize], test: &dyn Fn(usize) -> bool| -> Option<Vec<usize>> {
+            let left: Vec<usize> = from.iter().copied().filter(|position| test(*position)).collect();
+            (!left.is_empty()).then_some(left)
+        };
+        let failed = prefer(fitting, &|position| !table.has_succeeded(position)).unwrap_or_else(|| fitting.to_vec());
+        let explained = prefer(&failed, &|position| table.explains(position, message));
+        let class = Class {
+            messages: vec![place],
+            count: message.count as usize,
+            is_explained: explained.is_some(),
+            candidates: explained.unwrap_or(failed),
+            is_hollow: message.said.has_no_answer || message.said.causes.is_empty(),
+        };
+        classes.push((message, fitting, class));
+    }
+    Some(classes.into_iter().map(|(_, _, class)| class).collect())
+}
+
+/// Gives the messages of classes of one rank their fetches, as long as some class leaves no choice.
+fn settle(classes: &mut Vec<Class>, messages: &[&Message], taken: &mut Vec<usize>, found: &mut Vec<(usize, Place)>) {
+    loop {
+        for class in classes.iter_mut() {
+            class.candidates.retain(|position| !taken.contains(position));
+        }
+        let Some(at) = classes.iter().position(|class| leaves_no_choice(class, classes)) else { break };
+        let class = classes.swap_remove(at);
+        found.extend(in_order(&class, messages));
+        taken.extend(class.candidates);
+    }
+    let open = classes.drain(..).flat_map(|class| class.messages);
+    found.extend(open.map(|place| (place, Place::Open)));
+}
+
+/// As many fetches as messages, and no other message that could only be of one of these.
+fn leaves_no_choice(class: &Class, all: &[Class]) -> bool {
+    let size = class.candidates.len();
+    let fits = match size {
+        0 => false,
+        // One request may print its line twice: for a worker and for its page.
+        1 => true,
+        _ if class.is_hollow => class.count >= size,
+        _ => class.count == size,
+    };
+    let is_within = |other: &&Class| {
+        !std::ptr::eq(*other, class)
+            && !other.candidates.is_empty()
+            && other.candidates.iter().all(|p| class.candidates.contains(p))
+    };
+    fits && !all.iter().any(|other| is_within(&other))
+}
+
+/// The messages of a class with their fetches, in the order of both. A message that was printed several times is of as many.
+fn in_order(class: &Class, messages: &[&Message]) -> Vec<(usize, Place)> {
+    let mut fetches = class.candidates.iter().copied();
+    let last = class.candidates.last().copied();
+    let of = |place: &usize| {
+        let count = messages.get(*place).map_or(1, |message| message.count as usize);
+        let mut own: Vec<usize> = fetches.by_ref().take(count).collect();
+        if own.is_empty() {
+            own.extend(last);
+        }
+        (*place, Place::Of(own))
+    };
+    class.messages.iter().map(of).collect()
+}

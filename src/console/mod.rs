@@ -1,0 +1,142 @@
+//! Console logs: what a browser's console said, matched to the requests of a HAR. In come saved logs and pastes of the three
+//! browsers, WebDriver's `browser` log and Playwright's traces; out go [`Log`]s of messages, and verdicts that know of them.
+//!
+//! `formats` finds the messages in a file, `said` finds out what each says, `matching` which request it is about, and
+//! `weigh` has the rules judge that request once more.
+
+mod engines;
+mod formats;
+mod matching;
+mod own;
+mod place;
+mod read;
+mod said;
+mod table;
+mod trace;
+mod urls;
+mod weigh;
+
+pub use read::{LogError, MOST_BYTES};
+
+use crate::browser::Engine;
+use crate::rules::{Analysis, Cause};
+use said::Message;
+use std::sync::Arc;
+
+/// The console logs of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Console {
+    logs: Vec<Log>,
+}
+
+/// One console log, read.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// As the user named it.
+    pub(crate) name: Arc<str>,
+    /// Its messages that tell of requests, in their order.
+    pub(crate) messages: Vec<Message>,
+    /// Why messages behind the last one were not looked at.
+    pub(crate) is_cut: bool,
+}
+
+impl Log {
+    /// As the user named it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many messages tell of requests that failed, repeats not counted.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Whether no message tells of a request that failed.
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+}
+
+/// What became of one log's messages beside one file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Matched {
+    /// The log.
+    pub log: Arc<str>,
+    /// Messages that tell of requests that failed.
+    pub messages: usize,
+    /// Messages of requests of the file.
+    pub of_requests: usize,
+    /// Messages of requests that the file does not hold, each a finding of its own.
+    pub of_none: usize,
+    /// Messages that fit several requests, or no request for another reason than that the file lacks it.
+    pub open: usize,
+    /// The engine whose words they are, where that is not the one that wrote the file: then none is used.
+    pub of_other_browser: Option<Engine>,
+    /// Messages that the log holds behind those that were looked at.
+    pub is_cut: bool,
+}
+
+/// What a console says of a fetch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// The log, as the user named it.
+    pub log: Arc<str>,
+    /// The line of the log, from 1.
+    pub line: u64,
+    /// The message, cut where it is long.
+    pub text: String,
+    /// How it stands to the record.
+    pub says: Says,
+    /// The causes that the message names, the likeliest first; none where it names no reason.
+    pub causes: Vec<Cause>,
+}
+
+crate::names::names! {
+    /// How a message of the console stands to what the HAR shows.
+    pub enum Says {
+        /// It names what the HAR shows.
+        Agrees = "agrees",
+        /// It decides what the HAR leaves open.
+        Decides = "decides",
+        /// It names something else than the HAR shows.
+        Disagrees = "disagrees",
+        /// It says that the request failed, and leaves open why.
+        LeavesOpen = "leaves-open",
+        /// The HAR holds no such request.
+        Alone = "alone",
+    }
+}
+
+impl Console {
+    /// No log.
+    pub fn new() -> Console {
+        Console::default()
+    }
+
+    /// Adds a log.
+    pub fn add(&mut self, log: Log) {
+        self.logs.push(log);
+    }
+
+    /// Whether there is no log.
+    pub fn is_empty(&self) -> bool {
+        self.logs.is_empty()
+    }
+
+    /// The logs, in the order in which they were added.
+    pub fn logs(&self) -> &[Log] {
+        &self.logs
+    }
+
+    /// For each log: how many of its messages fit requests of that file.
+    pub fn fitting(&self, analysis: &Analysis) -> Vec<usize> {
+        self.logs.iter().map(|log| matching::fitting(analysis, log)).collect()
+    }
+
+    /// Judges the fetches of a file once more, by what the logs say of them; `wanted` tells by its position which log is
+    /// about that file. Messages of requests that the file does not hold become findings of their own.
+    pub fn weigh(&self, analysis: &mut Analysis, wanted: impl Fn(usize) -> bool) -> Vec<Matched> {
+        let logs = self.logs.iter().enumerate().filter(|(position, _)| wanted(*position)).map(|(_, log)| log);
+        weigh::weigh(analysis, &logs.collect::<Vec<_>>())
+    }
+}

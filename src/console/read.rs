@@ -1,0 +1,153 @@
+//! Reads a log: bytes to text, text to messages.
+
+use super::formats::{self, Raw};
+use super::said::messages_of;
+use super::urls::beginning;
+use super::{Log, trace};
+use crate::input::{decode, text_members};
+use std::io::{self, BufReader, Read};
+
+/// Most bytes of a log, unpacked.
+pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Why a console log could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogError {
+    /// The bytes could not be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// It is longer than [`MOST_BYTES`].
+    #[error("is longer than {} MiB; cut out the part that belongs to this HAR", MOST_BYTES / 1024 / 1024)]
+    TooLong,
+    /// It holds bytes that no text holds.
+    #[error("is no text")]
+    NoText,
+    /// It is a HAR.
+    #[error("is a HAR file; name it without --console")]
+    Har,
+    /// The archive holds no trace.
+    #[error("is a zip archive without a trace of Playwright")]
+    NoTrace,
+    /// What stands in traces differs from version to version.
+    #[error("is a Playwright trace of version {0}, and versions {from} to {to} are known", from = trace::VERSIONS.start(), to = trace::VERSIONS.end())]
+    TraceVersion(u64),
+    /// A trace tells its version in its first line.
+    #[error("is a Playwright trace that does not tell its version")]
+    NoTraceVersion,
+}
+
+impl Log {
+    /// Reads a log or a paste. Its form is found by its content: saved and copied text of Chrome, Safari and Firefox (any of its
+    /// languages), the `browser` log of WebDriver as an array or in lines, a trace of Playwright (`trace.zip` or its
+    /// `trace.trace`). gzip, zstd and UTF-16 are known by the first bytes. `name` is what reports call it.
+    ///
+    /// # Errors
+    /// When the bytes cannot be read, are too many, or are none of these.
+    pub fn read(name: &str, mut input: impl Read + Send) -> Result<Log, LogError> {
+        let mut head = Vec::with_capacity(4);
+        input.by_ref().take(4).read_to_end(&mut head)?;
+        let is_zip = matches!(head.as_slice(), b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08");
+        let input = io::Cursor::new(head).chain(input);
+        let raws = if is_zip { of_archive(input)? } else { raws(&text_of(input)?)? };
+        let (messages, is_cut) = messages_of(raws);
+        Ok(Log { name: name.into(), messages, is_cut })
+    }
+}
+
+fn of_archive(input: impl Read + Send) -> Result<Vec<Raw>, LogError> {
+    let is_trace = |name: &str| name.ends_with(".trace");
+    let texts = text_members(BufReader::new(input), MOST_BYTES, is_trace).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => LogError::TooLong,
+        _ => LogError::Io(error),
+    })?;
+    if texts.is_empty() {
+        return Err(LogError::NoTrace);
+    }
+    let mut all = Vec::new();
+    for text in texts {
+        all.extend(raws(&String::from_utf8_lossy(&text))?);
+    }
+    Ok(all)
+}
+
+fn text_of(input: impl Read + Send) -> Result<String, LogError> {
+    let read = |text: &mut (dyn Read + Send)| {
+        let mut bytes = Vec::new();
+        text.take(MOST_BYTES + 1).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    let bytes = decode(input, MOST_BYTES + 1, read)?.value?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(LogError::TooLong);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    if memchr::memchr(0, bytes).is_some() {
+        return Err(LogError::NoText);
+    }
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    })
+}
+
+fn raws(text: &str) -> Result<Vec<Raw>, LogError> {
+    if trace::is_trace(text) {
+        return trace::raws(text);
+    }
+    if is_har(text) {
+        return Err(LogError::Har);
+    }
+    Ok(formats::raws(text))
+}
+
+/// A HAR begins with an object whose first member is `log`, or is one that some viewers write.
+fn is_har(text: &str) -> bool {
+    /// So far in, its `entries` stand.
+    const HEAD: usize = 4096;
+    let head = beginning(text, HEAD);
+    let rest = head.trim_start().strip_prefix('{').map(str::trim_start);
+    rest.is_some_and(|rest| rest.starts_with("\"log\"")) && head.contains("\"creator\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(bytes: &[u8]) -> String {
+        Log::read("x.log", bytes).map_or_else(|error| error.to_string(), |log| format!("{} messages", log.len()))
+    }
+
+    #[test]
+    fn what_is_no_log_is_refused_with_the_reason() {
+        for (bytes, expected) in [
+            (&b""[..], "0 messages"),
+            (b"hello\n", "0 messages"),
+            (b"{\"log\": {\"version\": \"1.2\", \"creator\": {}}}", "is a HAR file; name it without --console"),
+            (b"\x7fELF\0\0\0", "is no text"),
+            (
+                b"{\"version\":3,\"type\":\"context-options\"}\n",
+                "is a Playwright trace of version 3, and versions 6 to 10 are known",
+            ),
+            (b"{\"type\":\"context-options\"}\n", "is a Playwright trace that does not tell its version"),
+            (b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "is a zip archive without a trace of Playwright"),
+        ] {
+            assert_eq!(error_of(bytes), expected, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn a_log_that_is_too_long_is_refused() {
+        let endless = io::repeat(b'x');
+        assert!(matches!(Log::read("x.log", endless), Err(LogError::TooLong)));
+    }
+
+    #[test]
+    fn saves_of_windows_are_read() {
+        let line = "Access to fetch at 'https://api.example/a' from origin 'https://app.example' has been blocked by CORS \
+                    policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.\r\n";
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(line.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for bytes in [line.as_bytes().to_vec(), [b"\xEF\xBB\xBF", line.as_bytes()].concat(), utf16] {
+            assert_eq!(Log::read("x.log", &bytes[..]).unwrap().len(), 1);
+        }
+    }
+}

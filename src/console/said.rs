@@ -1,0 +1,366 @@
+//! What each message says: one cause or several, of which request. Lines that belong together become one message: WebKit's
+//! sentence and the line with the URL behind it, Firefox's line and its echo.
+
+use super::engines::{
+    Names, chromium_access, chromium_network, firefox_url, same_words, translated_names, webkit_api, webkit_names,
+    with_values,
+};
+use super::formats::{MOST_MESSAGES, Raw, When};
+use super::place::{repeats, safari_place};
+use super::urls::{beginning, urls};
+use crate::browser::Engine;
+use crate::explain::{categories_of_line, pages_of, reason_of_line, status_of_line};
+use crate::fetch::{Stage, is_redirect_status};
+use crate::rules::Cause;
+use foldhash::HashMap;
+
+/// Longest text of a message that is kept.
+const LONGEST_TEXT: usize = 1000;
+/// So many messages after Firefox's line its echo stands.
+const ECHO: usize = 64;
+/// Most lines that are looked up in all languages of Firefox.
+const MOST_TRANSLATED: usize = 20_000;
+
+/// One message of a log.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Message {
+    /// The line of the log, from 1.
+    pub(crate) line: u64,
+    pub(crate) when: When,
+    /// Cut where it is long.
+    pub(crate) text: String,
+    /// How often it was printed.
+    pub(crate) count: u32,
+    pub(crate) said: Said,
+}
+
+/// What a message says of a request.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Said {
+    /// Whose words they are; `None` where several engines have them.
+    pub(crate) engine: Option<Engine>,
+    /// It is one of these, the likeliest first; none where no reason is told.
+    pub(crate) causes: Vec<Cause>,
+    /// That no answer came, and no more: Firefox's words for every failure of the network.
+    pub(crate) has_no_answer: bool,
+    /// Where it failed, where the words tell.
+    pub(crate) stage: Option<Stage>,
+    /// Status of the answer that was refused.
+    pub(crate) status: Option<u16>,
+    pub(crate) names: Names,
+}
+
+/// The messages that tell of failed requests, and whether more were left out for their number.
+pub(super) fn messages_of(raws: Vec<Raw>) -> (Vec<Message>, bool) {
+    let mut reader = Reader::default();
+    let mut is_cut = raws.len() >= MOST_MESSAGES;
+    for raw in raws {
+        reader.read(raw);
+    }
+    reader.flush();
+    is_cut |= reader.translated > MOST_TRANSLATED;
+    (reader.messages, is_cut)
+}
+
+#[derive(Default)]
+struct Reader {
+    messages: Vec<Message>,
+    /// WebKit's sentence, until the line with the URL comes.
+    pending: Option<Message>,
+    /// Categories of lines in other languages, by what stands round the URL.
+    known: HashMap<String, Option<Vec<&'static str>>>,
+    translated: usize,
+    /// Messages of Firefox that had their echo.
+    echoed: Vec<usize>,
+}
+
+impl Reader {
+    fn read(&mut self, raw: Raw) {
+        let (text, count) = repeats(&raw.text);
+        let text = without_wrapping(text);
+        if self.is_webkits(&raw, text, count) {
+            return;
+        }
+        let said = chromium(text, raw.url.as_deref()).or_else(|| self.firefox(text)).or_else(|| other(text));
+        let Some(said) = said else { return };
+        if said.has_no_answer && self.is_echo(&said) || is_second_line(self.messages.last(), &said) {
+            return;
+        }
+        let text = beginning(text, LONGEST_TEXT).to_owned();
+        self.messages.push(Message { line: raw.line, when: raw.when, text, count: raw.count.max(count), said });
+    }
+
+    /// Takes the lines of WebKit, which belong together.
+    fn is_webkits(&mut self, raw: &Raw, text: &str, count: u32) -> bool {
+        let (text, file, own) = safari_place(text);
+        let count = count.max(own);
+        if let Some((initiator, url)) = webkit_api(text) {
+            let mut message = self.pending.take().unwrap_or_else(|| blank(raw, text, count, Engine::WebKit));
+            message.said.names.initiator = initiator;
+            message.said.names.urls.insert(0, url.to_owned());
+            self.messages.push(message);
+            return true;
+        }
+        let failed = text.strip_prefix("Failed to load resource: ").filter(|sentence| !sentence.contains("net::"));
+        let sentence = failed.unwrap_or(text);
+        if failed.is_some() && self.completes(sentence, file) {
+            return true;
+        }
+        let Some(finding) = reason_of_line(sentence).filter(|finding| finding.engine == Some(Engine::WebKit)) else {
+            return false;
+        };
+        let causes = causes_of(&finding.pages, Some(Engine::WebKit));
+        if causes.is_empty() {
+            return true;
+        }
+        let mut message = blank(raw, sentence, count, Engine::WebKit);
+        let is_redirect = sentence.starts_with("Cross-origin redirection to ");
+        let stage = if is_redirect { Some(Stage::Redirect) } else { finding.preflight.then_some(Stage::Preflight) };
+        let names = Names { file: file.filter(|_| failed.is_some()).map(str::to_owned), ..webkit_names(sentence) };
+        message.said = Said { causes, stage, status: status_of_line(sentence), names, ..message.said };
+        self.flush();
+        match failed {
+            Some(_) => self.messages.push(message),
+            None => self.pending = Some(message),
+        }
+        true
+    }
+
+    /// Whether the load failure is that of the sentence before it: it says nothing more than the file's name.
+    fn completes(&mut self, sentence: &str, file: Option<&str>) -> bool {
+        if let Some(mut pending) = self.pending.take_if(|pending| pending.text == beginning(sentence, LONGEST_TEXT)) {
+            pending.said.names.file = file.map(str::to_owned);
+            self.messages.push(pending);
+            return true;
+        }
+        let last = self.messages.last();
+        last.is_some_and(|last| {
+            last.said.engine == Some(Engine::WebKit) && last.text == beginning(sentence, LONGEST_TEXT)
+        })
+    }
+
+    fn flush(&mut self) {
+        self.messages.extend(self.pending.take());
+    }
+
+    fn firefox(&mut self, text: &str) -> Option<Said> {
+        let said = |causes: Vec<Cause>, names: Names| Said {
+            engine: Some(Engine::Firefox),
+            has_no_answer: false,
+            stage: causes.first().copied().filter(|_| causes.len() == 1).and_then(stage_of),
+            status: status_of_line(text),
+            causes,
+            names,
+        };
+        if text.contains("Cross-Origin Request Blocked:") {
+            let url = firefox_url(text);
+            let names =
+                with_values(Names { urls: url.map_or_else(|| urls(text), |url| vec![url]), ..Names::default() }, text);
+            let has_no_answer = text.contains("CORS request did not succeed");
+            let finding = reason_of_line(text).filter(|_| !has_no_answer);
+            let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Firefox)));
+            let causes = causes.unwrap_or_else(|| if has_no_answer { Vec::new() } else { open_causes(text) });
+            return Some(Said { has_no_answer, ..said(causes, names) });
+        }
+        // In other languages nothing of Chromium's and WebKit's words is left.
+        if !(text.contains("CORS") || text.contains("Access-Control-") || text.contains("Cross-Origin"))
+            || !text.contains("://")
+        {
+            return None;
+        }
+        if reason_of_line(text).is_some() {
+            return None;
+        }
+        let categories = self.categories(text)?;
+        // One language has one sentence for this and for CORS that is switched off.
+        let has_no_answer = categories.contains(&"CORSDidNotSucceed2");
+        let pages: Vec<&str> = categories.iter().flat_map(|category| pages_of(category)).copied().collect();
+        let causes = if has_no_answer { Vec::new() } else { causes_of(&pages, Some(Engine::Firefox)) };
+        let causes = if causes.is_empty() && !has_no_answer { open_causes(text) } else { causes };
+        let is_redirect = causes == [Cause::PreflightBadStatus] && status_of_line(text).is_some_and(is_redirect_status);
+        let causes = if is_redirect { vec![Cause::PreflightRedirect, Cause::PreflightBadStatus] } else { causes };
+        Some(Said { has_no_answer, ..said(causes, translated_names(text)) })
+    }
+
+    /// What is known of a line in another language. Lines that differ only in the URL are looked up once.
+    fn categories(&mut self, text: &str) -> Option<Vec<&'static str>> {
+        let form = match urls(text).first() {
+            Some(url) => text.replacen(url.as_str(), "\u{0}", 1),
+            None => text.to_owned(),
+        };
+        if let Some(known) = self.known.get(&form) {
+            return known.clone();
+        }
+        self.translated += 1;
+        if self.translated > MOST_TRANSLATED {
+            return None;
+        }
+        let found = categories_of_line(text);
+        self.known.insert(form, found.clone());
+        found
+    }
+
+    /// Whether Firefox says of the request only once more that it failed.
+    fn is_echo(&mut self, said: &Said) -> bool {
+        let from = self.messages.len().saturating_sub(ECHO);
+        let is_echoed = |message: &Message| {
+            message.said.engine == Some(Engine::Firefox)
+                && !message.said.has_no_answer
+                && message.said.names.urls.iter().any(|url| said.names.urls.contains(url))
+        };
+        let recent = self.messages.iter().enumerate().skip(from);
+        let found =
+            recent.map(|(at, message)| (at, is_echoed(message))).find(|(at, is)| *is && !self.echoed.contains(at));
+        let Some((at, _)) = found else { return false };
+        self.echoed.retain(|at| *at >= from);
+        self.echoed.push(at);
+        true
+    }
+}
+
+/// Of a redirected preflight Firefox says first that redirects are not allowed, then that its status is none that is.
+fn is_second_line(last: Option<&Message>, said: &Said) -> bool {
+    let is_of_preflight =
+        |cause: Option<&Cause>| matches!(cause, Some(Cause::PreflightBadStatus | Cause::PreflightRedirect));
+    let is_firefox = said.engine == Some(Engine::Firefox);
+    let is_redirect = said.status.is_some_and(is_redirect_status) && is_of_preflight(said.causes.first());
+    is_firefox
+        && is_redirect
+        && last.is_some_and(|last| {
+            last.said.engine == said.engine
+                && last.said.status.is_none()
+                && last.said.causes.first() == Some(&Cause::PreflightRedirect)
+                && last.said.names.urls == said.names.urls
+        })
+}
+
+/// Playwright's `[JavaScript Error: "…" {file: "…"}]`, and Firefox's link behind the text.
+fn without_wrapping(text: &str) -> &str {
+    let text = match text.split_once("[JavaScript Error: \"") {
+        Some((_, inner)) => {
+            inner.split_once("\" {file:").map_or_else(|| inner.trim_end_matches(['"', ']']), |(inner, _)| inner)
+        }
+        None => text,
+    };
+    text.trim().trim_end_matches("[Learn More]").trim_end()
+}
+
+fn blank(raw: &Raw, text: &str, count: u32, engine: Engine) -> Message {
+    let said = Said {
+        engine: Some(engine),
+        causes: Vec::new(),
+        has_no_answer: false,
+        stage: None,
+        status: None,
+        names: Names::default(),
+    };
+    Message { line: raw.line, when: raw.when, text: beginning(text, LONGEST_TEXT).to_owned(), count, said }
+}
+
+fn chromium(text: &str, beside: Option<&str>) -> Option<Said> {
+    if let Some((names, reason)) = chromium_access(text) {
+        let finding = reason_of_line(reason);
+        let is_preflights = reason.contains("doesn't pass access control check");
+        let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Chromium))).unwrap_or_default();
+        let stage = match causes.as_slice() {
+            _ if is_preflights => Some(Stage::Preflight),
+            [cause] => stage_of(*cause).or_else(|| tells_stage(*cause).then_some(Stage::Response)),
+            _ => None,
+        };
+        return Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage, status: None, names });
+    }
+    let (names, cause) = chromium_network(text, beside)?;
+    let causes = vec![cause?];
+    Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage: None, status: None, names })
+}
+
+/// Chromium introduces what it refuses in a preflight by a sentence of its own: without it, it was no preflight.
+fn tells_stage(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::MissingAllowOrigin
+            | Cause::MultipleAllowOrigin
+            | Cause::InvalidAllowOrigin
+            | Cause::AllowOriginMismatch
+            | Cause::WildcardAllowOriginWithCredentials
+            | Cause::InvalidAllowCredentials
+    )
+}
+
+/// A message of another kind: policies, workers, old wordings.
+fn other(text: &str) -> Option<Said> {
+    let finding = reason_of_line(text)?;
+    let causes = causes_of(&finding.pages, finding.engine);
+    if causes.is_empty() {
+        return None;
+    }
+    // The worker's own request failed, and why stands in another line.
+    let is_of_workers_request = causes.contains(&Cause::ServiceWorkerError) && text.contains("reject");
+    let causes = if is_of_workers_request { Vec::new() } else { causes };
+    let mut found = urls(text);
+    let origin = found.iter().find(|url| text.contains(&format!("rigin '{url}'"))).cloned();
+    let names_page_first = causes.contains(&Cause::MixedContent) || text.contains(" may not load data from ");
+    if names_page_first && found.len() > 1 {
+        // The page is named first, and what it asked for last.
+        found.reverse();
+    }
+    found.retain(|url| Some(url) != origin.as_ref());
+    let stage = if finding.preflight { Some(Stage::Preflight) } else { causes.first().copied().and_then(stage_of) };
+    let names = with_values(Names { urls: found, origin, ..Names::default() }, text);
+    Some(Said { engine: finding.engine, causes, has_no_answer: false, stage, status: status_of_line(text), names })
+}
+
+/// The causes among pages, with those that the engine has the same words for.
+fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    for page in pages {
+        causes.extend(Cause::ALL.iter().filter(|cause| cause.name() == *page));
+    }
+    let first = causes.first().copied();
+    // Words that tell more by a value, such as a status, were refined already.
+    if let (Some(engine @ Engine::WebKit), Some(first), true) = (engine, first, causes.len() == 1) {
+        let is_refined = matches!(first, Cause::PreflightBadStatus | Cause::PreflightRedirect);
+        causes.extend(same_words(engine, first).iter().filter(|cause| !is_refined && **cause != first));
+    }
+    causes
+}
+
+/// What a line may say whose reason is not known: the names of headers are never translated.
+fn open_causes(text: &str) -> Vec<Cause> {
+    let text = text.to_ascii_lowercase();
+    let mut causes = Vec::new();
+    if text.contains("access-control-allow-methods") {
+        causes.extend([Cause::MethodNotAllowed, Cause::InvalidAllowMethods]);
+    }
+    if text.contains("access-control-allow-headers") {
+        causes.extend([Cause::HeaderNotAllowed, Cause::InvalidAllowHeaders]);
+    }
+    if text.contains("access-control-allow-credentials") {
+        causes.push(Cause::InvalidAllowCredentials);
+    }
+    if text.contains("access-control-allow-origin") {
+        causes.extend([
+            Cause::MissingAllowOrigin,
+            Cause::AllowOriginMismatch,
+            Cause::WildcardAllowOriginWithCredentials,
+            Cause::MultipleAllowOrigin,
+            Cause::InvalidAllowOrigin,
+        ]);
+    }
+    causes
+}
+
+/// The only stage at which a cause is met.
+fn stage_of(cause: Cause) -> Option<Stage> {
+    Some(match cause {
+        Cause::PreflightBadStatus
+        | Cause::PreflightRedirect
+        | Cause::MethodNotAllowed
+        | Cause::HeaderNotAllowed
+        | Cause::InvalidAllowMethods
+        | Cause::InvalidAllowHeaders => Stage::Preflight,
+        Cause::RedirectWithCredentialsInUrl => Stage::Redirect,
+        Cause::DisallowedByMode | Cause::NoCorsRedirectMode | Cause::LocalNetworkAccess => Stage::Request,
+        _ => return None,
+    })
+}

@@ -1,0 +1,194 @@
+//! The fetches of a file, found by what messages of a console name: URL and origin, method, kind, time.
+
+use super::formats::When;
+use super::said::Message;
+use super::urls::{key, last_part};
+use crate::browser::Engine;
+use crate::fetch::{InitiatorKind, Origin, Stage};
+use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
+use crate::rules::{Analysis, Cause, Certainty, Outcome, Verdict, resolve};
+use crate::session::{Fetch, recorder};
+use foldhash::{HashMap, HashMapExt};
+
+/// Before a request began nothing is printed of it, and its end may be told late.
+pub(super) const EARLY: i64 = 1_000_000;
+pub(super) const LATE: i64 = 2_000_000;
+/// A request whose end is not told takes no longer.
+const LONGEST: i64 = 300_000_000;
+/// Zones differ by multiples of this.
+pub(super) const ZONES: i64 = 900_000_000;
+/// Most requests to one URL among which a message is looked for.
+pub(super) const MOST: usize = 512;
+
+/// The fetches of a file, by what messages name.
+pub(super) struct Table<'a> {
+    pub(super) fetches: &'a [(Fetch, Verdict)],
+    entries: &'a [Entry],
+    by_url: HashMap<&'a str, Vec<usize>>,
+    /// The URLs by their last part; `None` where several have it.
+    by_part: HashMap<&'a str, Option<&'a str>>,
+    /// By the sentence that WebKit's exports hold of a failure.
+    by_sentence: HashMap<&'a str, Vec<usize>>,
+    /// By where a redirect that was not followed leads.
+    by_target: HashMap<String, Vec<usize>>,
+    /// The exporter leaves out what failed.
+    lacks_failures: bool,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Table<'a> {
+        let mut by_url: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_part: HashMap<&str, Option<&str>> = HashMap::new();
+        let mut by_sentence: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();
+        let is_webkit = analysis.log.exporter.engine == Some(Engine::WebKit);
+        for (position, (fetch, _)) in analysis.fetches.iter().enumerate() {
+            let last = fetch.hops.last().and_then(|hop| entry(&analysis.entries, hop.entry?));
+            if let Some(sentence) = last.and_then(Entry::error).filter(|_| is_webkit) {
+                let sentence = sentence.strip_prefix("Failed to load resource: ").unwrap_or(sentence);
+                by_sentence.entry(sentence).or_default().push(position);
+            }
+            if let Some((last, location)) = last.and_then(|last| Some((last, last.location()?))) {
+                let target = key(&resolve(&last.request.url, location)).to_owned();
+                by_target.entry(target).or_default().push(position);
+            }
+            for hop in &fetch.hops {
+                let url = key(&hop.url);
+                let list = by_url.entry(url).or_default();
+                if list.last() != Some(&position) {
+                    list.push(position);
+                }
+                let part = by_part.entry(last_part(url)).or_insert(Some(url));
+                *part = part.filter(|other| *other == url);
+            }
+        }
+        let lacks_failures = recorder(&analysis.log).traits().refusals == Refusals::LeftOut;
+        Table {
+            fetches: &analysis.fetches,
+            entries: &analysis.entries,
+            by_url,
+            by_part,
+            by_sentence,
+            by_target,
+            lacks_failures,
+        }
+    }
+
+    fn get(&self, position: usize) -> Option<&'a (Fetch, Verdict)> {
+        self.fetches.get(position)
+    }
+
+    /// The fetches that a message may be about, in their order.
+    pub(super) fn candidates(&self, message: &Message) -> Vec<usize> {
+        let names = &message.said.names;
+        let named = names.urls.iter().chain(&names.initial_url).find_map(|url| self.by_url.get(key(url)));
+        let by_part = || self.by_url.get((*self.by_part.get(names.file.as_deref()?)?)?);
+        let by_target = || names.urls.iter().find_map(|url| self.by_target.get(key(url)));
+        // Of a chain WebKit's line may name one end and the file hold the other.
+        let by_sentence =
+            || self.by_sentence.get(message.text.as_str()).filter(|_| message.said.engine == Some(Engine::WebKit));
+        let list = named.or_else(by_part).or_else(by_target).or_else(by_sentence);
+        let Some(list) = list else { return Vec::new() };
+        let fits = |position: &&usize| self.get(**position).is_some_and(|(fetch, _)| self.fits(fetch, message));
+        let fitting: Vec<usize> = list.iter().filter(fits).copied().take(MOST + 1).collect();
+        // What exporters lose or name otherwise, rules a request out only where another is left.
+        let softly = |test: &dyn Fn(&Fetch) -> bool, from: Vec<usize>| -> Vec<usize> {
+            let left: Vec<usize> =
+                from.iter().copied().filter(|p| self.get(*p).is_some_and(|(fetch, _)| test(fetch))).collect();
+            if left.is_empty() { from } else { left }
+        };
+        let by_kind = softly(&|fetch| is_of_kind(fetch.initiator, names.initiator), fitting);
+        let by_header = |fetch: &Fetch| match &names.header {
+            Some(header) => fetch.hops.iter().any(|hop| hop.unsafe_place(header).is_some()),
+            None => true,
+        };
+        let left = softly(&by_header, by_kind);
+        // What was never sent, or is left out for its failure, is none of those that succeeded.
+        let has_no_row = self.lacks_failures || message.said.stage == Some(Stage::Request);
+        let has_row = !has_no_row || left.iter().any(|position| !self.has_succeeded(*position));
+        if has_row { left } else { Vec::new() }
+    }
+
+    fn fits(&self, fetch: &Fetch, message: &Message) -> bool {
+        let names = &message.said.names;
+        let is_of_origin = names.origin.as_deref().is_none_or(|origin| {
+            let page = fetch.origin.as_ref().map(Origin::serialized);
+            let mut tainted = fetch.hops.iter().filter_map(|hop| hop.request_origin.as_deref());
+            page.is_none_or(|page| page == origin) || tainted.any(|tainted| tainted == origin)
+        });
+        let is_of_method = names.method.as_deref().is_none_or(|method| {
+            fetch.hops.iter().any(|hop| hop.method.is_empty() || hop.method.eq_ignore_ascii_case(method))
+        });
+        is_of_origin && is_of_method && self.fits_time(fetch, message.when)
+    }
+
+    fn fits_time(&self, fetch: &Fetch, when: When) -> bool {
+        let entries = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
+        let mut span: Option<(i64, i64)> = None;
+        for entry in entries.filter_map(|index| self.entry(index)) {
+            let Some(Timestamp(start)) = entry.started.filter(|_| entry.has_zone) else { return true };
+            let end = entry.duration_ms.filter(|ms| *ms > 0.0).map(|ms| start.saturating_add((ms * 1000.0) as i64));
+            let end = end.unwrap_or(start.saturating_add(LONGEST));
+            span = Some(span.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
+        }
+        let Some((start, end)) = span.map(|(start, end)| (start.saturating_sub(EARLY), end.saturating_add(LATE)))
+        else {
+            return true;
+        };
+        match when {
+            When::Unknown => true,
+            When::At(at) => (start..=end).contains(&at),
+            When::OfDay(at) => at.saturating_sub(start).rem_euclid(ZONES) <= end.saturating_sub(start),
+        }
+    }
+
+    fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
+        entry(self.entries, index)
+    }
+
+    /// The first and the last moment of the file's fetches.
+    pub(super) fn span(&self) -> Option<(i64, i64)> {
+        let times = self.entries.iter().filter(|entry| entry.has_zone).filter_map(|entry| entry.started);
+        times.fold(None, |span, Timestamp(at)| match span {
+            None => Some((at, at)),
+            Some((first, last)) => Some((at.min(first), at.max(last))),
+        })
+    }
+
+    /// The hop whose URL a message names.
+    pub(super) fn hop(&self, fetch: &Fetch, message: &Message) -> Option<usize> {
+        message.said.names.urls.iter().find_map(|url| fetch.hops.iter().rposition(|hop| key(&hop.url) == key(url)))
+    }
+
+    /// Whether the page got the answer for sure.
+    pub(super) fn has_succeeded(&self, position: usize) -> bool {
+        self.get(position).is_some_and(|(_, verdict)| {
+            verdict.outcome == Outcome::Succeeded
+                && verdict.alternatives.is_empty()
+                && verdict.certainty != Certainty::Possible
+        })
+    }
+
+    /// Whether the record names one of the causes of a message, or nothing at all.
+    pub(super) fn explains(&self, position: usize, message: &Message) -> bool {
+        let Some((_, verdict)) = self.get(position) else { return false };
+        let causes = &message.said.causes;
+        let is_open = matches!(
+            verdict.cause,
+            Some(Cause::NotTold | Cause::StillOpen | Cause::HiddenPreflightFailed | Cause::ServiceWorkerError)
+        );
+        let mut named =
+            verdict.cause.iter().chain(&verdict.alternatives).chain(verdict.other_failures.iter().map(|o| &o.cause));
+        is_open || causes.is_empty() || named.any(|cause| causes.contains(cause))
+    }
+}
+
+fn entry(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {
+    let position = entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
+    entries.get(position)
+}
+
+fn is_of_kind(kind: InitiatorKind, named: Option<InitiatorKind>) -> bool {
+    let is_script = |kind| matches!(kind, InitiatorKind::Fetch | InitiatorKind::Xhr);
+    named.is_none_or(|named| kind == named || !is_script(kind) || !is_script(named))
+}

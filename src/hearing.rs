@@ -1,0 +1,115 @@
+//! Console logs beside the inputs: read first, and each given to the HAR whose requests it tells of.
+
+use crate::cli;
+use crate::reading::{self, Outcome, Remark};
+use har_cors::Console;
+use har_cors::console::{Log, Matched};
+use har_cors::input::{self, InputError, Source, SourceKind};
+use har_cors::report::sanitize;
+use har_cors::rules::Analysis;
+use miette::{Report, Severity, miette};
+use std::fs::File;
+use std::path::Path;
+
+/// The logs of a run.
+#[derive(Default)]
+pub(crate) struct Consoles {
+    console: Console,
+    /// With several inputs: the name of the one that each log is about.
+    owners: Option<Vec<Option<String>>>,
+}
+
+impl Consoles {
+    /// Reads one more log.
+    ///
+    /// # Errors
+    /// Its name, and why it could not be read.
+    pub(crate) fn read(&mut self, path: &Path) -> Result<(), (String, Report)> {
+        let name = sanitize(&path.to_string_lossy()).into_owned();
+        let read =
+            || -> Result<Log, har_cors::console::LogError> { Log::read(&path.to_string_lossy(), File::open(path)?) };
+        match read() {
+            Ok(log) => {
+                self.console.add(log);
+                Ok(())
+            }
+            Err(error) => {
+                let error = miette!("the console log {name} {error}");
+                Err((name, error))
+            }
+        }
+    }
+
+    /// With several inputs, finds out which of them each log is about: the one with whose requests most of its messages
+    /// agree. All are read for it, so that they are read twice.
+    ///
+    /// # Errors
+    /// When an input can be read but once.
+    pub(crate) fn find_owners(
+        &mut self,
+        sources: &[Result<Source, InputError>],
+        options: &cli::Options,
+    ) -> Result<(), Report> {
+        if self.console.is_empty() || sources.len() < 2 {
+            return Ok(());
+        }
+        self.owners = Some(vec![None; self.console.logs().len()]);
+        if sources.iter().flatten().any(|source| source.kind == SourceKind::Stdin) {
+            return Err(miette!(
+                help = "give the input of standard input as a file, or alone",
+                "of several inputs, which one a console log is about can only be found where each can be read twice"
+            ));
+        }
+        let again = input::expand_but(&options.inputs, &options.exclude);
+        let console = &self.console;
+        let mut best: Vec<(usize, Option<String>)> = vec![(0, None); console.logs().len()];
+        let fitting = |name: &str, analysis: &mut Analysis, _| (name.to_owned(), console.fitting(analysis));
+        reading::read_with(again, options, fitting, |outcome| {
+            let Outcome::File(found, _) = outcome else { return };
+            let (name, counts) = *found;
+            for (best, count) in best.iter_mut().zip(counts) {
+                // Where two fit as well, neither is chosen.
+                match count.cmp(&best.0) {
+                    std::cmp::Ordering::Greater => *best = (count, Some(name.clone())),
+                    std::cmp::Ordering::Equal => best.1 = None,
+                    std::cmp::Ordering::Less => {}
+                }
+            }
+        });
+        self.owners = Some(best.into_iter().map(|(_, owner)| owner).collect());
+        Ok(())
+    }
+
+    /// Weighs what the logs say of a file, and gives what there is to remark.
+    pub(crate) fn weigh(&self, name: &str, analysis: &mut Analysis) -> Vec<Remark> {
+        if self.console.is_empty() {
+            return Vec::new();
+        }
+        let is_owner = |log: usize| match &self.owners {
+            Some(owners) => owners.get(log).is_some_and(|owner| owner.as_deref() == Some(name)),
+            None => true,
+        };
+        let matched = self.console.weigh(analysis, is_owner);
+        matched.iter().filter_map(|matched| remark(name, matched)).collect()
+    }
+}
+
+/// What is odd about a log.
+fn remark(name: &str, matched: &Matched) -> Option<Remark> {
+    let (log, name) = (sanitize(&matched.log), sanitize(name));
+    let text = if let Some(engine) = matched.of_other_browser {
+        format!("the console log {log} is of {engine}, and {name} is of another browser: none of it is used")
+    } else if matched.messages == 0 {
+        format!("the console log {log} holds no message about a request that failed")
+    } else if matched.is_cut {
+        format!("the console log {log} holds more messages than are looked at: its end is not used")
+    } else if matched.open > 0 {
+        let (open, all) = (matched.open, matched.messages);
+        format!(
+            "the console log {log}: {open} of {all} messages are not used, because they fit no request of {name}, or several"
+        )
+    } else {
+        return None;
+    };
+    Some(Remark { text: miette!(severity = Severity::Warning, "{text}"), is_serious: false })
+}

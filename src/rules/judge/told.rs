@@ -1,0 +1,313 @@
+//! Judges a fetch once more, by what the browser's console says of it: the message is a fact that the record lacks. Where it
+//! names one of the explanations that the record leaves open, it decides; where it names another, one of the two is wrong.
+
+use super::draft::Draft;
+use super::{finish, judge_one};
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
+use crate::rules::cause::Cause;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome, Verdict};
+use crate::session::Fetch;
+
+/// Most alternatives of a verdict.
+const MOST: usize = 3;
+
+const DISAGREES: &str = "why the browser's console names another reason than this file shows: the message may be of another \
+                         request to this URL, or headers were changed on the way";
+const LEFT_OPEN: &str = "the answer's headers: the console's message leaves open which of these it was";
+
+/// What a message of the console says of one fetch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Testimony {
+    /// Whose words they are.
+    pub(crate) engine: Option<Engine>,
+    /// It failed for one of these; none where the message names no reason.
+    pub(crate) causes: Vec<Cause>,
+    /// Causes for which that engine has the same words as for one of these.
+    pub(crate) alike: Vec<Cause>,
+    /// That no answer came, and no more.
+    pub(crate) has_no_answer: bool,
+    /// Where it failed.
+    pub(crate) stage: Option<Stage>,
+    /// Status of the answer that was refused.
+    pub(crate) status: Option<u16>,
+    /// The value that the reason turns on.
+    pub(crate) parameter: Option<String>,
+    /// The hop (index into `Fetch::hops`) whose URL the message names.
+    pub(crate) hop: Option<usize>,
+}
+
+/// How a message stands to the record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    Agrees,
+    Decides,
+    Disagrees,
+    LeavesOpen,
+}
+
+/// The verdict with what the message says.
+pub(crate) fn told(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+    if said.has_no_answer {
+        return without_answer(verdict);
+    }
+    if said.causes.is_empty() {
+        return without_reason(verdict, said);
+    }
+    if is_sure(&verdict) {
+        return match agrees(&verdict, said) {
+            true => (named(confirmed(verdict), said), Standing::Agrees),
+            false if leaves_sound_entry(&verdict, said) => {
+                let at = (verdict.hop, Stage::Response, said.causes.first().copied().unwrap_or(Cause::NotTold));
+                (confirmed(of_message(record, fetch, said, at)), Standing::Decides)
+            }
+            false => match record.engine() {
+                None => of_engine(record, fetch, verdict, said),
+                Some(_) => (doubted(verdict, said.causes.first().copied()), Standing::Disagrees),
+            },
+        };
+    }
+    match under_one_mode(record, fetch, said) {
+        Some(decided) => (decided, Standing::Decides),
+        None => among_explanations(record, fetch, verdict, said),
+    }
+}
+
+/// The verdict on a fetch that the console alone tells of.
+pub(crate) fn told_alone(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
+    let (first, others) = said.causes.split_first()?;
+    let stage = said.stage.unwrap_or(Stage::Response);
+    let verdict = of_message(record, fetch, said, (0, stage, *first));
+    Some(if others.is_empty() { confirmed(verdict) } else { left_open(verdict, others) })
+}
+
+fn is_sure(verdict: &Verdict) -> bool {
+    match verdict.certainty {
+        Certainty::Confirmed | Certainty::Deduced | Certainty::Predicted => true,
+        Certainty::Possible => false,
+    }
+}
+
+/// Whether a verdict names what the message names.
+fn agrees(verdict: &Verdict, said: &Testimony) -> bool {
+    let is_named = verdict.cause.is_some_and(|cause| said.causes.contains(&cause) || said.alike.contains(&cause));
+    let is_there =
+        said.stage.is_none_or(|stage| verdict.stage_is_open || verdict.failed_at.is_none_or(|at| is_same(at, stage)));
+    verdict.outcome != Outcome::Succeeded && is_named && is_there
+}
+
+/// Whether two stages are one to a message: what an answer is refused for, a redirect is refused for in the same words.
+fn is_same(one: Stage, other: Stage) -> bool {
+    let is_answer = |stage| matches!(stage, Stage::Redirect | Stage::Response);
+    one == other || is_answer(one) && is_answer(other)
+}
+
+/// Nothing is open any more.
+fn confirmed(verdict: Verdict) -> Verdict {
+    Verdict {
+        certainty: Certainty::Confirmed,
+        outcome_certainty: Certainty::Confirmed,
+        alternatives: Vec::new(),
+        other_failures: Vec::new(),
+        missing_fact: None,
+        ..verdict
+    }
+}
+
+/// It ended so; which of several causes it was stays open.
+fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
+    let mut alternatives: Vec<Cause> = others.iter().copied().filter(|cause| Some(*cause) != verdict.cause).collect();
+    alternatives.truncate(MOST);
+    Verdict {
+        certainty: Certainty::Possible,
+        outcome_certainty: Certainty::Confirmed,
+        alternatives,
+        other_failures: Vec::new(),
+        missing_fact: Some(LEFT_OPEN),
+        ..verdict
+    }
+}
+
+/// The console names another reason: one of the two is wrong.
+fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
+    let named = named.unwrap_or(Cause::NotTold);
+    let ends_alike = named.rule().outcome == verdict.outcome;
+    let others = verdict.alternatives.iter().copied().filter(|cause| *cause != named);
+    let alternatives: Vec<Cause> =
+        Some(named).filter(|named| Some(*named) != verdict.cause).into_iter().chain(others).take(MOST).collect();
+    Verdict {
+        certainty: Certainty::Possible,
+        outcome_certainty: if ends_alike { verdict.outcome_certainty } else { Certainty::Possible },
+        alternatives,
+        missing_fact: Some(DISAGREES),
+        ..verdict
+    }
+}
+
+/// Of a refusal of Local Network Access the message tells which it was.
+fn named(verdict: Verdict, said: &Testimony) -> Verdict {
+    if verdict.cause != Some(Cause::LocalNetworkAccess) {
+        return verdict;
+    }
+    let known = ["InsecureLocalNetwork", "LocalNetworkAccessPermissionDenied", "InvalidLocalNetworkAccess"];
+    let parameter = said.parameter.as_deref().unwrap_or_default();
+    match known.into_iter().find(|name| parameter.starts_with(name)) {
+        Some(name) => Verdict { chromium_error: Some(name), parameter: said.parameter.clone(), ..verdict },
+        None => verdict,
+    }
+}
+
+/// The page itself refused the answer, which the network has no mark of.
+fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> bool {
+    verdict.outcome == Outcome::Succeeded
+        && matches!(said.causes.first(), Some(Cause::Integrity | Cause::WrongMimeType))
+}
+
+/// Where no browser is known, the message tells which it was, and that one may object to something else than the standard.
+fn of_engine(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+    let found = verdict.per_engine.iter().flatten().find(|finding| {
+        said.engine == Some(finding.engine)
+            && said.causes.contains(&finding.cause)
+            && said.stage.is_none_or(|stage| stage == finding.stage)
+    });
+    let Some((cause, stage)) = found.map(|finding| (finding.cause, finding.stage)) else {
+        return (doubted(verdict, said.causes.first().copied()), Standing::Disagrees);
+    };
+    (confirmed(of_message(record, fetch, said, (verdict.hop, stage, cause))), Standing::Decides)
+}
+
+/// The verdict under the one value of the credentials mode under which the record says what the message says.
+fn under_one_mode(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
+    if fetch.credentials.is_some() {
+        return None;
+    }
+    let judged = |mode| {
+        let verdict = judge_one(record, &Fetch { credentials: Some(mode), ..fetch.clone() });
+        (is_sure(&verdict) && agrees(&verdict, said)).then_some(verdict)
+    };
+    match [CredentialsMode::NotInclude, CredentialsMode::Include].map(judged) {
+        [Some(verdict), None] | [None, Some(verdict)] => Some(confirmed(verdict)),
+        [Some(one), Some(other)] if one.cause == other.cause && one.failed_at == other.failed_at => {
+            Some(Verdict { credentials: None, ..confirmed(one) })
+        }
+        _ => None,
+    }
+}
+
+/// Where the record leaves several explanations, or none.
+fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+    let explanations = || verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
+    let fitting: Vec<Cause> = explanations().filter(|cause| said.causes.contains(cause)).collect();
+    let (hop, stage) = place(record, fetch, &verdict, said);
+    let is_undetermined = verdict.outcome == Outcome::Undetermined;
+    let own = verdict.failed_at.filter(|_| !is_undetermined);
+    let is_recorded = has_answer(record, fetch, hop, stage)
+        || has_sentence(record, fetch, hop)
+        || own.is_some_and(|at| has_answer(record, fetch, verdict.hop, at));
+    let only = match (said.causes.as_slice(), fitting.as_slice()) {
+        ([cause], _) if !fitting.is_empty() || !is_recorded => Some(*cause),
+        ([cause], _) if is_undetermined && !turns_on_headers(*cause) => Some(*cause),
+        (_, [cause]) if is_recorded => Some(*cause),
+        _ => None,
+    };
+    if let Some(cause) = only {
+        let keeps = verdict.cause == Some(cause) && verdict.failed_at == Some(stage);
+        let decided = if keeps { verdict } else { of_message(record, fetch, said, (hop, stage, cause)) };
+        return (Verdict { stage_is_open: false, ..named(confirmed(decided), said) }, Standing::Decides);
+    }
+    if fitting.is_empty() && is_recorded {
+        return (doubted(verdict, said.causes.first().copied()), Standing::Disagrees);
+    }
+    let Some(first) = fitting.first().or(said.causes.first()).copied() else { return (verdict, Standing::LeavesOpen) };
+    let keeps = verdict.cause == Some(first) && verdict.failed_at == Some(stage);
+    let verdict = if keeps { verdict } else { of_message(record, fetch, said, (hop, stage, first)) };
+    (left_open(verdict, &said.causes), Standing::LeavesOpen)
+}
+
+/// Whether the headers of an answer show that cause.
+fn turns_on_headers(cause: Cause) -> bool {
+    cause.rule().outcome == Outcome::Cors
+        && !matches!(
+            cause,
+            Cause::DisallowedByMode
+                | Cause::SchemeNotSupported
+                | Cause::NoCorsRedirectMode
+                | Cause::RedirectWithCredentialsInUrl
+        )
+}
+
+/// Hop and stage at which the message says that it failed.
+fn place(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony) -> (usize, Stage) {
+    let hop = said.hop.unwrap_or(verdict.hop);
+    let is_answered = has_answer(record, fetch, hop, Stage::Response);
+    let needs_preflight = fetch.hops.get(hop).is_some_and(|hop| hop.preflight_because.is_some());
+    let is_failure = verdict.outcome != Outcome::Undetermined && hop == verdict.hop;
+    let own = verdict.failed_at.filter(|at| is_failure && said.stage.is_none_or(|stage| is_same(stage, *at)));
+    let stage = own.or(said.stage.filter(|stage| *stage != Stage::Response)).unwrap_or_else(|| {
+        let request = fetch.hops.get(hop).and_then(|hop| record.request(hop));
+        let status = request.and_then(|entry| entry.response.status.code());
+        match status {
+            Some(status) if is_redirect_status(status) => Stage::Redirect,
+            _ if !is_answered && needs_preflight && said.stage.is_none() => Stage::Preflight,
+            _ => Stage::Response,
+        }
+    });
+    (hop, stage)
+}
+
+/// The record holds the answer that was judged there.
+fn has_answer(record: &Record<'_>, fetch: &Fetch, hop: usize, stage: Stage) -> bool {
+    let Some(hop) = fetch.hops.get(hop) else { return false };
+    let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
+    entry.is_some_and(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
+}
+
+/// The record holds what WebKit said of the failure.
+fn has_sentence(record: &Record<'_>, fetch: &Fetch, hop: usize) -> bool {
+    let request = fetch.hops.get(hop).and_then(|hop| record.request(hop));
+    record.engine() == Some(Engine::WebKit) && request.is_some_and(|entry| entry.error().is_some())
+}
+
+/// A failure as the message tells it.
+fn of_message(record: &Record<'_>, fetch: &Fetch, said: &Testimony, at: (usize, Stage, Cause)) -> Verdict {
+    let (hop, stage, cause) = at;
+    let draft = Draft::failure(hop, stage, cause, Certainty::Confirmed);
+    finish(record, fetch, Draft { parameter: said.parameter.clone(), status: said.status, ..draft })
+}
+
+/// Firefox says so of every failure of the network, and once more of some that CORS refused. Nothing is said of what the page
+/// gave up.
+fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
+    if verdict.outcome == Outcome::Succeeded {
+        return (doubted(verdict, Some(Cause::NetworkError)), Standing::Disagrees);
+    }
+    let is_network = |cause: &Cause| cause.rule().outcome == Outcome::Network;
+    let may_be_aborted = verdict.alternatives.contains(&Cause::Aborted);
+    let is_only = verdict.cause.as_ref().is_some_and(is_network)
+        && verdict.alternatives.iter().all(|cause| is_network(cause) || *cause == Cause::Aborted);
+    if !is_only {
+        return (verdict, Standing::LeavesOpen);
+    }
+    let mut verdict = Verdict { outcome_certainty: Certainty::Confirmed, ..verdict };
+    if !may_be_aborted {
+        return (verdict, Standing::Agrees);
+    }
+    verdict.alternatives.retain(|cause| *cause != Cause::Aborted);
+    if verdict.alternatives.is_empty() {
+        verdict.certainty = verdict.certainty.min(Certainty::Deduced);
+        verdict.missing_fact = None;
+    }
+    (verdict, Standing::Decides)
+}
+
+/// It failed, and nothing is said of the reason.
+fn without_reason(verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+    if verdict.outcome == Outcome::Succeeded {
+        return (doubted(verdict, None), Standing::Disagrees);
+    }
+    // WebKit says so of other policies, too.
+    let is_cors = verdict.outcome == Outcome::Cors && said.engine.is_some_and(|engine| engine != Engine::WebKit);
+    let outcome_certainty = if is_cors { Certainty::Confirmed } else { verdict.outcome_certainty };
+    (Verdict { outcome_certainty, ..verdict }, Standing::LeavesOpen)
+}
