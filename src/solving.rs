@@ -30,7 +30,9 @@ fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
     if sources.is_empty() {
         return Err(miette!(help = "name a HAR file or a folder that holds some", "there is no input"));
     }
-    place::refuse_clashes_of(vec![place::named(output.as_deref())], Vec::new(), &sources)?;
+    let list = options.files_from.iter().filter(|list| list.as_os_str() != "-");
+    let list = list.map(|list| place::named(Some(list))).collect();
+    place::refuse_clashes_of(vec![place::named(output.as_deref())], list, &sources)?;
     let mut complaints = Complaints::of(sources.len());
     let mut solution = SolutionReport::new();
     let mut is_incomplete = false;

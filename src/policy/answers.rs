@@ -94,6 +94,9 @@ impl ServerPolicy {
 
 /// The answer with a rule's change. Of an answer that the file does not hold nothing can be changed.
 fn changed(answer: Answer, rule: &Rule, asked: &Asked<'_>) -> Answer {
+    if !rule.change.is_checked() {
+        return answer;
+    }
     let mut answer = match (answer, asked.recorded) {
         (Answer::Supposed(answer), _) => answer,
         (Answer::Unknown(fact), _) => return Answer::Unknown(fact),

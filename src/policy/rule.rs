@@ -6,7 +6,7 @@ use crate::nearest::nearest;
 use crate::toml_text::FileError;
 use std::ops::Range;
 
-/// The headers that a check looks at.
+/// The headers of the protocol in answers. No check looks at the last two.
 const HEADERS: [&str; 6] = [
     "Access-Control-Allow-Origin",
     "Access-Control-Allow-Credentials",
@@ -53,6 +53,18 @@ pub enum Change {
     Set(String, String),
     /// `status 204`.
     Status(u16),
+}
+
+impl Change {
+    /// Whether a check looks at what is changed.
+    pub(super) fn is_checked(&self) -> bool {
+        match self {
+            Change::Add(name, _) | Change::Remove(name) | Change::Set(name, _) => {
+                !matches!(name.as_str(), "Access-Control-Expose-Headers" | "Access-Control-Max-Age")
+            }
+            Change::Status(_) => true,
+        }
+    }
 }
 
 impl Rule {

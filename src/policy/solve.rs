@@ -42,6 +42,8 @@ names! {
         /// An origin, a method or a header name that has no place in a configuration: it has odd signs in it, or looks like a
         /// secret.
         Name = "name",
+        /// Headers are enough in the browser that made the capture, and not in Chromium, which keeps such a page from asking.
+        OtherEngine = "other-engine",
         /// The answer would still be refused.
         StillRefused = "still-refused",
         /// Something else explains the record as well, and no header puts that right.
@@ -271,7 +273,7 @@ impl Solver {
         let request = record.request(step.hop);
         let spelled = request.into_iter().flat_map(|entry| spelled(entry, step.hop));
         let mut names = step.hop.unsafe_names.iter().map(String::as_str).chain(spelled).chain([&*step.hop.method]);
-        let is_open = self.is_open(step.origin, is_safe_origin)
+        let is_open = self.is_open(step.origin, is_origin)
             && self.is_open(&step.server, is_safe_origin)
             && names.all(|name| self.is_open(name, is_safe_name));
         if is_open { Ok(step) } else { Err(Hindrance::Name) }
@@ -336,6 +338,10 @@ impl<'a> Step<'a> {
         match hop.request_origin.as_deref() {
             None => Err(Hindrance::UnknownOrigin),
             Some("null") => Err(Hindrance::Redirect),
+            // Its origin is another one in each browser, and it has ways of its own.
+            Some(origin) if origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension")) => {
+                Err(Hindrance::NotASetting)
+            }
             Some(origin) => Ok(Step { hop, server, origin, credentials }),
         }
     }
@@ -412,6 +418,9 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
         // What was refused is not the answer of a server that the file names.
         (Outcome::Cors, cause) if cause == verdict.cause => Hindrance::Uncertain,
         (Outcome::Cors, Some(_)) => Hindrance::StillRefused,
+        // The answer is good for no page, whatever headers it carries.
+        (Outcome::Policy, Some(Cause::NotAnEventStream)) => Hindrance::NotASetting,
+        (Outcome::Policy, _) => Hindrance::OtherEngine,
         _ => Hindrance::Uncertain,
     })
 }
@@ -433,6 +442,17 @@ fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
 fn spelled<'e>(entry: &'e Entry, hop: &'e Hop) -> impl Iterator<Item = &'e str> {
     let names = entry.request.headers.iter().map(|header| header.name);
     names.filter(|name| hop.unsafe_place(&lower_case(name)).is_some())
+}
+
+/// Whether a serialized origin means nothing but itself in a configuration. Apps have origins of schemes of their own:
+/// `capacitor://localhost`.
+fn is_origin(text: &str) -> bool {
+    let is_of_app = || {
+        let (scheme, host) = text.split_once("://")?;
+        let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+        Some(is_plain(scheme) && is_plain(host) && !host.is_empty())
+    };
+    is_safe_origin(text) || !text.starts_with("http") && is_of_app().unwrap_or(false)
 }
 
 /// Serialized origin of a URL's server.

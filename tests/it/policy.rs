@@ -261,3 +261,93 @@ fn names_that_look_like_secrets_or_mean_something_elsewhere_get_into_no_policy()
         assert_eq!(solver.finish().policy.to_toml(), "");
     }
 }
+
+fn entries(creator: &str, pages: &str, entries: &str) -> Analysis {
+    let har = format!(r#"{{"log": {{"creator": {{{creator}}}, "pages": [{pages}], "entries": [{entries}]}}}}"#);
+    judge(har.as_bytes()).unwrap()
+}
+
+/// A simple request of a Chromium export that was refused for its answer, with these members of the answer besides.
+fn refused_get(kind: &str, origin: &str, answer: &str) -> Analysis {
+    entries(
+        r#""name": "WebInspector", "version": "537.36""#,
+        "",
+        &format!(
+            r#"{{"_resourceType": "{kind}", "request": {{"method": "GET", "url": "https://api.example/a", "headers": [
+                {{"name": "Host", "value": "api.example"}}, {{"name": "Accept", "value": "*/*"}}, {{"name": "Origin", "value": "{origin}"}}]}},
+              "response": {{{answer}, "_error": "net::ERR_FAILED"}}}}"#
+        ),
+    )
+}
+
+#[test]
+fn an_event_source_needs_an_event_stream_besides() {
+    let policy =
+        Policy::parse("[[policy]]\nserver = 'https://api.example'\norigins = ['https://app.example']\n").unwrap();
+    for (kind, status, mime, expected) in [
+        ("eventsource", 200, "text/event-stream", (Outcome::Succeeded, None)),
+        ("eventsource", 200, "text/html", (Outcome::Policy, Some(Cause::NotAnEventStream))),
+        ("eventsource", 503, "text/event-stream", (Outcome::Policy, Some(Cause::NotAnEventStream))),
+        ("fetch", 503, "text/html", (Outcome::Succeeded, None)),
+    ] {
+        let answer = format!(r#""status": {status}, {}"#, headers(&[("Content-Type", mime)]));
+        let analysis = refused_get(kind, "https://app.example", &answer);
+        assert_eq!(end(&analysis, &policy), expected, "{kind} {status} {mime}");
+        let fixes = Solver::default().add(&analysis);
+        assert_eq!(fixes == [Fix::Headers], expected.0 == Outcome::Succeeded, "{kind} {status} {mime}: {fixes:?}");
+    }
+}
+
+#[test]
+fn of_an_answer_without_headers_no_rule_changes_anything() {
+    let rule = rules(&["api.example Access-Control-Allow-Origin: *"]);
+    let whole =
+        refused_get("fetch", "https://app.example", &format!(r#""status": 200, {}"#, headers(&[("Server", "x")])));
+    assert_eq!(end(&whole, &rule).0, Outcome::Succeeded);
+    let emptied = refused_get("fetch", "https://app.example", r#""status": 200, "headers": []"#);
+    assert_eq!(end(&emptied, &rule), (Outcome::Undetermined, Some(Cause::NotTold)));
+    // No check looks at these.
+    let unseen = rules(&["* +Access-Control-Max-Age: 5", "* -Access-Control-Expose-Headers"]);
+    assert!(what_if(&whole, &unseen).iter().all(|supposed| !supposed.is_judged_anew));
+}
+
+#[test]
+fn apps_have_origins_that_a_server_can_name_and_extensions_have_none() {
+    let answer = format!(r#""status": 200, {}"#, headers(&[("Server", "x")]));
+    for (origin, expected) in [
+        ("capacitor://localhost", Fix::Headers),
+        ("http://localhost:5173", Fix::Headers),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", Fix::Not(Hindrance::NotASetting)),
+        ("null", Fix::Not(Hindrance::NullOrigin)),
+    ] {
+        let analysis = refused_get("fetch", origin, &answer);
+        assert_eq!(Solver::default().add(&analysis), [expected], "{origin}");
+        let policy = solve(&analysis).policy;
+        let is_fixed = !policy.servers.is_empty();
+        assert!(!is_fixed || Policy::parse(&policy.to_toml()).unwrap() == policy, "{origin}");
+    }
+}
+
+#[test]
+fn what_chromium_keeps_from_being_asked_no_header_fixes() {
+    let page = |scheme: &str| {
+        let answer =
+            r#""status": 200, "headers": [{"name": "Server", "value": "x"}], "content": {"size": 5}, "bodySize": 5"#;
+        entries(
+            r#""name": "Firefox", "version": "153.0""#,
+            &format!(r#"{{"id": "page_1", "title": "{scheme}://app.example/"}}"#),
+            &format!(
+                r#"{{"pageref": "page_1", "serverIPAddress": "93.184.216.34", "request": {{"method": "GET", "url": "{scheme}://app.example/", "headers": [
+                    {{"name": "Host", "value": "app.example"}}, {{"name": "Sec-Fetch-Dest", "value": "document"}}, {{"name": "Connection", "value": "keep-alive"}}], "headersSize": 300}},
+                  "response": {{{answer}}}}},
+                {{"pageref": "page_1", "serverIPAddress": "192.168.1.5", "request": {{"method": "GET", "url": "{scheme}://nas.example/a", "headers": [
+                    {{"name": "Host", "value": "nas.example"}}, {{"name": "Accept", "value": "*/*"}}, {{"name": "Origin", "value": "{scheme}://app.example"}},
+                    {{"name": "Connection", "value": "keep-alive"}}, {{"name": "Sec-Fetch-Mode", "value": "cors"}}, {{"name": "Sec-Fetch-Site", "value": "cross-site"}}], "headersSize": 300}},
+                  "response": {{{answer}}}}}"#
+            ),
+        )
+    };
+    let solved = |scheme: &str| Solver::default().add(&page(scheme));
+    assert_eq!(solved("https"), [Fix::Headers]);
+    assert_eq!(solved("http"), [Fix::Not(Hindrance::OtherEngine)]);
+}

@@ -7,7 +7,7 @@ use crate::report::group;
 use crate::report::model::Fetch;
 use crate::report::solve::{NotFixed, NotFixedExample, SolvedFile, fix_of};
 use crate::report::text::Text;
-use crate::rules::Analysis;
+use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::{HashMap, HashMapExt};
 
 /// Takes in one file: what it needs is added to `solver`, which comes with what was asked for. Of the analysis, what needs
@@ -15,6 +15,8 @@ use foldhash::{HashMap, HashMapExt};
 pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut solver: Solver) -> SolvedFile {
     filtered::filter(path, analysis, &options.filter);
     let fixes = solver.add(analysis);
+    let is_open = |verdict: &Verdict| verdict.outcome == Outcome::Undetermined;
+    let undetermined = analysis.fetches.iter().filter(|(_, verdict)| is_open(verdict)).count();
     let fixed = fixes.iter().filter(|fix| **fix == Fix::Headers).count();
     let mut hindered: HashMap<usize, Hindrance> = HashMap::new();
     for ((fetch, _), fix) in analysis.fetches.iter().zip(fixes) {
@@ -57,7 +59,7 @@ pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut
             missing_fact,
         });
     }
-    SolvedFile { solver, file, fixed, not_fixed }
+    SolvedFile { solver, file, fixed, undetermined, not_fixed }
 }
 
 /// The best of the fixes that its report proposes.

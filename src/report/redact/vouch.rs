@@ -2,6 +2,7 @@
 
 use super::Redactor;
 use super::shape::SHORTEST_TOKEN;
+use crate::fetch::Origin;
 use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
@@ -60,7 +61,14 @@ impl Redactor {
 
     /// Whether a value of a HAR would not stay as it is.
     pub(crate) fn would_hide(value: &str) -> bool {
-        Redactor::new().text(value) != *value
+        !Redactor::new().leaves(value)
+    }
+
+    /// Whether a value stays as it is. What is known to be an origin is looked at as one: in a sentence, a word before a
+    /// colon names what follows, and `auth.example:8443` has no secret in it.
+    fn leaves(&mut self, value: &str) -> bool {
+        let is_origin = || Origin::parse(value).is_some_and(|origin| origin.serialized() == value);
+        self.text(value) == *value || is_origin() && self.url(value) == *value
     }
 
     /// A sentence about a file, of which nothing but the file's name stays as it is.
@@ -95,7 +103,7 @@ impl Redactor {
 
     /// A configuration made of checked values; `None` where one of them holds a secret.
     pub(in crate::report) fn verbatim<V: Verbatim>(&mut self, values: &V, make: fn(&V) -> String) -> Option<Text> {
-        let all_stay = values.values().all(|value| self.text(value) == *value);
+        let all_stay = values.values().all(|value| self.leaves(value));
         all_stay.then(|| self.shared(make(values).trim_end()))
     }
 }

@@ -22,6 +22,7 @@ pub struct SolvedFile {
     /// The report on what no header fixes.
     pub file: File,
     pub(super) fixed: usize,
+    pub(super) undetermined: usize,
     pub(super) not_fixed: Vec<NotFixed>,
 }
 
@@ -37,6 +38,8 @@ pub struct SolutionReport {
     pub files: usize,
     /// Failures that the policies fix.
     pub fixed: usize,
+    /// Requests of which no file tells how they ended: they count as no failure.
+    pub undetermined: usize,
     /// One policy for each server that refused something.
     pub policies: Vec<SolvedPolicy>,
     /// Failures that no header of a server fixes, by cause and server.
@@ -165,6 +168,10 @@ impl NotFixed {
 pub(super) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
     match hindrance {
         Hindrance::NotAnAnswer | Hindrance::NotASetting | Hindrance::Uncertain | Hindrance::StillRefused => None,
+        Hindrance::OtherEngine => Some(
+            "Serve the page by https: Chromium lets no other page request a more private address. In the browser of this \
+             capture headers alone would do.",
+        ),
         Hindrance::UnknownOrigin => {
             Some("Export again with all request headers: the file does not tell which page asked.")
         }
@@ -194,6 +201,7 @@ impl SolutionReport {
             tool: Tool::this(),
             files: 0,
             fixed: 0,
+            undetermined: 0,
             policies: Vec::new(),
             not_fixed: Vec::new(),
             unread: Vec::new(),
@@ -206,7 +214,8 @@ impl SolutionReport {
 
     /// Takes in the next file.
     pub fn add(&mut self, solved: SolvedFile) {
-        let SolvedFile { solver, file, fixed, not_fixed } = solved;
+        let SolvedFile { solver, file, fixed, undetermined, not_fixed } = solved;
+        self.undetermined += undetermined;
         self.files += 1;
         self.fixed += fixed;
         self.is_incomplete |= !file.damage.is_empty();

@@ -29,6 +29,11 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
             painter.put(Style::Faint, more).newline();
         }
     }
+    if report.undetermined > 0 {
+        let requests = counted(report.undetermined, "request", "requests");
+        painter.newline();
+        painter.paragraph(Style::Doubt, "", words!("How {} ended is not known: see the report.", requests));
+    }
     for unread in report.unread.iter().take(MOST) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
     }

@@ -353,10 +353,16 @@ fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
 }
 
 fn is_event_stream(entry: &Entry) -> bool {
-    entry.response.status.code() == Some(200)
-        && entry.response.headers.value("Content-Type").is_some_and(|kind| {
-            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream")
-        })
+    entry.response.status.code() == Some(200) && has_event_stream(entry)
+}
+
+/// The answer's type is that of an event stream.
+pub(in crate::rules) fn has_event_stream(entry: &Entry) -> bool {
+    entry
+        .response
+        .headers
+        .value("Content-Type")
+        .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream"))
 }
 
 /// What opaque-response blocking refuses to a request without CORS: HTML, JSON, XML.

@@ -21,6 +21,7 @@ mod unfollowed;
 mod webkit;
 mod worker;
 
+pub(super) use chromium::has_event_stream;
 pub(crate) use draft::Draft;
 pub(crate) use told::{Standing, Testimony, told, told_alone};
 

@@ -4,10 +4,12 @@
 use super::{Answer, Asked, Case, End, SupposedAnswer, is_of_answer};
 use crate::browser::Engine;
 use crate::fetch::{
-    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_cors_safelisted_method, is_redirect_status,
+    CredentialsMode, HeaderList, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method,
+    is_redirect_status,
 };
 use crate::har::Entry;
 use crate::rules::cause::Cause;
+use crate::rules::judge::has_event_stream;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Outcome, Verdict};
 use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
@@ -73,8 +75,9 @@ impl End {
 
     fn refused(refusal: Refusal) -> End {
         let Refusal { url, stage, cause, parameter } = refusal;
+        let outcome = cause.rule().outcome;
         let (cause, failed_at) = (Some(cause), Some(stage));
-        End { outcome: Outcome::Cors, cause, failed_at, parameter, ..End::success(url) }
+        End { outcome, cause, failed_at, parameter, ..End::success(url) }
     }
 
     fn undetermined(url: Arc<str>, fact: &'static str) -> End {
@@ -189,7 +192,13 @@ impl Case<'_, '_> {
                 return end;
             }
             if !step.may_lead_on(&answer) {
-                return Walked::Passes(url);
+                return match self.is_given_up(&step, &answer) {
+                    true => {
+                        let (stage, cause) = (Stage::Response, Cause::NotAnEventStream);
+                        Walked::Refused(Refusal { url, stage, cause, parameter: None })
+                    }
+                    false => Walked::Passes(url),
+                };
             }
         }
         let refused_redirect = self.verdict.outcome == Outcome::Cors && self.verdict.failed_at == Some(Stage::Redirect);
@@ -226,6 +235,17 @@ impl Case<'_, '_> {
         Some(Refusal { url: Arc::clone(&hop.url), stage, cause, parameter })
     }
 
+    /// An EventSource takes nothing but an event stream with status 200.
+    fn is_given_up(&self, step: &Step<'_>, answer: &SupposedAnswer) -> bool {
+        let entry = step.entry.filter(|entry| self.recorded(entry).is_some());
+        self.fetch.initiator == InitiatorKind::EventSource
+            && self.verdict.outcome == Outcome::Cors
+            && entry.is_some_and(|entry| {
+                let status = answer.status.or(entry.response.status.code());
+                status != Some(200) || !has_event_stream(entry)
+            })
+    }
+
     /// The answer to a hop's preflight.
     pub(super) fn response_to_preflight(&self, index: usize, hop: &Hop) -> Answer {
         let entry = self.record.preflight(hop);
@@ -258,7 +278,8 @@ impl Case<'_, '_> {
 
     /// The answer on record, where its headers are.
     fn recorded<'e>(&self, entry: &'e Entry) -> Option<(u16, &'e crate::har::HarHeaders)> {
-        let is_whole = !self.record.kind().traits().has_lost_answer_headers(entry);
+        let headers = &entry.response.headers;
+        let is_whole = !headers.is_empty() && !self.record.kind().traits().has_lost_answer_headers(entry);
         entry.response.status.code().filter(|_| is_whole).map(|status| (status, &entry.response.headers))
     }
 

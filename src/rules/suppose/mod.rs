@@ -117,6 +117,7 @@ pub(crate) fn suppose_one(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict,
     let per_engine = Engine::ALL.map(|engine| match record.engine() == Some(engine) {
         true => Some(end.clone()),
         false if case.is_left_open_by(engine) => None,
+        false if case.is_refused_otherwise_by(engine) => case.recorded_end_in(engine),
         false => case.end(Some(engine)).or_else(|| case.recorded_end_in(engine)),
     });
     Supposed { is_judged_anew: true, end, per_engine }
@@ -196,6 +197,12 @@ impl Case<'_, '_> {
         engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font
     }
 
+    /// That engine refuses it before any answer comes, or for something else than the answer.
+    fn is_refused_otherwise_by(&self, engine: Engine) -> bool {
+        let mut findings = self.verdict.per_engine.iter().flatten();
+        findings.any(|finding| finding.engine == engine && !is_of_answer(finding.cause))
+    }
+
     /// What the record says of that engine.
     fn recorded_end_in(&self, engine: Engine) -> Option<End> {
         let end = End::recorded(self.fetch, self.verdict);
@@ -204,7 +211,8 @@ impl Case<'_, '_> {
         }
         let finding = self.verdict.per_engine.iter().flatten().find(|finding| finding.engine == engine)?;
         let (cause, failed_at) = (Some(finding.cause), Some(finding.stage));
-        Some(End { cause, failed_at, parameter: finding.parameter.clone(), ..end })
+        let outcome = finding.cause.rule().outcome;
+        Some(End { outcome, cause, failed_at, parameter: finding.parameter.clone(), ..end })
     }
 
     /// All that may have been objected to.
