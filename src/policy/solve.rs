@@ -42,7 +42,7 @@ names! {
         /// An origin, a method or a header name that has no place in a configuration: it has odd signs in it, or looks like a
         /// secret.
         Name = "name",
-        /// Headers are enough in the browser that made the capture, and not in Chromium, which keeps such a page from asking.
+        /// Headers are enough in the browser that made the capture; another one refuses it for something else.
         OtherEngine = "other-engine",
         /// The answer would still be refused.
         StillRefused = "still-refused",

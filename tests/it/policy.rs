@@ -28,13 +28,14 @@ fn captures() -> Vec<(PathBuf, Analysis)> {
 
 /// The requests that were to succeed, and do not in some engine.
 fn red(analysis: &Analysis, fixes: &[Fix], policy: &Policy) -> Vec<String> {
-    let is_good = |supposed: &Supposed| {
-        let mut ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
-        ends.all(|end| end.outcome == Outcome::Succeeded)
+    // What succeeded may be refused by another engine as it is.
+    let is_good = |supposed: &Supposed, fix: &Fix| {
+        let others = supposed.per_engine.iter().flatten().filter(|_| *fix == Fix::Headers);
+        std::iter::once(&supposed.end).chain(others).all(|end| end.outcome == Outcome::Succeeded)
     };
     let all = what_if(analysis, policy).into_iter().zip(fixes).zip(&analysis.fetches);
     let wanted = all.filter(|((_, fix), (_, verdict))| **fix == Fix::Headers || verdict.outcome == Outcome::Succeeded);
-    let red = wanted.filter(|((supposed, _), _)| !is_good(supposed));
+    let red = wanted.filter(|((supposed, fix), _)| !is_good(supposed, fix));
     red.map(|((supposed, _), (fetch, _))| format!("{}: {:?}", fetch.hops[0].url, supposed.end)).collect()
 }
 

@@ -22,10 +22,12 @@ fn what_is_written_lets_all_through_that_it_calls_fixed() {
         let json: Value = serde_json::from_slice(&solved.stdout).unwrap();
         let not_fixed: u64 =
             json["not_fixed"].as_array().unwrap().iter().map(|group| group["requests"].as_u64().unwrap()).sum();
-        assert_eq!(status(&solved), i32::from(not_fixed > 0), "{folder}");
+        // Of some captures the browser exported an error in place of a HAR.
+        let is_whole = json["unread"].as_array().unwrap().is_empty();
+        assert_eq!(status(&solved), if is_whole { i32::from(not_fixed > 0) } else { 2 }, "{folder}");
         assert_eq!(status(&run(&["solve", "-q", "-o", &policy, folder])), status(&solved), "{folder}");
         let report = run(&["--what-if", &policy, "--fail-on", "never", "-f", "json", "-q", folder]);
-        assert_eq!(status(&report), 0, "{}", text(&report.stderr));
+        assert_eq!(status(&report), if is_whole { 0 } else { 2 }, "{}", text(&report.stderr));
         let report: Value = serde_json::from_slice(&report.stdout).unwrap();
         let sum = |count: &str| -> u64 {
             report["files"].as_array().unwrap().iter().filter_map(|file| file["what_if"][count].as_u64()).sum()

@@ -169,8 +169,8 @@ pub(super) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
     match hindrance {
         Hindrance::NotAnAnswer | Hindrance::NotASetting | Hindrance::Uncertain | Hindrance::StillRefused => None,
         Hindrance::OtherEngine => Some(
-            "Serve the page by https: Chromium lets no other page request a more private address. In the browser of this \
-             capture headers alone would do.",
+            "Use https for the page and for the server: headers are enough in the browser of this capture, but Chromium keeps \
+             pages of http from more private addresses, and Safari keeps pages of https from http on this machine.",
         ),
         Hindrance::UnknownOrigin => {
             Some("Export again with all request headers: the file does not tell which page asked.")

@@ -7,7 +7,7 @@ mod end;
 use super::cause::Cause;
 use super::order::checks;
 use super::record::Record;
-use super::verdict::{Certainty, Outcome, Verdict};
+use super::verdict::{Certainty, EngineEnding, Outcome, Verdict};
 use super::walk::walk;
 use super::{Analysis, RootCause};
 use crate::browser::Engine;
@@ -192,27 +192,35 @@ impl Case<'_, '_> {
         })
     }
 
-    /// What that engine makes of such a request is not known: WebKit loads fonts without CORS.
+    /// Whether that engine would ask the servers at all, or check what they answer, is not known. WebKit loads fonts without
+    /// CORS.
     fn is_left_open_by(&self, engine: Engine) -> bool {
-        engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font
+        let is_font = engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font;
+        is_font || self.verdict.outcome == Outcome::Succeeded && self.ending(engine).is_none()
     }
 
     /// That engine refuses it before any answer comes, or for something else than the answer.
     fn is_refused_otherwise_by(&self, engine: Engine) -> bool {
-        let mut findings = self.verdict.per_engine.iter().flatten();
-        findings.any(|finding| finding.engine == engine && !is_of_answer(finding.cause))
+        let ending = self.ending(engine).filter(|ending| ending.outcome != Outcome::Succeeded);
+        ending.and_then(|ending| ending.cause).is_some_and(|cause| !is_of_answer(cause))
     }
 
     /// What the record says of that engine.
     fn recorded_end_in(&self, engine: Engine) -> Option<End> {
         let end = End::recorded(self.fetch, self.verdict);
-        if self.record.engine() == Some(engine) || self.verdict.outcome != Outcome::Cors {
+        if self.record.engine() == Some(engine) {
             return Some(end);
         }
-        let finding = self.verdict.per_engine.iter().flatten().find(|finding| finding.engine == engine)?;
-        let (cause, failed_at) = (Some(finding.cause), Some(finding.stage));
-        let outcome = finding.cause.rule().outcome;
-        Some(End { outcome, cause, failed_at, parameter: finding.parameter.clone(), ..end })
+        let EngineEnding { outcome, cause } = self.ending(engine)?;
+        let finding = self.verdict.per_engine.iter().flatten().find(|finding| finding.engine == engine);
+        let failed_at = finding.map(|finding| finding.stage).or(end.failed_at);
+        let parameter = finding.and_then(|finding| finding.parameter.clone());
+        Some(End { outcome, cause, failed_at, parameter, ..end })
+    }
+
+    fn ending(&self, engine: Engine) -> Option<EngineEnding> {
+        let mut endings = Engine::ALL.into_iter().zip(self.verdict.endings);
+        endings.find(|(other, _)| *other == engine).and_then(|(_, ending)| ending)
     }
 
     /// All that may have been objected to.
