@@ -138,7 +138,7 @@ impl From<SolveArguments> for SolveOptions {
 }
 
 fn softwares() -> PossibleValuesParser {
-    PossibleValuesParser::new(Software::all().map(Software::name))
+    PossibleValuesParser::new(Software::all().map(Software::id))
 }
 
 /// A field name: <https://www.rfc-editor.org/rfc/rfc9110#name-field-names>.

@@ -39,9 +39,6 @@ pub(super) fn policy(text: &str) -> Result<Policy, FileError> {
             servers.push(server);
         }
     }
-    if servers.is_empty() {
-        return Err(FileError::new("there is no [[policy]] here", 0..text.len().min(1)));
-    }
     Ok(Policy { servers, ..Policy::default() })
 }
 

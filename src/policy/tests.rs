@@ -62,6 +62,13 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
 }
 
 #[test]
+fn a_file_that_asks_for_nothing_is_a_policy() {
+    for text in ["", "# nothing\n", "policy = []\n"] {
+        assert_eq!(Policy::parse(text), Ok(Policy::default()), "{text}");
+    }
+}
+
+#[test]
 fn rules_are_read() {
     let rule = |server: &str, path: Option<&str>, side, change| Rule {
         server: server.into(),

@@ -1,8 +1,8 @@
 //! The promise of redaction from the bytes of a HAR to every format: no secret gets out, from no field that the program
 //! reads; and what a verdict turns on stays readable.
 
-use har_cors::report::{FORMATS, Format, Look, Wishes, report};
-use har_cors::{Options, analyze};
+use har_cors::report::{FORMATS, Format, Look, Software, SolutionReport, Wishes, report, solved};
+use har_cors::{Options, Policy, Solver, analyze, judge};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -150,9 +150,30 @@ fn rendered(har: &Value, options: &Options) -> String {
     for named in FORMATS {
         named.format.write(&report, &mut out).unwrap();
     }
+    out.extend(solution(&bytes, options));
     // A line break must not hide a secret from the search.
     let text = String::from_utf8(out).unwrap();
     text.clone() + &text.split_whitespace().collect::<String>()
+}
+
+/// What is worked out of it, in every form, and what its requests would meet under that.
+fn solution(bytes: &[u8], options: &Options) -> Vec<u8> {
+    let solver = Solver::new(Vec::new(), None, options.show_secrets);
+    let mut solution = SolutionReport::new();
+    solution.add(solved("a.har", &mut judge(bytes).unwrap(), options, solver));
+    solution.finish(Software::called("nginx"));
+    let mut out = Vec::new();
+    solution.write_toml(&mut out).unwrap();
+    let policy = Policy::parse(std::str::from_utf8(&out).unwrap()).unwrap();
+    solution.write_text(100, false, &mut out).unwrap();
+    solution.write_json(&mut out).unwrap();
+    solution.write_configurations(&mut out).unwrap();
+    let supposed = Options { what_if: Some(policy.into()), ..options.clone() };
+    let report = report(vec![analyze("a.har", bytes, &supposed).unwrap()]);
+    for format in [Format::Table(Look::PLAIN), Format::Markdown { max_size: 0, each: false }, Format::Json] {
+        format.write(&report, &mut out).unwrap();
+    }
+    out
 }
 
 fn all() -> Options {

@@ -156,13 +156,13 @@ fn configuration(software: &str) -> String {
 #[test]
 fn every_software_gets_both_origins_and_nobody_else() {
     for software in Software::all() {
-        let written = configuration(software.name());
+        let written = configuration(software.id());
         for origin in ["app.example", "shop.example"] {
-            assert!(written.replace('\\', "").contains(origin), "{}: {written}", software.name());
+            assert!(written.replace('\\', "").contains(origin), "{}: {written}", software.id());
         }
         for everybody in ["Origin: *", "Origin *", "\"*\"", "=*"] {
             let found = written.lines().find(|line| line.contains(everybody) && !line.contains("'paths'"));
-            assert_eq!(found, None, "{}", software.name());
+            assert_eq!(found, None, "{}", software.id());
         }
     }
 }

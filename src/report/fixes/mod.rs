@@ -69,18 +69,18 @@ impl Software {
         [&plain::SERVER].into_iter().chain(SERVERS).map(Software)
     }
 
-    /// The one of that name, as [`Software::name`] gives it.
-    pub fn called(name: &str) -> Option<Software> {
-        Software::all().find(|software| software.name() == name)
+    /// The one of that name, as [`Software::id`] gives it.
+    pub fn called(id: &str) -> Option<Software> {
+        Software::all().find(|software| software.id() == id)
     }
 
     /// Its name in small letters, with `-` between words: `amazon-s3`; `headers` for the bare header lines.
-    pub fn name(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         self.0.id
     }
 
     /// Its name, as it calls itself.
-    pub fn label(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         if self.0.name.is_empty() { "Headers" } else { self.0.name }
     }
 
@@ -93,7 +93,7 @@ impl Software {
     ) -> Option<SolvedConfiguration> {
         let needs = Needs::of_policy(policy, methods);
         let text = redactor.verbatim(&needs, self.0.snippet)?;
-        let (software, language, place) = (self.label().into(), self.0.language.into(), self.0.place.into());
+        let (software, language, place) = (self.name().into(), self.0.language.into(), self.0.place.into());
         Some(SolvedConfiguration { software, language, place, text })
     }
 }
