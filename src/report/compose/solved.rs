@@ -5,7 +5,7 @@ use crate::filter::Filter;
 use crate::policy::{Fix, Hindrance, Solver};
 use crate::report::group;
 use crate::report::model::Fetch;
-use crate::report::solve::{NotFixed, NotFixedExample, SolvedFile, fix_of};
+use crate::report::solve::{Key, NotFixed, NotFixedExample, SolvedFile, fix_of};
 use crate::report::text::Text;
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::{HashMap, HashMapExt};
@@ -29,35 +29,26 @@ pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut
         ComposeOptions { all: false, filter: Filter::default(), known: None, what_if: None, ..options.clone() };
     let file = compose_from(path, analysis, &options);
     let mut not_fixed: Vec<NotFixed> = Vec::new();
-    let mut places: HashMap<(Hindrance, &'static str, Text, Option<Text>), usize> = HashMap::new();
+    let mut places: HashMap<Key, usize> = HashMap::new();
     for fetch in file.fetches.all() {
         let Some((&hindrance, cause)) = hindered.get(&fetch.id).zip(fetch.cause) else { continue };
         let fix = fix_of(hindrance).map(Text::from).or_else(|| own_fix(fetch));
         let host = Text::from(group::host(&fetch.last_url));
-        let key = (hindrance, cause.name(), host.clone(), fix.clone());
-        if let Some(known) = places.get(&key).and_then(|place| not_fixed.get_mut(*place)) {
-            known.requests += 1;
-            continue;
-        }
-        places.insert(key, not_fixed.len());
         let example = NotFixedExample {
             file: file.path.clone(),
             fetch: fetch.id,
             method: fetch.method.clone(),
             url: fetch.url.clone(),
         };
-        let (outcome, missing_fact) = (fetch.outcome, fetch.missing_fact.clone());
-        not_fixed.push(NotFixed {
-            reason: hindrance,
-            outcome,
-            cause,
-            host,
-            requests: 1,
-            files: 1,
-            example,
-            fix,
-            missing_fact,
-        });
+        let (reason, outcome, missing_fact) = (hindrance, fetch.outcome, fetch.missing_fact.clone());
+        let group = NotFixed { reason, outcome, cause, host, requests: 1, files: 1, example, fix, missing_fact };
+        match places.get(&group.key()).and_then(|place| not_fixed.get_mut(*place)) {
+            Some(known) => known.requests += 1,
+            None => {
+                places.insert(group.key(), not_fixed.len());
+                not_fixed.push(group);
+            }
+        }
     }
     SolvedFile { solver, file, fixed, undetermined, not_fixed }
 }

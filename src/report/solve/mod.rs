@@ -57,7 +57,7 @@ pub struct SolutionReport {
 }
 
 /// What not-fixed requests have in common: reason, cause, host and what would fix them.
-type Key = (Hindrance, Cause, Text, Option<Text>);
+pub(super) type Key = (Hindrance, Cause, Text, Option<Text>);
 
 /// What one server has to allow.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
@@ -159,8 +159,10 @@ pub struct NotFixedExample {
 }
 
 impl NotFixed {
-    fn key(&self) -> Key {
-        (self.reason, self.cause, self.host.clone(), self.fix.clone())
+    pub(super) fn key(&self) -> Key {
+        // What is to be looked at on the network is the same for every URL of a server.
+        let fix = self.fix.clone().filter(|_| self.outcome != Outcome::Network);
+        (self.reason, self.cause, self.host.clone(), fix)
     }
 }
 
