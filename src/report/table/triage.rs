@@ -8,7 +8,7 @@ use super::shorten::{columns, middle};
 use crate::report::finding::counted;
 use crate::report::model::Time;
 use crate::report::sums::Sums;
-use crate::report::text::{Piece, words};
+use crate::report::text::{AsText, Piece, words};
 use crate::report::triage::{Found, Moment, Triage};
 use crate::rules::Outcome;
 
@@ -26,7 +26,8 @@ pub(super) fn write(painter: &mut Painter, sums: &Sums, triage: &Triage, look: L
     let top = if look.top == 0 { usize::MAX } else { look.top };
     let shown = groups.iter().copied().take(top);
     let is_short = shown.len() > FEW && look.top != 0;
-    let widths = Widths::of(painter, shown.clone(), look);
+    let mut widths = Widths::of(painter, shown.clone(), look);
+    widths.folder = common_folder(shown.clone());
     if !groups.is_empty() {
         painter.newline();
     }
@@ -83,6 +84,33 @@ struct Widths {
     count: usize,
     title: usize,
     server: usize,
+    /// Bytes of the folder that all examples are in.
+    folder: usize,
+}
+
+/// How long the folder is that the example files of several groups are in, in bytes.
+fn common_folder<'a>(groups: impl Iterator<Item = &'a Found>) -> usize {
+    let mut folder: Option<&str> = None;
+    let mut several = 0;
+    for group in groups {
+        let path = group.example_file.unescaped();
+        let known = folder.unwrap_or(path);
+        let common = known.bytes().zip(path.bytes()).take_while(|(one, other)| one == other).count();
+        let end = path.get(..common).and_then(|common| common.rfind('/')).map_or(0, |slash| slash + 1);
+        folder = path.get(..end);
+        several += 1;
+    }
+    folder.filter(|_| several > 1).map_or(0, str::len)
+}
+
+/// Where the example of a group is. If there is no room, first the folder that it shares with the others is left out.
+fn example<'a>(group: &'a Found, widths: &Widths, room: usize) -> Piece<'a> {
+    let whole = words!("{} #{}", group.example_file, group.example.id);
+    let within = group.example_file.part(|path| path.get(widths.folder..).filter(|_| widths.folder > 0));
+    match within {
+        Some(within) if columns(&whole) > room => words!("…/{} #{}", within, group.example.id).owned(),
+        _ => whole.owned(),
+    }
 }
 
 impl Widths {
@@ -93,7 +121,7 @@ impl Widths {
         let room = painter.width.min(super::WIDEST).saturating_sub(4 + count + 2 + 2 + 2 + certainty);
         let server = widest(&|group| columns(group.server(look.group_by))).min((room / 3).max(16));
         let title = widest(&|group| columns(title(group, look))).min(room.saturating_sub(server).max(20));
-        Widths { count, title, server }
+        Widths { count, title, server, folder: 0 }
     }
 }
 
@@ -137,22 +165,27 @@ fn write_group(painter: &mut Painter, (n, group): (usize, &Found), look: Look, w
         true => words!("{}, {}: {}", server, certainty, group.routes()),
         false => group.routes(),
     };
-    let example = words!("{} #{}", group.example_file, group.example.id);
     if is_short {
-        /// Of an example that much is shown at least: its end tells it from others.
-        const LEAST: usize = 24;
-        // On a narrow terminal there is no room for routes, and the example's folder goes first.
+        /// Of an example that much is shown, or nothing: its end tells it from others.
+        const LEAST: usize = 16;
+        // On a narrow terminal there is no room for routes.
         let routes = if is_narrow { words!("{}, {}", server, certainty) } else { routes };
-        let example = match is_narrow {
-            true => middle(example, room.saturating_sub(columns(&routes) + 8).clamp(LEAST.min(room / 2), room / 2), 0),
-            false => middle(example, room / 2, room / 4),
+        let room_of_example = match is_narrow {
+            true => room.saturating_sub(columns(&routes) + 8),
+            false => room / 2,
         };
+        painter.put(Style::Plain, "    ");
+        if room_of_example < LEAST {
+            painter.put(Style::Plain, middle(routes, room, room)).newline();
+            return;
+        }
+        let example = middle(example(group, widths, room_of_example), room_of_example, room_of_example / 2);
         let left = room.saturating_sub(columns(&example) + 8);
-        let routes = middle(routes, left, left);
-        painter.put(Style::Plain, "    ").put(Style::Plain, &routes);
+        painter.put(Style::Plain, middle(routes, left, left));
         painter.put(Style::Faint, words!(", e.g. {}", example)).newline();
         return;
     }
+    let example = words!("{} #{}", group.example_file, group.example.id);
     painter.put(Style::Plain, "    ").put(Style::Plain, middle(routes, room, room)).newline();
     let moments = match (&group.first, &group.last) {
         (Some(first), Some(last)) if group.fetches > 1 => {
