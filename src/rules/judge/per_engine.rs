@@ -170,15 +170,11 @@ impl Own<'_, '_> {
     }
 
     /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), but not those that a `<link rel=preload>` asks for:
-    /// of these Firefox tells the server a priority, and Chromium gives them a lower one than the fonts of a style sheet
-    /// that is in use.
+    /// of these Firefox tells the server a priority. In a file of Chromium nothing tells them apart.
     fn is_font_face(&self) -> bool {
         let request = self.hop.and_then(|hop| self.record.request(hop));
-        let is_preload = request.is_some_and(|entry| match self.record.engine() {
-            Some(Engine::Firefox) => entry.request.headers.has("Priority"),
-            Some(Engine::Chromium) => entry.priority.as_deref() == Some("High"),
-            _ => false,
-        });
+        let is_firefox = self.record.engine() == Some(Engine::Firefox);
+        let is_preload = is_firefox && request.is_some_and(|entry| entry.request.headers.has("Priority"));
         self.fetch.initiator == InitiatorKind::Font && !is_preload
     }
 
