@@ -2,6 +2,7 @@
 
 use super::identity::host_of;
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
+use super::reflections::Reflections;
 use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
 use crate::gate::Gate;
@@ -14,6 +15,7 @@ pub fn report(files: Vec<File>) -> Report {
         tool: Tool::this(),
         totals: totals(&files),
         groups: groups(&files),
+        reflections: Reflections::of(&files).found(),
         unread: Vec::new(),
         known: None,
         config: None,

@@ -57,6 +57,11 @@ impl<'a> Writer<'a> for Document {
         write_part(&sums.totals, 1, &mut out)?;
         out.write_all(b",\n  \"groups\": ")?;
         write_part(&self.groups.largest_first(), 1, &mut out)?;
+        let reflections = sums.reflections.found();
+        if !reflections.is_empty() {
+            out.write_all(b",\n  \"reflections\": ")?;
+            write_part(&reflections, 1, &mut out)?;
+        }
         out.write_all(b",\n  \"unread\": ")?;
         write_part(&self.unread, 1, &mut out)?;
         if let Some(known) = sums.known_report() {
@@ -112,6 +117,7 @@ impl<'a> Writer<'a> for Lines {
                 kind: "summary",
                 totals: sums.totals,
                 groups,
+                reflections: sums.reflections.found(),
                 known: sums.known_report(),
                 config: sums.config.as_ref(),
             },
@@ -176,6 +182,8 @@ pub(super) struct SummaryLine<'a> {
     kind: &'static str,
     totals: Totals,
     groups: Vec<&'a Group>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reflections: Vec<super::model::Reflecting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     known: Option<KnownReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,6 +208,7 @@ pub(super) struct FileLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<&'a super::model::WhatIf>,
     advice: &'a [super::model::Advice],
+    preflights: &'a [super::model::ServerPreflights],
     redacted: &'a [super::model::Redacted],
 }
 
@@ -220,6 +229,8 @@ impl<'a> FileLine<'a> {
             exercised: _,
             what_if,
             advice,
+            preflights,
+            reflections: _,
             redacted,
             traffic: _,
         } = file;
@@ -236,6 +247,7 @@ impl<'a> FileLine<'a> {
             summary: *summary,
             what_if: what_if.as_deref(),
             advice,
+            preflights,
             redacted,
         }
     }

@@ -39,6 +39,7 @@ mod notes;
 mod phrase;
 mod receipt;
 mod redact;
+mod reflections;
 #[cfg(test)]
 mod samples;
 mod sanitize;

@@ -4,6 +4,7 @@
 mod exchange;
 mod fetch;
 mod known;
+mod preflights;
 mod time;
 mod traffic;
 mod what_if;
@@ -20,6 +21,7 @@ pub use fetch::{
     Snippet,
 };
 pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
+pub use preflights::{PreflightCacheOff, SavedPreflights, ServerPreflights};
 use schemars::JsonSchema;
 use serde::Serialize;
 pub use time::{Day, OfDay, Time, ToTheSecond};
@@ -45,6 +47,9 @@ pub struct Report {
     pub totals: Totals,
     /// Failures that have one cause and one server in common.
     pub groups: Vec<Group>,
+    /// Servers that named back different origins with credentials, over all files; not there without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reflections: Vec<Reflecting>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
     /// The known-failures file, and what became of its entries; not there without such a file.
@@ -123,6 +128,11 @@ pub struct File {
     pub what_if: Option<Box<WhatIf>>,
     /// What is no failure, and yet will hurt.
     pub advice: Vec<Advice>,
+    /// What preflights cost, by server.
+    pub preflights: Vec<ServerPreflights>,
+    /// Servers, each with an origin that it named back with credentials.
+    #[serde(skip)]
+    pub reflections: Vec<(Text, Text)>,
     /// What was redacted, by rule, in this file.
     pub redacted: Vec<Redacted>,
     /// When its cross-origin fetches ran, for a drawing.
@@ -160,6 +170,8 @@ impl File {
             exercised: Vec::new(),
             what_if: None,
             advice: Vec::new(),
+            preflights: Vec::new(),
+            reflections: Vec::new(),
             redacted: Vec::new(),
             traffic: Traffic::default(),
         }
@@ -298,6 +310,19 @@ pub struct Group {
     pub files: usize,
     /// One of them.
     pub example: Example,
+}
+
+/// A server that named back different origins that asked, with credentials. A list of allowed origins does the same.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+pub struct Reflecting {
+    /// Its host.
+    pub host: Text,
+    /// The origins, as far as they are counted one by one.
+    pub origins: Vec<Text>,
+    /// Files that show it.
+    pub files: usize,
+    /// What that means, and how to find out.
+    pub message: Text,
 }
 
 /// A fetch of a file.

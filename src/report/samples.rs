@@ -263,6 +263,8 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         exercised: vec![],
         what_if: None,
         advice: vec![],
+        preflights: vec![],
+        reflections: vec![],
         redacted: vec![
             Redacted { rule: "query-value".into(), what: "query values".into(), count: 1, times: 1 },
             Redacted { rule: "cookie".into(), what: "cookies".into(), count: 3, times: 7 },

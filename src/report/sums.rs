@@ -4,6 +4,7 @@ use super::group::add_to;
 use super::known::Tally;
 use super::model::{File, KnownReport, Tool, Totals, Unread, WhatIfCounts};
 use super::receipt::Receipt;
+use super::reflections::Reflections;
 use super::text::Text;
 use crate::gate::Gate;
 
@@ -26,6 +27,8 @@ pub(super) struct Sums {
     /// How many there are.
     pub(super) unread_count: usize,
     pub(super) receipt: Receipt,
+    /// Servers that named back the origins that asked, with credentials.
+    pub(super) reflections: Reflections,
     /// What the files show of known failures.
     pub(super) known: Option<Tally>,
     /// The configuration that was read.
@@ -49,6 +52,7 @@ impl Sums {
             unread: Vec::new(),
             unread_count: 0,
             receipt: Receipt::default(),
+            reflections: Reflections::default(),
             known,
             config: None,
             what_if: None,
@@ -71,6 +75,7 @@ impl Sums {
             self.what_if.get_or_insert_default().add(what_if.counts);
         }
         self.receipt.add(file);
+        self.reflections.add(file);
         self.known.iter_mut().for_each(|known| known.add(file));
     }
 

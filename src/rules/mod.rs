@@ -24,7 +24,7 @@ mod walk;
 pub(crate) mod ways;
 pub(crate) mod words;
 
-pub use advice::{Advice, AdviceRule};
+pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
 pub use cause::Cause;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
@@ -65,6 +65,10 @@ pub struct Analysis {
     pub not_judged: Vec<EntryIndex>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,
+    /// What the preflights of each server cost.
+    pub preflights: Vec<PreflightCost>,
+    /// Origins that servers named back, with credentials.
+    pub reflections: Vec<Reflection>,
 }
 
 /// Judges the fetches of a file, and looks for what is worth advice.
@@ -73,8 +77,8 @@ pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Sess
     let mut record = Record::new(&log, &entries);
     record.siblings = Siblings::of(&record, &fetches);
     let fetches = judge::judge(&record, fetches);
-    let advice = advice::advise(&record, &fetches);
-    Analysis { log, entries, damage, fetches, not_judged, advice }
+    let advice::Advised { advice, preflights, reflections } = advice::advise(&record, &fetches);
+    Analysis { log, entries, damage, fetches, not_judged, advice, preflights, reflections }
 }
 
 /// Judges fetches once more, each by what a message of the console says of it, and adds fetches that the console alone tells
@@ -101,8 +105,8 @@ pub(crate) fn hear(
         mark(&mut verdict, Heard::Alone(place));
         fetches.push((Fetch { id: fetches.len(), ..fetch }, verdict));
     }
-    let advice = advice::advise(&record, &fetches);
-    analysis.advice = advice;
+    let advice::Advised { advice, preflights, reflections } = advice::advise(&record, &fetches);
+    (analysis.advice, analysis.preflights, analysis.reflections) = (advice, preflights, reflections);
     analysis.fetches = fetches;
 }
 

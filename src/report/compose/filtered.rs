@@ -55,6 +55,9 @@ pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> us
         advice.evidence.retain(|evidence| is_wanted(&evidence.entry));
         !advice.entries.is_empty()
     });
+    analysis.reflections.retain(|reflection| entries.binary_search(&reflection.entry).is_ok());
+    // They are counted of all requests to a server, or not at all.
+    analysis.preflights.retain(|cost| cost.entries.iter().any(|entry| entries.binary_search(entry).is_ok()));
     before - analysis.fetches.len() - analysis.not_judged.len()
 }
 

@@ -15,6 +15,7 @@ mod not_judged;
 mod observe;
 mod occasion;
 mod preflight;
+mod preflights;
 #[cfg(test)]
 pub(super) mod samples;
 mod saw;
@@ -83,6 +84,8 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     let filtered_out = filtered::filter(path, analysis, &options.filter);
     let known = known::find(path, analysis, options.known.as_deref());
     let traffic = traffic::choose(&Source::of(analysis), options);
+    let preflights = preflights::compose(&Source::of(analysis), &mut redactor);
+    let reflections = preflights::reflections(&Source::of(analysis), &mut redactor);
     let (first, last) = span(&Source::of(analysis));
     let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome);
     let summary = summarize(outcomes, analysis.not_judged.len()).without_known(&known.covered);
@@ -123,6 +126,8 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
         exercised: known.exercised,
         what_if,
         advice,
+        preflights,
+        reflections,
         traffic,
         redacted: redactor.receipt(),
     };

@@ -165,6 +165,8 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
             (fetch(1, hop(Some(7), None, "GET")), verdict(Stage::Response, 7)),
         ],
         not_judged: vec![],
+        preflights: vec![],
+        reflections: vec![],
         advice: vec![],
     }
 }

@@ -17,6 +17,7 @@ const MOST_ITEMS: usize = 400;
 pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
     known(page, report);
     notes(page, report);
+    reflections(page, report);
     damage(page, report);
     page.markup("<section aria-labelledby=\"redacted\">\n<h2 id=\"redacted\">Redacted</h2>\n<p>");
     match report.sums.receipt.redacted() {
@@ -70,6 +71,19 @@ fn notes(page: &mut Html, report: &View<'_>) {
         write_note(page, note, report.files.len() > 1);
     }
     page.markup("</section>\n");
+}
+
+/// What shows only over several files.
+fn reflections(page: &mut Html, report: &View<'_>) {
+    let found = report.sums.reflections.found();
+    if found.is_empty() {
+        return;
+    }
+    page.markup("<section aria-labelledby=\"reflections\">\n<h2 id=\"reflections\">Origins named back</h2>\n<ul class=\"items\">\n");
+    for found in &found {
+        page.markup("<li>").prose(&found.message).markup("</li>\n");
+    }
+    page.markup("</ul>\n</section>\n");
 }
 
 fn write_note(page: &mut Html, note: &Note<'_>, has_many_files: bool) {

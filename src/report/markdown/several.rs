@@ -74,6 +74,10 @@ impl Several {
         }
         parts.add(Kind::Other, |out| self.files(out))?;
         parts.add(Kind::Other, |out| self.notes(out))?;
+        parts.add(Kind::Other, |out| {
+            let found = sums.reflections.found();
+            found.iter().try_for_each(|found| writeln!(out, "- {}", prose(&found.message)))
+        })?;
         self.each.as_ref().map_or(Ok(()), |each| parts.add_all(each))
     }
 

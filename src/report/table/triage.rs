@@ -221,6 +221,17 @@ fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Foun
         let text = words!("{} in {}{}{}", noted.first.rule, files, hosts, more);
         line(if n == 0 { "Advice" } else { "" }, Style::Plain, text);
     }
+    for found in sums.reflections.found().iter().take(MOST_NOTES) {
+        let origins = counted(found.origins.len(), "origin", "different origins");
+        let files = counted(found.files, "file", "files");
+        let text = words!(
+            "{} allowed {} that asked, with credentials, in {}: a list, or does it reflect?",
+            found.host,
+            origins,
+            files
+        );
+        line("Security", Style::Doubt, text);
+    }
     if let Some(file) = &sums.first_damaged {
         let more = if sums.damaged > 1 { words!(" and {} more", sums.damaged - 1) } else { Piece::default() };
         line("Damaged", Style::Doubt, words!("{}{}: read in part", file, more));

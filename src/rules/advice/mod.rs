@@ -1,6 +1,7 @@
 //! Advice: what is no failure, and yet will hurt. Each piece is one file: its doc comment is its page.
 
 mod allow_headers_wildcard_and_authorization;
+mod economy;
 mod failed_requests_not_exported;
 mod max_age_missing;
 mod needless_preflight;
@@ -8,12 +9,16 @@ mod null_origin_allowed;
 mod origin_reflected_with_credentials;
 mod request_carries_response_headers;
 mod response_header_not_exposed;
+mod token_in_url;
 mod vary_origin_missing;
 mod wildcard_with_allow_credentials;
 
 use super::record::{Record, host_of};
 use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
+pub use economy::{CacheOff, PreflightCost, Saving};
+pub use origin_reflected_with_credentials::Reflection;
+
 use crate::fetch::items;
 use crate::har::{Entry, EntryIndex};
 use crate::session::{Fetch, Hop};
@@ -47,11 +52,12 @@ pub struct AdviceRule {
 
 impl AdviceRule {
     /// All kinds of advice, in the order in which reports give them.
-    pub const ALL: [&AdviceRule; 10] = [
+    pub const ALL: [&AdviceRule; 11] = [
         &failed_requests_not_exported::RULE,
         &origin_reflected_with_credentials::RULE,
         &null_origin_allowed::RULE,
         &wildcard_with_allow_credentials::RULE,
+        &token_in_url::RULE,
         &vary_origin_missing::RULE,
         &response_header_not_exposed::RULE,
         &request_carries_response_headers::RULE,
@@ -66,9 +72,16 @@ impl AdviceRule {
     }
 }
 
-/// Looks for everything worth advice in a judged file.
-pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Vec<Advice> {
-    let judged = Judged {
+/// What there is to say of a file beside its verdicts.
+pub(super) struct Advised {
+    pub(super) advice: Vec<Advice>,
+    pub(super) preflights: Vec<PreflightCost>,
+    pub(super) reflections: Vec<Reflection>,
+}
+
+/// Looks for everything worth advice in a judged file, and counts what preflights cost each server's users.
+pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Advised {
+    let mut judged = Judged {
         record,
         fetches,
         responses: answers(fetches, |hop| record.request(hop).filter(|_| hop.is_cors))
@@ -76,8 +89,11 @@ pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Vec<A
             .filter(|answer| !answer.is_browsers_own)
             .collect(),
         preflights: answers(fetches, |hop| record.preflight(hop)).collect(),
+        costs: Vec::new(),
     };
-    AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect()
+    judged.costs = economy::costs(&judged);
+    let advice = AdviceRule::ALL.iter().flat_map(|rule| (rule.find)(&judged)).collect();
+    Advised { advice, reflections: origin_reflected_with_credentials::reflections(&judged), preflights: judged.costs }
 }
 
 /// A judged file.
@@ -88,6 +104,8 @@ struct Judged<'a> {
     responses: Vec<Answer<'a>>,
     /// Answers to preflights.
     preflights: Vec<Answer<'a>>,
+    /// What they cost, by server.
+    costs: Vec<PreflightCost>,
 }
 
 impl<'a> Judged<'a> {

@@ -27,6 +27,7 @@
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
 use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, response_header};
+use crate::har::EntryIndex;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +64,26 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
              any website can read answers with the user's cookies. Compare with a list of origins, byte for byte."
         )
     })
+}
+
+/// An origin that a server named back, with credentials.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reflection {
+    /// The serialized origin.
+    pub origin: String,
+    /// The first answer that names it.
+    pub entry: EntryIndex,
+}
+
+/// Each origin that a server named back with credentials, once for each server: of one file it may be a list, of several
+/// it is asked again.
+pub(super) fn reflections(judged: &Judged<'_>) -> Vec<Reflection> {
+    let mut known: BTreeSet<(Cow<'_, str>, &str)> = BTreeSet::new();
+    let reflecting = judged.answers().filter_map(|answer| Some((answer.entry, reflected(answer)?)));
+    reflecting
+        .filter(|(entry, origin)| known.insert((host(entry), *origin)))
+        .map(|(entry, origin)| Reflection { origin: origin.to_owned(), entry: entry.index })
+        .collect()
 }
 
 /// The origin that asked, when the answer allows just that one, with credentials.

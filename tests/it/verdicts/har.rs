@@ -74,8 +74,13 @@ impl Har {
     /// Any entry; `started` in milliseconds.
     pub fn entry(mut self, started: u64, entry: Value) -> Har {
         let mut entry = entry;
-        entry["startedDateTime"] =
-            json!(format!("2026-01-01T00:{:02}:{:02}.{:03}Z", started / 60_000, started / 1000 % 60, started % 1000));
+        entry["startedDateTime"] = json!(format!(
+            "2026-01-01T{:02}:{:02}:{:02}.{:03}Z",
+            started / 3_600_000,
+            started / 60_000 % 60,
+            started / 1000 % 60,
+            started % 1000
+        ));
         if entry.get("time").is_none() {
             entry["time"] = json!(5);
         }

@@ -1,0 +1,185 @@
+//! What preflights cost, and how many of them `Access-Control-Max-Age` would have spared each browser.
+//!
+//! The count is an upper bound: it takes only preflights that asked what an earlier one to the same URL had asked, for the
+//! same origin, method, headers and credentials mode, within the time for which the browser keeps an answer at most.
+
+use super::{Answer, Judged, host};
+use crate::browser::{Engine, preflight_cache_cap};
+use crate::fetch::{CredentialsMode, MaxAge, Stage, is_ok_status, items, parse_max_age};
+use crate::har::{Entry, EntryIndex};
+use crate::rules::verdict::Outcome;
+use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeMap;
+
+/// What the preflights of one server cost in a file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PreflightCost {
+    /// Host of the server, with its port where that is not the scheme's own.
+    pub host: String,
+    /// Preflights that were answered.
+    pub sent: usize,
+    /// Milliseconds that they took together.
+    pub waited_ms: f64,
+    /// Good ones whose answer has no `Access-Control-Max-Age`.
+    pub without_max_age: usize,
+    /// What the longest time that each engine honours would have saved at most, in the order of [`Engine::ALL`].
+    pub savings: [Saving; 3],
+    /// Whether the cache of preflights was off: a setting of the developer tools, that users do not have.
+    pub cache_off: Option<CacheOff>,
+    /// Its preflights, in the order of the file. Never empty.
+    pub entries: Vec<EntryIndex>,
+    /// Preflights that some engine would have been spared, in the order of the file.
+    pub(super) repeated: Vec<EntryIndex>,
+}
+
+/// What a browser would have been spared.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Saving {
+    /// Preflights.
+    pub preflights: usize,
+    /// Milliseconds that they took.
+    pub ms: f64,
+}
+
+/// How it shows that the browser kept no answer of a preflight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CacheOff {
+    /// Preflights carry `Cache-Control: no-cache`, which the setting *Disable cache* adds.
+    Shown,
+    /// The same preflight was sent again while its answer had to be kept.
+    Possible,
+}
+
+/// What two preflights have in common of which one could stand for the other.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Question<'a> {
+    method: &'a str,
+    names: &'a str,
+    credentials: Option<CredentialsMode>,
+}
+
+/// The servers that were asked by preflights, in the order of their names.
+pub(super) fn costs(judged: &Judged<'_>) -> Vec<PreflightCost> {
+    let mut by_host: BTreeMap<String, Vec<&Answer<'_>>> = BTreeMap::new();
+    for answer in &judged.preflights {
+        by_host.entry(host(answer.entry).into_owned()).or_default().push(answer);
+    }
+    by_host.into_iter().map(|(host, answers)| cost(host, answers)).collect()
+}
+
+fn cost(host: String, mut answers: Vec<&Answer<'_>>) -> PreflightCost {
+    answers.sort_by_key(|answer| (answer.entry.started, answer.entry.index));
+    let mut entries: Vec<EntryIndex> = answers.iter().map(|answer| answer.entry.index).collect();
+    entries.sort_unstable();
+    let mut repeated = Vec::new();
+    let savings = Engine::ALL.map(|engine| saving(engine, &answers, &mut repeated));
+    repeated.sort_unstable();
+    repeated.dedup();
+    PreflightCost {
+        host,
+        sent: answers.len(),
+        waited_ms: answers.iter().map(|answer| duration(answer.entry)).sum(),
+        without_max_age: answers.iter().filter(|answer| !answer.has_max_age && is_good(answer)).count(),
+        savings,
+        cache_off: cache_off(&answers),
+        entries,
+        repeated,
+    }
+}
+
+fn duration(entry: &Entry) -> f64 {
+    entry.duration_ms.filter(|duration| *duration > 0.0).unwrap_or(0.0)
+}
+
+/// Its answer let the request pass: no browser keeps another.
+fn is_good(answer: &Answer<'_>) -> bool {
+    let is_refused = answer.verdict.outcome == Outcome::Cors && answer.verdict.failed_at == Some(Stage::Preflight);
+    !is_refused && answer.entry.response.status.code().is_some_and(is_ok_status)
+}
+
+fn question<'a>(answer: &Answer<'a>) -> Question<'a> {
+    let header = |name| answer.entry.request.headers.value(name).unwrap_or_default();
+    Question {
+        method: header("Access-Control-Request-Method"),
+        names: header("Access-Control-Request-Headers"),
+        credentials: answer.fetch.credentials,
+    }
+}
+
+/// URL and origin.
+fn target<'a>(answer: &Answer<'a>) -> (&'a str, &'a str) {
+    (&answer.entry.request.url, answer.entry.request.headers.value("Origin").unwrap_or_default())
+}
+
+/// When it began and ended, in microseconds.
+fn span(entry: &Entry) -> Option<(i64, i64)> {
+    let start = entry.started?.0;
+    Some((start, start.saturating_add((duration(entry) * 1_000.0) as i64)))
+}
+
+/// What the engine would have been spared, had each good answer been kept for the longest time that it honours; a
+/// preflight that is spared renews nothing.
+fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex>) -> Saving {
+    let kept_for = i64::try_from(preflight_cache_cap(engine)).unwrap_or(i64::MAX).saturating_mul(1_000_000);
+    let mut kept: HashMap<(&str, &str), Vec<(Question<'_>, i64)>> = HashMap::new();
+    let mut saving = Saving::default();
+    for answer in answers.iter().filter(|answer| is_good(answer) && is_kept_by(engine, answer)) {
+        let Some((start, end)) = span(answer.entry) else { continue };
+        let question = question(answer);
+        let stored = kept.entry(target(answer)).or_default();
+        let covers = |(known, since): &&(Question<'_>, i64)| {
+            *known == question && (*since..=since.saturating_add(kept_for)).contains(&start)
+        };
+        if stored.iter().find(covers).is_some() {
+            saving.preflights += 1;
+            saving.ms += duration(answer.entry);
+            // That it has a Max-Age already is told of it elsewhere.
+            repeated.extend((!answer.has_max_age).then_some(answer.entry.index));
+            continue;
+        }
+        // WebKit keeps one answer for a URL.
+        stored.retain(|(known, _)| engine != Engine::WebKit && *known != question);
+        stored.push((question, end));
+    }
+    saving
+}
+
+/// Firefox does not take a stored `*` for a wildcard.
+fn is_kept_by(engine: Engine, answer: &Answer<'_>) -> bool {
+    let headers = &answer.entry.response.headers;
+    let is_wildcard = |name: &str| headers.all(name).any(|header| items(header.value).any(|item| item.trim() == "*"));
+    let asked = question(answer);
+    let needs_method = !matches!(asked.method, "GET" | "POST");
+    engine != Engine::Firefox
+        || !(needs_method && is_wildcard("Access-Control-Allow-Methods")
+            || !asked.names.is_empty() && is_wildcard("Access-Control-Allow-Headers"))
+}
+
+fn cache_off(answers: &[&Answer<'_>]) -> Option<CacheOff> {
+    let is_told_so = |answer: &&Answer<'_>| {
+        let headers = &answer.entry.request.headers;
+        headers.value("Cache-Control") == Some("no-cache")
+    };
+    if answers.iter().copied().any(|answer| is_told_so(&answer)) {
+        return Some(CacheOff::Shown);
+    }
+    /// Seconds for which every engine keeps an answer that does not say for how long.
+    const DEFAULT: u64 = 5;
+    let mut until: HashMap<(&str, &str, Question<'_>), (i64, i64)> = HashMap::new();
+    for answer in answers.iter().filter(|answer| is_good(answer)) {
+        let Some((start, end)) = span(answer.entry) else { continue };
+        let (url, origin) = target(answer);
+        let key = (url, origin, question(answer));
+        if until.get(&key).is_some_and(|(from, to)| (*from..=*to).contains(&start)) {
+            return Some(CacheOff::Possible);
+        }
+        let seconds = match parse_max_age(&answer.entry.response.headers.to_list()) {
+            MaxAge::Seconds(seconds) => seconds.min(preflight_cache_cap(Engine::WebKit)),
+            MaxAge::Absent => DEFAULT,
+            MaxAge::Negative | MaxAge::Unparsable => 0,
+        };
+        let kept = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000);
+        until.insert(key, (end, end.saturating_add(kept)));
+    }
+    None
+}
