@@ -2,6 +2,7 @@
 //! ([`solve`]).
 
 mod answers;
+mod needs;
 mod parse;
 mod rule;
 mod solve;

@@ -1,8 +1,9 @@
 //! The least that servers must allow for the requests of files to succeed.
 
 use super::answers::Compiled;
+use super::needs::{Credentials, Needs, Step, needs_credentials, server_of};
 use super::{Policy, ServerPolicy};
-use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method, lower_case};
+use crate::fetch::{Origin, lower_case};
 use crate::har::Entry;
 use crate::names::names;
 use crate::report::{Redactor, is_safe_name, is_safe_origin};
@@ -106,42 +107,6 @@ pub struct Solver {
     uncovered: BTreeMap<String, usize>,
     /// What was looked at: whether it may stand in a policy.
     looked_at: BTreeMap<String, bool>,
-}
-
-/// What one server is asked for.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Needs {
-    origins: BTreeSet<String>,
-    methods: BTreeSet<String>,
-    headers: BTreeSet<String>,
-    credentials: Credentials,
-    /// Requests of which nothing tells whether they carry credentials.
-    open_credentials: usize,
-    /// All methods, of simple requests too.
-    all_methods: BTreeSet<String>,
-    /// Methods of preflighted requests by origin.
-    by_origin: BTreeSet<(String, String)>,
-    /// Headers of preflighted requests by method.
-    by_method: BTreeSet<(String, String)>,
-}
-
-/// One exchange of a fetch that CORS has a say in.
-struct Step<'a> {
-    hop: &'a Hop,
-    server: String,
-    origin: &'a str,
-    credentials: Credentials,
-}
-
-/// Whether credentials have to be allowed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-enum Credentials {
-    #[default]
-    No,
-    /// That a request carries them is one of the explanations of its failure.
-    Possible,
-    /// A request carries them.
-    Known,
 }
 
 /// The least that servers must allow for the requests of a file to succeed, as far as headers can do it.
@@ -332,82 +297,6 @@ impl Solver {
     }
 }
 
-impl<'a> Step<'a> {
-    fn of(hop: &'a Hop, credentials: Credentials) -> Result<Step<'a>, Hindrance> {
-        let server = server_of(&hop.url).ok_or(Hindrance::Name)?;
-        match hop.request_origin.as_deref() {
-            None => Err(Hindrance::UnknownOrigin),
-            Some("null") => Err(Hindrance::Redirect),
-            // Its origin is another one in each browser, and it has ways of its own.
-            Some(origin) if origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension")) => {
-                Err(Hindrance::NotASetting)
-            }
-            Some(origin) => Ok(Step { hop, server, origin, credentials }),
-        }
-    }
-}
-
-impl Needs {
-    fn learn(&mut self, step: &Step<'_>) {
-        let Hop { method, unsafe_names, preflight_because, .. } = step.hop;
-        self.origins.insert(step.origin.to_owned());
-        self.credentials = self.credentials.max(step.credentials);
-        self.all_methods.insert(method.to_string());
-        if preflight_because.is_none() {
-            return;
-        }
-        self.by_origin.insert((step.origin.to_owned(), method.to_string()));
-        if !is_cors_safelisted_method(method) {
-            self.methods.insert(method.to_string());
-        }
-        for name in unsafe_names.iter() {
-            self.headers.insert(name.clone());
-            self.by_method.insert((method.to_string(), name.clone()));
-        }
-    }
-
-    fn extend(&mut self, other: Needs) {
-        let Needs { origins, methods, headers, credentials, open_credentials, all_methods, by_origin, by_method } =
-            other;
-        self.open_credentials += open_credentials;
-        self.origins.extend(origins);
-        self.methods.extend(methods);
-        self.headers.extend(headers);
-        self.credentials = self.credentials.max(credentials);
-        self.all_methods.extend(all_methods);
-        self.by_origin.extend(by_origin);
-        self.by_method.extend(by_method);
-    }
-
-    fn policy(&self, server: &str) -> ServerPolicy {
-        ServerPolicy {
-            origins: self.origins.iter().cloned().collect(),
-            methods: self.methods.iter().cloned().collect(),
-            headers: self.headers.iter().cloned().collect(),
-            credentials: self.credentials != Credentials::No,
-            ..ServerPolicy::new(server)
-        }
-    }
-
-    fn beyond(&self, policy: &ServerPolicy, beyond: &mut Vec<Beyond>) {
-        let server = &policy.server;
-        for method in &self.all_methods {
-            let is_new = |name: &&String| !self.by_method.contains(&(method.clone(), (*name).clone()));
-            let headers: Vec<String> = policy.headers.iter().filter(is_new).cloned().collect();
-            if !headers.is_empty() {
-                beyond.push(Beyond::Headers { server: server.clone(), method: method.clone(), headers });
-            }
-        }
-        for origin in &policy.origins {
-            let is_new = |method: &&String| !self.by_origin.contains(&(origin.clone(), (*method).clone()));
-            let methods: Vec<String> = policy.methods.iter().filter(is_new).cloned().collect();
-            if !methods.is_empty() {
-                beyond.push(Beyond::Methods { server: server.clone(), origin: origin.clone(), methods });
-            }
-        }
-    }
-}
-
 /// What is left to object to under a policy made for the fetch, in any engine.
 fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     let ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
@@ -425,19 +314,6 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     })
 }
 
-/// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
-fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
-    let is_of_credentials =
-        |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
-    let mut causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
-    match known_credentials(fetch, verdict) {
-        Some(CredentialsMode::Include) => Credentials::Known,
-        Some(CredentialsMode::NotInclude) => Credentials::No,
-        None if verdict.outcome == Outcome::Cors && causes.any(is_of_credentials) => Credentials::Possible,
-        None => Credentials::No,
-    }
-}
-
 /// The names of a request's unsafe headers as they were sent: the shape of a secret may be lost in lower case.
 fn spelled<'e>(entry: &'e Entry, hop: &'e Hop) -> impl Iterator<Item = &'e str> {
     let names = entry.request.headers.iter().map(|header| header.name);
@@ -453,12 +329,4 @@ fn is_origin(text: &str) -> bool {
         Some(is_plain(scheme) && is_plain(host) && !host.is_empty())
     };
     is_safe_origin(text) || !text.starts_with("http") && is_of_app().unwrap_or(false)
-}
-
-/// Serialized origin of a URL's server.
-fn server_of(url: &str) -> Option<String> {
-    match Origin::of(url)? {
-        Origin::Tuple(origin) => Some((*origin).to_owned()),
-        Origin::Opaque => None,
-    }
 }

@@ -178,6 +178,18 @@ fn a_rule_changes_one_answer_and_the_next_obstacle_shows() {
 }
 
 #[test]
+fn engines_that_part_are_told_apart() {
+    let preflight = format!(r#""status": 204, {}"#, headers(&[("Access-Control-Allow-Origin", "https://app.example")]));
+    let analysis = put(&preflight, HELD_BACK);
+    let given = rules(&["* preflight: status 404", "* preflight: -Access-Control-Allow-Origin"]);
+    let supposed = what_if(&analysis, &given).remove(0);
+    let causes = supposed.per_engine.map(|end| end.and_then(|end| end.cause));
+    // WebKit looks at the status first.
+    let missing = Some(Cause::MissingAllowOrigin);
+    assert_eq!((supposed.end.cause, causes), (missing, [missing, missing, Some(Cause::PreflightBadStatus)]));
+}
+
+#[test]
 fn a_policy_is_a_middleware_in_front_of_everything() {
     let refused = put(r#""status": 401, "headers": [{"name": "Server", "value": "nginx"}]"#, HELD_BACK);
     let policy = |lines: &str| Policy::parse(&format!("[[policy]]\nserver = 'https://api.example'\n{lines}")).unwrap();

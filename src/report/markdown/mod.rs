@@ -4,6 +4,7 @@
 pub(super) mod escape;
 mod parts;
 mod several;
+mod supposed;
 
 use super::causes::{Causes, FileCause};
 use super::configurations::{Configuration, configurations};
@@ -111,7 +112,7 @@ fn cut(text: &[u8], max_size: usize) -> &[u8] {
 fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
     let causes = Causes::of(file);
     parts.add(Kind::Other, |out| head(file, &causes, out))?;
-    parts.add(Kind::Other, |out| what_if(file, out))?;
+    parts.add(Kind::Other, |out| supposed::write(file, out))?;
     for (n, cause) in causes.failures.iter().enumerate() {
         parts.add(Kind::Cause, |out| {
             writeln!(out, "### {}. {}", n + 1, prose(&cause.phrase))?;
@@ -154,20 +155,6 @@ fn head(file: &File, causes: &Causes<'_>, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "\n… and {} more causes.", causes.failures.len() - MOST_ROWS)?;
     }
     writeln!(out)
-}
-
-/// How the requests would end under what the user supposes, those that fail first.
-fn what_if(file: &File, out: &mut dyn Write) -> io::Result<()> {
-    let Some(what_if) = &file.what_if else { return Ok(()) };
-    writeln!(out, "{}\n", prose(super::what_if::sentence(what_if.counts)))?;
-    let lines = super::what_if::lines(what_if);
-    for line in lines.iter().take(MOST_ROWS) {
-        writeln!(out, "- {}: {}", line.word.trim(), prose(&line.text))?;
-    }
-    if lines.len() > MOST_ROWS {
-        writeln!(out, "- and {} more", lines.len() - MOST_ROWS)?;
-    }
-    if lines.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 fn counts(summary: &Summary, doubtful: usize, causes: usize) -> String {

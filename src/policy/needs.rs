@@ -1,0 +1,141 @@
+//! What servers are asked for, and the policy that is made of it.
+
+use super::ServerPolicy;
+use super::solve::{Beyond, Hindrance};
+use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method};
+use crate::rules::{Cause, Outcome, Verdict, known_credentials};
+use crate::session::{Fetch, Hop};
+use std::collections::BTreeSet;
+
+/// What one server is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Needs {
+    pub(super) origins: BTreeSet<String>,
+    pub(super) methods: BTreeSet<String>,
+    pub(super) headers: BTreeSet<String>,
+    pub(super) credentials: Credentials,
+    /// Requests of which nothing tells whether they carry credentials.
+    pub(super) open_credentials: usize,
+    /// All methods, of simple requests too.
+    pub(super) all_methods: BTreeSet<String>,
+    /// Methods of preflighted requests by origin.
+    by_origin: BTreeSet<(String, String)>,
+    /// Headers of preflighted requests by method.
+    by_method: BTreeSet<(String, String)>,
+}
+
+/// One exchange of a fetch that CORS has a say in.
+pub(super) struct Step<'a> {
+    pub(super) hop: &'a Hop,
+    pub(super) server: String,
+    pub(super) origin: &'a str,
+    pub(super) credentials: Credentials,
+}
+
+/// Whether credentials have to be allowed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(super) enum Credentials {
+    #[default]
+    No,
+    /// That a request carries them is one of the explanations of its failure.
+    Possible,
+    /// A request carries them.
+    Known,
+}
+
+impl<'a> Step<'a> {
+    pub(super) fn of(hop: &'a Hop, credentials: Credentials) -> Result<Step<'a>, Hindrance> {
+        let server = server_of(&hop.url).ok_or(Hindrance::Name)?;
+        match hop.request_origin.as_deref() {
+            None => Err(Hindrance::UnknownOrigin),
+            Some("null") => Err(Hindrance::Redirect),
+            // Its origin is another one in each browser, and it has ways of its own.
+            Some(origin) if origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension")) => {
+                Err(Hindrance::NotASetting)
+            }
+            Some(origin) => Ok(Step { hop, server, origin, credentials }),
+        }
+    }
+}
+
+impl Needs {
+    pub(super) fn learn(&mut self, step: &Step<'_>) {
+        let Hop { method, unsafe_names, preflight_because, .. } = step.hop;
+        self.origins.insert(step.origin.to_owned());
+        self.credentials = self.credentials.max(step.credentials);
+        self.all_methods.insert(method.to_string());
+        if preflight_because.is_none() {
+            return;
+        }
+        self.by_origin.insert((step.origin.to_owned(), method.to_string()));
+        if !is_cors_safelisted_method(method) {
+            self.methods.insert(method.to_string());
+        }
+        for name in unsafe_names.iter() {
+            self.headers.insert(name.clone());
+            self.by_method.insert((method.to_string(), name.clone()));
+        }
+    }
+
+    pub(super) fn extend(&mut self, other: Needs) {
+        let Needs { origins, methods, headers, credentials, open_credentials, all_methods, by_origin, by_method } =
+            other;
+        self.open_credentials += open_credentials;
+        self.origins.extend(origins);
+        self.methods.extend(methods);
+        self.headers.extend(headers);
+        self.credentials = self.credentials.max(credentials);
+        self.all_methods.extend(all_methods);
+        self.by_origin.extend(by_origin);
+        self.by_method.extend(by_method);
+    }
+
+    pub(super) fn policy(&self, server: &str) -> ServerPolicy {
+        ServerPolicy {
+            origins: self.origins.iter().cloned().collect(),
+            methods: self.methods.iter().cloned().collect(),
+            headers: self.headers.iter().cloned().collect(),
+            credentials: self.credentials != Credentials::No,
+            ..ServerPolicy::new(server)
+        }
+    }
+
+    pub(super) fn beyond(&self, policy: &ServerPolicy, beyond: &mut Vec<Beyond>) {
+        let server = &policy.server;
+        for method in &self.all_methods {
+            let is_new = |name: &&String| !self.by_method.contains(&(method.clone(), (*name).clone()));
+            let headers: Vec<String> = policy.headers.iter().filter(is_new).cloned().collect();
+            if !headers.is_empty() {
+                beyond.push(Beyond::Headers { server: server.clone(), method: method.clone(), headers });
+            }
+        }
+        for origin in &policy.origins {
+            let is_new = |method: &&String| !self.by_origin.contains(&(origin.clone(), (*method).clone()));
+            let methods: Vec<String> = policy.methods.iter().filter(is_new).cloned().collect();
+            if !methods.is_empty() {
+                beyond.push(Beyond::Methods { server: server.clone(), origin: origin.clone(), methods });
+            }
+        }
+    }
+}
+
+/// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
+pub(super) fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
+    let is_of_credentials =
+        |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+    let mut causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
+    match known_credentials(fetch, verdict) {
+        Some(CredentialsMode::Include) => Credentials::Known,
+        Some(CredentialsMode::NotInclude) => Credentials::No,
+        None if verdict.outcome == Outcome::Cors && causes.any(is_of_credentials) => Credentials::Possible,
+        None => Credentials::No,
+    }
+}
+
+/// Serialized origin of a URL's server.
+pub(super) fn server_of(url: &str) -> Option<String> {
+    match Origin::of(url)? {
+        Origin::Tuple(origin) => Some((*origin).to_owned()),
+        Origin::Opaque => None,
+    }
+}
