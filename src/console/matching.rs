@@ -114,6 +114,9 @@ impl Linked {
 }
 
 fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec<(usize, Place)> {
+    if let Some(class) = only_class(table, messages, &group) {
+        return in_order(&class, messages);
+    }
     let mut found: Vec<(usize, Place)> = Vec::new();
     let Some(mut classes) = classes(table, messages, &group) else {
         return group.into_iter().map(|(place, _)| (place, Place::Open)).collect();
@@ -127,6 +130,30 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
         settle(&mut now, messages, &mut taken, &mut found);
     }
     found
+}
+
+/// The messages of a group where all say the same, and there are as many of them as requests that failed: however many, each
+/// belongs to the next one.
+fn only_class(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Option<Class> {
+    let of = |(place, _): &Fitting| messages.get(*place).copied();
+    let first = of(group.first()?)?;
+    if !group.iter().all(|fitting| of(fitting).is_some_and(|message| message.said == first.said)) {
+        return None;
+    }
+    let mut candidates: Vec<usize> = group.iter().flat_map(|(_, candidates)| candidates.iter().copied()).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates.retain(|position| !table.has_succeeded(*position));
+    let count = group.iter().filter_map(of).map(|message| message.count as usize).fold(0, usize::saturating_add);
+    let places = group.iter().map(|(place, _)| *place).collect();
+    let is_explained = candidates.iter().all(|position| table.explains(*position, first));
+    (is_explained && count == candidates.len()).then_some(Class {
+        messages: places,
+        count,
+        candidates,
+        is_explained: true,
+        is_hollow: false,
+    })
 }
 
 /// Messages by what they say, each with the fetches that may be meant; `None` of more than anybody can tell apart.

@@ -6,6 +6,7 @@
 
 mod engines;
 mod formats;
+mod lookup;
 mod matching;
 mod own;
 mod place;

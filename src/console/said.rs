@@ -6,20 +6,18 @@ use super::engines::{
     with_values,
 };
 use super::formats::{MOST_MESSAGES, Raw, When};
+use super::lookup::Lookup;
 use super::place::{repeats, safari_place};
 use super::urls::{beginning, urls};
 use crate::browser::Engine;
-use crate::explain::{categories_of_line, pages_of, reason_of_line, status_of_line};
+use crate::explain::{pages_of, status_of_line};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::Cause;
-use foldhash::HashMap;
 
 /// Longest text of a message that is kept.
 const LONGEST_TEXT: usize = 1000;
 /// So many messages after Firefox's line its echo stands.
 const ECHO: usize = 64;
-/// Most lines that are looked up in all languages of Firefox.
-const MOST_TRANSLATED: usize = 20_000;
 
 /// One message of a log.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,7 +56,7 @@ pub(super) fn messages_of(raws: Vec<Raw>) -> (Vec<Message>, bool) {
         reader.read(raw);
     }
     reader.flush();
-    is_cut |= reader.translated > MOST_TRANSLATED;
+    is_cut |= reader.lookup.is_cut;
     (reader.messages, is_cut)
 }
 
@@ -67,9 +65,7 @@ struct Reader {
     messages: Vec<Message>,
     /// WebKit's sentence, until the line with the URL comes.
     pending: Option<Message>,
-    /// Categories of lines in other languages, by what stands round the URL.
-    known: HashMap<String, Option<Vec<&'static str>>>,
-    translated: usize,
+    lookup: Lookup,
     /// Messages of Firefox that had their echo.
     echoed: Vec<usize>,
 }
@@ -81,7 +77,8 @@ impl Reader {
         if self.is_webkits(&raw, text, count) {
             return;
         }
-        let said = chromium(text, raw.url.as_deref()).or_else(|| self.firefox(text)).or_else(|| other(text));
+        let said = chromium(text, raw.url.as_deref(), &mut self.lookup);
+        let said = said.or_else(|| self.firefox(text)).or_else(|| other(text, &mut self.lookup));
         let Some(said) = said else { return };
         if said.has_no_answer && self.is_echo(&said) || is_second_line(self.messages.last(), &said) {
             return;
@@ -106,7 +103,8 @@ impl Reader {
         if failed.is_some() && self.completes(sentence, file) {
             return true;
         }
-        let Some(finding) = reason_of_line(sentence).filter(|finding| finding.engine == Some(Engine::WebKit)) else {
+        let Some(finding) = self.lookup.reason(sentence).filter(|finding| finding.engine == Some(Engine::WebKit))
+        else {
             return false;
         };
         let causes = causes_of(&finding.pages, Some(Engine::WebKit));
@@ -157,7 +155,7 @@ impl Reader {
             let names =
                 with_values(Names { urls: url.map_or_else(|| urls(text), |url| vec![url]), ..Names::default() }, text);
             let has_no_answer = text.contains("CORS request did not succeed");
-            let finding = reason_of_line(text).filter(|_| !has_no_answer);
+            let finding = self.lookup.reason(text).filter(|_| !has_no_answer);
             let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Firefox)));
             let causes = causes.unwrap_or_else(|| if has_no_answer { Vec::new() } else { open_causes(text) });
             return Some(Said { has_no_answer, ..said(causes, names) });
@@ -168,10 +166,10 @@ impl Reader {
         {
             return None;
         }
-        if reason_of_line(text).is_some() {
+        if self.lookup.reason(text).is_some() {
             return None;
         }
-        let categories = self.categories(text)?;
+        let categories = self.lookup.categories(text)?;
         // One language has one sentence for this and for CORS that is switched off.
         let has_no_answer = categories.contains(&"CORSDidNotSucceed2");
         let pages: Vec<&str> = categories.iter().flat_map(|category| pages_of(category)).copied().collect();
@@ -180,24 +178,6 @@ impl Reader {
         let is_redirect = causes == [Cause::PreflightBadStatus] && status_of_line(text).is_some_and(is_redirect_status);
         let causes = if is_redirect { vec![Cause::PreflightRedirect, Cause::PreflightBadStatus] } else { causes };
         Some(Said { has_no_answer, ..said(causes, translated_names(text)) })
-    }
-
-    /// What is known of a line in another language. Lines that differ only in the URL are looked up once.
-    fn categories(&mut self, text: &str) -> Option<Vec<&'static str>> {
-        let form = match urls(text).first() {
-            Some(url) => text.replacen(url.as_str(), "\u{0}", 1),
-            None => text.to_owned(),
-        };
-        if let Some(known) = self.known.get(&form) {
-            return known.clone();
-        }
-        self.translated += 1;
-        if self.translated > MOST_TRANSLATED {
-            return None;
-        }
-        let found = categories_of_line(text);
-        self.known.insert(form, found.clone());
-        found
     }
 
     /// Whether Firefox says of the request only once more that it failed.
@@ -257,9 +237,9 @@ fn blank(raw: &Raw, text: &str, count: u32, engine: Engine) -> Message {
     Message { line: raw.line, when: raw.when, text: beginning(text, LONGEST_TEXT).to_owned(), count, said }
 }
 
-fn chromium(text: &str, beside: Option<&str>) -> Option<Said> {
+fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Said> {
     if let Some((names, reason)) = chromium_access(text) {
-        let finding = reason_of_line(reason);
+        let finding = lookup.reason(reason);
         let is_preflights = reason.contains("doesn't pass access control check");
         let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Chromium))).unwrap_or_default();
         let stage = match causes.as_slice() {
@@ -288,8 +268,8 @@ fn tells_stage(cause: Cause) -> bool {
 }
 
 /// A message of another kind: policies, workers, old wordings.
-fn other(text: &str) -> Option<Said> {
-    let finding = reason_of_line(text)?;
+fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
+    let finding = lookup.reason(text)?;
     let causes = causes_of(&finding.pages, finding.engine);
     if causes.is_empty() {
         return None;

@@ -19,6 +19,8 @@ const LONGEST: i64 = 300_000_000;
 pub(super) const ZONES: i64 = 900_000_000;
 /// Most requests to one URL among which a message is looked for.
 pub(super) const MOST: usize = 512;
+/// Most requests to one URL that are looked at.
+const MOST_OF_URL: usize = 4096;
 
 /// The fetches of a file, by what messages name.
 pub(super) struct Table<'a> {
@@ -33,6 +35,8 @@ pub(super) struct Table<'a> {
     by_target: HashMap<String, Vec<usize>>,
     /// The exporter leaves out what failed.
     lacks_failures: bool,
+    /// When each fetch may have printed something; `None` where that is not told.
+    times: Vec<Option<(i64, i64)>>,
 }
 
 impl<'a> Table<'a> {
@@ -62,6 +66,7 @@ impl<'a> Table<'a> {
                 *part = part.filter(|other| *other == url);
             }
         }
+        let times = analysis.fetches.iter().map(|(fetch, _)| time_of(&analysis.entries, fetch)).collect();
         let lacks_failures = recorder(&analysis.log).traits().refusals == Refusals::LeftOut;
         Table {
             fetches: &analysis.fetches,
@@ -71,6 +76,7 @@ impl<'a> Table<'a> {
             by_sentence,
             by_target,
             lacks_failures,
+            times,
         }
     }
 
@@ -89,8 +95,8 @@ impl<'a> Table<'a> {
             || self.by_sentence.get(message.text.as_str()).filter(|_| message.said.engine == Some(Engine::WebKit));
         let list = named.or_else(by_part).or_else(by_target).or_else(by_sentence);
         let Some(list) = list else { return Vec::new() };
-        let fits = |position: &&usize| self.get(**position).is_some_and(|(fetch, _)| self.fits(fetch, message));
-        let fitting: Vec<usize> = list.iter().filter(fits).copied().take(MOST + 1).collect();
+        let fits = |position: &&usize| self.fits(**position, message);
+        let fitting: Vec<usize> = list.iter().take(MOST_OF_URL).filter(fits).copied().take(MOST + 1).collect();
         // What exporters lose or name otherwise, rules a request out only where another is left.
         let softly = |test: &dyn Fn(&Fetch) -> bool, from: Vec<usize>| -> Vec<usize> {
             let left: Vec<usize> =
@@ -109,7 +115,10 @@ impl<'a> Table<'a> {
         if has_row { left } else { Vec::new() }
     }
 
-    fn fits(&self, fetch: &Fetch, message: &Message) -> bool {
+    fn fits(&self, position: usize, message: &Message) -> bool {
+        let Some((fetch, _)) = self.get(position).filter(|_| self.fits_time(position, message.when)) else {
+            return false;
+        };
         let names = &message.said.names;
         let is_of_origin = names.origin.as_deref().is_none_or(|origin| {
             let page = fetch.origin.as_ref().map(Origin::serialized);
@@ -119,31 +128,16 @@ impl<'a> Table<'a> {
         let is_of_method = names.method.as_deref().is_none_or(|method| {
             fetch.hops.iter().any(|hop| hop.method.is_empty() || hop.method.eq_ignore_ascii_case(method))
         });
-        is_of_origin && is_of_method && self.fits_time(fetch, message.when)
+        is_of_origin && is_of_method
     }
 
-    fn fits_time(&self, fetch: &Fetch, when: When) -> bool {
-        let entries = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
-        let mut span: Option<(i64, i64)> = None;
-        for entry in entries.filter_map(|index| self.entry(index)) {
-            let Some(Timestamp(start)) = entry.started.filter(|_| entry.has_zone) else { return true };
-            let end = entry.duration_ms.filter(|ms| *ms > 0.0).map(|ms| start.saturating_add((ms * 1000.0) as i64));
-            let end = end.unwrap_or(start.saturating_add(LONGEST));
-            span = Some(span.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
-        }
-        let Some((start, end)) = span.map(|(start, end)| (start.saturating_sub(EARLY), end.saturating_add(LATE)))
-        else {
-            return true;
-        };
+    fn fits_time(&self, position: usize, when: When) -> bool {
+        let Some((start, end)) = self.times.get(position).copied().flatten() else { return true };
         match when {
             When::Unknown => true,
             When::At(at) => (start..=end).contains(&at),
             When::OfDay(at) => at.saturating_sub(start).rem_euclid(ZONES) <= end.saturating_sub(start),
         }
-    }
-
-    fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
-        entry(self.entries, index)
     }
 
     /// The first and the last moment of the file's fetches.
@@ -181,6 +175,19 @@ impl<'a> Table<'a> {
             verdict.cause.iter().chain(&verdict.alternatives).chain(verdict.other_failures.iter().map(|o| &o.cause));
         is_open || causes.is_empty() || named.any(|cause| causes.contains(cause))
     }
+}
+
+/// From a second before its first entry began to two after the last ended.
+fn time_of(entries: &[Entry], fetch: &Fetch) -> Option<(i64, i64)> {
+    let indexes = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
+    let mut span: Option<(i64, i64)> = None;
+    for entry in indexes.filter_map(|index| entry(entries, index)) {
+        let Timestamp(start) = entry.started.filter(|_| entry.has_zone)?;
+        let end = entry.duration_ms.filter(|ms| *ms > 0.0).map(|ms| start.saturating_add((ms * 1000.0) as i64));
+        let end = end.unwrap_or(start.saturating_add(LONGEST));
+        span = Some(span.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
+    }
+    span.map(|(start, end)| (start.saturating_sub(EARLY), end.saturating_add(LATE)))
 }
 
 fn entry(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {

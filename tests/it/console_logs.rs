@@ -395,6 +395,22 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
     }
 }
 
+/// A page that polls: more requests to one URL than are told apart, each with its message.
+#[test]
+fn many_requests_to_one_url_have_each_its_message() {
+    let many = 60;
+    let har = chromium((0..many).flat_map(|second| put("a", second)).collect());
+    let message = refused(PAGE, "a", HEADER);
+    let timed = |second: u32| format!("10:00:{second:02}.060 {message}\n");
+    for log in [(0..many).map(timed).collect::<String>(), format!("{message}\n").repeat(many as usize)] {
+        let (file, matched) = heard(&har, log.as_bytes());
+        let confirmed = file.fetches.iter().filter(|fetch| fetch.certainty == "confirmed").count();
+        assert_eq!(confirmed, many as usize, "{matched:?}");
+    }
+    let (file, matched) = heard(&har, format!("{message}\n").repeat(many as usize - 1).as_bytes());
+    assert!(file.fetches.iter().all(|fetch| fetch.certainty == "possible"), "{matched:?}");
+}
+
 #[test]
 fn each_page_has_its_own_messages() {
     let har = chromium([put("a", 1), put_of("https://admin.example", "a", 1)].concat());
