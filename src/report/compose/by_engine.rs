@@ -16,6 +16,7 @@ pub(super) fn compose(
         return None;
     }
     let own = source.analysis.log.exporter.engine;
+    // Of an end that is open no line is told.
     let row = |engine: Engine, ending: &Option<EngineEnding>| ByEngine {
         engine,
         outcome: ending.map_or(Outcome::Undetermined, |ending| ending.outcome),
@@ -30,7 +31,8 @@ pub(super) fn compose(
             Engine::Firefox => &console.firefox,
             Engine::WebKit => &console.webkit,
         }
-        .clone(),
+        .clone()
+        .filter(|_| ending.is_some()),
     };
     let all = Engine::ALL.into_iter().zip(&verdict.endings);
     Some(all.filter(|(engine, _)| engines.contains(engine)).map(|(engine, ending)| row(engine, ending)).collect())

@@ -18,7 +18,7 @@ const CHROME_OR_SENSITIVE: &str = "Or, where this was the sanitized export: tick
 settings of the developer tools (F1, Preferences, Network; from version 130 on), repeat what fails, click and hold the download \
 arrow, and choose \"Export HAR (with sensitive data)\"";
 const CHROME_FILTER: &str = "Chrome, Edge, Brave: in the Network panel empty the filter box and show requests of all types: a filter hides preflights";
-const CHROME_CONSOLE: &str = "Chrome, Edge, Brave: copy the line of the Console panel that ends this request";
+const CHROME_CONSOLE: &str = "Chrome, Edge, Brave: copy the line that the Console panel shows for this request";
 const CHROME_AGAIN: &str = "Or repeat it in Chrome (F12, Network, \"Preserve log\", then the download arrow): its export records \
 which responses were blocked, and why is in their headers";
 

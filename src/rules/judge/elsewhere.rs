@@ -40,21 +40,28 @@ pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -
             let space = hop.and_then(|hop| record.is_local(&hop.url));
             space.is_none_or(|space| space == AddressSpace::Public)
         }
-        Some(
-            Cause::Csp
-            | Cause::Corp
-            | Cause::Coep
-            | Cause::BadPort
-            | Cause::Integrity
-            | Cause::FrameNotAllowed
-            | Cause::RedirectModeError,
-        ) => true,
+        Some(Cause::Csp | Cause::Corp | Cause::Coep | Cause::BadPort | Cause::Integrity | Cause::FrameNotAllowed) => {
+            true
+        }
         _ => false,
     };
     match is_of_page_or_resource {
         true => Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause }),
         false => Ending::Open,
     }
+}
+
+/// Engines do not agree on what they make of that: broken bodies, that one accepts as far as they go, and errors that stand
+/// for many. What a service worker does elsewhere is not in the file.
+pub(super) fn may_end_otherwise(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ContentDecodingFailed
+            | Cause::TruncatedBody
+            | Cause::ProtocolError
+            | Cause::NetworkError
+            | Cause::ServiceWorkerError
+    )
 }
 
 /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.

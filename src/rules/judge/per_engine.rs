@@ -48,8 +48,7 @@ pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Fin
                 let is_own = record.engine() == Some(engine);
                 let outcome = if is_own { draft.outcome } else { found.cause.rule().outcome };
                 let cause = if is_own { draft.cause } else { Some(found.cause) };
-                // What a worker does elsewhere is not in the file.
-                let is_told = is_own || draft.cause != Some(Cause::ServiceWorkerError);
+                let is_told = is_own || draft.cause.is_none_or(|cause| !elsewhere::may_end_otherwise(cause));
                 *ending = is_told.then_some(EngineEnding { outcome, cause });
                 *finding = Some(Box::new(found));
             }
