@@ -3,6 +3,7 @@
 //!
 //! Format: APPNOTE.TXT 6.3, sections 4.3.12 (central directory) and 4.3.16 (its end).
 
+use foldhash::HashSet;
 use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -115,7 +116,7 @@ pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<String>> {
     }
     let list = list(archive).ok()??;
     let mut names: Vec<String> = Vec::new();
-    let mut follows_trace = false;
+    let mut traces: HashSet<String> = HashSet::default();
     let mut rest = list.as_slice();
     while let Some((entry, after)) = rest.split_at_checked(ENTRY).filter(|(entry, _)| entry.starts_with(b"PK\x01\x02"))
     {
@@ -123,8 +124,11 @@ pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<String>> {
         let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
         let text = String::from_utf8_lossy(after.get(..name)?).into_owned();
         let is_empty = entry.get(24..28) == Some(&[0; 4]);
-        follows_trace |= trace::is_trace(&text);
-        if is_har(&text, follows_trace) && !(is_empty && trace::is_network(&text)) && !names.contains(&text) {
+        traces.extend(trace::network_of(&text));
+        if is_har(&text, |name| traces.contains(name))
+            && !(is_empty && trace::is_network(&text))
+            && !names.contains(&text)
+        {
             names.push(text);
         }
         rest = after.get(name + extra + comment..)?;

@@ -60,9 +60,10 @@ pub(super) fn is_network(name: &str) -> bool {
     name.ends_with("trace.network")
 }
 
-/// Whether a member of an archive is a trace, which tells the version.
-pub(super) fn is_trace(name: &str) -> bool {
-    name.ends_with("trace.trace")
+/// What the requests of a trace are called in an archive, if that is a trace: `0-trace.network` belongs to `0-trace.trace`.
+pub(super) fn network_of(name: &str) -> Option<String> {
+    let stem = name.strip_suffix("trace.trace")?;
+    Some(format!("{stem}trace.network"))
 }
 
 /// The HAR of the lines of a `*.network`.

@@ -7,6 +7,7 @@
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::DeflateDecoder;
+use foldhash::{HashMap, HashSet};
 
 use super::decode::limited;
 use super::trace;
@@ -25,8 +26,8 @@ pub(super) struct Members<R> {
     input: R,
     /// Bytes that a member may expand to.
     max_expanded: u64,
-    /// Of the trace that was passed last.
-    trace: Option<trace::Context>,
+    /// What the traces that were passed say of themselves, by the names of their requests.
+    traces: HashMap<String, trace::Context>,
 }
 
 /// A HAR in an archive.
@@ -102,15 +103,15 @@ impl Header {
 
 impl<R: BufRead + Send> Members<R> {
     pub(super) fn new(input: R, max_expanded: u64) -> Self {
-        Members { input, max_expanded, trace: None }
+        Members { input, max_expanded, traces: HashMap::default() }
     }
 
     /// The content of the first HAR file.
     pub(super) fn first_har(&mut self) -> io::Result<Har<&mut R>> {
         let mut others = Vec::new();
         while let Some(header) = self.next_header()? {
-            if is_har(&header.name, self.trace.is_some()) {
-                return har(&mut self.input, header, self.trace.as_ref());
+            if is_har(&header.name, |name| self.traces.contains_key(name)) {
+                return har(&mut self.input, header, &self.traces);
             }
             if others.len() < NAMED && !header.name.ends_with('/') {
                 others.push(format!("`{}`", header.name.escape_default()));
@@ -123,12 +124,12 @@ impl<R: BufRead + Send> Members<R> {
 
     /// The name of the HAR file that follows, if one does.
     pub(super) fn next_har(&mut self) -> Option<String> {
-        let mut follows_trace = self.trace.is_some();
+        let mut traces: HashSet<String> = self.traces.keys().cloned().collect();
         while let Ok(Some(header)) = self.next_header() {
-            if is_har(&header.name, follows_trace) {
+            if is_har(&header.name, |name| traces.contains(name)) {
                 return Some(header.name);
             }
-            follows_trace |= trace::is_trace(&header.name);
+            traces.extend(trace::network_of(&header.name));
         }
         None
     }
@@ -166,7 +167,7 @@ impl<R: BufRead + Send> Members<R> {
     pub(super) fn into_har(mut self, name: &str) -> io::Result<Har<R>> {
         while let Some(header) = self.next_header()? {
             if header.name == name {
-                return har(self.input, header, self.trace.as_ref());
+                return har(self.input, header, &self.traces);
             }
             self.pass(header)?;
         }
@@ -175,11 +176,9 @@ impl<R: BufRead + Send> Members<R> {
 
     /// Goes behind a member that is no HAR. What a trace says of itself is kept: its requests follow.
     fn pass(&mut self, header: Header) -> io::Result<()> {
-        if !trace::is_trace(&header.name) {
-            return self.skip(&header);
-        }
+        let Some(network) = trace::network_of(&header.name) else { return self.skip(&header) };
         let mut content = content(&mut self.input, header)?;
-        self.trace = Some(trace::Context::read(&mut content)?);
+        self.traces.insert(network, trace::Context::read(&mut content)?);
         io::copy(&mut limited(content, self.max_expanded), &mut io::sink()).map(drop)
     }
 
@@ -198,8 +197,8 @@ impl<R: BufRead + Send> Members<R> {
 }
 
 /// Begins to read a HAR, behind its header.
-fn har<R: BufRead>(input: R, header: Header, trace: Option<&trace::Context>) -> io::Result<Har<R>> {
-    let trace = trace.filter(|_| trace::is_network(&header.name));
+fn har<R: BufRead>(input: R, header: Header, traces: &HashMap<String, trace::Context>) -> io::Result<Har<R>> {
+    let trace = traces.get(&header.name);
     let content = content(input, header)?;
     Ok(match trace {
         Some(trace) => Har::Trace(trace::Har::new(content, trace)?),
@@ -311,10 +310,10 @@ fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
     (packed.into(), length.into())
 }
 
-/// Whether a member holds a HAR, by itself or as the requests of a trace that stands before them. Finder's copies of
+/// Whether a member holds a HAR, by itself or as the requests of a trace that stands before them: `follows` tells that. Finder's copies of
 /// attributes look like files.
-pub(super) fn is_har(name: &str, follows_trace: bool) -> bool {
+pub(super) fn is_har(name: &str, follows: impl Fn(&str) -> bool) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let is_copy = name.starts_with("__MACOSX/") || file.starts_with("._");
-    !is_copy && (file.to_ascii_lowercase().ends_with(".har") || follows_trace && trace::is_network(file))
+    !is_copy && (file.to_ascii_lowercase().ends_with(".har") || follows(name))
 }

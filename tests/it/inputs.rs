@@ -108,10 +108,12 @@ fn each_trace_with_requests_is_an_input() {
     const CONTEXT: &[u8] = br#"{"version":10,"type":"context-options","browserName":"chromium"}"#;
     const REQUEST: &[u8] = br#"{"type":"resource-snapshot","snapshot":{"request":{"url":"https://a.example/"}}}"#;
     let scratch = Scratch::new("traces");
+    const FIREFOX: &[u8] = br#"{"version":10,"type":"context-options","browserName":"firefox"}"#;
+    // Each goes by its own trace, wherever that stands before it.
     let of_two = [
-        ("0-trace.trace", CONTEXT),
-        ("0-trace.network", REQUEST),
+        ("0-trace.trace", FIREFOX),
         ("1-trace.trace", CONTEXT),
+        ("0-trace.network", REQUEST),
         ("1-trace.network", REQUEST),
     ];
     let two = scratch.write("two.zip", &zip(&of_two));
@@ -128,6 +130,9 @@ fn each_trace_with_requests_is_an_input() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let expected = [one, format!("{two}!/0-trace.network"), format!("{two}!/1-trace.network")];
     assert_eq!(paths(&output.stdout), expected);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let engines = [0, 1, 2].map(|n| report["files"][n]["exporter"]["engine"].as_str().unwrap());
+    assert_eq!(engines, ["chromium", "firefox", "chromium"]);
     let output = run(&[&scratch.path("none.zip")]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("snapshots: true"), "{}", text(&output.stderr));
