@@ -160,7 +160,7 @@ fn begins(text: &str) -> bool {
 
 /// Whether a text holds what messages about refused requests hold, in whatever language.
 pub(super) fn is_likely(text: &str) -> bool {
-    const SIGNS: [&str; 23] = [
+    const SIGNS: [&str; 25] = [
         "Access to ",
         "CORS",
         "Access-Control-",
@@ -184,6 +184,8 @@ pub(super) fn is_likely(text: &str) -> bool {
         "Security Error",
         "has credentials",
         "redirect mode",
+        "MIME type",
+        "integrity attribute",
     ];
     SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
 }

@@ -132,18 +132,24 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
     found
 }
 
+/// A message that names no reason.
+fn is_hollow(message: &Message) -> bool {
+    message.said.has_no_answer || message.said.causes.is_empty()
+}
+
 /// The messages of a group where all say the same, and there are as many of them as requests that failed: however many, each
 /// belongs to the next one.
 fn only_class(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Option<Class> {
     let of = |(place, _): &Fitting| messages.get(*place).copied();
     let first = of(group.first()?)?;
-    if !group.iter().all(|fitting| of(fitting).is_some_and(|message| message.said == first.said)) {
+    // Of some failures Firefox says twice that they had no answer.
+    if is_hollow(first) || !group.iter().all(|fitting| of(fitting).is_some_and(|message| message.said == first.said)) {
         return None;
     }
     let mut candidates: Vec<usize> = group.iter().flat_map(|(_, candidates)| candidates.iter().copied()).collect();
     candidates.sort_unstable();
     candidates.dedup();
-    candidates.retain(|position| !table.has_succeeded(*position));
+    candidates.retain(|position| !table.has_succeeded(*position, false));
     let count = group.iter().filter_map(of).map(|message| message.count as usize).fold(0, usize::saturating_add);
     let places = group.iter().map(|(place, _)| *place).collect();
     let is_explained = candidates.iter().all(|position| table.explains(*position, first));
@@ -181,14 +187,16 @@ fn classes(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Optio
             let left: Vec<usize> = from.iter().copied().filter(|position| test(*position)).collect();
             (!left.is_empty()).then_some(left)
         };
-        let failed = prefer(fitting, &|position| !table.has_succeeded(position)).unwrap_or_else(|| fitting.to_vec());
+        let is_hollow = is_hollow(message);
+        let failed = prefer(fitting, &|position| !table.has_succeeded(position, is_hollow));
+        let failed = failed.unwrap_or_else(|| fitting.to_vec());
         let explained = prefer(&failed, &|position| table.explains(position, message));
         let class = Class {
             messages: vec![place],
             count: message.count as usize,
             is_explained: explained.is_some(),
             candidates: explained.unwrap_or(failed),
-            is_hollow: message.said.has_no_answer || message.said.causes.is_empty(),
+            is_hollow,
         };
         classes.push((message, fitting, class));
     }

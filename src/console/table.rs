@@ -111,7 +111,7 @@ impl<'a> Table<'a> {
         let left = softly(&by_header, by_kind);
         // What was never sent, or is left out for its failure, is none of those that succeeded.
         let has_no_row = self.lacks_failures || message.said.stage == Some(Stage::Request);
-        let has_row = !has_no_row || left.iter().any(|position| !self.has_succeeded(*position));
+        let has_row = !has_no_row || left.iter().any(|position| !self.has_succeeded(*position, false));
         if has_row { left } else { Vec::new() }
     }
 
@@ -154,12 +154,11 @@ impl<'a> Table<'a> {
         message.said.names.urls.iter().find_map(|url| fetch.hops.iter().rposition(|hop| key(&hop.url) == key(url)))
     }
 
-    /// Whether the page got the answer for sure.
-    pub(super) fn has_succeeded(&self, position: usize) -> bool {
+    /// Whether the page got the answer: for sure, or by all that is shown.
+    pub(super) fn has_succeeded(&self, position: usize, or_perhaps: bool) -> bool {
         self.get(position).is_some_and(|(_, verdict)| {
-            verdict.outcome == Outcome::Succeeded
-                && verdict.alternatives.is_empty()
-                && verdict.certainty != Certainty::Possible
+            let is_sure = verdict.alternatives.is_empty() && verdict.certainty != Certainty::Possible;
+            verdict.outcome == Outcome::Succeeded && (is_sure || or_perhaps)
         })
     }
 

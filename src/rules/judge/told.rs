@@ -55,13 +55,13 @@ pub(crate) fn told(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &
     if said.causes.is_empty() {
         return without_reason(verdict, said);
     }
+    if let Some(cause) = leaves_sound_entry(&verdict, said) {
+        let at = (verdict.hop, Stage::Response, cause);
+        return (confirmed(of_message(record, fetch, said, at)), Standing::Decides);
+    }
     if is_sure(&verdict) {
         return match agrees(&verdict, said) {
             true => (named(confirmed(verdict), said), Standing::Agrees),
-            false if leaves_sound_entry(&verdict, said) => {
-                let at = (verdict.hop, Stage::Response, said.causes.first().copied().unwrap_or(Cause::NotTold));
-                (confirmed(of_message(record, fetch, said, at)), Standing::Decides)
-            }
             false => match record.engine() {
                 None => of_engine(record, fetch, verdict, said),
                 Some(_) => (doubted(verdict, said.causes.first().copied()), Standing::Disagrees),
@@ -158,10 +158,10 @@ fn named(verdict: Verdict, said: &Testimony) -> Verdict {
     }
 }
 
-/// The page itself refused the answer, which the network has no mark of.
-fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> bool {
-    verdict.outcome == Outcome::Succeeded
-        && matches!(said.causes.first(), Some(Cause::Integrity | Cause::WrongMimeType))
+/// What the page itself refused the answer for, where the network has no mark of that.
+fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> Option<Cause> {
+    let first = said.causes.first().copied().filter(|_| verdict.outcome == Outcome::Succeeded);
+    first.filter(|cause| matches!(cause, Cause::Integrity | Cause::WrongMimeType))
 }
 
 /// Where no browser is known, the message tells which it was, and that one may object to something else than the standard.
