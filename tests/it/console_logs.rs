@@ -480,6 +480,9 @@ fn safaris_log_tells_of_what_its_export_leaves_out() {
         "{matched:?}"
     );
     assert_eq!(file.summary.cors, 2);
+    // What the answer lacks is as open as the cause, and no text has a hole where the method would stand.
+    assert!(alone[0].root_cause_certainty.is_none_or(|certainty| certainty == "possible"), "{:?}", alone[0].root_cause);
+    assert!(alone.iter().all(|fetch| !fetch.explanation.contains("The  ")), "{:?}", alone[1].explanation);
 }
 
 #[test]

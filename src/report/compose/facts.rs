@@ -124,7 +124,7 @@ fn facts(
         page_origin: redactor.url(origin).quoted(),
         request_origin: redactor.url(request_origin).quoted(),
         page_url: page_url(source, request.or(refused)).map(|page| redactor.url(&page).quoted()),
-        method: redactor.text(hop.map(|hop| &*hop.method).unwrap_or_default()).quoted(),
+        method: redactor.text(hop.map(|hop| told_method(&hop.method)).unwrap_or_default()).quoted(),
         answer_is_recorded: recorded_status.is_some()
             && refused.is_some_and(|entry| !entry.response.headers.is_empty())
             || is_told_missing(verdict, objection),
@@ -153,6 +153,11 @@ fn facts(
         stage_is_open: verdict.stage_is_open,
         root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
     }
+}
+
+/// A method as sentences name it. The console alone, of a request that no file holds, mostly tells none.
+pub(super) fn told_method(method: &str) -> &str {
+    if method.is_empty() { "<method>" } else { method }
 }
 
 /// The browser's console says that the header is missing: then that is known without the answer.

@@ -61,7 +61,8 @@ impl Needs {
             let exposed = answer.response.headers.value("access-control-expose-headers").unwrap_or_default();
             parse_token_list(exposed).unwrap_or_default().into_iter().for_each(|name| add(&mut self.exposed, name));
         }
-        self.preflights |= hop.preflight != Preflight::NotNeeded;
+        // Of a request whose method nothing tells, nothing can be said of OPTIONS.
+        self.preflights |= hop.preflight != Preflight::NotNeeded && !hop.method.is_empty();
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
         let Some(preflight) = preflight else { return };

@@ -7,7 +7,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Outcome, Verdict};
+use crate::rules::verdict::{Certainty, Outcome, RootCertainty, RootFinding, Verdict};
 use crate::session::Fetch;
 
 /// Most alternatives of a verdict.
@@ -79,7 +79,7 @@ pub(crate) fn told_alone(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -
     let (first, others) = said.causes.split_first()?;
     let stage = said.stage.unwrap_or(Stage::Response);
     let verdict = of_message(record, fetch, said, (0, stage, *first));
-    Some(if others.is_empty() { confirmed(verdict) } else { left_open(verdict, others) })
+    Some(if others.is_empty() { confirmed(verdict) } else { left_open(with_doubtful_root(verdict), others) })
 }
 
 fn is_sure(verdict: &Verdict) -> bool {
@@ -127,6 +127,12 @@ fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
         missing_fact: Some(LEFT_OPEN),
         ..verdict
     }
+}
+
+/// Why the server answered so, rests on a cause that is one of several.
+fn with_doubtful_root(verdict: Verdict) -> Verdict {
+    let doubtful = |root: Box<RootFinding>| Box::new(RootFinding { certainty: RootCertainty::Possible, ..*root });
+    Verdict { root_cause: verdict.root_cause.map(doubtful), ..verdict }
 }
 
 /// The console names another reason: one of the two is wrong.
@@ -221,7 +227,8 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
     }
     let Some(first) = fitting.first().or(said.causes.first()).copied() else { return (verdict, Standing::LeavesOpen) };
     let keeps = verdict.cause == Some(first) && verdict.failed_at == Some(stage);
-    let verdict = if keeps { verdict } else { of_message(record, fetch, said, (hop, stage, first)) };
+    let verdict =
+        if keeps { verdict } else { with_doubtful_root(of_message(record, fetch, said, (hop, stage, first))) };
     (left_open(verdict, &said.causes), Standing::LeavesOpen)
 }
 
