@@ -1,10 +1,9 @@
 //! Long runs of one character, in every field and every format, on a small stack: no step may call itself over what is
-//! left of a text, nor look through it again and again.
+//! left of a text. How time grows is for benches/growth.rs.
 
 use har_cors::report::{FORMATS, Format, Look, report};
 use har_cors::{Options, analyze};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 /// Bytes of the stack of each thread that reads, judges and writes.
 const STACK: usize = 256 << 10;
@@ -60,18 +59,16 @@ fn render(text: &str) {
 }
 
 #[test]
-fn runs_of_one_character_take_neither_stack_nor_time() {
+fn runs_of_one_character_need_no_stack() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().unwrap();
     let characters = ('!'..='~').filter(|c| !c.is_ascii_alphanumeric()).chain(" aZ0\n\t\0\u{1b}é漢\u{202e}".chars());
     for c in characters {
-        let start = Instant::now();
         pool.install(|| render(&String::from(c).repeat(16 << 10)));
-        assert!(start.elapsed() < Duration::from_secs(20), "{c:?}: {:?}", start.elapsed());
     }
 }
 
 #[test]
-fn runs_of_the_signs_of_secrets_take_neither_stack_nor_time() {
+fn runs_of_the_signs_of_secrets_need_no_stack() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().unwrap();
     for piece in [
         "a@",
@@ -99,8 +96,6 @@ fn runs_of_the_signs_of_secrets_take_neither_stack_nor_time() {
         "REDACTED-1",
         "`@",
     ] {
-        let start = Instant::now();
         pool.install(|| render(&piece.repeat((16 << 10) / piece.len())));
-        assert!(start.elapsed() < Duration::from_secs(20), "{piece}: {:?}", start.elapsed());
     }
 }

@@ -307,8 +307,13 @@ impl Scanner<'_> {
             && sign == Sign::ColonAndSpace
             && is_one_of(&PROSE, first)
             && text.get(first.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', ',', '.']));
-        // `tokens:verify` is how some services name a method.
-        let is_method = self.place == Place::Path && sign == Sign::Colon && !is_odd(text) && !mixes(text);
+        // `tokens:verify` is how some services name a method. A longer text is none, and is not looked at again from each of its
+        // names.
+        let is_method = self.place == Place::Path
+            && sign == Sign::Colon
+            && text.len() <= LONGEST_NAME
+            && !is_odd(text)
+            && !mixes(text);
         if is_asked {
             return !text.is_empty() && !is_spent(text);
         }
