@@ -48,6 +48,9 @@ struct Arguments {
     #[command(flatten)]
     inputs: inputs::InputArguments,
 
+    #[command(flatten)]
+    consoles: inputs::ConsoleArguments,
+
     /// Report format on standard output [default: table; none with only -o]; github also appends a Markdown summary to the
     /// file that GITHUB_STEP_SUMMARY names
     #[arg(short, long, value_parser = FormatParser)]
@@ -263,7 +266,7 @@ impl Options {
             inputs: arguments.inputs.files,
             files_from: arguments.inputs.files_from,
             what_if: arguments.what_if,
-            consoles: arguments.inputs.console,
+            consoles: arguments.consoles.console,
             exclude: Globs::new(arguments.inputs.exclude),
             compose: ComposeOptions {
                 all: arguments.all,

@@ -93,7 +93,11 @@ pub(crate) fn of_settings(name: &str, text: &str, error: &FileError) -> Report {
     let line = error.line(text);
     let help = error.help.as_deref().map(|help| sanitize(help).into_owned());
     let span = SourceSpan::from((error.span.start, error.span.len()));
-    let text = miette::NamedSource::new(name, harmless(text));
+    // A line that is longer than people write is some other file, of which nothing is shown.
+    const LONGEST: usize = 500;
+    let is_written = text.lines().all(|line| line.len() <= LONGEST);
+    let (text, span) = if is_written { (harmless(text), span) } else { (String::new(), SourceSpan::from((0, 0))) };
+    let text = miette::NamedSource::new(name, text);
     Mistake { name: name.to_owned(), line, message, help, text, place: span }.into()
 }
 

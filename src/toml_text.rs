@@ -43,7 +43,14 @@ pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The members of a file.
 pub(crate) fn parse(text: &str) -> Result<Table<'_>, FileError> {
-    DeTable::parse(text).map(Spanned::into_inner).map_err(|error| {
+    /// The reader calls itself for each bracket in another, and gives up at a depth that needs less.
+    const STACK: usize = 8 << 20;
+    let parsed = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || DeTable::parse(text)).ok()?;
+        thread.join().ok()
+    });
+    let parsed = parsed.unwrap_or_else(|| DeTable::parse(text));
+    parsed.map(Spanned::into_inner).map_err(|error| {
         FileError::new(error.message().lines().next().unwrap_or("not TOML"), error.span().unwrap_or(0..0))
     })
 }

@@ -17,14 +17,18 @@ pub(super) struct InputArguments {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub(super) files_from: Option<PathBuf>,
 
+    /// Leave out inputs whose name or path matches (may be repeated): * and ? match anything but /, ** matches anything
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+}
+
+/// What else tells how requests ended.
+#[derive(Args, Debug)]
+pub(super) struct ConsoleArguments {
     /// Also read a console log or a paste of it, and match its messages to the requests (may be repeated): text of Chrome, Firefox
     /// or Safari, a WebDriver browser log, a Playwright trace
     #[arg(long, value_name = "LOG", value_hint = clap::ValueHint::FilePath)]
     pub(super) console: Vec<PathBuf>,
-
-    /// Leave out inputs whose name or path matches (may be repeated): * and ? match anything but /, ** matches anything
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
 }
 
 /// What is left out of reports.

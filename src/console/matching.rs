@@ -123,6 +123,13 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
     };
     // What the record names is settled first, and what names no reason last.
     classes.sort_by_key(|class| (class.is_hollow, !class.is_explained));
+    let contradicted: Vec<bool> = classes.iter().map(|class| is_contradicted(class, &classes, messages)).collect();
+    let mut contradicted = contradicted.into_iter();
+    classes.retain(|class| {
+        let is_open = contradicted.next().unwrap_or_default();
+        found.extend(class.messages.iter().filter(|_| is_open).map(|place| (*place, Place::Open)));
+        !is_open
+    });
     let mut taken: Vec<usize> = Vec::new();
     for rank in [(false, true), (false, false), (true, true), (true, false)] {
         let (mut now, later) = classes.into_iter().partition(|class| (class.is_hollow, class.is_explained) == rank);
@@ -130,6 +137,18 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
         settle(&mut now, messages, &mut taken, &mut found);
     }
     found
+}
+
+/// Whether another message can only be of the same request, and names other reasons of the same step.
+fn is_contradicted(class: &Class, all: &[Class], messages: &[&Message]) -> bool {
+    let said =
+        |class: &Class| class.messages.first().and_then(|place| messages.get(*place)).map(|message| &message.said);
+    let Some(own) = said(class).filter(|_| !class.is_hollow && class.candidates.len() == 1) else { return false };
+    all.iter().filter(|other| !other.is_hollow && other.candidates == class.candidates).any(|other| {
+        let is_other =
+            |said: &Said| said.engine == own.engine && !said.causes.iter().any(|cause| own.causes.contains(cause));
+        said(other).is_some_and(is_other)
+    })
 }
 
 /// A message that names no reason.

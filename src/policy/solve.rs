@@ -145,7 +145,11 @@ impl Solver {
     fn add_one(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
         match verdict.outcome {
             Outcome::Aborted | Outcome::Undetermined => Fix::None,
-            Outcome::Network | Outcome::Policy => Fix::Not(Hindrance::NotAnAnswer),
+            // It may be CORS all the same, and then headers may fix it.
+            Outcome::Network | Outcome::Policy => {
+                let may_be_cors = verdict.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors);
+                Fix::Not(if may_be_cors { Hindrance::Uncertain } else { Hindrance::NotAnAnswer })
+            }
             Outcome::Succeeded => {
                 if depends_on_answers(record, fetch, verdict) {
                     self.pass(record, fetch, verdict, &fetch.hops);

@@ -3,6 +3,7 @@
 use super::facts::{Objection, SharedFacts};
 use super::{Source, by_engine, console, evidence, exchange, occasion, preflight, saw};
 use crate::browser::Engine;
+use crate::console::Says;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
@@ -18,6 +19,10 @@ use crate::session::Fetch;
 /// What is said of an answer that may have been refused.
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
+
+/// What is said of a success that a console log contradicts.
+const CONTRADICTED: &str = "The file shows an answer that the page could read, and a message of the console log says that \
+                            this request failed. One of the two may be of another time.";
 
 /// How many other root causes a text names.
 const MOST_ROOTS: usize = 3;
@@ -139,6 +144,8 @@ struct Account {
     /// What else may be the reason, likeliest first.
     other_roots: [Option<RootCause>; MOST_ROOTS],
     is_doubtful: bool,
+    /// A message of a console log says something else.
+    is_contradicted: bool,
     /// What each engine would object to, where no browser is known to have taken part.
     engines: Option<[Option<Cause>; 3]>,
 }
@@ -156,6 +163,7 @@ impl Account {
             root: root.map(|root| (root.cause, root.certainty)),
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
+            is_contradicted: verdict.console.iter().any(|told| told.says == Says::Disagrees),
             engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
         }
     }
@@ -163,7 +171,10 @@ impl Account {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, engines, .. } = account;
+    let Account { outcome, cause, root, is_doubtful, is_contradicted, engines, .. } = account;
+    if outcome == Outcome::Succeeded && is_contradicted {
+        return CONTRADICTED.to_owned();
+    }
     if outcome == Outcome::Succeeded {
         return if is_doubtful { DOUBTFUL.to_owned() } else { String::new() };
     }

@@ -227,7 +227,10 @@ impl Doctor {
     /// 0 where nothing suffers, 1 where some verdict does, or is missing; 2 where a file was not read whole.
     pub fn exit_status(&self) -> u8 {
         let is_good = |captures: &Captures| captures.checks.iter().all(|check| check.state == CheckState::Good);
-        match self.unread.is_empty() {
+        let is_whole = |captures: &Captures| {
+            captures.checks.iter().all(|check| check.needs != Lack::WholeFile || check.state == CheckState::Good)
+        };
+        match self.unread.is_empty() && self.captures.iter().all(is_whole) {
             false => 2,
             true => u8::from(!self.captures.iter().all(is_good)),
         }

@@ -77,6 +77,9 @@ impl Doctor {
         let bad = self.captures.len() - self.captures.iter().filter(is_good).count();
         match (self.captures.is_empty(), bad, self.suffering) {
             (true, ..) => words!("No file could be read."),
+            (false, 0, _) if self.captures.iter().all(|captures| captures.requests == 0) => {
+                words!("No cross-origin request is in it, so there is nothing to judge.")
+            }
             (false, 0, _) => words!("Good enough: no verdict suffers."),
             (false, _, 0) => words!("Verdicts are missing; see above for how to capture better."),
             (false, _, count) => words!(

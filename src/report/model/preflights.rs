@@ -24,11 +24,12 @@ pub struct ServerPreflights {
     pub host: Text,
     /// Preflights that were answered.
     pub sent: usize,
-    /// Milliseconds that they took together.
+    /// Milliseconds during which at least one of them was on its way.
     pub waited_ms: f64,
     /// Good ones whose answer has no `Access-Control-Max-Age`.
     pub without_max_age: usize,
-    /// What each engine would have been spared at most, had every good answer been kept for as long as it honours.
+    /// What each engine would have been spared at most, had every good answer been kept for two hours, or for as long as the
+    /// engine honours.
     pub at_most_saved: Box<[SavedPreflights]>,
     /// How it shows that the cache of preflights was off; `None` where nothing shows that.
     pub cache_off: Option<PreflightCacheOff>,

@@ -22,7 +22,7 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
     }
     if !report.not_fixed.is_empty() {
         painter.newline();
-        painter.put(Style::Strong, "Not fixed by any header of a server").newline();
+        painter.put(Style::Strong, "Left over: no header is known to fix these").newline();
         report.not_fixed.iter().take(MOST).for_each(|group| not_fixed(&mut painter, group));
         if report.not_fixed.len() > MOST {
             let more = words!("  and {} more causes (-f json lists all)", report.not_fixed.len() - MOST);
@@ -47,11 +47,16 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
     let servers = counted(report.policies.len(), "server", "servers");
     match (report.fixed, left) {
         (0, 0) => words!("No request failed: no server has to allow anything else."),
+        (_, 0) if report.policies.iter().any(|policy| policy.open_credentials > 0) => words!(
+            "{}: headers of {} fix all, unless more of the requests carry credentials (see check).",
+            counted(all, "failure", "failures"),
+            servers
+        ),
         (_, 0) => words!("{}: headers of {} fix all.", counted(all, "failure", "failures"), servers),
-        (0, _) => words!("{}: no header of a server fixes any.", counted(all, "failure", "failures")),
+        (0, _) => words!("{}: no header of a server is known to fix any.", counted(all, "failure", "failures")),
         (fixed, left) => {
             words!(
-                "{}: headers of {} fix {}, and no header fixes {}.",
+                "{}: headers of {} fix {}, and no header is known to fix {}.",
                 counted(all, "failure", "failures"),
                 servers,
                 fixed,

@@ -18,11 +18,12 @@ pub struct PreflightCost {
     pub host: String,
     /// Preflights that were answered.
     pub sent: usize,
-    /// Milliseconds that they took together.
+    /// Milliseconds during which at least one of them was on its way.
     pub waited_ms: f64,
     /// Good ones whose answer has no `Access-Control-Max-Age`.
     pub without_max_age: usize,
-    /// What the longest time that each engine honours would have saved at most, in the order of [`Engine::ALL`].
+    /// What the advised `Access-Control-Max-Age` of two hours would have saved at most, in the order of [`Engine::ALL`]; WebKit
+    /// honours less of it.
     pub savings: [Saving; 3],
     /// Whether the cache of preflights was off: a setting of the developer tools, that users do not have.
     pub cache_off: Option<CacheOff>,
@@ -37,7 +38,7 @@ pub struct PreflightCost {
 pub struct Saving {
     /// Preflights.
     pub preflights: usize,
-    /// Milliseconds that they took.
+    /// Milliseconds during which at least one of them was on its way.
     pub ms: f64,
 }
 
@@ -78,7 +79,7 @@ fn cost(host: String, mut answers: Vec<&Answer<'_>>) -> PreflightCost {
     PreflightCost {
         host,
         sent: answers.len(),
-        waited_ms: answers.iter().map(|answer| duration(answer.entry)).sum(),
+        waited_ms: together(answers.iter().map(|answer| answer.entry)),
         without_max_age: answers.iter().filter(|answer| !answer.has_max_age && is_good(answer)).count(),
         savings,
         cache_off: cache_off(&answers),
@@ -117,12 +118,13 @@ fn span(entry: &Entry) -> Option<(i64, i64)> {
     Some((start, start.saturating_add((duration(entry) * 1_000.0) as i64)))
 }
 
-/// What the engine would have been spared, had each good answer been kept for the longest time that it honours; a
-/// preflight that is spared renews nothing.
+/// What the engine would have been spared, had each good answer been kept for the time that is advised (the longest that
+/// Chromium honours), or for the longest that the engine does; a preflight that is spared renews nothing.
 fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex>) -> Saving {
-    let kept_for = i64::try_from(preflight_cache_cap(engine)).unwrap_or(i64::MAX).saturating_mul(1_000_000);
+    let seconds = preflight_cache_cap(engine).min(preflight_cache_cap(Engine::Chromium));
+    let kept_for = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000);
     let mut kept: HashMap<(&str, &str), Vec<(Question<'_>, i64)>> = HashMap::new();
-    let mut saving = Saving::default();
+    let mut spared: Vec<&Entry> = Vec::new();
     for answer in answers.iter().filter(|answer| is_good(answer) && is_kept_by(engine, answer)) {
         let Some((start, end)) = span(answer.entry) else { continue };
         let question = question(answer);
@@ -131,8 +133,7 @@ fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex
             *known == question && (*since..=since.saturating_add(kept_for)).contains(&start)
         };
         if stored.iter().find(covers).is_some() {
-            saving.preflights += 1;
-            saving.ms += duration(answer.entry);
+            spared.push(answer.entry);
             // That it has a Max-Age already is told of it elsewhere.
             repeated.extend((!answer.has_max_age).then_some(answer.entry.index));
             continue;
@@ -141,7 +142,23 @@ fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex
         stored.retain(|(known, _)| engine != Engine::WebKit && *known != question);
         stored.push((question, end));
     }
-    saving
+    Saving { preflights: spared.len(), ms: together(spared.iter().copied()) }
+}
+
+/// Milliseconds during which at least one of the preflights, in the order of their beginnings, was on its way: pages send
+/// several at a time.
+fn together<'a>(entries: impl Iterator<Item = &'a Entry>) -> f64 {
+    let (mut ms, mut until) = (0.0, i64::MIN);
+    for entry in entries {
+        match span(entry) {
+            Some((start, end)) => {
+                ms += end.saturating_sub(start.max(until)).max(0) as f64 / 1_000.0;
+                until = until.max(end);
+            }
+            None => ms += duration(entry),
+        }
+    }
+    ms
 }
 
 /// Firefox does not take a stored `*` for a wildcard.
