@@ -22,6 +22,10 @@ pub(super) struct Needs {
     by_origin: BTreeSet<(String, String)>,
     /// Headers of preflighted requests by method.
     by_method: BTreeSet<(String, String)>,
+    /// The same by origin.
+    headers_by_origin: BTreeSet<(String, String)>,
+    /// Origins whose requests may carry credentials.
+    with_credentials: BTreeSet<String>,
 }
 
 /// One exchange of a fetch that CORS has a say in.
@@ -64,6 +68,9 @@ impl Needs {
         self.origins.insert(step.origin.to_owned());
         self.credentials = self.credentials.max(step.credentials);
         self.all_methods.insert(method.to_string());
+        if step.credentials != Credentials::No {
+            self.with_credentials.insert(step.origin.to_owned());
+        }
         if preflight_because.is_none() {
             return;
         }
@@ -74,20 +81,22 @@ impl Needs {
         for name in unsafe_names.iter() {
             self.headers.insert(name.clone());
             self.by_method.insert((method.to_string(), name.clone()));
+            self.headers_by_origin.insert((step.origin.to_owned(), name.clone()));
         }
     }
 
     pub(super) fn extend(&mut self, other: Needs) {
-        let Needs { origins, methods, headers, credentials, open_credentials, all_methods, by_origin, by_method } =
-            other;
+        let Needs { origins, methods, headers, credentials, open_credentials, .. } = other;
         self.open_credentials += open_credentials;
         self.origins.extend(origins);
         self.methods.extend(methods);
         self.headers.extend(headers);
         self.credentials = self.credentials.max(credentials);
-        self.all_methods.extend(all_methods);
-        self.by_origin.extend(by_origin);
-        self.by_method.extend(by_method);
+        self.all_methods.extend(other.all_methods);
+        self.by_origin.extend(other.by_origin);
+        self.by_method.extend(other.by_method);
+        self.headers_by_origin.extend(other.headers_by_origin);
+        self.with_credentials.extend(other.with_credentials);
     }
 
     pub(super) fn policy(&self, server: &str) -> ServerPolicy {
@@ -110,10 +119,15 @@ impl Needs {
             }
         }
         for origin in &policy.origins {
-            let is_new = |method: &&String| !self.by_origin.contains(&(origin.clone(), (*method).clone()));
-            let methods: Vec<String> = policy.methods.iter().filter(is_new).cloned().collect();
-            if !methods.is_empty() {
-                beyond.push(Beyond::Methods { server: server.clone(), origin: origin.clone(), methods });
+            let not_in = |known: &BTreeSet<(String, String)>, all: &[String]| -> Vec<String> {
+                all.iter().filter(|item| !known.contains(&(origin.clone(), (*item).clone()))).cloned().collect()
+            };
+            let methods = not_in(&self.by_origin, &policy.methods);
+            let headers = not_in(&self.headers_by_origin, &policy.headers);
+            let credentials = policy.credentials && !self.with_credentials.contains(origin);
+            if !methods.is_empty() || !headers.is_empty() || credentials {
+                let (server, origin) = (server.clone(), origin.clone());
+                beyond.push(Beyond::Origin { server, origin, methods, headers, credentials });
             }
         }
     }

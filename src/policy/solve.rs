@@ -83,14 +83,18 @@ pub enum Beyond {
         /// The headers.
         headers: Vec<String>,
     },
-    /// These methods to pages of an origin.
-    Methods {
+    /// Something to pages of an origin of which no request needs it.
+    Origin {
         /// Origin of the server.
         server: String,
         /// Origin of the pages.
         origin: String,
         /// The methods.
         methods: Vec<String>,
+        /// The headers.
+        headers: Vec<String>,
+        /// Credentials, so that the pages read what each visitor sees.
+        credentials: bool,
     },
 }
 

@@ -74,7 +74,7 @@ pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
 pub use solve::{
-    BeyondHeaders, BeyondMethods, NotFixed, NotFixedExample, SolutionReport, SolvedConfiguration, SolvedFile,
+    BeyondHeaders, BeyondOrigin, NotFixed, NotFixedExample, SolutionReport, SolvedConfiguration, SolvedFile,
     SolvedPolicy,
 };
 pub use stream::{Shared, Stream};

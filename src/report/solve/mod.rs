@@ -80,8 +80,8 @@ pub struct SolvedPolicy {
     pub max_age: Option<u32>,
     /// What it allows besides: headers with methods with which nobody sent them.
     pub beyond_headers: Vec<BeyondHeaders>,
-    /// What it allows besides: methods to pages that did not use them.
-    pub beyond_methods: Vec<BeyondMethods>,
+    /// What it allows besides: to pages of an origin of which no request needs it.
+    pub beyond_origins: Vec<BeyondOrigin>,
     /// Refused requests of which nothing tells whether they carry credentials: they are let in without.
     pub open_credentials: usize,
     /// Requests that succeed now and that it does not cover: their origin is `null`, or not known.
@@ -100,13 +100,17 @@ pub struct BeyondHeaders {
     pub headers: Vec<Text>,
 }
 
-/// Methods that a policy allows to pages of an origin although none of them asked so.
+/// What a policy allows to pages of an origin although no request of theirs needs it.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
-pub struct BeyondMethods {
+pub struct BeyondOrigin {
     /// The origin.
     pub origin: Text,
     /// The methods.
     pub methods: Vec<Text>,
+    /// The headers.
+    pub headers: Vec<Text>,
+    /// Credentials, so that these pages can read what each visitor sees.
+    pub credentials: bool,
 }
 
 /// A configuration with the values of a policy.
@@ -324,16 +328,20 @@ impl SolvedPolicy {
     ) -> SolvedPolicy {
         let ServerPolicy { server, path: _, origins, methods, headers, expose, credentials, max_age } = policy;
         let mut beyond_headers = Vec::new();
-        let mut beyond_methods = Vec::new();
+        let mut beyond_origins = Vec::new();
         for beyond in &solution.beyond {
             match beyond {
                 Beyond::Headers { server: of, method, headers } if of == server => {
                     beyond_headers
                         .push(BeyondHeaders { method: redactor.text(method), headers: texts(redactor, headers) });
                 }
-                Beyond::Methods { server: of, origin, methods } if of == server => {
-                    beyond_methods
-                        .push(BeyondMethods { origin: redactor.text(origin), methods: texts(redactor, methods) });
+                Beyond::Origin { server: of, origin, methods, headers, credentials } if of == server => {
+                    beyond_origins.push(BeyondOrigin {
+                        origin: redactor.text(origin),
+                        methods: texts(redactor, methods),
+                        headers: texts(redactor, headers),
+                        credentials: *credentials,
+                    });
                 }
                 _ => {}
             }
@@ -349,7 +357,7 @@ impl SolvedPolicy {
             credentials_are_possible: solution.possible_credentials.contains(server),
             max_age: *max_age,
             beyond_headers,
-            beyond_methods,
+            beyond_origins,
             open_credentials: solution.open_credentials.get(server).copied().unwrap_or_default(),
             uncovered: solution.uncovered.get(server).copied().unwrap_or_default(),
             configuration: software.and_then(|software| software.configuration(policy, asked, redactor)),

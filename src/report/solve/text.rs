@@ -87,9 +87,13 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     line("  max-age       ", policy.max_age.map(|seconds| words!("{}", seconds)).unwrap_or_default());
     let beyond_headers =
         policy.beyond_headers.iter().map(|beyond| words!("{} with {}", beyond.method, list(&beyond.headers)));
-    let beyond_methods =
-        policy.beyond_methods.iter().map(|beyond| words!("{} to {}", list(&beyond.methods), beyond.origin));
-    let beyond: Vec<Piece<'static>> = beyond_headers.chain(beyond_methods).collect();
+    let beyond_origins = policy.beyond_origins.iter().map(|beyond| {
+        let credentials = beyond.credentials.then(|| words!("credentials"));
+        let parts: Vec<Piece<'_>> =
+            beyond.methods.iter().chain(&beyond.headers).map(|text| words!("{}", text)).chain(credentials).collect();
+        words!("{} to {}", Piece::list(&parts, ", "), beyond.origin)
+    });
+    let beyond: Vec<Piece<'static>> = beyond_headers.chain(beyond_origins).collect();
     for (n, text) in beyond.iter().take(MOST_BEYOND).enumerate() {
         line(if n == 0 { "  also allows   " } else { "                " }, words!("{}", text));
     }
