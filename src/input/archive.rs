@@ -101,21 +101,29 @@ pub(super) fn begins(head: &[u8]) -> bool {
     matches!(head.first_chunk(), Some(b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08"))
 }
 
+/// A HAR in an archive.
+pub(super) struct Listed {
+    pub(super) name: String,
+    /// Where reading may begin, in bytes.
+    pub(super) at: u64,
+}
+
 /// As [`hars`], of the file of that path.
-pub(super) fn hars_of_file(path: &Path) -> Option<Vec<String>> {
+pub(super) fn hars_of_file(path: &Path) -> Option<Vec<Listed>> {
     hars(&mut File::open(path).ok()?)
 }
 
 /// The names, each once, in the order of the archive; `None` where it is no zip archive, or its list cannot be read: it
 /// is then read from its beginning. Traces without requests are left out.
-pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<String>> {
+pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<Listed>> {
     let mut head = [0; 4];
     archive.read_exact(&mut head).ok()?;
     if !begins(&head) {
         return None;
     }
     let list = list(archive).ok()??;
-    let mut names: Vec<String> = Vec::new();
+    let mut hars: Vec<Listed> = Vec::new();
+    let mut known: HashSet<String> = HashSet::default();
     let mut traces: HashSet<String> = HashSet::default();
     let mut rest = list.as_slice();
     while let Some((entry, after)) = rest.split_at_checked(ENTRY).filter(|(entry, _)| entry.starts_with(b"PK\x01\x02"))
@@ -125,15 +133,16 @@ pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<String>> {
         let text = String::from_utf8_lossy(after.get(..name)?).into_owned();
         let is_empty = entry.get(24..28) == Some(&[0; 4]);
         traces.extend(trace::network_of(&text));
-        if is_har(&text, |name| traces.contains(name))
-            && !(is_empty && trace::is_network(&text))
-            && !names.contains(&text)
-        {
-            names.push(text);
+        let is_network = trace::is_network(&text);
+        if is_har(&text, |name| traces.contains(name)) && !(is_empty && is_network) && known.insert(text.clone()) {
+            let start = u32::from_le_bytes(*entry.get(42..)?.first_chunk()?);
+            // What says the version of a trace stands somewhere before its requests.
+            let at = if is_network || start == u32::MAX { 0 } else { start.into() };
+            hars.push(Listed { name: text, at });
         }
         rest = after.get(name + extra + comment..)?;
     }
-    Some(names)
+    Some(hars)
 }
 
 /// The list of members.

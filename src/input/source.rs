@@ -2,10 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::archive::{Archive, Kept, KeptReader};
+use super::archive::{Archive, Kept, KeptReader, Listed};
 use super::decode::MAX_EXPANDED;
 use super::zip::{Har, Members};
 use super::{Globs, InputError, archive, trace, walk};
@@ -34,6 +34,8 @@ pub enum SourceKind {
         archive: Archive,
         /// Its name there.
         name: String,
+        /// Where it begins, in bytes, or where reading may begin to find it.
+        at: u64,
     },
     /// On the standard input.
     Stdin,
@@ -108,19 +110,19 @@ fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
 
 /// Whether an archive is read from its beginning to the only HAR, if it holds one: before that there is no trace without
 /// requests.
-fn is_read_as_one(hars: &[String]) -> bool {
+fn is_read_as_one(hars: &[Listed]) -> bool {
     match hars {
         [] => true,
-        [only] => !trace::is_network(only),
+        [only] => !trace::is_network(&only.name),
         _ => false,
     }
 }
 
-fn add_members(shown: &str, archive: &Archive, hars: Vec<String>, sources: &mut Vec<Result<Source, InputError>>) {
+fn add_members(shown: &str, archive: &Archive, hars: Vec<Listed>, sources: &mut Vec<Result<Source, InputError>>) {
     let is_only = hars.len() == 1;
-    sources.extend(hars.into_iter().map(|name| {
+    sources.extend(hars.into_iter().map(|Listed { name, at }| {
         let shown = if is_only { shown.to_owned() } else { format!("{shown}!/{name}") };
-        Ok(Source { shown, kind: SourceKind::Member { archive: archive.clone(), name } })
+        Ok(Source { shown, kind: SourceKind::Member { archive: archive.clone(), name, at } })
     }));
 }
 
@@ -249,7 +251,7 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
         SourceKind::File(path) => path,
         SourceKind::Stdin => return Ok(Opened { input: Input::Stdin(io::stdin()), before: None }),
         SourceKind::Kept(kept) => return Ok(Opened { input: Input::Kept(kept.reader()), before: None }),
-        SourceKind::Member { archive, name } => return open_member(&source.shown, archive, name),
+        SourceKind::Member { archive, name, at } => return open_member(&source.shown, archive, name, *at),
         SourceKind::Copy { .. } => {
             let error = io::Error::other("it is a copy, which is not read");
             return Err(InputError::Unreadable { shown: source.shown.clone(), error });
@@ -266,17 +268,25 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
 }
 
 /// The content of a file in an archive. What it expands to is limited by what reads it.
-fn open_member(shown: &str, archive: &Archive, name: &str) -> Result<Opened, InputError> {
-    let bytes: io::Result<Box<dyn Read + Send>> = match archive {
-        Archive::File(path) => fs::File::open(path).map(|file| Box::new(file) as _),
-        Archive::Stdin(kept) => Ok(Box::new(kept.reader())),
+fn open_member(shown: &str, archive: &Archive, name: &str, at: u64) -> Result<Opened, InputError> {
+    let opened = |at: u64| {
+        let bytes: Box<dyn Read + Send> = match archive {
+            Archive::File(path) => Box::new(at_place(fs::File::open(path)?, at)?),
+            Archive::Stdin(kept) => Box::new(at_place(kept.reader(), at)?),
+        };
+        Members::new(BufReader::with_capacity(BLOCK, bytes), MAX_EXPANDED).into_har(name)
     };
-    let content =
-        bytes.and_then(|bytes| Members::new(BufReader::with_capacity(BLOCK, bytes), MAX_EXPANDED).into_har(name));
+    // Something may stand before the archive, so that the places in its list are others.
+    let content = opened(at).or_else(|error| if at > 0 { opened(0) } else { Err(error) });
     match content {
         Ok(content) => Ok(Opened { input: Input::Member(Box::new(content)), before: None }),
         Err(error) => Err(InputError::Unreadable { shown: shown.to_owned(), error }),
     }
+}
+
+fn at_place<R: Seek>(mut reader: R, at: u64) -> io::Result<R> {
+    reader.seek(SeekFrom::Start(at))?;
+    Ok(reader)
 }
 
 fn cannot_read(path: &Path, error: io::Error) -> InputError {
