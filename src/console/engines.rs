@@ -28,11 +28,7 @@ pub(crate) struct Names {
 /// `Access to KIND at 'URL' (redirected from 'URL') from origin 'ORIGIN' has been blocked by CORS policy: REASON`: what it
 /// names, and the reason.
 pub(super) fn chromium_access(text: &str) -> Option<(Names, &str)> {
-    let (before, rest) = text.split_once("Access to ")?;
-    // What somebody quotes is no message of the browser's.
-    if before.trim_end().ends_with(['"', '\'', '`', '“', '‘', '«', '(']) {
-        return None;
-    }
+    let (_, rest) = text.split_once("Access to ")?;
     let (kind, rest) = rest.split_once(" at '")?;
     let (head, reason) = rest.split_once("' has been blocked by CORS policy:")?;
     let (head, origin) = head.rsplit_once(" from origin '")?;

@@ -155,7 +155,13 @@ fn is_stack(line: &str) -> bool {
 
 /// Whether a line may be a message about a request.
 fn begins(text: &str) -> bool {
-    is_likely(text) && !is_stack(text)
+    is_likely(text) && !is_stack(text) && !is_quoted(text)
+}
+
+/// Whether somebody quotes a message of Chromium's, which prints none in quotes.
+fn is_quoted(text: &str) -> bool {
+    let before = text.split_once("Access to ").map(|(before, _)| before);
+    before.is_some_and(|before| before.ends_with(['"', '\'', '`', '“', '‘', '«']))
 }
 
 /// Whether a text holds what messages about refused requests hold, in whatever language.

@@ -54,13 +54,24 @@ pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
     let mut known: HashMap<(When, &Said), Arc<[usize]>> = HashMap::new();
     let mut linked = Linked::new(table.fetches.len());
     let mut fitting: Vec<Fitting> = Vec::new();
+    for message in messages {
+        known.entry((message.when, &message.said)).or_insert_with(|| table.candidates(message).into());
+    }
+    let zone = zone(table, &known);
     for ((place, message), found) in messages.iter().enumerate().zip(&mut places) {
-        let candidates = known.entry((message.when, &message.said)).or_insert_with(|| table.candidates(message).into());
-        if candidates.len() > MOST {
+        let Some(all) = known.get(&(message.when, &message.said)) else { continue };
+        let is_of_zone = |position: &usize| table.zone(*position, message.when).is_none_or(|own| zone == Some(own));
+        let candidates: Arc<[usize]> = match all.iter().all(is_of_zone) {
+            true => Arc::clone(all),
+            false => all.iter().copied().filter(is_of_zone).collect(),
+        };
+        // By the clock of the others it is of another time.
+        let is_of_other_time = candidates.is_empty() && !all.is_empty();
+        if is_of_other_time || candidates.len() > MOST {
             *found = Place::Open;
         } else if !candidates.is_empty() {
-            linked.link(candidates);
-            fitting.push((place, Arc::clone(candidates)));
+            linked.link(&candidates);
+            fitting.push((place, candidates));
         }
     }
     // Messages that may be of one fetch are looked at together.
@@ -77,6 +88,20 @@ pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
         }
     }
     places
+}
+
+/// The time zone of the times of day of a log: the only one that fits most of its messages.
+fn zone(table: &Table<'_>, known: &HashMap<(When, &Said), Arc<[usize]>>) -> Option<i64> {
+    let mut counts: HashMap<i64, usize> = HashMap::new();
+    for ((when, _), candidates) in known {
+        let mut fitting: Vec<i64> = candidates.iter().filter_map(|position| table.zone(*position, *when)).collect();
+        fitting.sort_unstable();
+        fitting.dedup();
+        fitting.into_iter().for_each(|zone| *counts.entry(zone).or_default() += 1);
+    }
+    let most = counts.values().copied().max()?;
+    let mut best = counts.into_iter().filter(|(_, count)| *count == most).map(|(zone, _)| zone);
+    best.next().filter(|_| best.next().is_none())
 }
 
 /// Fetches that the same message fits, directly or by way of others.

@@ -17,6 +17,8 @@ pub(super) const LATE: i64 = 2_000_000;
 const LONGEST: i64 = 300_000_000;
 /// Zones differ by multiples of this.
 pub(super) const ZONES: i64 = 900_000_000;
+/// So many microseconds has a day.
+const DAY: i64 = 96 * ZONES;
 /// Most requests to one URL among which a message is looked for.
 pub(super) const MOST: usize = 512;
 /// Most requests to one URL that are looked at.
@@ -138,6 +140,14 @@ impl<'a> Table<'a> {
             When::At(at) => (start..=end).contains(&at),
             When::OfDay(at) => at.saturating_sub(start).rem_euclid(ZONES) <= end.saturating_sub(start),
         }
+    }
+
+    /// By how many quarters of an hour the clock of a message without a date is before that of the file, if a fetch was at
+    /// that time.
+    pub(super) fn zone(&self, position: usize, when: When) -> Option<i64> {
+        let When::OfDay(at) = when else { return None };
+        let (start, _) = self.times.get(position).copied().flatten()?;
+        Some(at.saturating_sub(start).div_euclid(ZONES).rem_euclid(DAY / ZONES))
     }
 
     /// The first and the last moment of the file's fetches.

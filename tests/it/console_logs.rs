@@ -369,6 +369,9 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
     let header = refused(PAGE, "a", HEADER);
     let credentials = refused(PAGE, "a", CREDENTIALS);
     let timed = |second: u32, text: &str| format!("10:00:{second:02}.050 {text}");
+    let three = chromium([put("a", 1), put("b", 5), put("c", 9)].concat());
+    let [a, b, c] = ["a", "b", "c"].map(|path| refused(PAGE, path, HEADER));
+    let quarter = format!("{}\n{}\n10:15:09.050 {c}", timed(1, &a), timed(5, &b));
     let possible = ("header-not-allowed".to_owned(), "possible", vec![]);
     let decided = ("header-not-allowed".to_owned(), "confirmed", vec!["decides"]);
     let other = ("invalid-allow-credentials".to_owned(), "confirmed", vec!["decides"]);
@@ -383,6 +386,9 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
         ("twins, told apart by time", &twins, format!("{}\n{}", timed(5, &header), timed(1, &credentials)), vec![other.clone(), decided.clone()]),
         ("twins, one message with its time", &twins, timed(5, &header), vec![possible.clone(), decided.clone()]),
         ("twins, printed twice in one line", &twins, format!("{header} x2"), vec![decided.clone(), decided.clone()]),
+        ("two that contradict each other", &one, format!("{header}\n{credentials}"), vec![possible.clone()]),
+        ("quoted by somebody", &one, format!("app.js:9 I asked: \"{header}\" is that you?"), vec![possible.clone()]),
+        ("a quarter of an hour after the others", &three, quarter.clone(), vec![decided.clone(), decided.clone(), possible.clone()]),
         ("of another time", &one, timed(40, &header), vec![possible.clone()]),
         ("another page's", &one, refused("https://other.example", "a", HEADER), vec![possible.clone()]),
         ("another URL's", &one, refused(PAGE, "b", HEADER), vec![possible.clone(), ("header-not-allowed".to_owned(), "confirmed", vec!["alone"])]),
