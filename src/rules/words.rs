@@ -170,9 +170,15 @@ pub(crate) fn consequence(facts: &Facts) -> String {
     }
 }
 
+/// Stands for a method that nothing tells.
+pub(crate) const UNKNOWN_METHOD: &str = "<method>";
+
 /// What an answer that the page may not read leaves behind at the server.
 fn after_answer(facts: &Facts, is_possible: bool) -> String {
     let method = &facts.method;
+    if method == UNKNOWN_METHOD {
+        return "The page cannot read the response.".to_owned();
+    }
     let is_safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
     match facts.status {
         // An error page tells of no work that was done, nor that none was.

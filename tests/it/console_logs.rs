@@ -392,12 +392,15 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
         ("of another time", &one, timed(40, &header), vec![possible.clone()]),
         ("another page's", &one, refused("https://other.example", "a", HEADER), vec![possible.clone()]),
         ("another URL's", &one, refused(PAGE, "b", HEADER), vec![possible.clone(), ("header-not-allowed".to_owned(), "confirmed", vec!["alone"])]),
+        ("another URL's, which was answered", &one, refused(PAGE, "b", "No 'Access-Control-Allow-Origin' header is present on the requested resource."), vec![possible.clone(), ("missing-allow-origin".to_owned(), "confirmed", vec!["alone"])]),
         ("cut before its reason", &one, header[..header.len() - 90].to_owned(), vec![("header-not-allowed".to_owned(), "possible", vec!["leaves-open"])]),
         ("another browser's", &one, "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example/a. (Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).".to_owned(), vec![possible.clone()]),
         ("what the answer excludes", &one, refused(PAGE, "a", "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."), vec![("header-not-allowed".to_owned(), "possible", vec!["disagrees"])]),
     ] {
         let (file, _) = heard(har, log.as_bytes());
         assert_eq!(told(&file), expected, "{what}: {log}");
+        // Of a method that nothing tells, nothing is said of what it did.
+        assert!(!file.fetches.iter().any(|fetch| fetch.method.is_empty() && fetch.explanation.contains("twice")), "{what}");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::console::{Says, Told};
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
-use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, resolve};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, resolve, words};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -157,7 +157,7 @@ fn facts(
 
 /// A method as sentences name it. The console alone, of a request that no file holds, mostly tells none.
 pub(super) fn told_method(method: &str) -> &str {
-    if method.is_empty() { "<method>" } else { method }
+    if method.is_empty() { words::UNKNOWN_METHOD } else { method }
 }
 
 /// The browser's console says that the header is missing: then that is known without the answer.
