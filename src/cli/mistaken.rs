@@ -1,5 +1,6 @@
 //! What is said to who calls the program bare, asks it for help as other programs are asked, or mistakes a subcommand.
 
+use crate::{sink, tell};
 use clap::CommandFactory;
 use har_cors::explain;
 use std::ffi::OsString;
@@ -35,8 +36,6 @@ Exit status:
   1  at least one did, or what --fail-on names was found
   2  usage error, an unknown name, or a file could not be read completely (the rest is still reported)";
 
-const SUBCOMMANDS: [&str; 6] = ["diff", "explain", "extract", "schema", "completions", "man"];
-
 /// Answers, and ends the program, where the arguments are no order to do anything else.
 pub(super) fn answer() {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -65,23 +64,30 @@ fn help(rest: &[OsString]) {
 /// What a first argument was meant for that names no file and looks like a subcommand, or like a name to be explained.
 fn meant(argument: &str) -> Option<String> {
     let is_word = argument.len() > 2 && argument.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    if !is_word || argument.starts_with('-') || SUBCOMMANDS.contains(&argument) || Path::new(argument).exists() {
+    if !is_word || argument.starts_with('-') || Path::new(argument).exists() {
         return None;
     }
-    let near = SUBCOMMANDS.iter().copied().find(|name| strsim::levenshtein(argument, name) <= 2);
+    let definition = super::Arguments::command();
+    let subcommands = || definition.get_subcommands().map(clap::Command::get_name);
+    if subcommands().any(|name| name == argument) {
+        return None;
+    }
+    let near = subcommands().find(|name| strsim::levenshtein(argument, name) <= 2);
     let named = || explain::explain(argument).is_ok().then(|| format!("explain {argument}"));
     let meant = near.map(str::to_owned).or_else(named)?;
     Some(format!("har-cors: there is no file `{argument}`; did you mean `har-cors {meant}`?"))
 }
 
-#[allow(clippy::print_stdout, reason = "what was asked for")]
+/// Prints what was asked for; a reader that has read enough is no error.
 fn print(text: &str) {
-    println!("{text}");
+    if let Err(error) = sink::deliver(None, &|out| writeln!(out, "{text}")) {
+        tell(&format!("har-cors: the help could not be written: {error}"));
+        exit(2);
+    }
 }
 
-#[allow(clippy::print_stderr, reason = "a hint is no report")]
 fn say(text: &str, status: i32) {
-    eprintln!("{text}");
+    tell(text);
     exit(status);
 }
 
@@ -95,6 +101,9 @@ mod tests {
             ("explian", Some("explain")),
             ("expain", Some("explain")),
             ("shema", Some("schema")),
+            ("docter", Some("doctor")),
+            ("slove", Some("solve")),
+            ("solve", None),
             ("missing-allow-origin", Some("explain missing-allow-origin")),
             ("explain", None),
             ("src", None),
