@@ -63,7 +63,7 @@ pub(crate) fn walk_preflight(
     let entry = record.preflight(hop)?;
     let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
     let origin = own.or(hop.request_origin.as_deref());
-    examine(record, entry, hop, origin, Stage::Preflight, index, engine, credentials)
+    examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight }, engine, credentials)
 }
 
 /// The first failure of the answer to a hop's request, whatever became of its preflight.
@@ -83,7 +83,8 @@ pub(crate) fn walk_response(
     if !hop.is_cors {
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
     }
-    let failure = examine(record, entry, hop, hop.request_origin.as_deref(), stage, index, engine, credentials)?;
+    let origin = hop.request_origin.as_deref();
+    let failure = examine(record, entry, Asked { hop, index, origin, stage }, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
     (is_last || !refused_for_target).then_some(failure)
@@ -141,17 +142,23 @@ pub(crate) fn lacks_stored_answer(record: &Record<'_>, hop: &Hop) -> bool {
     !is_redirect_status(status) && checked_response(record, entry, hop, Stage::Response, status).is_none()
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of one exchange, named nowhere else")]
+/// What an answer is judged as.
+struct Asked<'a> {
+    hop: &'a Hop,
+    /// Of the hop.
+    index: usize,
+    origin: Option<&'a str>,
+    stage: Stage,
+}
+
 fn examine(
     record: &Record<'_>,
     entry: &Entry,
-    hop: &Hop,
-    origin: Option<&str>,
-    stage: Stage,
-    index: usize,
+    asked: Asked<'_>,
     engine: Option<Engine>,
     credentials: CredentialsMode,
 ) -> Option<Failure> {
+    let Asked { hop, index, origin, stage } = asked;
     let status = status_of(record, entry)?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     // No other answer leads anywhere.
