@@ -1,7 +1,7 @@
 //! `har-cors doctor INPUT…`.
 
 use crate::cli::DoctorOptions;
-use crate::{Complaints, complain, list_of, reading, sink};
+use crate::{Complaints, add_listed, complain, reading, sink};
 use har_cors::input;
 use har_cors::report::{self, Checkup, Doctor, Unread};
 use har_cors::rules::Analysis;
@@ -11,14 +11,9 @@ use std::process::ExitCode;
 /// Looks at the captures, and writes what they lack.
 pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     let DoctorOptions { mut options, form } = asked;
-    if let Some(list) = &options.files_from {
-        match list_of(list) {
-            Ok(names) => options.inputs.extend(names),
-            Err(error) => {
-                complain(&error);
-                return ExitCode::from(2);
-            }
-        }
+    if let Err(error) = add_listed(&mut options) {
+        complain(&error);
+        return ExitCode::from(2);
     }
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {

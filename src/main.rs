@@ -68,16 +68,7 @@ fn run() -> ExitCode {
 }
 
 fn report(mut options: cli::Options) -> ExitCode {
-    if let Some(list) = &options.files_from {
-        match list_of(list) {
-            Ok(names) => options.inputs.extend(names),
-            Err(error) => {
-                complain(&error);
-                return ExitCode::from(2);
-            }
-        }
-    }
-    let read = settings::apply(&mut options).and_then(|mut settings| {
+    let read = add_listed(&mut options).and_then(|()| settings::apply(&mut options)).and_then(|mut settings| {
         let known = KnownFile::read(&options.known, settings.known.take())?;
         options.compose.what_if = supposing::policy(&options.what_if)?.map(Arc::new);
         Ok((settings, known))
@@ -199,6 +190,17 @@ fn finish_known(options: &cli::Options, known: &KnownFile, report: Option<&Known
 fn unread_copy(name: &str, of: &str) -> Unread {
     let [name, of] = [name, of].map(|name| report::sanitize(name).into_owned());
     Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
+}
+
+/// Adds the inputs of a list that was named to those of the command line.
+///
+/// # Errors
+/// It cannot be read.
+fn add_listed(options: &mut cli::Options) -> Result<(), Report> {
+    if let Some(list) = &options.files_from {
+        options.inputs.extend(list_of(list)?);
+    }
+    Ok(())
 }
 
 /// The names in a list, which `-` says is the standard input.

@@ -2,7 +2,7 @@
 
 use crate::cli::{self, SolveForm};
 use crate::sink::deliver;
-use crate::{Complaints, complain, list_of, place, problem, reading, tell};
+use crate::{Complaints, add_listed, complain, place, problem, reading, tell};
 use har_cors::input;
 use har_cors::report::{self, SolutionReport, SolvedFile, Unread, sanitize};
 use har_cors::rules::Analysis;
@@ -23,9 +23,7 @@ pub(crate) fn solve(options: cli::SolveOptions) -> ExitCode {
 
 fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
     let cli::SolveOptions { mut options, solver, form, software, output, color, width } = asked;
-    if let Some(list) = &options.files_from {
-        options.inputs.extend(list_of(list)?);
-    }
+    add_listed(&mut options)?;
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
         return Err(miette!(help = "name a HAR file or a folder that holds some", "there is no input"));

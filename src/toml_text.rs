@@ -55,6 +55,21 @@ pub(crate) fn parse(text: &str) -> Result<Table<'_>, FileError> {
     })
 }
 
+/// A basic string: <https://toml.io/en/v1.0.0#string>.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// The line in which a byte stands, from 1.
 pub(crate) fn line_of(text: &str, at: usize) -> u64 {
     let before = text.as_bytes().get(..at.min(text.len())).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::report::{Day, Fetch, Text};
 use crate::rules::Cause;
-use crate::toml_text::{self, FileError};
+use crate::toml_text::{self, FileError, quoted};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -120,23 +120,6 @@ fn entry(filter: &str, until: Option<Day>) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "until = {until}");
     }
-    out
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
     out
 }
 

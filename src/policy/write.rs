@@ -1,6 +1,7 @@
 //! The policy file as the program writes it.
 
 use super::{Policy, ServerPolicy};
+use crate::toml_text::quoted;
 use std::fmt::Write;
 
 pub(super) fn policy(policy: &Policy) -> String {
@@ -32,21 +33,4 @@ fn table(policy: &ServerPolicy) -> String {
 fn list(items: &[String]) -> String {
     let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
     format!("[{}]", items.join(", "))
-}
-
-/// A basic string: <https://toml.io/en/v1.0.0#string>.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
