@@ -102,7 +102,7 @@ fn remark(name: &str, matched: &Matched) -> Option<Remark> {
     } else if matched.messages == 0 {
         format!("the console log {log} holds no message about a request that failed")
     } else if matched.is_cut {
-        format!("the console log {log} holds more messages than are looked at: its end is not used")
+        format!("of the console log {log} not all is used: it breaks off, or holds more messages than are looked at")
     } else if matched.open > 0 {
         let (open, all) = (matched.open, matched.messages);
         format!(

@@ -37,11 +37,20 @@ pub(super) struct Raw {
     pub(super) count: u32,
 }
 
+/// What was found in a log.
+#[derive(Default)]
+pub(super) struct Raws {
+    pub(super) raws: Vec<Raw>,
+    /// Its form broke off before its end.
+    pub(super) is_cut: bool,
+}
+
 /// The messages of a log that may be about requests.
-pub(super) fn raws(text: &str) -> Vec<Raw> {
+pub(super) fn raws(text: &str) -> Raws {
+    let of_lines = || Raws { raws: lines(text), is_cut: false };
     match text.trim_start().chars().next() {
-        Some('[' | '{') => web_driver(text).unwrap_or_else(|| lines(text)),
-        _ => lines(text),
+        Some('[' | '{') => web_driver(text).unwrap_or_else(of_lines),
+        _ => of_lines(),
     }
 }
 
@@ -53,7 +62,7 @@ struct Entry {
 }
 
 /// The entries of an array, or one a line; `None` for a text that is neither.
-fn web_driver(text: &str) -> Option<Vec<Raw>> {
+fn web_driver(text: &str) -> Option<Raws> {
     let start = text.len() - text.trim_start().len();
     let is_array = text.get(start..)?.starts_with('[');
     let mut at = if is_array { start + 1 } else { start };
@@ -66,7 +75,9 @@ fn web_driver(text: &str) -> Option<Vec<Raw>> {
         at += between;
         let rest = text.get(at..)?;
         if rest.is_empty() || rest.starts_with(']') || raws.len() >= MOST_MESSAGES {
-            return Some(raws);
+            // An array has an end.
+            let is_cut = is_array && rest.is_empty();
+            return Some(Raws { raws, is_cut });
         }
         line += bytecount::count(text.as_bytes().get(counted..at)?, b'\n') as u64;
         counted = at;
@@ -79,7 +90,7 @@ fn web_driver(text: &str) -> Option<Vec<Raw>> {
                 }
             }
             // What follows whole entries is cut off.
-            _ if !raws.is_empty() || at > start + 1 => return Some(raws),
+            _ if !raws.is_empty() || at > start + 1 => return Some(Raws { raws, is_cut: true }),
             _ => return None,
         }
     }
@@ -229,7 +240,7 @@ mod tests {
         let text = "[\n{\"level\":\"SEVERE\",\"message\":\"https://app.example/ - Access to fetch CORS\",\"timestamp\":1795384913840},\n\
                     {\"level\":\"INFO\",\"message\":\"hello\",\"timestamp\":1},\n{\"level\":\"SEVERE\",\"message\":\"https://api.example/a - \
                     Failed to load resource: net::ERR_FAILED\",\"timestamp\":1795384913841}\n]\n";
-        let raws = raws(text);
+        let raws = raws(text).raws;
         let found: Vec<_> = raws.iter().map(|raw| (raw.line, raw.url.as_deref(), &*raw.text)).collect();
         assert_eq!(
             found,
@@ -240,8 +251,10 @@ mod tests {
         );
         assert_eq!(raws[0].when, When::At(1_795_384_913_840_000));
         // Cut off, and in lines.
-        assert_eq!(super::raws(text.get(..text.len() - 9).unwrap()).len(), 1);
-        assert_eq!(super::raws("{\"message\":\"a CORS\"}\n{\"message\":\"b CORS\"}\n").len(), 2);
+        let cut = super::raws(text.get(..text.len() - 9).unwrap());
+        assert_eq!((cut.raws.len(), cut.is_cut, super::raws(text).is_cut), (1, true, false));
+        let lines = super::raws("{\"message\":\"a CORS\"}\n{\"message\":\"b CORS\"}\n");
+        assert_eq!((lines.raws.len(), lines.is_cut), (2, false));
     }
 
     #[test]
@@ -263,7 +276,7 @@ mod tests {
     fn a_wrapped_message_is_put_together_and_stacks_are_left_out() {
         let text = "users:1 Access to fetch at 'https://a.example/'\n  from origin 'https://b.example' has been blocked by CORS policy:\n\
                     No 'Access-Control-Allow-Origin' header is present.\n    at load (app.js:1:2)\n(anonymous) @ app.js:57\nhello\n";
-        let raws = raws(text);
+        let raws = raws(text).raws;
         assert_eq!(raws.len(), 1, "{raws:?}");
         assert!(raws[0].text.ends_with("policy: No 'Access-Control-Allow-Origin' header is present."), "{raws:?}");
     }

@@ -37,7 +37,7 @@ pub struct Log {
     pub(crate) name: Arc<str>,
     /// Its messages that tell of requests, in their order.
     pub(crate) messages: Vec<Message>,
-    /// Why messages behind the last one were not looked at.
+    /// Whether something of it was not looked at: it has too many messages, or breaks off.
     pub(crate) is_cut: bool,
 }
 
@@ -73,7 +73,7 @@ pub struct Matched {
     pub open: usize,
     /// The engine whose words they are, where that is not the one that wrote the file: then none is used.
     pub of_other_browser: Option<Engine>,
-    /// Messages that the log holds behind those that were looked at.
+    /// Something of the log was not looked at: it has too many messages, or breaks off.
     pub is_cut: bool,
 }
 

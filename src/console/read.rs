@@ -1,10 +1,10 @@
 //! Reads a log: bytes to text, text to messages.
 
-use super::formats::{self, Raw};
+use super::formats::{self, Raws};
 use super::said::messages_of;
 use super::urls::beginning;
 use super::{Log, trace};
-use crate::input::{decode, text_members};
+use crate::input::{begins_as_archive, decode, text_members};
 use std::io::{self, BufReader, Read};
 
 /// Most bytes of a log, unpacked.
@@ -47,7 +47,7 @@ impl Log {
     pub fn read(name: &str, mut input: impl Read + Send) -> Result<Log, LogError> {
         let mut head = Vec::with_capacity(4);
         input.by_ref().take(4).read_to_end(&mut head)?;
-        let is_zip = matches!(head.as_slice(), b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08");
+        let is_zip = begins_as_archive(&head);
         let input = io::Cursor::new(head).chain(input);
         let raws = if is_zip { of_archive(input)? } else { raws(&text_of(input)?)? };
         let (messages, is_cut) = messages_of(raws);
@@ -55,7 +55,7 @@ impl Log {
     }
 }
 
-fn of_archive(input: impl Read + Send) -> Result<Vec<Raw>, LogError> {
+fn of_archive(input: impl Read + Send) -> Result<Raws, LogError> {
     let is_trace = |name: &str| name.ends_with(".trace");
     let texts = text_members(BufReader::new(input), MOST_BYTES, is_trace).map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => LogError::TooLong,
@@ -64,9 +64,11 @@ fn of_archive(input: impl Read + Send) -> Result<Vec<Raw>, LogError> {
     if texts.is_empty() {
         return Err(LogError::NoTrace);
     }
-    let mut all = Vec::new();
+    let mut all = Raws::default();
     for text in texts {
-        all.extend(raws(&String::from_utf8_lossy(&text))?);
+        let Raws { raws, is_cut } = raws(&String::from_utf8_lossy(&text))?;
+        all.raws.extend(raws);
+        all.is_cut |= is_cut;
     }
     Ok(all)
 }
@@ -90,7 +92,7 @@ fn text_of(input: impl Read + Send) -> Result<String, LogError> {
     })
 }
 
-fn raws(text: &str) -> Result<Vec<Raw>, LogError> {
+fn raws(text: &str) -> Result<Raws, LogError> {
     if trace::is_trace(text) {
         return trace::raws(text);
     }

@@ -5,14 +5,14 @@ use super::engines::{
     Names, chromium_access, chromium_network, firefox_url, same_words, translated_names, webkit_api, webkit_names,
     with_values,
 };
-use super::formats::{MOST_MESSAGES, Raw, When};
+use super::formats::{MOST_MESSAGES, Raw, Raws, When};
 use super::lookup::Lookup;
 use super::place::{repeats, safari_place};
 use super::urls::{beginning, urls};
 use crate::browser::Engine;
 use crate::explain::{pages_of, status_of_line};
 use crate::fetch::{Stage, is_redirect_status};
-use crate::rules::Cause;
+use crate::rules::{Cause, is_of_cors_check};
 
 /// Longest text of a message that is kept.
 const LONGEST_TEXT: usize = 1000;
@@ -48,10 +48,11 @@ pub(crate) struct Said {
     pub(crate) names: Names,
 }
 
-/// The messages that tell of failed requests, and whether more were left out for their number.
-pub(super) fn messages_of(raws: Vec<Raw>) -> (Vec<Message>, bool) {
+/// The messages that tell of failed requests, and whether more were left out.
+pub(super) fn messages_of(found: Raws) -> (Vec<Message>, bool) {
+    let Raws { raws, mut is_cut } = found;
     let mut reader = Reader::default();
-    let mut is_cut = raws.len() >= MOST_MESSAGES;
+    is_cut |= raws.len() >= MOST_MESSAGES;
     for raw in raws {
         reader.read(raw);
     }
@@ -244,7 +245,8 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
         let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Chromium))).unwrap_or_default();
         let stage = match causes.as_slice() {
             _ if is_preflights => Some(Stage::Preflight),
-            [cause] => stage_of(*cause).or_else(|| tells_stage(*cause).then_some(Stage::Response)),
+            // What it refuses in a preflight it introduces by a sentence of its own: without it, it was no preflight.
+            [cause] => stage_of(*cause).or_else(|| is_of_cors_check(*cause).then_some(Stage::Response)),
             _ => None,
         };
         return Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage, status: None, names });
@@ -252,19 +254,6 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
     let (names, cause) = chromium_network(text, beside)?;
     let causes = vec![cause?];
     Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage: None, status: None, names })
-}
-
-/// Chromium introduces what it refuses in a preflight by a sentence of its own: without it, it was no preflight.
-fn tells_stage(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::MissingAllowOrigin
-            | Cause::MultipleAllowOrigin
-            | Cause::InvalidAllowOrigin
-            | Cause::AllowOriginMismatch
-            | Cause::WildcardAllowOriginWithCredentials
-            | Cause::InvalidAllowCredentials
-    )
 }
 
 /// A message of another kind: policies, workers, old wordings.

@@ -1,13 +1,11 @@
 //! Playwright's traces: JSON, an event a line. Nothing promises their form, so that only versions that were looked at are
 //! read (`packages/trace/src/trace.ts`).
 
-use super::formats::{MOST_MESSAGES, Raw, When, is_likely};
+use super::formats::{MOST_MESSAGES, Raw, Raws, When, is_likely};
 use super::read::LogError;
 use serde::Deserialize;
-use std::ops::RangeInclusive;
 
-/// The versions whose console events are known.
-pub(super) const VERSIONS: RangeInclusive<u64> = 6..=10;
+pub(super) use crate::input::TRACE_VERSIONS as VERSIONS;
 
 /// An event, as far as it is wanted.
 #[derive(Deserialize)]
@@ -37,8 +35,8 @@ pub(super) fn is_trace(text: &str) -> bool {
 }
 
 /// The console's messages of a trace.
-pub(super) fn raws(text: &str) -> Result<Vec<Raw>, LogError> {
-    let mut raws = Vec::new();
+pub(super) fn raws(text: &str) -> Result<Raws, LogError> {
+    let Raws { mut raws, mut is_cut } = Raws::default();
     let mut is_known = false;
     // From the clock of the trace to that of the world, in milliseconds.
     let mut offset: Option<f64> = None;
@@ -48,7 +46,10 @@ pub(super) fn raws(text: &str) -> Result<Vec<Raw>, LogError> {
         if !is_head && !is_message {
             continue;
         }
-        let Ok(event) = serde_json::from_str::<Event<'_>>(line) else { continue };
+        let Ok(event) = serde_json::from_str::<Event<'_>>(line) else {
+            is_cut = true;
+            continue;
+        };
         match event.kind.as_deref() {
             Some("context-options") => {
                 let version = event.version.ok_or(LogError::NoTraceVersion)?;
@@ -63,7 +64,7 @@ pub(super) fn raws(text: &str) -> Result<Vec<Raw>, LogError> {
             _ => {}
         }
     }
-    Ok(raws)
+    Ok(Raws { raws, is_cut })
 }
 
 fn raw(event: Event<'_>, line: u64, offset: Option<f64>) -> Option<Raw> {
@@ -85,7 +86,7 @@ mod tests {
                     {\"type\":\"console\",\"time\":1500,\"messageType\":\"error\",\"text\":\"Failed to load resource: net::ERR_FAILED\",\
                     \"location\":{\"url\":\"https://api.example/a\",\"lineNumber\":0}}\n";
         assert!(is_trace(text));
-        let raws = raws(text).unwrap();
+        let raws = raws(text).unwrap().raws;
         assert_eq!(raws.len(), 1);
         assert_eq!((raws[0].line, raws[0].when), (3, When::At(1_795_384_913_500_000)));
         assert_eq!(raws[0].url.as_deref(), Some("https://api.example/a"));

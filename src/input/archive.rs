@@ -97,7 +97,7 @@ impl Seek for KeptReader {
 
 /// Whether bytes begin as a zip archive does: with a member, with the end of one without members, or with the mark of one
 /// that is split.
-pub(super) fn begins(head: &[u8]) -> bool {
+pub(crate) fn begins(head: &[u8]) -> bool {
     matches!(head.first_chunk(), Some(b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08"))
 }
 

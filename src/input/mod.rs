@@ -14,6 +14,7 @@ mod utf16;
 mod walk;
 mod zip;
 
+pub(crate) use archive::begins as begins_as_archive;
 pub use archive::{Archive, Kept};
 pub use copies::Copies;
 pub use decode::{Decoded, MAX_EXPANDED, decode};
@@ -22,4 +23,5 @@ pub(crate) use globs::Glob;
 pub use globs::Globs;
 pub use list::names_in_list;
 pub use source::{Opened, Source, SourceKind, expand, expand_but, open};
+pub(crate) use trace::KNOWN as TRACE_VERSIONS;
 pub(crate) use zip::text_members;

@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
-/// Versions whose entries are known.
-const KNOWN: RangeInclusive<u64> = 6..=10;
+/// Versions whose entries, and messages of the console, are known.
+pub(crate) const KNOWN: RangeInclusive<u64> = 6..=10;
 /// No line is longer: what requests and answers hold stands in files of their own.
 const LONGEST_LINE: u64 = 16 << 20;
 /// What stands before an entry; behind it stands `}`.

@@ -28,6 +28,7 @@ pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving
 pub use cause::Cause;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
+pub(crate) use order::is_of_cors_check;
 pub use quoted::Quoted;
 pub(crate) use record::Record;
 pub use root_cause::RootCause;

@@ -17,6 +17,11 @@ pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> &'static [Cause] {
     }
 }
 
+/// Whether it is what a response fails the CORS check for: <https://fetch.spec.whatwg.org/#cors-check>.
+pub(crate) fn is_of_cors_check(cause: Cause) -> bool {
+    CORS_CHECK.contains(&cause)
+}
+
 /// The CORS check. Its parts exclude one another but for the last, which comes last in every engine.
 const CORS_CHECK: [Cause; 6] = [
     Cause::WildcardAllowOriginWithCredentials,

@@ -21,8 +21,8 @@ const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page,
                         refusal, and under one of the two credentials modes there is one.";
 
 /// What is said of a success that a console log contradicts.
-const CONTRADICTED: &str = "The file shows an answer that the page could read, and a message of the console log says that \
-                            this request failed. One of the two may be of another time.";
+const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
+                            two may be of another time.";
 
 /// How many other root causes a text names.
 const MOST_ROOTS: usize = 3;
