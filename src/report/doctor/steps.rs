@@ -42,7 +42,7 @@ const PLAYWRIGHT_CONSOLE: &str =
 const PLAYWRIGHT_BROWSER: &str = "Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
 from their Network panel: that file holds preflights and the headers of blocked responses";
 
-const EXPLAIN: &str = "Give that line to: har-cors explain \"...\"";
+const READ: &str = "Save the lines in a file, and read them with the capture: har-cors FILE --console LOG";
 const IN_BROWSER: &str =
     "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow";
 const AGAIN: &str = "Make the file again, and leave it as it is: no editor, no cutting";
@@ -70,8 +70,8 @@ fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
             "This version of Chrome removes nothing on export, so something else did: make the file again, and leave it as it is",
         ],
         Lack::Secrets => &[CHROME_SETTING, CHROME_REPEAT, CHROME_SENSITIVE],
-        Lack::CredentialsMode if major.is_some_and(|major| major < SANITIZING) => &[CHROME_CONSOLE, EXPLAIN],
-        Lack::CredentialsMode => &[CHROME_CONSOLE, EXPLAIN, CHROME_OR_SENSITIVE],
+        Lack::CredentialsMode if major.is_some_and(|major| major < SANITIZING) => &[CHROME_CONSOLE, READ],
+        Lack::CredentialsMode => &[CHROME_CONSOLE, READ, CHROME_OR_SENSITIVE],
         Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
             &[CHROME_FILTER, CHROME_REPEAT, CHROME_EXPORT]
         }
@@ -89,13 +89,13 @@ fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
         Lack::LateAnswers => &[CHROME_REPEAT, WAIT],
         Lack::WholeFile => &[AGAIN, CHROME_EXPORT],
         Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
-        Lack::Refusals | Lack::ConsoleLine => &[CHROME_CONSOLE, EXPLAIN],
+        Lack::Refusals | Lack::ConsoleLine => &[CHROME_CONSOLE, READ],
     }
 }
 
 fn of_firefox(lack: Lack) -> &'static [&'static str] {
     match lack {
-        Lack::Secrets | Lack::CredentialsMode | Lack::Refusals => &[FIREFOX_CONSOLE, EXPLAIN, CHROME_AGAIN],
+        Lack::Secrets | Lack::CredentialsMode | Lack::Refusals => &[FIREFOX_CONSOLE, READ, CHROME_AGAIN],
         Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
             &[FIREFOX_FILTER, FIREFOX_REPEAT, FIREFOX_EXPORT]
         }
@@ -113,7 +113,7 @@ fn of_firefox(lack: Lack) -> &'static [&'static str] {
         Lack::LateAnswers => &[FIREFOX_REPEAT, WAIT],
         Lack::WholeFile => &[AGAIN, FIREFOX_EXPORT],
         Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
-        Lack::ConsoleLine => &[FIREFOX_CONSOLE, EXPLAIN],
+        Lack::ConsoleLine => &[FIREFOX_CONSOLE, READ],
     }
 }
 
@@ -131,7 +131,7 @@ fn of_safari(lack: Lack) -> &'static [&'static str] {
         | Lack::Refusals
         | Lack::FreshResponses
         | Lack::WorkerRequests
-        | Lack::ConsoleLine => &[SAFARI_CONSOLE, EXPLAIN, OTHER_BROWSER],
+        | Lack::ConsoleLine => &[SAFARI_CONSOLE, READ, OTHER_BROWSER],
     }
 }
 
@@ -154,7 +154,7 @@ fn of_playwright(lack: Lack) -> &'static [&'static str] {
         | Lack::CredentialsMode
         | Lack::Refusals
         | Lack::FreshResponses
-        | Lack::ConsoleLine => &[PLAYWRIGHT_CONSOLE, EXPLAIN, PLAYWRIGHT_BROWSER],
+        | Lack::ConsoleLine => &[PLAYWRIGHT_CONSOLE, READ, PLAYWRIGHT_BROWSER],
     }
 }
 
@@ -163,6 +163,6 @@ fn of_others(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::WholeFile => &[AGAIN],
         Lack::LateAnswers => &[WAIT],
-        _ => &[IN_BROWSER, "Or copy the line of the browser's console, and give it to: har-cors explain \"...\""],
+        _ => &[IN_BROWSER, "Or save the lines of the browser's console in a file: har-cors FILE --console LOG"],
     }
 }
