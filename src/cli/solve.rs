@@ -62,11 +62,12 @@ struct SolutionArguments {
 const AFTER_HELP: &str = "\
 The policy is the least that servers have to allow: the origins, methods and headers that were asked for, and credentials
 only where a request has them; never * and never null. What no header fixes is named beside it, and what would.
---what-if takes the policy.
+--what-if takes the policy. --as writes a template of that software with the policy's values: look at the paths that it is
+about; it lets browsers keep preflights for ten minutes, and some let script read ETag.
 
 Exit status:
-  0  headers fix every failure
-  1  some failure is fixed by no header
+  0  headers fix every failure, as far as the files tell
+  1  of some failure no header is known to fix it
   2  wrong usage, or a file could not be read completely";
 
 /// Forms of a solution.

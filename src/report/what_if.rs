@@ -17,7 +17,10 @@ pub(super) struct Line {
 
 /// `What if: 3 of 4 failures would succeed, 1 would still fail.`
 pub(super) fn sentence(counts: WhatIfCounts) -> Piece<'static> {
-    let WhatIfCounts { fixed, possibly_fixed, failing, broken, undetermined } = counts;
+    let WhatIfCounts { judged_anew, fixed, possibly_fixed, failing, broken, undetermined } = counts;
+    if judged_anew == 0 {
+        return words!("What if: nothing changes; how a request ends turns on no answer of these servers and paths.");
+    }
     let failures = fixed + failing + undetermined;
     let mut parts: Vec<Piece<'static>> = Vec::new();
     if failures > 0 {

@@ -20,6 +20,8 @@ pub struct WhatIf {
 /// How many requests end how under the policies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
 pub struct WhatIfCounts {
+    /// Requests whose end turns on answers that are supposed; of all others nothing changes.
+    pub judged_anew: usize,
     /// They failed, and would succeed.
     pub fixed: usize,
     /// Those of them that would succeed only under one value of what the file leaves open.
@@ -35,6 +37,7 @@ pub struct WhatIfCounts {
 impl WhatIfCounts {
     /// Takes in what is counted elsewhere.
     pub(in crate::report) fn add(&mut self, other: WhatIfCounts) {
+        self.judged_anew += other.judged_anew;
         self.fixed += other.fixed;
         self.possibly_fixed += other.possibly_fixed;
         self.failing += other.failing;

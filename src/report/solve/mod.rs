@@ -283,7 +283,7 @@ impl SolutionReport {
             "# What servers have to allow for the requests of {files} to succeed. Made by {name} {version}."
         )?;
         match self.policy.servers.is_empty() {
-            true => writeln!(out, "# No server refused a request that its headers would let through."),
+            true => writeln!(out, "# No header of a server is known to fix a failure of these files."),
             false => write!(out, "\n{}", self.policy.to_toml()),
         }
     }
