@@ -89,13 +89,8 @@ fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileE
     }
     wildcards(policy.credentials, origins, &[methods, headers, expose])?;
     let texts = |list: &[Written]| -> Vec<String> {
-        let mut texts: Vec<String> = Vec::with_capacity(list.len());
-        for (text, _) in list {
-            if !texts.contains(text) {
-                texts.push(text.clone());
-            }
-        }
-        texts
+        let mut known = HashSet::new();
+        list.iter().filter(|(text, _)| known.insert(text)).map(|(text, _)| text.clone()).collect()
     };
     policy.origins = texts(origins);
     policy.methods = texts(methods);

@@ -293,7 +293,7 @@ fn lacking(lack: Lack) -> &'static str {
         }
         Lack::WholeFile => "Whole file: it is damaged, and something was lost",
         Lack::PreflightsOfKind => "Preflights: this kind of file holds none",
-        Lack::PreflightsShown => "Preflights: some that must have been sent are not in the file",
+        Lack::PreflightsShown => "Preflights: some that the requests need are not in the file",
         Lack::BlockedResponses => "Blocked responses: this kind of file holds no headers of them",
         Lack::Secrets => "Cookies and tokens: they were removed on export, and verdicts depend on them",
         Lack::CredentialsMode => "Credentials: the file does not show whether the page asked with cookies",
