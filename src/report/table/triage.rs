@@ -26,8 +26,7 @@ pub(super) fn write(painter: &mut Painter, sums: &Sums, triage: &Triage, look: L
     let top = if look.top == 0 { usize::MAX } else { look.top };
     let shown = groups.iter().copied().take(top);
     let is_short = shown.len() > FEW && look.top != 0;
-    let mut widths = Widths::of(painter, shown.clone(), look);
-    widths.folder = common_folder(shown.clone());
+    let widths = Widths::of(painter, shown.clone(), look);
     if !groups.is_empty() {
         painter.newline();
     }
@@ -96,7 +95,8 @@ fn common_folder<'a>(groups: impl Iterator<Item = &'a Found>) -> usize {
         let path = group.example_file.unescaped();
         let known = folder.unwrap_or(path);
         let common = known.bytes().zip(path.bytes()).take_while(|(one, other)| one == other).count();
-        let end = path.get(..common).and_then(|common| common.rfind('/')).map_or(0, |slash| slash + 1);
+        let common = path.as_bytes().get(..common).unwrap_or_default();
+        let end = common.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
         folder = path.get(..end);
         several += 1;
     }
@@ -121,7 +121,7 @@ impl Widths {
         let room = painter.width.min(super::WIDEST).saturating_sub(4 + count + 2 + 2 + 2 + certainty);
         let server = widest(&|group| columns(group.server(look.group_by))).min((room / 3).max(16));
         let title = widest(&|group| columns(title(group, look))).min(room.saturating_sub(server).max(20));
-        Widths { count, title, server, folder: 0 }
+        Widths { count, title, server, folder: common_folder(groups) }
     }
 }
 
