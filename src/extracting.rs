@@ -45,13 +45,13 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
         Err(error) => return Err(miette!("{}: {error}", sanitize(&source.shown))),
     };
     let curl = extraction.curl.as_ref().map(|(path, form)| match form {
-        CurlForm::Config => (path, extract.commands.curl_config.as_bytes()),
-        CurlForm::Text => (path, extract.commands.curl_lines.as_bytes()),
+        CurlForm::Config => (path, &extract.commands.curl_config),
+        CurlForm::Text => (path, &extract.commands.curl_lines),
     });
-    let har = extraction.har.as_ref().map(|path| (path, &*extract.har));
-    let javascript = extraction.fetch.as_ref().map(|path| (path, extract.commands.javascript.as_bytes()));
+    let har = extraction.har.as_ref().map(|path| (path, &extract.har));
+    let javascript = extraction.fetch.as_ref().map(|path| (path, &extract.commands.javascript));
     for (path, text) in [har, curl, javascript].into_iter().flatten() {
-        deliver(file(path), &|out| out.write_all(text))
+        deliver(file(path), &|out| text.write_to(out))
             .map_err(|error| miette!("{} could not be written: {error}", sanitize(&path.to_string_lossy())))?;
         if !extraction.quiet && file(path).is_some_and(Path::is_file) {
             let (entries, of) = (extract.entries, extract.of);

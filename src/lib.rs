@@ -45,7 +45,7 @@ mod toml_text;
 
 pub use config::{Config, KnownIn};
 pub use console::Console;
-pub use extract::{Commands, Extract, ExtractError, ExtractOptions, extract};
+pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
 pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};

@@ -74,7 +74,8 @@ pub(crate) struct Extraction {
 impl From<ExtractArguments> for Extraction {
     fn from(arguments: ExtractArguments) -> Extraction {
         let ExtractArguments { input, output, curl, format, fetch, filter, bodies, redaction, quiet } = arguments;
-        let is_har_alone = output.is_none() && curl.is_none() && fetch.is_none();
+        let has_commands = curl.is_some() || fetch.is_some();
+        let is_har_alone = output.is_none() && !has_commands;
         Extraction {
             input,
             har: output.or_else(|| is_har_alone.then(|| PathBuf::from("-"))),
@@ -83,6 +84,7 @@ impl From<ExtractArguments> for Extraction {
             options: ExtractOptions {
                 filter: filter.unwrap_or_default(),
                 bodies,
+                commands: has_commands,
                 show_secrets: redaction.show_secrets,
                 wishes: Wishes::new(redaction.redact, redaction.keep),
             },

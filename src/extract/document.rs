@@ -1,48 +1,166 @@
-//! The document round the entries of an extract.
+//! The document round the entries of an extract. Entry after entry is read from the file, copied and written: none waits in
+//! memory for the others.
 
-use crate::har::{Copied, ExporterKind, Log};
-use crate::report::{Redactor, Text, safe_json};
-use serde::Serialize;
-use std::collections::BTreeSet;
+use super::entries::{Shown, Slices};
+use super::kept::Kept;
+use super::{ExtractError, ExtractOptions};
+use crate::har::{Copied, Entry, EntryIndex, ExporterKind, copy_entry};
+use crate::input;
+use crate::report::{Redactor, Text, write_safe_json};
+use crate::rules::Analysis;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::io::{self, Read, Write};
+use std::ops::Range;
 
-/// A copied entry.
-pub(super) type Entry = Copied<Text>;
+/// A small HAR, and where its entries stand in it.
+pub(super) struct Document {
+    pub(super) har: Kept,
+    /// By the index in the whole file, in order.
+    places: Vec<(EntryIndex, Range<u64>)>,
+}
+
+impl Document {
+    /// Copies what is left of the entries of an analysis from the bytes of its file.
+    pub(super) fn of(
+        analysis: &Analysis,
+        bytes: Box<dyn Read + Send>,
+        redactor: &mut Redactor,
+        options: &ExtractOptions,
+    ) -> Result<Document, ExtractError> {
+        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied(analysis, text, redactor, options));
+        decoded.map_err(ExtractError::from)?.value
+    }
+
+    /// The bytes of the copy of an entry.
+    pub(super) fn entry(&self, index: EntryIndex) -> io::Result<Option<Vec<u8>>> {
+        let Ok(place) = self.places.binary_search_by_key(&index, |(index, _)| *index) else { return Ok(None) };
+        self.places.get(place).map(|(_, range)| self.har.slice(range.clone())).transpose()
+    }
+}
+
+fn copied(
+    analysis: &Analysis,
+    text: &mut (dyn Read + Send),
+    redactor: &mut Redactor,
+    options: &ExtractOptions,
+) -> Result<Document, ExtractError> {
+    let whole = Whole::of(analysis, redactor);
+    let written = Cell::new(0);
+    let entries = Entries {
+        entries: &analysis.entries,
+        copying: RefCell::new(Copying { slices: Slices::of(text), redactor, unread: None }),
+        with_bodies: options.bodies,
+        sizes_tell_bodies: analysis.log.exporter.kind.traits().sizes_tell_bodies,
+        are_records: whole.is_recording,
+        written: &written,
+        places: RefCell::new(Vec::with_capacity(if options.commands { analysis.entries.len() } else { 0 })),
+        are_places_wanted: options.commands,
+    };
+    let mut out = Counting { out: Kept::default(), written: &written };
+    let done = write_safe_json(&whole.with(&entries), &mut out);
+    let done = done.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+    let har = out.out;
+    let (copying, places) = (entries.copying.into_inner(), entries.places.into_inner());
+    match (copying.unread, done) {
+        (Some(error), _) => Err(error.into()),
+        (None, Err(error)) => Err(ExtractError::Unwritten(error)),
+        (None, Ok(())) => Ok(Document { har, places }),
+    }
+}
+
+/// What stands beside the entries.
+struct Whole {
+    is_recording: bool,
+    comment: String,
+    sanitized: Option<bool>,
+    creator: Product,
+    browser: Option<Product>,
+    pages: Vec<Page>,
+}
+
+impl Whole {
+    fn of(analysis: &Analysis, redactor: &mut Redactor) -> Whole {
+        let (log, entries) = (&analysis.log, &analysis.entries);
+        let exporter = &log.exporter;
+        let used: HashSet<&str> = entries.iter().filter_map(|entry| entry.page.as_deref()).collect();
+        let comment = format!(
+            "{} of the {} entries of a larger file. Bodies and what no verdict turns on are left out.",
+            entries.len(),
+            log.entries
+        );
+        let mut product =
+            |name: &str, version: &str| Product { name: redactor.text(name), version: redactor.text(version) };
+        let creator = product(&exporter.name, &exporter.version);
+        let has_browser = !exporter.browser_name.is_empty();
+        let browser = has_browser.then(|| product(&exporter.browser_name, &exporter.browser_version));
+        // Where there are pages, an entry without one is a worker's.
+        let first = log.pages.first().map(|page| &*page.id).filter(|_| used.is_empty());
+        let pages = log.pages.iter().filter(|page| used.contains(&*page.id) || first == Some(&*page.id));
+        let pages = pages.map(|page| Page {
+            id: redactor.text(&page.id),
+            // Mostly an address, and else a sentence.
+            title: redactor.reference(&page.title),
+            started_date_time: "1970-01-01T00:00:00Z",
+            page_timings: PageTimings {},
+        });
+        Whole {
+            is_recording: exporter.kind == ExporterKind::WebKitTimelines,
+            comment,
+            sanitized: exporter.sanitized,
+            creator,
+            browser,
+            pages: pages.collect(),
+        }
+    }
+
+    fn with<'a, E: Serialize>(&'a self, entries: E) -> Outer<'a, E> {
+        let Whole { is_recording, comment, sanitized, creator, browser, pages } = self;
+        let (sanitized, browser) = (*sanitized, browser.as_ref());
+        match is_recording {
+            true => Outer::Recording(Recording { display_name: comment, sanitized, records: entries }),
+            false => Outer::Log(Log { version: "1.2", creator, browser, comment, sanitized, pages, entries }),
+        }
+    }
+}
 
 /// A HAR, or a Timelines export.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Document {
-    Log(OfLog),
-    Recording(Recording),
+enum Outer<'a, E> {
+    Log(Log<'a, E>),
+    Recording(Recording<'a, E>),
 }
 
 #[derive(Serialize)]
-pub(super) struct OfLog {
+struct Log<'a, E> {
     version: &'static str,
-    creator: Product,
+    creator: &'a Product,
     #[serde(skip_serializing_if = "Option::is_none")]
-    browser: Option<Product>,
-    comment: String,
+    browser: Option<&'a Product>,
+    comment: &'a str,
     #[serde(rename = "_sanitized", skip_serializing_if = "Option::is_none")]
     sanitized: Option<bool>,
-    pages: Vec<Page>,
-    entries: Vec<Entry>,
+    pages: &'a [Page],
+    entries: E,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Recording {
-    display_name: String,
+struct Recording<'a, E> {
+    display_name: &'a str,
     #[serde(rename = "_sanitized", skip_serializing_if = "Option::is_none")]
     sanitized: Option<bool>,
-    records: Vec<Record>,
+    records: E,
 }
 
 #[derive(Serialize)]
-struct Record {
+struct Record<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    entry: Entry,
+    entry: Placed<'a>,
 }
 
 #[derive(Serialize)]
@@ -63,45 +181,88 @@ struct Page {
 #[derive(Serialize)]
 struct PageTimings {}
 
-impl Document {
-    pub(super) fn new(
-        log: &Log,
-        used: &BTreeSet<&str>,
-        entries: Vec<Entry>,
-        of: usize,
-        redactor: &mut Redactor,
-    ) -> Document {
-        let exporter = &log.exporter;
-        let comment = format!(
-            "{} of the {of} entries of a larger file. Bodies and what no verdict turns on are left out.",
-            entries.len()
-        );
-        let sanitized = exporter.sanitized;
-        if exporter.kind == ExporterKind::WebKitTimelines {
-            let record = |entry| Record { kind: "timeline-record-type-network", entry };
-            let records = entries.into_iter().map(record).collect();
-            return Document::Recording(Recording { display_name: comment, sanitized, records });
+/// The entries, each copied when its turn comes.
+struct Entries<'a> {
+    entries: &'a [Entry],
+    copying: RefCell<Copying<'a>>,
+    with_bodies: bool,
+    sizes_tell_bodies: bool,
+    are_records: bool,
+    /// Bytes so far.
+    written: &'a Cell<u64>,
+    places: RefCell<Vec<(EntryIndex, Range<u64>)>>,
+    are_places_wanted: bool,
+}
+
+struct Copying<'a> {
+    slices: Slices<'a>,
+    redactor: &'a mut Redactor,
+    /// Why the file could not be read.
+    unread: Option<io::Error>,
+}
+
+impl Entries<'_> {
+    fn copy(&self, entry: &Entry) -> io::Result<Copied<Text>> {
+        let Copying { slices, redactor, .. } = &mut *self.copying.borrow_mut();
+        let slice = slices.get(&entry.span)?;
+        copy_entry(slice, &mut Shown(redactor), self.with_bodies, self.sizes_tell_bodies)
+            .ok_or_else(|| io::Error::other("an entry changed while it was read"))
+    }
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.entries.len()))?;
+        for entry in self.entries {
+            let copy = self.copy(entry).map_err(|error| {
+                let told = S::Error::custom(&error);
+                self.copying.borrow_mut().unread = Some(error);
+                told
+            })?;
+            let place = Cell::new(0..0);
+            let placed = Placed { copy: &copy, written: self.written, place: &place };
+            match self.are_records {
+                true => list.serialize_element(&Record { kind: "timeline-record-type-network", entry: placed })?,
+                false => list.serialize_element(&placed)?,
+            }
+            if self.are_places_wanted {
+                self.places.borrow_mut().push((entry.index, place.take()));
+            }
         }
-        let mut product =
-            |name: &str, version: &str| Product { name: redactor.text(name), version: redactor.text(version) };
-        let creator = product(&exporter.name, &exporter.version);
-        let has_browser = !exporter.browser_name.is_empty();
-        let browser = has_browser.then(|| product(&exporter.browser_name, &exporter.browser_version));
-        // Where there are pages, an entry without one is a worker's.
-        let first = log.pages.first().map(|page| &*page.id).filter(|_| used.is_empty());
-        let pages = log.pages.iter().filter(|page| used.contains(&*page.id) || first == Some(&*page.id));
-        let pages = pages.map(|page| Page {
-            id: redactor.text(&page.id),
-            // Mostly an address, and else a sentence.
-            title: redactor.reference(&page.title),
-            started_date_time: "1970-01-01T00:00:00Z",
-            page_timings: PageTimings {},
-        });
-        Document::Log(OfLog { version: "1.2", creator, browser, comment, sanitized, pages: pages.collect(), entries })
+        list.end()
+    }
+}
+
+/// A copy that notes where it is written.
+struct Placed<'a> {
+    copy: &'a Copied<Text>,
+    written: &'a Cell<u64>,
+    place: &'a Cell<Range<u64>>,
+}
+
+impl Serialize for Placed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let start = self.written.get();
+        let done = self.copy.serialize(serializer)?;
+        self.place.set(start..self.written.get());
+        Ok(done)
+    }
+}
+
+/// Counts what is written.
+struct Counting<'a> {
+    out: Kept,
+    written: &'a Cell<u64>,
+}
+
+impl Write for Counting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.written.set(self.written.get() + written as u64);
+        Ok(written)
     }
 
-    /// Indented, for people look at it.
-    pub(super) fn to_json(&self) -> Vec<u8> {
-        (safe_json(self, true) + "\n").into_bytes()
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -1,54 +1,98 @@
 //! Which entries an extract needs, and their bytes.
 
-use super::Place;
-use crate::har::{Show, Span};
-use crate::report::{Fetch, Redactor, Text};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::har::{EntryIndex, Show, Span};
+use crate::report::{Redactor, Text};
+use crate::rules::Analysis;
+use std::collections::HashSet;
 use std::io::{self, Read};
 
-/// The entries that show the failures and what is said of them; then also those of the same servers; then all.
-pub(super) fn wider_and_wider(
-    fetches: &[Fetch],
-    places: &BTreeMap<usize, Place>,
-) -> impl Iterator<Item = BTreeSet<usize>> {
-    let shown: BTreeSet<usize> =
-        fetches.iter().flat_map(entries_of).filter(|index| places.contains_key(index)).collect();
-    let servers: BTreeSet<&str> = shown.iter().filter_map(|index| Some(&*places.get(index)?.server)).collect();
-    let of_servers = places.iter().filter(|(_, place)| servers.contains(&*place.server)).map(|(index, _)| *index);
-    let of_servers: BTreeSet<usize> = of_servers.chain(shown.iter().copied()).collect();
-    [shown, of_servers, places.keys().copied().collect()].into_iter()
+/// Which entries an extract holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Width {
+    /// Those that show the failures and what is said of them.
+    Shown,
+    /// Also those of the same servers.
+    OfServers,
+    /// All that were read.
+    All,
 }
 
-fn entries_of(fetch: &Fetch) -> impl Iterator<Item = usize> {
-    let own =
-        fetch.entries.request.into_iter().chain(fetch.entries.preflight).chain(fetch.entries.redirects.iter().copied());
-    let evidence = fetch.evidence.iter().chain(&*fetch.root_cause_evidence).map(|evidence| evidence.entry);
-    own.chain(evidence)
-}
+impl Width {
+    /// From the narrowest on.
+    pub(super) const ALL: [Width; 3] = [Width::Shown, Width::OfServers, Width::All];
 
-/// What `read` makes of those ranges of a text, which are in order and do not overlap.
-pub(super) fn slices<T>(
-    text: &mut (dyn Read + Send),
-    spans: &[Span],
-    mut read: impl FnMut(&[u8]) -> io::Result<T>,
-) -> io::Result<Vec<T>> {
-    let mut at = 0;
-    let mut slice = Vec::new();
-    spans
-        .iter()
-        .map(|span| {
-            let between = span.offset.saturating_sub(at);
-            io::copy(&mut text.take(between), &mut io::sink())?;
-            slice.clear();
-            let got = text.take(span.length).read_to_end(&mut slice)?;
-            at = span.offset.saturating_add(span.length);
-            match u64::try_from(got) == Ok(span.length) {
-                true => read(&slice),
-                false => Err(io::ErrorKind::UnexpectedEof.into()),
+    /// Leaves only those entries to an analysis.
+    pub(super) fn narrow(self, analysis: &mut Analysis) {
+        if self == Width::All {
+            return;
+        }
+        // By their indexes, of which the last entry has the greatest.
+        let mut shown = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
+        for EntryIndex(index) in analysis.fetches.iter().flat_map(|(fetch, verdict)| {
+            let last = fetch.hops.last().and_then(|hop| hop.preflight_entry);
+            let own = fetch.hops.iter().filter_map(|hop| hop.entry).chain(last);
+            own.chain(verdict.all_evidence().map(|evidence| evidence.entry))
+        }) {
+            if let Some(shown) = shown.get_mut(index) {
+                *shown = true;
             }
-        })
-        .collect()
+        }
+        let is_shown = |index: EntryIndex| shown.get(index.0).is_some_and(|shown| *shown);
+        if self == Width::Shown {
+            analysis.entries.retain(|entry| is_shown(entry.index));
+        } else {
+            let of_shown = analysis.entries.iter().filter(|entry| is_shown(entry.index));
+            let servers: HashSet<Box<str>> = of_shown.map(|entry| server_of(&entry.request.url).into()).collect();
+            analysis.entries.retain(|entry| servers.contains(server_of(&entry.request.url)));
+        }
+        analysis.entries.shrink_to_fit();
+    }
 }
+
+/// Scheme, host and port; empty where a URL has none.
+fn server_of(url: &str) -> &str {
+    crate::fetch::server(url).unwrap_or_default()
+}
+
+/// Ranges of a text, which are in order and do not overlap.
+pub(super) struct Slices<'a> {
+    text: &'a mut (dyn Read + Send),
+    /// Bytes that were read.
+    at: u64,
+    slice: Vec<u8>,
+    /// What is passed over goes here.
+    passed: Box<[u8]>,
+}
+
+impl<'a> Slices<'a> {
+    pub(super) fn of(text: &'a mut (dyn Read + Send)) -> Slices<'a> {
+        Slices { text, at: 0, slice: Vec::new(), passed: vec![0; PASSED].into() }
+    }
+
+    /// The bytes of the next range.
+    pub(super) fn get(&mut self, span: &Span) -> io::Result<&[u8]> {
+        let mut between = span.offset.saturating_sub(self.at);
+        while between > 0 {
+            let most = usize::try_from(between).unwrap_or(PASSED).min(PASSED);
+            match self.text.read(self.passed.get_mut(..most).unwrap_or_default()) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(read) => between -= read as u64,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.slice.clear();
+        let got = (&mut *self.text).take(span.length).read_to_end(&mut self.slice)?;
+        self.at = span.offset.saturating_add(span.length);
+        match u64::try_from(got) == Ok(span.length) {
+            true => Ok(&self.slice),
+            false => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+}
+
+/// Bytes that are passed over at once.
+const PASSED: usize = 256 * 1024;
 
 /// Headers that are hidden in a report, and that an extract needs: the browser, policies of the page, and what tells one
 /// stored answer from another. Secrets that stand in them go all the same.

@@ -5,15 +5,17 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
-/// A value as JSON that is safe to show, on one line or indented: it may go to a terminal, or stand in JavaScript.
-pub(crate) fn safe_json(value: &impl Serialize, is_indented: bool) -> String {
+/// A value as JSON on one line that is safe to show: it may go to a terminal, or stand in JavaScript.
+pub(crate) fn safe_json(value: &impl Serialize) -> String {
     let mut json = Vec::new();
     // What is written to memory are texts, numbers and names: nothing that could fail.
-    let _ = match is_indented {
-        true => write_value(value, &mut json, Escaping(PrettyFormatter::new())),
-        false => write_value(value, &mut json, Escaping(CompactFormatter)),
-    };
+    let _ = write_value(value, &mut json, Escaping(CompactFormatter));
     String::from_utf8(json).unwrap_or_default()
+}
+
+/// Writes a value as JSON that is safe to show, indented for people.
+pub(crate) fn write_safe_json(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    write_value(value, out, Escaping(PrettyFormatter::new()))
 }
 
 pub(super) fn write_value(value: &impl Serialize, out: &mut impl Write, formatter: impl Formatter) -> io::Result<()> {

@@ -56,13 +56,14 @@ mod triage;
 mod what_if;
 
 pub use compose::{ComposeOptions, compose, compose_from};
+pub(crate) use compose::{credentials_known, list_only, unrecorded_preflight};
 pub use compose::{examine, observe, solved};
 pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,
 };
 pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, Lack, Marks, Sufferer};
-pub(crate) use escaping::safe_json;
+pub(crate) use escaping::{safe_json, write_safe_json};
 pub use finding::Severity;
 pub use fixes::Software;
 pub(crate) use fixes::{is_safe_name, is_safe_origin};

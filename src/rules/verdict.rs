@@ -178,7 +178,7 @@ pub struct EngineFinding {
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Effects {
     /// The request itself (not its preflight) was received and answered.
     pub request_executed: Option<bool>,

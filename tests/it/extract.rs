@@ -34,7 +34,7 @@ fn every_capture_is_judged_alike_before_and_after() {
             match extract(&mut || Ok(Box::new(std::io::Cursor::new(bytes.clone()))), &options) {
                 Ok(extract) => {
                     made += 1;
-                    smaller += usize::from(extract.har.len() < bytes.len());
+                    smaller += usize::from(extract.har.len() < bytes.len() as u64);
                 }
                 Err(ExtractError::Nothing | ExtractError::Unread(_)) => nothing += 1,
                 Err(error) => wrong.push(format!("{} ({show_secrets}): {error}", path.display())),
@@ -80,8 +80,34 @@ fn hostile(secret: &str) -> Vec<u8> {
     har.to_string().into_bytes()
 }
 
-fn made(har: &[u8], options: &ExtractOptions) -> har_cors::Extract {
-    extract(&mut || Ok(Box::new(std::io::Cursor::new(har.to_vec()))), options).unwrap()
+/// An extract with its texts.
+struct Made {
+    har: String,
+    fetches: usize,
+    redacted: usize,
+    curl_config: String,
+    curl_lines: String,
+    javascript: String,
+}
+
+impl Made {
+    fn texts(&self) -> [&str; 4] {
+        [&self.har, &self.curl_config, &self.curl_lines, &self.javascript]
+    }
+}
+
+fn made(har: &[u8], options: &ExtractOptions) -> Made {
+    let options = ExtractOptions { commands: true, ..options.clone() };
+    let extract = extract(&mut || Ok(Box::new(std::io::Cursor::new(har.to_vec()))), &options).unwrap();
+    let text = |kept: &har_cors::Kept| String::from_utf8(kept.to_vec().unwrap()).unwrap();
+    Made {
+        har: text(&extract.har),
+        fetches: extract.fetches,
+        redacted: extract.redacted.len(),
+        curl_config: text(&extract.commands.curl_config),
+        curl_lines: text(&extract.commands.curl_lines),
+        javascript: text(&extract.commands.javascript),
+    }
 }
 
 #[test]
@@ -90,28 +116,21 @@ fn no_secret_comes_along() {
     let har = hostile(secret);
     for bodies in [false, true] {
         let extract = made(&har, &ExtractOptions { bodies, ..ExtractOptions::default() });
-        let commands = &extract.commands;
-        for text in [
-            &*extract.har,
-            commands.curl_config.as_bytes(),
-            commands.curl_lines.as_bytes(),
-            commands.javascript.as_bytes(),
-        ] {
-            let text = String::from_utf8(text.to_vec()).unwrap();
+        for text in extract.texts() {
             assert!(!text.contains(secret), "{text}");
         }
-        assert!(!extract.redacted.is_empty());
+        assert!(extract.redacted > 0);
     }
     let shown = made(&har, &ExtractOptions { show_secrets: true, ..ExtractOptions::default() });
-    assert!(String::from_utf8(shown.har).unwrap().contains(&format!("Bearer {secret}")));
-    assert!(shown.commands.curl_lines.contains(secret));
+    assert!(shown.har.contains(&format!("Bearer {secret}")));
+    assert!(shown.curl_lines.contains(secret));
 }
 
 #[test]
 fn sizes_follow_what_is_written() {
     // A head that is longer than its headers tells that some were removed: redaction must not look like that.
     let extract = made(&hostile("s3cr3tT0kenX9fQ7zL2mVbN8"), &ExtractOptions::default());
-    let har: serde_json::Value = serde_json::from_slice(&extract.har).unwrap();
+    let har: serde_json::Value = serde_json::from_str(&extract.har).unwrap();
     let request = &har["log"]["entries"][0]["request"];
     let headers: i64 = request["headers"]
         .as_array()
@@ -143,7 +162,7 @@ fn what_har_demands_is_there() {
         .unwrap(),
     ] {
         let extract = made(&har, &ExtractOptions::default());
-        let har: serde_json::Value = serde_json::from_slice(&extract.har).unwrap();
+        let har: serde_json::Value = serde_json::from_str(&extract.har).unwrap();
         let log = &har["log"];
         assert_eq!(log["version"], "1.2");
         assert!(log["creator"]["name"].is_string() && log["creator"]["version"].is_string());
@@ -246,7 +265,7 @@ fn curl_sends_the_same_bytes_from_both_forms() {
             {"name": "Access-Control-Request-Method", "value": "PUT"}, {"name": "Access-Control-Request-Headers", "value": "x-empty,x-quote"}]},
          "response": {"status": 204, "headers": [{"name": "Server", "value": "x"}]}}]}});
     let options = ExtractOptions { bodies: true, show_secrets: true, ..ExtractOptions::default() };
-    let commands = made(har.to_string().as_bytes(), &options).commands;
+    let commands = made(har.to_string().as_bytes(), &options);
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("requests.curl");
     std::fs::write(&config, &commands.curl_config).unwrap();
@@ -325,11 +344,39 @@ fn a_preflight_that_is_not_in_the_file_shows_no_secret_either() {
             {"name": "Origin", "value": "https://app.example"}, {"name": token, "value": "x"}]},
         "response": {"status": -1, "headers": [], "_failureText": "net::ERR_FAILED"}}]}});
     let extract = made(har.to_string().as_bytes(), &ExtractOptions::default());
-    let commands = &extract.commands;
-    assert!(commands.curl_lines.contains("-X 'OPTIONS'"), "{}", commands.curl_lines);
-    for text in
-        [&commands.curl_config, &commands.curl_lines, &commands.javascript, &String::from_utf8(extract.har).unwrap()]
-    {
+    assert!(extract.curl_lines.contains("-X 'OPTIONS'"), "{}", extract.curl_lines);
+    for text in extract.texts() {
         assert!(!text.to_lowercase().contains(&token.to_lowercase()), "{text}");
     }
+}
+
+#[test]
+fn a_large_extract_is_the_same_as_a_small_one() {
+    // So many failures that neither the HAR nor the commands stay in memory.
+    let entry = |n: usize| {
+        serde_json::json!({"_resourceType": "fetch", "startedDateTime": "2026-01-01T00:00:00Z", "time": 9,
+            "request": {"method": "PUT", "url": format!("https://api.example/items/{}?token=s3cr3t{n}", n % 7), "headers": [
+                {"name": "Origin", "value": "https://app.example"}, {"name": "X-Number", "value": n.to_string()}]},
+            "response": {"status": 0, "headers": [], "_error": "net::ERR_FAILED", "content": {"size": 9, "text": "x".repeat(50)}}})
+    };
+    let har = |count: usize| {
+        let entries: Vec<_> = (0..count).map(entry).collect();
+        serde_json::json!({"log": {"creator": {"name": "WebInspector"}, "entries": entries}}).to_string()
+    };
+    let (large, small) =
+        (made(har(6_000).as_bytes(), &ExtractOptions::default()), made(har(50).as_bytes(), &ExtractOptions::default()));
+    assert_eq!((large.fetches, small.fetches), (6_000, 50));
+    assert!(large.texts().iter().all(|text| text.len() > 1024 * 1024), "{:?}", large.texts().map(str::len));
+    for (large, small) in [
+        (&large.curl_config, &small.curl_config),
+        (&large.curl_lines, &small.curl_lines),
+        (&large.javascript, &small.javascript),
+    ] {
+        assert!(large.starts_with(&**small));
+    }
+    let entries = |text: &str| {
+        serde_json::from_str::<serde_json::Value>(text).unwrap()["log"]["entries"].as_array().unwrap().clone()
+    };
+    assert_eq!(entries(&large.har)[..50], entries(&small.har)[..]);
+    assert_eq!(large.curl_lines.matches("s3cr3t").count(), 0);
 }

@@ -116,7 +116,7 @@ pub(super) fn compose(
 }
 
 /// What the record shows, or what alone explains it.
-fn credentials_known(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
+pub(crate) fn credentials_known(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
     let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
     fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
 }

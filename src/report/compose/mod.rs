@@ -27,6 +27,7 @@ mod traffic;
 mod what_if;
 
 pub use checkup::examine;
+pub(crate) use fetch::credentials_known;
 pub use observe::observe;
 pub use solved::solved;
 
@@ -133,6 +134,24 @@ pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOption
     };
     redactor.finish();
     file
+}
+
+/// Leaves to an analysis the fetches that a report of it would list.
+pub(crate) fn list_only(analysis: &mut Analysis, options: &ComposeOptions) {
+    filtered::filter("", analysis, &options.filter);
+    analysis.fetches.retain(|(_, verdict)| is_listed(verdict, options));
+}
+
+/// The headers of the preflight of the hop at which a fetch ended, where there must have been one and the file lacks it.
+pub(crate) fn unrecorded_preflight(
+    analysis: &Analysis,
+    redactor: &mut Redactor,
+    fetch: &crate::session::Fetch,
+    verdict: &Verdict,
+) -> Option<Vec<(Text, Text)>> {
+    let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last())?;
+    let preflight = preflight::compose(&Source::of(analysis), redactor, fetch, hop)?;
+    Some(preflight.headers.into_iter().map(|header| (header.name, header.value)).collect())
 }
 
 /// What is listed, in pieces: what a piece shows is forgotten before the next one takes room.

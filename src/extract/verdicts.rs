@@ -1,0 +1,167 @@
+//! Whether a smaller file is judged like the whole one.
+
+use crate::browser::Engine;
+use crate::fetch::Stage;
+use crate::report::{self, ComposeOptions};
+use crate::rules::{Analysis, Cause, Certainty, Effects, EngineFinding, Outcome, RootCause, RootCertainty, Verdict};
+use crate::session::Fetch;
+use foldhash::{HashMap, HashMapExt};
+
+/// What was said of the whole file.
+pub(super) struct Verdicts {
+    /// Of thousands of failures most are judged alike.
+    distinct: HashMap<Judged, u32>,
+    fetches: Vec<(Name, Box<str>, u32)>,
+    with_parameters: bool,
+}
+
+/// What a fetch is known by in both files: the entry that shows its beginning.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Name {
+    Request(usize),
+    /// Only that was recorded.
+    Preflight(usize),
+}
+
+impl Name {
+    fn of(fetch: &Fetch) -> Option<Name> {
+        let request = fetch.hops.iter().find_map(|hop| hop.entry).map(|entry| Name::Request(entry.0));
+        request.or_else(|| fetch.hops.last()?.preflight_entry.map(|entry| Name::Preflight(entry.0)))
+    }
+
+    /// The same in the whole file, of which these entries were chosen.
+    fn in_whole(self, chosen: &[usize]) -> Option<Name> {
+        Some(match self {
+            Name::Request(number) => Name::Request(*chosen.get(number)?),
+            Name::Preflight(number) => Name::Preflight(*chosen.get(number)?),
+        })
+    }
+
+    fn entry(self) -> usize {
+        match self {
+            Name::Request(entry) | Name::Preflight(entry) => entry,
+        }
+    }
+}
+
+impl Verdicts {
+    /// `with_parameters`: nothing is redacted, so that the values that verdicts turn on are compared, too.
+    pub(super) fn of(analysis: &Analysis, with_parameters: bool) -> Verdicts {
+        let mut verdicts = Verdicts { distinct: HashMap::new(), fetches: Vec::new(), with_parameters };
+        for (fetch, verdict) in &analysis.fetches {
+            let Some(name) = Name::of(fetch) else { continue };
+            let method = fetch.hops.first().map(|hop| &*hop.method).unwrap_or_default();
+            let number = verdicts.number(verdict);
+            verdicts.fetches.push((name, method.into(), number));
+        }
+        verdicts.fetches.shrink_to_fit();
+        verdicts
+    }
+
+    fn number(&mut self, verdict: &Verdict) -> u32 {
+        let next = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
+        *self.distinct.entry(Judged::of(verdict, self.with_parameters)).or_insert(next)
+    }
+
+    /// In what a file of those entries is judged in another way.
+    pub(super) fn difference(
+        &mut self,
+        mut small: Analysis,
+        chosen: &[usize],
+        options: &ComposeOptions,
+    ) -> Option<String> {
+        report::list_only(&mut small, &ComposeOptions { filter: Default::default(), ..options.clone() });
+        let mut others: HashMap<Name, u32> = HashMap::with_capacity(small.fetches.len());
+        for (fetch, verdict) in &small.fetches {
+            if let Some(name) = Name::of(fetch).and_then(|name| name.in_whole(chosen)) {
+                others.insert(name, self.number(verdict));
+            }
+        }
+        let (name, method, one) = self.fetches.iter().find(|(name, _, one)| others.get(name) != Some(one))?;
+        let of = format!("{method} of entry {}", name.entry());
+        let judged = |number: u32| self.distinct.iter().find(|(_, n)| **n == number).map(|(judged, _)| judged);
+        let Some(other) = others.get(name) else { return Some(format!("{of} would be no failure")) };
+        let what = judged(*one).zip(judged(*other)).and_then(|(one, other)| one.difference(other));
+        Some(format!("{of} would have another {}", what.unwrap_or("verdict")))
+    }
+}
+
+/// What has to be equal. Positions, ids and sentences are not compared.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Judged {
+    outcome: Outcome,
+    outcome_certainty: Certainty,
+    failed_at: Option<Stage>,
+    cause: Option<Cause>,
+    certainty: Certainty,
+    alternatives: Vec<Cause>,
+    also_wrong: Vec<Cause>,
+    root_cause: Option<RootCause>,
+    root_certainty: Option<RootCertainty>,
+    other_roots: Vec<RootCause>,
+    effects: Effects,
+    chromium_error: Option<&'static str>,
+    /// What the console line of each engine is made of.
+    console: [Option<Said>; 3],
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Said {
+    engine: Engine,
+    cause: Cause,
+    stage: Stage,
+    status: Option<u16>,
+    parameter: Option<String>,
+}
+
+impl Judged {
+    fn of(verdict: &Verdict, with_parameters: bool) -> Judged {
+        // Of a success a report says none of these.
+        let failed = verdict.outcome != Outcome::Succeeded;
+        let root = verdict.root_cause.as_deref().filter(|_| failed);
+        let said = |finding: &Option<Box<EngineFinding>>| {
+            finding.as_deref().map(|finding| Said {
+                engine: finding.engine,
+                cause: finding.cause,
+                stage: finding.stage,
+                status: finding.status,
+                parameter: finding.parameter.clone().filter(|_| with_parameters),
+            })
+        };
+        Judged {
+            outcome: verdict.outcome,
+            outcome_certainty: verdict.outcome_certainty,
+            failed_at: verdict.failed_at.filter(|_| failed),
+            cause: verdict.cause.filter(|_| failed),
+            certainty: verdict.certainty,
+            alternatives: verdict.alternatives.clone(),
+            also_wrong: verdict.also_wrong.clone(),
+            root_cause: root.map(|root| root.cause),
+            root_certainty: root.map(|root| root.certainty),
+            other_roots: root.map(|root| root.alternatives.clone()).unwrap_or_default(),
+            effects: verdict.effects,
+            chromium_error: verdict.chromium_error,
+            console: verdict.per_engine.each_ref().map(said),
+        }
+    }
+
+    fn difference(&self, other: &Judged) -> Option<&'static str> {
+        [
+            (self.outcome == other.outcome, "outcome"),
+            (self.outcome_certainty == other.outcome_certainty, "certainty of its outcome"),
+            (self.failed_at == other.failed_at, "place of failure"),
+            (self.cause == other.cause, "cause"),
+            (self.certainty == other.certainty, "certainty"),
+            (self.alternatives == other.alternatives, "list of alternatives"),
+            (self.also_wrong == other.also_wrong, "list of further defects"),
+            (self.root_cause == other.root_cause, "root cause"),
+            (self.root_certainty == other.root_certainty, "certainty of its root cause"),
+            (self.other_roots == other.other_roots, "list of other root causes"),
+            (self.effects == other.effects, "effect"),
+            (self.chromium_error == other.chromium_error, "error of Chromium"),
+            (self.console == other.console, "line in the console"),
+        ]
+        .into_iter()
+        .find_map(|(is_equal, what)| (!is_equal).then_some(what))
+    }
+}
