@@ -146,33 +146,6 @@ pub(super) fn translated_names(text: &str) -> Names {
     Names { urls: urls(text), ..Names::default() }
 }
 
-/// Causes for which an engine has the same words as for this one: what a message names is any of them.
-pub(super) fn same_words(engine: Engine, cause: Cause) -> &'static [Cause] {
-    const MISMATCH: &[Cause] = &[Cause::AllowOriginMismatch, Cause::MultipleAllowOrigin, Cause::InvalidAllowOrigin];
-    const NOT_ALLOWED: &[Cause] = &[Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::InvalidAllowOrigin];
-    const PREFLIGHT: &[Cause] = &[Cause::PreflightBadStatus, Cause::PreflightRedirect];
-    const RESOURCE_POLICY: &[Cause] = &[Cause::Corp, Cause::Coep];
-    // Firefox says so, too, where the connection ends behind a preflight and no answer comes.
-    const SEVERAL: &[Cause] = &[
-        Cause::AllowOriginMismatch,
-        Cause::MultipleAllowOrigin,
-        Cause::InvalidAllowOrigin,
-        Cause::EmptyResponse,
-        Cause::ConnectionClosed,
-        Cause::NetworkError,
-    ];
-    match (engine, cause) {
-        (Engine::Firefox, Cause::MultipleAllowOrigin) => SEVERAL,
-        (Engine::Firefox, Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin) => MISMATCH,
-        (Engine::WebKit, Cause::MissingAllowOrigin | Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin) => {
-            NOT_ALLOWED
-        }
-        (Engine::Firefox | Engine::WebKit, Cause::PreflightBadStatus | Cause::PreflightRedirect) => PREFLIGHT,
-        (_, Cause::Corp | Cause::Coep) => RESOURCE_POLICY,
-        _ => &[],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use super::said::Message;
 use super::urls::key;
 use crate::fetch::{InitiatorKind, Origin};
 use crate::har::Log;
-use crate::rules::{Analysis, Cause, Outcome};
+use crate::rules::{Analysis, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight, Sign};
 use foldhash::HashSet;
 use std::sync::Arc;
@@ -59,9 +59,8 @@ fn pages(log: &Log) -> impl Iterator<Item = &str> {
 pub(super) fn fetch(message: &Message) -> Option<Fetch> {
     let names = &message.said.names;
     let cause = *message.said.causes.first()?;
-    let is_of_other_origin = cause.rule().outcome == Outcome::Cors
-        || matches!(cause, Cause::LocalNetworkAccess | Cause::Corp | Cause::Orb | Cause::MixedContent);
-    let url = names.urls.iter().find(|url| Origin::of(url).is_some()).filter(|_| is_of_other_origin)?;
+    let is_cross_origin = cause.rule().is_cross_origin;
+    let url = names.urls.iter().find(|url| Origin::of(url).is_some()).filter(|_| is_cross_origin)?;
     let url: Arc<str> = key(url.trim_end_matches('.')).into();
     let origin = names.origin.as_deref().and_then(Origin::parse);
     let hop = |url: Arc<str>| Hop {

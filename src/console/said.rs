@@ -2,8 +2,7 @@
 //! sentence and the line with the URL behind it, Firefox's line and its echo.
 
 use super::engines::{
-    Names, chromium_access, chromium_network, firefox_url, same_words, translated_names, webkit_api, webkit_names,
-    with_values,
+    Names, chromium_access, chromium_network, firefox_url, translated_names, webkit_api, webkit_names, with_values,
 };
 use super::formats::{MOST_MESSAGES, Raw, Raws, When};
 use super::lookup::Lookup;
@@ -146,7 +145,7 @@ impl Reader {
         let said = |causes: Vec<Cause>, names: Names| Said {
             engine: Some(Engine::Firefox),
             has_no_answer: false,
-            stage: causes.first().copied().filter(|_| causes.len() == 1).and_then(stage_of),
+            stage: causes.first().copied().filter(|_| causes.len() == 1).and_then(|cause| cause.rule().only_at),
             status: status_of_line(text),
             causes,
             names,
@@ -201,8 +200,7 @@ impl Reader {
 
 /// Of a redirected preflight Firefox says first that redirects are not allowed, then that its status is none that is.
 fn is_second_line(last: Option<&Message>, said: &Said) -> bool {
-    let is_of_preflight =
-        |cause: Option<&Cause>| matches!(cause, Some(Cause::PreflightBadStatus | Cause::PreflightRedirect));
+    let is_of_preflight = |cause: Option<&Cause>| cause.is_some_and(|cause| cause.rule().turns_on_status());
     let is_firefox = said.engine == Some(Engine::Firefox);
     let is_redirect = said.status.is_some_and(is_redirect_status) && is_of_preflight(said.causes.first());
     is_firefox
@@ -246,7 +244,7 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
         let stage = match causes.as_slice() {
             _ if is_preflights => Some(Stage::Preflight),
             // What it refuses in a preflight it introduces by a sentence of its own: without it, it was no preflight.
-            [cause] => stage_of(*cause).or_else(|| is_of_cors_check(*cause).then_some(Stage::Response)),
+            [cause] => cause.rule().only_at.or_else(|| is_of_cors_check(*cause).then_some(Stage::Response)),
             _ => None,
         };
         return Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage, status: None, names });
@@ -274,7 +272,8 @@ fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
         found.reverse();
     }
     found.retain(|url| Some(url) != origin.as_ref());
-    let stage = if finding.preflight { Some(Stage::Preflight) } else { causes.first().copied().and_then(stage_of) };
+    let stage =
+        if finding.preflight { Some(Stage::Preflight) } else { causes.first().and_then(|cause| cause.rule().only_at) };
     let names = with_values(Names { urls: found, origin, ..Names::default() }, text);
     Some(Said { engine: finding.engine, causes, has_no_answer: false, stage, status: status_of_line(text), names })
 }
@@ -288,8 +287,8 @@ fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
     let first = causes.first().copied();
     // Words that tell more by a value, such as a status, were refined already.
     if let (Some(engine @ Engine::WebKit), Some(first), true) = (engine, first, causes.len() == 1) {
-        let is_refined = matches!(first, Cause::PreflightBadStatus | Cause::PreflightRedirect);
-        causes.extend(same_words(engine, first).iter().filter(|cause| !is_refined && **cause != first));
+        let is_refined = first.rule().turns_on_status();
+        causes.extend((first.rule().same_words)(engine).iter().filter(|cause| !is_refined && **cause != first));
     }
     causes
 }
@@ -297,39 +296,8 @@ fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
 /// What a line may say whose reason is not known: the names of headers are never translated.
 fn open_causes(text: &str) -> Vec<Cause> {
     let text = text.to_ascii_lowercase();
-    let mut causes = Vec::new();
-    if text.contains("access-control-allow-methods") {
-        causes.extend([Cause::MethodNotAllowed, Cause::InvalidAllowMethods]);
-    }
-    if text.contains("access-control-allow-headers") {
-        causes.extend([Cause::HeaderNotAllowed, Cause::InvalidAllowHeaders]);
-    }
-    if text.contains("access-control-allow-credentials") {
-        causes.push(Cause::InvalidAllowCredentials);
-    }
-    if text.contains("access-control-allow-origin") {
-        causes.extend([
-            Cause::MissingAllowOrigin,
-            Cause::AllowOriginMismatch,
-            Cause::WildcardAllowOriginWithCredentials,
-            Cause::MultipleAllowOrigin,
-            Cause::InvalidAllowOrigin,
-        ]);
-    }
-    causes
-}
-
-/// The only stage at which a cause is met.
-fn stage_of(cause: Cause) -> Option<Stage> {
-    Some(match cause {
-        Cause::PreflightBadStatus
-        | Cause::PreflightRedirect
-        | Cause::MethodNotAllowed
-        | Cause::HeaderNotAllowed
-        | Cause::InvalidAllowMethods
-        | Cause::InvalidAllowHeaders => Stage::Preflight,
-        Cause::RedirectWithCredentialsInUrl => Stage::Redirect,
-        Cause::DisallowedByMode | Cause::NoCorsRedirectMode | Cause::LocalNetworkAccess => Stage::Request,
-        _ => return None,
-    })
+    let names = |cause: &Cause| cause.rule().header().is_some_and(|name| text.contains(&name.to_ascii_lowercase()));
+    let (usual, others): (Vec<Cause>, Vec<Cause>) =
+        Cause::ALL.iter().copied().filter(names).partition(|cause| cause.rule().usual.contains(cause));
+    usual.into_iter().chain(others).collect()
 }

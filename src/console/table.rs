@@ -6,7 +6,7 @@ use super::urls::{key, last_part};
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Origin, Stage};
 use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
-use crate::rules::{Analysis, Cause, Certainty, Outcome, Verdict, resolve};
+use crate::rules::{Analysis, Certainty, Outcome, Verdict, resolve};
 use crate::session::{Fetch, recorder};
 use foldhash::{HashMap, HashMapExt};
 
@@ -176,10 +176,7 @@ impl<'a> Table<'a> {
     pub(super) fn explains(&self, position: usize, message: &Message) -> bool {
         let Some((_, verdict)) = self.get(position) else { return false };
         let causes = &message.said.causes;
-        let is_open = matches!(
-            verdict.cause,
-            Some(Cause::NotTold | Cause::StillOpen | Cause::HiddenPreflightFailed | Cause::ServiceWorkerError)
-        );
+        let is_open = verdict.cause.is_some_and(|cause| cause.rule().is_open);
         let mut named =
             verdict.cause.iter().chain(&verdict.alternatives).chain(verdict.other_failures.iter().map(|o| &o.cause));
         is_open || causes.is_empty() || named.any(|cause| causes.contains(cause))

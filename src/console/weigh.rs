@@ -1,6 +1,5 @@
 //! Has the rules judge the fetches of a file once more, each by what the logs say of it.
 
-use super::engines::same_words;
 use super::formats::When;
 use super::matching::{Place, assign};
 use super::own::{Scene, fetch};
@@ -134,8 +133,10 @@ fn is_near(when: When, span: Option<(i64, i64)>) -> bool {
 fn testimony(message: &Message, hop: Option<usize>) -> Testimony {
     let said = &message.said;
     let names = &said.names;
-    let alike =
-        said.engine.into_iter().flat_map(|engine| said.causes.iter().flat_map(move |cause| same_words(engine, *cause)));
+    let alike = said
+        .engine
+        .into_iter()
+        .flat_map(|engine| said.causes.iter().flat_map(move |cause| (cause.rule().same_words)(engine)));
     Testimony {
         engine: said.engine,
         causes: said.causes.clone(),
@@ -154,7 +155,7 @@ fn testimony(message: &Message, hop: Option<usize>) -> Testimony {
 
 /// The method is what the reason turns on.
 fn names_method(message: &Message) -> bool {
-    message.said.causes.first() == Some(&Cause::MethodNotAllowed)
+    message.said.causes.first().is_some_and(|cause| cause.rule().is_about("Access-Control-Request-Method"))
 }
 
 fn told(log: &Log, message: &Message, says: Says) -> Told {

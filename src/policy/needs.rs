@@ -3,7 +3,7 @@
 use super::ServerPolicy;
 use super::solve::{Beyond, Hindrance};
 use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method};
-use crate::rules::{Cause, Outcome, Verdict, known_credentials};
+use crate::rules::{Outcome, Verdict, known_credentials};
 use crate::session::{Fetch, Hop};
 use std::collections::BTreeSet;
 
@@ -135,13 +135,13 @@ impl Needs {
 
 /// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
 pub(super) fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
-    let is_of_credentials =
-        |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
     let mut causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
     match known_credentials(fetch, verdict) {
         Some(CredentialsMode::Include) => Credentials::Known,
         Some(CredentialsMode::NotInclude) => Credentials::No,
-        None if verdict.outcome == Outcome::Cors && causes.any(is_of_credentials) => Credentials::Possible,
+        None if verdict.outcome == Outcome::Cors && causes.any(|cause| cause.rule().needs_credentials) => {
+            Credentials::Possible
+        }
         None => Credentials::No,
     }
 }

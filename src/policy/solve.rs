@@ -8,7 +8,7 @@ use crate::har::Entry;
 use crate::names::names;
 use crate::report::{Redactor, is_safe_name, is_safe_origin};
 use crate::rules::{
-    Analysis, Cause, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
+    Analysis, HeadersFix, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
     known_credentials, suppose_one,
 };
 use crate::session::{Fetch, Hop};
@@ -197,12 +197,11 @@ impl Solver {
         fetch: &Fetch,
         verdict: &Verdict,
     ) -> Result<BTreeMap<String, Needs>, Hindrance> {
-        match verdict.cause {
-            // Nobody knows what the preflight met.
-            None | Some(Cause::HiddenPreflightFailed) => return Err(Hindrance::Uncertain),
-            Some(Cause::PreflightRedirect) => return Err(Hindrance::PreflightRedirect),
-            Some(cause) if !is_of_answer(cause) => return Err(Hindrance::NotAnAnswer),
-            Some(_) => {}
+        match verdict.cause.map(|cause| cause.rule().headers_fix) {
+            None | Some(HeadersFix::Unknown) => return Err(Hindrance::Uncertain),
+            Some(HeadersFix::WithoutRedirect) => return Err(Hindrance::PreflightRedirect),
+            Some(HeadersFix::No | HeadersFix::Useless) => return Err(Hindrance::NotAnAnswer),
+            Some(HeadersFix::Yes) => {}
         }
         if verdict.alternatives.iter().any(|cause| !is_of_answer(*cause)) {
             return Err(Hindrance::Uncertain);
@@ -219,10 +218,7 @@ impl Solver {
             needs.entry(step.server.clone()).or_default().learn(&step);
         }
         // Whether a redirect has only to get the headers is seen below.
-        let is_setting = |root: RootCause| {
-            let leads_on = matches!(root, RootCause::RedirectWithoutCors | RootCause::PreflightRedirected);
-            root.rule().is_fixed_by_cors_settings || leads_on
-        };
+        let is_setting = |root: RootCause| root.rule().is_fixed_by_cors_settings || root.rule().is_redirect;
         if !verdict.sure_root_cause().is_none_or(is_setting) {
             return Err(Hindrance::NotASetting);
         }
@@ -310,13 +306,15 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     let ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
     let left = ends.into_iter().find(|end| end.outcome != Outcome::Succeeded)?;
     Some(match (left.outcome, left.cause) {
-        (Outcome::Cors, Some(Cause::PreflightRedirect)) => Hindrance::PreflightRedirect,
+        (Outcome::Cors, Some(cause)) if cause.rule().headers_fix == HeadersFix::WithoutRedirect => {
+            Hindrance::PreflightRedirect
+        }
         (Outcome::Cors, Some(cause)) if !is_of_answer(cause) => Hindrance::NotAnAnswer,
         // What was refused is not the answer of a server that the file names.
         (Outcome::Cors, cause) if cause == verdict.cause => Hindrance::Uncertain,
         (Outcome::Cors, Some(_)) => Hindrance::StillRefused,
         // The answer is good for no page, whatever headers it carries.
-        (Outcome::Policy, Some(Cause::NotAnEventStream)) => Hindrance::NotASetting,
+        (Outcome::Policy, Some(cause)) if cause.rule().headers_fix == HeadersFix::Useless => Hindrance::NotASetting,
         (Outcome::Policy, _) => Hindrance::OtherEngine,
         _ => Hindrance::Uncertain,
     })

@@ -4,7 +4,7 @@
 
 use super::model::{Credentials, Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
-use crate::rules::{Cause, Outcome};
+use crate::rules::{Cause, Mark as Wrong};
 use foldhash::{HashSet, HashSetExt};
 
 /// Most names of headers that one mark lists.
@@ -48,41 +48,44 @@ pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
 }
 
 fn of_cause(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
-    if cause.rule().outcome != Outcome::Cors {
-        return Vec::new();
-    }
     let mark = |line, must| vec![Mark { line, must }];
     let is_preflight = message.step == MessageStep::Preflight;
-    match cause {
-        Cause::MissingAllowOrigin if headers(message, ALLOW_ORIGIN).next().is_none() => {
+    match cause.rule().mark {
+        Wrong::MissingOrigin if headers(message, ALLOW_ORIGIN).next().is_none() => {
             mark(Line::Absent(ALLOW_ORIGIN), named_origin(fetch, message, words!("must name the origin of the page")))
         }
-        Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin => wrong_origins(fetch, message),
-        Cause::MultipleAllowOrigin => several_origins(fetch, message),
-        Cause::WildcardAllowOriginWithCredentials => wildcards(fetch, message),
-        Cause::InvalidAllowCredentials => credentials(fetch, message),
-        Cause::PreflightBadStatus | Cause::PreflightRedirect
+        Wrong::WrongOrigin => wrong_origins(fetch, message),
+        Wrong::SeveralOrigins => several_origins(fetch, message),
+        Wrong::Wildcard => wildcards(fetch, message),
+        Wrong::Credentials => credentials(fetch, message),
+        Wrong::PreflightStatus
             if is_preflight && message.status.is_some_and(|status| !(200..300).contains(&status)) =>
         {
             mark(Line::Status, words!("must be 200–299"))
         }
-        Cause::MethodNotAllowed if is_preflight => {
+        Wrong::Method if is_preflight => {
             let method = headers_of(&message.request_headers, "access-control-request-method").next();
             let method = method.map_or(&fetch.method, |(_, header)| &header.value);
             mark(list_line(message, ALLOW_METHODS), words!("must include {}", method))
         }
-        Cause::HeaderNotAllowed if is_preflight => unlisted(message),
-        Cause::InvalidAllowMethods if is_preflight => {
+        Wrong::Headers if is_preflight => unlisted(message),
+        Wrong::InvalidMethods if is_preflight => {
             mark(list_line(message, ALLOW_METHODS), words!("must be methods with commas between them"))
         }
-        Cause::InvalidAllowHeaders if is_preflight => {
+        Wrong::InvalidHeaders if is_preflight => {
             mark(list_line(message, ALLOW_HEADERS), words!("must be header names with commas between them"))
         }
-        Cause::RedirectWithCredentialsInUrl => {
+        Wrong::Location => {
             let location = message.response_headers.iter().position(MessageHeader::is_location);
             location.map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not hold user and password")))
         }
-        _ => Vec::new(),
+        Wrong::None
+        | Wrong::MissingOrigin
+        | Wrong::PreflightStatus
+        | Wrong::Method
+        | Wrong::Headers
+        | Wrong::InvalidMethods
+        | Wrong::InvalidHeaders => Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::marks::refused_names;
 use super::model::{Fetch, MessageStep};
 use super::text::{AsText as _, Piece, words};
 use crate::fetch::Stage;
-use crate::rules::{Certainty, Outcome, RootCause};
+use crate::rules::{Certainty, Outcome};
 
 /// Most names of headers in a phrase.
 const MOST_NAMES: usize = 3;
@@ -78,8 +78,7 @@ fn common(name: &str) -> Option<&'static str> {
 
 fn headers(fetch: &Fetch) -> Piece<'static> {
     let names = refused_names(fetch);
-    let kind =
-        if fetch.sure_root_cause() == Some(RootCause::MonitoringHeaderForcedPreflight) { "monitoring " } else { "" };
+    let kind = fetch.sure_root_cause().map(|root| root.rule().headers_are).unwrap_or_default();
     match names.as_slice() {
         // What forced the preflight need not be what it failed of.
         [] if !kind.is_empty() => words!("a monitoring header forced a preflight, which failed"),

@@ -1,6 +1,6 @@
 //! The registry of causes. A new cause is one new file and one line here (beside its `mod`).
 
-use super::rule::Rule;
+use super::card::Rule;
 use super::{cors, network, policy};
 
 macro_rules! register {

@@ -5,6 +5,7 @@
 //! `root_cause/`; one piece of advice is one file below `advice/`.
 
 mod advice;
+mod card;
 mod cause;
 mod cors;
 mod csp;
@@ -25,14 +26,17 @@ pub(crate) mod ways;
 pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
+pub use card::Rule;
+pub(crate) use card::{HeadersFix, Mark, Sent};
 pub use cause::Cause;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
 pub(crate) use order::is_of_cors_check;
 pub use quoted::Quoted;
 pub(crate) use record::Record;
+pub(crate) use root_cause::AnsweredBy;
 pub use root_cause::RootCause;
-pub use rule::{Exchange, Facts, Finding, OtherCause, Rule};
+pub use rule::{Exchange, Facts, Finding, OtherCause};
 pub(crate) use suppose::{
     Answer, Answers, Asked, SupposedAnswer, depends_on_answers, follow_up, is_of_answer, known_credentials, suppose,
     suppose_one,

@@ -1,67 +1,10 @@
-//! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its
-//! `RULE` holds the check, the reasons that browsers print, the explanation and the ways to fix it.
+//! What the cards of causes work on: the exchange that a check judges, and the facts that texts are made of.
 
 use super::cause::Cause;
 use super::quoted::Quoted;
-use super::verdict::{Certainty, Outcome};
-use crate::browser::{Engine, Reason};
+use super::verdict::Certainty;
+use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind, Stage};
-
-/// One cause.
-pub struct Rule {
-    /// Its name in every report: a promise.
-    pub name: &'static str,
-    /// The outcome that it belongs to.
-    pub outcome: Outcome,
-    /// One line for people, without a full stop: "The answer carries no Access-Control-Allow-Origin".
-    pub summary: &'static str,
-    /// The source file, whose `//!` lines are the page of this cause (see [`Rule::page`]).
-    pub source: &'static str,
-    /// Section of the Fetch Standard or other specification that demands it (a URL).
-    pub section: &'static str,
-    /// Whether this exchange has the defect. Judged alone: the engines' order is applied by `browser/`.
-    pub check: fn(&Exchange<'_>) -> Option<Finding>,
-    /// The reason that an engine prints, without what stands round it on every line; `None` where it prints none.
-    pub reason: fn(Engine, &Facts) -> Option<Reason>,
-    /// Chromium's `Network.CorsError`, where it has one.
-    pub chromium_error: fn(Stage) -> Option<&'static str>,
-    /// What happened, in one to three sentences for somebody who has never read the standard.
-    pub explain: fn(&Facts) -> String,
-    /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
-    pub fixes: fn(&Facts) -> Vec<String>,
-}
-
-impl Rule {
-    /// The page that explains this cause: the doc comment of its file, as Markdown.
-    pub fn page(&self) -> String {
-        doc_comment(self.source)
-    }
-}
-
-/// The `//!` lines at the head of a Rust source file, without their marks.
-pub(crate) fn doc_comment(source: &str) -> String {
-    let lines: Vec<&str> = source
-        .lines()
-        .map_while(|line| line.strip_prefix("//!"))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect();
-    lines.join("\n")
-}
-
-/// For causes that no header shows.
-pub(crate) fn not_in_headers(_: &Exchange<'_>) -> Option<Finding> {
-    None
-}
-
-/// For causes for which Chromium has no `Network.CorsError`.
-pub(crate) fn no_cors_error(_: Stage) -> Option<&'static str> {
-    None
-}
-
-/// For causes for which no engine prints a CORS message.
-pub(crate) fn no_reason(_: Engine, _: &Facts) -> Option<Reason> {
-    None
-}
 
 /// One response and what it is checked against.
 #[derive(Clone, Debug)]
@@ -232,10 +175,5 @@ pub(crate) mod tests {
             method: "GET",
             unsafe_names: &[],
         }
-    }
-
-    #[test]
-    fn the_page_of_a_cause_is_its_doc_comment() {
-        assert_eq!(doc_comment("//! One.\n//!\n//!  - two\nuse x;\n//! no"), "One.\n\n - two");
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn walk_response(
     let origin = hop.request_origin.as_deref();
     let failure = examine(record, entry, Asked { hop, index, origin, stage }, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
-    let refused_for_target = matches!(failure.cause, Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl);
+    let refused_for_target = failure.cause.rule().is_about_target;
     (is_last || !refused_for_target).then_some(failure)
 }
 
@@ -128,9 +128,9 @@ fn refused_for_target(
         method: &hop.method,
         unsafe_names: &hop.unsafe_names,
     };
-    let (cause, finding) = [Cause::SchemeNotSupported, Cause::RedirectWithCredentialsInUrl]
-        .into_iter()
-        .find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)))?;
+    let of_target = checks(engine, Stage::Redirect).iter().filter(|cause| cause.rule().is_about_target);
+    let (cause, finding) =
+        of_target.map(|cause| Some((*cause, (cause.rule().check)(&exchange)?))).find_map(|found| found)?;
     let parameter = finding.parameter;
     Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }

@@ -131,9 +131,7 @@ impl Suffering<'_> {
 
     /// Whether credentials were sent is open, and one of the explanations needs them.
     fn turns_on_credentials(&self) -> bool {
-        let is_of_credentials =
-            |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
-        self.fetch.credentials.is_none() && self.causes().any(is_of_credentials)
+        self.fetch.credentials.is_none() && self.causes().any(|cause| cause.rule().needs_credentials)
     }
 
     fn is_preflight_hidden(&self) -> bool {

@@ -71,7 +71,7 @@ pub(super) fn compose(
                 refused = Some(messages.len());
             }
             let missing = missing_header(entry, verdict.cause).filter(|_| is_refused);
-            let missing = missing.map(|name| redactor.pooled(name));
+            let missing = missing.map(|name| redactor.text(&name));
             messages.push(Message {
                 step,
                 missing_headers: missing.into_iter().collect(),
@@ -128,16 +128,10 @@ fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Op
     shown.collect()
 }
 
-/// The header that the refused response should have carried.
-fn missing_header(entry: &Entry, cause: Option<Cause>) -> Option<&'static str> {
-    let wanted = match cause {
-        Some(Cause::MissingAllowOrigin) => "access-control-allow-origin",
-        Some(Cause::InvalidAllowCredentials) => "access-control-allow-credentials",
-        Some(Cause::MethodNotAllowed) => "access-control-allow-methods",
-        Some(Cause::HeaderNotAllowed) => "access-control-allow-headers",
-        _ => return None,
-    };
+/// The header that the refused response should have carried, in lower case as marks name it.
+fn missing_header(entry: &Entry, cause: Option<Cause>) -> Option<String> {
+    let wanted = cause?.rule().absent_header()?;
     // Of an answer that the file does not hold nobody knows what it lacks.
     let is_held = is_answered(entry) && !entry.response.headers.is_empty();
-    (is_held && !entry.response.headers.has(wanted)).then_some(wanted)
+    (is_held && !entry.response.headers.has(wanted)).then(|| lower_case(wanted).into_owned())
 }

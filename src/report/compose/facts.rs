@@ -162,9 +162,9 @@ pub(super) fn told_method(method: &str) -> &str {
 
 /// The browser's console says that the header is missing: then that is known without the answer.
 fn is_told_missing(verdict: &Verdict, objection: &Objection<'_>) -> bool {
-    let is_missing = |cause: Option<Cause>| cause == Some(Cause::MissingAllowOrigin);
-    let says_so = |told: &Told| told.says != Says::Disagrees && told.causes == [Cause::MissingAllowOrigin];
-    is_missing(objection.cause) && is_missing(verdict.cause) && verdict.console.iter().any(says_so)
+    let Some(cause) = objection.cause.filter(|cause| cause.rule().is_absence()) else { return false };
+    let says_so = |told: &Told| told.says != Says::Disagrees && told.causes == [cause];
+    verdict.cause == Some(cause) && verdict.console.iter().any(says_so)
 }
 
 /// The failures under the other credentials mode.
@@ -256,10 +256,9 @@ fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, 
     names.map(|(name, spelling)| redactor.text(spelling.unwrap_or(name)).quoted()).collect()
 }
 
-/// These two are only ever objected to when credentials are included.
+/// Some causes are only ever met when credentials are included.
 fn supposed_credentials(cause: Option<Cause>) -> Option<CredentialsMode> {
-    matches!(cause, Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
-        .then_some(CredentialsMode::Include)
+    cause.filter(|cause| cause.rule().needs_credentials).map(|_| CredentialsMode::Include)
 }
 
 fn preflight_passed(hop: Option<&Hop>, stage: Stage) -> bool {

@@ -187,7 +187,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
         Some((_, RootCertainty::Possible)) => vec![own(), possible_roots(facts, account)],
         Some((root, RootCertainty::Confirmed | RootCertainty::Deduced)) => {
             let after = match (root.says_it_all, outcome) {
-                _ if root.is_on_the_way => String::new(),
+                _ if root.is_on_the_way() => String::new(),
                 (true, Outcome::Cors) => words::consequence(facts),
                 (true, _) => String::new(),
                 (false, _) => own(),
@@ -249,26 +249,8 @@ fn other_fix(facts: &Facts, other: &OtherCause) -> String {
 /// was asked for or who stood in between.
 fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
     let is_of_setting = match account.root {
-        None => matches!(
-            account.cause,
-            Some(
-                Cause::MissingAllowOrigin
-                    | Cause::AllowOriginMismatch
-                    | Cause::InvalidAllowOrigin
-                    | Cause::HiddenPreflightFailed
-                    | Cause::PreflightBadStatus
-                    | Cause::MethodNotAllowed
-            )
-        ),
-        Some((root, _)) => {
-            matches!(
-                root,
-                RootCause::CorsNotConfigured
-                    | RootCause::CorsRuleNotCovering
-                    | RootCause::OriginNotListed
-                    | RootCause::NoOptionsRoute
-            )
-        }
+        None => account.cause.is_some_and(|cause| cause.rule().is_helped_by_own_origin),
+        Some((root, _)) => root.rule().is_helped_by_own_origin,
     };
     let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
     account.outcome == Outcome::Cors && is_of_setting && !is_error && facts.redirected_from.is_none()
@@ -299,7 +281,7 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
     let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
     let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
     let is_cors = account.outcome == Outcome::Cors;
-    let is_content_script = root.is_some_and(|(root, _)| root == RootCause::ContentScriptFetch);
+    let is_content_script = root.is_some_and(|(root, _)| root.rule().is_of_extension);
     let of_machine = ways::of_visitors_machine(facts).filter(|_| !is_content_script);
     let beside = [ways::presigned(facts), of_machine].into_iter().filter(|_| is_cors);
     let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();

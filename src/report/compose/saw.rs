@@ -8,7 +8,7 @@ use crate::har::Entry;
 use crate::report::group::host;
 use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text, words};
-use crate::rules::{Cause, EngineFinding, Outcome, RootCause, Verdict};
+use crate::rules::{AnsweredBy, Cause, EngineFinding, Outcome, Sent, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 
 /// What script got; `None` where it got the response, or where that is not known.
@@ -45,27 +45,14 @@ fn told_status(source: &Source<'_>, verdict: &Verdict) -> Option<u16> {
 }
 
 fn no_status(verdict: &Verdict, preflight: bool) -> &'static str {
-    match verdict.cause {
-        Some(Cause::Dns) => "no such host",
-        Some(Cause::ConnectionRefused) => "refused",
-        Some(Cause::ConnectionReset) => "reset",
-        Some(Cause::ConnectionClosed) => "closed",
-        Some(Cause::EmptyResponse) => "empty answer",
-        Some(Cause::Tls) => "TLS error",
-        Some(Cause::Timeout) => "timeout",
-        Some(Cause::Unreachable) => "unreachable",
-        Some(Cause::Offline) => "offline",
-        Some(Cause::TooManyRedirects) => "redirect loop",
-        Some(Cause::StillOpen) => "still open",
-        _ => match verdict.outcome {
-            Outcome::Aborted => "aborted",
-            Outcome::Policy => "not sent",
-            Outcome::Network => "failed",
-            Outcome::Undetermined => "not told",
-            Outcome::Cors if preflight => "OPTIONS, hidden",
-            Outcome::Cors | Outcome::Succeeded => "no answer",
-        },
-    }
+    verdict.cause.and_then(|cause| cause.rule().network_saw).unwrap_or(match verdict.outcome {
+        Outcome::Aborted => "aborted",
+        Outcome::Policy => "not sent",
+        Outcome::Network => "failed",
+        Outcome::Undetermined => "not told",
+        Outcome::Cors if preflight => "OPTIONS, hidden",
+        Outcome::Cors | Outcome::Succeeded => "no answer",
+    })
 }
 
 /// What reached the servers, the whole chain, in one sentence without a full stop.
@@ -81,7 +68,7 @@ pub(super) fn server_saw(
         Outcome::Succeeded => Stage::Response,
         _ => verdict.failed_at.unwrap_or(Stage::Response),
     };
-    if verdict.sure_root_cause() == Some(RootCause::NetworkFilter) {
+    if verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Network) {
         let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };
         return Some(redactor.pooled(words!("nothing: something in the network answered the {} in its place", method)));
     }
@@ -191,8 +178,10 @@ impl Seen<'_> {
                 words!("{}{} answered {}", method, place, status)
             }
             (Some(status), _) => words!("{}{} answered {}, but the page could not read it", method, place, status),
-            (None, _) if never_connected(verdict.cause) => words!("nothing: no connection, so no {}{}", method, place),
-            (None, _) if verdict.cause == Some(Cause::TooManyRedirects) => {
+            (None, _) if is_sent(verdict.cause, Sent::NoConnection) => {
+                words!("nothing: no connection, so no {}{}", method, place)
+            }
+            (None, _) if is_sent(verdict.cause, Sent::Redirected) => {
                 words!("{} answered with one redirect after another", method)
             }
             (None, _) => match verdict.effects.request_executed {
@@ -208,9 +197,6 @@ impl Seen<'_> {
     }
 }
 
-fn never_connected(cause: Option<Cause>) -> bool {
-    matches!(
-        cause,
-        Some(Cause::Dns | Cause::ConnectionRefused | Cause::Tls | Cause::Offline | Cause::Unreachable | Cause::BadPort)
-    )
+fn is_sent(cause: Option<Cause>, sent: Sent) -> bool {
+    cause.is_some_and(|cause| cause.rule().sent == sent)
 }

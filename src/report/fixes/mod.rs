@@ -19,7 +19,7 @@ use super::solve::SolvedConfiguration;
 use super::text::Text;
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::policy::ServerPolicy;
-use crate::rules::{Cause, Outcome, RootCause, Verdict};
+use crate::rules::{AnsweredBy, Cause, Outcome, Verdict};
 use crate::session::Fetch;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
@@ -171,14 +171,14 @@ impl Servers {
         let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else {
             return (None, None, Wanted::default());
         };
+        let is_gateways = verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Gateway);
         // An error page tells of what stands before the application; its other answers tell of the application.
-        let gateway =
-            refused.filter(|_| verdict.sure_root_cause() == Some(RootCause::GatewayErrorPage)).and_then(|hop| {
-                let mut signs = Signs::default();
-                signs.host.clone_from(&known.signs.host);
-                signs.learn(source.entry(hop.entry)?);
-                detect(&signs)
-            });
+        let gateway = refused.filter(|_| is_gateways).and_then(|hop| {
+            let mut signs = Signs::default();
+            signs.host.clone_from(&known.signs.host);
+            signs.learn(source.entry(hop.entry)?);
+            detect(&signs)
+        });
         let server = gateway.as_ref().or(known.detected.as_ref());
         let named = server.map(|(server, evidence)| model::Server {
             name: redactor.pooled(server.name),

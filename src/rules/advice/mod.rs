@@ -13,8 +13,8 @@ mod token_in_url;
 mod vary_origin_missing;
 mod wildcard_with_allow_credentials;
 
+use super::card::doc_comment;
 use super::record::{Record, host_of};
-use super::rule::doc_comment;
 use super::verdict::{Evidence, Part, Verdict};
 pub use economy::{CacheOff, PreflightCost, Saving};
 pub use origin_reflected_with_credentials::Reflection;

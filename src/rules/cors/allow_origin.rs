@@ -2,7 +2,16 @@
 
 use crate::browser::Engine;
 use crate::fetch::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin, header_bytes};
+use crate::rules::card::{Known, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts};
+
+/// The header that the five causes turn on.
+pub(super) const SHOWS: Shows = Shows::value("Access-Control-Allow-Origin", "the rejected value");
+
+/// What a header is refused for most often, the likeliest first.
+pub(super) const USUAL: &[Cause] =
+    &[Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials];
 
 /// The objection, with the header's value where the cause turns on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +51,31 @@ fn counts_as_several(ex: &Exchange<'_>, value: &str) -> bool {
         None | Some(Engine::Chromium) => true,
         Some(Engine::Firefox) => ex.headers.lines("Access-Control-Allow-Origin").nth(1).is_some(),
         Some(Engine::WebKit) => value.contains(','),
+    }
+}
+
+/// Firefox has one sentence for a value that is not the origin, WebKit for that and for no value.
+pub(super) fn same_words_as_mismatch(engine: Engine) -> &'static [Cause] {
+    match engine {
+        Engine::Chromium => &[],
+        Engine::Firefox => &[Cause::AllowOriginMismatch, Cause::MultipleAllowOrigin, Cause::InvalidAllowOrigin],
+        Engine::WebKit => not_allowed_in_webkit(engine),
+    }
+}
+
+/// WebKit has one sentence for no value and for a wrong one.
+pub(super) fn not_allowed_in_webkit(engine: Engine) -> &'static [Cause] {
+    match engine {
+        Engine::Chromium | Engine::Firefox => &[],
+        Engine::WebKit => &[Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::InvalidAllowOrigin],
+    }
+}
+
+/// The wrong value is in the words of Chromium and Firefox, the status in WebKit's.
+pub(super) fn follows_from_value(engine: Engine, known: &Known) -> bool {
+    match engine {
+        Engine::Chromium | Engine::Firefox => known.value,
+        Engine::WebKit => known.status && known.ok_status,
     }
 }
 

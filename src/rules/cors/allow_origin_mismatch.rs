@@ -38,15 +38,14 @@ use super::origin_difference;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "allow-origin-mismatch",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Origin names another origin",
     source: include_str!("allow_origin_mismatch.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -55,6 +54,13 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[allow_origin::SHOWS, Shows::Asked("Origin")],
+    mark: Mark::WrongOrigin,
+    is_helped_by_own_origin: true,
+    usual: allow_origin::USUAL,
+    follows: allow_origin::follows_from_value,
+    same_words: allow_origin::same_words_as_mismatch,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

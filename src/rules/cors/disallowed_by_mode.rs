@@ -28,23 +28,25 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InitiatorKind, Stage};
-use crate::rules::rule::{Facts, Rule, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::ways;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "disallowed-by-mode",
-    outcome: Outcome::Cors,
     summary: "The page asked for another origin with mode same-origin",
     source: include_str!("disallowed_by_mode.rs"),
     section: "https://fetch.spec.whatwg.org/#concept-main-fetch",
-    check: not_in_headers,
     reason,
     chromium_error,
     explain,
     fixes,
+    only_at: Some(Stage::Request),
+    sent: Sent::No,
+    headers_fix: HeadersFix::No,
+    ..Rule::CORS
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {

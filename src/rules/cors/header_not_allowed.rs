@@ -37,15 +37,14 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
+use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::quoted::Quoted;
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "header-not-allowed",
-    outcome: Outcome::Cors,
     summary: "The preflight response does not allow a request header",
     source: include_str!("header_not_allowed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -54,6 +53,13 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[
+        Shows::value_or_none("Access-Control-Allow-Headers", "the headers that the server allows"),
+        Shows::Asked("Access-Control-Request-Headers"),
+    ],
+    mark: Mark::Headers,
+    only_at: Some(Stage::Preflight),
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

@@ -24,22 +24,23 @@
 //! ## Standard
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "hidden-preflight-failed",
-    outcome: Outcome::Cors,
     summary: "A preflight that the file does not hold must have failed",
     source: include_str!("hidden_preflight_failed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::No,
+    is_open: true,
+    is_helped_by_own_origin: true,
+    headers_fix: HeadersFix::Unknown,
+    ..Rule::CORS
 };
 
 fn explain(facts: &Facts) -> String {

@@ -29,14 +29,13 @@ use super::allow_origin;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Known, Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-credentials",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Credentials is not true although the request carries credentials",
     source: include_str!("invalid_allow_credentials.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -45,7 +44,20 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::value_or_none("Access-Control-Allow-Credentials", "must be exactly true")],
+    mark: Mark::Credentials,
+    needs_credentials: true,
+    follows,
+    ..Rule::CORS
 };
+
+fn follows(engine: Engine, known: &Known) -> bool {
+    match engine {
+        Engine::Chromium => known.value,
+        Engine::Firefox => true,
+        Engine::WebKit => known.ok_status,
+    }
+}
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage == Stage::Request || ex.credentials != CredentialsMode::Include {

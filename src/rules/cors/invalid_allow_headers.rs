@@ -25,14 +25,13 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, parse_token_list};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Known, Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-headers",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Headers is not a valid list of header names",
     source: include_str!("invalid_allow_headers.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -41,7 +40,21 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::value("Access-Control-Allow-Headers", "the headers that the server allows")],
+    mark: Mark::InvalidHeaders,
+    only_at: Some(Stage::Preflight),
+    follows,
+    ..Rule::CORS
 };
+
+fn follows(engine: Engine, known: &Known) -> bool {
+    match engine {
+        Engine::Chromium => true,
+        // It looks at the method between the two lists.
+        Engine::Firefox => known.value && known.safelisted_method,
+        Engine::WebKit => known.value,
+    }
+}
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage != Stage::Preflight {

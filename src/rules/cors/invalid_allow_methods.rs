@@ -25,14 +25,13 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-methods",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Methods is not a valid list of methods",
     source: include_str!("invalid_allow_methods.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -41,6 +40,11 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::value("Access-Control-Allow-Methods", "the methods that the server allows")],
+    mark: Mark::InvalidMethods,
+    only_at: Some(Stage::Preflight),
+    follows: |engine, known| engine == Engine::Chromium || known.value,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

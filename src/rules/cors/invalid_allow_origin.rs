@@ -27,14 +27,13 @@ use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-origin",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Origin is not a valid origin",
     source: include_str!("invalid_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -43,6 +42,13 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[allow_origin::SHOWS, Shows::Asked("Origin")],
+    mark: Mark::WrongOrigin,
+    is_helped_by_own_origin: true,
+    usual: allow_origin::USUAL,
+    follows: allow_origin::follows_from_value,
+    same_words: allow_origin::same_words_as_mismatch,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

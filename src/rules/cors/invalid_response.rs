@@ -22,22 +22,22 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::rule::{Facts, Rule, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Rule};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-response",
-    outcome: Outcome::Cors,
     summary: "Chromium called the response invalid",
     source: include_str!("invalid_response.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
-    check: not_in_headers,
     reason,
     chromium_error,
     explain,
     fixes,
+    headers_fix: HeadersFix::No,
+    ..Rule::CORS
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {

@@ -29,14 +29,13 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "method-not-allowed",
-    outcome: Outcome::Cors,
     summary: "The preflight does not allow the method",
     source: include_str!("method_not_allowed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -45,6 +44,14 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[
+        Shows::value_or_none("Access-Control-Allow-Methods", "the methods that the server allows"),
+        Shows::Asked("Access-Control-Request-Method"),
+    ],
+    mark: Mark::Method,
+    only_at: Some(Stage::Preflight),
+    is_helped_by_own_origin: true,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

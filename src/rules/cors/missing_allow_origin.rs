@@ -39,14 +39,13 @@ use super::allow_origin::{self, Objection};
 use crate::browser::firefox::status_text;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Absence, Known, Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "missing-allow-origin",
-    outcome: Outcome::Cors,
     summary: "The response carries no Access-Control-Allow-Origin",
     source: include_str!("missing_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -55,7 +54,26 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::Header {
+        name: "Access-Control-Allow-Origin",
+        note: "the rejected value",
+        absence: Absence::Always,
+    }],
+    mark: Mark::MissingOrigin,
+    is_helped_by_own_origin: true,
+    usual: allow_origin::USUAL,
+    follows,
+    same_words: allow_origin::not_allowed_in_webkit,
+    ..Rule::CORS
 };
+
+fn follows(engine: Engine, known: &Known) -> bool {
+    match engine {
+        Engine::Chromium => true,
+        Engine::Firefox => known.status,
+        Engine::WebKit => known.status && known.ok_status,
+    }
+}
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     (allow_origin::objection(ex)? == Objection::Missing).then(Finding::default)

@@ -1,5 +1,10 @@
 //! Causes of outcome `cors`, one file each.
 
+use super::card::{HeadersFix, Rule};
+use super::cause::Cause;
+use super::verdict::Outcome;
+use crate::browser::Engine;
+
 mod allow_origin;
 pub(crate) mod allow_origin_mismatch;
 pub(crate) mod cors_disabled;
@@ -22,3 +27,17 @@ pub(crate) mod preflight_redirect;
 pub(crate) mod redirect_with_credentials_in_url;
 pub(crate) mod scheme_not_supported;
 pub(crate) mod wildcard_allow_origin_with_credentials;
+
+impl Rule {
+    /// What CORS refuses.
+    const CORS: Rule =
+        Rule { outcome: Outcome::Cors, is_cross_origin: true, headers_fix: HeadersFix::Yes, ..Rule::PLAIN };
+}
+
+/// Firefox and WebKit have the same words for every preflight that fails, whatever its status.
+fn same_words_of_preflight(engine: Engine) -> &'static [Cause] {
+    match engine {
+        Engine::Chromium => &[],
+        Engine::Firefox | Engine::WebKit => &[Cause::PreflightBadStatus, Cause::PreflightRedirect],
+    }
+}

@@ -30,15 +30,15 @@ use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::cause::Cause;
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 use foldhash::{HashSet, HashSetExt};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "multiple-allow-origin",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Origin holds more than one value",
     source: include_str!("multiple_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -47,7 +47,28 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[allow_origin::SHOWS, Shows::Layers, Shows::Asked("Origin")],
+    mark: Mark::SeveralOrigins,
+    usual: allow_origin::USUAL,
+    follows: |_, _| false,
+    same_words,
+    ..Rule::CORS
 };
+
+fn same_words(engine: Engine) -> &'static [Cause] {
+    match engine {
+        Engine::Chromium | Engine::WebKit => &[],
+        // Firefox says so, too, where the connection ends behind a preflight and no answer comes.
+        Engine::Firefox => &[
+            Cause::AllowOriginMismatch,
+            Cause::MultipleAllowOrigin,
+            Cause::InvalidAllowOrigin,
+            Cause::EmptyResponse,
+            Cause::ConnectionClosed,
+            Cause::NetworkError,
+        ],
+    }
+}
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     match allow_origin::objection(ex)? {

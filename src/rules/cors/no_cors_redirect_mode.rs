@@ -24,22 +24,24 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::rule::{Facts, Rule, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "no-cors-redirect-mode",
-    outcome: Outcome::Cors,
     summary: "The page combined mode no-cors with a redirect mode other than follow",
     source: include_str!("no_cors_redirect_mode.rs"),
     section: "https://fetch.spec.whatwg.org/#concept-main-fetch",
-    check: not_in_headers,
     reason,
     chromium_error,
     explain,
     fixes,
+    only_at: Some(Stage::Request),
+    sent: Sent::No,
+    headers_fix: HeadersFix::No,
+    ..Rule::CORS
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {

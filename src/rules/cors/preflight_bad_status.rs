@@ -33,14 +33,13 @@
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_ok_status, is_redirect_status};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "preflight-bad-status",
-    outcome: Outcome::Cors,
     summary: "The preflight was answered with a status that is not 2xx",
     source: include_str!("preflight_bad_status.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -49,6 +48,13 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::Status("status is not 2xx")],
+    mark: Mark::PreflightStatus,
+    only_at: Some(Stage::Preflight),
+    is_helped_by_own_origin: true,
+    follows: |_, _| false,
+    same_words: super::same_words_of_preflight,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

@@ -33,14 +33,13 @@ use super::preflight_bad_status::webkit_is_not_successful;
 use crate::browser::firefox::EXTERNAL_REDIRECT;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_redirect_status};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "preflight-redirect",
-    outcome: Outcome::Cors,
     summary: "The preflight was answered with a redirect",
     source: include_str!("preflight_redirect.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
@@ -49,6 +48,14 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::Status("status is not 2xx"), Shows::value("Location", "where the redirect leads")],
+    mark: Mark::PreflightStatus,
+    only_at: Some(Stage::Preflight),
+    headers_fix: HeadersFix::WithoutRedirect,
+    // The others look at Access-Control-Allow-Origin first.
+    follows: |engine, _| engine == Engine::Chromium,
+    same_words: super::same_words_of_preflight,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

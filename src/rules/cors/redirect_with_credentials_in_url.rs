@@ -27,15 +27,14 @@
 use crate::browser::firefox::DID_NOT_SUCCEED;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, plain_origin};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 use url::Url;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-with-credentials-in-url",
-    outcome: Outcome::Cors,
     summary: "A redirect leads to a URL with a user name or password in it",
     source: include_str!("redirect_with_credentials_in_url.rs"),
     section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
@@ -44,6 +43,12 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::value("Location", "where the redirect leads")],
+    mark: Mark::Location,
+    only_at: Some(Stage::Redirect),
+    is_about_target: true,
+    headers_fix: HeadersFix::No,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

@@ -25,14 +25,13 @@
 
 use crate::browser::{Engine, Reason, chromium, firefox};
 use crate::fetch::{Address, InitiatorKind, Stage};
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "scheme-not-supported",
-    outcome: Outcome::Cors,
     summary: "The URL has a scheme other than http and https",
     source: include_str!("scheme_not_supported.rs"),
     section: "https://fetch.spec.whatwg.org/#concept-main-fetch",
@@ -41,6 +40,11 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[Shows::value("Location", "where the redirect leads")],
+    sent: Sent::No,
+    is_about_target: true,
+    headers_fix: HeadersFix::No,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

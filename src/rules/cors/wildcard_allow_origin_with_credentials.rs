@@ -34,14 +34,13 @@ use super::allow_origin::{self, Objection};
 use crate::browser::{Engine, Reason, firefox};
 use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
-use crate::rules::rule::{Exchange, Facts, Finding, Rule};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Mark, Rule};
+use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "wildcard-allow-origin-with-credentials",
-    outcome: Outcome::Cors,
     summary: "Access-Control-Allow-Origin is * although the request carries credentials",
     source: include_str!("wildcard_allow_origin_with_credentials.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
@@ -50,6 +49,12 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    shows_in: &[allow_origin::SHOWS],
+    mark: Mark::Wildcard,
+    needs_credentials: true,
+    usual: allow_origin::USUAL,
+    follows: |engine, known| engine != Engine::WebKit || known.ok_status,
+    ..Rule::CORS
 };
 
 fn check(ex: &Exchange<'_>) -> Option<Finding> {

@@ -5,7 +5,7 @@ use super::computed::{PROXY_LOGIN, computed};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, stage_of};
+use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
 use super::unfollowed::stopped;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
@@ -312,7 +312,7 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
     let stage = match cause.rule().outcome {
         _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
         Outcome::Policy if entry.response.status.code().is_some() => Stage::Response,
-        _ => stage_of(cause),
+        _ => cause.rule().error_at,
     };
     // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
     let cause = match cause {

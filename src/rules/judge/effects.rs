@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::Entry;
+use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Effects, Outcome, RootFinding};
@@ -31,7 +32,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),
         // Every hop was answered with the next redirect.
-        _ if draft.cause == Some(Cause::TooManyRedirects) => Some(true),
+        _ if draft.cause.is_some_and(|cause| cause.rule().sent == Sent::Redirected) => Some(true),
         (_, Some(Stage::Request | Stage::Preflight)) if may_have_been_sent && !followed_a_redirect => None,
         (_, Some(Stage::Request)) => Some(followed_a_redirect),
         // An answer was refused, whether the file holds it or not.
@@ -64,7 +65,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
 
 /// Where something on the way answered in the server's place, the server got nothing; where it may have, nobody knows.
 pub(super) fn unless_answered_in_between(effects: Effects, root: Option<&RootFinding>) -> Effects {
-    let root = root.filter(|root| root.cause.rule().is_on_the_way && effects.request_executed == Some(true));
+    let root = root.filter(|root| root.cause.rule().is_on_the_way() && effects.request_executed == Some(true));
     match root {
         Some(root) => Effects { request_executed: root.is_sure().then_some(false), ..effects },
         None => effects,
@@ -79,31 +80,16 @@ fn is_cors_in_any_case(draft: &Draft) -> bool {
 }
 
 fn is_never_connected(draft: &Draft) -> bool {
-    draft.certainty != Certainty::Possible && draft.cause.is_some_and(never_connects)
-}
-
-/// Errors of the network that come before a byte of the request is sent.
-pub(super) fn never_connects(cause: Cause) -> bool {
-    matches!(cause, Cause::Dns | Cause::ConnectionRefused | Cause::Tls | Cause::Offline | Cause::Unreachable)
+    draft.certainty != Certainty::Possible && draft.cause.is_some_and(|cause| cause.rule().sent == Sent::NoConnection)
 }
 
 /// Whatever explains the record, nothing of the request itself was sent.
 fn stops_before_the_request(draft: &Draft) -> bool {
     // A preflight's answer was judged: all that is named was found in it.
     let by_recorded_preflight = draft.failed_at == Some(Stage::Preflight) && draft.status.is_some();
-    let stops = |cause: &Cause| {
-        matches!(
-            cause,
-            Cause::BadPort
-                | Cause::BlockedByClient
-                | Cause::Csp
-                | Cause::DisallowedByMode
-                | Cause::HiddenPreflightFailed
-                | Cause::LocalNetworkAccess
-                | Cause::MixedContent
-                | Cause::NoCorsRedirectMode
-                | Cause::SchemeNotSupported
-        )
+    let stops = |cause: &Cause| match cause.rule().sent {
+        Sent::No | Sent::NoConnection => true,
+        Sent::Open | Sent::Redirected => false,
     };
     draft.certainty != Certainty::Possible
         || by_recorded_preflight

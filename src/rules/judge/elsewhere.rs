@@ -9,6 +9,7 @@ use super::per_engine::Ending;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, lower_case};
 use crate::har::Entry;
+use crate::rules::card;
 use crate::rules::cause::Cause;
 use crate::rules::order::checks;
 use crate::rules::record::{AddressSpace, Record};
@@ -35,33 +36,23 @@ pub(super) fn of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engi
 
 /// A fetch that a policy stopped: those of the page and of the resource hold in every engine.
 pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
-    let is_of_page_or_resource = match draft.cause {
-        Some(Cause::MixedContent) => {
+    let is_of_page_or_resource = draft.cause.is_some_and(|cause| match cause.rule().elsewhere {
+        card::Elsewhere::Stops => true,
+        card::Elsewhere::StopsPublic => {
             let space = hop.and_then(|hop| record.is_local(&hop.url));
             space.is_none_or(|space| space == AddressSpace::Public)
         }
-        Some(Cause::Csp | Cause::Corp | Cause::Coep | Cause::BadPort | Cause::Integrity | Cause::FrameNotAllowed) => {
-            true
-        }
-        _ => false,
-    };
+        card::Elsewhere::ByItsRules | card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit => false,
+    });
     match is_of_page_or_resource {
         true => Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause }),
         false => Ending::Open,
     }
 }
 
-/// Engines do not agree on what they make of that: broken bodies, that one accepts as far as they go, and errors that stand
-/// for many. What a service worker does elsewhere is not in the file.
+/// Engines do not agree on what they make of that.
 pub(super) fn may_end_otherwise(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::ContentDecodingFailed
-            | Cause::TruncatedBody
-            | Cause::ProtocolError
-            | Cause::NetworkError
-            | Cause::ServiceWorkerError
-    )
+    matches!(cause.rule().elsewhere, card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit)
 }
 
 /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.

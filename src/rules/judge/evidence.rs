@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::fetch::Stage;
 use crate::har::Entry;
+use crate::rules::card::Shows;
 use crate::rules::cause::Cause;
 use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Evidence, Outcome, Part};
@@ -83,58 +84,29 @@ fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Opti
     Some(Evidence { entry: before.index, part: Part::Entry, note })
 }
 
-/// The headers, or the status, that a cause turns on.
+/// The headers, or the status, that show a cause.
 fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
     let index = entry.index;
-    let mut response_header = |name: &str, note: &str| {
-        let before = evidence.len();
-        for (position, _) in
-            entry.response.headers.iter().enumerate().filter(|(_, h)| h.name.eq_ignore_ascii_case(name))
-        {
-            evidence.push(Evidence { entry: index, part: Part::ResponseHeader(position), note: note.to_owned() });
+    for shows in cause.rule().shows_in {
+        match *shows {
+            Shows::Status(note) => evidence.push(Evidence { entry: index, part: Part::Status, note: note.to_owned() }),
+            Shows::Header { name, note, .. } => {
+                let lines =
+                    entry.response.headers.iter().enumerate().filter(|(_, h)| h.name.eq_ignore_ascii_case(name));
+                let before = evidence.len();
+                evidence.extend(lines.map(|(position, _)| {
+                    let part = Part::ResponseHeader(position);
+                    Evidence { entry: index, part, note: note.to_owned() }
+                }));
+                if evidence.len() == before {
+                    evidence.push(Evidence { entry: index, part: Part::ResponseHeaders, note: format!("no {name}") });
+                }
+            }
+            Shows::Layers => layers(entry, evidence),
+            Shows::Asked(name) => evidence.extend(entry.request.headers.position(name).map(|position| {
+                let note = "what the browser requested".to_owned();
+                Evidence { entry: index, part: Part::RequestHeader(position), note }
+            })),
         }
-        if evidence.len() == before {
-            evidence.push(Evidence { entry: index, part: Part::ResponseHeaders, note: format!("no {name}") });
-        }
-    };
-    match cause {
-        Cause::MissingAllowOrigin
-        | Cause::MultipleAllowOrigin
-        | Cause::InvalidAllowOrigin
-        | Cause::AllowOriginMismatch
-        | Cause::WildcardAllowOriginWithCredentials => {
-            response_header("Access-Control-Allow-Origin", "the rejected value");
-        }
-        Cause::InvalidAllowCredentials => {
-            response_header("Access-Control-Allow-Credentials", "must be exactly true");
-        }
-        Cause::MethodNotAllowed | Cause::InvalidAllowMethods => {
-            response_header("Access-Control-Allow-Methods", "the methods that the server allows");
-        }
-        Cause::HeaderNotAllowed | Cause::InvalidAllowHeaders => {
-            response_header("Access-Control-Allow-Headers", "the headers that the server allows");
-        }
-        Cause::PreflightRedirect | Cause::RedirectWithCredentialsInUrl | Cause::SchemeNotSupported => {
-            response_header("Location", "where the redirect leads");
-        }
-        _ => {}
-    }
-    if cause == Cause::MultipleAllowOrigin {
-        layers(entry, evidence);
-    }
-    if matches!(cause, Cause::PreflightBadStatus | Cause::PreflightRedirect) {
-        evidence.insert(0, Evidence { entry: index, part: Part::Status, note: "status is not 2xx".into() });
-    }
-    let asked = match cause {
-        Cause::MethodNotAllowed => Some("Access-Control-Request-Method"),
-        Cause::HeaderNotAllowed => Some("Access-Control-Request-Headers"),
-        Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin | Cause::MultipleAllowOrigin => Some("Origin"),
-        _ => None,
-    };
-    if let Some(name) = asked
-        && let Some(position) = entry.request.headers.position(name)
-    {
-        let note = "what the browser requested".to_owned();
-        evidence.push(Evidence { entry: index, part: Part::RequestHeader(position), note });
     }
 }

@@ -101,24 +101,6 @@ pub(super) fn forbidden_by_policy(
     Some(draft)
 }
 
-/// Where an error that names its cause met the fetch: some policies stop a request, others judge what came back.
-pub(super) fn stage_of(cause: Cause) -> Stage {
-    match cause {
-        Cause::UnsafeRedirect | Cause::TooManyRedirects | Cause::RedirectModeError | Cause::RedirectBlocked => {
-            Stage::Redirect
-        }
-        Cause::Orb
-        | Cause::Corp
-        | Cause::Coep
-        | Cause::FrameNotAllowed
-        | Cause::Integrity
-        | Cause::WrongMimeType
-        | Cause::NotAnEventStream => Stage::Response,
-        _ if cause.rule().outcome == Outcome::Policy => Stage::Request,
-        _ => Stage::Response,
-    }
-}
-
 /// An https page that asks, by that entry, for an http URL that is not on this machine.
 pub(super) fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     // Images and media are upgraded to https instead.

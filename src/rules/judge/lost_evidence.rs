@@ -36,7 +36,7 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
     } else {
         Draft { certainty: Certainty::Possible, ..draft }.may_end_otherwise()
     };
-    draft.or(alike(cause)).missing(lost)
+    draft.or(cause.into_iter().flat_map(|cause| cause.rule().usual).copied()).missing(lost)
 }
 
 /// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show
@@ -70,7 +70,7 @@ fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a En
     let hop = fetch.hops.get(draft.hop)?;
     let refused = if draft.failed_at == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
     let entry = refused.filter(|entry| !entry.has_no_answer())?;
-    let header = header_of(draft.cause?)?;
+    let header = draft.cause?.rule().header()?;
     if entry.response.headers.is_empty() {
         return Some((entry, NO_HEADERS));
     }
@@ -82,29 +82,4 @@ fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a En
 
 fn has_placeholder(entry: &Entry, header: &str) -> bool {
     entry.response.headers.all(header).any(|h| is_placeholder(h.value))
-}
-
-/// The header that a cause turns on.
-fn header_of(cause: Cause) -> Option<&'static str> {
-    Some(match cause {
-        Cause::MissingAllowOrigin
-        | Cause::MultipleAllowOrigin
-        | Cause::InvalidAllowOrigin
-        | Cause::AllowOriginMismatch
-        | Cause::WildcardAllowOriginWithCredentials => "Access-Control-Allow-Origin",
-        Cause::InvalidAllowCredentials => "Access-Control-Allow-Credentials",
-        Cause::MethodNotAllowed | Cause::InvalidAllowMethods => "Access-Control-Allow-Methods",
-        Cause::HeaderNotAllowed | Cause::InvalidAllowHeaders => "Access-Control-Allow-Headers",
-        _ => return None,
-    })
-}
-
-/// What else the header may have been refused for.
-fn alike(cause: Option<Cause>) -> Vec<Cause> {
-    match cause.and_then(header_of) {
-        Some("Access-Control-Allow-Origin") => {
-            vec![Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials]
-        }
-        _ => Vec::new(),
-    }
 }

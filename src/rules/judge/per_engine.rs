@@ -8,8 +8,10 @@ use crate::fetch::{
     CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
 };
 use crate::har::{Entry, EntryIndex};
+use crate::rules::card::{self, Known};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
+use crate::rules::suppose::is_of_answer;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::rules::walk::{Failure, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::session::{Fetch, Hop};
@@ -117,17 +119,7 @@ impl Own<'_, '_> {
             Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
             Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
             Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
-            Cause::MissingAllowOrigin
-            | Cause::MultipleAllowOrigin
-            | Cause::InvalidAllowOrigin
-            | Cause::AllowOriginMismatch
-            | Cause::WildcardAllowOriginWithCredentials
-            | Cause::InvalidAllowCredentials
-            | Cause::PreflightBadStatus
-            | Cause::PreflightRedirect
-            | Cause::MethodNotAllowed
-            | Cause::InvalidAllowMethods
-            | Cause::InvalidAllowHeaders => Ending::fails_cors(None),
+            cause if is_of_answer(cause) => Ending::fails_cors(None),
             _ => Ending::Open,
         }
     }
@@ -264,34 +256,19 @@ impl Own<'_, '_> {
     /// The answer is not in the file. What the engine that took part made of it tells what another would have said only
     /// where it comes first in that one's order, too, and names nothing that is not known.
     fn of_verdict(&self, engine: Engine) -> Option<EngineFinding> {
-        let has_value = self.draft.parameter.as_deref().is_some_and(|value| !value.is_empty());
-        let has_status = self.draft.status.is_some();
-        // WebKit looks at a preflight's status before all else.
-        let is_ok = self.stage != Stage::Preflight || self.draft.status.is_some_and(is_ok_status);
-        let follows = match (self.cause, engine) {
+        let known = Known {
+            value: self.draft.parameter.as_deref().is_some_and(|value| !value.is_empty()),
+            status: self.draft.status.is_some(),
+            // WebKit looks at a preflight's status before all else.
+            ok_status: self.stage != Stage::Preflight || self.draft.status.is_some_and(is_ok_status),
+            safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
+        };
+        let follows = match self.cause {
             // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
-            (Cause::MissingAllowOrigin, _) if !self.is_http() => return Some(self.of_scheme(engine)),
-            (Cause::MissingAllowOrigin, Engine::Chromium) => true,
-            (Cause::MissingAllowOrigin, Engine::Firefox) => has_status,
-            (Cause::MissingAllowOrigin | Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin, Engine::WebKit) => {
-                has_status && is_ok
-            }
-            (Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin, _) => has_value,
-            (Cause::MultipleAllowOrigin, _) => false,
-            (Cause::InvalidAllowCredentials, Engine::Chromium) => has_value,
-            (Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials, Engine::WebKit) => is_ok,
-            (Cause::PreflightBadStatus, _) => false,
-            // The others look at Access-Control-Allow-Origin first.
-            (Cause::PreflightRedirect, _) => engine == Engine::Chromium,
-            (Cause::InvalidAllowMethods, Engine::Firefox | Engine::WebKit) => has_value,
-            // Firefox looks at the method between the two lists.
-            (Cause::InvalidAllowHeaders, Engine::Firefox) => {
-                has_value && self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method))
-            }
-            (Cause::InvalidAllowHeaders, Engine::WebKit) => has_value,
-            (Cause::HeaderNotAllowed, _) => return self.of_refused_header(engine),
-            (Cause::SchemeNotSupported, _) if self.leads_to_data() => return self.of_data_url(engine),
-            _ => true,
+            Cause::MissingAllowOrigin if !self.is_http() => return Some(self.of_scheme(engine)),
+            Cause::HeaderNotAllowed => return self.of_refused_header(engine),
+            Cause::SchemeNotSupported if self.leads_to_data() => return self.of_data_url(engine),
+            cause => (cause.rule().follows)(engine, &known),
         };
         follows.then(|| self.as_own(engine))
     }
@@ -346,11 +323,7 @@ impl Own<'_, '_> {
             return None;
         }
         // WebKit takes what it can of such an answer.
-        let is_taken = match self.cause {
-            Cause::ContentDecodingFailed | Cause::ProtocolError | Cause::TruncatedBody => engine == Engine::WebKit,
-            _ => false,
-        };
-        if is_taken {
+        if engine == Engine::WebKit && self.cause.rule().elsewhere == card::Elsewhere::OpenTakenByWebKit {
             return None;
         }
         // What another engine says of a redirect that is not followed depends on where it leads.

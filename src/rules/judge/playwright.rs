@@ -2,7 +2,7 @@
 //! page.
 
 use super::draft::Draft;
-use super::hints::{lone_preflight, stage_of};
+use super::hints::lone_preflight;
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::Entry;
@@ -39,7 +39,7 @@ pub(super) fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, entr
         return super::webkit::named(record, fetch, last, entry, error);
     }
     match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
-        Some(cause) => Draft::failure(last, stage_of(cause), cause, Certainty::Confirmed).with_parameter(text),
+        Some(cause) => Draft::failure(last, cause.rule().error_at, cause, Certainty::Confirmed).with_parameter(text),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible).with_parameter(text),
     }
 }

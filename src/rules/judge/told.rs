@@ -153,12 +153,9 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
 
 /// Of a refusal of Local Network Access the message tells which it was.
 fn named(verdict: Verdict, said: &Testimony) -> Verdict {
-    if verdict.cause != Some(Cause::LocalNetworkAccess) {
-        return verdict;
-    }
-    let known = ["InsecureLocalNetwork", "LocalNetworkAccessPermissionDenied", "InvalidLocalNetworkAccess"];
+    let kinds = verdict.cause.map(|cause| cause.rule().kinds).unwrap_or_default();
     let parameter = said.parameter.as_deref().unwrap_or_default();
-    match known.into_iter().find(|name| parameter.starts_with(name)) {
+    match kinds.iter().find(|name| parameter.starts_with(**name)) {
         Some(name) => Verdict { chromium_error: Some(name), parameter: said.parameter.clone(), ..verdict },
         None => verdict,
     }
@@ -167,7 +164,7 @@ fn named(verdict: Verdict, said: &Testimony) -> Verdict {
 /// What the page itself refused the answer for, where the network has no mark of that.
 fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> Option<Cause> {
     let first = said.causes.first().copied().filter(|_| verdict.outcome == Outcome::Succeeded);
-    first.filter(|cause| matches!(cause, Cause::Integrity | Cause::WrongMimeType))
+    first.filter(|cause| cause.rule().leaves_sound_entry)
 }
 
 /// Where no browser is known, the message tells which it was, and that one may object to something else than the standard.
@@ -213,7 +210,7 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
         || own.is_some_and(|at| has_answer(record, fetch, verdict.hop, at));
     let only = match (said.causes.as_slice(), fitting.as_slice()) {
         ([cause], _) if !fitting.is_empty() || !is_recorded => Some(*cause),
-        ([cause], _) if is_undetermined && !turns_on_headers(*cause) => Some(*cause),
+        ([cause], _) if is_undetermined && !cause.rule().turns_on_headers() => Some(*cause),
         (_, [cause]) if is_recorded => Some(*cause),
         _ => None,
     };
@@ -230,18 +227,6 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
     let verdict =
         if keeps { verdict } else { with_doubtful_root(of_message(record, fetch, said, (hop, stage, first))) };
     (left_open(verdict, &said.causes), Standing::LeavesOpen)
-}
-
-/// Whether the headers of an answer show that cause.
-fn turns_on_headers(cause: Cause) -> bool {
-    cause.rule().outcome == Outcome::Cors
-        && !matches!(
-            cause,
-            Cause::DisallowedByMode
-                | Cause::SchemeNotSupported
-                | Cause::NoCorsRedirectMode
-                | Cause::RedirectWithCredentialsInUrl
-        )
 }
 
 /// Hop and stage at which the message says that it failed.
@@ -290,9 +275,10 @@ fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
         return (doubted(verdict, Some(Cause::NetworkError)), Standing::Disagrees);
     }
     let is_network = |cause: &Cause| cause.rule().outcome == Outcome::Network;
-    let may_be_aborted = verdict.alternatives.contains(&Cause::Aborted);
+    let is_abort = |cause: &Cause| cause.rule().outcome == Outcome::Aborted;
+    let may_be_aborted = verdict.alternatives.iter().any(is_abort);
     let is_only = verdict.cause.as_ref().is_some_and(is_network)
-        && verdict.alternatives.iter().all(|cause| is_network(cause) || *cause == Cause::Aborted);
+        && verdict.alternatives.iter().all(|cause| is_network(cause) || is_abort(cause));
     if !is_only {
         return (verdict, Standing::LeavesOpen);
     }
@@ -300,7 +286,7 @@ fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
     if !may_be_aborted {
         return (verdict, Standing::Agrees);
     }
-    verdict.alternatives.retain(|cause| *cause != Cause::Aborted);
+    verdict.alternatives.retain(|cause| !is_abort(cause));
     if verdict.alternatives.is_empty() {
         verdict.certainty = verdict.certainty.min(Certainty::Deduced);
         verdict.missing_fact = None;

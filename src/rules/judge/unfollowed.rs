@@ -63,5 +63,5 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
 
 /// The redirect was refused for where it leads.
 fn is_of_target(cause: Option<Cause>) -> bool {
-    matches!(cause, Some(Cause::SchemeNotSupported | Cause::RedirectWithCredentialsInUrl))
+    cause.is_some_and(|cause| cause.rule().is_about_target)
 }

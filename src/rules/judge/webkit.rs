@@ -2,10 +2,10 @@
 //! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
 
 use super::draft::Draft;
-use super::effects::never_connects;
 use super::embedding::refused_as_frame;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
+use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
 use crate::rules::record::{Record, is_of_own_origin};
@@ -57,8 +57,7 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     draft.status = error.status;
     draft.stage_is_open = stage_is_open;
     // WebKit says so of requests with credentials only.
-    let is_of_credentials =
-        matches!(error.cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
+    let is_of_credentials = error.cause.rule().needs_credentials;
     draft.credentials = is_of_credentials.then_some(CredentialsMode::Include);
     if certainty == Certainty::Possible {
         // The browser itself says that it failed, and names the check among few.
@@ -136,7 +135,7 @@ fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, erro
             (stage, is_open)
         }
         // The preflight is what a connection is made for first.
-        Outcome::Network if never_connects(error.cause) => (Stage::Preflight, false),
+        Outcome::Network if error.cause.rule().sent == Sent::NoConnection => (Stage::Preflight, false),
         Outcome::Network => (Stage::Response, true),
         _ => (Stage::Response, false),
     }

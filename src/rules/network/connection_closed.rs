@@ -26,22 +26,19 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-closed",
-    outcome: Outcome::Network,
     summary: "The connection was closed before the answer was complete",
     source: include_str!("connection_closed.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    network_saw: Some("closed"),
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

@@ -26,23 +26,21 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
+use crate::rules::card::Rule;
 use crate::rules::cors::multiple_allow_origin;
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "empty-response",
-    outcome: Outcome::Network,
     summary: "The server closed the connection without an answer",
     source: include_str!("empty_response.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
     reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    network_saw: Some("empty answer"),
+    ..Rule::NETWORK
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {

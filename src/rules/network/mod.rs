@@ -21,7 +21,19 @@ pub(crate) mod websocket_failed;
 use crate::browser::firefox::DID_NOT_SUCCEED;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
+use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
+use crate::rules::verdict::Outcome;
+
+impl Rule {
+    /// What goes wrong between browser and server.
+    const NETWORK: Rule = Rule {
+        outcome: Outcome::Network,
+        section: "https://fetch.spec.whatwg.org/#concept-network-error",
+        reason,
+        ..Rule::PLAIN
+    };
+}
 
 /// What the engines print for a network error. Only Firefox words it as a CORS failure, whatever it was; the others
 /// print the error itself, which only the engine that met it can name.

@@ -30,22 +30,19 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::fetch::Stage;
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "network-error",
-    outcome: Outcome::Network,
     summary: "No response came, and the record does not say why",
     source: include_str!("network_error.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    elsewhere: Elsewhere::Open,
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

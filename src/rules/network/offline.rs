@@ -25,21 +25,19 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Rule, Sent};
+use crate::rules::rule::Facts;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "offline",
-    outcome: Outcome::Network,
     summary: "The machine was offline",
     source: include_str!("offline.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::NoConnection,
+    network_saw: Some("offline"),
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

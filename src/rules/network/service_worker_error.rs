@@ -30,21 +30,20 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-fetch>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::rule::Facts;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "service-worker-error",
-    outcome: Outcome::Network,
     summary: "The service worker answered with an error",
     source: include_str!("service_worker_error.rs"),
     section: "https://fetch.spec.whatwg.org/#http-fetch",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    is_open: true,
+    elsewhere: Elsewhere::Open,
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

@@ -25,21 +25,22 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::{Rule, Sent};
+use crate::rules::rule::Facts;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "too-many-redirects",
-    outcome: Outcome::Network,
     summary: "More redirects than the browser follows",
     source: include_str!("too_many_redirects.rs"),
     section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Redirect,
+    sent: Sent::Redirected,
+    network_saw: Some("redirect loop"),
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

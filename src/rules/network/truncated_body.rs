@@ -25,22 +25,20 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "truncated-body",
-    outcome: Outcome::Network,
     summary: "The body broke off",
     source: include_str!("truncated_body.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
     reason: super::reason_after_response,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    elsewhere: Elsewhere::OpenTakenByWebKit,
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

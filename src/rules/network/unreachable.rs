@@ -26,22 +26,20 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "unreachable",
-    outcome: Outcome::Network,
     summary: "The server could not be reached",
     source: include_str!("unreachable.rs"),
-    section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::NoConnection,
+    network_saw: Some("unreachable"),
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

@@ -24,22 +24,21 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "unsafe-redirect",
-    outcome: Outcome::Network,
     summary: "A redirect leads to a URL that the browser does not follow",
     source: include_str!("unsafe_redirect.rs"),
     section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
-    check: not_in_headers,
-    reason: super::reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Redirect,
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

@@ -26,22 +26,20 @@
 //! ## Standard
 //! WebSockets: <https://websockets.spec.whatwg.org/#websocket-opening-handshake>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "websocket-failed",
-    outcome: Outcome::Network,
     summary: "The WebSocket could not be opened",
     source: include_str!("websocket_failed.rs"),
     section: "https://websockets.spec.whatwg.org/#websocket-opening-handshake",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
+    reason: |_, _| None,
     explain,
     fixes,
+    ..Rule::NETWORK
 };
 
 fn explain(facts: &Facts) -> String {

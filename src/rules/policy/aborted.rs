@@ -22,21 +22,20 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#fetch-controller-abort>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::verdict::{Certainty, Outcome};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "aborted",
-    outcome: Outcome::Aborted,
     summary: "The page or the user gave the request up",
     source: include_str!("aborted.rs"),
     section: "https://fetch.spec.whatwg.org/#fetch-controller-abort",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    outcome: Outcome::Aborted,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

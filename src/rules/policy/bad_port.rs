@@ -19,22 +19,21 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#port-blocking>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "bad-port",
-    outcome: Outcome::Policy,
     summary: "The port is one that browsers refuse",
     source: include_str!("bad_port.rs"),
     section: "https://fetch.spec.whatwg.org/#port-blocking",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::NoConnection,
+    elsewhere: Elsewhere::Stops,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -23,22 +23,20 @@
 //! None asks for it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::browser::Engine;
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "blocked-by-client",
-    outcome: Outcome::Policy,
     summary: "Something in the browser blocked the request",
     source: include_str!("blocked_by_client.rs"),
     section: "https://fetch.spec.whatwg.org/#concept-network-error",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::No,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -23,22 +23,24 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/browsers.html#coep>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::cause::Cause;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "coep",
-    outcome: Outcome::Policy,
     summary: "The page demands a permission that the resource does not give",
     source: include_str!("coep.rs"),
     section: "https://html.spec.whatwg.org/multipage/browsers.html#coep",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    elsewhere: Elsewhere::Stops,
+    same_words: |_| &[Cause::Corp, Cause::Coep],
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

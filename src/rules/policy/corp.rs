@@ -23,22 +23,26 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::{Certainty, Outcome};
+use crate::fetch::Stage;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::cause::Cause;
+use crate::rules::rule::Facts;
+use crate::rules::verdict::Certainty;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "corp",
-    outcome: Outcome::Policy,
     summary: "The resource forbids other origins to embed it",
     source: include_str!("corp.rs"),
     section: "https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    is_cross_origin: true,
+    elsewhere: Elsewhere::Stops,
+    same_words: |_| &[Cause::Corp, Cause::Coep],
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

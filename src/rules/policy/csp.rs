@@ -27,22 +27,21 @@
 //! <https://w3c.github.io/webappsec-csp/>
 
 use crate::fetch::{InitiatorKind, Stage};
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "csp",
-    outcome: Outcome::Policy,
     summary: "The page's Content-Security-Policy forbids the request",
     source: include_str!("csp.rs"),
     section: "https://w3c.github.io/webappsec-csp/",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::No,
+    elsewhere: Elsewhere::Stops,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

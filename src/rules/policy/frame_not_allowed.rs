@@ -24,22 +24,22 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "frame-not-allowed",
-    outcome: Outcome::Policy,
     summary: "The document does not want to be framed",
     source: include_str!("frame_not_allowed.rs"),
     section: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    elsewhere: Elsewhere::Stops,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -22,21 +22,22 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-subresource-integrity/>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::rule::Facts;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "integrity",
-    outcome: Outcome::Policy,
     summary: "The content does not have the hash that the page expects",
     source: include_str!("integrity.rs"),
     section: "https://w3c.github.io/webappsec-subresource-integrity/",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    leaves_sound_entry: true,
+    elsewhere: Elsewhere::Stops,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -28,8 +28,10 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::Origin;
-use crate::rules::rule::{Facts, Rule, no_cors_error, not_in_headers};
-use crate::rules::verdict::{Certainty, Outcome};
+use crate::fetch::Stage;
+use crate::rules::card::{Rule, Sent};
+use crate::rules::rule::Facts;
+use crate::rules::verdict::Certainty;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -39,16 +41,17 @@ use crate::rules::words;
 /// `InvalidLocalNetworkAccess local loopback` (the space that the page named, then the actual one).
 pub(crate) static RULE: Rule = Rule {
     name: "local-network-access",
-    outcome: Outcome::Policy,
     summary: "The browser did not let the page reach a local address",
     source: include_str!("local_network_access.rs"),
     section: "https://wicg.github.io/local-network-access/",
-    check: not_in_headers,
     reason,
-    // The name depends on the page and not on the stage: the verdict holds it.
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    only_at: Some(Stage::Request),
+    sent: Sent::No,
+    is_cross_origin: true,
+    kinds: &["InsecureLocalNetwork", "LocalNetworkAccessPermissionDenied", "InvalidLocalNetworkAccess"],
+    ..Rule::POLICY
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {

@@ -23,22 +23,22 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-mixed-content/>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "mixed-content",
-    outcome: Outcome::Policy,
     summary: "An https page asked for an http URL",
     source: include_str!("mixed_content.rs"),
     section: "https://w3c.github.io/webappsec-mixed-content/",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    sent: Sent::No,
+    is_cross_origin: true,
+    elsewhere: Elsewhere::StopsPublic,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -1,4 +1,8 @@
-//! Causes of outcome `policy`, one file each.
+//! Causes of outcome `policy`, one file each, and those of the outcomes that have no folder of their own.
+
+use super::card::Rule;
+use super::verdict::Outcome;
+use crate::fetch::Stage;
 
 pub(crate) mod aborted;
 pub(crate) mod bad_port;
@@ -17,3 +21,8 @@ pub(crate) mod redirect_blocked;
 pub(crate) mod redirect_mode_error;
 pub(crate) mod still_open;
 pub(crate) mod wrong_mime_type;
+
+impl Rule {
+    /// What something other than CORS forbids. Most policies stop a request before it is sent.
+    const POLICY: Rule = Rule { outcome: Outcome::Policy, error_at: Stage::Request, ..Rule::PLAIN };
+}

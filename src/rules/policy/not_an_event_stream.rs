@@ -26,22 +26,22 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::{HeadersFix, Rule};
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "not-an-event-stream",
-    outcome: Outcome::Policy,
     summary: "The EventSource gave up the answer",
     source: include_str!("not_an_event_stream.rs"),
     section: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    headers_fix: HeadersFix::Useless,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

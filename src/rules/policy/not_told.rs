@@ -17,21 +17,21 @@
 //! ## Standard
 //! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "not-told",
-    outcome: Outcome::Undetermined,
     summary: "The record does not tell how the request ended",
     source: include_str!("not_told.rs"),
     section: "https://w3c.github.io/web-performance/specs/HAR/Overview.html",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    outcome: Outcome::Undetermined,
+    is_open: true,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

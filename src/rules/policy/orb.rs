@@ -26,22 +26,22 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#orb>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "orb",
-    outcome: Outcome::Policy,
     summary: "The browser withheld a response that does not fit the element",
     source: include_str!("orb.rs"),
     section: "https://fetch.spec.whatwg.org/#orb",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    is_cross_origin: true,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -23,22 +23,21 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#http-fetch>
 
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-mode-error",
-    outcome: Outcome::Policy,
     summary: "The page forbade redirects (redirect: 'error')",
     source: include_str!("redirect_mode_error.rs"),
     section: "https://fetch.spec.whatwg.org/#http-fetch",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Redirect,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

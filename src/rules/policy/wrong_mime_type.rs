@@ -26,22 +26,22 @@
 //! <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
 
 use crate::fetch::InitiatorKind;
-use crate::rules::rule::{Facts, Rule, no_cors_error, no_reason, not_in_headers};
-use crate::rules::verdict::Outcome;
+use crate::fetch::Stage;
+use crate::rules::card::Rule;
+use crate::rules::rule::Facts;
 use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-mime-type",
-    outcome: Outcome::Policy,
     summary: "The type of the response does not fit its use",
     source: include_str!("wrong_mime_type.rs"),
     section: "https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script",
-    check: not_in_headers,
-    reason: no_reason,
-    chromium_error: no_cors_error,
     explain,
     fixes,
+    error_at: Stage::Response,
+    leaves_sound_entry: true,
+    ..Rule::POLICY
 };
 
 fn explain(facts: &Facts) -> String {

@@ -45,12 +45,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The application's own error lacks the CORS headers",
     source: include_str!("app_error_without_cors.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The marks of the application, or of the server that runs it, on the error.

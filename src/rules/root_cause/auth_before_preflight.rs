@@ -46,12 +46,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server asks for a login before it answers the preflight",
     source: include_str!("auth_before_preflight.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// A 401 asks for a login, and so does a redirect to one; a 403 has many reasons.

@@ -41,12 +41,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The login was refused (401), and the refusal lacks the CORS headers",
     source: include_str!("auth_error_without_cors.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// A 401 says that credentials are missing or not valid.

@@ -39,12 +39,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The body is larger than the server allows (413)",
     source: include_str!("body_too_large.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it.

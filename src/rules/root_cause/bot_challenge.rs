@@ -43,12 +43,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "A bot protection or firewall refused the request",
     source: include_str!("bot_challenge.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// Headers in which such a service says what it did.

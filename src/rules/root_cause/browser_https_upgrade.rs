@@ -29,9 +29,9 @@
 //! ## Standard
 //! HSTS: <https://www.rfc-editor.org/rfc/rfc6797>; Fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use super::RootCauseRule;
 use super::away::{MadeBy, made_by};
 use super::scene::{Scene, Sign};
+use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 
 /// See the head of this file.
@@ -40,12 +40,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The browser itself redirected http to https",
     source: include_str!("browser_https_upgrade.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: true,
-    is_fixed_by_cors_settings: false,
+    answered_by: AnsweredBy::Browser,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// A redirect that no server sent was refused.

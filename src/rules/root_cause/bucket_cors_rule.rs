@@ -47,12 +47,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "No CORS rule of the bucket fits the request",
     source: include_str!("bucket_cors_rule.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// A store answered without CORS headers: a preflight, or a request that it carried out. Its errors have other reasons.

@@ -47,13 +47,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "cached-without-vary",
     summary: "A cache gave out an answer that was made for another origin",
     source: include_str!("cached_without_vary.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The browser's own cache shows what it stored before; a shared cache says that it answered, and what else the server

@@ -44,12 +44,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server wants a client certificate, which a preflight never carries",
     source: include_str!("client_certificate_missing.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// 495 and 496 are nginx's own statuses for that; its 400 has other reasons, too.

@@ -40,13 +40,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "content-script-fetch",
     summary: "An extension's content script made the request, as if it were the page",
     source: include_str!("content_script_fetch.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    is_of_extension: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The whole stack is the extension's.

@@ -43,12 +43,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server sends no CORS headers at all",
     source: include_str!("cors_not_configured.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    is_helped_by_own_origin: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// No answer of the server in the file carries a CORS header, and this one is no error, no redirect and no copy. Where a

@@ -44,12 +44,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server's CORS rule does not cover this method, header or path",
     source: include_str!("cors_rule_not_covering.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    is_helped_by_own_origin: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The origin is let in elsewhere, and not here.

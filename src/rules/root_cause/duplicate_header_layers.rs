@@ -40,13 +40,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "duplicate-header-layers",
     summary: "Two layers each add the CORS headers",
     source: include_str!("duplicate_header_layers.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// Two lines, or one value twice in one line.

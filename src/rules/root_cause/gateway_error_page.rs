@@ -32,9 +32,9 @@
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
 use super::scene::{Scene, Sign};
 use super::who::{Maker, made};
+use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -44,12 +44,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The error comes from something in front of the application",
     source: include_str!("gateway_error_page.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    answered_by: AnsweredBy::Gateway,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The marks of a proxy, or its absence of the application's.

@@ -42,11 +42,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     source: include_str!("http_error_hidden_by_cors.rs"),
     says_it_all: true,
     is_general: true,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// Holds of every error without CORS headers; a CORS filter's own refusal is none.

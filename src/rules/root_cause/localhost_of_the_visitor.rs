@@ -38,13 +38,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "localhost-of-the-visitor",
     summary: "A public page calls the visitor's own machine",
     source: include_str!("localhost_of_the_visitor.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The page is public, the URL is on the loopback, and no answer came.

@@ -41,12 +41,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The connection belongs to another host (421)",
     source: include_str!("misdirected_request.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it.

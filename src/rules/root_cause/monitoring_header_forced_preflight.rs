@@ -48,13 +48,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "monitoring-header-forced-preflight",
     summary: "A monitoring script added a header that the server does not allow",
     source: include_str!("monitoring_header_forced_preflight.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    headers_are: "monitoring ",
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The browser objected to such a header, or such headers alone made the preflight necessary.

@@ -32,9 +32,9 @@
 //! ## Standard
 //! Proxy authentication: <https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8>
 
-use super::RootCauseRule;
 use super::away::{Filter, filter};
 use super::scene::{Scene, Sign};
+use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -44,12 +44,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "A filter or proxy of the user's network answered instead of the server",
     source: include_str!("network_filter.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: true,
-    is_fixed_by_cors_settings: false,
+    answered_by: AnsweredBy::Network,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The marks of a filter on the answer or on a redirect.

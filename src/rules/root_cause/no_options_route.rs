@@ -41,12 +41,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server has no answer for OPTIONS",
     source: include_str!("no_options_route.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    is_helped_by_own_origin: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it; a 403 of a CDN may mean the same.

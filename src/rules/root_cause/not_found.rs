@@ -39,12 +39,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server knows nothing at this URL (404)",
     source: include_str!("not_found.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it.

@@ -46,13 +46,12 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "origin-not-listed",
     summary: "The server has a list of allowed origins, and this page is not on it",
     source: include_str!("origin_not_listed.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
+    is_helped_by_own_origin: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The server names another origin, or has been seen to let another in and never this one.

@@ -49,12 +49,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The browser sent Origin: null",
     source: include_str!("origin_null.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The request said `null`, and the answer names another origin or none.

@@ -43,12 +43,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server redirected the preflight",
     source: include_str!("preflight_redirected.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
+    is_redirect: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The preflight was answered with a redirect that a server sent, and that leads to no login.

@@ -39,12 +39,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server limits the rate of requests (429)",
     source: include_str!("rate_limited.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
     is_fixed_by_cors_settings: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it.

@@ -43,12 +43,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The redirect URI is not registered for a single-page application",
     source: include_str!("redirect_uri_not_spa.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The token endpoint's error. Its body would say which.

@@ -41,12 +41,11 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The request was redirected by an answer without CORS headers",
     source: include_str!("redirect_without_cors.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
+    is_redirect: true,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The redirect itself was refused, and it came from a server.

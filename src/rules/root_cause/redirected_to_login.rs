@@ -48,12 +48,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The request was redirected to a login page",
     source: include_str!("redirected_to_login.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// A redirect on the way, or the refused one, leads to a login; or the page's own server led its request to a page of

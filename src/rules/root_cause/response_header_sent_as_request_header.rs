@@ -37,13 +37,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "response-header-sent-as-request-header",
     summary: "The page sends a CORS response header with its request",
     source: include_str!("response_header_sent_as_request_header.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// Such a header was refused, or such headers alone made the preflight necessary.

@@ -37,13 +37,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "server-unreachable",
     summary: "The server cannot be reached at all",
     source: include_str!("server_unreachable.rs"),
-    says_it_all: false,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The connection failed, and nothing ever came back from the server.

@@ -39,12 +39,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     summary: "The server refuses for legal reasons (451)",
     source: include_str!("unavailable_for_legal_reasons.rs"),
     says_it_all: true,
-    is_general: false,
-    is_on_the_way: false,
-    is_fixed_by_cors_settings: false,
     signs,
     explain,
     fixes,
+    ..RootCauseRule::PLAIN
 };
 
 /// The status says it.

@@ -8,6 +8,7 @@ use crate::fetch::{
     is_redirect_status,
 };
 use crate::har::Entry;
+use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;
 use crate::rules::judge::has_event_stream;
 use crate::rules::rule::Exchange;
@@ -127,13 +128,12 @@ impl Case<'_, '_> {
 
     /// It passes without credentials, and not with them.
     fn of_both(&self, url: Arc<str>, with: Refusal) -> End {
-        let is_of_credentials =
-            |cause: Cause| matches!(cause, Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials);
-        let end = match self.causes().any(is_of_credentials) && self.verdict.outcome == Outcome::Cors {
-            // That it asked with credentials is one of the explanations of its failure.
-            true => End::undetermined(url, CREDENTIALS),
-            false => End::success(url).possible(CREDENTIALS),
-        };
+        let end =
+            match self.causes().any(|cause| cause.rule().needs_credentials) && self.verdict.outcome == Outcome::Cors {
+                // That it asked with credentials is one of the explanations of its failure.
+                true => End::undetermined(url, CREDENTIALS),
+                false => End::success(url).possible(CREDENTIALS),
+            };
         end.or(with.cause)
     }
 
@@ -256,10 +256,8 @@ impl Case<'_, '_> {
             }
             None if !self.fails_at_preflight(index) => Some(false),
             None => {
-                let (is_cause, is_one) = (
-                    self.verdict.cause == Some(Cause::PreflightRedirect),
-                    self.causes().any(|c| c == Cause::PreflightRedirect),
-                );
+                let is_redirect = |cause: Cause| cause.rule().headers_fix == HeadersFix::WithoutRedirect;
+                let (is_cause, is_one) = (self.verdict.cause.is_some_and(is_redirect), self.causes().any(is_redirect));
                 (is_cause == is_one).then_some(is_cause)
             }
         };

@@ -4,12 +4,12 @@
 mod course;
 mod end;
 
+use super::Analysis;
+use super::card::HeadersFix;
 use super::cause::Cause;
-use super::order::checks;
 use super::record::Record;
 use super::verdict::{Certainty, EngineEnding, Outcome, Verdict};
 use super::walk::walk;
-use super::{Analysis, RootCause};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::HarHeaders;
@@ -140,7 +140,10 @@ impl Answers for AsRecorded {
 
 /// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
 pub(crate) fn is_of_answer(cause: Cause) -> bool {
-    checks(None, Stage::Preflight).contains(&cause)
+    match cause.rule().headers_fix {
+        HeadersFix::Yes | HeadersFix::WithoutRedirect => true,
+        HeadersFix::No | HeadersFix::Unknown | HeadersFix::Useless => false,
+    }
 }
 
 /// A fetch, what became of it, and what its servers are supposed to answer.
@@ -237,8 +240,5 @@ pub(crate) fn known_credentials(fetch: &Fetch, verdict: &Verdict) -> Option<Cred
 
 /// What answered is known to be none of the servers: no configuration of theirs has a say.
 fn is_answered_by_another(verdict: &Verdict) -> bool {
-    matches!(
-        verdict.sure_root_cause(),
-        Some(RootCause::NetworkFilter | RootCause::ExtensionRedirect | RootCause::BrowserHttpsUpgrade)
-    )
+    verdict.sure_root_cause().is_some_and(|root| root.rule().is_on_the_way())
 }
