@@ -48,7 +48,7 @@ pub use console::Console;
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
 pub use filter::{Filter, FilterError, Key, Subject};
 pub use gate::Gate;
-pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, day, today};
+pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, today};
 pub use policy::{Beyond, Change, Fix, Hindrance, Policy, Rule, ServerPolicy, Side, Solution, Solver, solve, what_if};
 use std::io::Read;
 

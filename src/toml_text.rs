@@ -2,9 +2,8 @@
 //! file, and names what was probably meant.
 
 use crate::filter::{Filter, FilterError};
-use crate::har::{Timestamp, timestamp};
 use crate::nearest::nearest;
-use crate::report::{Day, Time};
+use crate::report::Day;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -113,14 +112,8 @@ pub(crate) fn day(name: &str, value: &Value<'_>) -> Result<Day, FileError> {
         DeValue::String(text) => text.to_string(),
         _ => String::new(),
     };
-    day_of(&written).ok_or_else(|| FileError::new(format!("`{name}` takes a day, such as 2027-01-31"), value.span()))
-}
-
-/// A day as it is written: `2027-01-31`.
-pub(crate) fn day_of(text: &str) -> Option<Day> {
-    let Timestamp(micros) = timestamp(&format!("{text}T00:00:00Z")).filter(|_| text.len() == 10)?;
-    // The reader of captures takes the 31st of any month.
-    Time::of(Timestamp(micros)).map(Time::day).filter(|day| day.to_string() == text)
+    Day::parse(&written)
+        .ok_or_else(|| FileError::new(format!("`{name}` takes a day, such as 2027-01-31"), value.span()))
 }
 
 /// A filter; a mistake in it is shown at its own place.

@@ -77,5 +77,5 @@ impl KnownArguments {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    har_cors::day(text).ok_or_else(|| "a day is written 2027-01-31".to_owned())
+    Day::parse(text).ok_or_else(|| "a day is written 2027-01-31".to_owned())
 }

@@ -121,11 +121,6 @@ pub(crate) fn days_left(until: Day, today: Day) -> i64 {
     until.number() - today.number()
 }
 
-/// A day as people write it: `2027-01-31`.
-pub fn day(text: &str) -> Option<Day> {
-    crate::toml_text::day_of(text)
-}
-
 /// Today in UTC: by `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) where that is set, else by
 /// the system's clock.
 pub fn today(source_date_epoch: Option<&str>) -> Option<Day> {

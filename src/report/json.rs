@@ -3,12 +3,10 @@
 
 use super::escaping::{Escaping, write_value};
 use super::group::Groups;
-use super::model::{File, Group, KnownReport, SCHEMA_VERSION, Totals, Unread};
-use super::schema;
+use super::model::{File, SCHEMA_VERSION, Unread};
+use super::rows::{FetchLine, FileLine, SummaryLine, SummaryRow, UnreadLine};
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
-use super::text::Text;
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, BufWriter, Write};
@@ -94,7 +92,7 @@ impl<'a> Writer<'a> for Lines {
         let mut out = gathered(out);
         write_line(&FileLine::of(file), &mut out)?;
         for fetch in file.fetches.all() {
-            write_line(&FetchLine { kind: "fetch", path: &file.path, fetch }, &mut out)?;
+            write_line(&FetchLine::of(&file.path, fetch), &mut out)?;
         }
         out.flush()
     }
@@ -111,16 +109,15 @@ impl<'a> Writer<'a> for Lines {
 
     fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
         let mut out = gathered(out);
-        let groups = self.groups.largest_first();
+        let groups = self.groups.largest_first().into_iter().cloned().collect();
         write_line(
-            &SummaryLine {
-                kind: "summary",
+            &SummaryLine::of(&SummaryRow {
                 totals: sums.totals,
                 groups,
                 reflections: sums.reflections.found(),
                 known: sums.known_report(),
-                config: sums.config.as_ref(),
-            },
+                config: sums.config.clone(),
+            }),
             &mut out,
         )?;
         out.flush()
@@ -145,123 +142,6 @@ pub(super) fn write_one_line(value: &impl Serialize, out: &mut dyn Write) -> io:
 fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     write_value(value, out, Escaping(CompactFormatter))?;
     out.write_all(b"\n")
-}
-
-/// A line of the JSONL report.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[allow(dead_code, reason = "only its schema is wanted")]
-pub(super) enum Line<'a> {
-    File(FileLine<'a>),
-    Fetch(Box<FetchLine<'a>>),
-    Unread(UnreadLine<'a>),
-    Summary(SummaryLine<'a>),
-}
-
-/// An input without a report.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct UnreadLine<'a> {
-    #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::unread_line")]
-    kind: &'static str,
-    path: &'a Text,
-    message: &'a Text,
-}
-
-impl<'a> UnreadLine<'a> {
-    fn of(Unread { path, message }: &'a Unread) -> UnreadLine<'a> {
-        UnreadLine { kind: "unread", path, message }
-    }
-}
-
-/// All files together.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct SummaryLine<'a> {
-    #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::summary_line")]
-    kind: &'static str,
-    totals: Totals,
-    groups: Vec<&'a Group>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    reflections: Vec<super::model::Reflecting>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    known: Option<KnownReport>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    config: Option<&'a Text>,
-}
-
-/// A file without its fetches.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct FileLine<'a> {
-    #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::file_line")]
-    kind: &'static str,
-    path: &'a Text,
-    duplicate_of: &'a Option<Text>,
-    sha256: &'a Option<Text>,
-    exporter: &'a super::model::Exporter,
-    entries: usize,
-    first: Option<super::model::Time>,
-    last: Option<super::model::Time>,
-    damage: &'a [super::model::Damage],
-    summary: super::model::Summary,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    what_if: Option<&'a super::model::WhatIf>,
-    advice: &'a [super::model::Advice],
-    preflights: &'a [super::model::ServerPreflights],
-    redacted: &'a [super::model::Redacted],
-}
-
-impl<'a> FileLine<'a> {
-    fn of(file: &'a File) -> FileLine<'a> {
-        // Every field by name: a new one must be put here too.
-        let File {
-            path,
-            duplicate_of,
-            sha256,
-            exporter,
-            entries,
-            first,
-            last,
-            damage,
-            summary,
-            fetches: _,
-            exercised: _,
-            what_if,
-            advice,
-            preflights,
-            reflections: _,
-            redacted,
-            traffic: _,
-        } = file;
-        FileLine {
-            kind: "file",
-            path,
-            duplicate_of,
-            sha256,
-            exporter,
-            entries: *entries,
-            first: *first,
-            last: *last,
-            damage,
-            summary: *summary,
-            what_if: what_if.as_deref(),
-            advice,
-            preflights,
-            redacted,
-        }
-    }
-}
-
-/// A fetch, with the file that it is of.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct FetchLine<'a> {
-    #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::fetch_line")]
-    kind: &'static str,
-    path: &'a Text,
-    #[serde(flatten)]
-    fetch: &'a super::model::Fetch,
 }
 
 /// Most bytes of what stands before a value: deeper ones are indented no further.

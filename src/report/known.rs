@@ -67,7 +67,7 @@ impl Tally {
             found.succeeded += succeeded;
         }
         for fetch in file.fetches.known() {
-            let entry = fetch.known.as_ref().and_then(|mark| self.report.entries.get_mut(mark.entry));
+            let entry = fetch.known.as_ref().and_then(|mark| self.report.entries.get_mut(mark.entry?));
             if let Some(entry) = entry.filter(|entry| entry.examples.len() < MOST_EXAMPLES) {
                 let request = words!("{} {} ({}), {}", fetch.method, fetch.url, fetch.headline(), file.path);
                 entry.examples.push(request.into());

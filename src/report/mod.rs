@@ -40,6 +40,7 @@ mod phrase;
 mod receipt;
 mod redact;
 mod reflections;
+mod rows;
 #[cfg(test)]
 mod samples;
 mod sanitize;
@@ -71,6 +72,7 @@ pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Pseudonyms, Redactor, Wishes};
+pub use rows::{FetchRow, Row, SummaryRow};
 pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};

@@ -23,7 +23,7 @@ pub use fetch::{
 pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
 pub use preflights::{PreflightCacheOff, SavedPreflights, ServerPreflights};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 pub use time::{Day, OfDay, Time, ToTheSecond};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
 pub(super) use what_if::WhatIfState;
@@ -34,7 +34,7 @@ pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// One run over one or more files.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     #[schemars(schema_with = "schema::version")]
@@ -48,7 +48,7 @@ pub struct Report {
     /// Failures that have one cause and one server in common.
     pub groups: Vec<Group>,
     /// Servers that named back different origins with credentials, over all files; not there without any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reflections: Vec<Reflecting>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
@@ -64,7 +64,7 @@ pub struct Report {
 }
 
 /// An input that gave no report.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Unread {
     /// As the user named it; `-` for standard input.
     pub path: Text,
@@ -82,7 +82,7 @@ impl Unread {
 }
 
 /// Name and version of this program.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Tool {
     /// `har-cors`.
     pub name: Text,
@@ -98,7 +98,7 @@ impl Tool {
 }
 
 /// What one file holds.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct File {
     /// As the user named it; `-` for standard input.
     pub path: Text,
@@ -119,6 +119,8 @@ pub struct File {
     /// Counts of cross-origin fetches by outcome.
     pub summary: Summary,
     /// Failures, and successes that have alternatives; all cross-origin fetches when asked for.
+    #[serde(default)]
+    #[schemars(!default)]
     pub fetches: Fetches,
     /// What it shows of the entries of the known-failures file, by their places.
     #[serde(skip)]
@@ -179,7 +181,7 @@ impl File {
 }
 
 /// How often one redaction rule removed something.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Redacted {
     /// Name of the rule: `cookie`, `query-value`.
     pub rule: Text,
@@ -192,7 +194,7 @@ pub struct Redacted {
 }
 
 /// Who wrote a file.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Exporter {
     /// `log.creator.name`, as written.
     pub name: Text,
@@ -210,7 +212,7 @@ pub struct Exporter {
 }
 
 /// Damage that lost something.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Damage {
     /// Bytes before the place.
     pub offset: u64,
@@ -223,7 +225,7 @@ pub struct Damage {
 }
 
 /// Counts of cross-origin fetches by outcome.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[allow(missing_docs, reason = "the names are those of the outcomes")]
 pub struct Summary {
     pub cross_origin: usize,
@@ -265,7 +267,7 @@ impl Summary {
 }
 
 /// The counts of all files.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct Totals {
     /// Files read.
     pub files: usize,
@@ -277,7 +279,7 @@ pub struct Totals {
 }
 
 /// A piece of advice.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Advice {
     /// Name of the rule.
     pub rule: Text,
@@ -294,7 +296,7 @@ pub struct Advice {
 
 /// Failures that have one cause (root cause where there is one that is not only `possible`), one server, and the status of
 /// the error (where the server answered with one) in common.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Group {
     /// The cause.
     pub cause: Cause,
@@ -313,7 +315,7 @@ pub struct Group {
 }
 
 /// A server that named back different origins that asked, with credentials. A list of allowed origins does the same.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Reflecting {
     /// Its host.
     pub host: Text,
@@ -326,7 +328,7 @@ pub struct Reflecting {
 }
 
 /// A fetch of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Example {
     /// Index into `files`.
     pub file: usize,

@@ -2,8 +2,8 @@
 
 use super::diff::{Diff, DiffLine};
 use super::doctor::Doctor;
-use super::json::Line;
 use super::model::{Report, SCHEMA_VERSION};
+use super::rows::Line;
 use super::solve::SolutionReport;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

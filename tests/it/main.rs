@@ -15,6 +15,7 @@
 
 mod browsers;
 mod captures;
+mod common;
 mod compressed;
 mod config;
 mod console;
@@ -39,6 +40,7 @@ mod outputs;
 mod playwright;
 mod policy;
 mod program;
+mod read_back;
 mod readme;
 mod redaction;
 mod reports;

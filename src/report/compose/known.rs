@@ -74,7 +74,7 @@ impl Marks {
             let entry = self.entries.get(&fetch.id).and_then(|&place| Some((place, known.entries().get(place)?)));
             fetch.known = entry.map(|(place, entry)| {
                 KnownMark {
-                    entry: place,
+                    entry: Some(place),
                     line: entry.line,
                     reason: redactor.text(entry.reason.trim()),
                     until: entry.until,

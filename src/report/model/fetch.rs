@@ -1,6 +1,6 @@
 //! One fetch in the report, and what belongs to it.
 
-use super::known::{KnownMark, line_of_cover};
+use super::known::{KnownMark, cover_at_line, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
 use crate::browser::Engine;
 use crate::console::Says;
@@ -9,10 +9,10 @@ use crate::report::fixes::Wanted;
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One fetch and what became of it.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Fetch {
     /// Stable within the file: order of start.
     pub id: usize,
@@ -37,7 +37,7 @@ pub struct Fetch {
     /// `key` and the cause: names the same failure in other files. `None` of a success.
     pub fingerprint: Option<Text>,
     /// The line of the known-failures file whose entry covers it: then it is accepted, and fails no gate.
-    #[serde(serialize_with = "line_of_cover")]
+    #[serde(serialize_with = "line_of_cover", deserialize_with = "cover_at_line")]
     #[schemars(with = "Option<u64>")]
     pub known: Option<Box<KnownMark>>,
     /// Of the first hop.
@@ -110,7 +110,7 @@ pub struct Fetch {
     /// What it rests on, the decisive one first.
     pub evidence: Box<[Evidence]>,
     /// What the console logs beside the file say of it, the message that decided first; not there without any.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub console_evidence: Box<[ConsoleEvidence]>,
     /// All lines that the browser of this file prints, in its order.
     #[serde(skip)]
@@ -133,7 +133,7 @@ pub struct Fetch {
 }
 
 /// The software that answered.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Server {
     /// Its name: `nginx`, `Amazon S3`.
     pub name: Text,
@@ -142,7 +142,7 @@ pub struct Server {
 }
 
 /// A piece of configuration with the values of this capture filled in.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Snippet {
     /// Its language, as Markdown names it; `http` for header lines.
     pub language: Text,
@@ -153,7 +153,7 @@ pub struct Snippet {
 }
 
 /// Indexes into `log.entries`; `None` where the file holds none.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct FetchEntries {
     /// The last hop.
     pub request: Option<usize>,
@@ -164,7 +164,7 @@ pub struct FetchEntries {
 }
 
 /// A preflight, reconstructed.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct PreflightRequest {
     /// Its URL.
     pub url: Text,
@@ -177,7 +177,7 @@ pub struct PreflightRequest {
 }
 
 /// A header.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct NameValue {
     /// Its name, as written.
     pub name: Text,
@@ -186,7 +186,7 @@ pub struct NameValue {
 }
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Effects {
     /// The request itself, and not only its preflight, was received and answered.
     pub request_executed: Option<bool>,
@@ -195,7 +195,7 @@ pub struct Effects {
 }
 
 /// The console line of each browser; `None` where it would not fail.
-#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct Console {
     /// Chromium's.
     pub chromium: Option<Text>,
@@ -207,7 +207,7 @@ pub struct Console {
 
 /// How a fetch ends in one engine: as recorded in the one that took part, in the others as their rules judge the same
 /// answers.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ByEngine {
     /// The engine.
     pub engine: Engine,
@@ -222,7 +222,7 @@ pub struct ByEngine {
 }
 
 /// A message of a console log that is about a fetch.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ConsoleEvidence {
     /// The log, as the user named it.
     pub log: Text,
@@ -260,7 +260,7 @@ impl ConsoleEvidence {
 }
 
 /// A place in the file that a statement rests on.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct Evidence {
     /// Index into `log.entries`.
     pub entry: usize,

@@ -5,15 +5,15 @@ use crate::known::WARNED_DAYS;
 use crate::names::names;
 use crate::report::text::Text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
 /// The entry of the known-failures file that is about a failed request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownMark {
-    /// Its place among the entries.
-    pub entry: usize,
+    /// Its place among the entries; `None` where it was read from a report, which tells the line alone.
+    pub entry: Option<usize>,
     /// The line at which the entry begins.
     pub line: u64,
     /// Why nobody fixes it; empty where the file does not say.
@@ -28,6 +28,13 @@ pub struct KnownMark {
 #[allow(clippy::ref_option, reason = "serde gives it so")]
 pub(super) fn line_of_cover<S: Serializer>(mark: &Option<Box<KnownMark>>, serializer: S) -> Result<S::Ok, S::Error> {
     mark.as_ref().filter(|mark| !mark.is_expired).map(|mark| mark.line).serialize(serializer)
+}
+
+/// From JSON, which tells the line alone.
+pub(super) fn cover_at_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<KnownMark>>, D::Error> {
+    let line = Option::<u64>::deserialize(deserializer)?;
+    let mark = |line| KnownMark { entry: None, line, reason: Text::default(), until: None, is_expired: false };
+    Ok(line.map(|line| Box::new(mark(line))))
 }
 
 /// The listed requests of a file. Failures that are known stand apart, so that no writer takes one for a finding.
@@ -117,6 +124,12 @@ impl Serialize for Fetches {
     }
 }
 
+impl<'de> Deserialize<'de> for Fetches {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fetches, D::Error> {
+        Vec::deserialize(deserializer).map(Fetches::from)
+    }
+}
+
 impl JsonSchema for Fetches {
     fn inline_schema() -> bool {
         true
@@ -161,7 +174,7 @@ names! {
 }
 
 /// The known-failures file, and what became of it.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct KnownReport {
     /// Its name.
     pub path: Text,
@@ -173,7 +186,7 @@ pub struct KnownReport {
 }
 
 /// An entry of the known-failures file.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct KnownEntry {
     /// The line at which it begins.
     pub line: u64,

@@ -4,7 +4,7 @@ use crate::browser::Engine;
 use crate::names::names;
 use crate::report::text::Text;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 names! {
     /// How it shows that the browser kept no answer of a preflight, as it does not while *Disable cache* of the developer
@@ -18,7 +18,7 @@ names! {
 }
 
 /// What the preflights of one server cost in a file.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct ServerPreflights {
     /// Host of the server, with its port where that is not the scheme's own.
     pub host: Text,
@@ -36,7 +36,7 @@ pub struct ServerPreflights {
 }
 
 /// What one engine would have been spared.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct SavedPreflights {
     /// The engine.
     pub engine: Engine,

@@ -1,7 +1,8 @@
 //! When something happened: the clock by which the server's logs are searched.
 
-use crate::har::Timestamp;
+use crate::har::{Timestamp, timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -80,6 +81,13 @@ impl Day {
         self.0.milliseconds.div_euclid(DAY)
     }
 
+    /// A day as people write it: `2027-01-31`.
+    pub fn parse(text: &str) -> Option<Day> {
+        let time = timestamp(&format!("{text}T00:00:00Z")).filter(|_| text.len() == 10)?;
+        // The reader of captures takes the 31st of any month.
+        Time::of(time).map(Time::day).filter(|day| day.to_string() == text)
+    }
+
     /// That many days since 1970-01-01; `None` outside the years 0 to 9999.
     pub fn numbered(number: i64) -> Option<Day> {
         let time = Time { milliseconds: number.checked_mul(DAY)? };
@@ -98,6 +106,13 @@ impl Eq for Day {}
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Day::parse(&text).ok_or_else(|| Error::invalid_value(Unexpected::Str(&text), &"a day such as 2027-01-31"))
     }
 }
 
@@ -153,6 +168,14 @@ impl fmt::Display for Time {
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let time = timestamp(&text).and_then(Time::of);
+        time.ok_or_else(|| Error::invalid_value(Unexpected::Str(&text), &"a time as RFC 3339 has it"))
     }
 }
 

@@ -5,10 +5,10 @@ use crate::fetch::Stage;
 use crate::report::text::Text;
 use crate::rules::{Cause, Certainty, Outcome};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the policies make of the requests of a file.
-#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct WhatIf {
     /// How many end how.
     #[serde(flatten)]
@@ -18,7 +18,7 @@ pub struct WhatIf {
 }
 
 /// How many requests end how under the policies.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 pub struct WhatIfCounts {
     /// Requests whose end turns on answers that are supposed; of all others nothing changes.
     pub judged_anew: usize,
@@ -47,7 +47,7 @@ impl WhatIfCounts {
 }
 
 /// One request before and after.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct WhatIfRequest {
     /// `id` of the request in `fetches`.
     pub fetch: usize,
@@ -66,7 +66,7 @@ pub struct WhatIfRequest {
 }
 
 /// How a request ends.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct WhatIfEnd {
     /// How.
     pub outcome: Outcome,
@@ -87,7 +87,7 @@ pub struct WhatIfEnd {
 }
 
 /// How a request would end in one engine.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct WhatIfEngine {
     /// The engine.
     pub engine: ExporterEngine,
