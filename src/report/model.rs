@@ -35,6 +35,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// One run over one or more files.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     #[schemars(schema_with = "schema::version")]
@@ -65,6 +66,7 @@ pub struct Report {
 
 /// An input that gave no report.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Unread {
     /// As the user named it; `-` for standard input.
     pub path: Text,
@@ -83,6 +85,7 @@ impl Unread {
 
 /// Name and version of this program.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Tool {
     /// `har-cors`.
     pub name: Text,
@@ -99,6 +102,7 @@ impl Tool {
 
 /// What one file holds.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct File {
     /// As the user named it; `-` for standard input.
     pub path: Text,
@@ -182,6 +186,7 @@ impl File {
 
 /// How often one redaction rule removed something.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Redacted {
     /// Name of the rule: `cookie`, `query-value`.
     pub rule: Text,
@@ -195,6 +200,7 @@ pub struct Redacted {
 
 /// Who wrote a file.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Exporter {
     /// `log.creator.name`, as written.
     pub name: Text,
@@ -213,6 +219,7 @@ pub struct Exporter {
 
 /// Damage that lost something.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Damage {
     /// Bytes before the place.
     pub offset: u64,
@@ -226,6 +233,7 @@ pub struct Damage {
 
 /// Counts of cross-origin fetches by outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "the names are those of the outcomes")]
 pub struct Summary {
     pub cross_origin: usize,
@@ -268,6 +276,7 @@ impl Summary {
 
 /// The counts of all files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Totals {
     /// Files read.
     pub files: usize,
@@ -280,6 +289,7 @@ pub struct Totals {
 
 /// A piece of advice.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Advice {
     /// Name of the rule.
     pub rule: Text,
@@ -297,6 +307,7 @@ pub struct Advice {
 /// Failures that have one cause (root cause where there is one that is not only `possible`), one server, and the status of
 /// the error (where the server answered with one) in common.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Group {
     /// The cause.
     pub cause: Cause,
@@ -316,6 +327,7 @@ pub struct Group {
 
 /// A server that named back different origins that asked, with credentials. A list of allowed origins does the same.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Reflecting {
     /// Its host.
     pub host: Text,
@@ -329,6 +341,7 @@ pub struct Reflecting {
 
 /// A fetch of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Example {
     /// Index into `files`.
     pub file: usize,

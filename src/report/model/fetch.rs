@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// One fetch and what became of it.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Fetch {
     /// Stable within the file: order of start.
     pub id: usize,
@@ -134,6 +135,7 @@ pub struct Fetch {
 
 /// The software that answered.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Server {
     /// Its name: `nginx`, `Amazon S3`.
     pub name: Text,
@@ -143,6 +145,7 @@ pub struct Server {
 
 /// A piece of configuration with the values of this capture filled in.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Snippet {
     /// Its language, as Markdown names it; `http` for header lines.
     pub language: Text,
@@ -154,6 +157,7 @@ pub struct Snippet {
 
 /// Indexes into `log.entries`; `None` where the file holds none.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct FetchEntries {
     /// The last hop.
     pub request: Option<usize>,
@@ -165,6 +169,7 @@ pub struct FetchEntries {
 
 /// A preflight, reconstructed.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct PreflightRequest {
     /// Its URL.
     pub url: Text,
@@ -178,6 +183,7 @@ pub struct PreflightRequest {
 
 /// A header.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct NameValue {
     /// Its name, as written.
     pub name: Text,
@@ -187,6 +193,7 @@ pub struct NameValue {
 
 /// What happened at the server although the page saw nothing; `None` when it cannot be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Effects {
     /// The request itself, and not only its preflight, was received and answered.
     pub request_executed: Option<bool>,
@@ -196,6 +203,7 @@ pub struct Effects {
 
 /// The console line of each browser; `None` where it would not fail.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Console {
     /// Chromium's.
     pub chromium: Option<Text>,
@@ -208,6 +216,7 @@ pub struct Console {
 /// How a fetch ends in one engine: as recorded in the one that took part, in the others as their rules judge the same
 /// answers.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct ByEngine {
     /// The engine.
     pub engine: Engine,
@@ -223,6 +232,7 @@ pub struct ByEngine {
 
 /// A message of a console log that is about a fetch.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct ConsoleEvidence {
     /// The log, as the user named it.
     pub log: Text,
@@ -261,6 +271,7 @@ impl ConsoleEvidence {
 
 /// A place in the file that a statement rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct Evidence {
     /// Index into `log.entries`.
     pub entry: usize,
@@ -276,11 +287,4 @@ pub struct Evidence {
     pub column: u64,
     /// What it shows.
     pub note: Text,
-}
-
-impl Evidence {
-    /// It points to the headers of the answer as a whole: one of them is missing.
-    pub(crate) fn is_of_all_response_headers(&self) -> bool {
-        self.pointer.ends_with("/response/headers")
-    }
 }

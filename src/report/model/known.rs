@@ -175,6 +175,7 @@ names! {
 
 /// The known-failures file, and what became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct KnownReport {
     /// Its name.
     pub path: Text,
@@ -187,6 +188,7 @@ pub struct KnownReport {
 
 /// An entry of the known-failures file.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct KnownEntry {
     /// The line at which it begins.
     pub line: u64,

@@ -19,6 +19,7 @@ names! {
 
 /// What the preflights of one server cost in a file.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct ServerPreflights {
     /// Host of the server, with its port where that is not the scheme's own.
     pub host: Text,
@@ -37,6 +38,7 @@ pub struct ServerPreflights {
 
 /// What one engine would have been spared.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct SavedPreflights {
     /// The engine.
     pub engine: Engine,

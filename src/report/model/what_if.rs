@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the policies make of the requests of a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct WhatIf {
     /// How many end how.
     #[serde(flatten)]
@@ -19,6 +20,7 @@ pub struct WhatIf {
 
 /// How many requests end how under the policies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct WhatIfCounts {
     /// Requests whose end turns on answers that are supposed; of all others nothing changes.
     pub judged_anew: usize,
@@ -48,6 +50,7 @@ impl WhatIfCounts {
 
 /// One request before and after.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct WhatIfRequest {
     /// `id` of the request in `fetches`.
     pub fetch: usize,
@@ -67,6 +70,7 @@ pub struct WhatIfRequest {
 
 /// How a request ends.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct WhatIfEnd {
     /// How.
     pub outcome: Outcome,
@@ -88,6 +92,7 @@ pub struct WhatIfEnd {
 
 /// How a request would end in one engine.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
+#[non_exhaustive]
 pub struct WhatIfEngine {
     /// The engine.
     pub engine: ExporterEngine,
