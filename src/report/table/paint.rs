@@ -81,6 +81,7 @@ impl Painter {
         self
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn color(&self) -> bool {
         self.color
     }
@@ -109,7 +110,8 @@ impl Painter {
         self.put_safe(style, &"─".repeat(width))
     }
 
-    fn put_safe(&mut self, style: Style, text: &str) -> &mut Painter {
+    /// The same with a text that was made safe already.
+    pub(super) fn put_safe(&mut self, style: Style, text: &str) -> &mut Painter {
         if self.color && style != Style::Plain {
             // Writing to a String cannot fail.
             let _ = write!(self.out, "\u{1b}[{}m{text}\u{1b}[0m", style.code());
@@ -135,6 +137,7 @@ impl Painter {
     }
 
     /// Lines that were made safe already, as miette returns them.
+    #[cfg(feature = "cli")]
     pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
             self.out += line.trim_end();
