@@ -1,107 +1,366 @@
-//! Where reports go, and in which format each.
+//! The reports of a run, each in its format and to its place: all of them take in one file after the other.
 
-use clap::builder::{PossibleValue, TypedValueParser};
-use clap::error::ErrorKind;
-use clap::{Arg, Command, Error};
-use har_cors::report::{FORMATS, Format, Named};
-use std::ffi::OsStr;
-use std::io::IsTerminal;
-use std::path::PathBuf;
+use crate::cli::arguments::Delivery;
+use crate::cli::fault::{self, Fault};
+use crate::cli::made::Made;
+use crate::cli::place::{Place, step_summary};
+use crate::cli::problem;
+use crate::cli::sink::{Held, Sink, Text, append, deliver};
+use har_cors::report::{File, Format, KnownReport, Stream, Totals, Unread, sanitize};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// A place to write to, as `--output` names it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Target {
-    /// `-`: standard output.
+/// The step summary of GitHub Actions has at most a mebibyte.
+pub(crate) const SUMMARY: Format = Format::Markdown { max_size: 900_000, each: false };
+
+/// The reports of a run, each of which takes in file after file. What cannot be written of one does not stop the others.
+pub(crate) struct Outputs {
+    all: Vec<Output>,
+    flushed: Instant,
+}
+
+/// One report, and where it goes.
+struct Output<R = Stream<'static>> {
+    report: R,
+    target: Target,
+    /// What is written to file by file; `None` where all is written at the end, or nothing any more.
+    sink: Option<Sink>,
+    failure: Option<io::Error>,
+    /// Kept from file to file.
+    piece: Vec<u8>,
+}
+
+/// Where a report goes.
+enum Target {
     StandardOutput,
-    /// A file or a device, and its format.
-    File(PathBuf, &'static Named),
+    File(PathBuf),
+    /// To the end of a file.
+    Summary(PathBuf),
 }
 
-/// Names of formats.
-#[derive(Clone, Debug)]
-pub(super) struct FormatParser;
-
-impl TypedValueParser for FormatParser {
-    type Value = &'static Named;
-
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<&'static Named, Error> {
-        let names = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|named| named.name));
-        let name = names.parse_ref(command, argument, value)?;
-        Named::called(&name).ok_or_else(|| Error::new(ErrorKind::InvalidValue).with_cmd(command))
+impl Outputs {
+    /// Begins every report.
+    pub(crate) fn begin(deliveries: &[Delivery], stream: impl Fn(Format) -> Stream<'static>) -> Outputs {
+        let wanted = deliveries.iter().map(|Delivery { format, path }| {
+            let target = path.as_ref().map_or(Target::StandardOutput, |path| Target::File(path.clone()));
+            (*format, target)
+        });
+        let summary = step_summary(deliveries).map(|path| (SUMMARY, Target::Summary(path)));
+        let all = wanted.chain(summary).map(|(format, target)| Output::begin(stream(format), target)).collect();
+        Outputs { all, flushed: Instant::now() }
     }
 
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(FORMATS.iter().map(|named| PossibleValue::new(named.name).help(about(named)))))
+    /// Writes what can be written of the next file, and takes it in. Returns a message for each report that cannot be made
+    /// of it: there it counts as unread.
+    pub(crate) fn file(&mut self, file: &Arc<File>) -> Vec<miette::Report> {
+        let failures = self.all.iter_mut().filter_map(|output| output.file(file)).collect();
+        self.flush_soon();
+        failures
+    }
+
+    /// Takes in the next input, which gave no report.
+    pub(crate) fn unread(&mut self, unread: &Unread) {
+        self.all.iter_mut().for_each(|output| output.unread(unread));
+        self.flush_soon();
+    }
+
+    /// What became of known failures.
+    pub(crate) fn known(&self) -> Option<KnownReport> {
+        self.all.first().and_then(|output| output.report.known())
+    }
+
+    /// Who waits for rows sees them soon, and many are written together.
+    fn flush_soon(&mut self) {
+        if self.flushed.elapsed() > AT_ONCE {
+            self.all.iter_mut().for_each(Output::flush);
+            self.flushed = Instant::now();
+        }
+    }
+
+    /// Writes what is left of every report. Returns a message for each failure, and the exit status. `wrote` is told of each
+    /// file that was written, and what it counts.
+    pub(crate) fn end(&mut self, mut wrote: impl FnMut(&Path, Totals)) -> (Vec<miette::Report>, u8) {
+        let mut failures = Vec::new();
+        let mut written = Vec::new();
+        for output in &mut self.all {
+            let place = output.target.place();
+            // In some file systems names that look different are the same, which shows only when there is a file.
+            let is_taken = matches!(place, Some(Place::There(_))) && written.contains(&place);
+            let result = match is_taken {
+                true => Err(io::Error::other("another report was just written there")),
+                false => output.end(&mut failures),
+            };
+            match (result, &output.target) {
+                (Ok(()), Target::File(path)) => wrote(path, output.report.totals()),
+                (Ok(()), _) => {}
+                (Err(error), Target::Summary(_)) => {
+                    failures.push(miette::miette!("the step summary could not be written: {error}"));
+                }
+                (Err(error), target) => {
+                    let place = target.path().map(|path| format!(" to {}", sanitize(&path.to_string_lossy())));
+                    let place = place.unwrap_or_default();
+                    failures.push(miette::miette!("the report could not be written{place}: {error}"));
+                }
+            }
+            written.push(output.target.place());
+        }
+        let status = self.all.iter().map(|output| output.report.status()).max().unwrap_or(0);
+        (failures, status)
     }
 }
 
-/// What a format is for, and the endings of its files.
-fn about(named: &Named) -> String {
-    let endings: Vec<String> = named.endings.iter().map(|ending| format!(".{ending}")).collect();
-    if endings.is_empty() { named.about.to_owned() } else { format!("{} ({})", named.about, endings.join(", ")) }
-}
-
-/// `FILE`, `FORMAT=FILE` or `-`.
-#[derive(Clone, Debug)]
-pub(super) struct TargetParser;
-
-impl TypedValueParser for TargetParser {
-    type Value = Target;
-
-    fn parse_ref(&self, command: &Command, _: Option<&Arg>, value: &OsStr) -> Result<Target, Error> {
-        let text = value.to_string_lossy();
-        if value == "-" {
-            return Ok(Target::StandardOutput);
+impl Target {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Target::StandardOutput => None,
+            Target::File(path) | Target::Summary(path) => Some(path),
         }
-        if let Some((named, path)) = text.split_once('=').and_then(|(name, path)| Some((Named::called(name)?, path))) {
-            return Ok(Target::File(PathBuf::from(path), named));
-        }
-        match Named::of_file(&text) {
-            Some(named) => Ok(Target::File(PathBuf::from(value), named)),
-            None => Err(unknown(command, &text)),
+    }
+
+    fn place(&self) -> Option<Place> {
+        match self {
+            Target::File(path) => Some(Place::of(path)),
+            _ => None,
         }
     }
 }
 
-fn unknown(command: &Command, path: &str) -> Error {
-    let path = har_cors::report::sanitize(path);
-    let endings: Vec<&str> = FORMATS.iter().filter_map(|named| named.endings.first().copied()).collect();
-    let message = format!(
-        "the name of the output '{path}' does not tell its format\n\nWrite FORMAT={path}, as in json={path}, or let it \
-         end with .{}\n",
-        endings.join(", .")
-    );
-    Error::raw(ErrorKind::InvalidValue, message).with_cmd(command)
+impl<R: Made> Output<R> {
+    fn begin(report: R, target: Target) -> Output<R> {
+        let mut output = Output { report, target, sink: None, failure: None, piece: Vec::new() };
+        if output.report.has_rows() {
+            match Sink::open(output.target.path()) {
+                Ok(sink) => output.sink = Some(sink),
+                Err(error) => output.failure = Some(error),
+            }
+            output.write(|report, sink| report.begin(sink));
+        }
+        output
+    }
+
+    /// Writes to where the rows go. After a failure nothing is written any more.
+    fn write(&mut self, write: impl FnOnce(&mut R, &mut Sink) -> io::Result<()>) {
+        let Some(sink) = &mut self.sink else { return };
+        if let Err(error) = write(&mut self.report, sink) {
+            self.sink = None;
+            // The reader of a pipe that was closed has what it wanted.
+            self.failure = (error.kind() != io::ErrorKind::BrokenPipe).then_some(error);
+        }
+    }
+
+    fn file(&mut self, file: &Arc<File>) -> Option<miette::Report> {
+        let mut fault = None;
+        let piece = std::mem::take(&mut self.piece);
+        let mut given_back = Vec::new();
+        self.write(|report, sink| {
+            let rows = |out: &mut dyn Write| attempt(&|out| report.rows(file, out), out);
+            let mut held = Held::new(sink, &rows, piece);
+            let result = rows(&mut held).and_then(|()| held.let_go());
+            given_back = held.give_back();
+            match result {
+                Err(error) if is_fault(&error) => fault = Some(error),
+                result => return result,
+            }
+            Ok(())
+        });
+        self.piece = given_back;
+        let taken = match fault {
+            Some(fault) => Err(fault),
+            None => fault::caught(|| self.report.add(file)).map_err(io::Error::other),
+        };
+        let fault = taken.err()?;
+        let name = sanitize(file.path.unescaped()).into_owned();
+        let failure = problem::of_fault(&name, &fault);
+        self.unread(&Unread::new(&name, &failure.to_string()));
+        Some(failure)
+    }
+
+    fn unread(&mut self, unread: &Unread) {
+        match self.sink {
+            Some(_) => self.write(|report, sink| report.unread(unread, sink)),
+            // Nobody reads the row.
+            None => drop(self.report.unread(unread, &mut io::sink())),
+        }
+    }
+
+    fn flush(&mut self) {
+        self.write(|_, sink| sink.flush());
+    }
+
+    /// Writes what is left.
+    fn end(&mut self, failures: &mut Vec<miette::Report>) -> io::Result<()> {
+        if self.report.has_rows() {
+            self.write(|report, sink| attempt(&|out| report.end(out), sink));
+            let closed = self.sink.take().map_or(Ok(()), Sink::close);
+            return self.failure.take().map_or(closed, Err);
+        }
+        let result = self.write_all();
+        if !result.as_ref().is_err_and(is_fault) {
+            return result;
+        }
+        let found = self.take_out();
+        if found.is_empty() {
+            return result;
+        }
+        failures.extend(found);
+        self.write_all()
+    }
+
+    /// Writes a report that is written at the end.
+    fn write_all(&self) -> io::Result<()> {
+        let write = |out: &mut dyn Write| attempt(&|out| self.report.end(out), out);
+        match &self.target {
+            Target::StandardOutput => deliver(None, &write),
+            Target::File(path) => deliver(Some(path), &write),
+            Target::Summary(path) => append(path, &write),
+        }
+    }
+
+    /// Takes the files out of the report of which it cannot be made. Returns a message for each.
+    fn take_out(&mut self) -> Vec<miette::Report> {
+        let mut unfit = Vec::new();
+        let alone = self.report.alone();
+        self.report.retain(|file| match attempt(&|out| alone(file, out), &mut io::sink()) {
+            Ok(()) => true,
+            Err(fault) => {
+                let name = sanitize(file.path.unescaped()).into_owned();
+                let failure = problem::of_fault(&name, &fault);
+                unfit.push((Unread::new(&name, &failure.to_string()), failure));
+                false
+            }
+        });
+        unfit
+            .into_iter()
+            .map(|(unread, failure)| {
+                self.unread(&unread);
+                failure
+            })
+            .collect()
+    }
 }
 
-/// One report to write.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Delivery {
-    /// Its form.
-    pub(crate) format: Format,
-    /// Where it goes; `None`: standard output.
-    pub(crate) path: Option<PathBuf>,
+/// Rows wait no longer than this for others.
+const AT_ONCE: Duration = Duration::from_millis(20);
+
+/// Does what may panic, and makes an error of that.
+fn attempt(write: Text<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fault::caught(|| write(out)).unwrap_or_else(|fault| Err(io::Error::other(fault)))
 }
 
-/// The reports to write, with the settings that were asked for: files first, for who sees the report on the terminal finds
-/// them there.
-pub(super) fn deliveries(
-    format: Option<&'static Named>,
-    targets: &[Target],
-    settings: impl Fn(&Named, bool) -> Format,
-) -> Vec<Delivery> {
-    let files = targets.iter().filter_map(|target| match target {
-        Target::File(path, named) => Some(Delivery { format: settings(named, false), path: Some(path.clone()) }),
-        Target::StandardOutput => None,
-    });
-    let to_terminal = std::io::stdout().is_terminal();
-    let shown =
-        standard_output(format, targets).map(|named| Delivery { format: settings(named, to_terminal), path: None });
-    files.chain(shown).collect()
+fn is_fault(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Fault>())
 }
 
-/// What goes to standard output: what `--format` names; without it the table, unless all goes to files.
-fn standard_output(format: Option<&'static Named>, targets: &[Target]) -> Option<&'static Named> {
-    let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
-    is_asked_for.then(|| format.or_else(|| Named::called("table"))).flatten()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use har_cors::{Gate, Options};
+    use std::fs;
+
+    /// The names of files; that of one cannot be written, at the time when the file comes or at the end.
+    #[derive(Default)]
+    struct Names {
+        has_rows: bool,
+        files: Vec<Arc<File>>,
+        unread: usize,
+    }
+
+    fn name(file: &File, out: &mut dyn Write) -> io::Result<()> {
+        assert_ne!(file.path, "bad.har", "a secret");
+        writeln!(out, "{}", file.path.unescaped())
+    }
+
+    impl Made for Names {
+        fn has_rows(&self) -> bool {
+            self.has_rows
+        }
+
+        fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+            writeln!(out, "begin")
+        }
+
+        fn rows(&self, file: &File, out: &mut dyn Write) -> io::Result<()> {
+            write!(out, "the file ")?;
+            name(file, out)
+        }
+
+        fn add(&mut self, file: &Arc<File>) {
+            self.files.push(file.clone());
+        }
+
+        fn unread(&mut self, unread: &Unread, out: &mut dyn Write) -> io::Result<()> {
+            let message = unread.message.unescaped();
+            assert!(message.starts_with("bad.har: ") && !message.contains("secret"), "{message:?}");
+            self.unread += 1;
+            writeln!(out, "one is unread")
+        }
+
+        fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+            if !self.has_rows {
+                self.files.iter().try_for_each(|file| name(file, out))?;
+            }
+            writeln!(out, "{} unread", self.unread)
+        }
+
+        fn retain(&mut self, mut is_fit: impl FnMut(&File) -> bool) {
+            self.files.retain(|file| is_fit(file));
+        }
+
+        fn alone(&self) -> impl Fn(&File, &mut dyn Write) -> io::Result<()> + 'static {
+            name
+        }
+    }
+
+    fn files(names: &[&str]) -> Vec<Arc<File>> {
+        let har = br#"{"log": {"entries": []}}"#;
+        let file = |name: &&str| Arc::new(har_cors::analyze(name, &har[..], &Options::default()).unwrap());
+        names.iter().map(file).collect()
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_costs_no_other() {
+        for names in [&["a.har", "bad.har", "c.har"][..], &["bad.har", "a.har", "c.har"]] {
+            for has_rows in [false, true] {
+                let directory = tempfile::tempdir().unwrap();
+                let path = directory.path().join("report.txt");
+                let names_of = Names { has_rows, ..Names::default() };
+                let mut output = Output::begin(names_of, Target::File(path.clone()));
+                let mut failures: Vec<_> = files(names).iter().filter_map(|file| output.file(file)).collect();
+                assert_eq!(failures.len(), usize::from(has_rows));
+                output.end(&mut failures).unwrap();
+                assert_eq!(failures.len(), 1);
+                let text = fs::read_to_string(&path).unwrap();
+                let expected = match (has_rows, names[0]) {
+                    (false, _) => "a.har\nc.har\n1 unread\n",
+                    (true, "bad.har") => "begin\none is unread\nthe file a.har\nthe file c.har\n1 unread\n",
+                    (true, _) => "begin\nthe file a.har\none is unread\nthe file c.har\n1 unread\n",
+                };
+                assert_eq!(text, expected);
+                assert_eq!(fs::read_dir(&directory).unwrap().count(), 1, "no temporary file is left");
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_that_has_no_place_costs_no_other() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| Some(directory.path().join(name));
+        let delivery = |format, name| Delivery { format, path: path(name) };
+        let deliveries = [
+            delivery(Format::JsonLines, "nowhere/a.jsonl"),
+            delivery(Format::JsonLines, "b.jsonl"),
+            delivery(Format::Csv, "c.csv"),
+        ];
+        let mut outputs = Outputs::begin(&deliveries, |format| Stream::new(format, Gate::default()));
+        for file in files(&["a.har", "b.har"]) {
+            assert!(outputs.file(&file).is_empty());
+        }
+        let mut wrote = Vec::new();
+        let (failures, status) = outputs.end(|path, totals| wrote.push((path.to_owned(), totals.files)));
+        assert_eq!((failures.len(), status), (1, 0));
+        assert_eq!(wrote, [(path("b.jsonl").unwrap(), 2), (path("c.csv").unwrap(), 2)]);
+        assert_eq!(fs::read_to_string(path("b.jsonl").unwrap()).unwrap().lines().count(), 3);
+    }
 }

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// Why an input gives no bytes. Names of files are shown as all that comes from outside is: without
 /// control characters and the like.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
     /// No file or directory has that name.
     #[error("there is no file `{}`", visible(path))]
-    #[diagnostic(help("check the spelling, and the directory that you are in"))]
     Missing {
         /// As the user named it.
         path: PathBuf,
@@ -26,16 +25,12 @@ pub enum InputError {
     },
     /// The standard input, or a pipe, for a second time: it can be read but once.
     #[error("{} is named twice", if shown == "-" { Cow::Borrowed("standard input") } else { sanitize(shown) })]
-    #[diagnostic(help("it holds one HAR; name the other as a file"))]
     NamedTwice {
         /// The source, as reports name it.
         shown: String,
     },
     /// A directory with no HAR file in it or below it.
     #[error("no HAR file in the directory `{}`", visible(path))]
-    #[diagnostic(help(
-        "only *.har, *.zip and JSON files that begin as a HAR does are searched (recursively); pass other files by name"
-    ))]
     NoHarInDirectory {
         /// As the user named it.
         path: PathBuf,
@@ -43,6 +38,19 @@ pub enum InputError {
 }
 
 impl InputError {
+    /// What to do about it, in one line without a full stop.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            InputError::Missing { .. } => Some("check the spelling, and the directory that you are in"),
+            InputError::Unreadable { .. } => None,
+            InputError::NamedTwice { .. } => Some("it holds one HAR; name the other as a file"),
+            InputError::NoHarInDirectory { .. } => Some(
+                "only *.har, *.zip and JSON files that begin as a HAR does are searched (recursively); pass other files by \
+                 name",
+            ),
+        }
+    }
+
     /// The input, as reports name it.
     pub fn name(&self) -> String {
         match self {

@@ -6,7 +6,7 @@ mod excerpt;
 use super::paint::Painter;
 use super::shorten::{middle, safe, safe_lines, safe_middle};
 use crate::har::Span;
-use crate::report::model::{Fetch, File, Message};
+use crate::report::model::{Evidence, Fetch, File, Message};
 use crate::report::text::words;
 use crate::rules::Outcome;
 use excerpt::{Excerpt, Line};
@@ -100,6 +100,11 @@ fn lines(message: &Message) -> Vec<Line> {
     lines
 }
 
+/// It points to the headers of the answer as a whole: one of them is missing.
+fn is_of_all_response_headers(evidence: &Evidence) -> bool {
+    evidence.pointer.ends_with("/response/headers")
+}
+
 /// Gives the lines what the evidence says of them. What rests on none of them gets a line of its own.
 fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec<Line> {
     let mut offsets: HashMap<u64, usize> = HashMap::new();
@@ -113,7 +118,7 @@ fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec
     for (n, evidence) in said.by_ref().take(MOST_PLACES) {
         let note = middle(&evidence.note, LONGEST_NOTE, LONGEST_NOTE / 2);
         let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
-        let of_headers = is_shown && evidence.is_of_all_response_headers();
+        let of_headers = is_shown && is_of_all_response_headers(evidence);
         let place = (evidence.line, evidence.column);
         let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| of_headers));
         match at.and_then(|at| lines.get_mut(at)) {

@@ -3,6 +3,7 @@
 
 mod cause_table;
 mod columns;
+#[cfg(feature = "cli")]
 mod diagnostic;
 pub(super) mod head;
 pub(super) mod overview;
@@ -54,7 +55,8 @@ pub struct Look {
     pub color: bool,
     /// Whether links may be written (OSC 8): to sections of the standard, and to the files named by the user.
     pub links: bool,
-    /// Show what each verdict rests on, and each failure by itself.
+    /// Show what each verdict rests on, and each failure by itself; the lines of the file are drawn beside it with the
+    /// feature `cli`.
     pub explain: bool,
     /// Of several files, report on each before all together.
     pub each: bool,
@@ -179,6 +181,7 @@ fn of_file(
     for (n, cause) in causes.failures.iter().enumerate() {
         let is_explained = explained.contains(&key(cause));
         section::write(painter, Form { file, look, is_long, is_short, is_explained }, n + 1, cause);
+        #[cfg(feature = "cli")]
         if look.explain {
             diagnostic::write(painter, file, &cause.members, out)?;
         }

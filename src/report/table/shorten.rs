@@ -66,11 +66,13 @@ pub(super) fn visible(text: &Text) -> Piece<'_> {
 }
 
 /// One line that a terminal can be given.
+#[cfg(feature = "cli")]
 pub(super) fn safe(text: impl AsText) -> String {
     sanitize(text.unescaped()).into_owned()
 }
 
 /// The same of a text of this program, which has lines.
+#[cfg(feature = "cli")]
 pub(super) fn safe_lines(text: impl AsText) -> String {
     text.unescaped().lines().map(sanitize).collect::<Vec<_>>().join("\n")
 }

@@ -2,6 +2,7 @@
 
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
+use har_cors::input::InputError;
 use har_cors::report::{File, sanitize};
 use har_cors::{Error, FileError};
 use miette::{
@@ -75,6 +76,14 @@ impl SourceCode for Excerpt {
 }
 
 const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
+
+/// Why an input gives no bytes.
+pub(crate) fn of_input(error: &InputError) -> Report {
+    match error.help() {
+        Some(help) => miette!(help = help, "{error}"),
+        None => miette!("{error}"),
+    }
+}
 
 /// Why there is nothing to explain.
 pub(crate) fn of_query(unknown: &Unknown) -> Report {

@@ -1,8 +1,8 @@
 //! `har-cors solve`: reads files, and writes what servers have to allow.
 
-use crate::cli::{self, SolveForm};
-use crate::sink::deliver;
-use crate::{Complaints, add_listed, complain, place, problem, reading, tell};
+use crate::cli::arguments::{self, SolveForm};
+use crate::cli::sink::deliver;
+use crate::cli::{Complaints, add_listed, complain, place, problem, reading, tell};
 use har_cors::input;
 use har_cors::report::{self, SolutionReport, SolvedFile, Unread, sanitize};
 use har_cors::rules::Analysis;
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Solves, and writes it.
-pub(crate) fn solve(options: cli::SolveOptions) -> ExitCode {
+pub(crate) fn solve(options: arguments::SolveOptions) -> ExitCode {
     match solved(options) {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
@@ -21,8 +21,8 @@ pub(crate) fn solve(options: cli::SolveOptions) -> ExitCode {
     }
 }
 
-fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
-    let cli::SolveOptions { mut options, solver, form, software, output, color, width } = asked;
+fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
+    let arguments::SolveOptions { mut options, solver, form, software, output, color, width } = asked;
     add_listed(&mut options)?;
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
@@ -77,7 +77,7 @@ fn solved(asked: cli::SolveOptions) -> Result<u8, Report> {
 }
 
 /// What is to be known beside the policy, on standard error.
-fn explain(solution: &SolutionReport, options: &cli::Options) -> io::Result<()> {
+fn explain(solution: &SolutionReport, options: &arguments::Options) -> io::Result<()> {
     let mut out = io::stderr().lock();
     solution.write_text(options.error_width, options.color_errors, &mut out)?;
     out.flush()

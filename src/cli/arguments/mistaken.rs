@@ -1,6 +1,6 @@
 //! What is said to who calls the program bare, asks it for help as other programs are asked, or mistakes a subcommand.
 
-use crate::{sink, tell};
+use crate::cli::{sink, tell};
 use clap::CommandFactory;
 use har_cors::explain;
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! `--what-if`: reads the policy files and the rules that the user names.
 
-use crate::problem;
+use crate::cli::problem;
 use har_cors::Policy;
 use har_cors::report::sanitize;
 use miette::{Report, miette};

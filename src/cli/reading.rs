@@ -1,8 +1,8 @@
 //! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
 //! standard error when it takes longer than a moment.
 
-use crate::hearing::Consoles;
-use crate::{cli, fault, problem, turns};
+use crate::cli::hearing::Consoles;
+use crate::cli::{arguments, fault, problem, turns};
 use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::report::{self, ComposeOptions, File, Pseudonyms, Text};
 use har_cors::rules::Analysis;
@@ -42,7 +42,7 @@ pub(crate) struct Remark {
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
 pub(crate) fn read_all(
     sources: Vec<Result<Source, InputError>>,
-    options: &cli::Options,
+    options: &arguments::Options,
     consoles: &Consoles,
     mut each: impl FnMut(Outcome),
 ) {
@@ -67,7 +67,7 @@ pub(crate) fn read_all(
 /// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis and its hash.
 pub(crate) fn read_with<T>(
     sources: Vec<Result<Source, InputError>>,
-    options: &cli::Options,
+    options: &arguments::Options,
     compose: impl Fn(&str, &mut Analysis, Option<Text>) -> T,
     mut each: impl FnMut(Outcome<T>),
 ) {
@@ -92,7 +92,7 @@ fn report_on_all<J: Send, T>(
 ) {
     let judge = |source: Result<Source, InputError>| {
         let (name, judged) = match source {
-            Err(error) => (error.name(), Err(error.into())),
+            Err(error) => (error.name(), Err(problem::of_input(&error))),
             Ok(Source { shown, kind: SourceKind::Copy { of, .. } }) => (shown, Ok(Err(of))),
             Ok(source) => {
                 let name = report::sanitize(&source.shown).into_owned();
@@ -144,8 +144,8 @@ struct Judged {
     remarks: Vec<String>,
 }
 
-fn judge(source: Source, threads: usize, options: &cli::Options, progress: &Progress) -> Result<Judged, Report> {
-    let opened = input::open(&source)?;
+fn judge(source: Source, threads: usize, options: &arguments::Options, progress: &Progress) -> Result<Judged, Report> {
+    let opened = input::open(&source).map_err(|error| problem::of_input(&error))?;
     progress.expect(opened.length());
     let threads = if opened.length().is_some_and(|length| length < WORTH_THREADS) { 1 } else { threads };
     let mut counted = Counted { input: opened, progress, hash: options.hash.then(Sha256::new) };

@@ -1,8 +1,8 @@
 //! `har-cors extract`: reads one file, twice, and writes what the library makes of it.
 
-use crate::cli::{CurlForm, Extraction};
-use crate::sink::deliver;
-use crate::{complain, place, problem, tell};
+use crate::cli::arguments::{CurlForm, Extraction};
+use crate::cli::sink::deliver;
+use crate::cli::{complain, place, problem, tell};
 use har_cors::ExtractError;
 use har_cors::input::{self, Source, SourceKind};
 use har_cors::report::sanitize;
@@ -33,7 +33,9 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
         [extraction.har.as_deref(), extraction.curl.as_ref().map(|(path, _)| &**path), extraction.fetch.as_deref()];
     let outputs = outputs.into_iter().flatten().map(|path| place::named(file(path))).collect();
     place::refuse_clashes_of(outputs, Vec::new(), &sources)?;
-    let Some(source) = sources.pop().transpose()? else { return Err(miette!("there is no input")) };
+    let Some(source) = sources.pop().transpose().map_err(|error| problem::of_input(&error))? else {
+        return Err(miette!("there is no input"));
+    };
     let mut reader = Rereader::of(&source)?;
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {
         Ok(extract) => extract,

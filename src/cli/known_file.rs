@@ -1,7 +1,7 @@
 //! The file of known failures: read before the inputs are, and written after them where that was asked for.
 
-use crate::cli::KnownOptions;
-use crate::{problem, sink};
+use crate::cli::arguments::KnownOptions;
+use crate::cli::{problem, sink};
 use har_cors::report::{Day, File, KnownReport, sanitize};
 use har_cors::{FileError, Gate, Known, NewEntries, today};
 use miette::{Report, miette};

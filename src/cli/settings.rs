@@ -1,8 +1,8 @@
 //! The configuration of the project, found before anything is read, and what it changes of what the command line asks for.
 
-use crate::cli::{Delivery, Options};
-use crate::known_file::day_of_run;
-use crate::problem;
+use crate::cli::arguments::{Delivery, Options};
+use crate::cli::known_file::day_of_run;
+use crate::cli::problem;
 use har_cors::report::{Format, sanitize};
 use har_cors::{Config, Known, KnownIn};
 use miette::{Report, miette};

@@ -1,7 +1,7 @@
 //! Where a text goes: standard output, or a file that is written whole or not at all.
 
-use crate::place::{Place, final_path, is_descriptor, parent};
-use crate::unfinished::Unfinished;
+use crate::cli::place::{Place, final_path, is_descriptor, parent};
+use crate::cli::unfinished::Unfinished;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! `har-cors diff BEFORE AFTER`.
 
-use crate::cli::{self, Delivery};
-use crate::known_file::KnownFile;
-use crate::{Complaints, complain, output, place, reading, settings, sink, tell};
+use crate::cli::arguments::{self, Delivery};
+use crate::cli::known_file::KnownFile;
+use crate::cli::{Complaints, complain, output, place, reading, settings, sink, tell};
 use har_cors::input::{self, Globs, InputError, Source};
 use har_cors::report::{self, Diff, HostMap, Observed, ReadReportError, Side, Unread, sanitize};
 use har_cors::rules::Analysis;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 const HEAD: u64 = 4096;
 
 /// Compares, and writes what was found.
-pub(crate) fn compare(options: cli::DiffOptions) -> ExitCode {
+pub(crate) fn compare(options: arguments::DiffOptions) -> ExitCode {
     match compared(options) {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
@@ -26,8 +26,8 @@ pub(crate) fn compare(options: cli::DiffOptions) -> ExitCode {
     }
 }
 
-fn compared(asked: cli::DiffOptions) -> Result<u8, Report> {
-    let cli::DiffOptions { mut options, map, gate } = asked;
+fn compared(asked: arguments::DiffOptions) -> Result<u8, Report> {
+    let arguments::DiffOptions { mut options, map, gate } = asked;
     let mut settings = settings::apply(&mut options)?;
     if let Some(remark) = &settings.remark {
         tell(&format!("har-cors: {remark}"));
@@ -76,7 +76,7 @@ impl Input {
         Input { path: path.to_owned(), is_report, sources }
     }
 
-    fn read(self, options: &cli::Options, map: HostMap, incomplete: &mut bool) -> Result<Side, Report> {
+    fn read(self, options: &arguments::Options, map: HostMap, incomplete: &mut bool) -> Result<Side, Report> {
         let Input { path, is_report, sources } = self;
         let name = shown(&path);
         let mut side = Side::new(&path.to_string_lossy(), map);
@@ -114,7 +114,7 @@ fn begins_as_report(path: &Path) -> bool {
     read.is_ok() && report::is_report(&head)
 }
 
-fn read_report(path: &Path, options: &cli::Options, side: &mut Side) -> Result<(), ReadReportError> {
+fn read_report(path: &Path, options: &arguments::Options, side: &mut Side) -> Result<(), ReadReportError> {
     let mut unread = Vec::new();
     let mut note = |name: String| unread.push(name);
     report::read_report(File::open(path)?, &options.compose, &mut |file| side.add(file), &mut note)?;

@@ -1,7 +1,7 @@
 //! What a path stands for, however it is written: by links, `./`, in other letters, or as `/dev/stdout`. No report may
 //! take the place of what is being read, or of another report.
 
-use crate::cli::{Delivery, Options};
+use crate::cli::arguments::{Delivery, Options};
 use har_cors::input::{Archive, InputError, Source, SourceKind};
 use har_cors::report::{Format, sanitize};
 use miette::{Report, miette};

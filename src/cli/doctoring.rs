@@ -1,7 +1,7 @@
 //! `har-cors doctor INPUT…`.
 
-use crate::cli::DoctorOptions;
-use crate::{Complaints, add_listed, complain, reading, sink};
+use crate::cli::arguments::DoctorOptions;
+use crate::cli::{Complaints, add_listed, complain, reading, sink};
 use har_cors::input;
 use har_cors::report::{self, Checkup, Doctor, Unread};
 use har_cors::rules::Analysis;

@@ -1,7 +1,7 @@
 //! Console logs beside the inputs: read first, and each given to the HAR whose requests it tells of.
 
-use crate::cli;
-use crate::reading::{self, Outcome, Remark};
+use crate::cli::arguments;
+use crate::cli::reading::{self, Outcome, Remark};
 use har_cors::Console;
 use har_cors::console::{Log, Matched};
 use har_cors::input::{self, InputError, Source, SourceKind};
@@ -48,7 +48,7 @@ impl Consoles {
     pub(crate) fn find_owners(
         &mut self,
         sources: &[Result<Source, InputError>],
-        options: &cli::Options,
+        options: &arguments::Options,
     ) -> Result<(), Report> {
         if self.console.is_empty() || sources.len() < 2 {
             return Ok(());

@@ -1,0 +1,107 @@
+//! Where reports go, and in which format each.
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Command, Error};
+use har_cors::report::{FORMATS, Format, Named};
+use std::ffi::OsStr;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// A place to write to, as `--output` names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Target {
+    /// `-`: standard output.
+    StandardOutput,
+    /// A file or a device, and its format.
+    File(PathBuf, &'static Named),
+}
+
+/// Names of formats.
+#[derive(Clone, Debug)]
+pub(super) struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = &'static Named;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<&'static Named, Error> {
+        let names = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|named| named.name));
+        let name = names.parse_ref(command, argument, value)?;
+        Named::called(&name).ok_or_else(|| Error::new(ErrorKind::InvalidValue).with_cmd(command))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(FORMATS.iter().map(|named| PossibleValue::new(named.name).help(about(named)))))
+    }
+}
+
+/// What a format is for, and the endings of its files.
+fn about(named: &Named) -> String {
+    let endings: Vec<String> = named.endings.iter().map(|ending| format!(".{ending}")).collect();
+    if endings.is_empty() { named.about.to_owned() } else { format!("{} ({})", named.about, endings.join(", ")) }
+}
+
+/// `FILE`, `FORMAT=FILE` or `-`.
+#[derive(Clone, Debug)]
+pub(super) struct TargetParser;
+
+impl TypedValueParser for TargetParser {
+    type Value = Target;
+
+    fn parse_ref(&self, command: &Command, _: Option<&Arg>, value: &OsStr) -> Result<Target, Error> {
+        let text = value.to_string_lossy();
+        if value == "-" {
+            return Ok(Target::StandardOutput);
+        }
+        if let Some((named, path)) = text.split_once('=').and_then(|(name, path)| Some((Named::called(name)?, path))) {
+            return Ok(Target::File(PathBuf::from(path), named));
+        }
+        match Named::of_file(&text) {
+            Some(named) => Ok(Target::File(PathBuf::from(value), named)),
+            None => Err(unknown(command, &text)),
+        }
+    }
+}
+
+fn unknown(command: &Command, path: &str) -> Error {
+    let path = har_cors::report::sanitize(path);
+    let endings: Vec<&str> = FORMATS.iter().filter_map(|named| named.endings.first().copied()).collect();
+    let message = format!(
+        "the name of the output '{path}' does not tell its format\n\nWrite FORMAT={path}, as in json={path}, or let it \
+         end with .{}\n",
+        endings.join(", .")
+    );
+    Error::raw(ErrorKind::InvalidValue, message).with_cmd(command)
+}
+
+/// One report to write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Delivery {
+    /// Its form.
+    pub(crate) format: Format,
+    /// Where it goes; `None`: standard output.
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// The reports to write, with the settings that were asked for: files first, for who sees the report on the terminal finds
+/// them there.
+pub(super) fn deliveries(
+    format: Option<&'static Named>,
+    targets: &[Target],
+    settings: impl Fn(&Named, bool) -> Format,
+) -> Vec<Delivery> {
+    let files = targets.iter().filter_map(|target| match target {
+        Target::File(path, named) => Some(Delivery { format: settings(named, false), path: Some(path.clone()) }),
+        Target::StandardOutput => None,
+    });
+    let to_terminal = std::io::stdout().is_terminal();
+    let shown =
+        standard_output(format, targets).map(|named| Delivery { format: settings(named, to_terminal), path: None });
+    files.chain(shown).collect()
+}
+
+/// What goes to standard output: what `--format` names; without it the table, unless all goes to files.
+fn standard_output(format: Option<&'static Named>, targets: &[Target]) -> Option<&'static Named> {
+    let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
+    is_asked_for.then(|| format.or_else(|| Named::called("table"))).flatten()
+}

@@ -1,0 +1,312 @@
+//! The program: parses the command line, has the library read and judge, writes the report, sets the exit status.
+
+mod arguments;
+mod compare;
+mod doctoring;
+mod extracting;
+mod fault;
+mod hearing;
+mod known_file;
+mod made;
+mod output;
+mod place;
+mod problem;
+mod reading;
+mod settings;
+mod sink;
+mod solving;
+mod supposing;
+mod turns;
+mod unfinished;
+
+use har_cors::Gate;
+use har_cors::explain;
+use har_cors::input;
+use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread};
+use hearing::Consoles;
+use known_file::KnownFile;
+use miette::{MietteHandlerOpts, Report, miette};
+use output::Outputs;
+use settings::Settings;
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The whole program; its exit status.
+pub(crate) fn main() -> ExitCode {
+    fault::keep_quiet();
+    fault::caught(run).unwrap_or_else(|fault| {
+        complain(&problem::of_fault("the report", &fault));
+        ExitCode::from(2)
+    })
+}
+
+fn run() -> ExitCode {
+    let request = arguments::parse();
+    let (color, width) = request.diagnostics();
+    // Fails only if a handler is there already.
+    let _ = miette::set_hook(Box::new(move |_| {
+        Box::new(MietteHandlerOpts::new().color(color).unicode(true).width(width).build())
+    }));
+    match request {
+        arguments::Request::Report(options) => report(options),
+        arguments::Request::Diff(options) => compare::compare(options),
+        arguments::Request::Doctor(options) => doctoring::examine(options),
+        arguments::Request::Explain(options) => explain(&options),
+        arguments::Request::Extract(extraction) => extracting::extract(&extraction),
+        arguments::Request::Solve(options) => solving::solve(options),
+        arguments::Request::Schema(described) => schema(described),
+        arguments::Request::Generate(generated) => generate(generated),
+    }
+}
+
+fn report(mut options: arguments::Options) -> ExitCode {
+    let read = add_listed(&mut options).and_then(|()| settings::apply(&mut options)).and_then(|mut settings| {
+        let known = KnownFile::read(&options.known, settings.known.take())?;
+        options.compose.what_if = supposing::policy(&options.what_if)?.map(Arc::new);
+        Ok((settings, known))
+    });
+    match read {
+        Ok((settings, known)) => {
+            if let Some(remark) = &settings.remark {
+                tell(&format!("har-cors: {remark}"));
+            }
+            options.compose.known = known.known.clone();
+            report_with(&options, &settings, known)
+        }
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn report_with(options: &arguments::Options, settings: &Settings, mut known: KnownFile) -> ExitCode {
+    let sources = input::expand_but(&options.inputs, &options.exclude);
+    if sources.is_empty() {
+        complain(&miette!(
+            help = "a check of nothing would always pass; name a HAR file or a folder that holds some",
+            "there is no input"
+        ));
+        return ExitCode::from(2);
+    }
+    if let Err(clash) = place::refuse_clashes(options, &sources) {
+        complain(&clash);
+        return ExitCode::from(2);
+    }
+    let mut complaints = Complaints::of(sources.len());
+    let is_only = sources.len() == 1;
+    let gate = gate_of_run(options);
+    let stream = |format| {
+        let stream = Stream::new(format, gate.clone()).with_config(settings.name.as_deref());
+        stream.with_known(known.known.as_deref(), options.known.is_listed)
+    };
+    let mut outputs = Outputs::begin(&options.deliveries, stream);
+    let mut unread = HashSet::new();
+    let mut incomplete = false;
+    let mut consoles = Consoles::default();
+    for path in &options.consoles {
+        if let Err((name, error)) = consoles.read(path) {
+            complaints.add(&error);
+            outputs.unread(&Unread::new(&name, &error.to_string()));
+        }
+    }
+    if let Err(error) = consoles.find_owners(&sources, options) {
+        complaints.add(&error);
+        incomplete = true;
+    }
+    reading::read_all(sources, options, &consoles, |outcome| match outcome {
+        reading::Outcome::File(file, remarks) => {
+            known.add(&options.known, &options.gate, &file);
+            for remark in remarks {
+                complaints.add(&remark.text);
+                incomplete |= remark.is_serious;
+            }
+            problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
+            let file = Arc::new(*file);
+            if is_only {
+                // The program ends soon, and the system takes it all at once; to free it piece by piece takes much longer.
+                std::mem::forget(file.clone());
+            }
+            outputs.file(&file).iter().for_each(|error| complaints.add(error));
+        }
+        reading::Outcome::Copy(name, of) => match unread.contains(&of) {
+            true => outputs.unread(&unread_copy(&name, &of)),
+            false => outputs.file(&Arc::new(File::copy(&name, &of))).iter().for_each(|error| complaints.add(error)),
+        },
+        reading::Outcome::Unread(name, error) => {
+            complaints.add(&error);
+            outputs.unread(&Unread::new(&name, &error.to_string()));
+            unread.insert(name);
+        }
+    });
+    complaints.finish();
+    let (failures, status) = outputs.end(|path, totals| {
+        // Of a pipe or a device its reader tells.
+        if !options.quiet && path.is_file() {
+            tell_written(path, totals);
+        }
+    });
+    failures.iter().for_each(complain);
+    let is_written = finish_known(options, &known, outputs.known().as_ref());
+    std::mem::forget(outputs);
+    ExitCode::from(if incomplete || !failures.is_empty() || !is_written { 2 } else { status })
+}
+
+/// What makes the status 1: failures for which an entry is written do not.
+fn gate_of_run(options: &arguments::Options) -> Gate {
+    if options.known.is_written { options.gate.without_failures() } else { options.gate.clone() }
+}
+
+/// Writes the known failures where that was asked for, and tells which entries fail the run. `false` if it cannot be written.
+fn finish_known(options: &arguments::Options, known: &KnownFile, report: Option<&KnownReport>) -> bool {
+    for line in known_file::failing_entries(&options.gate, report) {
+        tell(&format!("har-cors: {line}"));
+    }
+    match known.write(&options.known) {
+        Ok(None) => true,
+        Ok(Some((name, count))) => {
+            let entries = if count == 1 { "entry" } else { "entries" };
+            if !options.quiet {
+                tell(&format!("har-cors: wrote {name} ({count} new {entries})"));
+            }
+            true
+        }
+        Err(error) => {
+            complain(&error);
+            false
+        }
+    }
+}
+
+/// A copy of what could not be read.
+fn unread_copy(name: &str, of: &str) -> Unread {
+    let [name, of] = [name, of].map(|name| report::sanitize(name).into_owned());
+    Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
+}
+
+/// Adds the inputs of a list that was named to those of the command line.
+///
+/// # Errors
+/// It cannot be read.
+fn add_listed(options: &mut arguments::Options) -> Result<(), Report> {
+    if let Some(list) = &options.files_from {
+        options.inputs.extend(list_of(list)?);
+    }
+    Ok(())
+}
+
+/// The names in a list, which `-` says is the standard input.
+fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
+    let read = || match path.as_os_str() == "-" {
+        true => {
+            let mut list = Vec::new();
+            std::io::stdin().read_to_end(&mut list).map(|_| list)
+        }
+        false => std::fs::read(path),
+    };
+    let shown = report::sanitize(&path.to_string_lossy()).into_owned();
+    let list = read().map_err(|error| miette!("the list of files {shown} cannot be read: {error}"))?;
+    Ok(input::names_in_list(&list))
+}
+
+/// What is said of inputs on standard error: of one in full, of several a line each, and of very many the first.
+struct Complaints {
+    is_only: bool,
+    count: usize,
+}
+
+impl Complaints {
+    /// Most lines.
+    const MOST: usize = 20;
+
+    fn of(inputs: usize) -> Complaints {
+        Complaints { is_only: inputs == 1, count: 0 }
+    }
+
+    fn add(&mut self, error: &Report) {
+        self.count += 1;
+        match self.is_only {
+            true => complain(error),
+            false if self.count <= Complaints::MOST => tell(&format!("har-cors: {error}")),
+            false => {}
+        }
+    }
+
+    fn finish(&self) {
+        if !self.is_only && self.count > Complaints::MOST {
+            tell(&format!("har-cors: and {} more; the report names all", self.count - Complaints::MOST));
+        }
+    }
+}
+
+/// Prints the JSON Schema of the report.
+fn schema(described: Described) -> ExitCode {
+    let schema = report::schema(described);
+    match sink::deliver(None, &|out| writeln!(out, "{schema:#}")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&miette!("the schema could not be written: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints what packages install beside the program.
+fn generate(generated: arguments::Generated) -> ExitCode {
+    match sink::deliver(None, &|out| generated.write(out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&miette!("the text could not be written: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Explains a name or a message; status 2 when there is nothing to say.
+fn explain(options: &arguments::ExplainOptions) -> ExitCode {
+    let query = match &options.subject {
+        arguments::Subject::List => None,
+        arguments::Subject::Query(query) => Some(query.clone()),
+        arguments::Subject::StandardInput => match std::io::read_to_string(std::io::stdin()) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                complain(&miette!("standard input cannot be read: {error}"));
+                return ExitCode::from(2);
+            }
+        },
+    };
+    let written = match query.as_deref().map(explain::explain).transpose() {
+        Ok(Some(answer)) => sink::deliver(None, &|out| explain::write(&answer, options.form, out)),
+        Ok(None) => sink::deliver(None, &|out| explain::write_list(options.form, out)),
+        Err(unknown) => {
+            complain(&problem::of_query(&unknown));
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(error) = written {
+        complain(&miette!("the answer could not be written: {error}"));
+        return ExitCode::from(2);
+    }
+    ExitCode::SUCCESS
+}
+
+#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+fn tell_written(path: &Path, totals: Totals) {
+    let (failed, requests, files) = (totals.summary.cors, totals.summary.cross_origin, totals.files);
+    let path = report::sanitize(&path.to_string_lossy()).into_owned();
+    let of = if files == 1 { String::new() } else { format!(" in {files} files") };
+    tell(&format!("har-cors: wrote {path} ({failed} of {requests} cross-origin requests failed CORS{of})"));
+}
+
+#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+fn tell(line: &str) {
+    eprintln!("{line}");
+}
+
+#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+fn complain(error: &Report) {
+    eprintln!("{error:?}");
+}
