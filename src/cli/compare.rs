@@ -4,7 +4,7 @@ use crate::cli::arguments::{self, Delivery};
 use crate::cli::known_file::KnownFile;
 use crate::cli::{Complaints, complain, output, place, reading, settings, sink, tell};
 use har_cors::input::{self, Globs, InputError, Source};
-use har_cors::report::{self, Diff, HostMap, Observed, ReadReportError, Side, Unread, sanitize};
+use har_cors::report::{self, Composer, Diff, HostMap, Observed, ReadReportError, Side, Unread, sanitize};
 use har_cors::rules::Analysis;
 use miette::{Report, miette};
 use std::fs::File;
@@ -42,7 +42,10 @@ fn compared(asked: arguments::DiffOptions) -> Result<u8, Report> {
     place::refuse_clashes(&options, &sources)?;
     let mut incomplete = false;
     let maps = [map, HostMap::default()];
-    let sides = inputs.into_iter().zip(maps).map(|(input, map)| input.read(&options, map, &mut incomplete));
+    // What is secret on both sides has one pseudonym.
+    let mut composer = Composer::new(&options.compose);
+    let sides = inputs.into_iter().zip(maps);
+    let sides = sides.map(|(input, map)| input.read(&options, map, &mut composer, &mut incomplete));
     let sides: Vec<Side> = sides.collect::<Result<_, Report>>()?;
     let Ok([before, after]) = <[Side; 2]>::try_from(sides) else { return Err(miette!("two runs are compared")) };
     let diff = Diff::of(before, after, gate);
@@ -76,19 +79,25 @@ impl Input {
         Input { path: path.to_owned(), is_report, sources }
     }
 
-    fn read(self, options: &arguments::Options, map: HostMap, incomplete: &mut bool) -> Result<Side, Report> {
+    fn read(
+        self,
+        options: &arguments::Options,
+        map: HostMap,
+        composer: &mut Composer,
+        incomplete: &mut bool,
+    ) -> Result<Side, Report> {
         let Input { path, is_report, sources } = self;
         let name = shown(&path);
         let mut side = Side::new(&path.to_string_lossy(), map);
         if is_report {
-            read_report(&path, options, &mut side).map_err(|error| of_report(&name, &error))?;
+            read_report(&path, composer, &mut side).map_err(|error| of_report(&name, &error))?;
             return Ok(side);
         }
         if sources.is_empty() {
             return Err(miette!(help = "a comparison with nothing would find nothing", "{name} holds no HAR file"));
         }
         let mut complaints = Complaints::of(sources.len());
-        let observe = |name: &str, analysis: &mut Analysis, _| report::observe(name, analysis, &options.compose);
+        let observe = |name: &str, analysis: &mut Analysis, _| composer.observe(name, analysis);
         reading::read_with(sources, options, observe, |outcome: reading::Outcome<Observed>| match outcome {
             reading::Outcome::File(file, remarks) => {
                 for remark in remarks {
@@ -114,10 +123,10 @@ fn begins_as_report(path: &Path) -> bool {
     read.is_ok() && report::is_report(&head)
 }
 
-fn read_report(path: &Path, options: &arguments::Options, side: &mut Side) -> Result<(), ReadReportError> {
+fn read_report(path: &Path, composer: &mut Composer, side: &mut Side) -> Result<(), ReadReportError> {
     let mut unread = Vec::new();
     let mut note = |name: String| unread.push(name);
-    report::read_report(File::open(path)?, &options.compose, &mut |file| side.add(file), &mut note)?;
+    report::read_report(File::open(path)?, composer, &mut |file| side.add(file), &mut note)?;
     for name in unread {
         let name = sanitize(&name).into_owned();
         side.add_unread(Unread::new(&name, &format!("{name}: the earlier run could not read it")));

@@ -3,7 +3,7 @@
 use crate::cli::arguments::DoctorOptions;
 use crate::cli::{Complaints, add_listed, complain, reading, sink};
 use har_cors::input;
-use har_cors::report::{self, Checkup, Doctor, Unread};
+use har_cors::report::{Checkup, Composer, Doctor, Unread};
 use har_cors::rules::Analysis;
 use miette::miette;
 use std::process::ExitCode;
@@ -23,7 +23,8 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     let mut complaints = Complaints::of(sources.len());
     let mut doctor = Doctor::new();
     let mut incomplete = false;
-    let compose = |name: &str, analysis: &mut Analysis, _| report::examine(name, analysis, &options.compose);
+    let mut composer = Composer::new(&options.compose);
+    let compose = |name: &str, analysis: &mut Analysis, _| composer.examine(name, analysis);
     reading::read_with(sources, &options, compose, |outcome: reading::Outcome<Checkup>| match outcome {
         reading::Outcome::File(checkup, remarks) => {
             for remark in remarks {

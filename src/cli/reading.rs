@@ -4,7 +4,7 @@
 use crate::cli::hearing::Consoles;
 use crate::cli::{arguments, fault, problem, turns};
 use har_cors::input::{self, InputError, Source, SourceKind};
-use har_cors::report::{self, ComposeOptions, File, Pseudonyms, Text};
+use har_cors::report::{self, Composer, File, Text};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with, parallel};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,11 +47,11 @@ pub(crate) fn read_all(
     mut each: impl FnMut(Outcome),
 ) {
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
-    let composing = ComposeOptions { pseudonyms: Pseudonyms::default(), ..options.compose.clone() };
+    let mut composer = Composer::new(&options.compose);
     let heard = RefCell::new(Vec::new());
     let compose = |name: &str, analysis: &mut Analysis, sha256| {
         heard.borrow_mut().extend(consoles.weigh(name, analysis));
-        let mut file = report::compose_from(name, analysis, &composing);
+        let mut file = composer.file_from(name, analysis);
         file.sha256 = sha256;
         file
     };
@@ -68,7 +68,7 @@ pub(crate) fn read_all(
 pub(crate) fn read_with<T>(
     sources: Vec<Result<Source, InputError>>,
     options: &arguments::Options,
-    compose: impl Fn(&str, &mut Analysis, Option<Text>) -> T,
+    mut compose: impl FnMut(&str, &mut Analysis, Option<Text>) -> T,
     mut each: impl FnMut(Outcome<T>),
 ) {
     let is_only = sources.len() == 1;
@@ -76,7 +76,7 @@ pub(crate) fn read_with<T>(
     set_up_pool(options.threads.min(parallel::processors()), sources.len());
     let progress = Progress::new(options.quiet);
     let judge = |source| judge(source, threads, options, &progress);
-    let compose = |judged| composed(judged, &compose, is_only);
+    let compose = |judged| composed(judged, &mut compose, is_only);
     report_on_all(sources, options.threads, judge, compose, |outcome| progress.hidden(|| each(outcome)));
     progress.bar.finish_and_clear();
 }
@@ -87,7 +87,7 @@ fn report_on_all<J: Send, T>(
     sources: Vec<Result<Source, InputError>>,
     threads: usize,
     judge: impl Fn(Source) -> Result<J, Report> + Sync,
-    compose: impl Fn(J) -> Outcome<T>,
+    mut compose: impl FnMut(J) -> Outcome<T>,
     mut each: impl FnMut(Outcome<T>),
 ) {
     let judge = |source: Result<Source, InputError>| {
@@ -155,22 +155,23 @@ fn judge(source: Source, threads: usize, options: &arguments::Options, progress:
         seen = entries;
     };
     let mut remarks = Vec::new();
-    let reading = Reading {
-        threads,
-        max_expanded: options.max_expanded,
-        progress: &mut count,
-        remark: &mut |remark| remarks.push(remark),
-    };
+    let mut remark = |remark| remarks.push(remark);
+    let reading = Reading::default().with_threads(threads).with_max_expanded(options.max_expanded);
+    let reading = reading.on_progress(&mut count).on_remark(&mut remark);
     let analysis =
         judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
-    let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::rules::Outcome::Cors);
+    let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::Outcome::Cors);
     progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
     let sha256 = counted.hash_of_all().map_err(|error| problem::of_reading(&source.shown, Error::Io(error)))?;
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed(), remarks })
 }
 
 /// Makes the report of a file, which may be the only one.
-fn composed<T>(judged: Judged, compose: &impl Fn(&str, &mut Analysis, Option<Text>) -> T, is_only: bool) -> Outcome<T> {
+fn composed<T>(
+    judged: Judged,
+    compose: &mut impl FnMut(&str, &mut Analysis, Option<Text>) -> T,
+    is_only: bool,
+) -> Outcome<T> {
     let Judged { name, mut analysis, sha256, has_changed, remarks } = judged;
     let file = compose(&name, &mut analysis, sha256);
     if is_only {

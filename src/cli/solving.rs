@@ -4,7 +4,7 @@ use crate::cli::arguments::{self, SolveForm};
 use crate::cli::sink::deliver;
 use crate::cli::{Complaints, add_listed, complain, place, problem, reading, tell};
 use har_cors::input;
-use har_cors::report::{self, SolutionReport, SolvedFile, Unread, sanitize};
+use har_cors::report::{Composer, SolutionReport, SolvedFile, Unread, sanitize};
 use har_cors::rules::Analysis;
 use miette::{Report, miette};
 use std::io::{self, Write};
@@ -34,8 +34,8 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     let mut complaints = Complaints::of(sources.len());
     let mut solution = SolutionReport::new();
     let mut is_incomplete = false;
-    let compose =
-        |name: &str, analysis: &mut Analysis, _| report::solved(name, analysis, &options.compose, solver.clone());
+    let mut composer = Composer::new(&options.compose);
+    let compose = |name: &str, analysis: &mut Analysis, _| composer.solved(name, analysis, solver.clone());
     reading::read_with(sources, &options, compose, |outcome: reading::Outcome<SolvedFile>| match outcome {
         reading::Outcome::File(file, remarks) => {
             for remark in remarks {

@@ -8,7 +8,7 @@ mod kept;
 mod verdicts;
 
 use crate::filter::Filter;
-use crate::report::{self, ComposeOptions, Pseudonyms, Redacted, Redactor, Wishes};
+use crate::report::{self, ComposeOptions, Redacted, Redactor, Wishes};
 use crate::{Error, judge};
 pub use commands::Commands;
 use document::Document;
@@ -116,7 +116,7 @@ pub fn extract(
         }
         let mut redactor = match options.show_secrets {
             true => Redactor::off(),
-            false => Redactor::with(options.wishes.clone(), Pseudonyms::default()),
+            false => Redactor::with_wishes(options.wishes.clone()),
         };
         let document = Document::of(&analysis, open()?, &mut redactor, options)?;
         let commands = match options.commands {

@@ -56,9 +56,8 @@ pub(crate) mod text;
 mod triage;
 mod what_if;
 
-pub use compose::{ComposeOptions, compose, compose_from};
+pub use compose::{ComposeOptions, Composer, compose};
 pub(crate) use compose::{credentials_known, list_only, unrecorded_preflight};
-pub use compose::{examine, observe, solved};
 pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,
@@ -71,7 +70,7 @@ pub(crate) use fixes::{is_safe_name, is_safe_origin};
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
 pub use group::{exit_status, report};
 pub use model::*;
-pub use redact::{Pseudonyms, Redactor, Wishes};
+pub use redact::{Redactor, Wishes};
 pub use rows::{FetchRow, Row, SummaryRow};
 pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;

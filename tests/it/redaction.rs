@@ -1,7 +1,7 @@
 //! The promise of redaction from the bytes of a HAR to every format: no secret gets out, from no field that the program
 //! reads; and what a verdict turns on stays readable.
 
-use har_cors::report::{FORMATS, Format, Look, Software, SolutionReport, Wishes, report, solved};
+use har_cors::report::{Composer, FORMATS, Format, Look, Software, SolutionReport, Wishes, report};
 use har_cors::{Options, Policy, Solver, analyze, judge};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -160,7 +160,7 @@ fn rendered(har: &Value, options: &Options) -> String {
 fn solution(bytes: &[u8], options: &Options) -> Vec<u8> {
     let solver = Solver::new(Vec::new(), None, options.show_secrets);
     let mut solution = SolutionReport::new();
-    solution.add(solved("a.har", &mut judge(bytes).unwrap(), options, solver));
+    solution.add(Composer::new(options).solved("a.har", &mut judge(bytes).unwrap(), solver));
     solution.finish(Software::called("nginx"));
     let mut out = Vec::new();
     solution.write_toml(&mut out).unwrap();
@@ -297,10 +297,10 @@ fn equal_secrets_have_one_pseudonym_in_the_whole_report_and_the_receipt_counts_t
         append(&mut har, "/log/entries/2/request/url", &format!("?token={secret}"));
         serde_json::to_vec(&har).unwrap()
     };
-    let options = all();
+    let mut composer = Composer::new(&all());
     let files: Vec<_> = ["first-secret-1", "second-secret-2", "first-secret-1"]
         .iter()
-        .map(|secret| analyze("a.har", &with(secret)[..], &options).unwrap())
+        .map(|secret| composer.file("a.har", judge(&with(secret)[..]).unwrap()))
         .collect();
     let url = |n: usize| files[n].fetches.iter().find(|f| f.url.contains("token=")).unwrap().url.clone();
     assert_eq!(url(0), url(2));

@@ -1,6 +1,6 @@
 //! What one file lacks, and which of its verdicts suffer from it.
 
-use super::{ComposeOptions, Source, exporter};
+use super::{Source, exporter};
 use crate::har::{Entry, ExporterKind, Preflights, Refusals};
 use crate::report::doctor::{Checkup, Lack, Sufferer};
 use crate::report::redact::Redactor;
@@ -11,22 +11,7 @@ use crate::session::{Fetch, Preflight};
 const MOST: usize = 3;
 
 /// What a file lacks; `path` as the user named it.
-///
-/// # Examples
-/// ```
-/// let har = br#"{"log":{"creator":{"name":"WebKit Web Inspector","version":"1.0"},"entries":[]}}"#;
-/// let analysis = har_cors::judge(&har[..])?;
-/// let mut doctor = har_cors::report::Doctor::new();
-/// doctor.add(har_cors::report::examine("safari.har", &analysis, &har_cors::Options::default()));
-/// // The Network tab of Safari leaves failed requests out of its export.
-/// assert_eq!(doctor.finish().exit_status(), 1);
-/// # Ok::<(), har_cors::Error>(())
-/// ```
-pub fn examine(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Checkup {
-    let mut redactor = match options.show_secrets {
-        true => Redactor::off(),
-        false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
-    };
+pub(super) fn examine(path: &str, analysis: &Analysis, mut redactor: Redactor) -> Checkup {
     let source = Source::of(analysis);
     let mut lacks: Vec<(Lack, usize, Vec<Sufferer>)> = Vec::new();
     lacks.extend(of_kind(analysis).into_iter().map(|lack| (lack, 0, Vec::new())));

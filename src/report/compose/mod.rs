@@ -3,6 +3,7 @@
 
 mod by_engine;
 mod checkup;
+mod composer;
 mod console;
 mod evidence;
 mod exchange;
@@ -26,15 +27,13 @@ mod tests;
 mod traffic;
 mod what_if;
 
-pub use checkup::examine;
+pub use composer::Composer;
 pub(crate) use fetch::credentials_known;
-pub use observe::observe;
-pub use solved::solved;
 
 use super::fixes::Servers;
 use super::group;
 use super::model::{self, Advice, Damage, File, Summary, Time};
-use super::redact::{Pseudonyms, Redactor, Wishes};
+use super::redact::{Redactor, Wishes};
 use super::text::Text;
 use crate::browser::Engine;
 use crate::filter::Filter;
@@ -64,22 +63,14 @@ pub struct ComposeOptions {
     pub what_if: Option<Arc<Policy>>,
     /// What goes or stays by name, besides the rules of redaction.
     pub wishes: Wishes,
-    /// The pseudonyms of the report: files that are composed with the same options share them.
-    pub pseudonyms: Pseudonyms,
 }
 
-/// The report of one file; `path` as the user named it.
-pub fn compose(path: &str, mut analysis: Analysis, options: &ComposeOptions) -> File {
-    compose_from(path, &mut analysis, options)
+/// The report of one file; `path` as the user named it. A [`Composer`] makes those of several.
+pub fn compose(path: &str, analysis: Analysis, options: &ComposeOptions) -> File {
+    Composer::new(options).file(path, analysis)
 }
 
-/// As [`compose`], for a program that ends before it pays to free the analysis. Of a large file's, what the report has taken
-/// over is given up on the way, so that another report made of what is left would say less.
-pub fn compose_from(path: &str, analysis: &mut Analysis, options: &ComposeOptions) -> File {
-    let mut redactor = match options.show_secrets {
-        true => Redactor::off(),
-        false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
-    };
+fn compose_with(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut redactor: Redactor) -> File {
     // The servers are known by all their answers; after that only what is listed is looked at.
     let mut servers = Servers::of(&Source::of(analysis));
     let filtered_out = filtered::filter(path, analysis, &options.filter);

@@ -12,11 +12,7 @@ use std::cell::RefCell;
 
 /// The requests of one file, for a comparison; `path` as the user named it. What succeeded is asked what the filter says of
 /// requests, but not what it says of failures: else nothing could be seen to be fixed.
-pub fn observe(path: &str, analysis: &Analysis, options: &ComposeOptions) -> Observed {
-    let mut redactor = match options.show_secrets {
-        true => Redactor::off(),
-        false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
-    };
+pub(super) fn observe(path: &str, analysis: &Analysis, options: &ComposeOptions, mut redactor: Redactor) -> Observed {
     let source = Source::of(analysis);
     let of_filter = RefCell::new(Redactor::new());
     let route = options.filter.route();

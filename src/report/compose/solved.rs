@@ -1,10 +1,11 @@
 //! What the requests of a file need of servers, and of those that no header fixes the report.
 
-use super::{ComposeOptions, compose_from, filtered};
+use super::{ComposeOptions, compose_with, filtered};
 use crate::filter::Filter;
 use crate::policy::{Fix, Hindrance, Solver};
 use crate::report::group;
 use crate::report::model::Fetch;
+use crate::report::redact::Redactor;
 use crate::report::solve::{Key, NotFixed, NotFixedExample, SolvedFile, fix_of};
 use crate::report::text::Text;
 use crate::rules::{Analysis, Outcome, Verdict};
@@ -12,7 +13,12 @@ use foldhash::{HashMap, HashMapExt};
 
 /// Takes in one file: what it needs is added to `solver`, which comes with what was asked for. Of the analysis, what needs
 /// no report is given up.
-pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut solver: Solver) -> SolvedFile {
+pub(super) fn solved(
+    path: &str,
+    analysis: &mut Analysis,
+    options: &ComposeOptions,
+    (mut solver, redactor): (Solver, Redactor),
+) -> SolvedFile {
     filtered::filter(path, analysis, &options.filter);
     let fixes = solver.add(analysis);
     let is_open = |verdict: &Verdict| verdict.outcome == Outcome::Undetermined;
@@ -27,7 +33,7 @@ pub fn solved(path: &str, analysis: &mut Analysis, options: &ComposeOptions, mut
     analysis.fetches.retain(|(fetch, _)| hindered.contains_key(&fetch.id));
     let options =
         ComposeOptions { all: false, filter: Filter::default(), known: None, what_if: None, ..options.clone() };
-    let file = compose_from(path, analysis, &options);
+    let file = compose_with(path, analysis, &options, redactor);
     let mut not_fixed: Vec<NotFixed> = Vec::new();
     let mut places: HashMap<Key, usize> = HashMap::new();
     for fetch in file.fetches.all() {

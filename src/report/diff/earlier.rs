@@ -4,7 +4,7 @@
 use super::side::{End, Observation, Observed};
 use crate::filter::{Filter, Key, Subject};
 use crate::har::timestamp;
-use crate::report::compose::ComposeOptions;
+use crate::report::compose::Composer;
 use crate::report::identity::{self, Identity};
 use crate::report::model::{Exporter, ExporterEngine, Mode, SCHEMA_VERSION, Time};
 use crate::report::redact::Redactor;
@@ -51,7 +51,7 @@ pub fn is_report(head: &[u8]) -> bool {
 /// It cannot be read, is none, or has another form.
 pub fn read_report(
     input: impl Read,
-    options: &ComposeOptions,
+    composer: &mut Composer,
     each: &mut dyn FnMut(Observed),
     unread: &mut dyn FnMut(String),
 ) -> Result<(), ReadReportError> {
@@ -63,7 +63,7 @@ pub fn read_report(
         .next()
         .is_some_and(|key| key.trim_ascii().ends_with(b"\"type\""));
     if is_lines {
-        return lines(input, options, each, unread);
+        return lines(input, composer, each, unread);
     }
     let document: Document = serde_json::from_reader(input).map_err(|error| wrong(&error, 0))?;
     if document.schema_version != SCHEMA_VERSION {
@@ -71,7 +71,7 @@ pub fn read_report(
     }
     document.unread.into_iter().for_each(|of| unread(of.path));
     for file in document.files.into_iter().filter(|file| file.duplicate_of.is_none()) {
-        let mut reading = File::begin(&file, options);
+        let mut reading = File::begin(&file, composer);
         file.fetches.iter().for_each(|fetch| reading.add(fetch));
         each(reading.finish());
     }
@@ -90,7 +90,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ReadReportError {
 /// One line after the other: of each file what is listed follows its own line.
 fn lines(
     input: impl BufRead,
-    options: &ComposeOptions,
+    composer: &mut Composer,
     each: &mut dyn FnMut(Observed),
     unread: &mut dyn FnMut(String),
 ) -> Result<(), ReadReportError> {
@@ -109,7 +109,7 @@ fn lines(
             "file" => {
                 let row: FileRow = serde_json::from_str(&line).map_err(read)?;
                 file.take().into_iter().for_each(|file| each(file.finish()));
-                file = row.duplicate_of.is_none().then(|| File::begin(&row, options));
+                file = row.duplicate_of.is_none().then(|| File::begin(&row, composer));
             }
             "fetch" => {
                 let row: FetchRow = serde_json::from_str(&line).map_err(read)?;
@@ -223,7 +223,7 @@ fn has_items<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Erro
 
 /// A file of a report as it is read.
 struct File<'a> {
-    options: &'a ComposeOptions,
+    composer: &'a Composer,
     route: Filter,
     redactor: Redactor,
     path: String,
@@ -234,11 +234,8 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn begin(row: &FileRow, options: &'a ComposeOptions) -> File<'a> {
-        let mut redactor = match options.show_secrets {
-            true => Redactor::off(),
-            false => Redactor::with(options.wishes.clone(), options.pseudonyms.clone()),
-        };
+    fn begin(row: &FileRow, composer: &'a Composer) -> File<'a> {
+        let mut redactor = composer.redactor();
         let ExporterRow { name, engine, engine_version, sanitized } = &row.exporter;
         let engine =
             ExporterEngine::ALL.iter().copied().find(|of| of.name() == engine).unwrap_or(ExporterEngine::Other);
@@ -264,8 +261,8 @@ impl<'a> File<'a> {
             requests: Vec::new(),
         };
         File {
-            options,
-            route: options.filter.route(),
+            composer,
+            route: composer.options().filter.route(),
             redactor,
             path: row.path.clone(),
             engine,
@@ -285,15 +282,16 @@ impl<'a> File<'a> {
         let identity = Identity::of(&method, &url, origin.as_ref());
         let listed = Listed { row, path: &self.path, engine: self.engine, identity: &identity };
         let is_success = matches!(end, End::Succeeded { .. });
-        let filter = if is_success { &self.route } else { &self.options.filter };
+        let filter = if is_success { &self.route } else { &self.composer.options().filter };
         if !filter.is_empty() && !filter.matches(&listed) {
             self.observed.filtered_out += 1;
             return;
         }
-        let known = self.options.known.as_ref().filter(|_| matches!(end, End::Failed(..))).and_then(|known| {
-            let entry = known.entries().get(*known.of_failure(&listed).first()?)?;
-            (!entry.is_expired()).then_some(entry.line)
-        });
+        let known =
+            self.composer.options().known.as_ref().filter(|_| matches!(end, End::Failed(..))).and_then(|known| {
+                let entry = known.entries().get(*known.of_failure(&listed).first()?)?;
+                (!entry.is_expired()).then_some(entry.line)
+            });
         let request = Observation {
             id: row.id,
             method: self.redactor.text(&row.method),

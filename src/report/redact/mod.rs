@@ -38,7 +38,8 @@ mod wishes;
 pub(super) use memo::Gone;
 pub(super) use segments::is_ending;
 pub(super) use vouch::{Verbatim, Vouched};
-pub use wishes::{Pseudonyms, Wishes};
+pub(in crate::report) use wishes::Pseudonyms;
+pub use wishes::Wishes;
 
 use super::model::Redacted;
 use crate::har::Entry;
@@ -138,8 +139,13 @@ impl Redactor {
         Redactor::default()
     }
 
-    /// Redacts by the rules and these wishes, and takes its pseudonyms from a list that several files may share.
-    pub fn with(wishes: Wishes, pseudonyms: Pseudonyms) -> Redactor {
+    /// Redacts by the rules and these wishes.
+    pub fn with_wishes(wishes: Wishes) -> Redactor {
+        Redactor::with(wishes, Pseudonyms::default())
+    }
+
+    /// Takes its pseudonyms from a list that several files may share.
+    pub(crate) fn with(wishes: Wishes, pseudonyms: Pseudonyms) -> Redactor {
         let memos = pseudonyms.take_memos(&wishes);
         Redactor { wishes, pseudonyms, memos, ..Redactor::default() }
     }

@@ -50,10 +50,10 @@ impl Wishes {
     }
 }
 
-/// The numbers that secrets have got. A clone is the same list: give it to all files of one report, one after the other,
-/// and equal secrets have equal numbers in all of them.
+/// The numbers that secrets have got. A clone is the same list: the redactors of all files of one run have one, and what was
+/// numbered stays when a file makes the program fail.
 #[derive(Clone, Debug, Default)]
-pub struct Pseudonyms(Arc<Mutex<Shared>>);
+pub(crate) struct Pseudonyms(Arc<Mutex<Shared>>);
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -88,12 +88,3 @@ impl Pseudonyms {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// No list differs from another in what the user asked for.
-impl PartialEq for Pseudonyms {
-    fn eq(&self, _: &Pseudonyms) -> bool {
-        true
-    }
-}
-
-impl Eq for Pseudonyms {}
