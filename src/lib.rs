@@ -1,61 +1,53 @@
-//! **har-cors** reads HAR files that browsers export and tells which cross-origin requests failed CORS, why, how sure
-//! that is, and how to fix it. It is offline: no connection is ever opened, nothing is printed, nothing exits.
-//!
-//! ```
-//! let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
-//!     "request": {"method": "GET", "url": "https://api.example/users", "headers": [
-//!         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
-//!     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
-//! let file = har_cors::analyze("checkout.har", &har[..], &har_cors::Options::default())?;
-//! for fetch in &file.fetches {
-//!     println!("{:?} {:?}: {:?}", fetch.method, fetch.url, fetch.cause);
-//! }
-//! assert_eq!(file.fetches[0].cause.map(|cause| cause.name()), Some("missing-allow-origin"));
-//! assert_eq!(file.fetches[0].certainty, "confirmed");
-//! # Ok::<(), har_cors::Error>(())
-//! ```
-//!
-//! # The way of the data
-//!
-//! [`input`] finds and reads what the user named, [`har`] finds the entries in it, [`session`] puts them together as
-//! fetches, [`rules`] judges each fetch, [`report`] redacts, groups and writes. [`mod@fetch`] holds the algorithms of
-//! the Fetch Standard, [`browser`] what the three engines do and print; [`explain`] shows the rules' pages and tells what a
-//! console message means. [`analyze`] goes the whole way for one file; [`judge`] stops before anything is redacted or
-//! worded.
+#![doc = include_str!("README.md")]
 
+#[doc(hidden)]
 pub mod browser;
 mod config;
 pub mod console;
 pub mod explain;
 mod extract;
+#[doc(hidden)]
 pub mod fetch;
-mod filter;
+pub mod filter;
 mod gate;
+#[doc(hidden)]
 pub mod har;
+#[doc(hidden)]
 pub mod input;
-mod known;
+pub mod known;
 mod names;
 mod nearest;
+#[doc(hidden)]
 pub mod parallel;
-mod policy;
+pub mod policy;
 pub mod report;
+#[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
 pub mod session;
 mod toml_text;
 
+pub use browser::Engine;
 pub use config::{Config, KnownIn};
 pub use console::Console;
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
-pub use filter::{Filter, FilterError, Key, Subject};
+pub use fetch::Stage;
+pub use filter::Filter;
 pub use gate::Gate;
-pub use known::{Entry, FileError, Known, NewEntries, WARNED_DAYS, today};
-pub use policy::{Beyond, Change, Fix, Hindrance, Policy, Rule, ServerPolicy, Side, Solution, Solver, solve, what_if};
+pub use har::{Damage, ReadError};
+pub use known::Known;
+pub use policy::Policy;
+pub use rules::{Analysis, Cause, Certainty, Outcome, RootCause, RootCertainty, Verdict};
+pub use toml_text::FileError;
+
 use std::io::Read;
+use std::path::Path;
 
 /// What a report shall hold.
 pub type Options = report::ComposeOptions;
 
-/// Why a HAR could not be analyzed at all. A HAR that is cut short or damaged in parts is analyzed as far as it goes.
+/// Why a HAR could not be analyzed at all. A HAR that is cut short or damaged in parts is analyzed as far as it goes; what
+/// was lost is [`Damage`] of the report.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -64,24 +56,66 @@ pub enum Error {
     Io(#[from] std::io::Error),
     /// The bytes are no HAR.
     #[error(transparent)]
-    Har(#[from] har::ReadError),
+    Har(#[from] ReadError),
 }
 
 /// How a HAR is read.
+///
+/// ```
+/// use har_cors::{Reading, judge_with};
+///
+/// let mut remarks = Vec::new();
+/// let mut remark = |text| remarks.push(text);
+/// let analysis = judge_with(&b"{\"log\": {\"entries\": []}}"[..], Reading::default().with_threads(1).on_remark(&mut remark))?;
+/// assert_eq!((analysis.log.entries, remarks.len()), (0, 0));
+/// # Ok::<(), har_cors::Error>(())
+/// ```
+#[non_exhaustive]
 pub struct Reading<'a> {
-    /// Threads that read a large file. The result is the same for any number.
+    /// Threads that read a large file, at least 1. The result is the same for any number.
     pub threads: usize,
     /// Bytes that compressed input may expand to.
     pub max_expanded: u64,
     /// Told the bytes and entries read so far, now and then.
-    pub progress: &'a mut dyn FnMut(u64, usize),
+    pub progress: Option<&'a mut dyn FnMut(u64, usize)>,
     /// Told what is odd about the input, though nothing is lost by it, in one sentence.
-    pub remark: &'a mut dyn FnMut(String),
+    pub remark: Option<&'a mut dyn FnMut(String)>,
+}
+
+impl Default for Reading<'_> {
+    /// With as many threads as pay on this machine, told to nobody.
+    fn default() -> Self {
+        let threads = parallel::affordable(parallel::processors());
+        Reading { threads, max_expanded: input::MAX_EXPANDED, progress: None, remark: None }
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// On so many threads.
+    pub fn with_threads(self, threads: usize) -> Self {
+        Reading { threads, ..self }
+    }
+
+    /// Of compressed input no more than so many bytes.
+    pub fn with_max_expanded(self, max_expanded: u64) -> Self {
+        Reading { max_expanded, ..self }
+    }
+
+    /// Tells how far it is.
+    pub fn on_progress(self, progress: &'a mut dyn FnMut(u64, usize)) -> Self {
+        Reading { progress: Some(progress), ..self }
+    }
+
+    /// Tells what is odd.
+    pub fn on_remark(self, remark: &'a mut dyn FnMut(String)) -> Self {
+        Reading { remark: Some(remark), ..self }
+    }
 }
 
 /// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
 /// unless the options say otherwise. `name` is what the report calls the file. gzip, zstd, a zip archive and UTF-16 are
-/// known by their first bytes.
+/// known by their first bytes. A [`report::Composer`] makes the reports of several files: a secret that stands in several has
+/// one pseudonym in all of them.
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
@@ -89,34 +123,41 @@ pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<r
     Ok(report::compose(name, judge(har)?, options))
 }
 
+/// As [`analyze`], of a file; the report calls it by that path.
+///
+/// # Errors
+/// When the file cannot be read, or is no HAR.
+pub fn analyze_path(path: impl AsRef<Path>, options: &Options) -> Result<report::File, Error> {
+    let path = path.as_ref();
+    analyze(&path.to_string_lossy(), std::fs::File::open(path)?, options)
+}
+
 /// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn judge(har: impl Read + Send) -> Result<rules::Analysis, Error> {
-    let threads = parallel::affordable(parallel::processors());
-    judge_with(
-        har,
-        Reading { threads, max_expanded: input::MAX_EXPANDED, progress: &mut |_, _| {}, remark: &mut |_| {} },
-    )
+pub fn judge(har: impl Read + Send) -> Result<Analysis, Error> {
+    judge_with(har, Reading::default())
 }
 
 /// As [`judge`], with a say in how it is read.
 ///
 /// # Errors
 /// When the bytes cannot be read, or are no HAR.
-pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<rules::Analysis, Error> {
+pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysis, Error> {
     let Reading { threads, max_expanded, progress, remark } = reading;
+    let mut silent = |_, _| {};
+    let progress = progress.unwrap_or(&mut silent);
     let decoded = input::decode(har, max_expanded, |text| {
-        Ok::<_, har::ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))
+        Ok::<_, ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))
     })?;
     let har::Contents { log, entries, mut damage } = decoded.value?;
-    if decoded.padding > 0 {
+    if let Some(remark) = remark.filter(|_| decoded.padding > 0) {
         remark(format!("{} NULs behind the compressed data are passed over", decoded.padding));
     }
     if let Some(name) = decoded.not_read {
         let message = format!("the archive holds another HAR file, which is not read: {name}");
-        damage.push(har::Damage { offset: 0, line: 1, entry: None, message });
+        damage.push(Damage { offset: 0, line: 1, entry: None, message });
     }
     let session = session::assemble(&log, &entries);
     Ok(rules::analyze(log, entries, damage, session))

@@ -2,8 +2,9 @@
 
 use crate::cli::arguments::KnownOptions;
 use crate::cli::{problem, sink};
+use har_cors::known::{NewEntries, today};
 use har_cors::report::{Day, File, KnownReport, sanitize};
-use har_cors::{FileError, Gate, Known, NewEntries, today};
+use har_cors::{FileError, Gate, Known};
 use miette::{Report, miette};
 use std::io;
 use std::path::Path;

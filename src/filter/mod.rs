@@ -28,7 +28,7 @@ use when::Moment;
 /// let error = Filter::parse("domian:example.com").unwrap_err();
 /// assert_eq!(error.suggestion.as_deref(), Some("domain"));
 /// assert_eq!(error.span, 0..6);
-/// # Ok::<(), har_cors::FilterError>(())
+/// # Ok::<(), har_cors::filter::FilterError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {

@@ -58,7 +58,8 @@ pub(crate) use transfer::{Transfer, has_body};
 pub use word::Word;
 
 /// Damage that lost something: a cut file, an entry that could not be read.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("line {line}: {message}")]
 pub struct Damage {
     /// Bytes before the place, from 0.
     pub offset: u64,

@@ -242,7 +242,7 @@ impl Read for Opened {
     }
 }
 
-/// Opens a source. Its bytes come as they are; [`decode`](super::decode) makes text of them.
+/// Opens a source. Its bytes come as they are; `decode` makes text of them.
 ///
 /// # Errors
 /// When it cannot be opened.

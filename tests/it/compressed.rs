@@ -82,9 +82,8 @@ fn a_trace_of_playwright_is_read_in_each_known_version() {
 fn what_expands_too_far_is_refused() {
     let plain = plain();
     for packed in [bytes("compressed/capture.har.gz"), bytes("compressed/ticket.har.zip"), zstd(&plain)] {
-        let limited = |max_expanded| {
-            judge_with(&packed[..], Reading { threads: 1, max_expanded, progress: &mut |_, _| {}, remark: &mut |_| {} })
-        };
+        let limited =
+            |max_expanded| judge_with(&packed[..], Reading::default().with_threads(1).with_max_expanded(max_expanded));
         assert!(limited(plain.len() as u64).unwrap().damage.is_empty());
         let text = match limited(plain.len() as u64 - 1) {
             Ok(analysis) => analysis.damage[0].message.clone(),

@@ -1,8 +1,9 @@
 //! Policies over all captures of the three browsers: what `solve` calls fixable is let through by what it proposes, in
 //! every engine, and nothing in it is more than is needed. And what single rules make of single exchanges.
 
+use har_cors::policy::{Fix, Hindrance, ServerPolicy, Solver, solve, what_if};
 use har_cors::rules::{Analysis, Cause, Outcome, Supposed};
-use har_cors::{Fix, Hindrance, Policy, ServerPolicy, Solver, judge, solve, what_if};
+use har_cors::{Policy, judge};
 use std::path::{Path, PathBuf};
 
 /// Every HAR below `fixtures/captures` that can be read.

@@ -10,7 +10,7 @@ use crate::session::Fetch;
 
 /// Judged before anything of the file is forgotten; `all`: of every cross-origin request.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, policy: &Policy, all: bool) -> WhatIf {
-    let supposed = crate::what_if(source.analysis, policy);
+    let supposed = crate::policy::what_if(source.analysis, policy);
     let mut counts = WhatIfCounts::default();
     let mut requests = Vec::new();
     for ((fetch, verdict), supposed) in source.analysis.fetches.iter().zip(&supposed) {

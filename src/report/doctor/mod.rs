@@ -59,7 +59,7 @@ names! {
     }
 }
 
-/// What one file lacks. Made by [`super::examine`].
+/// What one file lacks. Made by [`Composer::examine`](super::Composer::examine).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Checkup {
     /// As the user named it.
