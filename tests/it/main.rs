@@ -51,5 +51,6 @@ mod shells;
 mod shipping;
 mod snippets;
 mod solve;
+mod surface;
 mod truth;
 mod verdicts;
