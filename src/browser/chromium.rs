@@ -7,15 +7,12 @@ use std::fmt::Write as _;
 /// Precedes a reason of the access control check when the response was a preflight's.
 const ON_PREFLIGHT: &str = "Response to preflight request doesn't pass access control check: ";
 
-/// The beginning of the one reason whose line names the target of a redirect: the scheme of a URL is judged when it is
-/// the current one already, and user information in it before that.
-pub(crate) const WRONG_SCHEME: &str = "Cross origin requests are only supported for protocol schemes: ";
-
 /// The line with the reason, and the load failure after it.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     let reason = refusal.reason.text();
-    let url = match refusal.location {
-        Some(location) if refusal.stage == Stage::Redirect && reason.starts_with(WRONG_SCHEME) => location,
+    // The scheme of a URL is judged when it is the current one already, and user information in it before that.
+    let url = match (refusal.reason, refusal.location) {
+        (Reason::OfTarget(_), Some(location)) if refusal.stage == Stage::Redirect => location,
         _ => refusal.url,
     };
     let mut line = format!("Access to {} at '{url}' ", kind(refusal.initiator));

@@ -1,6 +1,7 @@
 //! The lines that a browser's console shows for a refused fetch. What stands round the reason is each engine's own:
 //! [`super::chromium`], [`super::firefox`], [`super::webkit`].
 
+use super::firefox::FirefoxReason;
 use super::{Engine, chromium, firefox, webkit};
 use crate::fetch::{InitiatorKind, Stage};
 
@@ -12,6 +13,10 @@ pub enum Reason {
     /// The same for a reason of the access control check, which Chromium introduces by a sentence of its own when the
     /// response was a preflight's.
     Check(String),
+    /// As [`Reason::Part`], on a line that names the target of a redirect, and not the URL that redirected.
+    OfTarget(String),
+    /// A message of Firefox that stands otherwise on its line, or beside other lines, than the rest.
+    Firefox(FirefoxReason),
     /// A line of its own, printed as it is.
     Whole(String),
 }
@@ -20,7 +25,8 @@ impl Reason {
     /// The text, without what the console puts round it.
     pub fn text(&self) -> &str {
         match self {
-            Reason::Part(text) | Reason::Check(text) | Reason::Whole(text) => text,
+            Reason::Part(text) | Reason::Check(text) | Reason::OfTarget(text) | Reason::Whole(text) => text,
+            Reason::Firefox(reason) => reason.text(),
         }
     }
 }

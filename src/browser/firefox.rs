@@ -1,35 +1,59 @@
 //! Firefox's console: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at
 //! {url}. {reason}`, often with a second line that is only an echo of the first.
 
-use super::console::Refusal;
+use super::console::{Reason, Refusal};
 use crate::fetch::{InitiatorKind, Stage};
 
-/// The reason of every network error, and the echo of most others.
-pub(crate) const DID_NOT_SUCCEED: &str = "(Reason: CORS request did not succeed). Status code: (null).";
-/// The reason of a redirected preflight; a second one follows it.
-pub(crate) const EXTERNAL_REDIRECT: &str = "(Reason: CORS request external redirect not allowed).";
-/// The reason of a scheme other than HTTP(S); its line names the target of a redirect.
-pub(crate) const NOT_HTTP: &str = "(Reason: CORS request not http).";
-/// The one reason whose line puts the URL in quotes.
-pub(crate) const WILDCARD_WITH_CREDENTIALS: &str =
-    "(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).";
+/// The messages that stand otherwise on their line, or beside other lines, than the rest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FirefoxReason {
+    /// Of every network error, and the echo of most others; it has none itself when a redirect was refused.
+    DidNotSucceed,
+    /// Of a redirected preflight; a second line follows it.
+    ExternalRedirect,
+    /// Of a scheme other than HTTP(S); its line names the target of a redirect.
+    NotHttp,
+    /// Its line puts the URL in quotes.
+    WildcardWithCredentials,
+}
+
+impl FirefoxReason {
+    /// The message.
+    pub fn text(self) -> &'static str {
+        match self {
+            FirefoxReason::DidNotSucceed => "(Reason: CORS request did not succeed). Status code: (null).",
+            FirefoxReason::ExternalRedirect => "(Reason: CORS request external redirect not allowed).",
+            FirefoxReason::NotHttp => "(Reason: CORS request not http).",
+            FirefoxReason::WildcardWithCredentials => {
+                "(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’)."
+            }
+        }
+    }
+}
 
 /// The line with the reason first, then what Firefox prints after it.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
-    let reason = refusal.reason.text();
-    let redirect = refusal.stage == Stage::Redirect;
+    let is_preflight = refusal.stage == Stage::Preflight;
+    let is_redirect = refusal.stage == Stage::Redirect;
+    let special = match refusal.reason {
+        Reason::Firefox(special) => Some(*special),
+        Reason::Part(_) | Reason::Check(_) | Reason::OfTarget(_) | Reason::Whole(_) => None,
+    };
     let url = match refusal.location {
-        Some(location) if redirect && reason == NOT_HTTP => location,
+        Some(location) if is_redirect && special == Some(FirefoxReason::NotHttp) => location,
         _ => refusal.url,
     };
-    let mut lines = vec![blocked(url, reason)];
-    if refusal.stage == Stage::Preflight && reason == EXTERNAL_REDIRECT {
+    let reason = refusal.reason.text();
+    let mut lines = vec![match special {
+        Some(FirefoxReason::WildcardWithCredentials) => format!("{BLOCKED} ‘{url}’. {reason}"),
+        _ => blocked(url, reason),
+    }];
+    if is_preflight && special == Some(FirefoxReason::ExternalRedirect) {
         lines.push(blocked(url, &preflight_did_not_succeed(refusal.status)));
     }
-    let has_echo = refusal.stage == Stage::Preflight || redirect && reason != DID_NOT_SUCCEED;
-    if has_echo {
+    if is_preflight || is_redirect && special != Some(FirefoxReason::DidNotSucceed) {
         // The echo names the URL that redirected, even when the target's scheme was refused.
-        lines.push(blocked(refusal.url, DID_NOT_SUCCEED));
+        lines.push(blocked(refusal.url, FirefoxReason::DidNotSucceed.text()));
     }
     match refusal.initiator {
         InitiatorKind::Script => lines.push(not_allowed_in_document("<script>", refusal.initial_url)),
@@ -49,13 +73,10 @@ pub(crate) fn status_text(status: Option<u16>) -> String {
     status.map_or_else(|| "(null)".to_owned(), |status| status.to_string())
 }
 
+const BLOCKED: &str = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at";
+
 fn blocked(url: &str, reason: &str) -> String {
-    const STEM: &str = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at";
-    if reason == WILDCARD_WITH_CREDENTIALS {
-        format!("{STEM} ‘{url}’. {reason}")
-    } else {
-        format!("{STEM} {url}. {reason}")
-    }
+    format!("{BLOCKED} {url}. {reason}")
 }
 
 fn not_allowed_in_document(what: &str, url: &str) -> String {
@@ -64,7 +85,6 @@ fn not_allowed_in_document(what: &str, url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::console::Reason;
     use super::*;
 
     fn refusal(stage: Stage, reason: &Reason) -> Refusal<'_> {
@@ -88,18 +108,25 @@ mod tests {
             (Stage::Response, part("(Reason: x)."), 1),
             (Stage::Preflight, part("(Reason: x)."), 2),
             (Stage::Redirect, part("(Reason: x)."), 2),
-            (Stage::Preflight, part(EXTERNAL_REDIRECT), 3),
-            (Stage::Response, part(DID_NOT_SUCCEED), 1),
-            (Stage::Redirect, part(DID_NOT_SUCCEED), 1),
-            (Stage::Preflight, part(DID_NOT_SUCCEED), 2),
+            (Stage::Preflight, Reason::Firefox(FirefoxReason::ExternalRedirect), 3),
+            (Stage::Response, Reason::Firefox(FirefoxReason::DidNotSucceed), 1),
+            (Stage::Redirect, Reason::Firefox(FirefoxReason::DidNotSucceed), 1),
+            (Stage::Preflight, Reason::Firefox(FirefoxReason::DidNotSucceed), 2),
         ] {
             assert_eq!(console_lines(&refusal(stage, &reason)).len(), expected, "{stage} {reason:?}");
         }
     }
 
     #[test]
+    fn one_message_puts_the_url_in_quotes() {
+        let reason = Reason::Firefox(FirefoxReason::WildcardWithCredentials);
+        let lines = console_lines(&refusal(Stage::Response, &reason));
+        assert!(lines[0].contains("resource at ‘https://api.example/a’. (Reason: Credential "), "{lines:?}");
+    }
+
+    #[test]
     fn the_redirect_to_another_scheme_is_named_by_its_target() {
-        let reason = Reason::Part(NOT_HTTP.into());
+        let reason = Reason::Firefox(FirefoxReason::NotHttp);
         let lines = console_lines(&refusal(Stage::Redirect, &reason));
         assert!(lines[0].contains("resource at ftp://api.example/x. ("), "{lines:?}");
         assert!(lines[1].contains("resource at https://api.example/a. ("), "{lines:?}");

@@ -30,8 +30,7 @@
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::preflight_bad_status::webkit_is_not_successful;
-use crate::browser::firefox::EXTERNAL_REDIRECT;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, FirefoxReason, Reason};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -64,11 +63,11 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
-        Engine::Chromium => "Redirect is not allowed for a preflight request.".to_owned(),
-        Engine::Firefox => EXTERNAL_REDIRECT.to_owned(),
-        Engine::WebKit => webkit_is_not_successful(facts),
-    }))
+    Some(match engine {
+        Engine::Chromium => Reason::Check("Redirect is not allowed for a preflight request.".to_owned()),
+        Engine::Firefox => Reason::Firefox(FirefoxReason::ExternalRedirect),
+        Engine::WebKit => Reason::Check(webkit_is_not_successful(facts)),
+    })
 }
 
 fn chromium_error(_: Stage) -> Option<&'static str> {

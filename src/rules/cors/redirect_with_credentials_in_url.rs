@@ -24,8 +24,7 @@
 //! ## Standard
 //! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::browser::firefox::DID_NOT_SUCCEED;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, FirefoxReason, Reason};
 use crate::fetch::{Stage, plain_origin};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -63,17 +62,18 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Part(match engine {
+    Some(match engine {
         // Chromium leaves the place for the URL empty.
-        Engine::Chromium => "Redirect location '' contains a username and password, which is disallowed for \
-                             cross-origin requests."
-            .to_owned(),
-        Engine::Firefox => DID_NOT_SUCCEED.to_owned(),
+        Engine::Chromium => Reason::Part(
+            "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
+                .to_owned(),
+        ),
+        Engine::Firefox => Reason::Firefox(FirefoxReason::DidNotSucceed),
         Engine::WebKit => {
             let location = facts.location.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
-            format!("redirection URL {location} has credentials")
+            Reason::Part(format!("redirection URL {location} has credentials"))
         }
-    }))
+    })
 }
 
 fn chromium_error(_: Stage) -> Option<&'static str> {

@@ -23,7 +23,7 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use crate::browser::{Engine, Reason, chromium, firefox};
+use crate::browser::{Engine, FirefoxReason, Reason};
 use crate::fetch::{Address, InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -69,12 +69,14 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
         Engine::Chromium if given && facts.initiator == InitiatorKind::Fetch && !from_file => {
             Reason::Whole(format!("Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported."))
         }
-        Engine::Chromium => Reason::Part(format!("{}{CHROMIUM_SCHEMES}.", chromium::WRONG_SCHEME)),
+        Engine::Chromium => Reason::OfTarget(format!(
+            "Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
+        )),
         Engine::Firefox if given && scheme == "file" && !from_file => Reason::Whole(format!(
             "Security Error: Content at {} may not load or link to {url}.",
             facts.page_url.as_deref()?
         )),
-        Engine::Firefox => Reason::Part(firefox::NOT_HTTP.to_owned()),
+        Engine::Firefox => Reason::Firefox(FirefoxReason::NotHttp),
         Engine::WebKit if given => Reason::Part("Cross origin requests are only supported for HTTP.".to_owned()),
         Engine::WebKit if facts.location.as_deref().is_some_and(|target| target.starts_with("ftp:")) => {
             Reason::Whole("FTP URLs are disabled".to_owned())
@@ -143,6 +145,6 @@ mod tests {
             ))
         );
         let facts = Facts { initiator: InitiatorKind::Xhr, ..facts };
-        assert!(matches!(reason(Engine::Chromium, &facts), Some(Reason::Part(_))));
+        assert!(matches!(reason(Engine::Chromium, &facts), Some(Reason::OfTarget(_))));
     }
 }

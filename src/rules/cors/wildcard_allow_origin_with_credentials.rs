@@ -31,7 +31,7 @@
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::{Engine, Reason, firefox};
+use crate::browser::{Engine, FirefoxReason, Reason};
 use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule};
@@ -62,18 +62,17 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
-        Engine::Chromium => format!(
+    Some(match engine {
+        Engine::Chromium => Reason::Check(format!(
             "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when \
-             the \
-             request's credentials mode is 'include'.{}",
+             the request's credentials mode is 'include'.{}",
             allow_origin::chromium_credentials_hint(facts)
+        )),
+        Engine::Firefox => Reason::Firefox(FirefoxReason::WildcardWithCredentials),
+        Engine::WebKit => Reason::Check(
+            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.".to_owned(),
         ),
-        Engine::Firefox => firefox::WILDCARD_WITH_CREDENTIALS.to_owned(),
-        Engine::WebKit => {
-            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.".to_owned()
-        }
-    }))
+    })
 }
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {

@@ -18,8 +18,7 @@ pub(crate) mod unreachable;
 pub(crate) mod unsafe_redirect;
 pub(crate) mod websocket_failed;
 
-use crate::browser::firefox::DID_NOT_SUCCEED;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, FirefoxReason, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
@@ -39,7 +38,7 @@ impl Rule {
 /// print the error itself, which only the engine that met it can name.
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     if engine == Engine::Firefox {
-        return Some(Reason::Part(DID_NOT_SUCCEED.to_owned()));
+        return Some(Reason::Firefox(FirefoxReason::DidNotSucceed));
     }
     let error = facts.error.as_deref().filter(|_| facts.engine == Some(engine))?;
     match engine {
@@ -73,6 +72,6 @@ mod tests {
             Some(Reason::Whole("Failed to load resource: net::ERR_CONNECTION_REFUSED".into()))
         );
         assert_eq!(reason(Engine::WebKit, &chromium), None);
-        assert_eq!(reason(Engine::Firefox, &chromium), Some(Reason::Part(DID_NOT_SUCCEED.into())));
+        assert_eq!(reason(Engine::Firefox, &chromium), Some(Reason::Firefox(FirefoxReason::DidNotSucceed)));
     }
 }
