@@ -3,7 +3,7 @@
 use crate::cli::arguments;
 use crate::cli::reading::{self, Outcome, Remark};
 use har_cors::Console;
-use har_cors::console::{Log, Matched};
+use har_cors::console::{Log, LogError, Matched};
 use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::report::sanitize;
 use har_cors::rules::Analysis;
@@ -26,15 +26,17 @@ impl Consoles {
     /// Its name, and why it could not be read.
     pub(crate) fn read(&mut self, path: &Path) -> Result<(), (String, Report)> {
         let name = sanitize(&path.to_string_lossy()).into_owned();
-        let read =
-            || -> Result<Log, har_cors::console::LogError> { Log::read(&path.to_string_lossy(), File::open(path)?) };
+        let read = || -> Result<Log, LogError> { Log::read(&path.to_string_lossy(), File::open(path)?) };
         match read() {
             Ok(log) => {
                 self.console.add(log);
                 Ok(())
             }
             Err(error) => {
-                let error = miette!("the console log {name} {error}");
+                let error = match error {
+                    LogError::Har => miette!(help = "name it without --console", "the console log {name} {error}"),
+                    error => miette!("the console log {name} {error}"),
+                };
                 Err((name, error))
             }
         }

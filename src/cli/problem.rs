@@ -2,7 +2,7 @@
 
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
-use har_cors::input::InputError;
+use har_cors::input::{ExpandsTooFar, InputError};
 use har_cors::report::{File, sanitize};
 use har_cors::{Error, FileError};
 use miette::{
@@ -144,7 +144,12 @@ fn harmless(text: &str) -> String {
 pub(crate) fn of_reading(name: &str, error: Error) -> Report {
     let name = sanitize(name).into_owned();
     match error {
-        Error::Io(error) | Error::Har(ReadError::Io(error)) => Problem::Unreadable { name, error },
+        Error::Io(error) | Error::Har(ReadError::Io(error)) => {
+            if error.get_ref().is_some_and(|error| error.is::<ExpandsTooFar>()) {
+                return miette!(help = "--max-expanded allows more", "{name}: cannot be read: {error}");
+            }
+            Problem::Unreadable { name, error }
+        }
         Error::Har(ReadError::Empty) => Problem::Empty { name },
         Error::Har(ReadError::NotJson { line, column, excerpt, caret, message, .. }) => {
             let excerpt = masked(&excerpt);

@@ -24,7 +24,7 @@ pub enum LogError {
     #[error("is no text")]
     NoText,
     /// It is a HAR.
-    #[error("is a HAR file; name it without --console")]
+    #[error("is a HAR file, and no console log")]
     Har,
     /// The archive holds no trace.
     #[error("is a zip archive without a trace of Playwright")]
@@ -124,7 +124,7 @@ mod tests {
         for (bytes, expected) in [
             (&b""[..], "0 messages"),
             (b"hello\n", "0 messages"),
-            (b"{\"log\": {\"version\": \"1.2\", \"creator\": {}}}", "is a HAR file; name it without --console"),
+            (b"{\"log\": {\"version\": \"1.2\", \"creator\": {}}}", "is a HAR file, and no console log"),
             (b"\x7fELF\0\0\0", "is no text"),
             (
                 b"{\"version\":3,\"type\":\"context-options\"}\n",

@@ -77,6 +77,14 @@ pub(super) fn limited<R: Read>(input: R, max_expanded: u64) -> Limited<R> {
     Limited { input, left: max_expanded, max_expanded }
 }
 
+/// Compressed input is longer than was allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("it expands to more than {max_expanded} bytes")]
+pub struct ExpandsTooFar {
+    /// What was allowed.
+    pub max_expanded: u64,
+}
+
 /// Fails where more comes than was allowed.
 pub(super) struct Limited<R> {
     input: R,
@@ -92,10 +100,7 @@ impl<R: Read> Read for Limited<R> {
                 self.left = left;
                 Ok(length)
             }
-            None => Err(io::Error::other(format!(
-                "it expands to more than {} bytes (see --max-expanded)",
-                self.max_expanded
-            ))),
+            None => Err(io::Error::other(ExpandsTooFar { max_expanded: self.max_expanded })),
         }
     }
 }
