@@ -4,9 +4,10 @@
 //! `cargo test --test it browsers:: -- --nocapture` shows the scores; with `SCORE_DETAILS=1`, every verdict that is not exact.
 
 use crate::captures::grade::{Grade, Said, grade};
+use crate::common::fixtures;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 #[derive(Default)]
@@ -84,9 +85,7 @@ fn by_entry(har: &[u8]) -> HashMap<u64, Said> {
 }
 
 fn score(engine: &str) -> Score {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sessions").join(engine);
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    pages.sort();
+    let pages = fixtures::cases(&format!("sessions/{engine}"));
     let mut score = Score::default();
     for page in pages {
         let said = by_entry(&std::fs::read(page.join("capture.har")).unwrap());

@@ -1,6 +1,6 @@
 //! The configuration of a project: what it changes, where it is looked for, and what it can never do.
 
-use crate::program::{FAILING, Scratch, har_cors, text};
+use crate::common::{FAILING, Scratch, har_cors, text};
 use serde_json::Value;
 use std::process::{Output, Stdio};
 

@@ -1,11 +1,11 @@
 //! The console lines that the causes make, compared with what real browsers printed.
 
+use crate::common::fixtures;
 use crate::truth::cause_of;
 use har_cors::browser::{Engine, Refusal, console_line, console_lines};
 use har_cors::fetch::{InitiatorKind, Stage};
 use har_cors::rules::{Cause, Certainty, Facts, Quoted};
 use serde_json::Value;
-use std::path::PathBuf;
 
 /// One failed request of a capture: what the browser itself said of it.
 struct Failure {
@@ -54,10 +54,8 @@ fn initiator(via: &str) -> InitiatorKind {
 }
 
 fn failures(engine: Engine) -> Vec<Failure> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine.to_string());
     let mut failures = Vec::new();
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
+    let folders = fixtures::cases(&format!("captures/{engine}"));
     for folder in folders {
         let Ok(truth) = std::fs::read(folder.join("truth.json")) else { continue };
         let truth: Value = serde_json::from_slice(&truth).unwrap();

@@ -3,12 +3,12 @@
 
 use crate::captures::EXCLUDED;
 use crate::captures::grade::{Grade, Said, grade};
-use crate::program::{Scratch, run, text as utf8};
+use crate::common::{Scratch, fixtures, run, text as utf8};
 use har_cors::console::{Log, LogError, Matched};
 use har_cors::report::{FORMATS, File, compose, report};
 use har_cors::{Console, Options, judge};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 /// A message as a capture holds it: its text, and the URL that the browser names beside it.
@@ -32,10 +32,8 @@ fn of<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 fn captures(engine: &str) -> Vec<Capture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine);
     let har = if engine == "webkit" { "capture.with-failed.har" } else { "capture.har" };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
+    let folders = fixtures::cases(&format!("captures/{engine}"));
     let is_sound = |folder: &PathBuf| {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         !EXCLUDED.iter().any(|(of, case, _)| *of == engine && *case == name)

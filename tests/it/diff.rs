@@ -1,6 +1,6 @@
 //! `har-cors diff`: what it reads, what it says in every format, what it leaves as exit status.
 
-use crate::program::{FAILING, Scratch, run, text};
+use crate::common::{FAILING, Scratch, run, text};
 use serde_json::Value;
 
 const SOUND: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";

@@ -1,5 +1,6 @@
 //! `har-cors explain`: every message that real browsers printed leads to its cause, and the program behaves.
 
+use crate::common::fixtures;
 use crate::truth::cause_of;
 use har_cors::browser::Engine;
 use har_cors::explain::recognise;
@@ -19,9 +20,7 @@ struct Capture {
 }
 
 fn captures(engine: Engine) -> Vec<Capture> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine.to_string());
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
+    let folders = fixtures::cases(&format!("captures/{engine}"));
     let read = |folder: PathBuf| {
         let truth: Value = serde_json::from_slice(&std::fs::read(folder.join("truth.json")).ok()?).unwrap();
         let lines: Vec<String> =

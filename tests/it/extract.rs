@@ -1,26 +1,12 @@
 //! Extracts: small, redacted, valid, and judged like the whole file.
 
+use crate::common::fixtures;
 use har_cors::{ExtractError, ExtractOptions, extract};
 use std::path::{Path, PathBuf};
 
 /// All HARs and Timelines exports among the fixtures.
 fn hars() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut folders = vec![root];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.ends_with(".har") || name.ends_with("recording.json") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
+    fixtures::files("", &[".har", "recording.json"])
 }
 
 #[test]
@@ -286,7 +272,7 @@ fn curl_sends_the_same_bytes_from_both_forms() {
 
 #[test]
 fn the_program_writes_what_was_asked_for_and_nothing_over_its_input() {
-    use crate::program::{FAILING, Scratch, har_cors, run, text};
+    use crate::common::{FAILING, Scratch, har_cors, run, text};
     use std::io::Write;
     let scratch = Scratch::new("extract");
     let (small, curl, script) = (scratch.path("small.har"), scratch.path("requests.curl"), scratch.path("requests.js"));

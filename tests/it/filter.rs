@@ -1,7 +1,7 @@
 //! `--filter` and `--fail-on`: what is left out is neither listed nor counted nor gated, and nothing is lost between a filter and its
 //! opposite.
 
-use crate::program::{FAILING, run, text};
+use crate::common::{FAILING, run, text};
 use serde_json::Value;
 
 const CAPTURES: &str = "fixtures/sessions";

@@ -1,24 +1,17 @@
 //! What every format promises, over real exports: valid by its schema, the same bytes twice, harmless whatever a HAR
 //! holds.
 
+use crate::common::fixtures;
 use boon::{Compiler, SchemaIndex, Schemas};
 use har_cors::report::{Described, FORMATS, File, Format, Look, Report, report, schema};
 use har_cors::{Options, analyze};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Every export of the fixtures, sound or not.
 fn exports() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut paths = Vec::new();
-    for folder in ["captures/chromium", "captures/firefox", "captures/webkit"] {
-        for case in std::fs::read_dir(root.join(folder)).unwrap() {
-            paths.extend(std::fs::read_dir(case.unwrap().path()).unwrap().map(|entry| entry.unwrap().path()));
-        }
-    }
-    paths.extend(std::fs::read_dir(root.join("quirks")).unwrap().map(|entry| entry.unwrap().path()));
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "har"));
-    paths.sort();
+    let folders = ["captures/chromium", "captures/firefox", "captures/webkit", "quirks"];
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| fixtures::files(folder, &[".har"])).collect();
     assert!(paths.len() > 500, "{}", paths.len());
     paths
 }

@@ -1,6 +1,6 @@
 //! What can be named as an input, and what each format says of those that could not be read.
 
-use super::program::{Scratch, har_cors, run, text};
+use crate::common::{Scratch, har_cors, run, text};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! `--known` and `--write-known`: what is accepted is counted, told apart in every format, and fails nothing; what the file
 //! of it gets wrong is said with its line.
 
-use crate::program::{FAILING, Scratch, har_cors, run, text};
+use crate::common::{FAILING, Scratch, har_cors, run, text};
 use serde_json::Value;
 use std::process::{Output, Stdio};
 

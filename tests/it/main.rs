@@ -34,7 +34,6 @@ mod har;
 mod html;
 mod inputs;
 mod known;
-mod made_sessions;
 #[cfg(unix)]
 mod outputs;
 mod playwright;

@@ -1,7 +1,7 @@
 //! No report destroys what it is about, and nothing is left behind, whatever ends the program. What the system refuses (a
 //! thread, a file, room) costs no more than what needs it. Names of files reach no terminal as they are.
 
-use crate::program::{FAILING, Scratch, har_cors, run, text};
+use crate::common::{FAILING, Scratch, har_cors, run, text};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -2,15 +2,13 @@
 //! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
 //! given as a hidden one.
 
-use crate::program::{Scratch, run, text};
+use crate::common::{Scratch, fixtures, run, text};
 use har_cors::report::Fetch;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 fn cases() -> Vec<(String, Vec<Fetch>, Value)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures/chromium");
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
-    folders.sort();
+    let folders = fixtures::cases("captures/chromium");
     let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     folders
         .into_iter()

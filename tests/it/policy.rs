@@ -1,30 +1,17 @@
 //! Policies over all captures of the three browsers: what `solve` calls fixable is let through by what it proposes, in
 //! every engine, and nothing in it is more than is needed. And what single rules make of single exchanges.
 
+use crate::common::fixtures;
 use har_cors::policy::{Fix, Hindrance, ServerPolicy, Solver, solve, what_if};
 use har_cors::rules::{Analysis, Cause, Outcome, Supposed};
 use har_cors::{Policy, judge};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Every HAR below `fixtures/captures` that can be read.
 fn captures() -> Vec<(PathBuf, Analysis)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
-    let mut paths = Vec::new();
-    let mut folders = vec![root];
-    while let Some(folder) = folders.pop() {
-        for item in std::fs::read_dir(folder).unwrap() {
-            let path = item.unwrap().path();
-            match path.extension() {
-                _ if path.is_dir() => folders.push(path),
-                Some(end) if end == "har" => paths.push(path),
-                _ => {}
-            }
-        }
-    }
-    paths.sort();
     // Of some captures the browser exported an error in place of a HAR.
     let read = |path: PathBuf| Some((path.clone(), judge(std::fs::File::open(path).unwrap()).ok()?));
-    paths.into_iter().filter_map(read).collect()
+    fixtures::files("captures", &[".har"]).into_iter().filter_map(read).collect()
 }
 
 /// The requests that were to succeed, and do not in some engine.

@@ -1,59 +1,12 @@
 //! The program as people run it: what it reads, what it says when it cannot, what it leaves as exit status.
 
+use crate::common::{FAILING, Scratch, har_cors, run, text};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-
-pub(crate) const FAILING: &str = "fixtures/captures/chromium/get-no-acao/capture.har";
 const SOUND: &str = "fixtures/captures/chromium/get-ok-exact/capture.har";
-
-/// The program in the project's own directory, without a terminal and without wishes of the environment.
-pub(crate) fn har_cors(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_har-cors"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command.env_remove("GITHUB_STEP_SUMMARY");
-    command
-}
-
-pub(crate) fn run(arguments: &[&str]) -> Output {
-    har_cors(arguments).stdin(Stdio::null()).output().unwrap()
-}
-
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
 
 fn json(output: &Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A directory of one test's own, gone when the test ends.
-pub(crate) struct Scratch(pub(crate) PathBuf);
-
-impl Scratch {
-    pub(crate) fn new(name: &str) -> Scratch {
-        let path = std::env::temp_dir().join(format!("har-cors-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Scratch(path)
-    }
-
-    pub(crate) fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    pub(crate) fn write(&self, name: &str, content: &[u8]) -> String {
-        let path = self.path(name);
-        std::fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
-        std::fs::write(&path, content).unwrap();
-        path
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[test]

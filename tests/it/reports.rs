@@ -1,7 +1,7 @@
 //! The reports that people read, for a session and for hundreds: how long they are, and what stands where.
 
-use super::made_sessions::{CHECKOUT, Part, session};
-use super::program::{Scratch, run, text};
+use crate::common::made_sessions::{CHECKOUT, Part, session};
+use crate::common::{Scratch, run, text};
 use std::fs;
 use std::path::Path;
 

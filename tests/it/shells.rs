@@ -1,6 +1,6 @@
 //! What the shells offer after they have read the completion scripts, and the manual page as `man` shows it.
 
-use crate::program::{Scratch, run, text};
+use crate::common::{Scratch, run, text};
 use std::path::Path;
 use std::process::Command;
 

@@ -1,6 +1,6 @@
 //! What carries the program to its users: the archive of a release, the packages for npm, the action of GitHub.
 
-use crate::program::{FAILING, Scratch, text};
+use crate::common::{FAILING, Scratch, text};
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,8 +1,8 @@
 //! `har-cors solve` and `--what-if` as programs: what they write, where, and with which exit status. And what the servers'
 //! own programs make of the configurations for pages of several origins.
 
+use crate::common::{FAILING, Scratch, run, text};
 use crate::formats::{assert_valid, compiled};
-use crate::program::{FAILING, Scratch, run, text};
 use crate::snippets::{check, folder};
 use har_cors::report::{Described, Software, schema};
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! Which entries belong to a fetch: preflight, hops and request, compared with the browsers' own request ids.
 
 use super::EXCLUDED;
+use crate::common::fixtures;
 use har_cors::report::Fetch;
 use serde_json::Value;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 
 /// What the browser says of one request.
 pub struct Expected {
@@ -18,9 +18,7 @@ pub struct Expected {
 
 /// Compares every capture of one browser; gives the number of fetches compared.
 pub fn compare(engine: &str, expected: fn(&Value, &Value) -> Vec<Expected>) -> usize {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine);
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
-    cases.sort();
+    let cases = fixtures::cases(&format!("captures/{engine}"));
     let options = har_cors::Options { all: true, show_secrets: true, ..har_cors::Options::default() };
     let (mut compared, mut wrong) = (0, Vec::new());
     for case in cases {

@@ -2,10 +2,11 @@
 
 use super::EXCLUDED;
 use super::grade::{Grade, Said, grade};
+use crate::common::fixtures;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Percentages of failures that must be reached.
 pub struct Floors {
@@ -97,9 +98,7 @@ impl fmt::Display for Score {
 
 /// Scores one set, prints the score and asserts the floors, no false alarm, and no verdict that is sure and wrong.
 pub fn score(engine: &str, export: &str, floors: &Floors) -> Score {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine);
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().path()).collect();
-    cases.sort();
+    let cases = fixtures::cases(&format!("captures/{engine}"));
     let mut score = Score::default();
     for case in cases {
         let name = case.file_name().unwrap().to_str().unwrap().to_owned();

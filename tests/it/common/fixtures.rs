@@ -7,13 +7,23 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// All files below a folder of the fixtures whose name ends so, in the order of their paths.
-pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+/// What stands in a folder of the fixtures, in the order of the names: mostly one folder for each case.
+pub(crate) fn cases(folder: &str) -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> =
+        std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "nothing is in {folder}");
+    cases
+}
+
+/// All files below a folder of the fixtures whose names end in one of these, in the order of their paths.
+pub(crate) fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(root().join(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
-    let found: Vec<PathBuf> = walk
-        .filter(|entry| entry.file_type().is_file() && entry.file_name().to_string_lossy().ends_with(ending))
-        .map(walkdir::DirEntry::into_path)
-        .collect();
-    assert!(!found.is_empty(), "no {ending} below {folder}");
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.file_type().is_file() && endings.iter().any(|ending| name.ends_with(ending))
+    };
+    let found: Vec<PathBuf> = walk.filter(is_wanted).map(walkdir::DirEntry::into_path).collect();
+    assert!(!found.is_empty(), "no {endings:?} below {folder}");
     found
 }

@@ -1,21 +1,15 @@
 //! Every capture of the three browsers is read whole.
 
-use std::path::Path;
+use crate::common::fixtures;
 
 use har_cors::browser::Engine;
 use har_cors::har::{ExporterKind, ReadError, Reader};
 
 /// The captures of one browser with that file name.
 fn captures(browser: &str, name: &str) -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(browser);
-    let mut found: Vec<_> = std::fs::read_dir(root)
-        .unwrap()
-        .map(|scenario| scenario.unwrap().path().join(name))
-        .filter(|path| path.exists())
-        .map(|path| (path.display().to_string(), std::fs::read(path).unwrap()))
-        .collect();
-    found.sort();
-    found
+    let exports = fixtures::cases(&format!("captures/{browser}")).into_iter().map(|case| case.join(name));
+    let exports = exports.filter(|path| path.exists());
+    exports.map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).collect()
 }
 
 #[test]

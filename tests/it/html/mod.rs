@@ -3,7 +3,7 @@
 
 mod browser;
 
-use super::made_sessions::{CHECKOUT, session};
+use crate::common::made_sessions::{CHECKOUT, session};
 use browser::Browser;
 use har_cors::report::{Format, report};
 use har_cors::{Options, analyze};

@@ -1,6 +1,6 @@
 //! What is no failure, and yet will hurt.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 
 const API: &str = "https://api.example/users/7";
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);

@@ -1,7 +1,7 @@
 //! What the consoles of the other engines say follows from the record, or is not said; and nothing is stated of an answer
 //! that the file does not hold.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use serde_json::json;
 

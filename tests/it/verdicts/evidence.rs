@@ -1,7 +1,7 @@
 //! What may be judged at all: nothing is said of a request of which nothing tells that a page of another origin made it,
 //! and nothing sure of what a file has lost, whoever wrote it.
 
-use super::har::{CHROME, Har, Headers, PAGE};
+use crate::common::har::{CHROME, Har, Headers, PAGE};
 use har_cors::report::File;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Which explanation is given for a record, how sure, and what is named when more than one is left.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 
 const API: &str = "https://api.example/users/7";

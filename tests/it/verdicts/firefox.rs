@@ -1,6 +1,6 @@
 //! What an export of Firefox tells by what it leaves out: it marks no refusal, and the sizes of an answer speak.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use serde_json::{Value, json};
 

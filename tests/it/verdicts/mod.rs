@@ -5,7 +5,6 @@ mod engines;
 mod evidence;
 mod explanations;
 mod firefox;
-mod har;
 mod need;
 mod outcomes;
 mod pairing;

@@ -1,6 +1,6 @@
 //! What is not kept of a file is not missed.
 
-use super::har::{Har, PAGE};
+use crate::common::har::{Har, PAGE};
 use har_cors::har::{Contents, Glance, Need, Reader};
 use har_cors::report::{ComposeOptions, compose};
 use har_cors::{rules, session};

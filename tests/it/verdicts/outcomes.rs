@@ -1,6 +1,6 @@
 //! That a request failed, and which check came first, are two questions: the one may be sure where the other is not.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Which entries belong to one fetch, where more than one way to put them together offers itself.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use serde_json::{Value, json};
 
 const API: &str = "https://api.example/users/7";

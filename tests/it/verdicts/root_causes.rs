@@ -1,6 +1,6 @@
 //! Why the server's answer was like that.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use har_cors::rules::{RootCause, RootCertainty};
 

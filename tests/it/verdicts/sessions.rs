@@ -1,7 +1,7 @@
 //! Sessions of many requests, made up so that the preflight of each is known: twins at the same moment, retries, caches of
 //! preflights, answers that differ. However the entries lie, a verdict that is sure rests on the request's own preflight.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use proptest::prelude::*;
 use serde_json::json;
 

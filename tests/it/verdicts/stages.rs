@@ -1,6 +1,6 @@
 //! Where a fetch was stopped, and what one sentence or one status leaves open.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! What a record does not hold, or has lost: no verdict may rest on it.
 
-use super::har::{Har, Headers, PAGE};
+use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
 use serde_json::{Value, json};
 
