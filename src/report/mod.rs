@@ -11,6 +11,7 @@
 //! that they can be written again where it shows too late that something cannot be written.
 //! [`Format::write`] does the same with a whole [`Report`].
 
+mod beside;
 mod causes;
 mod compose;
 mod configurations;

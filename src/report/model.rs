@@ -17,8 +17,8 @@ use crate::gate::Gate;
 use crate::rules::{Cause, Outcome, RootCause};
 pub use exchange::{Message, MessageHeader, MessageStep};
 pub use fetch::{
-    ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest, Server,
-    Snippet,
+    Beside, ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest,
+    Server, Snippet,
 };
 pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
 pub use preflights::{PreflightCacheOff, SavedPreflights, ServerPreflights};

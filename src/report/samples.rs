@@ -102,6 +102,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         refused: Some(0),
         network_saw: "OPTIONS 401".into(),
         last_url: url.into(),
+        beside: Beside::default(),
     }
 }
 

@@ -112,6 +112,7 @@ pub(super) fn compose(
         refused,
         network_saw: hop.map(|hop| redactor.pooled(saw::network_saw(source, hop, verdict))).unwrap_or_default(),
         last_url: (&shared.facts.url).into(),
+        beside: model::Beside::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Makes the report of one file from its analysis: redacts every value, has the rules make the texts from the redacted
 //! values, and gives every statement its place in the file.
 
+mod beside;
 mod by_engine;
 mod checkup;
 mod composer;
@@ -86,9 +87,10 @@ fn compose_with(path: &str, analysis: &mut Analysis, options: &ComposeOptions, m
         .what_if
         .as_deref()
         .map(|policy| what_if::compose(&Source::of(analysis), &mut redactor, policy, options.all).into());
+    let tally = beside::Tally::of(analysis, options);
     slim::forget_unlisted(analysis, options);
     let judged = analysis.fetches.len();
-    let mut fetches = compose_fetches(analysis, options, &mut servers, &mut redactor);
+    let mut fetches = compose_fetches(analysis, options, &tally, &mut servers, &mut redactor);
     if options.all {
         not_judged::compose(&Source::of(analysis), &mut servers, &mut redactor, judged, &mut fetches);
     }
@@ -149,6 +151,7 @@ pub(crate) fn unrecorded_preflight(
 fn compose_fetches(
     analysis: &mut Analysis,
     options: &ComposeOptions,
+    tally: &beside::Tally,
     servers: &mut Servers,
     redactor: &mut Redactor,
 ) -> Vec<model::Fetch> {
@@ -162,7 +165,9 @@ fn compose_fetches(
         let listed = analysis.fetches.iter().take(piece).filter(|(_, verdict)| is_listed(verdict));
         composed.extend(listed.map(|(fetch, verdict)| {
             redactor.know(source.entries_of(fetch));
-            fetch::compose(&source, servers, redactor, (fetch, verdict), &options.engines)
+            let beside = tally.beside(fetch, verdict);
+            let composed = fetch::compose(&source, servers, redactor, (fetch, verdict), &options.engines);
+            model::Fetch { beside, ..composed }
         }));
         if analysis.fetches.len() <= piece {
             return composed;

@@ -3,6 +3,7 @@
 use super::markup::Html;
 use super::plan::{Card, Plan, outcome_class};
 use super::{console, details, exchange, fix, requests, sequence};
+use crate::report::beside::not_always;
 use crate::report::elsewhere::{Parting, partings};
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
@@ -39,7 +40,8 @@ pub(super) fn write_all(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -
 fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: bool, is_first_of_server: bool) {
     let fetch = card.example.fetch;
     page.markup("<article class=\"card ").markup(outcome_class(card.outcome())).markup("-card\"");
-    page.attribute("data-host", &card.host).markup(" aria-labelledby=\"h").count(n).markup("\">\n<details");
+    facts(page, card);
+    page.markup(" aria-labelledby=\"h").count(n).markup("\">\n<details");
     page.markup(if is_open { " open>" } else { ">" }).markup("<summary><h3 id=\"h").count(n).markup("\">");
     page.text(&card.phrase).markup("</h3> <span class=\"side-note\"><code>").text(&card.host);
     page.markup("</code> · ").text(counted(card.members.len(), "request", "requests"));
@@ -67,6 +69,12 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     requests::write(page, plan, card);
     details::write(page, plan, card.example);
     page.markup("</div>\n</details>\n</article>\n");
+}
+
+/// What the filters look for.
+fn facts(page: &mut Html, card: &Card<'_>) {
+    page.attribute("data-host", &card.host).attribute("data-kind", card.name);
+    page.attribute("data-outcome", card.outcome().name());
 }
 
 /// `auth-before-preflight · Confirmed by the recording`
@@ -106,7 +114,9 @@ fn doubt(page: &mut Html, fetch: &Fetch) {
     // What the explanation names is not said twice.
     let others: Vec<&Cause> =
         fetch.alternatives.iter().filter(|cause| !fetch.explanation.contains(cause.name())).collect();
-    if others.is_empty() && fetch.missing_fact.is_none() && fetch.root_cause_alternatives.is_empty() {
+    let not_always = not_always(fetch);
+    let is_open = fetch.missing_fact.is_some() || !fetch.root_cause_alternatives.is_empty();
+    if others.is_empty() && !is_open && not_always.is_none() {
         return;
     }
     page.markup("<ul class=\"doubt\">\n");
@@ -117,6 +127,9 @@ fn doubt(page: &mut Html, fetch: &Fetch) {
         page.markup("<li>Or: ");
         named(page, *cause);
         page.markup("</li>\n");
+    }
+    if let Some(text) = not_always {
+        page.markup("<li>But ").text(text).markup("</li>\n");
     }
     if let Some(fact) = &fetch.missing_fact {
         page.markup("<li>To be sure: ").prose(fact).markup("</li>\n");
@@ -159,9 +172,13 @@ fn smaller(page: &mut Html, plan: &Plan<'_>) {
         "smaller group",
         "smaller groups",
     ));
-    page.markup(", ").text(counted(requests, "request", "requests")).markup("</summary>\n<ul class=\"items\">\n");
+    page.markup(", ")
+        .text(counted(requests, "request", "requests"))
+        .markup("</summary>\n<ul class=\"items groups\">\n");
     for card in plan.smaller.iter().take(MOST_SMALLER) {
-        page.markup("<li>").text(&card.phrase).markup(" (").code(card.name);
+        page.markup("<li");
+        facts(page, card);
+        page.markup(">").text(&card.phrase).markup(" (").code(card.name);
         page.markup("), <code>").text(&card.host).markup("</code>: ");
         page.text(counted(card.members.len(), "request", "requests")).markup(" in ");
         page.text(counted(card.files, "file", "files")).markup("</li>\n");

@@ -3,6 +3,8 @@
 use super::View;
 use super::markup::Html;
 use super::plan::Plan;
+use crate::report::beside::servers_in_short;
+use crate::report::causes::Causes;
 use crate::report::finding::counted;
 use crate::report::model::{Fetch, File, Summary};
 use crate::report::text::{Piece, Text, words};
@@ -13,7 +15,7 @@ pub(super) fn title(report: &View<'_>) -> Piece<'static> {
     let failed = report.sums.totals.summary.cors;
     match report.files.as_slice() {
         [file] => words!("{} failed CORS: {}", failed, file.path),
-        files => words!("{} failed CORS in {} files", failed, files.len()),
+        _ => words!("{} failed CORS in {} files", failed, report.count()),
     }
 }
 
@@ -29,7 +31,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     page.markup("</h2>\n<p class=\"about\">");
     match report.files.as_slice() {
         [file] => about(page, file),
-        files => _ = page.text(counted(files.len(), "file", "files")),
+        _ => _ = page.text(counted(report.count(), "file", "files")),
     }
     page.markup(" · ").text(counted(report.sums.totals.entries, "request", "requests"));
     page.markup(", ").count(summary.cross_origin).markup(" cross-origin");
@@ -37,6 +39,11 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     page.markup("</p>\n");
     pages(page, plan);
     proportions(page, summary);
+    if let [file] = report.files.as_slice()
+        && let Some(text) = servers_in_short(&Causes::of(file).failures)
+    {
+        page.markup("<p class=\"about\">").text(text).markup("</p>\n");
+    }
     remarks(page, report, plan);
     page.markup("</section>\n");
 }
@@ -55,8 +62,8 @@ fn about(page: &mut Html, file: &File) {
 
 /// From when to when the cross-origin requests ran.
 fn span(page: &mut Html, report: &View<'_>) {
-    let first = report.files.iter().copied().filter_map(|file| file.first).min();
-    let last = report.files.iter().copied().filter_map(|file| file.last).max();
+    let first = report.files.iter().copied().filter_map(|file| file.first).chain(report.passed.first).min();
+    let last = report.files.iter().copied().filter_map(|file| file.last).chain(report.passed.last).max();
     let Some((first, last)) = first.zip(last) else { return };
     page.markup(" · ").day(first).markup(" ").time(first);
     if last != first {
@@ -87,7 +94,7 @@ fn common(plan: &Plan<'_>, of: fn(&Fetch) -> Option<Text>) -> Option<Text> {
 pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 7] {
     [
         ("cors", summary.cors, "failed CORS"),
-        ("network", summary.network, "network errors"),
+        ("network", summary.network, if summary.network == 1 { "network error" } else { "network errors" }),
         ("policy", summary.policy, "blocked by another policy"),
         ("undetermined", summary.undetermined, "undetermined"),
         ("aborted", summary.aborted, "cancelled"),

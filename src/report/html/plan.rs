@@ -105,7 +105,9 @@ impl<'a> Plan<'a> {
             card.twins = *twins;
             *twins += 1;
         }
-        cards.sort_by_key(|card| (order(card.outcome()), Reverse((card.files, card.members.len())), card.name));
+        // Of one file in the order of the other reports, so that the same number means the same cause.
+        let name = |card: &Card<'a>| if has_many_files { card.name } else { "" };
+        cards.sort_by_key(|card| (order(card.outcome()), Reverse((card.files, card.members.len())), name(card)));
         let most = if has_many_files { MOST_CARDS.1 } else { MOST_CARDS.0 };
         let smaller = cards.split_off(cards.len().min(most));
         let most_rows = if has_many_files { MOST_ROWS.1 } else { MOST_ROWS.0 };

@@ -6,6 +6,7 @@ mod parts;
 mod several;
 mod supposed;
 
+use super::beside::{not_always, servers_in_short};
 use super::causes::{Causes, FileCause};
 use super::configurations::{Configuration, configurations};
 use super::elsewhere::{Parting, fails_elsewhere, partings};
@@ -154,7 +155,10 @@ fn head(file: &File, causes: &Causes<'_>, out: &mut dyn Write) -> io::Result<()>
     if causes.failures.len() > MOST_ROWS {
         writeln!(out, "\n… and {} more causes.", causes.failures.len() - MOST_ROWS)?;
     }
-    writeln!(out)
+    match servers_in_short(&causes.failures) {
+        Some(text) => writeln!(out, "\n{}\n", prose(text)),
+        None => writeln!(out),
+    }
 }
 
 fn counts(summary: &Summary, doubtful: usize, causes: usize) -> String {
@@ -206,6 +210,9 @@ fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut
     if !fetch.also_wrong.is_empty() {
         let names: Vec<&str> = fetch.also_wrong.iter().map(|cause| cause.name()).collect();
         writeln!(out, "- Next, once this is fixed: {}", names.join(", "))?;
+    }
+    if let Some(text) = not_always(fetch) {
+        writeln!(out, "- But {}", prose(text))?;
     }
     for cause in &fetch.alternatives {
         writeln!(out, "- Or it is {}", named(*cause))?;

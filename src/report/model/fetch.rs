@@ -131,6 +131,22 @@ pub struct Fetch {
     /// URL at which it ended: that of the last hop that was reached.
     #[serde(skip)]
     pub last_url: Text,
+    /// What else went to its server.
+    #[serde(skip)]
+    pub beside: Beside,
+}
+
+/// What stands beside a failed fetch in its file, counted over all cross-origin fetches; all zero of a success.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Beside {
+    /// How many went to the server that decided, this one among them.
+    pub to_server: usize,
+    /// How many of these succeeded beyond doubt.
+    pub succeeded_there: usize,
+    /// How many with the same method, mode, URL (but for its query) and origin succeeded beyond doubt.
+    pub same_succeeded: usize,
+    /// Whether the names of page and server leave no doubt that they belong to two sites.
+    pub is_of_another_site: bool,
 }
 
 /// The software that answered.

@@ -14,6 +14,7 @@ pub(super) mod shorten;
 mod triage;
 mod wrap;
 
+use super::beside::servers_in_short;
 use super::causes::{Causes, FileCause};
 use super::model::{Fetch, File, WhatIfState};
 use super::notes::notes;
@@ -173,6 +174,9 @@ fn of_file(
     painter.newline();
     if !causes.failures.is_empty() {
         cause_table::write(painter, &causes.failures);
+        if let Some(text) = servers_in_short(&causes.failures) {
+            painter.paragraph(Style::Faint, "", text);
+        }
         painter.newline();
     }
     what_if(painter, file, look);

@@ -4,6 +4,7 @@ use super::columns::{right, spaces};
 use super::paint::{Painter, Style, WIDEST_TEXT};
 use super::shorten::{columns, middle, short_url};
 use super::{INDENT, Look};
+use crate::report::beside::not_always;
 use crate::report::causes::FileCause;
 use crate::report::elsewhere::{Parting, partings};
 use crate::report::excerpt::{self, Extent, Shown, decisive, earlier, in_short, reason, request_line};
@@ -233,6 +234,9 @@ fn fixes(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
 /// What else it could be, and what would tell. The exchange shows what each means.
 fn doubt(painter: &mut Painter, fetch: &Fetch, form: Form<'_>) {
     let fact = fetch.missing_fact.as_ref().map(|fact| words!("; to be sure, check {}", fact)).unwrap_or_default();
+    if let Some(text) = not_always(fetch) {
+        labelled(painter, "But", text);
+    }
     let names = Piece::list(fetch.alternatives.iter().map(|cause| cause.name()), ", ");
     // Where the request fails in any case, the exchange says what else must be right.
     if form.is_short && fetch.has_doubtful_cause_only() {
