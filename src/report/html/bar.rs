@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>) {
     page.markup("<header class=\"bar\">\n<h1><span class=\"maker\">har-cors</span> <span class=\"path\">");
     match report.files.as_slice() {
         [file] => page.text(middle(&file.path, NAME, NAME / 3)),
-        files => page.text(counted(files.len(), "file", "files")),
+        _ => page.text(counted(report.count(), "file", "files")),
     };
     let summary = &report.sums.totals.summary;
     page.markup("</span></h1>\n<p class=\"tally\"><b");
@@ -39,8 +39,8 @@ pub(super) fn side(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
         plan.cards.iter().for_each(|card| cause(page, card));
         page.markup("</ol>\n");
     }
-    if plan.cards.len() > 1 || plan.listed().nth(1).is_some() {
-        filters(page, plan);
+    if plan.cards.len() > 1 || plan.has_many_files || plan.listed().nth(1).is_some() {
+        filters(page, report, plan);
     }
     page.markup("<ul class=\"parts\">\n");
     let mut part = |id: &'static str, name: &'static str, count: usize| {
@@ -54,7 +54,7 @@ pub(super) fn side(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
         part("maybe", "May have failed", plan.maybe.len());
     }
     if plan.has_many_files || !report.sums.unread.is_empty() {
-        part("files", "Files", report.files.len());
+        part("files", "Files", report.count());
     }
     if report.files.iter().copied().any(|file| !file.traffic.rows.is_empty()) {
         part("timeline", "Timeline", 0);
@@ -74,20 +74,28 @@ fn cause(page: &mut Html, card: &Card<'_>) {
     page.text(&card.host).markup("</span> <b class=\"n\">").count(card.members.len()).markup("</b></a></li>\n");
 }
 
-/// By server, by method, by any text.
-fn filters(page: &mut Html, plan: &Plan<'_>) {
+/// By server, cause, outcome and method; of several files by what made them; and by any text.
+fn filters<'a>(page: &mut Html, report: &View<'_>, plan: &Plan<'a>) {
     page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
     page.markup("<h2>Filter</h2>\n");
-    choice(page, "host", "Server", plan.cards.iter().map(|card| (card.host.clone(), card.members.len())));
-    let methods = plan.listed().map(|failure| (words!("{}", failure.fetch.method), 1));
-    choice(page, "method", "Method", methods);
+    let of_cards =
+        |value: fn(&Card<'a>) -> Piece<'a>| plan.cards.iter().map(move |card| (value(card), card.members.len()));
+    choice(page, "host", "Server", of_cards(|card| card.host.clone()));
+    choice(page, "kind", "Cause", of_cards(|card| words!("{}", card.name)));
+    choice(page, "outcome", "Outcome", of_cards(|card| words!("{}", card.outcome().name())));
+    choice(page, "method", "Method", plan.listed().map(|failure| (words!("{}", failure.fetch.method), 1)));
+    if plan.has_many_files {
+        let made_by = report.files.iter().map(|file| (words!("{}", file.exporter.label), 1));
+        let passed = report.passed.made_by.iter().map(|(label, files)| (words!("{}", label), *files));
+        choice(page, "from", "Made by (files)", made_by.chain(passed));
+    }
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
          <p id=\"filter-count\" role=\"status\"></p>\n<button id=\"filter-reset\" type=\"button\">Show all</button>\n</div>\n",
     );
 }
 
-/// A choice of one value, each with how often it occurs.
+/// A choice of one value, each with how often it occurs; but for server and method none where there is nothing to choose.
 fn choice<'a>(
     page: &mut Html,
     key: &'static str,
@@ -97,6 +105,9 @@ fn choice<'a>(
     let mut counts: BTreeMap<Piece<'a>, usize> = BTreeMap::new();
     for (value, count) in values.filter(|(value, _)| !value.is_empty()) {
         *counts.entry(value).or_default() += count;
+    }
+    if counts.len() < 2 && !matches!(key, "host" | "method") {
+        return;
     }
     page.markup("<label>").markup(name).markup("<select data-key=\"").markup(key);
     page.markup("\"><option value=\"\">all</option>");

@@ -5,13 +5,17 @@ use super::head::outcomes;
 use super::markup::Html;
 use super::plan::{Card, Plan};
 use crate::report::model::File;
+use crate::report::text::Text;
 use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 
 /// Most rows of the table.
-const MOST_FILES: usize = 500;
+pub(super) const MOST_FILES: usize = 500;
 /// Most causes that one row links to.
 const MOST_CAUSES: usize = 4;
+/// Most different failures of which the filters know for one file.
+const MOST_FACTS: usize = 100;
 /// Most inputs named that could not be read.
 const MOST_UNREAD: usize = 200;
 
@@ -30,7 +34,8 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
         (summary.cors, summary.network + summary.policy, summary.undetermined + summary.aborted)
     };
     order.sort_by_key(|(place, file)| (Reverse(failures(file)), *place));
-    let causes = causes_of(plan, report.files.len());
+    let shown: HashSet<usize> = order.iter().take(MOST_FILES).map(|(place, _)| *place).collect();
+    let (groups, none) = (groups_of(plan, &shown), Groups::default());
     page.markup(
         "<section aria-labelledby=\"files\">\n<h2 id=\"files\">Files</h2>\n\
          <div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Files\">\n<table class=\"files\">\n<thead><tr>\
@@ -39,7 +44,10 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
          </thead>\n<tbody>\n",
     );
     for (place, file) in order.iter().take(MOST_FILES) {
-        page.markup("<tr><th scope=\"row\">").text(&file.path).markup("</th><td>").text(&file.exporter.label);
+        let groups = groups.get(place).unwrap_or(&none);
+        page.markup("<tr").attribute("data-from", &file.exporter.label).markup(" data-failures=\"");
+        facts(page, groups);
+        page.markup("\"><th scope=\"row\">").text(&file.path).markup("</th><td>").text(&file.exporter.label);
         page.markup("</td><td class=\"n\">").count(file.entries).markup("</td><td class=\"n\">");
         page.count(file.summary.cross_origin).markup("</td><td>");
         for (n, (class, count, name)) in outcomes(&file.summary).into_iter().filter(|part| part.1 > 0).enumerate() {
@@ -51,13 +59,13 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
             page.markup(" ").markup(name).markup("</span>");
         }
         page.markup("</td><td>");
-        links(page, plan, causes.get(*place).map(Vec::as_slice).unwrap_or_default());
+        links(page, plan, groups);
         page.markup("</td></tr>\n");
         page.spill(out)?;
     }
-    page.markup("</tbody>\n</table>\n</div>\n");
-    if order.len() > MOST_FILES {
-        page.markup("<p class=\"note\">").count(order.len() - MOST_FILES).markup(" more files");
+    page.markup("</tbody>\n</table>\n</div>\n<p id=\"no-file\" class=\"note\" hidden>No file fits the filter.</p>\n");
+    if report.count() > MOST_FILES {
+        page.markup("<p class=\"note\">").count(report.count() - MOST_FILES).markup(" more files");
         let left = order.iter().skip(MOST_FILES);
         let failed = left.filter(|(_, file)| file.summary.cors > 0).count();
         page.markup(", ").count(failed).markup(" of them with CORS failures; the causes above count them all.</p>\n");
@@ -66,21 +74,34 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
     Ok(())
 }
 
-/// For each file the cards that hold one of its failures.
-fn causes_of(plan: &Plan<'_>, files: usize) -> Vec<Vec<usize>> {
-    let mut causes: Vec<Vec<usize>> = vec![Vec::new(); files];
-    for (n, card) in plan.cards.iter().enumerate() {
-        for member in &card.members {
-            if let Some(of_file) = causes.get_mut(member.place).filter(|of_file| of_file.last() != Some(&n)) {
-                of_file.push(n);
-            }
+/// The groups that hold a failure of a file, by their places, and the methods of these failures.
+type Groups<'a> = BTreeSet<(usize, &'a Text)>;
+
+/// Of each of these files its groups: first those that have a card, then the smaller ones.
+fn groups_of<'a>(plan: &Plan<'a>, files: &HashSet<usize>) -> HashMap<usize, Groups<'a>> {
+    let mut groups: HashMap<usize, Groups<'a>> = HashMap::new();
+    for (n, card) in plan.cards.iter().chain(&plan.smaller).enumerate() {
+        for member in card.members.iter().filter(|member| files.contains(&member.place)) {
+            groups.entry(member.place).or_default().insert((n, &member.fetch.method));
         }
     }
-    causes
+    groups
 }
 
-fn links(page: &mut Html, plan: &Plan<'_>, causes: &[usize]) {
-    let cards: Vec<&Card<'_>> = causes.iter().filter_map(|n| plan.cards.get(*n)).collect();
+/// `0:GET 3:PUT`: what the filters look for. `*` stands for any failure.
+fn facts(page: &mut Html, groups: &Groups<'_>) {
+    for (place, (n, method)) in groups.iter().take(MOST_FACTS).enumerate() {
+        page.markup(if place > 0 { " " } else { "" }).count(*n).markup(":").text(*method);
+    }
+    if groups.len() > MOST_FACTS {
+        page.markup(" *");
+    }
+}
+
+fn links(page: &mut Html, plan: &Plan<'_>, groups: &Groups<'_>) {
+    let mut places: Vec<usize> = groups.iter().map(|(n, _)| *n).collect();
+    places.dedup();
+    let cards: Vec<&Card<'_>> = places.iter().filter_map(|n| plan.cards.get(*n)).collect();
     for (n, card) in cards.iter().take(MOST_CAUSES).enumerate() {
         page.markup(if n > 0 { ", " } else { "" }).markup("<a href=\"#");
         card.anchor(page);

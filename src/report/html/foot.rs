@@ -68,7 +68,7 @@ fn notes(page: &mut Html, report: &View<'_>) {
     }
     page.markup("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes</h2>\n");
     for note in &notes {
-        write_note(page, note, report.files.len() > 1);
+        write_note(page, report, note);
     }
     page.markup("</section>\n");
 }
@@ -86,7 +86,8 @@ fn reflections(page: &mut Html, report: &View<'_>) {
     page.markup("</ul>\n</section>\n");
 }
 
-fn write_note(page: &mut Html, note: &Note<'_>, has_many_files: bool) {
+fn write_note(page: &mut Html, report: &View<'_>, note: &Note<'_>) {
+    let has_many_files = report.files.len() > 1;
     page.markup("<h3>").code(note.rule).markup("</h3>\n<ul class=\"items\">\n");
     // Many files say the same of one server.
     let mut messages: Vec<(&Text, Vec<(&File, &Advice)>)> = Vec::new();
@@ -99,6 +100,10 @@ fn write_note(page: &mut Html, note: &Note<'_>, has_many_files: bool) {
             None => left_out += 1,
         }
     }
+    // Files that are not kept say only what two others say as well.
+    let passed = |message: &Text| report.passed.notes.get(&(note.rule.clone(), message.clone())).copied().unwrap_or(0);
+    let of_rule = report.passed.notes.iter().filter(|((rule, _), _)| rule == note.rule).map(|(_, files)| *files);
+    left_out += of_rule.sum::<usize>() - messages.iter().map(|(message, _)| passed(message)).sum::<usize>();
     for (message, of) in &messages {
         page.markup("<li>").prose(*message).markup(" <span class=\"note\">");
         match of.as_slice() {
@@ -108,7 +113,7 @@ fn write_note(page: &mut Html, note: &Note<'_>, has_many_files: bool) {
                 }
                 entries(page, &advice.entries);
             }
-            many => _ = page.text(counted(many.len(), "file", "files")),
+            many => _ = page.text(counted(many.len() + passed(message), "file", "files")),
         }
         page.markup("</span></li>\n");
     }

@@ -2,10 +2,9 @@
 //! takes a text that may be either.
 
 use super::View;
-use crate::report::markdown::Ticket;
 use crate::report::model::Time;
 use crate::report::sanitize::sanitize;
-use crate::report::stream::{Shared, Writer as _};
+use crate::report::stream::Writer as _;
 use crate::report::text::AsText;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -16,9 +15,6 @@ const LONGEST: usize = 2400;
 /// Characters kept at the start and at the end of a longer text.
 const HEAD: usize = 1200;
 const TAIL: usize = 600;
-
-/// Bytes of a ticket: Jira takes 32,767 characters.
-const LONGEST_TICKET: usize = 32_000;
 
 /// A page that grows to many megabytes must not stand in memory beside the report.
 const LONG: usize = 64 * 1024;
@@ -143,10 +139,8 @@ impl Html {
 
     /// The report as Markdown: what is copied into a ticket.
     pub(super) fn ticket(&mut self, report: &View<'_>) -> io::Result<&mut Html> {
-        let mut ticket = Ticket::new(LONGEST_TICKET, false);
         let mut text = Vec::new();
-        report.files.iter().for_each(|file| ticket.add(Shared::Of(file)));
-        ticket.end(report.sums, &mut text)?;
+        report.ticket.end(report.sums, &mut text)?;
         for line in String::from_utf8_lossy(&text).lines() {
             self.escaped(line).markup("\n");
         }

@@ -23,6 +23,7 @@ mod slim;
 mod tests;
 mod traffic;
 
+use super::markdown::Ticket;
 use super::model::{File, Tool};
 use super::stream::{Shared, Writer};
 use super::sums::Sums;
@@ -32,39 +33,63 @@ use base64::engine::general_purpose::STANDARD;
 pub(super) use markup::Html;
 use plan::Plan;
 use sha2::{Digest, Sha256};
-use slim::Slimmer;
+use slim::{Passed, Slimmer};
 use std::io::{self, Write};
+
+/// Bytes of a ticket: Jira takes 32,767 characters.
+const LONGEST_TICKET: usize = 32_000;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What the page shows of each file; it cannot be written before the last one came.
-#[derive(Default)]
 pub(super) struct Pages<'a> {
     files: Vec<Shared<'a>>,
     slimmer: Slimmer,
+    /// The report in Markdown, to copy.
+    ticket: Ticket<'a>,
+}
+
+impl Default for Pages<'_> {
+    fn default() -> Self {
+        Pages { files: Vec::new(), slimmer: Slimmer::default(), ticket: Ticket::new(LONGEST_TICKET, false) }
+    }
 }
 
 impl<'a> Writer<'a> for Pages<'a> {
     fn add(&mut self, file: Shared<'a>) {
         if file.duplicate_of.is_none() {
-            self.files.push(self.slimmer.slimmed(file));
+            self.ticket.add(file.clone());
+            self.files.extend(self.slimmer.slimmed(file));
         }
     }
 
     fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
-        write(&View { files: self.files.iter().map(|file| &**file).collect(), sums }, out)
+        let files = self.files.iter().map(|file| &**file).collect();
+        write(&View { files, passed: self.slimmer.passed(), ticket: &self.ticket, sums }, out)
     }
 
     fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
         self.files.retain(|file| is_fit(file));
+        self.ticket.retain(is_fit);
     }
 }
 
 /// What there is to be shown.
 struct View<'a> {
+    /// Of very many, those that the page names.
     files: Vec<&'a File>,
+    /// The other ones.
+    passed: &'a Passed,
+    ticket: &'a Ticket<'a>,
     sums: &'a Sums,
+}
+
+impl View<'_> {
+    /// How many files there are.
+    fn count(&self) -> usize {
+        self.files.len() + self.passed.files
+    }
 }
 
 fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -44,7 +44,11 @@ pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Failure<'_>], has_
 
 fn write_row(page: &mut Html, plan: &Plan<'_>, row: Failure<'_>, has_command: bool) {
     let fetch = row.fetch;
-    page.markup("<tr").attribute("data-method", &fetch.method).markup("><td class=\"request\"><b>").text(&fetch.method);
+    page.markup("<tr").attribute("data-method", &fetch.method);
+    if plan.has_many_files {
+        page.attribute("data-from", &row.file.exporter.label);
+    }
+    page.markup("><td class=\"request\"><b>").text(&fetch.method);
     page.markup("</b> ").text(&fetch.url);
     if plan.has_many_files {
         page.markup(" <span class=\"file\">").text(&row.file.path).markup("</span>");

@@ -56,7 +56,7 @@
   name();
   theme.hidden = false;
 
-  // The address holds the open card and the filters: #cause=NAME@host&host=…&method=…&text=…
+  // The address holds the open card and the filters: #cause=NAME@host&host=…&kind=…&outcome=…&method=…&from=…&text=…
   const cards = all(".card").map((card) => ({
     card,
     details: card.querySelector("details"),
@@ -94,18 +94,33 @@
     if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
     return texts.get(row);
   };
+  // What a file's failures are counted among, in the order that its row names them by: the cards, then the smaller groups.
+  const groups = [...cards.map(({ card }) => card), ...all(".groups li")];
+  const files = all(".files tbody tr").map((row) => ({
+    row,
+    failures: row.dataset.failures.split(" ").filter(Boolean).map((fact) => {
+      const [group, method] = [fact.slice(0, fact.indexOf(":")), fact.slice(fact.indexOf(":") + 1)];
+      return { group: fact === "*" ? undefined : groups[group], method };
+    }),
+  }));
   const apply = () => {
     if (!filter) return;
-    const [host, method] = ["host", "method"].map((key) => choices.find((c) => c.dataset.key === key).value);
+    const [host, kind, outcome, method, from] = ["host", "kind", "outcome", "method", "from"]
+      .map((key) => choices.find((c) => c.dataset.key === key)?.value ?? "");
     const part = text.value.trim().toLowerCase();
-    const isFiltered = Boolean(host || method || part);
-    let [shown, count, shownCards] = [0, 0, 0];
+    const ofFailure = Boolean(host || kind || outcome || method);
+    const isFiltered = Boolean(ofFailure || from || part);
+    const fitsGroup = ({ dataset }) => (!host || dataset.host === host) && (!kind || dataset.kind === kind) &&
+      (!outcome || dataset.outcome === outcome);
+    const fitsRow = ({ dataset }) => (!method || !dataset.method || dataset.method === method) &&
+      (!from || !dataset.from || dataset.from === from);
+    let [shown, count, shownCards, shownFiles] = [0, 0, 0, 0];
     cards.forEach(({ card, head, rows }, n) => {
-      const fitsCard = !host || card.dataset.host === host;
+      const fitsCard = fitsGroup(card);
       const namesIt = !part || head.includes(part);
       let fit = 0;
       for (const row of rows) {
-        const fits = fitsCard && (!method || row.dataset.method === method) && (namesIt || textOf(row).includes(part));
+        const fits = fitsCard && fitsRow(row) && (namesIt || textOf(row).includes(part));
         row.hidden = !fits;
         if (fits) fit += 1;
       }
@@ -118,16 +133,29 @@
         if (isFiltered && fit && more.querySelector("tbody tr:not([hidden])")) more.open = true;
       }
     });
-    for (const row of all(".files tbody tr, .maybe tbody tr")) {
-      row.hidden = Boolean(part && !textOf(row).includes(part)) || Boolean(method && row.dataset.method && row.dataset.method !== method);
+    for (const item of all(".groups li")) {
+      item.hidden = !fitsGroup(item) || Boolean(part && !textOf(item).includes(part));
+    }
+    for (const row of all(".maybe tbody tr")) {
+      row.hidden = !fitsRow(row) || Boolean(part && !textOf(row).includes(part));
+    }
+    for (const { row, failures } of files) {
+      // Of a group that the page does not name any may be.
+      const has = !ofFailure || failures.some((failure) => !failure.group ||
+        (fitsGroup(failure.group) && (!method || failure.method === method)));
+      row.hidden = !has || !fitsRow(row) || Boolean(part && !textOf(row).includes(part));
+      if (!row.hidden) shownFiles += 1;
     }
     for (const lane of all(".lanes .lane")) {
-      lane.hidden = Boolean(host && lane.dataset.host !== host) || Boolean(method && lane.dataset.method !== method) ||
-        Boolean(part && !textOf(lane).includes(part) && !host && !method);
+      const fits = (!host || lane.dataset.host === host) && (!kind || lane.dataset.kind === kind) &&
+        (!outcome || lane.classList.contains(outcome)) && fitsRow(lane);
+      lane.hidden = !fits || Boolean(part && !textOf(lane).includes(part) && !ofFailure);
     }
-    $("nothing").hidden = shownCards > 0;
+    if ($("nothing")) $("nothing").hidden = shownCards > 0;
+    if ($("no-file")) $("no-file").hidden = shownFiles > 0;
+    const ofFiles = files.length ? `, ${shownFiles} of ${files.length} files` : "";
     $("filter-count").textContent = isFiltered
-      ? `${shown} of ${count} requests, ${shownCards} of ${cards.length} causes`
+      ? `${shown} of ${count} requests, ${shownCards} of ${cards.length} causes${ofFiles}`
       : `All ${count} requests`;
   };
 
@@ -141,7 +169,7 @@
     const values = read();
     if (values.has("cause")) current = `cause=${values.get("cause")}`;
     // A link to a cause keeps the filters; an address that was typed or opened sets them.
-    if (isFirst || ["host", "method", "text"].some((key) => values.has(key))) {
+    if (isFirst || values.has("text") || choices.some((choice) => values.has(choice.dataset.key))) {
       for (const choice of choices) choice.value = values.get(choice.dataset.key) ?? "";
       for (const choice of choices) if (choice.selectedIndex < 0) choice.value = "";
       if (text) text.value = values.get("text") ?? "";

@@ -1,14 +1,17 @@
 //! Forgets what the page will not show: of very many files only the first requests of each cause are listed.
 
+use super::files::MOST_FILES;
 use super::plan::MOST_ROWS;
 use super::traffic;
+use crate::report::fixes::Wanted;
 use crate::report::group::host;
-use crate::report::model::{Console, Exporter, Fetch, File, Traffic};
+use crate::report::model::{Console, Exporter, Fetch, File, Summary, Time, Traffic};
 use crate::report::phrase::phrase;
 use crate::report::stream::Shared;
 use crate::report::text::Text;
 use crate::rules::{Certainty, Outcome};
 use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Files of which all is kept: a page of so few may show all of it.
@@ -17,10 +20,28 @@ const ALL_KEPT: usize = 50;
 /// What a card stands for: how it ended, its name, the server and the status of an error.
 type CardKey = (Outcome, &'static str, Text, Option<u16>);
 
+/// Files of which nothing is kept but counts: nothing failed in them, and the page names enough others.
+#[derive(Default)]
+pub(super) struct Passed {
+    pub(super) files: usize,
+    /// When the first and the last of their cross-origin requests began.
+    pub(super) first: Option<Time>,
+    pub(super) last: Option<Time>,
+    /// How many each program made.
+    pub(super) made_by: BTreeMap<Text, usize>,
+    /// How often each message of each rule of advice is in them.
+    pub(super) notes: HashMap<(Text, Text), usize>,
+}
+
 /// Knows what earlier files hold.
 #[derive(Default)]
 pub(super) struct Slimmer {
     files: usize,
+    /// Files that were kept although nothing failed in them.
+    calm: usize,
+    passed: Passed,
+    /// How many kept files hold a message of a rule of advice.
+    noted: HashMap<(Text, Text), usize>,
     /// Files that a timeline can be drawn of.
     drawn: usize,
     /// How many failures of a card came, and how sure the surest is.
@@ -30,18 +51,33 @@ pub(super) struct Slimmer {
 }
 
 impl Slimmer {
-    /// The file, or what is needed of it.
-    pub(super) fn slimmed<'a>(&mut self, file: Shared<'a>) -> Shared<'a> {
+    /// The file, or what is needed of it; `None` where counts are enough.
+    pub(super) fn slimmed<'a>(&mut self, file: Shared<'a>) -> Option<Shared<'a>> {
         self.files += 1;
+        if self.passes(&file) {
+            return None;
+        }
         let is_drawn = self.drawn < traffic::MOST_FILES;
         self.drawn += usize::from(traffic::has_failure(&file));
         let is_needed: Vec<bool> = file.fetches.iter().map(|fetch| self.needs(fetch)).collect();
         if self.files <= ALL_KEPT {
-            return file;
+            return Some(file);
         }
         let mut slim = File::clone(&file);
         if !is_drawn {
             slim.traffic = Traffic::default();
+        }
+        // These are summed up as the files come.
+        slim.preflights = Vec::new();
+        slim.reflections = Vec::new();
+        slim.redacted = Vec::new();
+        slim.exercised = Vec::new();
+        slim.what_if = None;
+        for advice in &mut slim.advice {
+            advice.evidence = Default::default();
+            for text in [&mut advice.rule, &mut advice.host, &mut advice.message] {
+                self.share(text);
+            }
         }
         let Exporter { name, version, engine_version, label, .. } = &mut slim.exporter;
         for text in [name, version, label].into_iter().chain(engine_version) {
@@ -51,13 +87,44 @@ impl Slimmer {
             if !is_needed {
                 forget(fetch);
             }
-            for text in
-                [&mut fetch.method, &mut fetch.host].into_iter().chain(&mut fetch.origin).chain(&mut fetch.page_url)
-            {
+            let common = [&mut fetch.method, &mut fetch.host].into_iter().chain(&mut fetch.origin);
+            for text in common.chain(&mut fetch.page_url).chain(&mut fetch.fixes) {
                 self.share(text);
             }
+            if fetch.last_url == fetch.url {
+                fetch.last_url = fetch.url.clone();
+            }
         }
-        Shared::Own(Arc::new(slim))
+        Some(Shared::Own(Arc::new(slim)))
+    }
+
+    /// What was not kept.
+    pub(super) fn passed(&self) -> &Passed {
+        &self.passed
+    }
+
+    /// Counts a file of which the page would show nothing else.
+    fn passes(&mut self, file: &File) -> bool {
+        let advice = || file.advice.iter().map(|advice| (advice.rule.clone(), advice.message.clone()));
+        let is_calm = file.fetches.is_empty() && file.damage.is_empty() && failures(file) == 0;
+        // Where one file alone says something, the page names that file.
+        let is_common = |note: (Text, Text)| self.noted.get(&note).is_some_and(|files| *files > 1);
+        if !is_calm || self.calm < MOST_FILES || !advice().all(is_common) {
+            self.calm += usize::from(is_calm);
+            for note in advice() {
+                *self.noted.entry(note).or_default() += 1;
+            }
+            return false;
+        }
+        let passed = &mut self.passed;
+        passed.files += 1;
+        passed.first = passed.first.into_iter().chain(file.first).min();
+        passed.last = passed.last.into_iter().chain(file.last).max();
+        *passed.made_by.entry(file.exporter.label.clone()).or_default() += 1;
+        for note in advice() {
+            *passed.notes.entry(note).or_default() += 1;
+        }
+        true
     }
 
     fn share(&mut self, text: &mut Text) {
@@ -81,6 +148,12 @@ impl Slimmer {
     }
 }
 
+/// What comes before the others in the table of files.
+fn failures(file: &File) -> usize {
+    let Summary { cors, network, policy, aborted, undetermined, known, .. } = file.summary;
+    cors + network + policy + aborted + undetermined + known
+}
+
 /// Leaves what counts, groups and filters need, and the first step of the fix.
 fn forget(fetch: &mut Fetch) {
     fetch.request_ids = Box::default();
@@ -92,6 +165,7 @@ fn forget(fetch: &mut Fetch) {
     fetch.console_lines = Box::default();
     fetch.server = None;
     fetch.snippet = None;
+    fetch.wanted = Wanted::default();
     fetch.fixes = fetch.fixes.first().cloned().into_iter().collect();
     fetch.last_resort = None;
     for text in [&mut fetch.key, &mut fetch.explanation, &mut fetch.network_saw] {
@@ -121,6 +195,7 @@ fn forget(fetch: &mut Fetch) {
 mod tests {
     use super::super::Pages;
     use super::*;
+    use crate::report::model::Advice;
     use crate::report::stream::Writer as _;
     use crate::report::{Format, report, samples};
 
@@ -134,10 +209,24 @@ mod tests {
             }
             samples::file("a.har", fetches)
         };
-        let report = report((0..ALL_KEPT + 30).map(file).collect());
+        // Some of them say what no other one says.
+        let calm = |n: usize| {
+            let mut file = samples::file(&format!("calm-{n}.har"), vec![]);
+            file.exporter.label = format!("Chrome {}", 150 + n % 2).into();
+            file.advice.push(Advice {
+                rule: "vary-origin-missing".into(),
+                entries: vec![n],
+                host: "api.example".into(),
+                message: format!("message {}", if n.is_multiple_of(50) { n } else { n % 3 }).into(),
+                evidence: Box::default(),
+            });
+            file
+        };
+        let report = report((0..ALL_KEPT + 30).map(file).chain((0..700).map(calm)).collect());
         let mut page = Vec::new();
         Format::Html.write(&report, &mut page).unwrap();
-        let all = Pages { files: report.files.iter().map(Shared::Of).collect(), slimmer: Slimmer::default() };
+        let mut all = Pages { files: report.files.iter().map(Shared::Of).collect(), ..Pages::default() };
+        report.files.iter().for_each(|file| all.ticket.add(Shared::Of(file)));
         let mut sums = crate::report::sums::Sums::new(report.tool.clone(), report.gate.clone(), None);
         report.files.iter().for_each(|file| sums.add(file));
         let mut expected = Vec::new();
@@ -149,6 +238,7 @@ mod tests {
         assert_eq!(page.len(), expected.len());
         let mut slimmed = Pages::default();
         report.files.iter().for_each(|file| slimmed.add(Shared::Of(file)));
-        assert!(slimmed.files.last().unwrap().fetches.iter().all(|fetch| fetch.exchange.is_empty()));
+        assert!(slimmed.files[ALL_KEPT + 29].fetches.iter().all(|fetch| fetch.exchange.is_empty()));
+        assert!(slimmed.slimmer.passed().files > 100, "{}", slimmed.slimmer.passed().files);
     }
 }

@@ -127,7 +127,7 @@ fn filters_narrow_the_causes_and_are_kept_in_the_address() {
     assert!(shown < cards && count(&mut browser, ".causes li").1 == shown);
     assert_eq!(browser.evaluate("location.hash"), json!("#method=PUT"));
     let said = browser.evaluate("document.getElementById('filter-count').textContent");
-    assert_eq!(said, json!(format!("{puts} of {listed} requests, {shown} of {cards} causes")));
+    assert_eq!(said, json!(format!("{puts} of {listed} requests, {shown} of {cards} causes, {shown} of 6 files")));
     // The address alone brings all of it back.
     browser.reopen("#method=PUT&text=no%20such%20text");
     assert_eq!(count(&mut browser, ".card").1, 0);
@@ -144,6 +144,63 @@ fn filters_narrow_the_causes_and_are_kept_in_the_address() {
     wait(&mut browser);
     assert_eq!(count(&mut browser, ".card").1, 1);
     assert_eq!(browser.evaluate("location.hash"), json!("#text=CSP"));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn the_files_are_filtered_by_what_failed_in_them_and_by_what_made_them() {
+    let Some(mut browser) = Browser::start("files") else { return };
+    let file = |engine: &str, case: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(engine).join(case);
+        analyze(&format!("{engine}-{case}"), &std::fs::read(path.join("capture.har")).unwrap()[..], &Options::default())
+    };
+    let of_chromium = CASES.iter().chain(&["get-ok-exact"]).map(|case| file("chromium", case).unwrap());
+    let files: Vec<_> = of_chromium.chain([file("firefox", "cred-star").unwrap()]).collect();
+    let listed = files.len() as u64;
+    let kinds: Vec<Vec<&str>> =
+        files.iter().map(|file| file.fetches.iter().map(|fetch| fetch.headline()).collect()).collect();
+    let kind = *kinds[0].first().unwrap();
+    let with_kind = kinds.iter().filter(|of_file| of_file.contains(&kind)).count() as u64;
+    assert!(with_kind > 0 && with_kind < listed);
+    browser.open(&rendered(files), 1400, "light");
+    let rows = ".files tbody tr";
+    assert_eq!(count(&mut browser, rows), (listed, listed));
+    let choose = |key: &str, value: &str| {
+        format!(
+            "{{ const f = document.querySelector('select[data-key={key}]'); f.value = {value:?};
+                f.dispatchEvent(new Event('change')); }}"
+        )
+    };
+    browser.evaluate(&choose("kind", kind));
+    assert_eq!(count(&mut browser, rows).1, with_kind);
+    assert_eq!(browser.evaluate("location.hash"), json!(format!("#kind={kind}")));
+    let said = browser.evaluate("document.getElementById('filter-count').textContent");
+    assert!(said.as_str().unwrap().ends_with(&format!(", {with_kind} of {listed} files")), "{said}");
+    // Both must hold of one failure: the server of all of them, and a method that this cause never met.
+    browser.reopen("#outcome=policy");
+    assert_eq!(count(&mut browser, rows).1, 1);
+    assert_eq!(count(&mut browser, ".card").1, 1);
+    browser.reopen(&format!("#kind={kind}&outcome=policy"));
+    assert_eq!((count(&mut browser, rows).1, count(&mut browser, "#no-file").1), (0, 1));
+    // What made them; requests of the cards follow.
+    browser.evaluate("document.getElementById('filter-reset').click()");
+    let firefox = "Array.from(document.querySelector('select[data-key=from]').options)
+        .find((o) => o.value.includes('Firefox')).value";
+    let firefox = browser.evaluate(firefox);
+    browser.evaluate(&choose("from", firefox.as_str().unwrap()));
+    assert_eq!(count(&mut browser, rows).1, 1);
+    let others = "Array.from(document.querySelectorAll('.requests tbody tr:not([hidden])'))
+        .filter((row) => !row.dataset.from.includes('Firefox')).length";
+    assert_eq!(browser.evaluate(others), json!(0));
+    let hash = browser.evaluate("decodeURIComponent(location.hash)");
+    assert_eq!(hash, json!(format!("#from={}", firefox.as_str().unwrap())));
+    // By keyboard: a letter chooses what begins with it.
+    browser.evaluate("document.getElementById('filter-reset').click()");
+    browser.evaluate("document.querySelector('select[data-key=outcome]').focus()");
+    browser.call("Input.dispatchKeyEvent", json!({"type": "char", "text": "p"}));
+    wait(&mut browser);
+    assert_eq!(browser.evaluate("location.hash"), json!("#outcome=policy"));
+    assert_eq!(count(&mut browser, rows).1, 1);
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 

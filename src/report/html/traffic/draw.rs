@@ -78,6 +78,9 @@ fn write_lane(page: &mut Html, n: usize, scale: &Scale, lane: &Lane<'_>, zero: O
     page.attribute("data-host", lane.host());
     if let Some(fetch) = lane.fetch {
         page.attribute("data-method", &fetch.method);
+        if !lane.is_success() {
+            page.attribute("data-kind", fetch.headline());
+        }
     }
     page.markup("><span class=\"label\">").text(&lane.label).markup("</span><svg aria-hidden=\"true\">");
     if scale.stretches.iter().any(|stretch| stretch.is_pause) {
