@@ -260,7 +260,7 @@ pub(super) const SILENT: &[(&str, &str)] = &[
 ];
 
 /// What to do about a message that the page's script prints and that never carries a reason.
-pub(super) const LOOK_FOR: &str = "This says nothing of the cause, on purpose: script must not learn why another origin's response was withheld. The \
+pub(super) const LOOK_FOR: &str = "This message hides the cause on purpose: script must not learn why another origin's response was withheld. The \
 same words stand for CORS, for a server that is down, a wrong certificate and an ad blocker. The reason is in the browser's console, in a \
 line of its own: in Chromium one that begins `Access to fetch at …`, in Firefox `Cross-Origin Request Blocked: … (Reason: …)`, in Safari the \
 line before `… due to access control checks`. If there is none, the Network panel shows an error beside the request, `net::ERR_…`. Or give \

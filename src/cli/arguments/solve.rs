@@ -148,6 +148,6 @@ fn header_name(name: &str) -> Result<String, String> {
     let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
     match !name.is_empty() && name != "*" && name.bytes().all(is_token) {
         true => Ok(name.to_owned()),
-        false => Err("this is no name of a header".to_owned()),
+        false => Err("this is not a header name".to_owned()),
     }
 }

@@ -29,7 +29,7 @@ impl Address {
         let host = host.strip_prefix('*').map(str::to_owned).unwrap_or(host);
         let is_host = !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ', '=', ',']);
         if !is_host || (text.contains('*') && !host.starts_with('.')) {
-            return Err(format!("'{text}' is no host and no origin"));
+            return Err(format!("'{text}' is neither a host nor an origin"));
         }
         let port = port.or(match scheme.as_deref() {
             Some("http") => Some(80),

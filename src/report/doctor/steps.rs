@@ -76,8 +76,8 @@ fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
             &[CHROME_FILTER, CHROME_REPEAT, CHROME_EXPORT]
         }
         Lack::FreshResponses => &[
-            "Chrome, Edge, Brave: in the Network panel (F12) tick \"Disable cache\" and leave the developer tools open; it switches \
-             the cache of preflights off, too",
+            "Chrome, Edge, Brave: in the Network panel (F12) tick \"Disable cache\" and leave the developer tools open; it also \
+             turns the preflight cache off",
             CHROME_REPEAT,
             CHROME_EXPORT,
         ],
@@ -100,8 +100,8 @@ fn of_firefox(lack: Lack) -> &'static [&'static str] {
             &[FIREFOX_FILTER, FIREFOX_REPEAT, FIREFOX_EXPORT]
         }
         Lack::FreshResponses => &[
-            "Firefox: in the Network tab (F12) tick \"Disable Cache\" and leave the developer tools open; it switches the cache of \
-             preflights off, too",
+            "Firefox: in the Network tab (F12) tick \"Disable Cache\" and leave the developer tools open; it also turns the \
+             preflight cache off",
             FIREFOX_REPEAT,
             FIREFOX_EXPORT,
         ],

@@ -29,7 +29,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> 
         painter.spill(out)?;
     }
     if left_out > 0 {
-        let text = words!("    and {} more that may have been refused (--all lists every fetch)", left_out);
+        let text = words!("    {} more may have failed (--all lists them)", left_out);
         painter.put(Style::Faint, text).newline();
     }
     Ok(())
@@ -64,8 +64,8 @@ impl Layout {
 
     fn titles(&self) -> Vec<&'static str> {
         match (self.is_wide, self.shows_origin) {
-            (true, true) => vec!["#", "Request", "From", "Failed at", "Network saw", "Cause", "Certainty"],
-            (true, false) => vec!["#", "Request", "Failed at", "Network saw", "Cause", "Certainty"],
+            (true, true) => vec!["#", "Request", "From", "Failed at", "Status", "Cause", "Certainty"],
+            (true, false) => vec!["#", "Request", "Failed at", "Status", "Cause", "Certainty"],
             (false, _) => vec!["#", "Request, cause", "Failed at"],
         }
     }

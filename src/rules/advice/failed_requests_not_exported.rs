@@ -38,8 +38,8 @@ const NAME: &str = "failed-requests-not-exported";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let message = match judged.record.kind() {
         ExporterKind::WebKitInspector => {
-            "Safari's Network tab leaves every failed request out of its export: that no failure is found here is no \
-             good news. Record in the Timelines tab while the request is made and export that recording, or copy the \
+            "Safari's Network tab leaves every failed request out of its export: \"no failures\" means nothing \
+             here. Record in the Timelines tab while the request is made and export that recording, or copy the \
              console's lines, or capture in another browser."
         }
         ExporterKind::ChromeHar => {

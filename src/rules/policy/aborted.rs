@@ -29,7 +29,7 @@ use crate::rules::verdict::{Certainty, Outcome};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "aborted",
-    summary: "The page or the user gave the request up",
+    summary: "The request was cancelled",
     source: include_str!("aborted.rs"),
     section: "https://fetch.spec.whatwg.org/#fetch-controller-abort",
     explain,
@@ -45,7 +45,7 @@ fn explain(facts: &Facts) -> String {
             facts.url
         );
     }
-    format!("The page or the user gave up the request for {} before it was done.", facts.url)
+    format!("The page or the user cancelled the request for {} before it was done.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The document does not want to be framed.
+//! The document refuses to be framed.
 //!
 //! ## What it means
 //! A frame's document says by `X-Frame-Options` or `frame-ancestors` who may frame it; or the framing page demands
@@ -32,7 +32,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "frame-not-allowed",
-    summary: "The document does not want to be framed",
+    summary: "The document refuses to be framed",
     source: include_str!("frame_not_allowed.rs"),
     section: "https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header",
     explain,

@@ -34,7 +34,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "not-an-event-stream",
-    summary: "The EventSource gave up the answer",
+    summary: "The EventSource rejected the response",
     source: include_str!("not_an_event_stream.rs"),
     section: "https://html.spec.whatwg.org/multipage/server-sent-events.html",
     explain,
@@ -48,7 +48,7 @@ fn explain(facts: &Facts) -> String {
     let status = words::status(facts);
     let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
     format!(
-        "The EventSource gave up what {} answered{status}: it accepts only 200 with `text/event-stream`.",
+        "The EventSource rejected the response of {}{status}: it accepts only 200 with `text/event-stream`.",
         facts.url
     )
 }
