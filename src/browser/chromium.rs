@@ -1,6 +1,6 @@
 //! Chromium's console: `Access to {kind} at '{url}' … has been blocked by CORS policy: {reason}`.
 
-use super::console::{Reason, Refusal};
+use super::console::Refusal;
 use crate::fetch::{InitiatorKind, Stage};
 use std::fmt::Write as _;
 
@@ -9,10 +9,9 @@ const ON_PREFLIGHT: &str = "Response to preflight request doesn't pass access co
 
 /// The line with the reason, and the load failure after it.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
-    let reason = refusal.reason.text();
     // The scheme of a URL is judged when it is the current one already, and user information in it before that.
-    let url = match (refusal.reason, refusal.location) {
-        (Reason::OfTarget(_), Some(location)) if refusal.stage == Stage::Redirect => location,
+    let url = match refusal.location {
+        Some(location) if refusal.stage == Stage::Redirect && refusal.reason.names_target => location,
         _ => refusal.url,
     };
     let mut line = format!("Access to {} at '{url}' ", kind(refusal.initiator));
@@ -20,10 +19,10 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
         let _ = write!(line, "(redirected from '{}') ", refusal.initial_url);
     }
     let _ = write!(line, "from origin '{}' has been blocked by CORS policy: ", refusal.page_origin);
-    if refusal.stage == Stage::Preflight && matches!(refusal.reason, Reason::Check(_)) {
+    if refusal.stage == Stage::Preflight && refusal.reason.is_of_check() {
         line.push_str(ON_PREFLIGHT);
     }
-    line.push_str(reason);
+    line.push_str(refusal.reason.text());
     vec![line, "Failed to load resource: net::ERR_FAILED".to_owned()]
 }
 
@@ -63,6 +62,7 @@ pub(crate) fn quoted_value(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::console::Reason;
     use super::*;
 
     #[test]
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_redirected_fetch_names_both_ends_of_the_chain() {
-        let reason = Reason::Check("It does not have HTTP ok status.".into());
+        let reason = Reason::check("It does not have HTTP ok status.");
         let refusal = Refusal {
             initiator: InitiatorKind::Image,
             stage: Stage::Preflight,
@@ -83,6 +83,7 @@ mod tests {
             page_origin: "null",
             page_url: None,
             status: Some(404),
+            major: None,
             reason: &reason,
         };
         assert_eq!(

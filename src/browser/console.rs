@@ -1,33 +1,86 @@
 //! The lines that a browser's console shows for a refused fetch. What stands round the reason is each engine's own:
 //! [`super::chromium`], [`super::firefox`], [`super::webkit`].
 
-use super::firefox::FirefoxReason;
 use super::{Engine, chromium, firefox, webkit};
 use crate::fetch::{InitiatorKind, Stage};
 
 /// What a rule knows of an engine's message.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Reason {
-    /// The reason alone; what stands round it on every line is added here.
-    Part(String),
-    /// The same for a reason of the access control check, which Chromium introduces by a sentence of its own when the
-    /// response was a preflight's.
-    Check(String),
-    /// As [`Reason::Part`], on a line that names the target of a redirect, and not the URL that redirected.
-    OfTarget(String),
-    /// A message of Firefox that stands otherwise on its line, or beside other lines, than the rest.
-    Firefox(FirefoxReason),
-    /// A line of its own, printed as it is.
-    Whole(String),
+pub struct Reason {
+    /// The text, without what the console puts round it.
+    text: String,
+    form: Form,
+    /// The line names the target of a refused redirect, and not the URL that redirected.
+    pub(super) names_target: bool,
+    /// Firefox puts the URL of this line in quotes.
+    pub(super) quotes_url: bool,
+    /// What Firefox says of a preflight in a second line.
+    pub(super) second: Option<String>,
+    /// Firefox's words for every failure of the network: after a redirect no echo of them follows.
+    pub(super) is_echo: bool,
+}
+
+/// How much of its line a reason is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// The reason alone.
+    Part,
+    /// The same, of the access control check.
+    Check,
+    /// All of it.
+    Whole,
 }
 
 impl Reason {
+    fn new(text: impl Into<String>, form: Form) -> Reason {
+        let text = text.into();
+        Reason { text, form, names_target: false, quotes_url: false, second: None, is_echo: false }
+    }
+
+    /// The reason alone; what stands round it on every line is added later.
+    pub fn part(text: impl Into<String>) -> Reason {
+        Reason::new(text, Form::Part)
+    }
+
+    /// The same for a reason of the access control check, which Chromium introduces by a sentence of its own when the
+    /// response was a preflight's.
+    pub fn check(text: impl Into<String>) -> Reason {
+        Reason::new(text, Form::Check)
+    }
+
+    /// A line of its own, printed as it is.
+    pub fn whole(text: impl Into<String>) -> Reason {
+        Reason::new(text, Form::Whole)
+    }
+
+    /// Of a redirect: the line names its target.
+    pub(crate) fn naming_target(self) -> Reason {
+        Reason { names_target: true, ..self }
+    }
+
+    /// Firefox quotes the URL.
+    pub(crate) fn quoting_url(self) -> Reason {
+        Reason { quotes_url: true, ..self }
+    }
+
+    /// Firefox says more of a preflight.
+    pub(crate) fn and_then(self, second: Option<String>) -> Reason {
+        Reason { second, ..self }
+    }
+
+    /// Firefox says so of every failure of the network.
+    pub(crate) fn as_echo(self) -> Reason {
+        Reason { is_echo: true, ..self }
+    }
+
     /// The text, without what the console puts round it.
     pub fn text(&self) -> &str {
-        match self {
-            Reason::Part(text) | Reason::Check(text) | Reason::OfTarget(text) | Reason::Whole(text) => text,
-            Reason::Firefox(reason) => reason.text(),
-        }
+        &self.text
+    }
+
+    /// It is a reason of the access control check.
+    pub(super) fn is_of_check(&self) -> bool {
+        self.form == Form::Check
     }
 }
 
@@ -50,6 +103,8 @@ pub struct Refusal<'a> {
     pub page_url: Option<&'a str>,
     /// Status of the refused response.
     pub status: Option<u16>,
+    /// Major version of the browser, where it is known: other versions have other words.
+    pub major: Option<u32>,
     /// The reason.
     pub reason: &'a Reason,
 }
@@ -62,11 +117,11 @@ pub fn console_line(engine: Engine, refusal: &Refusal<'_>) -> String {
 
 /// All lines, in the order in which the browser prints them.
 pub fn console_lines(engine: Engine, refusal: &Refusal<'_>) -> Vec<String> {
-    match (engine, refusal.reason) {
-        (_, Reason::Whole(text)) => vec![text.clone()],
-        (Engine::Chromium, _) => chromium::console_lines(refusal),
-        (Engine::Firefox, _) => firefox::console_lines(refusal),
-        (Engine::WebKit, _) => webkit::console_lines(refusal),
+    match engine {
+        _ if refusal.reason.form == Form::Whole => vec![refusal.reason.text.clone()],
+        Engine::Chromium => chromium::console_lines(refusal),
+        Engine::Firefox => firefox::console_lines(refusal),
+        Engine::WebKit => webkit::console_lines(refusal),
     }
 }
 
@@ -104,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_whole_line_is_printed_as_it_is() {
-        let reason = Reason::Whole("Fetch API cannot load x.".into());
+        let reason = Reason::whole("Fetch API cannot load x.");
         let refusal = Refusal {
             initiator: InitiatorKind::Fetch,
             stage: Stage::Request,
@@ -114,6 +169,7 @@ mod tests {
             page_origin: "https://app.example",
             page_url: None,
             status: None,
+            major: None,
             reason: &reason,
         };
         for engine in Engine::ALL {

@@ -4,56 +4,48 @@
 use super::console::{Reason, Refusal};
 use crate::fetch::{InitiatorKind, Stage};
 
-/// The messages that stand otherwise on their line, or beside other lines, than the rest.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FirefoxReason {
-    /// Of every network error, and the echo of most others; it has none itself when a redirect was refused.
-    DidNotSucceed,
-    /// Of a redirected preflight; a second line follows it.
-    ExternalRedirect,
-    /// Of a scheme other than HTTP(S); its line names the target of a redirect.
-    NotHttp,
-    /// Its line puts the URL in quotes.
-    WildcardWithCredentials,
+/// The version from which on some reasons end in the status of the answer.
+const WITH_STATUS: u32 = 94;
+
+/// The reason of every network error, and the echo of most others.
+pub(crate) fn did_not_succeed(major: Option<u32>) -> Reason {
+    Reason::part(with_status("(Reason: CORS request did not succeed).", None, major)).as_echo()
 }
 
-impl FirefoxReason {
-    /// The message.
-    pub fn text(self) -> &'static str {
-        match self {
-            FirefoxReason::DidNotSucceed => "(Reason: CORS request did not succeed). Status code: (null).",
-            FirefoxReason::ExternalRedirect => "(Reason: CORS request external redirect not allowed).",
-            FirefoxReason::NotHttp => "(Reason: CORS request not http).",
-            FirefoxReason::WildcardWithCredentials => {
-                "(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’)."
-            }
-        }
+/// A reason that ends in the status of the answer, in a version that prints it.
+pub(crate) fn with_status(reason: &str, status: Option<u16>, major: Option<u32>) -> String {
+    if major.is_some_and(|major| major < WITH_STATUS) {
+        return reason.to_owned();
     }
+    match status {
+        Some(status) => format!("{reason} Status code: {status}."),
+        None => format!("{reason} Status code: (null)."),
+    }
+}
+
+/// The reason of a preflight whose status is no ok status. Versions that print no status had two wordings; which of them had
+/// which is not known.
+pub(crate) fn preflight_did_not_succeed(status: Option<u16>, major: Option<u32>) -> Option<String> {
+    let is_old = major.is_some_and(|major| major < WITH_STATUS);
+    (!is_old).then(|| with_status("(Reason: CORS preflight response did not succeed).", status, None))
 }
 
 /// The line with the reason first, then what Firefox prints after it.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
-    let is_preflight = refusal.stage == Stage::Preflight;
-    let is_redirect = refusal.stage == Stage::Redirect;
-    let special = match refusal.reason {
-        Reason::Firefox(special) => Some(*special),
-        Reason::Part(_) | Reason::Check(_) | Reason::OfTarget(_) | Reason::Whole(_) => None,
-    };
+    let reason = refusal.reason;
+    let redirect = refusal.stage == Stage::Redirect;
     let url = match refusal.location {
-        Some(location) if is_redirect && special == Some(FirefoxReason::NotHttp) => location,
+        Some(location) if redirect && reason.names_target => location,
         _ => refusal.url,
     };
-    let reason = refusal.reason.text();
-    let mut lines = vec![match special {
-        Some(FirefoxReason::WildcardWithCredentials) => format!("{BLOCKED} ‘{url}’. {reason}"),
-        _ => blocked(url, reason),
-    }];
-    if is_preflight && special == Some(FirefoxReason::ExternalRedirect) {
-        lines.push(blocked(url, &preflight_did_not_succeed(refusal.status)));
+    let mut lines = vec![blocked(url, reason.text(), reason.quotes_url)];
+    if refusal.stage == Stage::Preflight {
+        lines.extend(reason.second.as_deref().map(|second| blocked(url, second, false)));
     }
-    if is_preflight || is_redirect && special != Some(FirefoxReason::DidNotSucceed) {
+    let has_echo = refusal.stage == Stage::Preflight || redirect && !reason.is_echo;
+    if has_echo {
         // The echo names the URL that redirected, even when the target's scheme was refused.
-        lines.push(blocked(refusal.url, FirefoxReason::DidNotSucceed.text()));
+        lines.push(blocked(refusal.url, did_not_succeed(refusal.major).text(), false));
     }
     match refusal.initiator {
         InitiatorKind::Script => lines.push(not_allowed_in_document("<script>", refusal.initial_url)),
@@ -63,20 +55,9 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     lines
 }
 
-/// The reason of a preflight whose status is no ok status.
-pub(crate) fn preflight_did_not_succeed(status: Option<u16>) -> String {
-    format!("(Reason: CORS preflight response did not succeed). Status code: {}.", status_text(status))
-}
-
-/// A status as Firefox prints it.
-pub(crate) fn status_text(status: Option<u16>) -> String {
-    status.map_or_else(|| "(null)".to_owned(), |status| status.to_string())
-}
-
-const BLOCKED: &str = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at";
-
-fn blocked(url: &str, reason: &str) -> String {
-    format!("{BLOCKED} {url}. {reason}")
+fn blocked(url: &str, reason: &str, is_quoted: bool) -> String {
+    const STEM: &str = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at";
+    if is_quoted { format!("{STEM} ‘{url}’. {reason}") } else { format!("{STEM} {url}. {reason}") }
 }
 
 fn not_allowed_in_document(what: &str, url: &str) -> String {
@@ -97,38 +78,44 @@ mod tests {
             page_origin: "https://app.example",
             page_url: None,
             status: Some(301),
+            major: None,
             reason,
         }
     }
 
     #[test]
     fn the_number_of_lines_depends_on_what_was_refused() {
-        let part = |text: &str| Reason::Check(text.into());
+        let part = || Reason::check("(Reason: x).");
+        let echo = || did_not_succeed(None);
         for (stage, reason, expected) in [
-            (Stage::Response, part("(Reason: x)."), 1),
-            (Stage::Preflight, part("(Reason: x)."), 2),
-            (Stage::Redirect, part("(Reason: x)."), 2),
-            (Stage::Preflight, Reason::Firefox(FirefoxReason::ExternalRedirect), 3),
-            (Stage::Response, Reason::Firefox(FirefoxReason::DidNotSucceed), 1),
-            (Stage::Redirect, Reason::Firefox(FirefoxReason::DidNotSucceed), 1),
-            (Stage::Preflight, Reason::Firefox(FirefoxReason::DidNotSucceed), 2),
+            (Stage::Response, part(), 1),
+            (Stage::Preflight, part(), 2),
+            (Stage::Redirect, part(), 2),
+            (Stage::Preflight, part().and_then(Some("(Reason: y).".to_owned())), 3),
+            (Stage::Response, part().and_then(Some("(Reason: y).".to_owned())), 1),
+            (Stage::Response, echo(), 1),
+            (Stage::Redirect, echo(), 1),
+            (Stage::Preflight, echo(), 2),
         ] {
             assert_eq!(console_lines(&refusal(stage, &reason)).len(), expected, "{stage} {reason:?}");
         }
     }
 
     #[test]
-    fn one_message_puts_the_url_in_quotes() {
-        let reason = Reason::Firefox(FirefoxReason::WildcardWithCredentials);
-        let lines = console_lines(&refusal(Stage::Response, &reason));
-        assert!(lines[0].contains("resource at ‘https://api.example/a’. (Reason: Credential "), "{lines:?}");
-    }
-
-    #[test]
     fn the_redirect_to_another_scheme_is_named_by_its_target() {
-        let reason = Reason::Firefox(FirefoxReason::NotHttp);
+        let reason = Reason::part("(Reason: CORS request not http).").naming_target();
         let lines = console_lines(&refusal(Stage::Redirect, &reason));
         assert!(lines[0].contains("resource at ftp://api.example/x. ("), "{lines:?}");
         assert!(lines[1].contains("resource at https://api.example/a. ("), "{lines:?}");
+    }
+
+    #[test]
+    fn old_versions_print_no_status() {
+        let old = Refusal { major: Some(93), ..refusal(Stage::Redirect, &Reason::part("(Reason: x).")) }.major;
+        assert_eq!(did_not_succeed(old).text(), "(Reason: CORS request did not succeed).");
+        assert_eq!(did_not_succeed(Some(94)).text(), "(Reason: CORS request did not succeed). Status code: (null).");
+        let reason = Reason::part("(Reason: x).");
+        let lines = console_lines(&Refusal { major: old, ..refusal(Stage::Redirect, &reason) });
+        assert!(lines[1].ends_with("(Reason: CORS request did not succeed)."), "{lines:?}");
     }
 }

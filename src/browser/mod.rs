@@ -8,7 +8,6 @@ mod preflight_cache;
 mod webkit;
 
 pub use console::{Reason, Refusal, console_line, console_lines, javascript_saw};
-pub use firefox::FirefoxReason;
 pub use preflight_cache::{preflight_cache_cap, preflight_cache_seconds};
 pub(crate) use webkit::is_common_in_webkit;
 

@@ -130,7 +130,8 @@ mod tests {
             page_origin: "https://app.example",
             page_url: None,
             status: Some(302),
-            reason: &Reason::Check(reason.into()),
+            major: None,
+            reason: &Reason::check(reason),
         })
     }
 

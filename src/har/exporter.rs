@@ -27,6 +27,13 @@ pub struct Exporter {
     pub sanitized: Option<bool>,
 }
 
+impl Exporter {
+    /// The major version of its engine.
+    pub fn major(&self) -> Option<u32> {
+        self.engine_version.as_deref()?.split('.').next()?.parse().ok()
+    }
+}
+
 /// Kinds of exporters that differ in what they leave out and how they mark a failure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ExporterKind {

@@ -54,6 +54,8 @@ pub struct Facts {
     pub certainty: Certainty,
     /// The engine that made the request, when known.
     pub engine: Option<Engine>,
+    /// Major version of that engine, where the file tells it.
+    pub engine_major: Option<u32>,
     /// What made the request.
     pub initiator: InitiatorKind,
     /// URL at which it failed: the last hop that was reached.
@@ -110,6 +112,14 @@ pub struct Facts {
     pub root_detail: Option<&'static str>,
 }
 
+impl Facts {
+    /// Major version of an engine, as far as it is known: that of the one that made the request. Of the others today's are
+    /// meant.
+    pub(crate) fn major(&self, engine: Engine) -> Option<u32> {
+        self.engine_major.filter(|_| self.engine == Some(engine))
+    }
+}
+
 /// A cause that explains a failure as well, under another credentials mode: see [`Facts::other_failures`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct OtherCause {
@@ -132,6 +142,7 @@ pub(crate) mod tests {
             outcome_certainty: Certainty::Confirmed,
             certainty: Certainty::Confirmed,
             engine: Some(Engine::Chromium),
+            engine_major: None,
             initiator: InitiatorKind::Fetch,
             url: "https://api.example/users/7".into(),
             initial_url: "https://api.example/users/7".into(),

@@ -148,6 +148,7 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
         engine: Some(engine),
+        engine_major: None,
         initiator: initiator(text(request, "via")),
         url: quoted(last.map_or(&initial_url, |row| &row.0)),
         initial_url: quoted(&initial_url),
@@ -202,6 +203,7 @@ fn agreement(engine: Engine) -> (usize, usize, usize) {
             page_origin: &facts.page_origin,
             page_url: facts.page_url.as_deref(),
             status: facts.status,
+            major: None,
             reason: &reason,
         };
         let line = console_line(engine, &refusal);

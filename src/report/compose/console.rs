@@ -55,7 +55,7 @@ impl Own for Saying {}
 impl Saying {
     fn reason(self, facts: &Facts) -> Option<Reason> {
         match facts.error.as_ref().filter(|_| self.is_recorded) {
-            Some(sentence) => Some(Reason::Part(sentence.to_string())),
+            Some(sentence) => Some(Reason::part(sentence.to_string())),
             None => (self.cause.rule().reason)(self.engine, facts),
         }
     }
@@ -71,6 +71,7 @@ impl Saying {
             page_origin: &facts.page_origin,
             page_url: facts.page_url.as_deref(),
             status: facts.status,
+            major: facts.major(self.engine),
             reason,
         }
     }

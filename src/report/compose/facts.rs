@@ -72,6 +72,7 @@ impl SharedFacts {
         }
         redactor.count_again(&self.gone);
         self.facts.engine = objection.engine;
+        self.facts.engine_major = major(source, objection);
         self.facts.error = if is_recorders(source, objection) { self.error.clone() } else { None };
         self.facts.status = objection.status.or(self.status);
         self.facts.credentials = verdict.credentials.or_else(|| supposed_credentials(objection.cause));
@@ -82,6 +83,11 @@ impl SharedFacts {
 /// Whether it is the engine that wrote the file that objects: no other prints the error that is recorded.
 fn is_recorders(source: &Source<'_>, objection: &Objection<'_>) -> bool {
     objection.engine.is_none() || objection.engine == source.analysis.log.exporter.engine
+}
+
+/// Major version of the engine that objects, where it is the one that wrote the file.
+fn major(source: &Source<'_>, objection: &Objection<'_>) -> Option<u32> {
+    source.analysis.log.exporter.major().filter(|_| is_recorders(source, objection))
 }
 
 /// The values of the exchange that was objected to.
@@ -113,6 +119,7 @@ fn facts(
         outcome_certainty: verdict.outcome_certainty,
         certainty: verdict.certainty,
         engine: objection.engine,
+        engine_major: major(source, objection),
         initiator: fetch.initiator,
         url: redactor.url(url).quoted(),
         initial_url: redactor.url(initial_url).quoted(),

@@ -88,9 +88,26 @@ pub(super) fn value(facts: &Facts) -> String {
     }
 }
 
+/// What Chromium up to the end of 2024 added to its sentences when `fetch()` made the request.
+pub(super) const OPAQUE: &str = " If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.";
+
+/// Chromium adds [`OPAQUE`]. Which of the versions of 2025 was the last to do so is not known: they count among those that
+/// do not.
+pub(super) fn names_opaque(facts: &Facts) -> bool {
+    const OF_2025: u32 = 132;
+    facts.initiator == InitiatorKind::Fetch && facts.major(Engine::Chromium).is_some_and(|major| major < OF_2025)
+}
+
 /// What Chromium adds to its sentence about a wrong value when `fetch()` made the request.
 pub(super) fn chromium_hint(facts: &Facts) -> &'static str {
-    if facts.initiator == InitiatorKind::Fetch { " Have the server send the header with a valid value." } else { "" }
+    match facts.initiator {
+        InitiatorKind::Fetch if names_opaque(facts) => {
+            " Have the server send the header with a valid value, or, if an opaque response serves your needs, set the \
+             request's mode to 'no-cors' to fetch the resource with CORS disabled."
+        }
+        InitiatorKind::Fetch => " Have the server send the header with a valid value.",
+        _ => "",
+    }
 }
 
 /// What Chromium adds to its sentences about credentials when XMLHttpRequest made the request.

@@ -71,7 +71,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
+    Some(Reason::check(match engine {
         Engine::Chromium => format!(
             "The 'Access-Control-Allow-Origin' header has a value '{}' that is not equal to the supplied origin.{}",
             quoted_value(&allow_origin::value(facts)),

@@ -53,11 +53,11 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let url = &facts.url;
     if facts.initiator == InitiatorKind::Track {
         let page = facts.page_url.as_deref().filter(|_| engine == Engine::Chromium)?;
-        return Some(Reason::Whole(format!(
+        return Some(Reason::whole(format!(
             "Unsafe attempt to load URL {url} from frame with URL {page}. Domains, protocols and ports must match."
         )));
     }
-    Some(Reason::Whole(match engine {
+    Some(Reason::whole(match engine {
         Engine::Chromium => format!(
             "Fetch API cannot load {url}. Request mode is \"same-origin\" but the URL's origin is not same as the \
              request \

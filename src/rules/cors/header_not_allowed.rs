@@ -100,7 +100,7 @@ fn refused<'n>(
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let name = facts.parameter.as_deref().unwrap_or_default();
-    Some(Reason::Part(match engine {
+    Some(Reason::part(match engine {
         Engine::Chromium => {
             format!("Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.")
         }

@@ -73,7 +73,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let value = facts.allow_credentials.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
-    Some(Reason::Check(match engine {
+    Some(Reason::check(match engine {
         Engine::Chromium => format!(
             "The value of the 'Access-Control-Allow-Credentials' header in the response is '{}' which must be 'true' \
              when \

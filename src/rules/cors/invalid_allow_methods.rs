@@ -60,7 +60,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let parameter = facts.parameter.as_deref().unwrap_or_default();
     let value = facts.allow_methods.as_deref().unwrap_or(parameter);
-    Some(Reason::Part(match engine {
+    Some(Reason::part(match engine {
         Engine::Chromium => {
             "Cannot parse Access-Control-Allow-Methods response header field in preflight response.".to_owned()
         }

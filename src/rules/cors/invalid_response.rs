@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
-    (engine == Engine::Chromium).then(|| Reason::Part("The response is invalid.".to_owned()))
+    (engine == Engine::Chromium).then(|| Reason::part("The response is invalid."))
 }
 
 fn chromium_error(_: Stage) -> Option<&'static str> {

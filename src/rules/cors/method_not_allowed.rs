@@ -67,7 +67,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let method = facts.parameter.as_deref().unwrap_or(&facts.method);
-    Some(Reason::Part(match engine {
+    Some(Reason::part(match engine {
         Engine::Chromium => {
             format!("Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.")
         }

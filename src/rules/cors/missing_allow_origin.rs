@@ -36,7 +36,7 @@
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::firefox::status_text;
+use crate::browser::firefox::with_status;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage};
 use crate::rules::card::{Absence, Known, Mark, Rule, Shows};
@@ -80,11 +80,15 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
-        Engine::Chromium => "No 'Access-Control-Allow-Origin' header is present on the requested resource.".to_owned(),
-        Engine::Firefox => format!(
-            "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: {}.",
-            status_text(facts.status)
+    Some(Reason::check(match engine {
+        Engine::Chromium => format!(
+            "No 'Access-Control-Allow-Origin' header is present on the requested resource.{}",
+            if allow_origin::names_opaque(facts) { allow_origin::OPAQUE } else { "" }
+        ),
+        Engine::Firefox => with_status(
+            "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing).",
+            facts.status,
+            facts.major(engine),
         ),
         Engine::WebKit => allow_origin::webkit_is_not_allowed(facts),
     }))
@@ -142,7 +146,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
+    use crate::fetch::{HeaderList, InitiatorKind};
     use crate::rules::rule::tests::exchange;
 
     #[test]
@@ -155,6 +159,30 @@ mod tests {
         ] {
             let headers: HeaderList = [(name, value)].into_iter().collect();
             assert_eq!(check(&exchange(&headers)).is_some(), expected, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn old_versions_have_the_words_of_their_time() {
+        use crate::rules::rule::tests::facts;
+        let said = |engine, made_by, major, initiator| {
+            let facts = Facts { engine: Some(made_by), engine_major: Some(major), initiator, ..facts() };
+            reason(engine, &facts).unwrap().text().to_owned()
+        };
+        use Engine::{Chromium, Firefox};
+        use InitiatorKind::{Fetch, Xhr};
+        for (engine, made_by, major, initiator, end) in [
+            (Chromium, Chromium, 90, Fetch, "to fetch the resource with CORS disabled."),
+            (Chromium, Chromium, 90, Xhr, "header is present on the requested resource."),
+            (Chromium, Chromium, 156, Fetch, "header is present on the requested resource."),
+            // The version is that of the browser that asked: of another one today's words are given.
+            (Chromium, Firefox, 90, Fetch, "header is present on the requested resource."),
+            (Firefox, Firefox, 93, Fetch, "missing)."),
+            (Firefox, Firefox, 94, Fetch, "missing). Status code: 200."),
+            (Firefox, Chromium, 93, Fetch, "missing). Status code: 200."),
+        ] {
+            let said = said(engine, made_by, major, initiator);
+            assert!(said.ends_with(end), "{engine} in a file of {made_by} {major}: {said}");
         }
     }
 }

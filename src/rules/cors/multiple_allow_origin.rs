@@ -78,7 +78,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
+    Some(Reason::check(match engine {
         Engine::Chromium => format!(
             "The 'Access-Control-Allow-Origin' header contains multiple values '{}', but only one is allowed.{}",
             quoted_value(&allow_origin::value(facts)),

@@ -46,13 +46,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     match engine {
-        Engine::Chromium => Some(Reason::Whole(format!(
+        Engine::Chromium => Some(Reason::whole(format!(
             "Fetch API cannot load {}. Request mode is \"no-cors\" but the redirect mode is not \"follow\".",
             facts.url
         ))),
         Engine::Firefox => None,
         Engine::WebKit => {
-            Some(Reason::Part("No-Cors mode requires follow redirect mode\nNot allowed to request resource".to_owned()))
+            Some(Reason::part("No-Cors mode requires follow redirect mode\nNot allowed to request resource".to_owned()))
         }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
-    (engine == Engine::Firefox).then(|| Reason::Part("(Reason: CORS header ‘Origin’ cannot be added).".to_owned()))
+    (engine == Engine::Firefox).then(|| Reason::part("(Reason: CORS header ‘Origin’ cannot be added)."))
 }
 
 fn explain(facts: &Facts) -> String {

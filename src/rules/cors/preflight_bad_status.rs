@@ -64,9 +64,9 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    Some(Reason::Check(match engine {
+    Some(Reason::check(match engine {
         Engine::Chromium => "It does not have HTTP ok status.".to_owned(),
-        Engine::Firefox => preflight_did_not_succeed(facts.status),
+        Engine::Firefox => preflight_did_not_succeed(facts.status, facts.major(engine))?,
         Engine::WebKit => webkit_is_not_successful(facts),
     }))
 }

@@ -30,7 +30,8 @@
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::preflight_bad_status::webkit_is_not_successful;
-use crate::browser::{Engine, FirefoxReason, Reason};
+use crate::browser::firefox::preflight_did_not_succeed;
+use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -64,9 +65,10 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     Some(match engine {
-        Engine::Chromium => Reason::Check("Redirect is not allowed for a preflight request.".to_owned()),
-        Engine::Firefox => Reason::Firefox(FirefoxReason::ExternalRedirect),
-        Engine::WebKit => Reason::Check(webkit_is_not_successful(facts)),
+        Engine::Chromium => Reason::check("Redirect is not allowed for a preflight request."),
+        Engine::Firefox => Reason::check("(Reason: CORS request external redirect not allowed).")
+            .and_then(preflight_did_not_succeed(facts.status, facts.major(engine))),
+        Engine::WebKit => Reason::check(webkit_is_not_successful(facts)),
     })
 }
 

@@ -24,7 +24,8 @@
 //! ## Standard
 //! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::browser::{Engine, FirefoxReason, Reason};
+use crate::browser::firefox::did_not_succeed;
+use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, plain_origin};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -64,14 +65,13 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     Some(match engine {
         // Chromium leaves the place for the URL empty.
-        Engine::Chromium => Reason::Part(
-            "Redirect location '' contains a username and password, which is disallowed for cross-origin requests."
-                .to_owned(),
+        Engine::Chromium => Reason::part(
+            "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
         ),
-        Engine::Firefox => Reason::Firefox(FirefoxReason::DidNotSucceed),
+        Engine::Firefox => did_not_succeed(facts.major(engine)),
         Engine::WebKit => {
             let location = facts.location.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
-            Reason::Part(format!("redirection URL {location} has credentials"))
+            Reason::part(format!("redirection URL {location} has credentials"))
         }
     })
 }

@@ -23,7 +23,7 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use crate::browser::{Engine, FirefoxReason, Reason};
+use crate::browser::{Engine, Reason};
 use crate::fetch::{Address, InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
@@ -67,23 +67,22 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let from_file = facts.page_origin == "null" && scheme == "file";
     Some(match engine {
         Engine::Chromium if given && facts.initiator == InitiatorKind::Fetch && !from_file => {
-            Reason::Whole(format!("Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported."))
+            Reason::whole(format!("Fetch API cannot load {url}. URL scheme \"{scheme}\" is not supported."))
         }
-        Engine::Chromium => Reason::OfTarget(format!(
-            "Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."
-        )),
-        Engine::Firefox if given && scheme == "file" && !from_file => Reason::Whole(format!(
+        Engine::Chromium => {
+            Reason::part(format!("Cross origin requests are only supported for protocol schemes: {CHROMIUM_SCHEMES}."))
+                .naming_target()
+        }
+        Engine::Firefox if given && scheme == "file" && !from_file => Reason::whole(format!(
             "Security Error: Content at {} may not load or link to {url}.",
             facts.page_url.as_deref()?
         )),
-        Engine::Firefox => Reason::Firefox(FirefoxReason::NotHttp),
-        Engine::WebKit if given => Reason::Part("Cross origin requests are only supported for HTTP.".to_owned()),
+        Engine::Firefox => Reason::part("(Reason: CORS request not http).").naming_target(),
+        Engine::WebKit if given => Reason::part("Cross origin requests are only supported for HTTP."),
         Engine::WebKit if facts.location.as_deref().is_some_and(|target| target.starts_with("ftp:")) => {
-            Reason::Whole("FTP URLs are disabled".to_owned())
+            Reason::whole("FTP URLs are disabled")
         }
-        Engine::WebKit => {
-            Reason::Part("not allowed to follow a cross-origin CORS redirection with non CORS scheme".to_owned())
-        }
+        Engine::WebKit => Reason::part("not allowed to follow a cross-origin CORS redirection with non CORS scheme"),
     })
 }
 
@@ -140,11 +139,10 @@ mod tests {
         let facts = Facts { stage: Stage::Request, url: "localhost:8080/api".into(), ..facts() };
         assert_eq!(
             reason(Engine::Chromium, &facts),
-            Some(Reason::Whole(
-                "Fetch API cannot load localhost:8080/api. URL scheme \"localhost\" is not supported.".into()
-            ))
+            Some(Reason::whole("Fetch API cannot load localhost:8080/api. URL scheme \"localhost\" is not supported."))
         );
         let facts = Facts { initiator: InitiatorKind::Xhr, ..facts };
-        assert!(matches!(reason(Engine::Chromium, &facts), Some(Reason::OfTarget(_))));
+        let reason = reason(Engine::Chromium, &facts).unwrap();
+        assert!(reason.text().starts_with("Cross origin requests are only supported for protocol schemes: "));
     }
 }

@@ -31,7 +31,7 @@
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::{Engine, FirefoxReason, Reason};
+use crate::browser::{Engine, Reason};
 use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule};
@@ -63,15 +63,18 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     Some(match engine {
-        Engine::Chromium => Reason::Check(format!(
+        Engine::Chromium => Reason::check(format!(
             "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when \
              the request's credentials mode is 'include'.{}",
             allow_origin::chromium_credentials_hint(facts)
         )),
-        Engine::Firefox => Reason::Firefox(FirefoxReason::WildcardWithCredentials),
-        Engine::WebKit => Reason::Check(
-            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.".to_owned(),
-        ),
+        Engine::Firefox => Reason::check(
+            "(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).",
+        )
+        .quoting_url(),
+        Engine::WebKit => {
+            Reason::check("Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.")
+        }
     })
 }
 

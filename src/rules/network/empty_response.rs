@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     // After a good preflight Firefox takes the missing answer for one with two headers.
     if engine == Engine::Firefox && facts.preflight_passed && facts.stage == Stage::Response {
-        return Some(Reason::Part(multiple_allow_origin::FIREFOX.to_owned()));
+        return Some(Reason::part(multiple_allow_origin::FIREFOX.to_owned()));
     }
     super::reason(engine, facts)
 }

@@ -18,7 +18,8 @@ pub(crate) mod unreachable;
 pub(crate) mod unsafe_redirect;
 pub(crate) mod websocket_failed;
 
-use crate::browser::{Engine, FirefoxReason, Reason};
+use crate::browser::firefox::did_not_succeed;
+use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
@@ -38,13 +39,13 @@ impl Rule {
 /// print the error itself, which only the engine that met it can name.
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     if engine == Engine::Firefox {
-        return Some(Reason::Firefox(FirefoxReason::DidNotSucceed));
+        return Some(did_not_succeed(facts.major(engine)));
     }
     let error = facts.error.as_deref().filter(|_| facts.engine == Some(engine))?;
     match engine {
         Engine::Chromium => error.starts_with("net::ERR_").then(|| load_failure(error)),
         // A preflight that does not come through looks like a CORS failure in WebKit, down to its second line.
-        Engine::WebKit if facts.stage == Stage::Preflight => Some(Reason::Part(error.to_owned())),
+        Engine::WebKit if facts.stage == Stage::Preflight => Some(Reason::part(error.to_owned())),
         Engine::WebKit => Some(load_failure(error)),
         Engine::Firefox => None,
     }
@@ -56,7 +57,7 @@ fn reason_after_response(engine: Engine, facts: &Facts) -> Option<Reason> {
 }
 
 fn load_failure(error: &str) -> Reason {
-    Reason::Whole(format!("Failed to load resource: {error}"))
+    Reason::whole(format!("Failed to load resource: {error}"))
 }
 
 #[cfg(test)]
@@ -69,9 +70,9 @@ mod tests {
         let chromium = Facts { error: Some("net::ERR_CONNECTION_REFUSED".into()), ..facts() };
         assert_eq!(
             reason(Engine::Chromium, &chromium),
-            Some(Reason::Whole("Failed to load resource: net::ERR_CONNECTION_REFUSED".into()))
+            Some(Reason::whole("Failed to load resource: net::ERR_CONNECTION_REFUSED"))
         );
         assert_eq!(reason(Engine::WebKit, &chromium), None);
-        assert_eq!(reason(Engine::Firefox, &chromium), Some(Reason::Firefox(FirefoxReason::DidNotSucceed)));
+        assert_eq!(reason(Engine::Firefox, &chromium), Some(did_not_succeed(None)));
     }
 }

@@ -61,7 +61,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let mut words = facts.parameter.as_deref().unwrap_or_default().split_ascii_whitespace();
     let name = words.next().unwrap_or_else(|| likely_name(facts));
     let space = words.next().unwrap_or_else(|| address_space(&facts.url));
-    Some(Reason::Part(match name {
+    Some(Reason::part(match name {
         "InsecureLocalNetwork" => format!(
             "The request client is not a secure context and the resource is in more-private address space `{space}`."
         ),
