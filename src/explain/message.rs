@@ -3,12 +3,14 @@
 
 use super::firefox::translated;
 use super::names::{codes, names, pages_of};
-use super::patterns::{LOOK_FOR, REASONS, Refine, SILENT, Wording};
+use super::patterns::{LOOK_FOR, SILENT};
 use super::plain::{marked, plain, unquoted};
+use super::reasons::{REASONS, Reason};
 use super::remarks::{remarks, status};
 use crate::browser::Engine;
-use crate::fetch::is_redirect_status;
-use crate::rules::cause_of_error_text;
+use crate::fetch::{Stage, is_redirect_status};
+use crate::rules::wording::Refine;
+use crate::rules::{Cause, cause_of_error_text};
 use memchr::memmem;
 use url::Url;
 
@@ -41,8 +43,7 @@ pub struct Finding {
 pub fn recognise(text: &str) -> Option<Recognised> {
     let text = &unquoted(text);
     let plain = plain(text);
-    let mut found: Vec<(usize, Finding)> =
-        REASONS.iter().filter_map(|wording| matched(&plain, text, wording)).collect();
+    let mut found: Vec<(usize, Finding)> = REASONS.iter().filter_map(|reason| matched(&plain, text, reason)).collect();
     if found.is_empty() {
         found.extend(cut(&plain));
     }
@@ -85,7 +86,7 @@ pub fn recognise(text: &str) -> Option<Recognised> {
 pub(crate) fn reason_of_line(line: &str) -> Option<Finding> {
     let text = &unquoted(line);
     let plain = plain(text);
-    let found = REASONS.iter().filter_map(|wording| matched(&plain, text, wording)).min_by_key(|(at, _)| *at);
+    let found = REASONS.iter().filter_map(|reason| matched(&plain, text, reason)).min_by_key(|(at, _)| *at);
     found.or_else(|| cut(&plain)).map(|(_, finding)| finding)
 }
 
@@ -110,8 +111,8 @@ pub(super) fn is_hollow(text: &str) -> bool {
     SILENT.iter().any(|(stem, _)| *stem == plain)
 }
 
-fn matched(plain: &str, text: &str, wording: &Wording) -> Option<(usize, Finding)> {
-    let (last, before) = wording.parts.split_last()?;
+fn matched(plain: &str, text: &str, reason: &Reason) -> Option<(usize, Finding)> {
+    let (last, before) = reason.wording.parts.split_last()?;
     // The last part is the telling one; what must stand before it, stands near it.
     let end = find(plain, last)?;
     let mut start = end;
@@ -122,8 +123,8 @@ fn matched(plain: &str, text: &str, wording: &Wording) -> Option<(usize, Finding
         gap.iter().find(|b| b.is_ascii_alphanumeric() || !b.is_ascii())?;
         start -= gap.len() + part.len();
     }
-    let pages = refined(wording, plain.get(end..).unwrap_or_default(), text);
-    Some((start, finding(plain, start, pages, wording.engine)))
+    let pages = refined(reason, plain.get(end..).unwrap_or_default(), text);
+    Some((start, finding(plain, start, pages, reason.wording.engine)))
 }
 
 /// Where a part begins. A text may be the whole of a log.
@@ -145,9 +146,9 @@ fn cut(plain: &str) -> Option<(usize, Finding)> {
     const LEAST: usize = 10;
     const MOST: usize = 3;
     let mut longest = 0;
-    let mut found: Vec<&Wording> = Vec::new();
-    for wording in REASONS {
-        let Some((last, before)) = wording.parts.split_last() else { continue };
+    let mut found: Vec<&Reason> = Vec::new();
+    for reason in REASONS.iter() {
+        let Some((last, before)) = reason.wording.parts.split_last() else { continue };
         let ends = last.char_indices().map(|(at, _)| at).filter(|at| *at >= LEAST);
         let Some(length) = ends.rev().find(|end| last.get(..*end).is_some_and(|part| plain.ends_with(part))) else {
             continue;
@@ -162,12 +163,13 @@ fn cut(plain: &str) -> Option<(usize, Finding)> {
             found.clear();
         }
         if length == longest {
-            found.push(wording);
+            found.push(reason);
         }
     }
-    let mut pages: Vec<&str> = found.iter().flat_map(|wording| wording.pages).copied().collect();
+    let mut pages: Vec<&str> = found.iter().flat_map(|reason| &reason.pages).copied().collect();
     pages.dedup();
-    let engine = found.first()?.engine.filter(|engine| found.iter().all(|other| other.engine == Some(*engine)));
+    let engine = found.first()?.wording.engine;
+    let engine = engine.filter(|engine| found.iter().all(|other| other.wording.engine == Some(*engine)));
     let start = plain.len() - longest;
     (pages.len() <= MOST).then(|| (start, finding(plain, start, pages, engine)))
 }
@@ -178,25 +180,25 @@ fn ends_near(text: &str, words: &str) -> bool {
 }
 
 /// Where a value or a status in the message tells more than its words.
-fn refined(wording: &Wording, rest: &str, text: &str) -> Vec<&'static str> {
-    let pages = wording.pages;
+fn refined(reason: &Reason, rest: &str, text: &str) -> Vec<&'static str> {
+    let pages = &reason.pages;
     let first = |name: &'static str| {
         let others = pages.iter().copied().filter(|page| *page != name);
         std::iter::once(name).chain(others).collect::<Vec<_>>()
     };
-    match wording.refine {
-        Refine::No => pages.to_vec(),
+    match reason.wording.refine {
+        Refine::No => pages.clone(),
         Refine::ByStatus => match status(rest) {
             // Also of a redirect without a target, which is no redirect; Firefox prints it after its own line for one.
             Some(status) if is_redirect_status(status) => first("preflight-redirect"),
             Some(_) => vec!["preflight-bad-status"],
-            None => pages.to_vec(),
+            None => pages.clone(),
         },
         Refine::ByValue => match unmatched_value(&marked(text)) {
             Some(value) if value.contains([',', ' ']) => vec!["allow-origin-mismatch", "multiple-allow-origin"],
             Some(value) if value != "null" && Url::parse(value).is_err() => vec!["invalid-allow-origin"],
             Some(_) => vec!["allow-origin-mismatch"],
-            None => pages.to_vec(),
+            None => pages.clone(),
         },
     }
 }
@@ -209,15 +211,8 @@ fn unmatched_value(marked: &str) -> Option<&str> {
 }
 
 pub(super) fn is_of_preflight(pages: &[&str]) -> bool {
-    const OF_PREFLIGHT: [&str; 6] = [
-        "preflight-bad-status",
-        "preflight-redirect",
-        "method-not-allowed",
-        "header-not-allowed",
-        "invalid-allow-methods",
-        "invalid-allow-headers",
-    ];
-    pages.first().is_some_and(|page| OF_PREFLIGHT.contains(page))
+    let cause = pages.first().and_then(|page| Cause::ALL.iter().find(|cause| cause.name() == *page));
+    cause.is_some_and(|cause| cause.rule().only_at == Some(Stage::Preflight))
 }
 
 /// A sentence of the network below WebKit: `Failed to load resource: Could not connect to the server.`
@@ -235,15 +230,16 @@ fn sentence(line: &str) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::explain::pages;
-    use crate::explain::patterns::FIREFOX_NAMES;
+    use crate::explain::reasons::FIREFOX_NAMES;
 
     #[test]
     fn every_wording_leads_to_pages_that_exist() {
         let names: Vec<&str> = pages().iter().map(|page| page.name).collect();
-        for page in REASONS.iter().flat_map(|w| w.pages).chain(FIREFOX_NAMES.iter().flat_map(|(_, pages)| *pages)) {
+        let of_firefox = FIREFOX_NAMES.iter().flat_map(|name| &name.pages);
+        for page in REASONS.iter().flat_map(|reason| &reason.pages).chain(of_firefox) {
             assert!(names.contains(page), "{page}");
         }
-        for part in REASONS.iter().flat_map(|w| w.parts).chain(SILENT.iter().map(|(stem, _)| stem)) {
+        for part in REASONS.iter().flat_map(|reason| reason.wording.parts).chain(SILENT.iter().map(|(stem, _)| stem)) {
             assert_eq!(*part, plain(part), "written as texts are compared");
         }
     }

@@ -8,6 +8,7 @@ mod near;
 mod page;
 mod patterns;
 mod plain;
+mod reasons;
 mod remarks;
 mod terminal;
 mod write;

@@ -1,8 +1,8 @@
 //! Names and codes in a text that stand for a cause: of protocols, links, panels and network layers.
 
 use super::message::{Finding, is_of_preflight};
-use super::patterns::FIREFOX_NAMES;
 use super::plain::squeezed;
+use super::reasons::{FIREFOX_NAMES, Name};
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::rules::{Cause, cause_of_error_text};
@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 /// The pages of a category of Firefox, `CORSMissingAllowOrigin2`.
 pub(crate) fn pages_of(category: &str) -> &'static [&'static str] {
     let category = squeezed(category);
-    let named = FIREFOX_NAMES.iter().filter(|(name, _)| category.starts_with(&squeezed(name)));
-    named.max_by_key(|(name, _)| name.len()).map_or(&[], |(_, pages)| pages)
+    let named = FIREFOX_NAMES.iter().filter(|name| category.starts_with(&squeezed(name.name)));
+    named.max_by_key(|name| name.name.len()).map_or(&[], |name| &name.pages)
 }
 
 /// Names that stand for a cause in a protocol, a link or a panel: Chromium's `CorsError`s and Firefox's categories.
@@ -26,10 +26,10 @@ pub(super) fn names(text: &str, plain: &str) -> Vec<(usize, Finding)> {
             found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
     }
-    for (name, pages) in FIREFOX_NAMES {
+    for Name { name, pages } in FIREFOX_NAMES.iter() {
         // Old Chromium advised to "fetch the resource with CORS disabled".
         if let Some(at) = plain.find(name).filter(|at| !plain.get(..*at).is_some_and(|head| head.ends_with("with "))) {
-            let pages = pages.to_vec();
+            let pages = pages.clone();
             found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
     }
@@ -47,14 +47,10 @@ static CHROMIUM_NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|
     const LEAST: usize = 16;
     let stages = [Stage::Preflight, Stage::Response, Stage::Request, Stage::Redirect];
     let of_causes = Cause::ALL.iter().map(|cause| cause.rule()).flat_map(|rule| {
-        stages.into_iter().filter_map(|stage| (rule.chromium_error)(stage)).map(|name| (name.to_owned(), rule.name))
+        let names = stages.into_iter().filter_map(|stage| (rule.chromium_error)(stage));
+        names.chain(rule.kinds.iter().copied()).map(|name| (name, rule.name))
     });
-    let local = ["InsecureLocalNetwork", "InvalidLocalNetworkAccess", "LocalNetworkAccessPermissionDenied"];
-    of_causes
-        .chain(local.map(|name| (name.to_owned(), "local-network-access")))
-        .filter(|(name, _)| name.len() >= LEAST)
-        .map(|(name, page)| (name.to_ascii_lowercase(), page))
-        .collect()
+    of_causes.filter(|(name, _)| name.len() >= LEAST).map(|(name, page)| (name.to_ascii_lowercase(), page)).collect()
 });
 
 /// Runs of letters and digits, with their places.

@@ -6,6 +6,7 @@
 use super::cause::Cause;
 use super::rule::{Exchange, Facts, Finding};
 use super::verdict::Outcome;
+use super::wording::{FirefoxName, Wording};
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 
@@ -66,6 +67,10 @@ pub struct Rule {
     pub(crate) usual: &'static [Cause],
     /// Causes for which an engine has the same words, this one among them; empty where its words are its own.
     pub(crate) same_words: fn(Engine) -> &'static [Cause],
+    /// What browsers' messages of it read like.
+    pub(crate) said: &'static [Wording],
+    /// What Firefox calls it in every language.
+    pub(crate) firefox_names: &'static [FirefoxName],
     /// Names of kinds that Chromium's line tells apart, as its verdict's parameter begins.
     pub(crate) kinds: &'static [&'static str],
 }
@@ -229,6 +234,8 @@ impl Rule {
         follows: |_, _| true,
         usual: &[],
         same_words: |_| &[],
+        said: &[],
+        firefox_names: &[],
         kinds: &[],
     };
 

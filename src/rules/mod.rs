@@ -23,6 +23,7 @@ mod suppose;
 mod verdict;
 mod walk;
 pub(crate) mod ways;
+pub(crate) mod wording;
 pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};

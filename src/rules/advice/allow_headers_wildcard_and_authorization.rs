@@ -28,6 +28,7 @@
 //! CORS non-wildcard request-header name: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 
 use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, lists_one_of, response_header};
+use crate::rules::wording::{chromium, firefox, named};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
@@ -35,6 +36,12 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "A wildcard has to stand for Authorization",
     source: include_str!("allow_headers_wildcard_and_authorization.rs"),
     find,
+    said: &[
+        chromium(&["authorization will not be covered by the wildcard"]),
+        firefox(&["the authorization header is not covered"]),
+    ],
+    firefox_names: &[named("cors allow header from preflight deprecation")],
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "allow-headers-wildcard-and-authorization";

@@ -31,6 +31,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "This export leaves out every request that failed",
     source: include_str!("failed_requests_not_exported.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "failed-requests-not-exported";

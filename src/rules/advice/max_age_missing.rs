@@ -33,6 +33,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "Preflights are repeated: Access-Control-Max-Age is missing",
     source: include_str!("max_age_missing.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "max-age-missing";

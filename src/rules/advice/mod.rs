@@ -16,6 +16,7 @@ mod wildcard_with_allow_credentials;
 use super::card::doc_comment;
 use super::record::{Record, host_of};
 use super::verdict::{Evidence, Part, Verdict};
+use super::wording::{FirefoxName, Wording};
 pub use economy::{CacheOff, PreflightCost, Saving};
 pub use origin_reflected_with_credentials::Reflection;
 
@@ -48,9 +49,17 @@ pub struct AdviceRule {
     /// The source file, whose `//!` lines are its page.
     source: &'static str,
     find: fn(&Judged<'_>) -> Vec<Advice>,
+    /// What browsers' messages of it read like.
+    pub(crate) said: &'static [Wording],
+    /// What Firefox calls it in every language.
+    pub(crate) firefox_names: &'static [FirefoxName],
 }
 
 impl AdviceRule {
+    /// What most pieces of advice have in common.
+    const PLAIN: AdviceRule =
+        AdviceRule { name: "", summary: "", source: "", find: |_| Vec::new(), said: &[], firefox_names: &[] };
+
     /// All kinds of advice, in the order in which reports give them.
     pub const ALL: [&AdviceRule; 11] = [
         &failed_requests_not_exported::RULE,

@@ -30,6 +30,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "An unnecessary header forces a preflight",
     source: include_str!("needless_preflight.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "needless-preflight";

@@ -32,6 +32,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "The server allows the origin null",
     source: include_str!("null_origin_allowed.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "null-origin-allowed";

@@ -37,6 +37,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "The server allows any origin that asks, with credentials",
     source: include_str!("origin_reflected_with_credentials.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "origin-reflected-with-credentials";

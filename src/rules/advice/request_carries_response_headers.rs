@@ -32,6 +32,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "The page sends headers that only a server can give",
     source: include_str!("request_carries_response_headers.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "request-carries-response-headers";

@@ -29,6 +29,7 @@
 use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, list};
 use crate::fetch::{CredentialsMode, InitiatorKind};
 use crate::rules::verdict::{Outcome, Part};
+use crate::rules::wording::any;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,8 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "Script cannot read a response header that it may want",
     source: include_str!("response_header_not_exposed.rs"),
     find,
+    said: &[any(&["refused to get unsafe header"])],
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "response-header-not-exposed";

@@ -33,6 +33,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "A token stands in the URL of a cross-origin request",
     source: include_str!("token_in_url.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "token-in-url";

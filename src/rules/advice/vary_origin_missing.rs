@@ -33,6 +33,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "An answer made for one origin can be cached for all",
     source: include_str!("vary_origin_missing.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "vary-origin-missing";

@@ -30,6 +30,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
     summary: "A wildcard origin beside Access-Control-Allow-Credentials",
     source: include_str!("wildcard_with_allow_credentials.rs"),
     find,
+    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "wildcard-with-allow-credentials";

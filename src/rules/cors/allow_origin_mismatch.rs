@@ -39,7 +39,9 @@ use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{Refine, chromium, firefox, named};
 use crate::rules::words;
 use url::Url;
 
@@ -60,6 +62,15 @@ pub(crate) static RULE: Rule = Rule {
     usual: allow_origin::USUAL,
     follows: allow_origin::follows_from_value,
     same_words: allow_origin::same_words_as_mismatch,
+    said: &[
+        chromium(&["access-control-allow-origin header has a value", "not equal to the supplied origin"]),
+        firefox(&["cors header access-control-allow-origin does not match"])
+            .or(&[Cause::MultipleAllowOrigin, Cause::InvalidAllowOrigin])
+            .by(Refine::ByValue),
+    ],
+    firefox_names: &[
+        named("cors allow origin not matching origin").or(&[Cause::MultipleAllowOrigin, Cause::InvalidAllowOrigin])
+    ],
     ..Rule::CORS
 };
 

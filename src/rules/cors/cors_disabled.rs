@@ -22,6 +22,7 @@
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{firefox, named};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -33,6 +34,8 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     headers_fix: HeadersFix::No,
+    said: &[firefox(&["reason: cors disabled"])],
+    firefox_names: &[named("cors disabled")],
     ..Rule::CORS
 };
 

@@ -29,8 +29,10 @@
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
 use crate::rules::ways;
+use crate::rules::wording::{chromium, firefox, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -46,6 +48,12 @@ pub(crate) static RULE: Rule = Rule {
     only_at: Some(Stage::Request),
     sent: Sent::No,
     headers_fix: HeadersFix::No,
+    said: &[
+        chromium(&["request mode is same-origin but"]),
+        chromium(&["cross origin requests are not allowed by request mode"]),
+        webkit(&["cross origin requests are not allowed when using same-origin"]),
+        firefox(&["security error: content at", "may not load data from"]).or(&[Cause::RedirectBlocked]),
+    ],
     ..Rule::CORS
 };
 

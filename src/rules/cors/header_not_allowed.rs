@@ -40,6 +40,7 @@ use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, pars
 use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::quoted::Quoted;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{any, chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -59,6 +60,14 @@ pub(crate) static RULE: Rule = Rule {
     ],
     mark: Mark::Headers,
     only_at: Some(Stage::Preflight),
+    said: &[
+        chromium(&["request header field", "is not allowed by access-control-allow-headers in preflight"]),
+        firefox(&["missing token", "in cors header access-control-allow-headers"]),
+        firefox(&["is not allowed according to header access-control-allow-headers"]),
+        webkit(&["request header field", "is not allowed by access-control-allow-headers"]),
+        any(&["request header", "was not present in the access-control-allow-headers list"]),
+    ],
+    firefox_names: &[named("cors missing allow header")],
     ..Rule::CORS
 };
 

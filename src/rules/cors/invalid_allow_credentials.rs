@@ -31,6 +31,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
 use crate::rules::card::{Known, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -48,6 +49,13 @@ pub(crate) static RULE: Rule = Rule {
     mark: Mark::Credentials,
     needs_credentials: true,
     follows,
+    said: &[
+        chromium(&["access-control-allow-credentials header in the response is"]),
+        chromium(&["credentials flag is true, but the access-control-allow-credentials"]),
+        firefox(&["expected true in cors header access-control-allow-credentials"]),
+        webkit(&["credentials flag is true, but access-control-allow-credentials is not"]),
+    ],
+    firefox_names: &[named("cors missing allow credentials")],
     ..Rule::CORS
 };
 

@@ -27,6 +27,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, parse_token_list};
 use crate::rules::card::{Known, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -44,6 +45,13 @@ pub(crate) static RULE: Rule = Rule {
     mark: Mark::InvalidHeaders,
     only_at: Some(Stage::Preflight),
     follows,
+    said: &[
+        chromium(&["cannot parse access-control-allow-headers", "in preflight response"]),
+        firefox(&["invalid token", "in cors header access-control-allow-headers"]),
+        webkit(&["header access-control-allow-headers has an invalid value"]),
+        webkit(&["cannot parse access-control-allow-headers"]),
+    ],
+    firefox_names: &[named("cors invalid allow header")],
     ..Rule::CORS
 };
 

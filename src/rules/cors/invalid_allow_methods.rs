@@ -27,6 +27,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -44,6 +45,13 @@ pub(crate) static RULE: Rule = Rule {
     mark: Mark::InvalidMethods,
     only_at: Some(Stage::Preflight),
     follows: |engine, known| engine == Engine::Chromium || known.value,
+    said: &[
+        chromium(&["cannot parse access-control-allow-methods", "in preflight response"]),
+        firefox(&["invalid token", "in cors header access-control-allow-methods"]),
+        webkit(&["header access-control-allow-methods has an invalid value"]),
+        webkit(&["cannot parse access-control-allow-methods"]),
+    ],
+    firefox_names: &[named("cors invalid allow method")],
     ..Rule::CORS
 };
 

@@ -29,6 +29,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::chromium;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -48,6 +49,7 @@ pub(crate) static RULE: Rule = Rule {
     usual: allow_origin::USUAL,
     follows: allow_origin::follows_from_value,
     same_words: allow_origin::same_words_as_mismatch,
+    said: &[chromium(&["access-control-allow-origin header contains the invalid value"])],
     ..Rule::CORS
 };
 

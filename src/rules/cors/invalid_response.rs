@@ -24,6 +24,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::chromium;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -37,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     headers_fix: HeadersFix::No,
+    said: &[chromium(&["cors policy: the response is invalid"])],
     ..Rule::CORS
 };
 

@@ -31,6 +31,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{any, chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -51,6 +52,13 @@ pub(crate) static RULE: Rule = Rule {
     mark: Mark::Method,
     only_at: Some(Stage::Preflight),
     is_helped_by_own_origin: true,
+    said: &[
+        chromium(&["method", "is not allowed by access-control-allow-methods in preflight"]),
+        firefox(&["did not find method in cors header"]),
+        webkit(&["method", "is not allowed by access-control-allow-methods"]),
+        any(&["request method", "was not present in the access-control-allow-methods list"]),
+    ],
+    firefox_names: &[named("cors method not found")],
     ..Rule::CORS
 };
 

@@ -40,7 +40,9 @@ use crate::browser::firefox::with_status;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage};
 use crate::rules::card::{Absence, Known, Mark, Rule, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{any, chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -64,6 +66,16 @@ pub(crate) static RULE: Rule = Rule {
     usual: allow_origin::USUAL,
     follows,
     same_words: allow_origin::not_allowed_in_webkit,
+    said: &[
+        chromium(&["no access-control-allow-origin header is present"]),
+        firefox(&["cors header access-control-allow-origin missing"]),
+        webkit(&["origin", "is not allowed by access-control-allow-origin"])
+            .or(&[Cause::AllowOriginMismatch, Cause::InvalidAllowOrigin]),
+        any(&["origin", "not found in access-control-allow-origin"]).or(&[Cause::AllowOriginMismatch]),
+        any(&["the origin", "did not find", "in the access-control-allow-origin response header"])
+            .or(&[Cause::AllowOriginMismatch]),
+    ],
+    firefox_names: &[named("cors missing allow origin")],
     ..Rule::CORS
 };
 

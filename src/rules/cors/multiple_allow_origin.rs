@@ -33,6 +33,7 @@ use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 use foldhash::{HashSet, HashSetExt};
 
@@ -52,6 +53,15 @@ pub(crate) static RULE: Rule = Rule {
     usual: allow_origin::USUAL,
     follows: |_, _| false,
     same_words,
+    said: &[
+        chromium(&["access-control-allow-origin header contains multiple values"]),
+        firefox(&["multiple cors header access-control-allow-origin not allowed"]).or(&[Cause::EmptyResponse]),
+        webkit(&["access-control-allow-origin cannot contain more than one origin"]),
+    ],
+    firefox_names: &[
+        named("cors multiple allow origin not allowed").or(&[Cause::EmptyResponse]),
+        named("cors multiple origin not allowed").or(&[Cause::EmptyResponse]),
+    ],
     ..Rule::CORS
 };
 

@@ -26,6 +26,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -41,6 +42,10 @@ pub(crate) static RULE: Rule = Rule {
     only_at: Some(Stage::Request),
     sent: Sent::No,
     headers_fix: HeadersFix::No,
+    said: &[
+        chromium(&["request mode is no-cors but the redirect mode"]),
+        webkit(&["no-cors mode requires follow redirect mode"]),
+    ],
     ..Rule::CORS
 };
 

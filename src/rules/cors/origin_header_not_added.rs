@@ -22,6 +22,7 @@
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{firefox, named};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -33,6 +34,8 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     headers_fix: HeadersFix::No,
+    said: &[firefox(&["cors header origin cannot be added"])],
+    firefox_names: &[named("cors origin header not added"), named("cors origin header missing")],
     ..Rule::CORS
 };
 

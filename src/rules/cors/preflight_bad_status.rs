@@ -34,7 +34,9 @@ use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_ok_status, is_redirect_status};
 use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{Refine, chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -54,6 +56,15 @@ pub(crate) static RULE: Rule = Rule {
     is_helped_by_own_origin: true,
     follows: |_, _| false,
     same_words: super::same_words_of_preflight,
+    said: &[
+        chromium(&["does not have http ok status"]),
+        chromium(&["response for preflight has invalid http status"]),
+        chromium(&["xmlhttprequest cannot load", ". invalid http status code"]),
+        firefox(&["cors preflight response did not succeed"]).or(&[Cause::PreflightRedirect]).by(Refine::ByStatus),
+        firefox(&["cors preflight channel did not succeed"]).or(&[Cause::NetworkError]),
+        webkit(&["preflight response is not successful"]).or(&[Cause::PreflightRedirect]).by(Refine::ByStatus),
+    ],
+    firefox_names: &[named("cors preflight did not succeed")],
     ..Rule::CORS
 };
 

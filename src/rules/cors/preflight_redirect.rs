@@ -34,7 +34,9 @@ use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{any, chromium, firefox, named};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -55,6 +57,14 @@ pub(crate) static RULE: Rule = Rule {
     // The others look at Access-Control-Allow-Origin first.
     follows: |engine, _| engine == Engine::Chromium,
     same_words: super::same_words_of_preflight,
+    said: &[
+        chromium(&["redirect is not allowed for a preflight request"]),
+        chromium(&["response for preflight is invalid (redirect)"]),
+        chromium(&["disallowed for cross-origin requests that require preflight"]),
+        firefox(&["cors request external redirect not allowed"]),
+        any(&["redirect was blocked for cors request"]).or(&[Cause::RedirectBlocked]),
+    ],
+    firefox_names: &[named("cors external redirect not allowed")],
     ..Rule::CORS
 };
 

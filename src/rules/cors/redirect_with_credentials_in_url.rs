@@ -29,6 +29,7 @@ use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, plain_origin};
 use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, webkit};
 use crate::rules::words;
 use url::Url;
 
@@ -48,6 +49,11 @@ pub(crate) static RULE: Rule = Rule {
     only_at: Some(Stage::Redirect),
     is_about_target: true,
     headers_fix: HeadersFix::No,
+    said: &[
+        chromium(&["contains a username and password, which is disallowed"]),
+        chromium(&["contains the userinfo component"]),
+        webkit(&["redirection url", "has credentials"]),
+    ],
     ..Rule::CORS
 };
 

@@ -26,7 +26,9 @@
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Address, InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
+use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -44,6 +46,16 @@ pub(crate) static RULE: Rule = Rule {
     sent: Sent::No,
     is_about_target: true,
     headers_fix: HeadersFix::No,
+    said: &[
+        webkit(&["cors redirection with non cors scheme"]).or(&[Cause::UnsafeRedirect]),
+        webkit(&["redirection to url with a scheme that is not http"]),
+        chromium(&["cross origin requests are only supported for protocol schemes"]),
+        chromium(&["fetch api cannot load", "url scheme", "is not supported"]),
+        webkit(&["cross origin requests are only supported for http"]),
+        chromium(&["not allowed to load local resource"]),
+        firefox(&["cors request not http"]),
+    ],
+    firefox_names: &[named("cors request not http"), named("cors not http")],
     ..Rule::CORS
 };
 

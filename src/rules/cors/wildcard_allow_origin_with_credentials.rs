@@ -36,6 +36,7 @@ use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
 use crate::rules::card::{Mark, Rule};
 use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -54,6 +55,13 @@ pub(crate) static RULE: Rule = Rule {
     needs_credentials: true,
     usual: allow_origin::USUAL,
     follows: |engine, known| engine != Engine::WebKit || known.ok_status,
+    said: &[
+        chromium(&["access-control-allow-origin header in the response must not be the wildcard"]),
+        chromium(&["wildcard * cannot be used in the access-control-allow-origin"]),
+        firefox(&["credential is not supported if the cors header"]),
+        webkit(&["cannot use wildcard in access-control-allow-origin"]),
+    ],
+    firefox_names: &[named("cors not supporting credentials"), named("cors no allow credentials")],
     ..Rule::CORS
 };
 

@@ -32,6 +32,7 @@
 
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox, webkit};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -43,6 +44,13 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     is_open: true,
     elsewhere: Elsewhere::Open,
+    said: &[
+        chromium(&["the fetchevent for", "resulted in a network error response"]),
+        firefox(&["a serviceworker", "respondwith"]),
+        firefox(&["a serviceworker intercepted the request and encountered an unexpected error"]),
+        webkit(&["response served by service worker is"]),
+        webkit(&["fetchevent.respondwith received an error"]),
+    ],
     ..Rule::NETWORK
 };
 

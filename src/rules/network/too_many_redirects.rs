@@ -28,6 +28,7 @@
 use crate::fetch::Stage;
 use crate::rules::card::{Rule, Sent};
 use crate::rules::rule::Facts;
+use crate::rules::wording::webkit;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -40,6 +41,7 @@ pub(crate) static RULE: Rule = Rule {
     error_at: Stage::Redirect,
     sent: Sent::Redirected,
     network_saw: Some("redirect loop"),
+    said: &[webkit(&["cannot follow more than 20 redirections"])],
     ..Rule::NETWORK
 };
 

@@ -28,6 +28,7 @@
 
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -39,6 +40,10 @@ pub(crate) static RULE: Rule = Rule {
     reason: |_, _| None,
     explain,
     fixes,
+    said: &[
+        chromium(&["websocket connection to", "failed"]),
+        firefox(&["cant establish a connection to the server at ws"]),
+    ],
     ..Rule::NETWORK
 };
 

@@ -21,6 +21,7 @@
 
 use crate::rules::card::{Elsewhere, Rule, Sent};
 use crate::rules::rule::Facts;
+use crate::rules::wording::webkit;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -33,6 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     sent: Sent::NoConnection,
     elsewhere: Elsewhere::Stops,
+    said: &[webkit(&["not allowed to use restricted network port"])],
     ..Rule::POLICY
 };
 

@@ -24,7 +24,9 @@
 
 use crate::browser::Engine;
 use crate::rules::card::{Rule, Sent};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::wording::webkit;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -36,6 +38,11 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     sent: Sent::No,
+    said: &[
+        webkit(&["cors-preflight request was blocked"]).or(&[Cause::Csp]),
+        webkit(&["preflight response was blocked"]),
+        webkit(&["blocked by content extension"]),
+    ],
     ..Rule::POLICY
 };
 

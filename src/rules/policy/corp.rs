@@ -28,6 +28,7 @@ use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
+use crate::rules::wording::{firefox, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -42,6 +43,10 @@ pub(crate) static RULE: Rule = Rule {
     is_cross_origin: true,
     elsewhere: Elsewhere::Stops,
     same_words: |_| &[Cause::Corp, Cause::Coep],
+    said: &[
+        firefox(&["cross-origin-resource-policy header (or lack thereof)"]).or(&[Cause::Coep]),
+        webkit(&["violates the resources cross-origin-resource-policy"]).or(&[Cause::Coep]),
+    ],
     ..Rule::POLICY
 };
 

@@ -29,6 +29,7 @@
 use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::card::{Elsewhere, Rule, Sent};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -41,6 +42,14 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     sent: Sent::No,
     elsewhere: Elsewhere::Stops,
+    said: &[
+        chromium(&["violates the following content security policy directive"]),
+        chromium(&["violates the documents content security policy"]),
+        firefox(&["the pages settings blocked the loading of a resource"]),
+        firefox(&["the pages settings blocked"]),
+        webkit(&["does not appear in the", "directive of the content security policy"]),
+        webkit(&["blocked by content security policy"]),
+    ],
     ..Rule::POLICY
 };
 

@@ -27,6 +27,7 @@
 use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{any, firefox};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -39,6 +40,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     error_at: Stage::Response,
     elsewhere: Elsewhere::Stops,
+    said: &[any(&["refused to display", "x-frame-options"]), firefox(&["in a frame is denied by"])],
     ..Rule::POLICY
 };
 

@@ -25,6 +25,7 @@
 use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox, webkit};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -37,6 +38,13 @@ pub(crate) static RULE: Rule = Rule {
     error_at: Stage::Response,
     leaves_sound_entry: true,
     elsewhere: Elsewhere::Stops,
+    said: &[
+        chromium(&["failed to find a valid digest in the integrity attribute"]),
+        chromium(&["has an integrity attribute, but the resource requires the request to be cors enabled"]),
+        firefox(&["hashes in the integrity attribute match"]),
+        firefox(&["is not eligible for integrity checks"]),
+        webkit(&["failed integrity metadata check"]),
+    ],
     ..Rule::POLICY
 };
 

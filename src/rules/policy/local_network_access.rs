@@ -32,6 +32,7 @@ use crate::fetch::Stage;
 use crate::rules::card::{Rule, Sent};
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
+use crate::rules::wording::chromium;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -51,6 +52,16 @@ pub(crate) static RULE: Rule = Rule {
     sent: Sent::No,
     is_cross_origin: true,
     kinds: &["InsecureLocalNetwork", "LocalNetworkAccessPermissionDenied", "InvalidLocalNetworkAccess"],
+    said: &[
+        chromium(&["permission was denied for this request to access the", "address space"]),
+        chromium(&["more-private address space"]),
+        chromium(&["request had a target ip address space of"]),
+        chromium(&["request had no target ip address space"]),
+        chromium(&["unable to ask for permission to access the", "ip address space"]),
+        chromium(&["access-control-allow-private-network"]),
+        chromium(&["private-network-access-"]),
+        chromium(&["access-control-allow-external"]),
+    ],
     ..Rule::POLICY
 };
 

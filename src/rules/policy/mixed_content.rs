@@ -25,6 +25,7 @@
 
 use crate::rules::card::{Elsewhere, Rule, Sent};
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -38,6 +39,11 @@ pub(crate) static RULE: Rule = Rule {
     sent: Sent::No,
     is_cross_origin: true,
     elsewhere: Elsewhere::StopsPublic,
+    said: &[
+        chromium(&["mixed content: the page at", "blocked"]),
+        firefox(&["blocked loading mixed"]),
+        webkit(&["requested insecure content from", "blocked"]),
+    ],
     ..Rule::POLICY
 };
 

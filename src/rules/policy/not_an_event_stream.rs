@@ -28,7 +28,9 @@
 
 use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule};
+use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
+use crate::rules::wording::{any, firefox};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -41,6 +43,10 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     error_at: Stage::Response,
     headers_fix: HeadersFix::Useless,
+    said: &[
+        any(&["eventsources response has a"]),
+        firefox(&["cant establish a connection to the server at"]).or(&[Cause::NetworkError]),
+    ],
     ..Rule::POLICY
 };
 

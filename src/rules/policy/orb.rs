@@ -29,6 +29,7 @@
 use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -41,6 +42,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     error_at: Stage::Response,
     is_cross_origin: true,
+    said: &[firefox(&["blocked by opaqueresponseblocking"]), chromium(&["cross-origin read blocking (corb)"])],
     ..Rule::POLICY
 };
 

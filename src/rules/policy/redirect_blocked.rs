@@ -32,6 +32,7 @@ use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
+use crate::rules::wording::{chromium, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -43,6 +44,11 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     error_at: Stage::Redirect,
+    said: &[
+        webkit(&["ftp urls are disabled"]),
+        webkit(&["unsafe attempt to load url", "from origin"]),
+        chromium(&["unsafe attempt to load url"]),
+    ],
     ..Rule::POLICY
 };
 

@@ -26,6 +26,7 @@
 use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
+use crate::rules::wording::webkit;
 use crate::rules::words;
 
 /// See the head of this file.
@@ -37,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     error_at: Stage::Redirect,
+    said: &[webkit(&["not allowed to follow a redirection while loading"])],
     ..Rule::POLICY
 };
 

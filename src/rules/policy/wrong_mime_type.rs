@@ -29,6 +29,7 @@ use crate::fetch::InitiatorKind;
 use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
+use crate::rules::wording::{chromium, firefox, webkit};
 use crate::rules::words;
 
 /// See the head of this file.
@@ -41,6 +42,14 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     error_at: Stage::Response,
     leaves_sound_entry: true,
+    said: &[
+        chromium(&["failed to load module script: expected a javascript"]),
+        chromium(&["because its mime type"]),
+        firefox(&["was blocked because of a disallowed mime type"]),
+        firefox(&["was blocked due to mime type"]),
+        webkit(&["is not a valid javascript mime type."]),
+        webkit(&["because non css mime types are not allowed"]),
+    ],
     ..Rule::POLICY
 };
 
