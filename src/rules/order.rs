@@ -5,16 +5,23 @@ use crate::browser::Engine;
 use crate::fetch::Stage;
 
 /// The checks on a response of that stage, in the order of the engine; `None`: in the order of the Fetch Standard.
-pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> &'static [Cause] {
-    match (stage, engine) {
-        (Stage::Request, _) => &[],
-        (Stage::Preflight, Some(Engine::Chromium)) => &CHROMIUM_PREFLIGHT,
-        (Stage::Preflight, Some(Engine::Firefox)) => &FIREFOX_PREFLIGHT,
-        (Stage::Preflight, Some(Engine::WebKit)) => &WEBKIT_PREFLIGHT,
-        (Stage::Preflight, None) => &STANDARD_PREFLIGHT,
-        (Stage::Response, _) => &CORS_CHECK,
-        (Stage::Redirect, _) => &REDIRECT,
-    }
+///
+/// Engines part in three things: whether the status of a preflight's answer comes before its headers (in WebKit; in Chromium
+/// only that it is a redirect), and in Firefox the method stands between the syntax of the two lists.
+pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> impl Iterator<Item = Cause> + Clone {
+    const REDIRECT: &[Cause] = &[Cause::PreflightRedirect];
+    const BAD_STATUS: &[Cause] = &[Cause::PreflightBadStatus];
+    let parts: [&[Cause]; 4] = match (stage, engine) {
+        (Stage::Request, _) => [&[]; 4],
+        (Stage::Response, _) => [CORS_CHECK, &[], &[], &[]],
+        (Stage::Redirect, _) => [CORS_CHECK, TARGET, &[], &[]],
+        (Stage::Preflight, Some(Engine::Chromium)) => [REDIRECT, CORS_CHECK, BAD_STATUS, LISTS],
+        (Stage::Preflight, Some(Engine::Firefox)) => [CORS_CHECK, REDIRECT, BAD_STATUS, LISTS_IN_FIREFOX],
+        (Stage::Preflight, Some(Engine::WebKit)) => [REDIRECT, BAD_STATUS, CORS_CHECK, LISTS],
+        // CORS-preflight fetch: CORS check and ok status in step 7, then the lists, the method, the header names.
+        (Stage::Preflight, None) => [CORS_CHECK, REDIRECT, BAD_STATUS, LISTS],
+    };
+    parts.into_iter().flatten().copied()
 }
 
 /// Whether it is what a response fails the CORS check for: <https://fetch.spec.whatwg.org/#cors-check>.
@@ -23,7 +30,7 @@ pub(crate) fn is_of_cors_check(cause: Cause) -> bool {
 }
 
 /// The CORS check. Its parts exclude one another but for the last, which comes last in every engine.
-const CORS_CHECK: [Cause; 6] = [
+const CORS_CHECK: &[Cause] = &[
     Cause::WildcardAllowOriginWithCredentials,
     Cause::MissingAllowOrigin,
     Cause::MultipleAllowOrigin,
@@ -33,77 +40,10 @@ const CORS_CHECK: [Cause; 6] = [
 ];
 
 /// HTTP-redirect fetch checks the response before it looks at where it leads.
-const REDIRECT: [Cause; 8] = [
-    Cause::WildcardAllowOriginWithCredentials,
-    Cause::MissingAllowOrigin,
-    Cause::MultipleAllowOrigin,
-    Cause::InvalidAllowOrigin,
-    Cause::AllowOriginMismatch,
-    Cause::InvalidAllowCredentials,
-    Cause::SchemeNotSupported,
-    Cause::RedirectWithCredentialsInUrl,
-];
+const TARGET: &[Cause] = &[Cause::SchemeNotSupported, Cause::RedirectWithCredentialsInUrl];
 
-/// A redirect is refused before any header is looked at.
-const CHROMIUM_PREFLIGHT: [Cause; 12] = [
-    Cause::PreflightRedirect,
-    Cause::WildcardAllowOriginWithCredentials,
-    Cause::MissingAllowOrigin,
-    Cause::MultipleAllowOrigin,
-    Cause::InvalidAllowOrigin,
-    Cause::AllowOriginMismatch,
-    Cause::InvalidAllowCredentials,
-    Cause::PreflightBadStatus,
-    Cause::InvalidAllowMethods,
-    Cause::InvalidAllowHeaders,
-    Cause::MethodNotAllowed,
-    Cause::HeaderNotAllowed,
-];
+const LISTS: &[Cause] =
+    &[Cause::InvalidAllowMethods, Cause::InvalidAllowHeaders, Cause::MethodNotAllowed, Cause::HeaderNotAllowed];
 
-/// The response's headers come before redirect and status, the method before the other header's syntax.
-const FIREFOX_PREFLIGHT: [Cause; 12] = [
-    Cause::MultipleAllowOrigin,
-    Cause::MissingAllowOrigin,
-    Cause::WildcardAllowOriginWithCredentials,
-    Cause::InvalidAllowOrigin,
-    Cause::AllowOriginMismatch,
-    Cause::InvalidAllowCredentials,
-    Cause::PreflightRedirect,
-    Cause::PreflightBadStatus,
-    Cause::InvalidAllowMethods,
-    Cause::MethodNotAllowed,
-    Cause::InvalidAllowHeaders,
-    Cause::HeaderNotAllowed,
-];
-
-/// The status comes before everything.
-const WEBKIT_PREFLIGHT: [Cause; 12] = [
-    Cause::PreflightRedirect,
-    Cause::PreflightBadStatus,
-    Cause::WildcardAllowOriginWithCredentials,
-    Cause::MissingAllowOrigin,
-    Cause::MultipleAllowOrigin,
-    Cause::InvalidAllowOrigin,
-    Cause::AllowOriginMismatch,
-    Cause::InvalidAllowCredentials,
-    Cause::InvalidAllowMethods,
-    Cause::InvalidAllowHeaders,
-    Cause::MethodNotAllowed,
-    Cause::HeaderNotAllowed,
-];
-
-/// CORS-preflight fetch: CORS check and ok status in step 7, then the lists, the method, the header names.
-const STANDARD_PREFLIGHT: [Cause; 12] = [
-    Cause::MissingAllowOrigin,
-    Cause::WildcardAllowOriginWithCredentials,
-    Cause::MultipleAllowOrigin,
-    Cause::InvalidAllowOrigin,
-    Cause::AllowOriginMismatch,
-    Cause::InvalidAllowCredentials,
-    Cause::PreflightRedirect,
-    Cause::PreflightBadStatus,
-    Cause::InvalidAllowMethods,
-    Cause::InvalidAllowHeaders,
-    Cause::MethodNotAllowed,
-    Cause::HeaderNotAllowed,
-];
+const LISTS_IN_FIREFOX: &[Cause] =
+    &[Cause::InvalidAllowMethods, Cause::MethodNotAllowed, Cause::InvalidAllowHeaders, Cause::HeaderNotAllowed];

@@ -128,9 +128,8 @@ fn refused_for_target(
         method: &hop.method,
         unsafe_names: &hop.unsafe_names,
     };
-    let of_target = checks(engine, Stage::Redirect).iter().filter(|cause| cause.rule().is_about_target);
-    let (cause, finding) =
-        of_target.map(|cause| Some((*cause, (cause.rule().check)(&exchange)?))).find_map(|found| found)?;
+    let mut of_target = checks(engine, Stage::Redirect).filter(|cause| cause.rule().is_about_target);
+    let (cause, finding) = of_target.find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)))?;
     let parameter = finding.parameter;
     Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }
@@ -195,8 +194,7 @@ fn examine(
 /// checks after it that fail, too.
 pub(crate) fn refusal(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>, Vec<Cause>)> {
     let mut found = checks(exchange.engine, exchange.stage)
-        .iter()
-        .filter_map(|cause| (cause.rule().check)(exchange).map(|finding| (*cause, finding.parameter)));
+        .filter_map(|cause| (cause.rule().check)(exchange).map(|finding| (cause, finding.parameter)));
     let (cause, parameter) = found.next()?;
     Some((cause, parameter, found.map(|(cause, _)| cause).collect()))
 }

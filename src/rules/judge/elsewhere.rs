@@ -172,7 +172,7 @@ impl Elsewhere<'_, '_> {
             unsafe_names: &[],
         };
         let mut failed =
-            checks(Some(engine), stage).iter().filter_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)));
+            checks(Some(engine), stage).filter_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)));
         match failed.next() {
             None => Ending::succeeds(),
             Some((cause, finding)) => {

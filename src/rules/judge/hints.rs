@@ -196,8 +196,8 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
             method: &hop.method,
             unsafe_names: &hop.unsafe_names,
         };
-        let mut checks = checks(record.engine(), Stage::Response).iter();
-        checks.find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?, credentials)))
+        let mut checks = checks(record.engine(), Stage::Response);
+        checks.find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?, credentials)))
     };
     let (cause, finding, credentials) = match fetch.credentials {
         Some(credentials) => refused(credentials),

@@ -77,5 +77,5 @@ fn objection(hop: &Hop, answer: &Entry, credentials: CredentialsMode) -> Option<
         method: &hop.method,
         unsafe_names: &hop.unsafe_names,
     };
-    checks(exchange.engine, Stage::Response).iter().find_map(|cause| Some((*cause, (cause.rule().check)(&exchange)?)))
+    checks(exchange.engine, Stage::Response).find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)))
 }
