@@ -4,6 +4,7 @@
 pub mod browser;
 mod config;
 pub mod console;
+mod exchanges;
 pub mod explain;
 mod extract;
 #[doc(hidden)]
@@ -30,6 +31,7 @@ mod toml_text;
 pub use browser::Engine;
 pub use config::{Config, KnownIn};
 pub use console::Console;
+pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
 pub use fetch::Stage;
 pub use filter::Filter;

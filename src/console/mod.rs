@@ -25,6 +25,29 @@ use said::Message;
 use std::sync::Arc;
 
 /// The console logs of a run.
+///
+/// ```
+/// use har_cors::console::{Log, Says};
+/// use har_cors::rules::Cause;
+///
+/// let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
+///     "_resourceType": "fetch",
+///     "request": {"method": "PUT", "url": "https://api.example/users/7", "headers": [
+///         {"name": "Origin", "value": "https://app.example"}]},
+///     "response": {"status": 0, "headers": [], "_error": "net::ERR_FAILED"}}]}}"#;
+/// let mut analysis = har_cors::judge(&har[..])?;
+/// assert_eq!(analysis.fetches[0].1.cause, Some(Cause::HiddenPreflightFailed));
+///
+/// let log = "Access to fetch at 'https://api.example/users/7' from origin 'https://app.example' has been blocked by CORS \
+///     policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
+/// let mut console = har_cors::Console::new();
+/// console.add(Log::read("app.log", log.as_bytes())?);
+/// let matched = console.weigh(&mut analysis, |_| true);
+/// assert_eq!((matched[0].messages, matched[0].of_requests), (1, 1));
+/// let verdict = &analysis.fetches[0].1;
+/// assert_eq!((verdict.cause, verdict.console[0].says), (Some(Cause::MethodNotAllowed), Says::Decides));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Console {
     logs: Vec<Log>,

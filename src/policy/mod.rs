@@ -20,6 +20,26 @@ pub use solve::{Beyond, Fix, Hindrance, Solution, Solver, solve};
 ///
 /// A configured server has a correct CORS middleware in front of everything else: it answers OPTIONS with 204, and each
 /// answer, be it an error or a redirect, carries the headers. A preflight that is redirected stays redirected.
+///
+/// ```
+/// use har_cors::{Policy, ServerPolicy};
+///
+/// let mut policy = Policy {
+///     servers: vec![ServerPolicy {
+///         origins: vec!["https://app.example".to_owned()],
+///         methods: vec!["PUT".to_owned()],
+///         ..ServerPolicy::new("https://api.example")
+///     }],
+///     ..Policy::default()
+/// };
+/// assert_eq!(Policy::parse(&policy.to_toml())?, policy);
+/// policy.extend(Policy::parse_rule("api.example /v1/** preflight: +Access-Control-Allow-Headers: x-trace")?);
+/// assert_eq!(policy.rules.len(), 1);
+/// // A contradiction is an error that names the standard's section.
+/// let all = "[[policy]]\nserver = 'https://api.example'\norigins = ['*']\ncredentials = true\n";
+/// assert!(Policy::parse(all).unwrap_err().to_string().contains('*'));
+/// # Ok::<(), har_cors::FileError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Policy {
     /// How servers are configured; of two that are about one URL the first counts.

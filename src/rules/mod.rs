@@ -39,15 +39,15 @@ pub(crate) use root_cause::AnsweredBy;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, OtherCause};
 pub(crate) use suppose::{
-    Answer, Answers, Asked, SupposedAnswer, depends_on_answers, follow_up, is_of_answer, known_credentials, suppose,
-    suppose_one,
+    Answer, Answers, Asked, Refusal, SupposedAnswer, becomes_get, depends_on_answers, follow_up, goes_along,
+    is_of_answer, known_credentials, suppose, suppose_one,
 };
 pub use suppose::{End, Supposed};
 pub use verdict::{
     Certainty, Effects, EngineEnding, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding,
     Verdict,
 };
-pub(crate) use walk::resolve;
+pub(crate) use walk::{refusal, refusal_of_target, resolve};
 pub(crate) use words::shell_quoted;
 
 pub(crate) use judge::{Standing, Testimony};

@@ -128,10 +128,14 @@ fn refused_for_target(
         method: &hop.method,
         unsafe_names: &hop.unsafe_names,
     };
-    let mut of_target = checks(engine, Stage::Redirect).filter(|cause| cause.rule().is_about_target);
-    let (cause, finding) = of_target.find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?)))?;
-    let parameter = finding.parameter;
+    let (cause, parameter) = refusal_of_target(&exchange)?;
     Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
+}
+
+/// What a redirect that no CORS check is made on is refused for.
+pub(crate) fn refusal_of_target(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>)> {
+    let mut of_target = checks(exchange.engine, Stage::Redirect).filter(|cause| cause.rule().is_about_target);
+    of_target.find_map(|cause| Some((cause, (cause.rule().check)(exchange)?.parameter)))
 }
 
 /// The answer to that hop is a stored one, or a 304 which says nothing of CORS, and what is stored is not in the file.

@@ -25,6 +25,7 @@ mod dependencies;
 mod diff;
 mod doctor;
 mod engines;
+mod exchanges;
 mod explain;
 mod extract;
 mod filter;

@@ -25,15 +25,9 @@ pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -
     let before: Vec<Origin> = fetch.hops.iter().map(|hop| Origin::of(&hop.url).unwrap_or(Origin::Opaque)).collect();
     let in_force = session::in_force(page, before.iter().chain([&target_origin]).collect::<Vec<_>>().into_iter());
     let (request_origin, is_cors) = in_force.into_iter().next_back()?;
-    let becomes_get = match status {
-        303 => !matches!(&*hop.method, "GET" | "HEAD"),
-        301 | 302 => &*hop.method == "POST",
-        _ => false,
-    };
+    let becomes_get = becomes_get(status, &hop.method);
     let leaves = before.last().is_none_or(|origin| !origin.is_same_origin(&target_origin));
-    let stays = |name: &&String| {
-        !(becomes_get && OF_BODY.contains(&name.as_str()) || leaves && name.as_str() == "authorization")
-    };
+    let stays = |name: &&String| goes_along(name, becomes_get, leaves);
     let unsafe_names: Vec<String> = hop.unsafe_names.iter().filter(stays).cloned().collect();
     let method = if becomes_get { "GET".into() } else { hop.method.clone() };
     let needs_preflight = !is_cors_safelisted_method(&method) || !unsafe_names.is_empty();
@@ -49,4 +43,18 @@ pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -
         preflight_because: needs_preflight.then(|| "the request before it".to_owned()),
         unsafe_names: unsafe_names.into(),
     })
+}
+
+/// Whether a request of that method goes on as a GET, without its body.
+pub(crate) fn becomes_get(status: u16, method: &str) -> bool {
+    match status {
+        303 => !matches!(method, "GET" | "HEAD"),
+        301 | 302 => method == "POST",
+        _ => false,
+    }
+}
+
+/// Whether a request header, whose name is in lower case, is sent to where a redirect leads. `leaves`: to another origin.
+pub(crate) fn goes_along(name: &str, becomes_get: bool, leaves: bool) -> bool {
+    !(becomes_get && OF_BODY.contains(&name) || leaves && name == "authorization")
 }

@@ -35,11 +35,11 @@ enum Walked {
 
 /// What is objected to, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Refusal {
-    url: Arc<str>,
-    stage: Stage,
-    cause: Cause,
-    parameter: Option<String>,
+pub(crate) struct Refusal {
+    pub(crate) url: Arc<str>,
+    pub(crate) stage: Stage,
+    pub(crate) cause: Cause,
+    pub(crate) parameter: Option<String>,
 }
 
 impl End {
@@ -60,7 +60,7 @@ impl End {
         }
     }
 
-    fn success(url: Arc<str>) -> End {
+    pub(crate) fn success(url: Arc<str>) -> End {
         End {
             outcome: Outcome::Succeeded,
             outcome_certainty: Certainty::Predicted,
@@ -74,14 +74,14 @@ impl End {
         }
     }
 
-    fn refused(refusal: Refusal) -> End {
+    pub(crate) fn refused(refusal: Refusal) -> End {
         let Refusal { url, stage, cause, parameter } = refusal;
         let outcome = cause.rule().outcome;
         let (cause, failed_at) = (Some(cause), Some(stage));
         End { outcome, cause, failed_at, parameter, ..End::success(url) }
     }
 
-    fn undetermined(url: Arc<str>, fact: &'static str) -> End {
+    pub(crate) fn undetermined(url: Arc<str>, fact: &'static str) -> End {
         End { outcome: Outcome::Undetermined, cause: Some(Cause::NotTold), ..End::success(url) }.possible(fact)
     }
 

@@ -15,7 +15,8 @@ use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::HarHeaders;
 use crate::parallel;
 use crate::session::{Fetch, Hop, Mode};
-pub(crate) use course::follow_up;
+pub(crate) use course::{becomes_get, follow_up, goes_along};
+pub(crate) use end::Refusal;
 use std::sync::Arc;
 
 /// What a server is supposed to answer.

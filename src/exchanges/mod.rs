@@ -1,0 +1,181 @@
+//! Judges a fetch whose exchanges somebody knows without a HAR: a test of a server, a proxy, a page of documentation. The
+//! checks are those that a HAR is judged by.
+
+mod course;
+#[cfg(test)]
+mod tests;
+
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind};
+use crate::rules::End;
+use crate::session::Mode;
+use course::Course;
+
+/// A fetch with all that was asked and answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownFetch {
+    /// Serialized origin of the page: `https://app.example`, or `null`.
+    pub origin: String,
+    /// URL of the page, where it is known: some console lines name it.
+    pub page_url: Option<String>,
+    /// What made the request: console lines name it.
+    pub initiator: InitiatorKind,
+    /// Request mode: `cors`, `same-origin` or `no-cors`.
+    pub mode: Mode,
+    /// Credentials mode, as far as CORS distinguishes it.
+    pub credentials: CredentialsMode,
+    /// Method, as script gave it.
+    pub method: String,
+    /// The headers that script set, in its order. Those that script may not set are passed over.
+    pub headers: Vec<(String, String)>,
+    /// URL that was asked for.
+    pub url: String,
+    /// What came of it: the first URL's exchange, then that of each redirect's target.
+    pub hops: Vec<KnownHop>,
+}
+
+impl KnownFetch {
+    /// A `fetch(url)` of a page of that origin: `GET`, mode `cors`, without credentials to other origins; nothing of it is
+    /// answered.
+    pub fn new(origin: impl Into<String>, url: impl Into<String>) -> KnownFetch {
+        KnownFetch {
+            origin: origin.into(),
+            page_url: None,
+            initiator: InitiatorKind::Fetch,
+            mode: Mode::Cors,
+            credentials: CredentialsMode::NotInclude,
+            method: "GET".to_owned(),
+            headers: Vec::new(),
+            url: url.into(),
+            hops: Vec::new(),
+        }
+    }
+}
+
+/// The exchange with one URL.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct KnownHop {
+    /// The answer to the preflight. It is not looked at where the request needs none.
+    pub preflight: Option<KnownAnswer>,
+    /// The answer to the request; `None` where it is not known, or was not sent.
+    pub response: Option<KnownAnswer>,
+}
+
+/// An answer, as far as CORS looks at it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownAnswer {
+    /// 100 to 999.
+    pub status: u16,
+    /// Names and values, each line by itself.
+    pub headers: Vec<(String, String)>,
+}
+
+impl KnownAnswer {
+    /// An answer of that status with those header lines.
+    pub fn new<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> KnownAnswer {
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        KnownAnswer { status, headers: headers.into_iter().map(owned).collect() }
+    }
+
+    fn list(&self) -> HeaderList<'_> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value)).collect()
+    }
+}
+
+/// Why a fetch cannot be judged.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// The origin is no serialized one.
+    #[error("{0:?} is no serialized origin, such as https://app.example, nor null")]
+    Origin(String),
+    /// The URL is not an absolute one.
+    #[error("{0:?} is no absolute URL")]
+    Url(String),
+    /// The method is no token.
+    #[error("{0:?} is no method")]
+    Method(String),
+    /// A header's name is no token.
+    #[error("{0:?} is no name of a header")]
+    Header(String),
+    /// CORS has no part in requests of that mode.
+    #[error("CORS has no part in a request of that mode")]
+    Mode,
+    /// Mode `no-cors` is limited to what a form could send.
+    #[error("mode no-cors allows GET, HEAD and POST, and not {0}")]
+    NoCorsMethod(String),
+    /// There are more hops than redirects.
+    #[error("hop {0} follows an answer that redirects nowhere")]
+    Behind(usize),
+}
+
+/// How a fetch ends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FetchVerdict {
+    /// By the Fetch Standard.
+    pub standard: End,
+    /// In each engine, in the order of [`Engine::ALL`].
+    pub engines: [EngineVerdict; 3],
+}
+
+impl FetchVerdict {
+    /// How it ends in that engine.
+    pub fn in_engine(&self, engine: Engine) -> &EngineVerdict {
+        let [chromium, firefox, webkit] = &self.engines;
+        match engine {
+            Engine::Chromium => chromium,
+            Engine::Firefox => firefox,
+            Engine::WebKit => webkit,
+        }
+    }
+}
+
+/// How a fetch ends in one engine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EngineVerdict {
+    /// The engine.
+    pub engine: Engine,
+    /// How it ends; `undetermined` where an answer is missing that decides.
+    pub end: End,
+    /// The lines that its console prints, control characters made visible; none for a success, and where they name what the
+    /// fetch does not hold (the URL of the page).
+    pub console: Vec<String>,
+}
+
+/// Judges a fetch by the rules of the Fetch Standard and of each engine: whether CORS refuses it, where, and for what first.
+/// What else may refuse it (mixed content, a policy of the page, an `EventSource` that gets no event stream) is not judged.
+///
+/// ```
+/// use har_cors::{KnownAnswer, KnownFetch, KnownHop, browser::Engine, judge_fetch, rules::Cause};
+///
+/// let fetch = KnownFetch {
+///     method: "PUT".to_owned(),
+///     headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
+///     hops: vec![KnownHop {
+///         preflight: Some(KnownAnswer::new(204, [("Access-Control-Allow-Origin", "https://app.example")])),
+///         response: None,
+///     }],
+///     ..KnownFetch::new("https://app.example", "https://api.example/users/7")
+/// };
+/// let verdict = judge_fetch(&fetch)?;
+/// let chrome = verdict.in_engine(Engine::Chromium);
+/// assert_eq!(chrome.end.cause, Some(Cause::MethodNotAllowed));
+/// assert_eq!(chrome.console[0], "Access to fetch at 'https://api.example/users/7' from origin 'https://app.example' has \
+///     been blocked by CORS policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.");
+/// # Ok::<(), har_cors::FetchError>(())
+/// ```
+///
+/// # Errors
+/// When the origin, the URL, the method or a header's name is none, when CORS has no part in the mode, and when a hop follows
+/// an answer that is no redirect.
+pub fn judge_fetch(fetch: &KnownFetch) -> Result<FetchVerdict, FetchError> {
+    let course = Course::of(fetch)?;
+    Ok(FetchVerdict {
+        standard: course.end(None).0,
+        engines: Engine::ALL.map(|engine| {
+            let (end, refused) = course.end(Some(engine));
+            let console = refused.map(|refused| course.lines(engine, &end, &refused)).unwrap_or_default();
+            EngineVerdict { engine, end, console }
+        }),
+    })
+}
