@@ -40,7 +40,7 @@ struct SolutionArguments {
     format: SolveForm,
 
     /// Write the configuration of this software in place of the policy file
-    #[arg(long = "as", value_name = "SOFTWARE", value_parser = softwares(), conflicts_with_all = ["format", "max_age", "expose"])]
+    #[arg(long = "as", value_name = "SOFTWARE", value_parser = softwares(), conflicts_with_all = ["format", "expose"])]
     software: Option<String>,
 
     /// Only the failures that EXPR wants, and the successes that it wants beside them; see `har-cors explain filter`
@@ -63,8 +63,8 @@ struct SolutionArguments {
 const AFTER_HELP: &str = "\
 The policy is the least that servers have to allow: the origins, methods and headers that were asked for, and credentials
 only where a request has them; never * and never null. What no header fixes is named beside it, and what would.
---what-if takes the policy. --as writes a template of that software with the policy's values: look at the paths that it is
-about; it lets browsers keep preflights for ten minutes, and some let script read ETag.
+--what-if takes the policy. --as writes a configuration that allows what the policy does, for the whole server; a comment (of
+JSON, a line on standard error) names what that software cannot be told.
 
 Exit status:
   0  headers fix every failure, as far as the files tell

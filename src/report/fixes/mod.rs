@@ -16,7 +16,7 @@ use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
 use super::solve::SolvedConfiguration;
-use super::text::Text;
+use super::text::{AsText, Text};
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::policy::ServerPolicy;
 use crate::rules::{AnsweredBy, Cause, Outcome, Verdict};
@@ -93,8 +93,10 @@ impl Software {
     ) -> Option<SolvedConfiguration> {
         let needs = Needs::of_policy(policy, methods);
         let text = redactor.verbatim(&needs, self.0.snippet)?;
+        let limits = redactor.verbatim(&needs, self.0.limits)?;
+        let limits = limits.lines().map(|limit| redactor.pooled(limit)).collect();
         let (software, language, place) = (self.name().into(), self.0.language.into(), self.0.place.into());
-        Some(SolvedConfiguration { software, language, place, text })
+        Some(SolvedConfiguration { software, language, place, text, limits })
     }
 }
 

@@ -9,6 +9,12 @@ use crate::session::{Hop, Preflight};
 /// Most methods or headers that one configuration names.
 const MOST: usize = 30;
 
+/// Seconds for which advice lets browsers keep the answer to a preflight: all of them do.
+const ADVISED_MAX_AGE: u32 = 600;
+
+/// Methods that the rules of object stores know.
+const STORE_METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
 /// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Needs {
@@ -26,6 +32,10 @@ pub(super) struct Needs {
     pub(super) credentials: bool,
     /// Whether a request takes a preflight, or may.
     pub(super) preflights: bool,
+    /// Seconds for which a browser may keep the answer to a preflight; `None`: as long as it does without the header.
+    pub(super) max_age: Option<u32>,
+    /// They are those of a policy: a configuration allows this and nothing else.
+    pub(super) is_policy: bool,
 }
 
 impl Needs {
@@ -38,6 +48,8 @@ impl Needs {
             exposed: Vec::new(),
             credentials: false,
             preflights: false,
+            max_age: Some(ADVISED_MAX_AGE),
+            is_policy: false,
         }
     }
 
@@ -49,6 +61,8 @@ impl Needs {
             exposed: policy.expose.clone(),
             credentials: policy.credentials,
             preflights: !policy.headers.is_empty() || !policy.methods.is_empty(),
+            max_age: policy.max_age,
+            is_policy: true,
             ..Needs::of("")
         };
         methods.iter().chain(&policy.methods).for_each(|method| add(&mut needs.methods, method));
@@ -118,18 +132,40 @@ impl Needs {
     /// The methods that a rule of an object store may name, in quotes, with commas between them: no store takes others, and
     /// OPTIONS it answers by itself.
     pub(super) fn store_methods(&self, quote: &str) -> String {
-        let allowed = |method: &&String| matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "POST" | "DELETE");
+        let allowed = |method: &&String| STORE_METHODS.contains(&method.as_str());
         list(&self.methods.iter().filter(allowed).cloned().collect::<Vec<_>>(), quote)
     }
 
-    /// Names of response headers that script reads, in quotes: those that it may read already, and the ones that clients of
-    /// stores need (`ETag` of each part of an upload).
-    pub(super) fn store_exposed(&self, quote: &str) -> String {
+    /// Methods that no rule of an object store may name.
+    pub(super) fn methods_of_no_store(&self) -> Vec<&str> {
+        let methods = self.methods.iter().map(String::as_str);
+        methods.filter(|method| !STORE_METHODS.contains(method) && *method != "OPTIONS").collect()
+    }
+
+    /// The text of the names of response headers that script reads, in quotes: those that it may read already, and where it
+    /// is advice also the ones that clients of stores need (`ETag` of each part of an upload).
+    pub(super) fn with_store_exposed(&self, text: impl FnOnce(String) -> String, quote: &str) -> String {
         let mut exposed = self.exposed.clone();
-        if !exposed.iter().any(|name| name.eq_ignore_ascii_case("etag")) {
+        if !self.is_policy && !exposed.iter().any(|name| name.eq_ignore_ascii_case("etag")) {
             exposed.push("ETag".to_owned());
         }
-        list(&exposed, quote)
+        if exposed.is_empty() { String::new() } else { text(list(&exposed, quote)) }
+    }
+
+    /// The text, when answers to preflights may be kept.
+    pub(super) fn with_max_age(&self, text: impl FnOnce(u32) -> String) -> String {
+        self.max_age.map(text).unwrap_or_default()
+    }
+
+    /// The same where it is no advice: what sends the same headers with every answer is kept short.
+    pub(super) fn with_policys_max_age(&self, text: impl FnOnce(u32) -> String) -> String {
+        if self.is_policy { self.with_max_age(text) } else { String::new() }
+    }
+
+    /// The same for software that would send a time of its own: without the header browsers keep an answer for five seconds
+    /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
+    pub(super) fn max_age_in_force(&self) -> u32 {
+        self.max_age.unwrap_or(5)
     }
 
     /// The text, when there are header names to allow.

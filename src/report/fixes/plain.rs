@@ -1,7 +1,7 @@
 //! For a server that is not known: the headers to send.
 
 use super::needs::Needs;
-use super::servers::Server;
+use super::servers::{Server, exact};
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Send these when the request's Origin is this one; send `Vary: Origin` always, also on errors",
     is_here: |_| None,
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -25,11 +26,12 @@ fn snippet(needs: &Needs) -> String {
     let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");
     let methods = needs.methods("");
     let headers = needs.with_headers(|n| format!("Access-Control-Allow-Headers: {}\n", n.headers("")));
+    let max_age = needs.with_max_age(|seconds| format!("Access-Control-Max-Age: {seconds}\n"));
     let options = format!(
         "# response to OPTIONS (204, before authentication)\n\
              {origin}{credentials}Vary: Origin\n\
              Access-Control-Allow-Methods: {methods}\n\
-             {headers}Access-Control-Max-Age: 600\n"
+             {headers}{max_age}"
     );
     format!(
         "{}# response to the request itself\n\

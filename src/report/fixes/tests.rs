@@ -14,6 +14,8 @@ fn needs(headers: &[&str], credentials: bool) -> Needs {
         exposed: Vec::new(),
         credentials,
         preflights: true,
+        max_age: Some(600),
+        is_policy: false,
     }
 }
 
@@ -178,4 +180,79 @@ fn a_rule_of_a_store_names_no_method_that_the_store_knows_not() {
         assert!(exposed.contains("x-amz-meta-a") && exposed.contains("ETag"), "{name}: {text}");
     }
     assert!((server("Azure Storage").snippet)(&needs).contains("--methods GET PUT "));
+}
+
+/// The policy of a server, as `solve` words it.
+fn policy(methods: &[&str], headers: &[&str], credentials: bool, max_age: Option<u32>) -> Needs {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let policy = crate::policy::ServerPolicy {
+        origins: texts(&["https://app.example"]),
+        methods: texts(methods),
+        headers: texts(headers),
+        credentials,
+        max_age,
+        ..crate::policy::ServerPolicy::new("https://api.example")
+    };
+    Needs::of_policy(&policy, &texts(&["GET"]))
+}
+
+#[test]
+fn a_policys_configuration_allows_that_policy_or_says_what_not() {
+    for server in SERVERS.into_iter().chain([&super::plain::SERVER]) {
+        for methods in [&["PUT"][..], &["PATCH"], &["PROPFIND"], &[]] {
+            for headers in [&["x-a"][..], &["content-type"], &[]] {
+                for credentials in [false, true] {
+                    for max_age in [None, Some(7_200)] {
+                        let needs = policy(methods, headers, credentials, max_age);
+                        is_exact(server, &needs, &format!("{} {needs:?}", server.name));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_exact(server: &Server, needs: &Needs, name: &str) {
+    let (text, limits) = ((server.snippet)(needs), (server.limits)(needs));
+    let name = format!("{name}\n{text}\n{limits}");
+    // Nothing that nobody asked for: no header to read, no time, no part of the paths.
+    for advice in ["etag", "600", "minutes", "/api/", "api/"] {
+        assert!(!text.to_lowercase().contains(advice), "{advice} in {name}");
+    }
+    let says = |part: &str| text.to_lowercase().contains(part) || limits.to_lowercase().contains(part);
+    // A request to which a server answers no preflight takes no method and no header.
+    if server.name.is_empty() && !needs.preflights {
+        return;
+    }
+    for value in needs.methods.iter().chain(&needs.headers) {
+        assert!(says(&value.to_lowercase()), "{value} in {name}");
+    }
+    if let Some(seconds) = needs.max_age {
+        assert!(says(&seconds.to_string()), "max-age in {name}");
+    }
+    match needs.credentials {
+        // S3 allows them to every origin that a rule names.
+        true => assert!(says("credential") || server.name == "Amazon S3", "{name}"),
+        false => {
+            let is_off = |line: &str| line.contains("false") || !line.to_lowercase().contains("credential");
+            assert!(text.lines().all(is_off), "{name}");
+        }
+    }
+    // Where a missing list allows everything or a list of its own, it is written though it is empty.
+    if needs.headers.is_empty() {
+        for (software, list) in [
+            ("Express", "allowedHeaders: [],"),
+            ("Fastify", "allowedHeaders: [],"),
+            ("Django", "CORS_ALLOW_HEADERS = []"),
+            ("Flask", "allow_headers=[],"),
+            ("Go (rs/cors)", "AllowedHeaders:   []string{\"Origin\"},"),
+        ] {
+            assert!(server.name != software || text.contains(list), "{name}");
+        }
+    }
+    assert!(limits.lines().all(|line| line.contains("allowed: ") || line.contains("not known: ")), "{name}");
+    if server.language == "json" || text.starts_with("aws ") {
+        let json = text.split_once("'").map_or(&*text, |(_, json)| json.trim_end().trim_end_matches('\''));
+        serde_json::from_str::<serde_json::Value>(json).unwrap_or_else(|error| panic!("{error} in {name}"));
+    }
 }

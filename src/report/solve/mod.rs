@@ -124,6 +124,8 @@ pub struct SolvedConfiguration {
     pub place: Text,
     /// Its lines.
     pub text: Text,
+    /// In what it allows more or less than the policy, because the software can be told no better.
+    pub limits: Box<[Text]>,
 }
 
 /// Failures of one cause at one server that no header fixes.

@@ -102,6 +102,9 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     }
     if let Some(configuration) = &policy.configuration {
         line("  configuration ", words!("{}: {}", configuration.software, configuration.place));
+        for limit in &configuration.limits {
+            line("                ", words!("{}", limit));
+        }
     }
     if policy.open_credentials > 0 {
         let requests = counted(policy.open_credentials, "request carries", "requests carry");
@@ -141,10 +144,17 @@ pub(super) fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io
         if n > 0 {
             writeln!(out)?;
         }
+        let comment = comment(&configuration.language);
         if report.policies.len() > 1
-            && let Some((begin, end)) = comment(&configuration.language)
+            && let Some((begin, end)) = comment
         {
             writeln!(out, "{begin} {}{end}", sanitize(server.unescaped()))?;
+        }
+        // Where a language has no comments, it is told beside the configuration.
+        for limit in &configuration.limits {
+            if let Some((begin, end)) = comment {
+                writeln!(out, "{begin} {}{end}", sanitize(limit.unescaped()))?;
+            }
         }
         for line in configuration.text.lines() {
             writeln!(out, "{}", sanitize(line.unescaped()))?;

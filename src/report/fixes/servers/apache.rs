@@ -1,6 +1,6 @@
 //! Apache, by its name.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in the VirtualHost (not in .htaccess, which runs after a login), then run: a2enmod headers rewrite setenvif",
     is_here: |signs| signs.begins("server", &["apache"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -20,8 +21,7 @@ fn snippet(needs: &Needs) -> String {
          Header always set Access-Control-Allow-Origin \"%{{CORS_ORIGIN}}e\" env=CORS_ORIGIN\n\
          {}Header always merge Vary \"Origin\"\n\
          Header always set Access-Control-Allow-Methods \"{}\" env=CORS_ORIGIN\n\
-         {}Header always set Access-Control-Max-Age \"600\" env=CORS_ORIGIN\n\
-         RewriteEngine On\n\
+         {}{}RewriteEngine On\n\
          RewriteCond %{{REQUEST_METHOD}} =OPTIONS\n\
          RewriteCond %{{HTTP:Access-Control-Request-Method}} .\n\
          RewriteRule ^ - [R=204,L]",
@@ -31,6 +31,9 @@ fn snippet(needs: &Needs) -> String {
         needs.with_headers(|n| format!(
             "Header always set Access-Control-Allow-Headers \"{}\" env=CORS_ORIGIN\n",
             n.headers("")
+        )),
+        needs.with_max_age(|seconds| format!(
+            "Header always set Access-Control-Max-Age \"{seconds}\" env=CORS_ORIGIN\n"
         )),
     )
 }

@@ -1,6 +1,6 @@
 //! ASP.NET Core, by its server Kestrel.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,14 +11,14 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in Program.cs, with app.UseCors() after UseRouting and before UseAuthentication and UseAuthorization",
     is_here: |signs| signs.begins("server", &["kestrel"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
     format!(
         "builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy\n\
          \x20   .WithOrigins({})\n\
-         \x20   .WithMethods({})\n\
-         {}{}    .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));\n\
+         \x20   .WithMethods({}){}{}{}));\n\
          \n\
          var app = builder.Build();\n\
          app.UseRouting();\n\
@@ -27,7 +27,8 @@ fn snippet(needs: &Needs) -> String {
          app.UseAuthorization();",
         needs.origins("\""),
         needs.methods("\""),
-        needs.with_headers(|n| format!("    .WithHeaders({})\n", n.headers("\""))),
-        needs.with_credentials("    .AllowCredentials()\n"),
+        needs.with_headers(|n| format!("\n    .WithHeaders({})", n.headers("\""))),
+        needs.with_credentials("\n    .AllowCredentials()"),
+        needs.with_max_age(|seconds| format!("\n    .SetPreflightMaxAge(TimeSpan.FromSeconds({seconds}))")),
     )
 }

@@ -16,6 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.has(&["x-ms-middleware-request-id"]))
     },
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -24,5 +25,15 @@ fn snippet(needs: &Needs) -> String {
          {}",
         needs.origins("'").replace(',', ""),
         needs.with_credentials("az resource update --ids \"$(az webapp show --name APP --resource-group GROUP --query id -o tsv)/config/web\" --set properties.cors.supportCredentials=true"),
+    )
+}
+
+/// The platform takes origins alone.
+fn limits(needs: &Needs) -> String {
+    let named = format!("the policy names the methods {}", needs.methods(""));
+    let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
+    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
+    format!(
+        "also allowed: every method and every header, for this platform is told origins alone ({named}{headers}){age}"
     )
 }

@@ -1,6 +1,6 @@
 //! Azure Storage, by the name of its server, its headers of blobs or its domain.
 
-use super::Server;
+use super::{Server, joined, methods_of_no_store};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -19,6 +19,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.is_below(&["blob.core.windows.net", "dfs.core.windows.net"]))
     },
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -26,10 +27,20 @@ fn snippet(needs: &Needs) -> String {
     format!(
         "az storage cors add --services b --origins {} \\\n\
          \x20 --methods {} \\\n\
-         {}  --exposed-headers {} --max-age 600 --account-name ACCOUNT",
+         {}{}{}  --account-name ACCOUNT",
         needs.origins("'").replace(',', ""),
         spaced(needs.store_methods("")),
         needs.with_headers(|n| format!("  --allowed-headers {} \\\n", spaced(n.headers("")))),
-        spaced(needs.store_exposed("")),
+        needs.with_store_exposed(|names| format!("  --exposed-headers {} \\\n", spaced(names)), ""),
+        needs.with_max_age(|seconds| format!("  --max-age {seconds} \\\n")),
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    let credentials = if needs.credentials {
+        "not known: whether this store allows credentials; no rule of it says so"
+    } else {
+        "perhaps also allowed: credentials; no rule of this store forbids them"
+    };
+    joined([methods_of_no_store(needs), Some(credentials.to_owned())])
 }

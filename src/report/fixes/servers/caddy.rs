@@ -1,6 +1,6 @@
 //! Caddy, by its name.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in the site block, and basic_auth and reverse_proxy in a handle block after it",
     is_here: |signs| signs.begins("server", &["caddy"]).or_else(|| signs.holds("via", "caddy")),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -27,8 +28,7 @@ fn snippet(needs: &Needs) -> String {
          }}\n\
          handle @preflight {{\n\
          \x20   header Access-Control-Allow-Methods \"{}\"\n\
-         {}    header Access-Control-Max-Age 600\n\
-         \x20   respond 204\n\
+         {}{}    respond 204\n\
          }}",
         matcher(needs),
         needs.each_origin(|origin| format!("    header Origin {origin}\n")),
@@ -37,6 +37,7 @@ fn snippet(needs: &Needs) -> String {
         needs.with_credentials("    Access-Control-Allow-Credentials true\n"),
         needs.methods(""),
         needs.with_headers(|n| format!("    header Access-Control-Allow-Headers \"{}\"\n", n.headers(""))),
+        needs.with_max_age(|seconds| format!("    header Access-Control-Max-Age {seconds}\n")),
     )
 }
 

@@ -1,6 +1,6 @@
 //! Cloudflare, by its ray id; what stands behind it is not told.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Use a Worker; better: send these headers from the origin server",
     is_here: |signs| signs.has(&["cf-ray"]).or_else(|| signs.begins("server", &["cloudflare"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -27,7 +28,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   if (ORIGINS.includes(origin)) {{\n\
          \x20     response.headers.set('Access-Control-Allow-Origin', origin);\n\
          {}      response.headers.set('Access-Control-Allow-Methods', '{}');\n\
-         {}    }}\n\
+         {}{}    }}\n\
          \x20   return response;\n\
          \x20 }},\n\
          }};",
@@ -37,6 +38,9 @@ fn snippet(needs: &Needs) -> String {
         needs.with_headers(|n| format!(
             "      response.headers.set('Access-Control-Allow-Headers', '{}');\n",
             n.headers("")
+        )),
+        needs.with_policys_max_age(|seconds| format!(
+            "      response.headers.set('Access-Control-Max-Age', '{seconds}');\n"
         )),
     )
 }

@@ -1,6 +1,6 @@
 //! CloudFront, by its id; what stands behind it is not told.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,6 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.holds("via", "cloudfront.net"))
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -27,8 +28,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   \"AccessControlAllowMethods\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowHeaders\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowCredentials\": {},\n\
-         \x20   \"AccessControlMaxAgeSec\": 600,\n\
-         \x20   \"OriginOverride\": true\n\
+         {}    \"OriginOverride\": true\n\
          \x20 }}\n\
          }}",
         needs.origins.len(),
@@ -38,5 +38,6 @@ fn snippet(needs: &Needs) -> String {
         needs.headers.len(),
         needs.headers("\""),
         needs.credentials,
+        needs.with_max_age(|seconds| format!("    \"AccessControlMaxAgeSec\": {seconds},\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! Django, by its CSRF cookie or its development server.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in settings.py; first: pip install django-cors-headers, and add corsheaders to INSTALLED_APPS",
     is_here: |signs| signs.cookie("csrftoken").or_else(|| signs.begins("server", &["wsgiserver", "daphne"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -18,10 +19,14 @@ fn snippet(needs: &Needs) -> String {
         "MIDDLEWARE = [\"corsheaders.middleware.CorsMiddleware\", *MIDDLEWARE]  # first: before CommonMiddleware and any login\n\
          CORS_ALLOWED_ORIGINS = [{}]\n\
          CORS_ALLOW_METHODS = [{}]\n\
-         {}{}CORS_PREFLIGHT_MAX_AGE = 600",
+         CORS_ALLOW_HEADERS = [{}]\n\
+         {}CORS_PREFLIGHT_MAX_AGE = {}",
         needs.origins("\""),
         needs.methods("\""),
-        needs.with_headers(|n| format!("CORS_ALLOW_HEADERS = [{}]\n", n.headers("\""))),
+        // Without the setting some headers are allowed.
+        needs.headers("\""),
         needs.with_credentials("CORS_ALLOW_CREDENTIALS = True\n"),
+        // Of 0 no header is sent; without the setting a day is.
+        needs.max_age.unwrap_or(0),
     )
 }

@@ -1,6 +1,6 @@
 //! Envoy, by its name or its timing header.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in the route, and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
     is_here: |signs| signs.begins("server", &["envoy"]).or_else(|| signs.has(&["x-envoy-upstream-service-time"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -20,12 +21,13 @@ fn snippet(needs: &Needs) -> String {
          \x20   \"@type\": type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy\n\
          \x20   allow_origin_string_match:\n\
          {}    allow_methods: \"{}\"\n\
-         {}{}    max_age: \"600\"\n\
+         {}{}{}\
          response_headers_to_add:\n\
          \x20 - header: {{ key: vary, value: Origin }}",
         needs.each_origin(|origin| format!("      - exact: \"{origin}\"\n")),
         needs.methods(""),
         needs.with_headers(|n| format!("    allow_headers: \"{}\"\n", n.headers(""))),
         needs.with_credentials("    allow_credentials: true\n"),
+        needs.with_max_age(|seconds| format!("    max_age: \"{seconds}\"\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! Express, with the middleware `cors`.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this before authentication and routes; first: npm install cors",
     is_here: |signs| signs.begins("x-powered-by", &["express"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -20,11 +21,13 @@ fn snippet(needs: &Needs) -> String {
          app.use(cors({{\n\
          \x20 origin: [{}],  // a list: the middleware echoes the one that asked, with Vary: Origin\n\
          \x20 methods: [{}],\n\
-         {}{}  maxAge: 600,\n\
-         }}));",
+         \x20 allowedHeaders: [{}],\n\
+         {}{}}}));",
         needs.origins("'"),
         needs.methods("'"),
-        needs.with_headers(|n| format!("  allowedHeaders: [{}],\n", n.headers("'"))),
+        // Without the list whatever is asked for is allowed.
+        needs.headers("'"),
         needs.with_credentials("  credentials: true,\n"),
+        needs.with_max_age(|seconds| format!("  maxAge: {seconds},\n")),
     )
 }

@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Add this after all other middleware: what is added last runs first",
     is_here: |signs| signs.begins("server", &["uvicorn", "hypercorn"]),
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -21,11 +22,20 @@ fn snippet(needs: &Needs) -> String {
          \x20   CORSMiddleware,\n\
          \x20   allow_origins=[{}],\n\
          \x20   allow_methods=[{}],\n\
-         {}{}    max_age=600,\n\
+         {}{}    max_age={},\n\
          )",
         needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    allow_headers=[{}],\n", n.headers("\""))),
         needs.with_credentials("    allow_credentials=True,\n"),
+        // Without it ten minutes are sent.
+        needs.max_age_in_force(),
     )
+}
+
+/// Starlette adds the safelisted names to the list.
+fn limits(needs: &Needs) -> String {
+    let is_listed = needs.headers.iter().any(|name| name == "content-type");
+    let also = "also allowed: Content-Type of any value, which the middleware always allows";
+    if is_listed { String::new() } else { also.to_owned() }
 }

@@ -1,6 +1,6 @@
 //! Fastify, with its plugin `@fastify/cors`.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this before authentication; first: npm install @fastify/cors",
     is_here: |signs| signs.begins("x-powered-by", &["fastify"]).or_else(|| signs.begins("server", &["fastify"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -18,11 +19,13 @@ fn snippet(needs: &Needs) -> String {
         "await app.register(require('@fastify/cors'), {{\n\
          \x20 origin: [{}],\n\
          \x20 methods: [{}],\n\
-         {}{}  maxAge: 600,\n\
-         }});",
+         \x20 allowedHeaders: [{}],\n\
+         {}{}}});",
         needs.origins("'"),
         needs.methods("'"),
-        needs.with_headers(|n| format!("  allowedHeaders: [{}],\n", n.headers("'"))),
+        // Without the list whatever is asked for is allowed.
+        needs.headers("'"),
         needs.with_credentials("  credentials: true,\n"),
+        needs.with_max_age(|seconds| format!("  maxAge: {seconds},\n")),
     )
 }

@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Use this for a function (Cloud Functions, 2nd generation); for Hosting, set the headers in firebase.json",
     is_here: |signs| signs.has(&["function-execution-id"]),
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -24,5 +25,16 @@ fn snippet(needs: &Needs) -> String {
         needs.origins("'"),
         needs.with_credentials("  response.set('Access-Control-Allow-Credentials', 'true');\n"),
         needs.methods(""),
+    )
+}
+
+/// The option names origins alone.
+fn limits(needs: &Needs) -> String {
+    let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
+    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
+    format!(
+        "also allowed: GET, HEAD, PUT, PATCH, POST, DELETE and every header, for the option names origins alone (the policy \
+         names the methods {}{headers}){age}",
+        needs.methods("")
     )
 }

@@ -1,6 +1,6 @@
 //! Flask, by its development server.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "First: pip install flask-cors",
     is_here: |signs| signs.begins("server", &["werkzeug"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -21,12 +22,14 @@ fn snippet(needs: &Needs) -> String {
          \x20   app,\n\
          \x20   origins=[{}],\n\
          \x20   methods=[{}],\n\
+         \x20   allow_headers=[{}],\n\
          {}{}    vary_header=True,\n\
-         \x20   max_age=600,\n\
          )",
         needs.origins("\""),
         needs.methods("\""),
-        needs.with_headers(|n| format!("    allow_headers=[{}],\n", n.headers("\""))),
+        // Without the list all are allowed.
+        needs.headers("\""),
         needs.with_credentials("    supports_credentials=True,\n"),
+        needs.with_max_age(|seconds| format!("    max_age={seconds},\n")),
     )
 }

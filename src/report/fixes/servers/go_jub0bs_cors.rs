@@ -1,6 +1,6 @@
 //! Go with jub0bs/cors, by the `Vary` of its preflight answers.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -14,6 +14,7 @@ pub(super) static SERVER: Server = Server {
             .begins("vary", &["access-control-request-headers, access-control-request-method, access-control-request-"])
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -21,8 +22,7 @@ fn snippet(needs: &Needs) -> String {
         "corsMw, err := cors.NewMiddleware(cors.Config{{\n\
          \x20   Origins:         []string{{{}}},\n\
          \x20   Methods:         []string{{{}}},\n\
-         {}{}    MaxAgeInSeconds: 600,\n\
-         }})\n\
+         {}{}{}}})\n\
          if err != nil {{\n\
          \x20   log.Fatal(err)\n\
          }}\n\
@@ -31,5 +31,6 @@ fn snippet(needs: &Needs) -> String {
         needs.methods("\""),
         needs.with_headers(|n| format!("    RequestHeaders:  []string{{{}}},\n", n.headers("\""))),
         needs.with_credentials("    Credentialed:    true,\n"),
+        needs.with_max_age(|seconds| format!("    MaxAgeInSeconds: {seconds},\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! Go with rs/cors, by the `Vary` of its preflight answers.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Wrap the whole mux in this, outside any login",
     is_here: |signs| signs.begins("vary", &["origin, access-control-request-method, access-control-request-headers"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -18,11 +19,13 @@ fn snippet(needs: &Needs) -> String {
         "handler := cors.New(cors.Options{{\n\
          \x20   AllowedOrigins:   []string{{{}}},\n\
          \x20   AllowedMethods:   []string{{{}}},\n\
-         {}{}    MaxAge:           600,\n\
-         }}).Handler(mux)",
+         \x20   AllowedHeaders:   []string{{{}}},\n\
+         {}{}}}).Handler(mux)",
         needs.origins("\""),
         needs.methods("\""),
-        needs.with_headers(|n| format!("    AllowedHeaders:   []string{{{}}},\n", n.headers("\""))),
+        // Of an empty list some headers are allowed; Origin needs no permission.
+        if needs.headers.is_empty() { "\"Origin\"".to_owned() } else { needs.headers("\"") },
         needs.with_credentials("    AllowCredentials: true,\n"),
+        needs.with_max_age(|seconds| format!("    MaxAge:           {seconds},\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! Google Cloud Storage, by its upload id, its headers of objects or its domain.
 
-use super::Server;
+use super::{Server, joined, methods_of_no_store};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,22 +16,34 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.is_below(&["storage.googleapis.com", "firebasestorage.googleapis.com"]))
     },
     snippet,
+    limits,
 };
 
 /// `responseHeader` names the headers of the request and those of the response in one list.
 fn snippet(needs: &Needs) -> String {
-    let sent = needs.with_headers(|n| format!("{}, ", n.headers("\"")));
+    // One list is both what requests may carry and what script may read.
+    let sent = needs.headers("\"");
+    let exposed = needs.with_store_exposed(|names| names, "\"");
+    let listed = [sent, exposed].into_iter().filter(|names| !names.is_empty()).collect::<Vec<_>>().join(", ");
     format!(
         "[\n\
          \x20 {{\n\
          \x20   \"origin\": [{}],\n\
          \x20   \"method\": [{}],\n\
-         \x20   \"responseHeader\": [{sent}{}],\n\
-         \x20   \"maxAgeSeconds\": 600\n\
+         \x20   \"responseHeader\": [{listed}],\n\
+         \x20   \"maxAgeSeconds\": {}\n\
          \x20 }}\n\
          ]",
         needs.origins("\""),
         needs.store_methods("\""),
-        needs.store_exposed("\""),
+        needs.max_age_in_force(),
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    let exposed = (!needs.headers.is_empty())
+        .then(|| format!("also allowed: script may read {}, for one list is both", needs.headers("")));
+    let credentials =
+        needs.credentials.then(|| "not allowed: credentials, which no rule of this store can allow".to_owned());
+    joined([methods_of_no_store(needs), exposed, credentials])
 }

@@ -1,6 +1,6 @@
 //! HAProxy, by its name where it gives one.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,17 +16,19 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.has(&["x-haproxy-server-state"]))
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
     format!(
         "\x20   http-request set-var(txn.origin) req.hdr(Origin) if {{ req.hdr(Origin) -m str {} }}\n\
          \x20   acl allowed var(txn.origin) -m found\n\
-         \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\" hdr Access-Control-Max-Age 600 if METH_OPTIONS allowed {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
+         \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\"{} if METH_OPTIONS allowed {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
          {}    http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if allowed\n\
          {}    http-after-response add-header Vary Origin",
         needs.origins.join(" "),
         needs.methods(""),
+        needs.with_max_age(|seconds| format!(" hdr Access-Control-Max-Age {seconds}")),
         needs.with_headers(|n| format!(
             "    http-after-response set-header Access-Control-Allow-Headers \"{}\" if allowed\n",
             n.headers("")

@@ -1,6 +1,6 @@
 //! IIS, by its name; classic ASP.NET runs nowhere else.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,6 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.has(&["x-aspnet-version", "x-aspnetmvc-version"]))
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -25,8 +26,9 @@ fn snippet(needs: &Needs) -> String {
     };
     let of_origin = |origin: &str| {
         format!(
-            "      <add origin=\"{origin}\" allowCredentials=\"{}\" maxAge=\"600\">\n{}{}      </add>\n",
+            "      <add origin=\"{origin}\" allowCredentials=\"{}\"{}>\n{}{}      </add>\n",
             needs.credentials,
+            needs.with_max_age(|seconds| format!(" maxAge=\"{seconds}\"")),
             add("allowMethods", "method", &needs.methods),
             add("allowHeaders", "header", &needs.headers),
         )

@@ -1,6 +1,6 @@
 //! Istio, by the name of its Envoy.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in a route of the VirtualService",
     is_here: |signs| signs.begins("server", &["istio-envoy"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -18,8 +19,7 @@ fn snippet(needs: &Needs) -> String {
         "corsPolicy:\n\
          \x20 allowOrigins:\n\
          {}  allowMethods: [{}]\n\
-         {}{}  maxAge: 600s\n\
-         headers:\n\
+         {}{}{}headers:\n\
          \x20 response:\n\
          \x20   add:\n\
          \x20     vary: Origin",
@@ -27,5 +27,6 @@ fn snippet(needs: &Needs) -> String {
         needs.methods("\""),
         needs.with_headers(|n| format!("  allowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("  allowCredentials: true\n"),
+        needs.with_max_age(|seconds| format!("  maxAge: {seconds}s\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! A Lambda function URL, by its host: its answers look like those of other services.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -18,18 +18,19 @@ pub(super) static SERVER: Server = Server {
             .map(|()| "the host `….lambda-url.….on.aws`".to_owned())
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
     format!(
         "aws lambda update-function-url-config --function-name FUNCTION --cors '{{\n\
          \x20 \"AllowOrigins\": [{}],\n\
-         \x20 \"AllowMethods\": [{}],\n\
-         {}{}  \"MaxAge\": 600\n\
+         \x20 \"AllowMethods\": [{}]{}{}{}\n\
          }}'",
         needs.origins("\""),
         needs.methods("\""),
-        needs.with_headers(|n| format!("  \"AllowHeaders\": [{}],\n", n.headers("\""))),
-        needs.with_credentials("  \"AllowCredentials\": true,\n"),
+        needs.with_headers(|n| format!(",\n  \"AllowHeaders\": [{}]", n.headers("\""))),
+        needs.with_credentials(",\n  \"AllowCredentials\": true"),
+        needs.with_max_age(|seconds| format!(",\n  \"MaxAge\": {seconds}")),
     )
 }

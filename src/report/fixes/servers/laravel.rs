@@ -1,6 +1,6 @@
 //! Laravel, by its cookies: its session has a name of its own unless renamed.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in config/cors.php, then run: php artisan config:clear",
     is_here: |signs| signs.cookie("laravel_session").or_else(|| signs.has(&["x-laravel-version"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -21,11 +22,12 @@ fn snippet(needs: &Needs) -> String {
          \x20   'allowed_origins' => [{}],\n\
          \x20   'allowed_origins_patterns' => [],\n\
          {}    'exposed_headers' => [],\n\
-         \x20   'max_age' => 600,\n\
+         \x20   'max_age' => {},\n\
          {}];",
         needs.methods("'"),
         needs.origins("'"),
         needs.with_headers(|n| format!("    'allowed_headers' => [{}],\n", n.headers("'"))),
+        needs.max_age_in_force(),
         needs.with_credentials("    'supports_credentials' => true,\n"),
     )
 }

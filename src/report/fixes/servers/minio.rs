@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Set this on the server, for all buckets (or MINIO_API_CORS_ALLOW_ORIGIN in its environment); methods and headers are allowed by default",
     is_here: |signs| signs.begins("server", &["minio"]).or_else(|| signs.has(&["x-minio-deployment-id"])),
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -18,5 +19,16 @@ fn snippet(needs: &Needs) -> String {
         "mc admin config set ALIAS api cors_allow_origin='{}'\n\
          mc admin service restart ALIAS",
         needs.origins.join(",")
+    )
+}
+
+/// The setting names origins and nothing else; the server allows the rest to all of them.
+fn limits(needs: &Needs) -> String {
+    let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
+    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
+    format!(
+        "also allowed: every method, every header and credentials, in all buckets, for it is told origins alone (the policy \
+         names the methods {}{headers}){age}",
+        needs.methods("")
     )
 }

@@ -55,6 +55,25 @@ pub(super) struct Server {
     pub(super) is_here: fn(&Signs) -> Option<String>,
     /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login.
     pub(super) snippet: fn(&Needs) -> String,
+    /// In what it allows more or less than it is asked for, because it can be told no better; each a sentence without the
+    /// full stop, on a line of its own.
+    pub(super) limits: fn(&Needs) -> String,
+}
+
+/// It can be told exactly what is asked for.
+pub(super) fn exact(_: &Needs) -> String {
+    String::new()
+}
+
+/// What is there, a line each.
+fn joined(limits: impl IntoIterator<Item = Option<String>>) -> String {
+    limits.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// What the rules of object stores cannot say of methods.
+fn methods_of_no_store(needs: &Needs) -> Option<String> {
+    let methods = needs.methods_of_no_store();
+    (!methods.is_empty()).then(|| format!("not allowed: {} (no rule of this store can name it)", methods.join(", ")))
 }
 
 /// All of them; the first whose sign is there is taken.

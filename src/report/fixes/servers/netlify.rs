@@ -1,6 +1,6 @@
 //! Netlify, by its request id.
 
-use super::Server;
+use super::{Server, joined};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in netlify.toml; a function must answer OPTIONS itself, with 204",
     is_here: |signs| signs.has(&["x-nf-request-id"]).or_else(|| signs.begins("server", &["netlify"])),
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -20,12 +21,13 @@ fn snippet(needs: &Needs) -> String {
          \x20 [headers.values]\n\
          \x20   Access-Control-Allow-Origin = \"{}\"\n\
          \x20   Access-Control-Allow-Methods = \"{}\"\n\
-         {}{}    Vary = \"Origin\"",
-        others(needs),
+         {}{}{}    Vary = \"Origin\"",
+        if needs.is_policy { String::new() } else { others(needs) },
         needs.first_origin(),
         needs.methods(""),
         needs.with_headers(|n| format!("    Access-Control-Allow-Headers = \"{}\"\n", n.headers(""))),
         needs.with_credentials("    Access-Control-Allow-Credentials = \"true\"\n"),
+        needs.with_policys_max_age(|seconds| format!("    Access-Control-Max-Age = \"{seconds}\"\n")),
     )
 }
 
@@ -33,4 +35,9 @@ fn snippet(needs: &Needs) -> String {
 fn others(needs: &Needs) -> String {
     let others = needs.origins.iter().skip(1);
     others.map(|origin| format!("# {origin} needs an edge function: a header here names one origin\n")).collect()
+}
+
+fn limits(needs: &Needs) -> String {
+    let others = needs.origins.iter().skip(1);
+    joined(others.map(|origin| Some(format!("not allowed: {origin}, for a header here names one origin"))))
 }

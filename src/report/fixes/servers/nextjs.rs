@@ -1,6 +1,6 @@
 //! Next.js names itself; its own `headers()` cannot look at the request, so a middleware answers.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -15,6 +15,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.has(&["x-nextjs-cache", "x-nextjs-prerender", "x-nextjs-matched-path"]))
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -31,11 +32,9 @@ fn snippet(needs: &Needs) -> String {
          \x20 if (ORIGINS.includes(origin)) {{\n\
          \x20   response.headers.set('Access-Control-Allow-Origin', origin);\n\
          {}    response.headers.set('Access-Control-Allow-Methods', '{}');\n\
-         {}  }}\n\
+         {}{}  }}\n\
          \x20 return response;\n\
-         }}\n\
-         \n\
-         export const config = {{ matcher: '/api/:path*' }};",
+         }}{}",
         needs.origins("'"),
         needs.with_credentials("    response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
         needs.methods(""),
@@ -43,5 +42,10 @@ fn snippet(needs: &Needs) -> String {
             "    response.headers.set('Access-Control-Allow-Headers', '{}');\n",
             n.headers("")
         )),
+        needs.with_policys_max_age(|seconds| format!(
+            "    response.headers.set('Access-Control-Max-Age', '{seconds}');\n"
+        )),
+        // Without it the middleware is for every path.
+        if needs.is_policy { "" } else { "\n\nexport const config = { matcher: '/api/:path*' };" },
     )
 }

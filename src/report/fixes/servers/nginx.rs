@@ -1,6 +1,6 @@
 //! nginx and OpenResty, by their names. The headers stand twice: `if` takes over none of the outer ones.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
     is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -26,13 +27,13 @@ fn snippet(needs: &Needs) -> String {
          \x20   add_header Access-Control-Allow-Origin $cors_origin always;\n\
          {}    add_header Vary Origin always;\n\
          \x20   add_header Access-Control-Allow-Methods \"{}\" always;\n\
-         {}    add_header Access-Control-Max-Age 600 always;\n\
-         \x20   return 204;\n\
+         {}{}    return 204;\n\
          }}",
         needs.each_origin(|origin| format!("    \"{origin}\" $http_origin;\n")),
         needs.with_credentials("add_header Access-Control-Allow-Credentials true always;\n"),
         needs.with_credentials("    add_header Access-Control-Allow-Credentials true always;\n"),
         needs.methods(""),
         needs.with_headers(|n| format!("    add_header Access-Control-Allow-Headers \"{}\" always;\n", n.headers(""))),
+        needs.with_max_age(|seconds| format!("    add_header Access-Control-Max-Age {seconds} always;\n")),
     )
 }

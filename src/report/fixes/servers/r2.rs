@@ -1,7 +1,8 @@
 //! Cloudflare R2, by its domains: its answers bear Cloudflare's marks alone.
 
-use super::Server;
 use super::s3::rules;
+use super::{Server, joined, methods_of_no_store};
+use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -11,4 +12,14 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in the bucket's settings in the R2 dashboard, under CORS policy; the store answers OPTIONS itself",
     is_here: |signs| signs.is_below(&["r2.cloudflarestorage.com", "r2.dev"]),
     snippet: rules,
+    limits,
 };
+
+fn limits(needs: &Needs) -> String {
+    let credentials = if needs.credentials {
+        "not known: whether this store allows credentials; no rule of it says so"
+    } else {
+        "perhaps also allowed: credentials; no rule of this store forbids them"
+    };
+    joined([methods_of_no_store(needs), Some(credentials.to_owned())])
+}

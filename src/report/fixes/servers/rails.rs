@@ -1,6 +1,6 @@
 //! Rails, by the headers of its default middleware; Puma and Passenger serve other Ruby programs, too.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,6 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.holds("x-powered-by", "phusion passenger"))
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -25,12 +26,14 @@ fn snippet(needs: &Needs) -> String {
          \x20   origins {}\n\
          \x20   resource '*',\n\
          {}{}      methods: [{}].map {{ |name| name.downcase.to_sym }},\n\
-         \x20     max_age: 600\n\
+         \x20     max_age: {}\n\
          \x20 end\n\
          end",
         needs.origins("'"),
         needs.with_headers(|n| format!("      headers: [{}],\n", n.headers("'"))),
         needs.with_credentials("      credentials: true,\n"),
         needs.methods("'"),
+        // Without it two hours are sent.
+        needs.max_age_in_force(),
     )
 }

@@ -1,6 +1,6 @@
 //! Amazon S3, by its name, its second request id or its domain; and what speaks its protocol and says so.
 
-use super::Server;
+use super::{Server, joined, methods_of_no_store};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,6 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.is_below(&["amazonaws.com"]).filter(|_| signs.has(&["x-amz-request-id"]).is_some()))
     },
     snippet,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -28,14 +29,20 @@ pub(super) fn rules(needs: &Needs) -> String {
         "[\n\
          \x20 {{\n\
          \x20   \"AllowedOrigins\": [{}],\n\
-         \x20   \"AllowedMethods\": [{}],\n\
-         {}    \"ExposeHeaders\": [{}],\n\
-         \x20   \"MaxAgeSeconds\": 600\n\
+         \x20   \"AllowedMethods\": [{}]{}{}{}\n\
          \x20 }}\n\
          ]",
         needs.origins("\""),
         needs.store_methods("\""),
-        needs.with_headers(|n| format!("    \"AllowedHeaders\": [{}],\n", n.headers("\""))),
-        needs.store_exposed("\""),
+        needs.with_headers(|n| format!(",\n    \"AllowedHeaders\": [{}]", n.headers("\""))),
+        needs.with_store_exposed(|names| format!(",\n    \"ExposeHeaders\": [{names}]"), "\""),
+        needs.with_max_age(|seconds| format!(",\n    \"MaxAgeSeconds\": {seconds}")),
     )
+}
+
+/// The store answers `Access-Control-Allow-Credentials: true` to each origin that a rule names.
+fn limits(needs: &Needs) -> String {
+    let credentials =
+        (!needs.credentials).then(|| "also allowed: credentials, to each origin that is named".to_owned());
+    joined([methods_of_no_store(needs), credentials])
 }

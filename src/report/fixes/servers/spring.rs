@@ -1,6 +1,6 @@
 //! Spring, by a header of Spring Boot, by its servlet container, or by the three `Vary` lines of its CORS filter.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -15,6 +15,7 @@ pub(super) static SERVER: Server = Server {
         })
     },
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -24,8 +25,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   CorsConfiguration cors = new CorsConfiguration();\n\
          \x20   cors.setAllowedOrigins(List.of({}));\n\
          \x20   cors.setAllowedMethods(List.of({}));\n\
-         {}{}    cors.setMaxAge(Duration.ofMinutes(10));\n\
-         \x20   UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();\n\
+         {}{}{}    UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();\n\
          \x20   source.registerCorsConfiguration(\"/**\", cors);\n\
          \x20   return source;\n\
          }}",
@@ -33,5 +33,6 @@ fn snippet(needs: &Needs) -> String {
         needs.methods("\""),
         needs.with_headers(|n| format!("    cors.setAllowedHeaders(List.of({}));\n", n.headers("\""))),
         needs.with_credentials("    cors.setAllowCredentials(true);\n"),
+        needs.with_max_age(|seconds| format!("    cors.setMaxAge(Duration.ofSeconds({seconds}));\n")),
     )
 }

@@ -1,6 +1,6 @@
 //! Traefik, by its name (it gives none unless it is told to).
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in the dynamic configuration, and name it first in the router's middlewares, before forwardAuth and basicAuth",
     is_here: |signs| signs.holds("via", "traefik").or_else(|| signs.begins("server", &["traefik"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -21,11 +22,11 @@ fn snippet(needs: &Needs) -> String {
          \x20     headers:\n\
          \x20       accessControlAllowOriginList: [{}]\n\
          \x20       accessControlAllowMethods: [{}]\n\
-         {}{}        accessControlMaxAge: 600\n\
-         \x20       addVaryHeader: true",
+         {}{}{}        addVaryHeader: true",
         needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("        accessControlAllowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("        accessControlAllowCredentials: true\n"),
+        needs.with_max_age(|seconds| format!("        accessControlMaxAge: {seconds}\n")),
     )
 }

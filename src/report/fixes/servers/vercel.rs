@@ -1,6 +1,6 @@
 //! Vercel, by its request id.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,6 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in vercel.json; a function that answers OPTIONS itself must do so before any login",
     is_here: |signs| signs.has(&["x-vercel-id", "x-vercel-cache"]).or_else(|| signs.begins("server", &["vercel"])),
     snippet,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -26,18 +27,22 @@ fn rule(needs: &Needs, origin: &str) -> String {
     };
     format!(
         "\x20   {{\n\
-         \x20     \"source\": \"/api/(.*)\",\n\
+         \x20     \"source\": \"{}\",\n\
          {has}      \"headers\": [\n\
          \x20       {{ \"key\": \"Access-Control-Allow-Origin\", \"value\": \"{origin}\" }},\n\
          \x20       {{ \"key\": \"Access-Control-Allow-Methods\", \"value\": \"{}\" }},\n\
-         {}{}        {{ \"key\": \"Vary\", \"value\": \"Origin\" }}\n\
+         {}{}{}        {{ \"key\": \"Vary\", \"value\": \"Origin\" }}\n\
          \x20     ]\n\
          \x20   }}",
+        if needs.is_policy { "/(.*)" } else { "/api/(.*)" },
         needs.methods(""),
         needs.with_headers(|n| format!(
             "        {{ \"key\": \"Access-Control-Allow-Headers\", \"value\": \"{}\" }},\n",
             n.headers("")
         )),
         needs.with_credentials("        { \"key\": \"Access-Control-Allow-Credentials\", \"value\": \"true\" },\n"),
+        needs.with_policys_max_age(|seconds| format!(
+            "        {{ \"key\": \"Access-Control-Max-Age\", \"value\": \"{seconds}\" }},\n"
+        )),
     )
 }
