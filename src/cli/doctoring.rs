@@ -1,6 +1,7 @@
 //! `har-cors doctor INPUT…`.
 
 use crate::cli::arguments::DoctorOptions;
+use crate::cli::hearing::Consoles;
 use crate::cli::{Complaints, add_listed, complain, reading, sink};
 use har_cors::input;
 use har_cors::report::{Checkup, Composer, Doctor, Unread};
@@ -23,9 +24,13 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     let mut complaints = Complaints::of(sources.len());
     let mut doctor = Doctor::new();
     let mut incomplete = false;
+    let consoles = Consoles::of(&options, &sources, |_, error| {
+        complaints.add(&error);
+        incomplete = true;
+    });
     let mut composer = Composer::new(&options.compose);
     let compose = |name: &str, analysis: &mut Analysis, _| composer.examine(name, analysis);
-    reading::read_with(sources, &options, compose, |outcome: reading::Outcome<Checkup>| match outcome {
+    reading::read_heard(sources, &options, &consoles, compose, |outcome: reading::Outcome<Checkup>| match outcome {
         reading::Outcome::File(checkup, remarks) => {
             for remark in remarks {
                 complaints.add(&remark.text);

@@ -20,11 +20,27 @@ pub(crate) struct Consoles {
 }
 
 impl Consoles {
-    /// Reads one more log.
-    ///
-    /// # Errors
-    /// Its name, and why it could not be read.
-    pub(crate) fn read(&mut self, path: &Path) -> Result<(), (String, Report)> {
+    /// Reads the logs that the user names, and finds out which input each is about. What fails is given to `told`, with the
+    /// name of a log that could not be read.
+    pub(crate) fn of(
+        options: &arguments::Options,
+        sources: &[Result<Source, InputError>],
+        mut told: impl FnMut(Option<String>, Report),
+    ) -> Consoles {
+        let mut consoles = Consoles::default();
+        for path in &options.consoles {
+            if let Err((name, error)) = consoles.read(path) {
+                told(Some(name), error);
+            }
+        }
+        if let Err(error) = consoles.find_owners(sources, options) {
+            told(None, error);
+        }
+        consoles
+    }
+
+    /// Reads one more log; an error comes with its name.
+    fn read(&mut self, path: &Path) -> Result<(), (String, Report)> {
         let name = sanitize(&path.to_string_lossy()).into_owned();
         let read = || -> Result<Log, LogError> { Log::read(&path.to_string_lossy(), File::open(path)?) };
         match read() {
@@ -43,11 +59,8 @@ impl Consoles {
     }
 
     /// With several inputs, finds out which of them each log is about: the one with whose requests most of its messages
-    /// agree. All are read for it, so that they are read twice.
-    ///
-    /// # Errors
-    /// When an input can be read but once.
-    pub(crate) fn find_owners(
+    /// agree. All are read for it, so that they are read twice; it is an error where one can be read but once.
+    fn find_owners(
         &mut self,
         sources: &[Result<Source, InputError>],
         options: &arguments::Options,

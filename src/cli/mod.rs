@@ -107,17 +107,13 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
     let mut outputs = Outputs::begin(&options.deliveries, stream);
     let mut unread = HashSet::new();
     let mut incomplete = false;
-    let mut consoles = Consoles::default();
-    for path in &options.consoles {
-        if let Err((name, error)) = consoles.read(path) {
-            complaints.add(&error);
-            outputs.unread(&Unread::new(&name, &error.to_string()));
-        }
-    }
-    if let Err(error) = consoles.find_owners(&sources, options) {
+    let consoles = Consoles::of(options, &sources, |name, error| {
         complaints.add(&error);
-        incomplete = true;
-    }
+        match name {
+            Some(name) => outputs.unread(&Unread::new(&name, &error.to_string())),
+            None => incomplete = true,
+        }
+    });
     reading::read_all(sources, options, &consoles, |outcome| match outcome {
         reading::Outcome::File(file, remarks) => {
             known.add(&options.known, &options.gate, &file);

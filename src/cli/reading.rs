@@ -44,16 +44,31 @@ pub(crate) fn read_all(
     sources: Vec<Result<Source, InputError>>,
     options: &arguments::Options,
     consoles: &Consoles,
-    mut each: impl FnMut(Outcome),
+    each: impl FnMut(Outcome),
 ) {
     // Which secret has which number is forgotten after the last file: what writes the report needs the room.
     let mut composer = Composer::new(&options.compose);
-    let heard = RefCell::new(Vec::new());
     let compose = |name: &str, analysis: &mut Analysis, sha256| {
-        heard.borrow_mut().extend(consoles.weigh(name, analysis));
         let mut file = composer.file_from(name, analysis);
         file.sha256 = sha256;
         file
+    };
+    read_heard(sources, options, consoles, compose, each);
+}
+
+/// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis, in which the console
+/// logs were heard, and its hash.
+pub(crate) fn read_heard<T>(
+    sources: Vec<Result<Source, InputError>>,
+    options: &arguments::Options,
+    consoles: &Consoles,
+    mut compose: impl FnMut(&str, &mut Analysis, Option<Text>) -> T,
+    mut each: impl FnMut(Outcome<T>),
+) {
+    let heard = RefCell::new(Vec::new());
+    let compose = |name: &str, analysis: &mut Analysis, sha256| {
+        heard.borrow_mut().extend(consoles.weigh(name, analysis));
+        compose(name, analysis, sha256)
     };
     read_with(sources, options, compose, |outcome| match outcome {
         Outcome::File(file, mut remarks) => {
@@ -64,7 +79,7 @@ pub(crate) fn read_all(
     });
 }
 
-/// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis and its hash.
+/// The same without console logs.
 pub(crate) fn read_with<T>(
     sources: Vec<Result<Source, InputError>>,
     options: &arguments::Options,

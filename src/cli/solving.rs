@@ -1,6 +1,7 @@
 //! `har-cors solve`: reads files, and writes what servers have to allow.
 
 use crate::cli::arguments::{self, SolveForm};
+use crate::cli::hearing::Consoles;
 use crate::cli::sink::deliver;
 use crate::cli::{Complaints, add_listed, complain, place, problem, reading, tell};
 use har_cors::input;
@@ -34,9 +35,13 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     let mut complaints = Complaints::of(sources.len());
     let mut solution = SolutionReport::new();
     let mut is_incomplete = false;
+    let consoles = Consoles::of(&options, &sources, |_, error| {
+        complaints.add(&error);
+        is_incomplete = true;
+    });
     let mut composer = Composer::new(&options.compose);
     let compose = |name: &str, analysis: &mut Analysis, _| composer.solved(name, analysis, solver.clone());
-    reading::read_with(sources, &options, compose, |outcome: reading::Outcome<SolvedFile>| match outcome {
+    reading::read_heard(sources, &options, &consoles, compose, |outcome: reading::Outcome<SolvedFile>| match outcome {
         reading::Outcome::File(file, remarks) => {
             for remark in remarks {
                 complaints.add(&remark.text);

@@ -579,6 +579,29 @@ fn the_program_reads_logs_and_guards_them() {
 }
 
 #[test]
+fn doctor_and_solve_hear_the_console_as_the_report_does() {
+    let scratch = Scratch::new("console-commands");
+    let (log, har) =
+        ("fixtures/console/chrome.log", "fixtures/captures/chromium/pf-header-auth-missing/capture.har");
+    let doctor = |arguments: &[&str]| run(&[&["doctor"][..], arguments, &[har]].concat());
+    assert_eq!(doctor(&[]).status.code(), Some(1));
+    let heard = doctor(&["--console", log]);
+    assert_eq!(heard.status.code(), Some(0), "{}", utf8(&heard.stdout));
+    let solve = |arguments: &[&str]| {
+        let output = run(&[&["solve"][..], arguments, &[har]].concat());
+        (utf8(&output.stdout).contains("credentials"), output.status.code())
+    };
+    // The log tells that the request carries none: so the policy allows none.
+    assert_eq!((solve(&[]), solve(&["--console", log])), ((true, Some(0)), (false, Some(0))));
+    let bad = scratch.write("bad.log", b"\0\0\0");
+    for command in ["doctor", "solve"] {
+        let output = run(&[command, "--console", &bad, har]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(utf8(&output.stderr).contains("bad.log is no text"), "{}", utf8(&output.stderr));
+    }
+}
+
+#[test]
 fn a_trace_of_playwright_is_har_and_log() {
     for version in [6, 8, 9, 10] {
         let trace = format!("fixtures/compressed/playwright-trace-{version}.zip");

@@ -1,6 +1,6 @@
 //! The arguments of `har-cors doctor`.
 
-use super::inputs::{InputArguments, ReadingArguments, RedactionArguments};
+use super::inputs::{ConsoleArguments, InputArguments, ReadingArguments, RedactionArguments};
 use super::known::{ConfigOptions, KnownOptions};
 use super::{Options, When, color, width};
 use clap::{Args, ValueEnum};
@@ -18,6 +18,9 @@ pub(super) struct DoctorArguments {
     /// Form of the answer; `har-cors schema doctor` describes json
     #[arg(short, long, value_enum, default_value_t = Form::Text, value_name = "FORMAT")]
     format: Form,
+
+    #[command(flatten)]
+    consoles: ConsoleArguments,
 
     #[command(flatten)]
     redaction: RedactionArguments,
@@ -79,7 +82,7 @@ impl From<DoctorArguments> for DoctorOptions {
                 known: KnownOptions::default(),
                 config: ConfigOptions { file: None, is_off: true, given: Vec::new() },
                 inputs: arguments.inputs.files,
-                consoles: Vec::new(),
+                consoles: arguments.consoles.console,
                 files_from: arguments.inputs.files_from,
                 exclude: Globs::new(arguments.inputs.exclude),
                 what_if: Vec::new(),

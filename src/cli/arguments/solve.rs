@@ -1,6 +1,6 @@
 //! The arguments of `har-cors solve`.
 
-use super::inputs::{InputArguments, ReadingArguments, RedactionArguments};
+use super::inputs::{ConsoleArguments, InputArguments, ReadingArguments, RedactionArguments};
 use super::known::{ConfigOptions, KnownOptions};
 use super::{Options, When, color, filter, width};
 use clap::builder::PossibleValuesParser;
@@ -17,6 +17,9 @@ use std::path::PathBuf;
 pub(super) struct SolveArguments {
     #[command(flatten)]
     inputs: InputArguments,
+
+    #[command(flatten)]
+    consoles: ConsoleArguments,
 
     #[command(flatten)]
     solution: SolutionArguments,
@@ -101,7 +104,7 @@ pub(crate) struct SolveOptions {
 
 impl From<SolveArguments> for SolveOptions {
     fn from(arguments: SolveArguments) -> SolveOptions {
-        let SolveArguments { inputs, solution, redaction, reading } = arguments;
+        let SolveArguments { inputs, consoles, solution, redaction, reading } = arguments;
         let (stdout, stderr) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
         let output = solution.output.filter(|path| path.as_os_str() != "-");
         let to_terminal = output.is_none() && stdout;
@@ -124,7 +127,7 @@ impl From<SolveArguments> for SolveOptions {
                 known: KnownOptions::default(),
                 config: ConfigOptions { is_off: true, ..ConfigOptions::default() },
                 inputs: inputs.files,
-                consoles: Vec::new(),
+                consoles: consoles.console,
                 files_from: inputs.files_from,
                 what_if: Vec::new(),
                 exclude: Globs::new(inputs.exclude),
