@@ -20,6 +20,10 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
                         refusal, and under one of the two credentials modes there is one.";
 
+/// What is said of a success that only the type of the answer makes doubtful.
+const DOUBTFUL_TYPE: &str = "An answer came, and CORS lets the page have it. A module of its type is refused all the same, which \
+                             this export does not mark; another script is not.";
+
 /// What is said of a success that a console log contradicts.
 const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
                             two may be of another time.";
@@ -145,6 +149,8 @@ struct Account {
     /// What else may be the reason, likeliest first.
     other_roots: [Option<RootCause>; MOST_ROOTS],
     is_doubtful: bool,
+    /// What makes it doubtful is the type of the answer alone.
+    is_of_type: bool,
     /// A message of a console log says something else.
     is_contradicted: bool,
     /// What each engine would object to, where no browser is known to have taken part.
@@ -164,6 +170,7 @@ impl Account {
             root: root.map(|root| (root.cause, root.certainty)),
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
+            is_of_type: verdict.alternatives == [Cause::WrongMimeType],
             is_contradicted: verdict.console.iter().any(|told| told.says == Says::Disagrees),
             engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
         }
@@ -172,12 +179,13 @@ impl Account {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, is_contradicted, engines, .. } = account;
+    let Account { outcome, cause, root, is_doubtful, is_of_type, is_contradicted, engines, .. } = account;
     if outcome == Outcome::Succeeded && is_contradicted {
         return CONTRADICTED.to_owned();
     }
     if outcome == Outcome::Succeeded {
-        return if is_doubtful { DOUBTFUL.to_owned() } else { String::new() };
+        let doubt = if is_of_type { DOUBTFUL_TYPE } else { DOUBTFUL };
+        return if is_doubtful { doubt.to_owned() } else { String::new() };
     }
     if outcome == Outcome::Undetermined && cause.is_none() {
         return NOT_JUDGED.to_owned();

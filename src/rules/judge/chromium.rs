@@ -5,6 +5,7 @@ use super::computed::{PROXY_LOGIN, computed};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
+use super::firefox::mime::{essence, is_javascript};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
 use super::unfollowed::stopped;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
@@ -31,6 +32,9 @@ pub(super) const STORED_ANSWER: &str =
 /// What would settle a record that goes on after a step that the browser must have refused.
 pub(super) const CONTRADICTION: &str =
     "why the browser went on after an answer that it must refuse: an extension may have changed headers on the way";
+
+const MODULE: &str =
+    "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it";
 
 const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
@@ -69,7 +73,10 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
     let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
     let Some(location) = is_redirect.then(|| entry.location()).flatten() else {
-        return Draft::success(last, Certainty::Confirmed);
+        return match is_refused_as_module(fetch, entry) {
+            true => Draft::success(last, Certainty::Possible).or([Cause::WrongMimeType]).missing(MODULE),
+            false => Draft::success(last, Certainty::Confirmed),
+        };
     };
     let target = resolve(&entry.request.url, location);
     if let Some(draft) = redirected_by_extension(last, entry, &target) {
@@ -94,6 +101,19 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
         _ => Draft::success(last, Certainty::Possible)
             .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
     }
+}
+
+/// A script with CORS of a type that no module may have: Chromium refuses a module of it without a mark, and runs another
+/// script. JSON, style sheets and WebAssembly are modules of their own.
+fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
+    let essence = essence(entry);
+    let is_module = is_javascript(&essence)
+        || essence.ends_with("json")
+        || matches!(essence.as_str(), "text/css" | "application/wasm");
+    fetch.mode == Mode::Cors
+        && matches!(fetch.initiator, InitiatorKind::Script | InitiatorKind::Module)
+        && !essence.is_empty()
+        && !is_module
 }
 
 /// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect

@@ -127,3 +127,47 @@ fn what_the_servers_saw_is_told_from_the_first_to_the_last() {
     assert!(own.server_saw.as_ref().unwrap().contains("the browser itself redirected the POST"), "{own:#?}");
     assert!(!own.explanation.contains("answered the POST"), "{own:#?}");
 }
+
+#[test]
+fn a_script_that_a_module_may_not_be_leaves_open_whether_it_ran() {
+    let script = json!({ "_resourceType": "script" });
+    let of = |kind: &str, mode: &str, over: &serde_json::Value| {
+        let sent = [("Origin", PAGE), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", "script"), ("Host", "api.example")];
+        let answer = [WILDCARD, ("Content-Type", kind)];
+        let answer = if kind.is_empty() { &answer[..1] } else { &answer };
+        Har::chromium().plain(0, ("GET", API), &sent, 200, answer, over).only()
+    };
+    for kind in ["text/html; charset=utf-8", "text/plain", "application/octet-stream", "image/png"] {
+        let fetch = of(kind, "cors", &script);
+        assert_eq!((fetch.outcome.name(), fetch.certainty.name()), ("succeeded", "possible"), "{kind}");
+        assert_eq!(fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["wrong-mime-type"]);
+        assert!(fetch.explanation.unescaped().contains("CORS lets the page have it"), "{:?}", fetch.explanation);
+    }
+    for kind in ["text/javascript", "APPLICATION/JAVASCRIPT", "application/json", "text/css", "application/wasm", ""] {
+        let fetch = of(kind, "cors", &script);
+        assert_eq!((fetch.certainty.name(), fetch.alternatives.len()), ("confirmed", 0), "{kind}");
+    }
+    // Script that fetches a page runs nothing.
+    let fetch = of("text/html", "cors", &json!({ "_resourceType": "fetch" }));
+    assert_eq!((fetch.certainty.name(), fetch.alternatives.len()), ("confirmed", 0));
+}
+
+#[test]
+fn bytes_that_went_out_do_not_tell_an_abort_from_a_failure() {
+    let of = |timings: serde_json::Value| {
+        let over = json!({
+            "_securityState": "insecure", "request": { "headersSize": 300 }, "timings": timings,
+            "response": { "status": 0, "headers": [], "headersSize": 0, "bodySize": 389, "content": { "size": 0 } },
+        });
+        let sent = [("Host", "api.example"), ("Origin", PAGE), ("Connection", "keep-alive")];
+        Har::firefox().plain(0, ("POST", API), &sent, 0, &[], &over).only()
+    };
+    let fetch = of(json!({ "blocked": -1, "send": 0, "wait": 0, "receive": 0 }));
+    assert_eq!((fetch.cause.unwrap().name(), fetch.certainty.name()), ("network-error", "possible"));
+    assert_eq!(fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["aborted"]);
+    let fetch = of(json!({ "blocked": 1, "send": 2, "wait": 0, "receive": 0 }));
+    assert_eq!(
+        (fetch.cause.unwrap().name(), fetch.certainty.name(), fetch.alternatives.len()),
+        ("network-error", "deduced", 0)
+    );
+}

@@ -36,7 +36,7 @@ const SAFE: [&str; 7] = [
 ];
 
 /// The answer's type without parameters, in lower case; empty where it has none that is valid.
-pub(super) fn essence(entry: &Entry) -> String {
+pub(in crate::rules::judge) fn essence(entry: &Entry) -> String {
     let kind = entry.response.headers.value("Content-Type").unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_valid = essence.split_once('/').is_some_and(|(kind, subtype)| {
@@ -45,7 +45,7 @@ pub(super) fn essence(entry: &Entry) -> String {
     if is_valid { essence } else { String::new() }
 }
 
-pub(super) fn is_javascript(essence: &str) -> bool {
+pub(in crate::rules::judge) fn is_javascript(essence: &str) -> bool {
     JAVASCRIPT.contains(&essence)
 }
 

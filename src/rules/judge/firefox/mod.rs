@@ -1,7 +1,7 @@
 //! Exports of Firefox's Network Monitor. It marks no failure: a refused response is written like a good one and has to
 //! be worked out; a request held back by its preflight has a shape of its own, and so have the other kinds of status 0.
 
-mod mime;
+pub(super) mod mime;
 mod opaque;
 mod redirect;
 mod refused_type;
@@ -312,10 +312,9 @@ fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
 }
 
 /// Refused, unknown host, reset, and given up by the page: one shape, but for the timings, which Firefox does not fill
-/// in for what was given up.
+/// in for what was given up. That bytes of a body went out says nothing: the page may have given up after that.
 fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
-    // Bytes of a body that went out, or time spent connecting: the connection was there, and broke.
-    if entry.response.body_size.is_some_and(|size| size > 0) || entry.has_network_timings {
+    if entry.has_network_timings {
         return Draft::failure(last, stage, Cause::NetworkError, Certainty::Deduced);
     }
     Draft::failure(last, stage, Cause::NetworkError, Certainty::Possible)
