@@ -3,6 +3,7 @@
 //! The texts stand in `firefox_languages.json`, to the letter: language, category, message with `%1$S` for the URL and
 //! `%2$S` for status, header, token or value. What is left out there is English in that language, too.
 
+use super::needles::Needles;
 use super::plain::squeezed;
 use foldhash::{HashMap, HashMapExt};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,11 +52,10 @@ fn template(language: &'static str, category: &'static str, text: &str) -> Optio
 const FARTHEST: usize = 300;
 
 impl Template {
-    /// Where its reason stands, and how long that is.
-    fn find(&self, text: &str) -> Option<(usize, usize)> {
+    /// Where its reason stands, and how long that is; `start` is where the first part of it does.
+    fn find(&self, text: &str, start: usize) -> Option<(usize, usize)> {
         let mut parts = self.reason.iter();
         let first = parts.next()?;
-        let start = text.find(first.as_str())?;
         let mut end = start + first.len();
         for part in parts {
             let next = text.get(end..)?.find(part.as_str()).filter(|gap| *gap <= FARTHEST)?;
@@ -100,16 +100,25 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
 pub(crate) fn categories_of_line(line: &str) -> Option<Vec<&'static str>> {
     let squeezed = squeezed(line);
     let whole = whole(&squeezed).map(|found| found.categories);
-    whole.or_else(|| HEADS.iter().any(|head| squeezed.contains(head)).then(Vec::new))
+    whole.or_else(|| HEAD_NEEDLES.places(&squeezed).iter().any(Option::is_some).then(Vec::new))
 }
 
 /// What stands before the URL, in all languages.
 static HEADS: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| TEMPLATES.iter().map(|template| template.head.as_str()).filter(|head| !head.is_empty()).collect());
 
+/// The first parts of all reasons. One without any is found nowhere.
+static FIRST_PARTS: LazyLock<Needles> =
+    LazyLock::new(|| Needles::of(TEMPLATES.iter().map(|template| template.reason.first().map_or("", String::as_str))));
+
+/// The same heads, to be found at once.
+static HEAD_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(HEADS.iter().copied()));
+
 /// The longest reason that stands in the text to the letter.
 fn whole(squeezed: &str) -> Option<Translated> {
-    let found: Vec<_> = TEMPLATES.iter().filter_map(|t| Some((t.find(squeezed)?, t.category))).collect();
+    let starts = FIRST_PARTS.places(squeezed);
+    let found: Vec<_> =
+        TEMPLATES.iter().zip(starts).filter_map(|(t, start)| Some((t.find(squeezed, start?)?, t.category))).collect();
     let ((at, length), _) = *found.iter().max_by_key(|((_, length), _)| *length)?;
     let mut categories: Vec<&str> =
         found.iter().filter(|((_, other), _)| *other == length).map(|(_, category)| *category).collect();

@@ -3,6 +3,7 @@
 
 use super::firefox::translated;
 use super::names::{codes, names, pages_of};
+use super::needles::{Beginnings, Needles};
 use super::patterns::{LOOK_FOR, SILENT};
 use super::plain::{marked, plain, unquoted};
 use super::reasons::{REASONS, Reason};
@@ -12,6 +13,7 @@ use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::wording::Refine;
 use crate::rules::{Cause, cause_of_error_text};
 use memchr::memmem;
+use std::sync::LazyLock;
 use url::Url;
 
 /// Most characters between two fixed parts of one message: a URL may stand there.
@@ -43,7 +45,7 @@ pub struct Finding {
 pub fn recognise(text: &str) -> Option<Recognised> {
     let text = &unquoted(text);
     let plain = plain(text);
-    let mut found: Vec<(usize, Finding)> = REASONS.iter().filter_map(|reason| matched(&plain, text, reason)).collect();
+    let mut found: Vec<(usize, Finding)> = matches(&plain, text).collect();
     if found.is_empty() {
         found.extend(cut(&plain));
     }
@@ -86,7 +88,7 @@ pub fn recognise(text: &str) -> Option<Recognised> {
 pub(crate) fn reason_of_line(line: &str) -> Option<Finding> {
     let text = &unquoted(line);
     let plain = plain(text);
-    let found = REASONS.iter().filter_map(|reason| matched(&plain, text, reason)).min_by_key(|(at, _)| *at);
+    let found = matches(&plain, text).min_by_key(|(at, _)| *at);
     found.or_else(|| cut(&plain)).map(|(_, finding)| finding)
 }
 
@@ -111,10 +113,24 @@ pub(super) fn is_hollow(text: &str) -> bool {
     SILENT.iter().any(|(stem, _)| *stem == plain)
 }
 
-fn matched(plain: &str, text: &str, reason: &Reason) -> Option<(usize, Finding)> {
-    let (last, before) = reason.wording.parts.split_last()?;
-    // The last part is the telling one; what must stand before it, stands near it.
-    let end = find(plain, last)?;
+/// The last parts of the wordings: the telling ones.
+static LAST_PARTS: LazyLock<Needles> = LazyLock::new(|| Needles::of(last_parts()));
+/// Of what a message may have that ends within its reason; less is no sign of anything.
+static CUT_PARTS: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::of(last_parts(), 10));
+
+fn last_parts() -> impl Iterator<Item = &'static str> {
+    REASONS.iter().map(|reason| reason.wording.parts.last().copied().unwrap_or_default())
+}
+
+/// What the wordings find in a text, in their order, each with its place.
+fn matches<'t>(plain: &'t str, text: &'t str) -> impl Iterator<Item = (usize, Finding)> + 't {
+    let places = LAST_PARTS.places(plain);
+    REASONS.iter().zip(places).filter_map(|(reason, end)| matched(plain, text, reason, end?))
+}
+
+/// `end` is where the last part stands: what must stand before it, stands near it.
+fn matched(plain: &str, text: &str, reason: &Reason, end: usize) -> Option<(usize, Finding)> {
+    let (_, before) = reason.wording.parts.split_last()?;
     let mut start = end;
     for part in before.iter().rev() {
         let near = plain.as_bytes().get(end.saturating_sub(FARTHEST)..start)?;
@@ -142,17 +158,13 @@ fn finding(plain: &str, start: usize, pages: Vec<&'static str>, engine: Option<E
 
 /// What a message may say that ends within its reason.
 fn cut(plain: &str) -> Option<(usize, Finding)> {
-    /// Less is no sign of anything, and more pages no answer.
-    const LEAST: usize = 10;
+    /// More pages are no answer.
     const MOST: usize = 3;
     let mut longest = 0;
     let mut found: Vec<&Reason> = Vec::new();
-    for reason in REASONS.iter() {
-        let Some((last, before)) = reason.wording.parts.split_last() else { continue };
-        let ends = last.char_indices().map(|(at, _)| at).filter(|at| *at >= LEAST);
-        let Some(length) = ends.rev().find(|end| last.get(..*end).is_some_and(|part| plain.ends_with(part))) else {
-            continue;
-        };
+    for (number, length) in CUT_PARTS.at_end_of(plain) {
+        let Some(reason) = REASONS.get(number) else { continue };
+        let Some((_, before)) = reason.wording.parts.split_last() else { continue };
         let head = plain.get(..plain.len() - length).unwrap_or_default();
         let begins = head.is_empty() || ["policy: ", "check: ", "reason: "].iter().any(|words| ends_near(head, words));
         if !begins && (before.is_empty() || !before.iter().all(|part| head.contains(part))) {

@@ -5,6 +5,7 @@ mod firefox;
 mod message;
 mod names;
 mod near;
+mod needles;
 mod page;
 mod patterns;
 mod plain;
