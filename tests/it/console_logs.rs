@@ -581,8 +581,7 @@ fn the_program_reads_logs_and_guards_them() {
 #[test]
 fn doctor_and_solve_hear_the_console_as_the_report_does() {
     let scratch = Scratch::new("console-commands");
-    let (log, har) =
-        ("fixtures/console/chrome.log", "fixtures/captures/chromium/pf-header-auth-missing/capture.har");
+    let (log, har) = ("fixtures/console/chrome.log", "fixtures/captures/chromium/pf-header-auth-missing/capture.har");
     let doctor = |arguments: &[&str]| run(&[&["doctor"][..], arguments, &[har]].concat());
     assert_eq!(doctor(&[]).status.code(), Some(1));
     let heard = doctor(&["--console", log]);
