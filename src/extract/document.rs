@@ -3,11 +3,11 @@
 
 use super::entries::{Shown, Slices};
 use super::kept::Kept;
+use super::whole::Place;
 use super::{ExtractError, ExtractOptions};
-use crate::har::{Copied, Entry, EntryIndex, ExporterKind, copy_entry};
+use crate::har::{self, Copied, EntryIndex, ExporterKind, copy_entry};
 use crate::input;
 use crate::report::{Redactor, Text, write_safe_json};
-use crate::rules::Analysis;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::cell::{Cell, RefCell};
@@ -23,14 +23,15 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Copies what is left of the entries of an analysis from the bytes of its file.
+    /// Copies those entries from the bytes of their file.
     pub(super) fn of(
-        analysis: &Analysis,
+        log: &har::Log,
+        entries: &[&Place],
         bytes: Box<dyn Read + Send>,
         redactor: &mut Redactor,
         options: &ExtractOptions,
     ) -> Result<Document, ExtractError> {
-        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied(analysis, text, redactor, options));
+        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied((log, entries), text, redactor, options));
         decoded.map_err(ExtractError::from)?.value
     }
 
@@ -42,21 +43,21 @@ impl Document {
 }
 
 fn copied(
-    analysis: &Analysis,
+    (log, entries): (&har::Log, &[&Place]),
     text: &mut (dyn Read + Send),
     redactor: &mut Redactor,
     options: &ExtractOptions,
 ) -> Result<Document, ExtractError> {
-    let whole = Whole::of(analysis, redactor);
+    let whole = Frame::of(log, entries, redactor);
     let written = Cell::new(0);
     let entries = Entries {
-        entries: &analysis.entries,
+        entries,
         copying: RefCell::new(Copying { slices: Slices::of(text), redactor, unread: None }),
         with_bodies: options.bodies,
-        sizes_tell_bodies: analysis.log.exporter.kind.traits().sizes_tell_bodies,
+        sizes_tell_bodies: log.exporter.kind.traits().sizes_tell_bodies,
         are_records: whole.is_recording,
         written: &written,
-        places: RefCell::new(Vec::with_capacity(if options.commands { analysis.entries.len() } else { 0 })),
+        places: RefCell::new(Vec::with_capacity(if options.commands { entries.len() } else { 0 })),
         are_places_wanted: options.commands,
     };
     let mut out = Counting { out: Kept::default(), written: &written };
@@ -72,7 +73,7 @@ fn copied(
 }
 
 /// What stands beside the entries.
-struct Whole {
+struct Frame {
     is_recording: bool,
     comment: String,
     sanitized: Option<bool>,
@@ -81,9 +82,8 @@ struct Whole {
     pages: Vec<Page>,
 }
 
-impl Whole {
-    fn of(analysis: &Analysis, redactor: &mut Redactor) -> Whole {
-        let (log, entries) = (&analysis.log, &analysis.entries);
+impl Frame {
+    fn of(log: &har::Log, entries: &[&Place], redactor: &mut Redactor) -> Frame {
         let exporter = &log.exporter;
         let used: HashSet<&str> = entries.iter().filter_map(|entry| entry.page.as_deref()).collect();
         let comment = format!(
@@ -106,7 +106,7 @@ impl Whole {
             started_date_time: "1970-01-01T00:00:00Z",
             page_timings: PageTimings {},
         });
-        Whole {
+        Frame {
             is_recording: exporter.kind == ExporterKind::WebKitTimelines,
             comment,
             sanitized: exporter.sanitized,
@@ -117,7 +117,7 @@ impl Whole {
     }
 
     fn with<'a, E: Serialize>(&'a self, entries: E) -> Outer<'a, E> {
-        let Whole { is_recording, comment, sanitized, creator, browser, pages } = self;
+        let Frame { is_recording, comment, sanitized, creator, browser, pages } = self;
         let (sanitized, browser) = (*sanitized, browser.as_ref());
         match is_recording {
             true => Outer::Recording(Recording { display_name: comment, sanitized, records: entries }),
@@ -183,7 +183,7 @@ struct PageTimings {}
 
 /// The entries, each copied when its turn comes.
 struct Entries<'a> {
-    entries: &'a [Entry],
+    entries: &'a [&'a Place],
     copying: RefCell<Copying<'a>>,
     with_bodies: bool,
     sizes_tell_bodies: bool,
@@ -202,7 +202,7 @@ struct Copying<'a> {
 }
 
 impl Entries<'_> {
-    fn copy(&self, entry: &Entry) -> io::Result<Copied<Text>> {
+    fn copy(&self, entry: &Place) -> io::Result<Copied<Text>> {
         let Copying { slices, redactor, .. } = &mut *self.copying.borrow_mut();
         let slice = slices.get(&entry.span)?;
         copy_entry(slice, &mut Shown(redactor), self.with_bodies, self.sizes_tell_bodies)

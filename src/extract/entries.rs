@@ -1,58 +1,8 @@
-//! Which entries an extract needs, and their bytes.
+//! Reads the bytes of chosen entries once more, and says what of them is shown.
 
-use crate::har::{EntryIndex, Show, Span};
+use crate::har::{Show, Span};
 use crate::report::{Redactor, Text};
-use crate::rules::Analysis;
-use std::collections::HashSet;
 use std::io::{self, Read};
-
-/// Which entries an extract holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Width {
-    /// Those that show the failures and what is said of them.
-    Shown,
-    /// Also those of the same servers.
-    OfServers,
-    /// All that were read.
-    All,
-}
-
-impl Width {
-    /// From the narrowest on.
-    pub(super) const ALL: [Width; 3] = [Width::Shown, Width::OfServers, Width::All];
-
-    /// Leaves only those entries to an analysis.
-    pub(super) fn narrow(self, analysis: &mut Analysis) {
-        if self == Width::All {
-            return;
-        }
-        // By their indexes, of which the last entry has the greatest.
-        let mut shown = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
-        for EntryIndex(index) in analysis.fetches.iter().flat_map(|(fetch, verdict)| {
-            let last = fetch.hops.last().and_then(|hop| hop.preflight_entry);
-            let own = fetch.hops.iter().filter_map(|hop| hop.entry).chain(last);
-            own.chain(verdict.all_evidence().map(|evidence| evidence.entry))
-        }) {
-            if let Some(shown) = shown.get_mut(index) {
-                *shown = true;
-            }
-        }
-        let is_shown = |index: EntryIndex| shown.get(index.0).is_some_and(|shown| *shown);
-        if self == Width::Shown {
-            analysis.entries.retain(|entry| is_shown(entry.index));
-        } else {
-            let of_shown = analysis.entries.iter().filter(|entry| is_shown(entry.index));
-            let servers: HashSet<Box<str>> = of_shown.map(|entry| server_of(&entry.request.url).into()).collect();
-            analysis.entries.retain(|entry| servers.contains(server_of(&entry.request.url)));
-        }
-        analysis.entries.shrink_to_fit();
-    }
-}
-
-/// Scheme, host and port; empty where a URL has none.
-fn server_of(url: &str) -> &str {
-    crate::fetch::server(url).unwrap_or_default()
-}
 
 /// Ranges of a text, which are in order and do not overlap.
 pub(super) struct Slices<'a> {

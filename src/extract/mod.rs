@@ -6,16 +6,17 @@ mod document;
 mod entries;
 mod kept;
 mod verdicts;
+mod whole;
 
 use crate::filter::Filter;
 use crate::report::{self, ComposeOptions, Redacted, Redactor, Wishes};
 use crate::{Error, judge};
 pub use commands::Commands;
 use document::Document;
-use entries::Width;
 pub use kept::Kept;
 use std::io::{self, Read};
 use verdicts::Verdicts;
+use whole::{Whole, Width};
 
 /// What an extract shall hold.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -86,7 +87,7 @@ impl From<io::Error> for ExtractError {
 /// let extract = har_cors::extract(&mut || Ok(Box::new(&har[..])), &options)?;
 /// assert_eq!((extract.entries, extract.of, extract.fetches), (1, 2, 1));
 /// let small = har_cors::judge(&*extract.har.to_vec()?)?;
-/// assert_eq!(small.fetches[0].1.cause, Some(har_cors::rules::Cause::MissingAllowOrigin));
+/// assert_eq!(small.fetches[0].1.cause, Some(har_cors::Cause::MissingAllowOrigin));
 /// let curl = String::from_utf8(extract.commands.curl_lines.to_vec()?)?;
 /// assert!(curl.contains("curl -gisS -X 'GET' 'https://api.example/users?token=REDACTED-1'"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -100,42 +101,39 @@ pub fn extract(
     options: &ExtractOptions,
 ) -> Result<Extract, ExtractError> {
     let listed = ComposeOptions { filter: options.filter.clone(), ..ComposeOptions::default() };
+    let mut analysis = judge(open()?)?;
+    report::list_only(&mut analysis, &listed);
+    if analysis.fetches.is_empty() {
+        return Err(ExtractError::Nothing);
+    }
+    let whole = Whole::of(analysis);
+    let analysis = &whole.analysis;
+    let mut verdicts = Verdicts::of(analysis, options.show_secrets);
     let mut difference = String::new();
-    let mut before = Vec::new();
+    let mut before = 0;
     for width in Width::ALL {
-        // Judged anew where the narrower one did not do, which is rare: nothing of it has to wait in memory until then.
-        let mut analysis = judge(open()?)?;
-        report::list_only(&mut analysis, &listed);
-        if analysis.fetches.is_empty() {
-            return Err(ExtractError::Nothing);
-        }
-        width.narrow(&mut analysis);
-        let chosen: Vec<usize> = analysis.entries.iter().map(|entry| entry.index.0).collect();
-        if chosen == before {
+        // Each width has the entries of those before.
+        let chosen = whole.chosen(width);
+        if chosen.len() == before {
             continue;
         }
+        before = chosen.len();
         let mut redactor = match options.show_secrets {
             true => Redactor::off(),
             false => Redactor::with_wishes(options.wishes.clone()),
         };
-        let document = Document::of(&analysis, open()?, &mut redactor, options)?;
+        let document = Document::of(&analysis.log, &chosen, open()?, &mut redactor, options)?;
+        let small = judge(document.har.read().map_err(ExtractError::Unwritten)?)?;
+        if let Some(how) = verdicts.difference(small, &chosen, &listed) {
+            difference = how;
+            continue;
+        }
         let commands = match options.commands {
-            true => Commands::of(&analysis, &document, &mut redactor, options).map_err(ExtractError::Unwritten)?,
+            true => Commands::of(analysis, &document, &mut redactor, options).map_err(ExtractError::Unwritten)?,
             false => Commands::default(),
         };
-        let (of, fetches) = (analysis.log.entries, analysis.fetches.len());
-        let redacted = redactor.receipt();
-        drop(redactor);
-        let mut verdicts = Verdicts::of(&analysis, options.show_secrets);
-        drop(analysis);
-        let small = judge(document.har.read().map_err(ExtractError::Unwritten)?)?;
-        match verdicts.difference(small, &chosen, &listed) {
-            None => {
-                return Ok(Extract { har: document.har, entries: chosen.len(), of, fetches, commands, redacted });
-            }
-            Some(how) => difference = how,
-        }
-        before = chosen;
+        let (entries, of, fetches) = (chosen.len(), analysis.log.entries, analysis.fetches.len());
+        return Ok(Extract { har: document.har, entries, of, fetches, commands, redacted: redactor.receipt() });
     }
     Err(ExtractError::Differs(difference))
 }

@@ -1,5 +1,6 @@
 //! Whether a smaller file is judged like the whole one.
 
+use super::whole::Place;
 use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::report::{self, ComposeOptions};
@@ -30,10 +31,11 @@ impl Name {
     }
 
     /// The same in the whole file, of which these entries were chosen.
-    fn in_whole(self, chosen: &[usize]) -> Option<Name> {
+    fn in_whole(self, chosen: &[&Place]) -> Option<Name> {
+        let whole = |number: usize| chosen.get(number).map(|place| place.index.0);
         Some(match self {
-            Name::Request(number) => Name::Request(*chosen.get(number)?),
-            Name::Preflight(number) => Name::Preflight(*chosen.get(number)?),
+            Name::Request(number) => Name::Request(whole(number)?),
+            Name::Preflight(number) => Name::Preflight(whole(number)?),
         })
     }
 
@@ -67,7 +69,7 @@ impl Verdicts {
     pub(super) fn difference(
         &mut self,
         mut small: Analysis,
-        chosen: &[usize],
+        chosen: &[&Place],
         options: &ComposeOptions,
     ) -> Option<String> {
         report::list_only(&mut small, &ComposeOptions { filter: Default::default(), ..options.clone() });

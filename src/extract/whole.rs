@@ -1,0 +1,159 @@
+//! What an extract has to know of the whole file: its failures, and of each entry where it stands.
+
+use crate::har::{Entry, EntryIndex, Span, Word};
+use crate::rules::Analysis;
+use foldhash::{HashMap, HashMapExt};
+
+/// So many entries with the URL of an entry that is shown stand near it, on either side: a verdict looks at no more.
+const NEAR: usize = 32;
+/// So many entries tell what is known of a server.
+const OF_SERVER: usize = 16;
+
+/// Which entries an extract holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Width {
+    /// Those that show the failures and what is said of them.
+    Shown,
+    /// Also what verdicts mostly look at beside them: requests to the same URL, the documents of the pages, the first requests
+    /// to the same servers.
+    Near,
+    /// Also all those of the same servers.
+    OfServers,
+    /// All that were read.
+    All,
+}
+
+impl Width {
+    /// From the narrowest on.
+    pub(super) const ALL: [Width; 4] = [Width::Shown, Width::Near, Width::OfServers, Width::All];
+}
+
+/// A file whose entries are given up.
+pub(super) struct Whole {
+    /// Without entries.
+    pub(super) analysis: Analysis,
+    places: Vec<Place>,
+}
+
+/// Where an entry stands, and what it has in common with others.
+pub(super) struct Place {
+    pub(super) index: EntryIndex,
+    pub(super) span: Span,
+    pub(super) page: Option<Word>,
+    is_document: bool,
+    /// Numbers that equal ones share.
+    server: u32,
+    url: u32,
+}
+
+/// Numbers for texts, equal ones for equal texts.
+#[derive(Default)]
+struct Numbers<'t>(HashMap<&'t str, u32>);
+
+impl<'t> Numbers<'t> {
+    fn of(&mut self, text: &'t str) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(text).or_insert(next)
+    }
+}
+
+impl Whole {
+    pub(super) fn of(mut analysis: Analysis) -> Whole {
+        let entries = std::mem::take(&mut analysis.entries);
+        let (mut servers, mut urls) = (Numbers::default(), Numbers::default());
+        let place = |entry: &'_ Entry, server, url| Place {
+            index: entry.index,
+            span: entry.span,
+            page: entry.page.clone(),
+            is_document: entry.is_document(),
+            server,
+            url,
+        };
+        let mut places = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            let url = entry.request.url.split('#').next().unwrap_or_default();
+            places.push(place(entry, servers.of(crate::fetch::server(url).unwrap_or_default()), urls.of(url)));
+        }
+        drop((servers, urls));
+        drop(entries);
+        Whole { analysis, places }
+    }
+
+    /// The entries of that width, in their order.
+    pub(super) fn chosen(&self, width: Width) -> Vec<&Place> {
+        let mut is_chosen = self.shown();
+        match width {
+            Width::Shown => {}
+            Width::Near => self.add_near(&mut is_chosen),
+            Width::OfServers => {
+                let is_of = self.flagged(&is_chosen, |place| place.server);
+                let of_servers = self.places.iter().map(|place| is_of.get(place.server as usize) == Some(&true));
+                is_chosen.iter_mut().zip(of_servers).for_each(|(is_chosen, is)| *is_chosen |= is);
+            }
+            Width::All => is_chosen.fill(true),
+        }
+        self.places.iter().zip(is_chosen).filter(|(_, is_chosen)| *is_chosen).map(|(place, _)| place).collect()
+    }
+
+    /// Which entries show the failures, by their places.
+    fn shown(&self) -> Vec<bool> {
+        let mut shown = vec![false; self.places.len()];
+        for index in self.analysis.fetches.iter().flat_map(|(fetch, verdict)| {
+            let last = fetch.hops.last().and_then(|hop| hop.preflight_entry);
+            let own = fetch.hops.iter().filter_map(|hop| hop.entry).chain(last);
+            own.chain(verdict.all_evidence().map(|evidence| evidence.entry))
+        }) {
+            let place = self.places.binary_search_by_key(&index, |place| place.index).ok();
+            if let Some(shown) = place.and_then(|place| shown.get_mut(place)) {
+                *shown = true;
+            }
+        }
+        shown
+    }
+
+    /// The numbers that chosen entries have.
+    fn flagged(&self, is_chosen: &[bool], number: impl Fn(&Place) -> u32) -> Vec<bool> {
+        let count = self.places.iter().map(&number).max().map_or(0, |most| most as usize + 1);
+        let mut flagged = vec![false; count];
+        for (place, _) in self.places.iter().zip(is_chosen).filter(|(_, is_chosen)| **is_chosen) {
+            if let Some(flag) = flagged.get_mut(number(place) as usize) {
+                *flag = true;
+            }
+        }
+        flagged
+    }
+
+    fn add_near(&self, is_chosen: &mut [bool]) {
+        let shown = is_chosen.to_vec();
+        let (is_of_server, is_of_url) =
+            (self.flagged(&shown, |place| place.server), self.flagged(&shown, |place| place.url));
+        let mut by_url: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut of_server: HashMap<u32, usize> = HashMap::new();
+        for (at, place) in self.places.iter().enumerate() {
+            if is_of_url.get(place.url as usize) == Some(&true) {
+                by_url.entry(place.url).or_default().push(at);
+            }
+            let is_first = is_of_server.get(place.server as usize) == Some(&true) && {
+                let count = of_server.entry(place.server).or_default();
+                *count += 1;
+                *count <= OF_SERVER
+            };
+            if let (true, Some(is_chosen)) = (is_first || place.is_document, is_chosen.get_mut(at)) {
+                *is_chosen = true;
+            }
+        }
+        for places in by_url.values() {
+            // How many of them stand since, and until, one that is shown.
+            for order in [places.iter().copied().collect::<Vec<_>>(), places.iter().rev().copied().collect()] {
+                let mut left = 0;
+                for at in order {
+                    left = if shown.get(at) == Some(&true) { NEAR + 1 } else { left };
+                    if let (1.., Some(is_chosen)) = (left, is_chosen.get_mut(at)) {
+                        *is_chosen = true;
+                        left -= 1;
+                    }
+                }
+            }
+        }
+    }
+}
