@@ -33,13 +33,14 @@ pub use config::{Config, KnownIn};
 pub use console::Console;
 pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
-pub use fetch::Stage;
+pub use fetch::{CredentialsMode, InitiatorKind, Stage};
 pub use filter::Filter;
 pub use gate::Gate;
 pub use har::{Damage, ReadError};
 pub use known::Known;
 pub use policy::Policy;
-pub use rules::{Analysis, Cause, Certainty, Outcome, RootCause, RootCertainty, Verdict};
+pub use rules::{Analysis, Cause, Certainty, End, Outcome, RootCause, RootCertainty, Supposed, Verdict};
+pub use session::Mode;
 pub use toml_text::FileError;
 
 use std::io::Read;

@@ -27,8 +27,8 @@ use std::sync::Arc;
 /// The console logs of a run.
 ///
 /// ```
+/// use har_cors::Cause;
 /// use har_cors::console::{Log, Says};
-/// use har_cors::rules::Cause;
 ///
 /// let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
 ///     "_resourceType": "fetch",

@@ -146,7 +146,7 @@ pub struct EngineVerdict {
 /// What else may refuse it (mixed content, a policy of the page, an `EventSource` that gets no event stream) is not judged.
 ///
 /// ```
-/// use har_cors::{KnownAnswer, KnownFetch, KnownHop, browser::Engine, judge_fetch, rules::Cause};
+/// use har_cors::{Cause, Engine, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
 ///
 /// let fetch = KnownFetch {
 ///     method: "PUT".to_owned(),

@@ -22,7 +22,8 @@ pub use solve::{Beyond, Fix, Hindrance, Solution, Solver, solve};
 /// answer, be it an error or a redirect, carries the headers. A preflight that is redirected stays redirected.
 ///
 /// ```
-/// use har_cors::{Policy, ServerPolicy};
+/// use har_cors::Policy;
+/// use har_cors::policy::ServerPolicy;
 ///
 /// let mut policy = Policy {
 ///     servers: vec![ServerPolicy {
