@@ -9,7 +9,7 @@ use crate::report::text::{AsText, Text};
 use std::collections::BTreeSet;
 
 /// Most other ways of fixing that a card names beside those of its example.
-const MOST_OTHERS: usize = 3;
+pub(super) const MOST_OTHERS: usize = 3;
 
 /// Steps, then configurations; these only on the first card of a server.
 pub(super) fn write(page: &mut Html, card: &Card<'_>, n: usize, is_first_of_server: bool) {

@@ -1,6 +1,7 @@
 //! Forgets what the page will not show: of very many files only the first requests of each cause are listed.
 
 use super::files::MOST_FILES;
+use super::fix::MOST_OTHERS;
 use super::plan::MOST_ROWS;
 use super::traffic;
 use crate::report::fixes::Wanted;
@@ -31,6 +32,28 @@ pub(super) struct Passed {
     pub(super) made_by: BTreeMap<Text, usize>,
     /// How often each message of each rule of advice is in them.
     pub(super) notes: HashMap<(Text, Text), usize>,
+    /// Kept files whose drawing was forgotten.
+    pub(super) not_drawn: usize,
+}
+
+/// The failures of a card so far.
+struct Seen {
+    count: usize,
+    /// How sure the surest is.
+    surest: Certainty,
+    /// The first steps of fixing them, each once, as far as a card names them.
+    first_steps: Vec<Text>,
+}
+
+/// What the page may show of a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed {
+    /// All of it.
+    All,
+    /// What it is called and what fixes it.
+    Named,
+    /// Only that there was another one.
+    Counted,
 }
 
 /// Knows what earlier files hold.
@@ -44,8 +67,10 @@ pub(super) struct Slimmer {
     noted: HashMap<(Text, Text), usize>,
     /// Files that a timeline can be drawn of.
     drawn: usize,
-    /// How many failures of a card came, and how sure the surest is.
-    known: HashMap<CardKey, (usize, Certainty)>,
+    /// What came of each card.
+    known: HashMap<CardKey, Seen>,
+    /// A URL of each server.
+    places: HashMap<Text, Text>,
     /// Texts that files have in common, each kept once.
     texts: HashSet<Text>,
 }
@@ -59,12 +84,13 @@ impl Slimmer {
         }
         let is_drawn = self.drawn < traffic::MOST_FILES;
         self.drawn += usize::from(traffic::has_failure(&file));
-        let is_needed: Vec<bool> = file.fetches.iter().map(|fetch| self.needs(fetch)).collect();
+        let needed: Vec<Needed> = file.fetches.iter().map(|fetch| self.needs(fetch)).collect();
         if self.files <= ALL_KEPT {
             return Some(file);
         }
         let mut slim = File::clone(&file);
         if !is_drawn {
+            self.passed.not_drawn += usize::from(traffic::has_failure(&file));
             slim.traffic = Traffic::default();
         }
         // These are summed up as the files come.
@@ -83,9 +109,12 @@ impl Slimmer {
         for text in [name, version, label].into_iter().chain(engine_version) {
             self.share(text);
         }
-        for (fetch, is_needed) in slim.fetches.iter_mut().zip(is_needed) {
-            if !is_needed {
+        for (fetch, needed) in slim.fetches.iter_mut().zip(needed) {
+            if needed != Needed::All {
                 forget(fetch);
+            }
+            if needed == Needed::Counted && !is_drawn {
+                self.forget_place(fetch);
             }
             let common = [&mut fetch.method, &mut fetch.host].into_iter().chain(&mut fetch.origin);
             for text in common.chain(&mut fetch.page_url).chain(&mut fetch.fixes) {
@@ -134,17 +163,35 @@ impl Slimmer {
         }
     }
 
-    /// Whether a request may be listed, or be the example of a card.
-    fn needs(&mut self, fetch: &Fetch) -> bool {
+    /// What the page may show of a request: those that are listed or the example of a card are needed whole.
+    fn needs(&mut self, fetch: &Fetch) -> Needed {
         if fetch.is_doubtful() || !fetch.is_finding() {
-            return true;
+            return Needed::All;
         }
         let key = (fetch.outcome, fetch.headline(), Text::from(host(&fetch.last_url)), fetch.error_status);
-        let (count, surest) = self.known.entry(key).or_insert((0, fetch.certainty));
-        *count += 1;
-        let is_surer = fetch.certainty < *surest;
-        *surest = fetch.certainty.min(*surest);
-        is_surer || *count <= MOST_ROWS.1
+        let seen = self.known.entry(key).or_insert(Seen { count: 0, surest: fetch.certainty, first_steps: Vec::new() });
+        seen.count += 1;
+        let is_surer = fetch.certainty < seen.surest;
+        seen.surest = fetch.certainty.min(seen.surest);
+        let step = fetch.fixes.first().cloned().unwrap_or_default();
+        // A card names few other ways of fixing, those of the first requests.
+        let is_new = seen.first_steps.len() <= MOST_OTHERS + 1 && !seen.first_steps.contains(&step);
+        if is_new {
+            seen.first_steps.push(step);
+        }
+        match (is_surer || seen.count <= MOST_ROWS.1, is_new) {
+            (true, _) => Needed::All,
+            (false, true) => Needed::Named,
+            (false, false) => Needed::Counted,
+        }
+    }
+
+    /// Of a request that is only counted no more than the server is needed, by any of its URLs.
+    fn forget_place(&mut self, fetch: &mut Fetch) {
+        let place = self.places.entry(Text::from(host(&fetch.last_url))).or_insert_with(|| fetch.last_url.clone());
+        fetch.last_url = place.clone();
+        fetch.url = place.clone();
+        fetch.path_template = Text::default();
     }
 }
 
@@ -195,7 +242,7 @@ fn forget(fetch: &mut Fetch) {
 mod tests {
     use super::super::Pages;
     use super::*;
-    use crate::report::model::Advice;
+    use crate::report::model::{Advice, MessageStep, TrafficBar, TrafficRow};
     use crate::report::stream::Writer as _;
     use crate::report::{Format, report, samples};
 
@@ -207,7 +254,10 @@ mod tests {
                 fetch.url = format!("https://api.example/v1/users/{n}").into();
                 fetch.origin = Some(format!("https://app{}.example", n % 3).into());
             }
-            samples::file("a.har", fetches)
+            let bars = vec![TrafficBar { step: MessageStep::Request, start_ms: 0.0, duration_ms: 5.0 }];
+            let row = TrafficRow { fetch: 1, is_listed: true, host: Text::default(), outcome: Outcome::Cors, bars };
+            let traffic = Traffic { rows: vec![row], left_out: 0 };
+            File { traffic, ..samples::file("a.har", fetches) }
         };
         // Some of them say what no other one says.
         let calm = |n: usize| {
@@ -238,7 +288,9 @@ mod tests {
         assert_eq!(page.len(), expected.len());
         let mut slimmed = Pages::default();
         report.files.iter().for_each(|file| slimmed.add(Shared::Of(file)));
-        assert!(slimmed.files[ALL_KEPT + 29].fetches.iter().all(|fetch| fetch.exchange.is_empty()));
+        let last = &slimmed.files[ALL_KEPT + 29].fetches;
+        assert!(last.iter().all(|fetch| fetch.exchange.is_empty()));
+        assert!(last.iter().any(|fetch| fetch.path_template.is_empty() && fetch.url == fetch.last_url));
         assert!(slimmed.slimmer.passed().files > 100, "{}", slimmed.slimmer.passed().files);
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     for (n, file) in report.files.iter().copied().filter(is_drawn).take(MOST_FILES).enumerate() {
         timeline(page, plan, n, file);
     }
+    let count = count + report.passed.not_drawn;
     if count > MOST_FILES {
         page.markup("<p class=\"note\">").count(count - MOST_FILES).markup(" more files are not drawn.</p>\n");
     }
