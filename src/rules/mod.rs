@@ -20,6 +20,8 @@ mod root_cause;
 mod rule;
 mod siblings;
 mod suppose;
+#[cfg(test)]
+mod texts;
 mod verdict;
 mod walk;
 pub(crate) mod ways;

@@ -99,7 +99,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is not a valid header name: \
          commas have to stand \
-         between the items. The browser throws the whole list away. {}",
+         between the items. The browser ignores the whole list. {}",
         words::consequence(facts)
     )
 }

@@ -90,7 +90,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is not a valid method: \
          commas have to stand \
-         between the items. The browser throws the whole list away. {}",
+         between the items. The browser ignores the whole list. {}",
         words::consequence(facts)
     )
 }

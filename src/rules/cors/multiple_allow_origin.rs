@@ -2,7 +2,7 @@
 //!
 //! ## What it means
 //! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and
-//! two layers that both add the header (the application and the proxy before it). Header lines of one name are joined
+//! two layers that both add the header (the application and the proxy in front of it). Header lines of one name are joined
 //! before they are compared, so `*` twice is `*, *`, which equals nothing.
 //!
 //! ## What the consoles say
@@ -127,7 +127,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
     if !facts.answer_is_recorded {
         fixes.push(format!(
-            "Ask {server} yourself and look how often the header stands there. If two layers add it (application, \
+            "Ask {server} yourself and look how often the header appears. If two layers add it (application, \
              framework, proxy, CDN), let one of them do it."
         ));
     } else if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {

@@ -3,7 +3,7 @@
 //! ## What it means
 //! Before some requests the browser asks for permission by an OPTIONS request of its own. It never carries cookies or
 //! an `Authorization` header. Only a 2xx answer counts; 401, 403, 404, 405 and 5xx refuse, whatever the headers say.
-//! Mostly the server has no OPTIONS route, or asks for a login before it looks at the method.
+//! Mostly the server has no OPTIONS route, or requires authentication before it looks at the method.
 //!
 //! ## What the consoles say
 //! - Chromium: `Response to preflight request doesn't pass access control check: It does not have HTTP ok status.`
@@ -98,7 +98,7 @@ fn explain(facts: &Facts) -> String {
     let status = facts.status.unwrap_or_default();
     let why = match status {
         401 | 403 | 407 => {
-            " The preflight carries no cookies and no `Authorization`, so a server that asks for a login first \
+            " The preflight carries no cookies and no `Authorization`, so a server that requires authentication first \
              refuses it."
         }
         404 | 405 | 501 => " The server does not handle OPTIONS on this path.",

@@ -52,6 +52,6 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "Check that scheme and port fit together: https needs a port that speaks TLS.".to_owned(),
-        format!("Check the logs of {} and of the proxies before it at that time.", words::server(facts)),
+        format!("Check the logs of {} and of the proxies in front of it at that time.", words::server(facts)),
     ]
 }

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check the logs of the server and of the proxies before it at that time. Check that scheme and port fit together.
+//! Check the logs of the server and of the proxies in front of it at that time. Check that scheme and port fit together.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -52,7 +52,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "Check the logs of {} and of the proxies before it at that time: crash, restart, firewall.",
+            "Check the logs of {} and of the proxies in front of it at that time: crash, restart, firewall.",
             words::server(facts)
         ),
         "Check that scheme and port fit together (https on a port with TLS).".to_owned(),

@@ -46,5 +46,8 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Check `Content-Length` and the timeouts and buffers of the proxies before {}.", words::server(facts))]
+    vec![format!(
+        "Check `Content-Length` and the timeouts and buffers of the proxies in front of {}.",
+        words::server(facts)
+    )]
 }

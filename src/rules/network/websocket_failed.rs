@@ -59,6 +59,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "On the server of {}, look at what refuses the handshake: a check of `Origin`, a missing login, the path.",
             facts.url
         ),
-        "Check that the proxies before it pass `Upgrade` and `Connection` on.".to_owned(),
+        "Check that the proxies in front of it pass `Upgrade` and `Connection` on.".to_owned(),
     ]
 }

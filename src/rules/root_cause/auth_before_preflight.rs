@@ -1,4 +1,4 @@
-//! The server asks for a login before it answers the preflight.
+//! The server requires authentication even for the preflight.
 //!
 //! ## What it means
 //! A preflight never carries cookies, `Authorization` or a client certificate: the browser asks for permission first. A
@@ -43,7 +43,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "auth-before-preflight",
-    summary: "The server asks for a login before it answers the preflight",
+    summary: "The server requires authentication even for the preflight",
     source: include_str!("auth_before_preflight.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,

@@ -64,7 +64,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         (true, _) => Sign::possible(),
         (false, _) => return None,
     };
-    Some(sign.at_header(entry, name, "stands there twice"))
+    Some(sign.at_header(entry, name, "appears twice"))
 }
 
 fn explain(facts: &Facts) -> String {

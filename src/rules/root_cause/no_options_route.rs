@@ -1,4 +1,4 @@
-//! The server has no answer for OPTIONS.
+//! The server does not handle OPTIONS.
 //!
 //! ## What it means
 //! The route exists for GET or PUT, but OPTIONS was never provided for: 404, 405 or 501. The browser asks by OPTIONS
@@ -38,7 +38,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "no-options-route",
-    summary: "The server has no answer for OPTIONS",
+    summary: "The server does not handle OPTIONS",
     source: include_str!("no_options_route.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,

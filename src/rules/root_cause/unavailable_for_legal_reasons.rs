@@ -59,7 +59,10 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("Ask whoever runs {} why this place or user is shut out; no CORS setting helps.", words::server(facts)),
+        format!(
+            "Ask whoever runs {} why this user or country is refused; no CORS setting helps.",
+            words::server(facts)
+        ),
         words::with_errors_too(facts),
     ]
 }

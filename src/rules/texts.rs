@@ -1,0 +1,116 @@
+//! All that the cards say, in one file for review: a change of a text shows as a line of it.
+
+use super::rule::tests::facts;
+use super::{AdviceRule, Cause, Certainty, Facts, Outcome, Quoted, RootCause};
+use crate::browser::Engine;
+use crate::fetch::{CredentialsMode, Stage};
+use std::fmt::Write as _;
+
+/// The facts of a failure as it mostly is.
+fn typical(cause: Cause) -> Facts {
+    let rule = cause.rule();
+    let stage = rule.only_at.unwrap_or(rule.error_at);
+    let is_of_preflight = stage == Stage::Preflight;
+    let value: Option<Quoted> = match rule.header() {
+        Some("Access-Control-Allow-Methods") if cause == Cause::MethodNotAllowed => Some("PUT".into()),
+        Some("Access-Control-Allow-Methods") => Some("GET; PUT".into()),
+        Some("Access-Control-Allow-Headers") if cause == Cause::HeaderNotAllowed => Some("x-trace".into()),
+        Some("Access-Control-Allow-Headers") => Some("x trace".into()),
+        Some("Access-Control-Allow-Credentials") => Some("TRUE".into()),
+        _ => None,
+    };
+    let allow_origin: Vec<Quoted> = match cause {
+        Cause::MultipleAllowOrigin => vec!["https://app.example".into(), "*".into()],
+        Cause::InvalidAllowOrigin => vec!["all".into()],
+        Cause::AllowOriginMismatch => vec!["https://app.example/".into()],
+        Cause::WildcardAllowOriginWithCredentials => vec!["*".into()],
+        Cause::MissingAllowOrigin => vec![],
+        _ => vec!["https://app.example".into()],
+    };
+    Facts {
+        stage,
+        outcome_certainty: if rule.outcome == Outcome::Undetermined {
+            Certainty::Possible
+        } else {
+            Certainty::Confirmed
+        },
+        method: if is_of_preflight { "PUT".into() } else { "GET".into() },
+        status: match (cause, rule.outcome) {
+            (Cause::PreflightBadStatus, _) => Some(401),
+            (Cause::PreflightRedirect | Cause::RedirectWithCredentialsInUrl | Cause::SchemeNotSupported, _) => {
+                Some(301)
+            }
+            (_, Outcome::Network | Outcome::Undetermined | Outcome::Aborted) => None,
+            _ => Some(200),
+        },
+        location: rule.is_about_target.then(|| "https://user:pass@other.example/".into()),
+        allow_methods: is_of_preflight.then(|| "GET".into()),
+        allow_headers: is_of_preflight.then(|| "content-type".into()),
+        unsafe_names: if is_of_preflight { vec!["x-trace".into()] } else { vec![] },
+        credentials: rule.needs_credentials.then_some(CredentialsMode::Include),
+        parameter: value,
+        allow_origin,
+        ..facts()
+    }
+}
+
+/// The same where the file leaves much open.
+fn little_known(facts: &Facts) -> Facts {
+    Facts {
+        outcome_certainty: Certainty::Possible,
+        certainty: Certainty::Possible,
+        answer_is_recorded: false,
+        status: None,
+        status_text: Quoted::default(),
+        parameter: None,
+        allow_origin: vec![],
+        request_executed: None,
+        ..facts.clone()
+    }
+}
+
+fn write(
+    out: &mut String,
+    title: &str,
+    facts: &Facts,
+    explain: fn(&Facts) -> String,
+    fixes: fn(&Facts) -> Vec<String>,
+) {
+    let _ = writeln!(out, "  {title}: {}", explain(facts));
+    for fix in fixes(facts) {
+        let _ = writeln!(out, "    - {fix}");
+    }
+}
+
+#[test]
+fn what_the_cards_say() {
+    let mut out = String::new();
+    for cause in Cause::ALL {
+        let rule = cause.rule();
+        let facts = typical(*cause);
+        let _ = writeln!(out, "{} ({}): {}", rule.name, rule.outcome, rule.summary);
+        write(&mut out, "known", &facts, rule.explain, rule.fixes);
+        write(&mut out, "little known", &little_known(&facts), rule.explain, rule.fixes);
+        for engine in Engine::ALL {
+            let facts = Facts { engine: Some(engine), ..facts.clone() };
+            if let Some(reason) = (rule.reason)(engine, &facts) {
+                let _ = writeln!(out, "  {engine}: {}", reason.text());
+            }
+        }
+        out.push('\n');
+    }
+    for root in RootCause::ALL {
+        let rule = root.rule();
+        let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
+        let facts =
+            Facts { status: Some(502), status_text: "Bad Gateway".into(), ..typical(Cause::MissingAllowOrigin) };
+        write(&mut out, "of a response", &facts, rule.explain, rule.fixes);
+        let facts = Facts { stage: Stage::Preflight, method: "PUT".into(), request_executed: Some(false), ..facts };
+        write(&mut out, "of a preflight", &facts, rule.explain, rule.fixes);
+        out.push('\n');
+    }
+    for rule in AdviceRule::ALL {
+        let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
+    }
+    insta::assert_snapshot!(out);
+}
