@@ -28,7 +28,7 @@ pub use time::{Day, OfDay, Time, ToTheSecond};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
 pub(super) use what_if::WhatIfState;
 pub use what_if::{WhatIf, WhatIfCounts, WhatIfEnd, WhatIfEngine, WhatIfRequest};
-pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState};
+pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState, RedactionRule};
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -188,8 +188,8 @@ impl File {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Redacted {
-    /// Name of the rule: `cookie`, `query-value`.
-    pub rule: Text,
+    /// The rule: `cookie`, `query-value`.
+    pub rule: RedactionRule,
     /// What it was, in the plural: "cookies", "bearer tokens", "query values".
     pub what: Text,
     /// How many different values.

@@ -267,8 +267,8 @@ pub(super) fn file(path: &str, fetches: Vec<Fetch>) -> File {
         preflights: vec![],
         reflections: vec![],
         redacted: vec![
-            Redacted { rule: "query-value".into(), what: "query values".into(), count: 1, times: 1 },
-            Redacted { rule: "cookie".into(), what: "cookies".into(), count: 3, times: 7 },
+            Redacted { rule: RedactionRule::QueryValue, what: "query values".into(), count: 1, times: 1 },
+            Redacted { rule: RedactionRule::Cookie, what: "cookies".into(), count: 3, times: 7 },
         ],
         traffic: Traffic::default(),
     }

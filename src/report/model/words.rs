@@ -97,6 +97,42 @@ names! {
     }
 }
 
+names! {
+    /// A rule of redaction: what a secret was, or where it stood.
+    pub enum RedactionRule {
+        /// The value of a cookie.
+        Cookie = "cookie",
+        /// Credentials of `Authorization` and its kin.
+        Credential = "authorization",
+        /// A value whose name says that it is secret.
+        Named = "named-value",
+        /// A key of a known service, by its shape.
+        Key = "service-key",
+        /// A private key.
+        PrivateKey = "private-key",
+        /// What looks like a token.
+        Token = "token-shape",
+        /// The value of a header that is not known to be harmless.
+        HeaderValue = "header-value",
+        /// User and password of a URL.
+        UserInfo = "url-user-info",
+        /// A value in the query of a URL.
+        QueryValue = "query-value",
+        /// The fragment of a URL.
+        Fragment = "url-fragment",
+        /// A segment of a path that looks like a token.
+        PathSegment = "path-segment",
+        /// An e-mail address.
+        Email = "e-mail-address",
+        /// A number that belongs to a person.
+        Number = "personal-number",
+        /// The content of a `data:` URL.
+        Data = "data-url",
+        /// What the user asked for by name.
+        Asked = "asked-for",
+    }
+}
+
 impl ExporterEngine {
     /// The browser engine, where the file is known to be of one.
     pub fn browser(self) -> Option<Engine> {

@@ -41,7 +41,7 @@ pub(super) use vouch::{Verbatim, Vouched};
 pub(in crate::report) use wishes::Pseudonyms;
 pub use wishes::Wishes;
 
-use super::model::Redacted;
+use super::model::{Redacted, RedactionRule as Kind};
 use crate::har::Entry;
 use find::Place;
 use foldhash::HashMap;
@@ -53,48 +53,7 @@ const MOST_PASSES: usize = 4;
 /// What every pseudonym begins with.
 const PREFIX: &str = "REDACTED-";
 
-/// What a secret was.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Kind {
-    Cookie,
-    Credential,
-    Named,
-    Key,
-    PrivateKey,
-    Token,
-    HeaderValue,
-    UserInfo,
-    QueryValue,
-    Fragment,
-    PathSegment,
-    Email,
-    Number,
-    Data,
-    Asked,
-}
-
 impl Kind {
-    /// Name of the rule that removes it.
-    fn rule(self) -> &'static str {
-        match self {
-            Kind::Cookie => "cookie",
-            Kind::Credential => "authorization",
-            Kind::Named => "named-value",
-            Kind::Key => "service-key",
-            Kind::PrivateKey => "private-key",
-            Kind::Token => "token-shape",
-            Kind::HeaderValue => "header-value",
-            Kind::UserInfo => "url-user-info",
-            Kind::QueryValue => "query-value",
-            Kind::Fragment => "url-fragment",
-            Kind::PathSegment => "path-segment",
-            Kind::Email => "e-mail-address",
-            Kind::Number => "personal-number",
-            Kind::Data => "data-url",
-            Kind::Asked => "asked-for",
-        }
-    }
-
     /// Its name for the receipt, in the plural.
     fn what(self) -> &'static str {
         match self {
@@ -172,7 +131,7 @@ impl Redactor {
             *sum = (sum.0 + 1, sum.1 + *times as usize);
         }
         let of = |(kind, (count, times)): (Kind, (usize, usize))| Redacted {
-            rule: kind.rule().into(),
+            rule: kind,
             what: kind.what().into(),
             count,
             times,

@@ -22,7 +22,7 @@ pub(super) fn redacted(form: As, text: &str) -> (String, Vec<crate::report::Text
         Url => redactor.url(text),
         Header(name) => redactor.header(name, text),
     };
-    (out.unescaped().to_owned(), redactor.receipt().into_iter().map(|redacted| redacted.rule).collect())
+    (out.unescaped().to_owned(), redactor.receipt().into_iter().map(|redacted| redacted.rule.name().into()).collect())
 }
 
 /// Rule, where, example, and what is left of it.
