@@ -32,7 +32,7 @@ impl Sources {
         for item in &items {
             let Item::Mod(module) = item else { continue };
             let name = module.ident.to_string();
-            let inner = [path.as_slice(), &[name.clone()]].concat();
+            let inner = [path.as_slice(), std::slice::from_ref(&name)].concat();
             let below = folder.join(&name);
             match &module.content {
                 Some((_, items)) => self.add(inner, &below, items.clone()),
@@ -54,7 +54,7 @@ impl Sources {
             return Some((module.clone(), name.to_owned()));
         }
         let uses = items.iter().filter_map(|item| if let Item::Use(used) = item { Some(&used.tree) } else { None });
-        uses.flat_map(|tree| names_of(tree)).find_map(|Used { path, name: original, called }| {
+        uses.flat_map(names_of).find_map(|Used { path, name: original, called }| {
             let from = self.module(module, &path)?;
             match called {
                 Some(called) if called == name => self.resolve(&from, &original, depth + 1),
