@@ -1,6 +1,5 @@
 //! The program: parses the command line, has the library read and judge, writes the report, sets the exit status.
 
-mod ahead;
 mod arguments;
 mod compare;
 mod doctoring;

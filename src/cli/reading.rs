@@ -2,7 +2,7 @@
 //! standard error when it takes longer than a moment.
 
 use crate::cli::hearing::Consoles;
-use crate::cli::{ahead, arguments, fault, problem, turns};
+use crate::cli::{arguments, fault, problem, turns};
 use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::report::{self, Composer, File, Text};
 use har_cors::rules::Analysis;
@@ -120,7 +120,7 @@ fn report_on_all<J: Send, T>(
     };
     let mut copies = input::Copies::default();
     let is_only = sources.len() == 1;
-    let sources = ahead::Ahead::new(sources).map(|source| match is_only {
+    let sources = sources.into_iter().map(|source| match is_only {
         true => source,
         false => source.map(|source| copies.marked(source)),
     });
