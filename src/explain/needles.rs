@@ -134,7 +134,7 @@ mod tests {
         ] {
             let longest = |needle: &str| {
                 let ends = needle.char_indices().map(|(at, _)| at).filter(|at| *at >= LEAST);
-                ends.rev().find(|end| text.ends_with(&needle[..*end]))
+                ends.rev().find(|end| text.ends_with(needle.get(..*end).unwrap()))
             };
             let expected: Vec<(usize, usize)> =
                 TEXTS.iter().enumerate().filter_map(|(number, needle)| Some((number, longest(needle)?))).collect();

@@ -144,7 +144,7 @@ impl Whole {
         }
         for places in by_url.values() {
             // How many of them stand since, and until, one that is shown.
-            for order in [places.iter().copied().collect::<Vec<_>>(), places.iter().rev().copied().collect()] {
+            for order in [places.clone(), places.iter().rev().copied().collect()] {
                 let mut left = 0;
                 for at in order {
                     left = if shown.get(at) == Some(&true) { NEAR + 1 } else { left };
