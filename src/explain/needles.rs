@@ -10,6 +10,8 @@ pub(super) struct Needles {
     needles: Vec<&'static str>,
     /// The needles by their first bytes.
     by_start: HashMap<[u8; KEY], Vec<usize>>,
+    /// Whether one of them begins with these two bytes: most places of a text are told by that.
+    pairs: Box<[bool]>,
     /// Those that are shorter.
     short: Vec<usize>,
 }
@@ -19,13 +21,19 @@ impl Needles {
         let needles: Vec<&str> = needles.into_iter().collect();
         let mut by_start: HashMap<[u8; KEY], Vec<usize>> = HashMap::new();
         let mut short = Vec::new();
+        let mut pairs = vec![false; 1 << 16];
         for (number, needle) in needles.iter().enumerate() {
             match needle.as_bytes().first_chunk() {
-                Some(start) => by_start.entry(*start).or_default().push(number),
+                Some(start) => {
+                    by_start.entry(*start).or_default().push(number);
+                    if let Some(pair) = pairs.get_mut(pair(start)) {
+                        *pair = true;
+                    }
+                }
                 None => short.push(number),
             }
         }
-        Needles { needles, by_start, short }
+        Needles { needles, by_start, pairs: pairs.into(), short }
     }
 
     /// Where each of them stands first in a text, in their order.
@@ -33,6 +41,9 @@ impl Needles {
         let mut places = vec![None; self.needles.len()];
         let bytes = text.as_bytes();
         for (at, start) in bytes.windows(KEY).enumerate() {
+            if self.pairs.get(pair(start)) != Some(&true) {
+                continue;
+            }
             let Some(numbers) = start.first_chunk().and_then(|start| self.by_start.get(start)) else { continue };
             for number in numbers {
                 let is_here = || {
@@ -53,6 +64,11 @@ impl Needles {
         }
         places
     }
+}
+
+/// The first two bytes as a number.
+fn pair(start: &[u8]) -> usize {
+    start.first_chunk().map_or(0, |pair| usize::from(u16::from_le_bytes(*pair)))
 }
 
 /// Beginnings of texts, to be looked for at the end of another.
