@@ -4,7 +4,7 @@
 
 use super::model::{Credentials, Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
-use crate::rules::{Cause, Mark as Wrong};
+use crate::rules::{Cause, Defect};
 use foldhash::{HashSet, HashSetExt};
 
 /// Most names of headers that one mark lists.
@@ -50,42 +50,42 @@ pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
 fn of_cause(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
     let mark = |line, must| vec![Mark { line, must }];
     let is_preflight = message.step == MessageStep::Preflight;
-    match cause.rule().mark {
-        Wrong::MissingOrigin if headers(message, ALLOW_ORIGIN).next().is_none() => {
+    match cause.rule().defect {
+        Defect::MissingOrigin if headers(message, ALLOW_ORIGIN).next().is_none() => {
             mark(Line::Absent(ALLOW_ORIGIN), named_origin(fetch, message, words!("must name the origin of the page")))
         }
-        Wrong::WrongOrigin => wrong_origins(fetch, message),
-        Wrong::SeveralOrigins => several_origins(fetch, message),
-        Wrong::Wildcard => wildcards(fetch, message),
-        Wrong::Credentials => credentials(fetch, message),
-        Wrong::PreflightStatus
+        Defect::OtherOrigin | Defect::InvalidOrigin => wrong_origins(fetch, message),
+        Defect::SeveralOrigins => several_origins(fetch, message),
+        Defect::Wildcard => wildcards(fetch, message),
+        Defect::Credentials => credentials(fetch, message),
+        Defect::PreflightStatus
             if is_preflight && message.status.is_some_and(|status| !(200..300).contains(&status)) =>
         {
             mark(Line::Status, words!("must be 200–299"))
         }
-        Wrong::Method if is_preflight => {
+        Defect::Method if is_preflight => {
             let method = headers_of(&message.request_headers, "access-control-request-method").next();
             let method = method.map_or(&fetch.method, |(_, header)| &header.value);
             mark(list_line(message, ALLOW_METHODS), words!("must include {}", method))
         }
-        Wrong::Headers if is_preflight => unlisted(message),
-        Wrong::InvalidMethods if is_preflight => {
+        Defect::Headers if is_preflight => unlisted(message),
+        Defect::InvalidMethods if is_preflight => {
             mark(list_line(message, ALLOW_METHODS), words!("must be methods with commas between them"))
         }
-        Wrong::InvalidHeaders if is_preflight => {
+        Defect::InvalidHeaders if is_preflight => {
             mark(list_line(message, ALLOW_HEADERS), words!("must be header names with commas between them"))
         }
-        Wrong::Location => {
+        Defect::Location => {
             let location = message.response_headers.iter().position(MessageHeader::is_location);
             location.map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not hold user and password")))
         }
-        Wrong::None
-        | Wrong::MissingOrigin
-        | Wrong::PreflightStatus
-        | Wrong::Method
-        | Wrong::Headers
-        | Wrong::InvalidMethods
-        | Wrong::InvalidHeaders => Vec::new(),
+        Defect::None
+        | Defect::MissingOrigin
+        | Defect::PreflightStatus
+        | Defect::Method
+        | Defect::Headers
+        | Defect::InvalidMethods
+        | Defect::InvalidHeaders => Vec::new(),
     }
 }
 

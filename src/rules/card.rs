@@ -35,8 +35,8 @@ pub struct Rule {
 
     /// The places of an exchange that show it, the decisive one first.
     pub(crate) shows_in: &'static [Shows],
-    /// The line of the refused answer that a report marks as wrong.
-    pub(crate) mark: Mark,
+    /// What is wrong in the refused answer: a report marks that line.
+    pub(crate) defect: Defect,
     /// The only stage at which it is met.
     pub(crate) only_at: Option<Stage>,
     /// The stage at which an error that names this cause, and nothing else, met the request.
@@ -55,6 +55,8 @@ pub struct Rule {
     pub(crate) is_open: bool,
     /// The network has no mark of it: the record shows a sound answer, which the page did not take.
     pub(crate) leaves_sound_entry: bool,
+    /// The server could not be reached: where that is so of all its requests, it is the server's (or the network's) fault.
+    pub(crate) is_unreachable: bool,
     /// A page that asks through its own server is rid of it.
     pub(crate) is_helped_by_own_origin: bool,
     /// Whether headers of the answer fix it.
@@ -106,15 +108,17 @@ pub(crate) enum Absence {
     Never,
 }
 
-/// The wrong line of an answer.
+/// What is wrong in an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Mark {
+pub(crate) enum Defect {
     /// None.
     None,
     /// `Access-Control-Allow-Origin`, which is not there.
     MissingOrigin,
-    /// `Access-Control-Allow-Origin`, which names no origin or another one.
-    WrongOrigin,
+    /// `Access-Control-Allow-Origin`, which names another origin.
+    OtherOrigin,
+    /// `Access-Control-Allow-Origin`, which names no origin.
+    InvalidOrigin,
     /// `Access-Control-Allow-Origin`, which names several.
     SeveralOrigins,
     /// `Access-Control-Allow-Origin: *`.
@@ -218,7 +222,7 @@ impl Rule {
         explain: |_| String::new(),
         fixes: |_| Vec::new(),
         shows_in: &[],
-        mark: Mark::None,
+        defect: Defect::None,
         only_at: None,
         error_at: Stage::Response,
         sent: Sent::Open,
@@ -228,6 +232,7 @@ impl Rule {
         is_cross_origin: false,
         is_open: false,
         leaves_sound_entry: false,
+        is_unreachable: false,
         is_helped_by_own_origin: false,
         headers_fix: HeadersFix::No,
         elsewhere: Elsewhere::ByItsRules,
@@ -309,7 +314,7 @@ mod tests {
             let is_ordered = |stage| engines.clone().all(|engine| checks(engine, stage).any(|judged| judged == *cause));
             let is_judged = is_ordered(Stage::Preflight) || is_ordered(Stage::Redirect);
             assert_eq!(is_judged, !rule.shows_in.is_empty(), "{cause}");
-            assert_eq!(rule.mark != Mark::None, is_judged && *cause != Cause::SchemeNotSupported, "{cause}");
+            assert_eq!(rule.defect != Defect::None, is_judged && *cause != Cause::SchemeNotSupported, "{cause}");
             assert_eq!(is_of_answer(*cause), is_ordered(Stage::Preflight), "{cause}");
             assert!(!rule.is_about_target || is_ordered(Stage::Redirect) && !is_ordered(Stage::Preflight), "{cause}");
             assert!(!is_judged || rule.outcome == Outcome::Cors, "{cause}");

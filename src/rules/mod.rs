@@ -30,7 +30,7 @@ pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
 pub use card::Rule;
-pub(crate) use card::{HeadersFix, Mark, Sent};
+pub(crate) use card::{Defect, HeadersFix, Sent};
 pub use cause::Cause;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;

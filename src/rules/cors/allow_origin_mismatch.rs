@@ -38,7 +38,7 @@ use super::origin_difference;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named};
@@ -57,7 +57,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[allow_origin::SHOWS, Shows::Asked("Origin")],
-    mark: Mark::WrongOrigin,
+    defect: Defect::OtherOrigin,
     is_helped_by_own_origin: true,
     usual: allow_origin::USUAL,
     follows: allow_origin::follows_from_value,

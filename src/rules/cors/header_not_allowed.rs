@@ -37,7 +37,7 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::quoted::Quoted;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
@@ -58,7 +58,7 @@ pub(crate) static RULE: Rule = Rule {
         Shows::value_or_none("Access-Control-Allow-Headers", "the headers that the server allows"),
         Shows::Asked("Access-Control-Request-Headers"),
     ],
-    mark: Mark::Headers,
+    defect: Defect::Headers,
     only_at: Some(Stage::Preflight),
     said: &[
         chromium(&["request header field", "is not allowed by access-control-allow-headers in preflight"]),

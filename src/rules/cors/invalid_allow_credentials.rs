@@ -29,7 +29,7 @@ use super::allow_origin;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
-use crate::rules::card::{Known, Mark, Rule, Shows};
+use crate::rules::card::{Defect, Known, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::value_or_none("Access-Control-Allow-Credentials", "must be exactly true")],
-    mark: Mark::Credentials,
+    defect: Defect::Credentials,
     needs_credentials: true,
     follows,
     said: &[

@@ -25,7 +25,7 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, parse_token_list};
-use crate::rules::card::{Known, Mark, Rule, Shows};
+use crate::rules::card::{Defect, Known, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::value("Access-Control-Allow-Headers", "the headers that the server allows")],
-    mark: Mark::InvalidHeaders,
+    defect: Defect::InvalidHeaders,
     only_at: Some(Stage::Preflight),
     follows,
     said: &[

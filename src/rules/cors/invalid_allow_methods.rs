@@ -25,7 +25,7 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::value("Access-Control-Allow-Methods", "the methods that the server allows")],
-    mark: Mark::InvalidMethods,
+    defect: Defect::InvalidMethods,
     only_at: Some(Stage::Preflight),
     follows: |engine, known| engine == Engine::Chromium || known.value,
     said: &[

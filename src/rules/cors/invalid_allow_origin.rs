@@ -27,7 +27,7 @@ use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::chromium;
 use crate::rules::words;
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[allow_origin::SHOWS, Shows::Asked("Origin")],
-    mark: Mark::WrongOrigin,
+    defect: Defect::InvalidOrigin,
     is_helped_by_own_origin: true,
     usual: allow_origin::USUAL,
     follows: allow_origin::follows_from_value,

@@ -29,7 +29,7 @@
 
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
 use crate::rules::words;
@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
         Shows::value_or_none("Access-Control-Allow-Methods", "the methods that the server allows"),
         Shows::Asked("Access-Control-Request-Method"),
     ],
-    mark: Mark::Method,
+    defect: Defect::Method,
     only_at: Some(Stage::Preflight),
     is_helped_by_own_origin: true,
     said: &[

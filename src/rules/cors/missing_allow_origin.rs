@@ -39,7 +39,7 @@ use super::allow_origin::{self, Objection};
 use crate::browser::firefox::with_status;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, Stage};
-use crate::rules::card::{Absence, Known, Mark, Rule, Shows};
+use crate::rules::card::{Absence, Defect, Known, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
@@ -61,7 +61,7 @@ pub(crate) static RULE: Rule = Rule {
         note: "the rejected value",
         absence: Absence::Always,
     }],
-    mark: Mark::MissingOrigin,
+    defect: Defect::MissingOrigin,
     is_helped_by_own_origin: true,
     usual: allow_origin::USUAL,
     follows,

@@ -30,7 +30,7 @@ use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[allow_origin::SHOWS, Shows::Layers, Shows::Asked("Origin")],
-    mark: Mark::SeveralOrigins,
+    defect: Defect::SeveralOrigins,
     usual: allow_origin::USUAL,
     follows: |_, _| false,
     same_words,

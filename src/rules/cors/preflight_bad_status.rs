@@ -33,7 +33,7 @@
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_ok_status, is_redirect_status};
-use crate::rules::card::{Mark, Rule, Shows};
+use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named, webkit};
@@ -51,7 +51,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::Status("status is not 2xx")],
-    mark: Mark::PreflightStatus,
+    defect: Defect::PreflightStatus,
     only_at: Some(Stage::Preflight),
     is_helped_by_own_origin: true,
     follows: |_, _| false,

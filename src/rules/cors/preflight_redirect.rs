@@ -33,7 +33,7 @@ use super::preflight_bad_status::webkit_is_not_successful;
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, is_redirect_status};
-use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
+use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named};
@@ -51,7 +51,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::Status("status is not 2xx"), Shows::value("Location", "where the redirect leads")],
-    mark: Mark::PreflightStatus,
+    defect: Defect::PreflightStatus,
     only_at: Some(Stage::Preflight),
     headers_fix: HeadersFix::WithoutRedirect,
     // The others look at Access-Control-Allow-Origin first.

@@ -27,7 +27,7 @@
 use crate::browser::firefox::did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{Stage, plain_origin};
-use crate::rules::card::{HeadersFix, Mark, Rule, Shows};
+use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, webkit};
 use crate::rules::words;
@@ -45,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[Shows::value("Location", "where the redirect leads")],
-    mark: Mark::Location,
+    defect: Defect::Location,
     only_at: Some(Stage::Redirect),
     is_about_target: true,
     headers_fix: HeadersFix::No,

@@ -34,7 +34,7 @@ use super::allow_origin::{self, Objection};
 use crate::browser::{Engine, Reason};
 use crate::fetch::CredentialsMode;
 use crate::fetch::Stage;
-use crate::rules::card::{Mark, Rule};
+use crate::rules::card::{Defect, Rule};
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::rules::words;
@@ -51,7 +51,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     shows_in: &[allow_origin::SHOWS],
-    mark: Mark::Wildcard,
+    defect: Defect::Wildcard,
     needs_credentials: true,
     usual: allow_origin::USUAL,
     follows: |engine, known| engine != Engine::WebKit || known.ok_status,

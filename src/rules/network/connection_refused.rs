@@ -40,6 +40,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     sent: Sent::NoConnection,
     network_saw: Some("refused"),
+    is_unreachable: true,
     ..Rule::NETWORK
 };
 

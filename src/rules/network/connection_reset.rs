@@ -38,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     network_saw: Some("reset"),
+    is_unreachable: true,
     ..Rule::NETWORK
 };
 

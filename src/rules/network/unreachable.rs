@@ -39,6 +39,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     sent: Sent::NoConnection,
     network_saw: Some("unreachable"),
+    is_unreachable: true,
     ..Rule::NETWORK
 };
 

@@ -36,7 +36,7 @@ use super::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::Stage;
 use crate::har::Entry;
-use crate::rules::cause::Cause;
+use crate::rules::card::Defect;
 use crate::rules::judge::hints::is_storable;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
@@ -57,7 +57,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 /// The browser's own cache shows what it stored before; a shared cache says that it answered, and what else the server
 /// sends tells whether the copy was made for another request.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    let turns_on_it = matches!(scene.cause, Cause::MissingAllowOrigin | Cause::AllowOriginMismatch);
+    let turns_on_it = matches!(scene.defect(), Defect::MissingOrigin | Defect::OtherOrigin);
     let is_read = matches!(scene.stage, Stage::Response | Stage::Redirect);
     if !scene.is_cors() || !turns_on_it || !is_read || scene.fetch.from_worker {
         return None;
@@ -72,10 +72,10 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         return None;
     }
     let lets_in = scene.is_let_in_elsewhere();
-    let sign = match scene.cause {
-        Cause::AllowOriginMismatch if lets_in => Sign::deduced(),
+    let sign = match scene.defect() {
+        Defect::OtherOrigin if lets_in => Sign::deduced(),
         // The server may name one origin, whoever asks; or send the header for other paths only.
-        Cause::AllowOriginMismatch => Sign::possible(),
+        Defect::OtherOrigin => Sign::possible(),
         _ if lets_in || scene.host().is_some_and(|host| host.allows_some) || scene.stage == Stage::Redirect => {
             Sign::possible()
         }

@@ -31,7 +31,7 @@
 
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::rules::cause::Cause;
+use crate::rules::card::Defect;
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -49,7 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// Two lines, or one value twice in one line.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    if !scene.is_cors() || !matches!(scene.cause, Cause::MultipleAllowOrigin | Cause::AllowOriginMismatch) {
+    if !scene.is_cors() || !matches!(scene.defect(), Defect::SeveralOrigins | Defect::OtherOrigin) {
         return None;
     }
     let entry = scene.answer()?;

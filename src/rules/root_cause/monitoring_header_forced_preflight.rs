@@ -38,7 +38,7 @@
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::is_cors_safelisted_method;
-use crate::rules::cause::Cause;
+use crate::rules::card::Defect;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::words;
@@ -71,11 +71,11 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
     // A refused preflight is the header's doing, whatever was objected to, when nothing else asked for it.
     let is_alone =
         is_cors_safelisted_method(&scene.hop.method) && !names.is_empty() && names.iter().all(|name| is_such(name));
-    let sign = match (scene.cause, refused) {
-        (Cause::HeaderNotAllowed, Some(name)) if is_such(&name) && !scene.is_cause_open() => Sign::confirmed(),
-        (Cause::HeaderNotAllowed, Some(name)) if !is_such(&name) => return None,
+    let sign = match (scene.defect(), refused) {
+        (Defect::Headers, Some(name)) if is_such(&name) && !scene.is_cause_open() => Sign::confirmed(),
+        (Defect::Headers, Some(name)) if !is_such(&name) => return None,
         _ if is_alone => Sign::deduced().of_any_cause(),
-        (Cause::HeaderNotAllowed, Some(_)) => Sign::possible(),
+        (Defect::Headers, Some(_)) => Sign::possible(),
         _ => return None,
     };
     let asked = scene.entry.and_then(|e| Some((e, e.request.headers.position("Access-Control-Request-Headers")?)));

@@ -35,7 +35,7 @@
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::{is_of_cors, is_placeholder, origin_of_url};
-use crate::rules::cause::Cause;
+use crate::rules::card::Defect;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::words;
@@ -61,8 +61,8 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     }
     let entry = scene.answer()?;
     let name = "Access-Control-Allow-Origin";
-    match scene.cause {
-        Cause::AllowOriginMismatch => {
+    match scene.defect() {
+        Defect::OtherOrigin => {
             // The origin itself in another spelling (a slash, a path, capitals) is on the list.
             let allowed = scene.header(name)?;
             // A list or a pattern: what it means to allow may well hold the origin.
@@ -80,7 +80,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             let sign = if is_sure { Sign::deduced() } else { Sign::possible() };
             Some(sign.at_header(entry, name, "the origin that the server allows"))
         }
-        Cause::MissingAllowOrigin if !scene.is_let_in_elsewhere() => {
+        Defect::MissingOrigin if !scene.is_let_in_elsewhere() => {
             let is_error = scene.status()? >= 300 && !scene.is_of_cors_filter();
             let lets_others_in = scene.host().is_some_and(|host| host.allows_other_than(scene.origin()));
             match (lets_others_in, scene.lists("Vary", "Origin")) {

@@ -37,7 +37,7 @@ use super::RootCauseRule;
 use super::away::{MadeBy, made_by};
 use super::scene::{Scene, Sign};
 use crate::fetch::Origin;
-use crate::rules::cause::Cause;
+use crate::rules::card::Defect;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::ways;
@@ -58,13 +58,13 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 /// The request said `null`, and the answer names another origin or none.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let turns_on_it = matches!(
-        scene.cause,
-        Cause::AllowOriginMismatch | Cause::InvalidAllowOrigin | Cause::MultipleAllowOrigin | Cause::MissingAllowOrigin
+        scene.defect(),
+        Defect::OtherOrigin | Defect::InvalidOrigin | Defect::SeveralOrigins | Defect::MissingOrigin
     );
     if !scene.is_cors() || !turns_on_it || !scene.says_null() || scene.bare_error().is_some() {
         return None;
     }
-    let is_confirmed = scene.cause != Cause::MissingAllowOrigin && scene.answer().is_some();
+    let is_confirmed = scene.defect() != Defect::MissingOrigin && scene.answer().is_some();
     let sign = if is_confirmed { Sign::confirmed() } else { Sign::deduced() };
     let sign = sign.with(reason(scene));
     let sent = scene.entry.and_then(|entry| Some((entry, entry.request.headers.position("Origin")?)));

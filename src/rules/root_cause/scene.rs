@@ -2,6 +2,7 @@
 
 use crate::fetch::{Origin, Stage};
 use crate::har::Entry;
+use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
 use crate::rules::record::{Host, Record, host_of, is_of_own_origin};
@@ -62,9 +63,14 @@ impl<'s, 'r> Scene<'s, 'r> {
         self.entry.and_then(|entry| entry.response.status.code()).or(self.draft.status)
     }
 
+    /// What is wrong in the answer.
+    pub(super) fn defect(&self) -> Defect {
+        self.cause.rule().defect
+    }
+
     /// The answer holds no `Access-Control-Allow-Origin`.
     pub(super) fn lacks_allow_origin(&self) -> bool {
-        self.is_cors() && self.cause == Cause::MissingAllowOrigin
+        self.is_cors() && self.defect() == Defect::MissingOrigin
     }
 
     /// Status of an error that came without CORS headers.

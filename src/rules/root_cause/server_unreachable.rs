@@ -27,7 +27,6 @@
 
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::rules::cause::Cause;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::{Certainty, Outcome, Part};
 use crate::rules::words;
@@ -45,10 +44,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The connection failed, and nothing ever came back from the server.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    let is_unreachable = matches!(
-        scene.cause,
-        Cause::Dns | Cause::ConnectionRefused | Cause::Unreachable | Cause::Timeout | Cause::ConnectionReset
-    );
+    let is_unreachable = scene.cause.rule().is_unreachable;
     if scene.draft.outcome != Outcome::Network || !is_unreachable || scene.host().is_some_and(|host| host.answers) {
         return None;
     }
