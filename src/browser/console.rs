@@ -69,7 +69,7 @@ impl Reason {
     }
 
     /// Firefox says so of every failure of the network.
-    pub(crate) fn as_echo(self) -> Reason {
+    pub(crate) fn echo(self) -> Reason {
         Reason { is_echo: true, ..self }
     }
 

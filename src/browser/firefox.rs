@@ -9,7 +9,7 @@ const WITH_STATUS: u32 = 94;
 
 /// The reason of every network error, and the echo of most others.
 pub(crate) fn did_not_succeed(major: Option<u32>) -> Reason {
-    Reason::part(with_status("(Reason: CORS request did not succeed).", None, major)).as_echo()
+    Reason::part(with_status("(Reason: CORS request did not succeed).", None, major)).echo()
 }
 
 /// A reason that ends in the status of the answer, in a version that prints it.

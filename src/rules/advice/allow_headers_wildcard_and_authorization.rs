@@ -41,7 +41,6 @@ pub(super) static RULE: AdviceRule = AdviceRule {
         firefox(&["the authorization header is not covered"]),
     ],
     firefox_names: &[named("cors allow header from preflight deprecation")],
-    ..AdviceRule::PLAIN
 };
 
 const NAME: &str = "allow-headers-wildcard-and-authorization";
