@@ -6,8 +6,10 @@ use foldhash::{HashMap, HashMapExt};
 
 /// So many entries with the URL of an entry that is shown stand near it, on either side: a verdict looks at no more.
 const NEAR: usize = 32;
-/// So many entries tell what is known of a server.
+/// So many entries tell what is known of a server, or of service workers.
 const OF_SERVER: usize = 16;
+/// So many documents tell whether a page has frames.
+const OF_PAGE: usize = 4;
 
 /// Which entries an extract holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +43,8 @@ pub(super) struct Place {
     pub(super) span: Span,
     pub(super) page: Option<Word>,
     is_document: bool,
+    /// A service worker's script was fetched, or one answered: that changes what is said of every request of the file.
+    is_of_worker: bool,
     /// Numbers that equal ones share.
     server: u32,
     url: u32,
@@ -66,6 +70,7 @@ impl Whole {
             span: entry.span,
             page: entry.page.clone(),
             is_document: entry.is_document(),
+            is_of_worker: entry.via_service_worker || entry.request.headers.has("Service-Worker"),
             server,
             url,
         };
@@ -129,6 +134,8 @@ impl Whole {
             (self.flagged(&shown, |place| place.server), self.flagged(&shown, |place| place.url));
         let mut by_url: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut of_server: HashMap<u32, usize> = HashMap::new();
+        let mut of_page: HashMap<Option<&str>, usize> = HashMap::new();
+        let mut workers = 0;
         for (at, place) in self.places.iter().enumerate() {
             if is_of_url.get(place.url as usize) == Some(&true) {
                 by_url.entry(place.url).or_default().push(at);
@@ -138,7 +145,14 @@ impl Whole {
                 *count += 1;
                 *count <= OF_SERVER
             };
-            if let (true, Some(is_chosen)) = (is_first || place.is_document, is_chosen.get_mut(at)) {
+            let tells_of_page = place.is_document && {
+                let count = of_page.entry(place.page.as_deref()).or_default();
+                *count += 1;
+                *count <= OF_PAGE
+            };
+            workers += usize::from(place.is_of_worker);
+            let tells_of_worker = place.is_of_worker && workers <= OF_SERVER;
+            if let (true, Some(is_chosen)) = (is_first || tells_of_page || tells_of_worker, is_chosen.get_mut(at)) {
                 *is_chosen = true;
             }
         }
