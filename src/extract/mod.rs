@@ -102,13 +102,15 @@ pub fn extract(
 ) -> Result<Extract, ExtractError> {
     let listed = ComposeOptions { filter: options.filter.clone(), ..ComposeOptions::default() };
     let mut analysis = judge(open()?)?;
+    report::list_only(&mut analysis, &ComposeOptions::default());
+    let mut verdicts = Verdicts::of(&analysis, options.show_secrets);
     report::list_only(&mut analysis, &listed);
     if analysis.fetches.is_empty() {
         return Err(ExtractError::Nothing);
     }
+    verdicts.want(&analysis);
     let whole = Whole::of(analysis);
     let analysis = &whole.analysis;
-    let mut verdicts = Verdicts::of(analysis, options.show_secrets);
     let mut difference = String::new();
     let mut before = 0;
     for width in Width::ALL {

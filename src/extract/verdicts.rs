@@ -5,14 +5,17 @@ use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::report::{self, ComposeOptions};
 use crate::rules::{Analysis, Cause, Certainty, Effects, EngineFinding, Outcome, RootCause, RootCertainty, Verdict};
-use crate::session::Fetch;
+use crate::session::{Fetch, Preflight};
 use foldhash::{HashMap, HashMapExt};
 
 /// What was said of the whole file.
 pub(super) struct Verdicts {
     /// Of thousands of failures most are judged alike.
     distinct: HashMap<Judged, u32>,
-    fetches: Vec<(Name, Box<str>, u32)>,
+    /// Of all that is listed, whatever the filter wants: entries that are evidence for others may be listed as well.
+    listed: HashMap<Name, u32>,
+    /// What the filter wants, in order, by the method.
+    wanted: Vec<(Name, Box<str>)>,
     with_parameters: bool,
 }
 
@@ -47,25 +50,33 @@ impl Name {
 }
 
 impl Verdicts {
-    /// `with_parameters`: nothing is redacted, so that the values that verdicts turn on are compared, too.
+    /// Of an analysis that holds all that is listed. `with_parameters`: nothing is redacted, so that the values that verdicts
+    /// turn on are compared, too.
     pub(super) fn of(analysis: &Analysis, with_parameters: bool) -> Verdicts {
-        let mut verdicts = Verdicts { distinct: HashMap::new(), fetches: Vec::new(), with_parameters };
-        for (fetch, verdict) in &analysis.fetches {
-            let Some(name) = Name::of(fetch) else { continue };
-            let method = fetch.hops.first().map(|hop| &*hop.method).unwrap_or_default();
-            let number = verdicts.number(verdict);
-            verdicts.fetches.push((name, method.into(), number));
+        let (distinct, listed) = (HashMap::new(), HashMap::with_capacity(analysis.fetches.len()));
+        let mut verdicts = Verdicts { distinct, listed, wanted: Vec::new(), with_parameters };
+        for judged in &analysis.fetches {
+            let Some(name) = Name::of(&judged.0) else { continue };
+            let number = verdicts.number(judged);
+            verdicts.listed.insert(name, number);
         }
-        verdicts.fetches.shrink_to_fit();
         verdicts
     }
 
-    fn number(&mut self, verdict: &Verdict) -> u32 {
-        let next = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
-        *self.distinct.entry(Judged::of(verdict, self.with_parameters)).or_insert(next)
+    /// What has to be in the smaller file: the fetches of that analysis, which holds no others.
+    pub(super) fn want(&mut self, analysis: &Analysis) {
+        let method = |fetch: &Fetch| fetch.hops.first().map(|hop| &*hop.method).unwrap_or_default().into();
+        let named = |(fetch, _): &(Fetch, Verdict)| Some((Name::of(fetch)?, method(fetch)));
+        self.wanted = analysis.fetches.iter().filter_map(named).collect();
     }
 
-    /// In what a file of those entries is judged in another way.
+    fn number(&mut self, (fetch, verdict): &(Fetch, Verdict)) -> u32 {
+        let next = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
+        *self.distinct.entry(Judged::of(fetch, verdict, self.with_parameters)).or_insert(next)
+    }
+
+    /// In what a file of those entries is judged in another way: what is wanted is listed there with the same verdict, and
+    /// what else is listed there is listed in the whole file with the same verdict.
     pub(super) fn difference(
         &mut self,
         mut small: Analysis,
@@ -74,17 +85,30 @@ impl Verdicts {
     ) -> Option<String> {
         report::list_only(&mut small, &ComposeOptions { filter: Default::default(), ..options.clone() });
         let mut others: HashMap<Name, u32> = HashMap::with_capacity(small.fetches.len());
-        for (fetch, verdict) in &small.fetches {
-            if let Some(name) = Name::of(fetch).and_then(|name| name.in_whole(chosen)) {
-                others.insert(name, self.number(verdict));
+        let mut beside = None;
+        for judged in &small.fetches {
+            let Some(name) = Name::of(&judged.0).and_then(|name| name.in_whole(chosen)) else { continue };
+            let number = self.number(judged);
+            others.insert(name, number);
+            if beside.is_none() && self.listed.get(&name) != Some(&number) {
+                let method = judged.0.hops.first().map(|hop| hop.method.to_string()).unwrap_or_default();
+                beside = Some((name, method, Some(number)));
             }
         }
-        let (name, method, one) = self.fetches.iter().find(|(name, _, one)| others.get(name) != Some(one))?;
-        let of = format!("{method} of entry {}", name.entry());
+        let differs = |(name, _): &&(Name, Box<str>)| others.get(name) != self.listed.get(name);
+        let wanted = self.wanted.iter().find(differs);
+        let wanted = wanted.map(|(name, method)| (*name, method.to_string(), others.get(name).copied()));
+        let (name, method, other) = wanted.or(beside)?;
         let judged = |number: u32| self.distinct.iter().find(|(_, n)| **n == number).map(|(judged, _)| judged);
-        let Some(other) = others.get(name) else { return Some(format!("{of} would be no failure")) };
-        let what = judged(*one).zip(judged(*other)).and_then(|(one, other)| one.difference(other));
-        Some(format!("{of} would have another {}", what.unwrap_or("verdict")))
+        let how = match (self.listed.get(&name), other) {
+            (_, None) => "be no failure".to_owned(),
+            (None, Some(_)) => "be listed, and is not in the whole file".to_owned(),
+            (Some(one), Some(other)) => {
+                let what = judged(*one).zip(judged(other)).and_then(|(one, other)| one.difference(other));
+                format!("have another {}", what.unwrap_or("verdict"))
+            }
+        };
+        Some(format!("{method} of entry {} would {how}", name.entry()))
     }
 }
 
@@ -105,6 +129,8 @@ struct Judged {
     chromium_error: Option<&'static str>,
     /// What the console line of each engine is made of.
     console: [Option<Said>; 3],
+    /// What is known of the preflight of each URL.
+    preflights: Vec<Preflight>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -117,7 +143,7 @@ struct Said {
 }
 
 impl Judged {
-    fn of(verdict: &Verdict, with_parameters: bool) -> Judged {
+    fn of(fetch: &Fetch, verdict: &Verdict, with_parameters: bool) -> Judged {
         // Of a success a report says none of these.
         let failed = verdict.outcome != Outcome::Succeeded;
         let root = verdict.root_cause.as_deref().filter(|_| failed);
@@ -144,6 +170,7 @@ impl Judged {
             effects: verdict.effects,
             chromium_error: verdict.chromium_error,
             console: verdict.per_engine.each_ref().map(said),
+            preflights: fetch.hops.iter().map(|hop| hop.preflight).collect(),
         }
     }
 
@@ -162,6 +189,7 @@ impl Judged {
             (self.effects == other.effects, "effect"),
             (self.chromium_error == other.chromium_error, "error of Chromium"),
             (self.console == other.console, "line in the console"),
+            (self.preflights == other.preflights, "state of its preflight"),
         ]
         .into_iter()
         .find_map(|(is_equal, what)| (!is_equal).then_some(what))

@@ -65,7 +65,7 @@ impl Hop {
 }
 
 /// What is known of a preflight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Preflight {
     /// It is in the file.
     Recorded,

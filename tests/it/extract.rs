@@ -9,6 +9,25 @@ fn hars() -> Vec<PathBuf> {
     fixtures::files("", &[".har", "recording.json"])
 }
 
+/// What a report lists of a file: request, outcome, cause and the states of its preflights.
+fn listed(har: &[u8]) -> Vec<String> {
+    use har_cors::rules::Outcome;
+    let analysis = har_cors::judge(har).unwrap();
+    let is_listed =
+        |verdict: &har_cors::Verdict| verdict.outcome != Outcome::Succeeded || !verdict.alternatives.is_empty();
+    let mut listed: Vec<String> = analysis
+        .fetches
+        .iter()
+        .filter(|(_, verdict)| is_listed(verdict))
+        .map(|(fetch, verdict)| {
+            let hops: Vec<_> = fetch.hops.iter().map(|hop| (&hop.method, &hop.url, hop.preflight)).collect();
+            format!("{hops:?} {:?} {:?} {:?}", verdict.outcome, verdict.outcome_certainty, verdict.cause)
+        })
+        .collect();
+    listed.sort();
+    listed
+}
+
 #[test]
 fn every_capture_is_judged_alike_before_and_after() {
     let (mut made, mut nothing, mut smaller) = (0, 0, 0);
@@ -21,6 +40,9 @@ fn every_capture_is_judged_alike_before_and_after() {
                 Ok(extract) => {
                     made += 1;
                     smaller += usize::from(extract.har.len() < bytes.len() as u64);
+                    if show_secrets && listed(&bytes) != listed(&extract.har.to_vec().unwrap()) {
+                        wrong.push(format!("{}: another list", path.display()));
+                    }
                 }
                 Err(ExtractError::Nothing | ExtractError::Unread(_)) => nothing += 1,
                 Err(error) => wrong.push(format!("{} ({show_secrets}): {error}", path.display())),
@@ -30,6 +52,21 @@ fn every_capture_is_judged_alike_before_and_after() {
     println!("{made} extracts, {smaller} of them smaller; nothing to extract in {nothing}");
     assert!(wrong.is_empty(), "{} of {made}: {wrong:#?}", wrong.len());
     assert!(made > 1_000, "{made}");
+}
+
+#[test]
+fn evidence_is_no_new_failure() {
+    // A font that was redirected tells of the failure beside it; without where the redirect led, it would fail itself.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/redirected-witness.har");
+    let whole = std::fs::read(path).unwrap();
+    let options = ExtractOptions { show_secrets: true, ..ExtractOptions::default() };
+    let small = made(&whole, &options);
+    assert_eq!(small.fetches, 1);
+    assert_eq!(listed(small.har.as_bytes()), listed(&whole));
+    // What a filter leaves out is not new either.
+    let filter = har_cors::Filter::parse("method:POST").unwrap();
+    let small = made(&whole, &ExtractOptions { filter, ..options });
+    assert_eq!(listed(small.har.as_bytes()), listed(&whole));
 }
 
 /// A capture with a failure whose every value could be secret.
