@@ -5,7 +5,7 @@ use super::console::{Reason, Refusal};
 use crate::fetch::{InitiatorKind, Stage};
 
 /// The version from which on some reasons end in the status of the answer.
-const WITH_STATUS: u32 = 94;
+pub(crate) const WITH_STATUS: u32 = 94;
 
 /// The reason of every network error, and the echo of most others.
 pub(crate) fn did_not_succeed(major: Option<u32>) -> Reason {

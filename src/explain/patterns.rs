@@ -4,6 +4,7 @@
 /// Messages that carry no reason, and what to do to find it.
 #[rustfmt::skip]
 pub(super) const SILENT: &[(&str, &str)] = &[
+    ("cors request failed", "This is the older wording of Firefox's `CORS request did not succeed`. After another line with a reason it only echoes that line, so copy all lines. Alone it is no CORS failure: no answer came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
     ("cors request did not succeed", "Firefox prints this line for two things. After another line with a reason it only echoes that line, so copy all lines. Alone it is no CORS failure: no answer came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
     ("cors did not succeed", "This is Firefox's name for a request to which no answer came, or for the echo of another reason: copy the console's line before it. Alone it is no CORS failure, and no header is missing."),
     ("cross-origin request blocked", "The reason is missing: in Firefox it follows in brackets, `(Reason: …)`, and the link at the end of the line names it in every language."),

@@ -43,6 +43,7 @@ fn typical(cause: Cause) -> Facts {
             (_, Outcome::Network | Outcome::Undetermined | Outcome::Aborted) => None,
             _ => Some(200),
         },
+        status_text: Quoted::default(),
         location: rule.is_about_target.then(|| "https://user:pass@other.example/".into()),
         allow_methods: is_of_preflight.then(|| "GET".into()),
         allow_headers: is_of_preflight.then(|| "content-type".into()),

@@ -94,6 +94,14 @@ pub(crate) fn page_origin(facts: &Facts) -> &str {
     }
 }
 
+/// When a connection broke off: "before an answer came".
+pub(crate) fn before_answer(facts: &Facts) -> String {
+    match facts.status {
+        Some(status) => format!("after the answer ({status}) had begun"),
+        None => "before an answer came".to_owned(),
+    }
+}
+
 /// What a network error adds when it was the preflight's: a sentence, and a space.
 pub(crate) fn preflight_too(facts: &Facts) -> String {
     if facts.stage_is_open {

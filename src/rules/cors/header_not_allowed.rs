@@ -35,6 +35,7 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
+use crate::browser::firefox::WITH_STATUS;
 use crate::browser::{Engine, Reason};
 use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
 use crate::rules::card::{Defect, Rule, Shows};
@@ -108,11 +109,13 @@ fn refused<'n>(
 }
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    let name = facts.parameter.as_deref().unwrap_or_default();
+    let name = facts.parameter.as_deref()?;
     Some(Reason::part(match engine {
         Engine::Chromium => {
             format!("Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.")
         }
+        // Older versions had other words, which of them is not known.
+        Engine::Firefox if facts.major(engine).is_some_and(|major| major < WITH_STATUS) => return None,
         Engine::Firefox => format!(
             "(Reason: header ‘{name}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS \
              preflight response)."
@@ -149,14 +152,18 @@ fn explain(facts: &Facts) -> String {
     } else {
         ""
     };
+    let header = if name.is_empty() { "a header".to_owned() } else { format!("the header `{name}`") };
     format!(
-        "The request carries the header `{name}`, but the answer to its preflight {listed}.{why} {}",
+        "The request carries {header}, but the answer to its preflight {listed}.{why} {}",
         words::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let name = facts.parameter.as_deref().unwrap_or_default();
+    let Some(name) = facts.parameter.as_deref().or(facts.unsafe_names.first().map(|name| &**name)) else {
+        let server = words::server(facts);
+        return vec![format!("On {server}, allow every header of the request in `Access-Control-Allow-Headers`.")];
+    };
     let given = facts.allow_headers.as_deref();
     let list = match facts.unsafe_names.as_slice() {
         [] => words::allow_list(given, &[name], lower_case),

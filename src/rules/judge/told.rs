@@ -7,7 +7,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Outcome, RootCertainty, RootFinding, Verdict};
+use crate::rules::verdict::{Certainty, Effects, Outcome, RootCertainty, RootFinding, Verdict};
 use crate::session::Fetch;
 
 /// Most alternatives of a verdict.
@@ -142,12 +142,15 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
     let others = verdict.alternatives.iter().copied().filter(|cause| *cause != named);
     let alternatives: Vec<Cause> =
         Some(named).filter(|named| Some(*named) != verdict.cause).into_iter().chain(others).take(MOST).collect();
+    // What the server did rests on how it ended.
+    let unknown = Effects { request_executed: None, cookies_stored: None };
     Verdict {
         certainty: Certainty::Possible,
         outcome_certainty: if ends_alike { verdict.outcome_certainty } else { Certainty::Possible },
         alternatives,
         missing_fact: Some(DISAGREES),
-        ..verdict
+        effects: if ends_alike { verdict.effects } else { unknown },
+        ..with_doubtful_root(verdict)
     }
 }
 

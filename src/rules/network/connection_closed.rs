@@ -43,8 +43,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The connection to {} was closed before an answer came. {}This is no CORS failure.",
+        "The connection to {} was closed {}. {}This is no CORS failure.",
         words::server(facts),
+        words::before_answer(facts),
         words::preflight_too(facts)
     )
 }

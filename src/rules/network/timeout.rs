@@ -43,7 +43,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} did not answer in time. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
+    let what = if facts.status.is_some() { "did not finish its answer in time" } else { "did not answer in time" };
+    format!("{} {what}. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

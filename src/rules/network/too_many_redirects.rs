@@ -1,7 +1,7 @@
 //! More redirects than the browser follows.
 //!
 //! ## What it means
-//! After 20 redirects browsers give up. Almost always it is a loop: two rules redirect to each other (http and https,
+//! After 20 redirects browsers give up. Almost always it is a loop: often two rules redirect to each other (http and https,
 //! with and without slash, a login that does not stick because the cookie is not sent).
 //!
 //! This is no CORS failure: no header can fix it.

@@ -113,7 +113,7 @@ fn explain(facts: &Facts) -> String {
              outright"
         }
         "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
-        _ => "the user did not allow it",
+        _ => "it was not allowed (by the user, or by a policy)",
     };
     let server = words::server(facts);
     if facts.certainty == Certainty::Possible {

@@ -48,7 +48,8 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.answered(413)
+    // A preflight has no body: what the server means there is not known.
+    scene.answered(413).filter(|_| !scene.is_preflight())
 }
 
 fn explain(facts: &Facts) -> String {

@@ -59,9 +59,9 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         entry.response.headers.all(name).flat_map(|line| line.value.split(',')).map(str::trim).collect();
     let twice = items.len() == 2 && (items.first() == items.get(1) || items.contains(&"*"));
     let sign = match (lines > 1, twice) {
-        (_, true) if items.iter().all(|item| *item == "*" || *item == scene.origin()) => Sign::deduced(),
-        // One layer may have written its list as so many lines.
-        (true, _) => Sign::possible(),
+        (true, true) if items.iter().all(|item| *item == "*" || *item == scene.origin()) => Sign::deduced(),
+        // One layer may have written its list, in one line or as so many lines.
+        (_, true) | (true, _) => Sign::possible(),
         (false, _) => return None,
     };
     Some(sign.at_header(entry, name, "appears twice"))
@@ -69,7 +69,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "Two layers of {} each add `Access-Control-Allow-Origin` (the application and something before it); together \
+        "Two layers of {} each add `Access-Control-Allow-Origin` (the application and something in front of it); together \
          they say `{}`.",
         words::server(facts),
         facts.allow_origin.join(", ")

@@ -5,7 +5,8 @@
 //! listens there, on the visitor's none. Mostly a development URL was left in a production build.
 //!
 //! ## How to see it
-//! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered.
+//! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered. Where only the recorded
+//! address says so, a proxy on the same machine may have it: then it is `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_REFUSED`, or that a permission for local network access is missing
@@ -32,6 +33,7 @@ use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
 use crate::rules::verdict::Part;
 use crate::rules::words;
+use url::{Host, Url};
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -44,20 +46,35 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
+/// The URL itself names this machine.
+fn names_this_machine(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// The page is public, the URL is on the loopback, and no answer came.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if scene.draft.outcome != Outcome::Network {
         return None;
     }
     let page = scene.fetch.origin.as_ref()?.serialized();
+    let is_named = names_this_machine(&scene.hop.url);
     let is_loopback = scene.record.is_local(&scene.hop.url) == Some(AddressSpace::Loopback);
     let is_public =
         page.starts_with("http") && matches!(scene.record.is_local(page), None | Some(AddressSpace::Public));
-    if !is_loopback || !is_public {
+    let request = scene.record.request(scene.hop);
+    let is_answered = request.is_some_and(|entry| entry.response.status.code().is_some());
+    if !is_loopback || !is_public || is_answered {
         return None;
     }
-    let sign = Sign::confirmed();
-    Some(match scene.record.request(scene.hop) {
+    // A proxy on the user's machine has its address, too.
+    let sign = if is_named { Sign::confirmed() } else { Sign::possible() };
+    Some(match request {
         Some(entry) => sign.at(entry, Part::Url, "the machine on which the browser runs"),
         None => sign,
     })

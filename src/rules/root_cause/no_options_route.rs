@@ -32,6 +32,7 @@
 
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::fetch::is_ok_status;
 use crate::rules::rule::Facts;
 use crate::rules::words;
 
@@ -70,8 +71,15 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 }
 
 fn explain(facts: &Facts) -> String {
+    if facts.status.is_some_and(is_ok_status) {
+        return format!(
+            "{} answers OPTIONS on this path ({}), but what answers knows nothing of CORS.",
+            words::server(facts),
+            words::status_or(facts, "a good status")
+        );
+    }
     format!(
-        "{} does not handle OPTIONS on this path ({}), so the preflight fails before CORS is even looked at.",
+        "{} does not handle OPTIONS on this path ({}), so the preflight fails.",
         words::server(facts),
         words::status_or(facts, "an error")
     )

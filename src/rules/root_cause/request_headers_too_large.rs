@@ -48,7 +48,8 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The status says it.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.answered(431)
+    // A preflight carries neither cookies nor tokens.
+    scene.answered(431).filter(|_| !scene.is_preflight())
 }
 
 fn explain(facts: &Facts) -> String {
