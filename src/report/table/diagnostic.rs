@@ -4,7 +4,8 @@
 mod excerpt;
 
 use super::paint::Painter;
-use super::shorten::{middle, safe, safe_lines, safe_middle};
+use super::safe::{safe, safe_lines, safe_middle};
+use super::shorten::middle;
 use crate::har::Span;
 use crate::report::model::{Evidence, Fetch, File, Message};
 use crate::report::text::words;

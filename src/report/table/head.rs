@@ -74,7 +74,7 @@ fn pages(file: &File) -> Option<Piece<'static>> {
         }
     }
     match pages.as_slice() {
-        [] => super::overview::common_origin(file).map(|origin| words!("Page {}", origin)),
+        [] => common_origin(file).map(|origin| words!("Page {}", origin)),
         [page] => Some(words!("Page {}", page)),
         [one, two] => Some(words!("Pages {}, {}", one, two)),
         [first, ..] => Some(words!("Pages {} and {} more", first, pages.len() - MOST_PAGES + 1)),
@@ -179,4 +179,10 @@ fn not_judged(painter: &mut Painter, summary: &Summary) {
         let requests = counted(summary.not_judged, "request was", "requests were");
         painter.put(Style::Faint, words!("{} not judged: nothing says which page asked.", requests)).newline();
     }
+}
+/// The origin that all listed fetches come from: then the head of the section names it, and no row.
+pub(in crate::report) fn common_origin(file: &File) -> Option<&Text> {
+    let (first, rest) = file.fetches.split_first()?;
+    let origin = first.origin.as_ref()?;
+    rest.iter().all(|fetch| fetch.origin.as_ref() == Some(origin)).then_some(origin)
 }

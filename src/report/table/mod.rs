@@ -6,8 +6,11 @@ mod columns;
 #[cfg(feature = "cli")]
 mod diagnostic;
 pub(super) mod head;
-pub(super) mod overview;
+#[cfg(feature = "cli")]
+mod overview;
 pub(crate) mod paint;
+#[cfg(feature = "cli")]
+mod safe;
 mod section;
 mod servers;
 pub(super) mod shorten;
@@ -194,6 +197,7 @@ fn of_file(
     servers::write(painter, &causes.failures, look, is_short);
     doubtful(painter, file, &causes, look);
     elsewhere(painter, file, look);
+    #[cfg(feature = "cli")]
     if file.fetches.iter().any(|fetch| !fetch.is_finding() && !fetch.fails_elsewhere()) {
         painter.put(Style::Strong, "All requests").newline();
         overview::write(painter, file, out)?;

@@ -1,12 +1,15 @@
 //! The table: one row for each listed fetch.
 
-use super::paint::{Painter, Style};
-use super::shorten::{columns, columns_of, middle, safe_middle, short_url, visible};
+use super::paint::Painter;
+use super::safe::{safe_middle, visible};
+use super::shorten::{columns, columns_of, middle, short_url};
 use crate::fetch::Stage;
 use crate::report::model::{Fetch, File};
-use crate::report::text::{AsText, Piece, Text, words};
+use crate::report::text::{AsText, Piece, words};
 use crate::rules::{Certainty, Outcome};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 /// From this width on every value has a column of its own.
 const WIDE: usize = 120;
@@ -16,21 +19,53 @@ const LONGEST_SAW: usize = 20;
 const LONGEST_STEP: usize = 26;
 const LONGEST_CAUSE: usize = 52;
 /// Columns left free on each side of a text.
-const PADDING: usize = 1;
+const PADDING: u16 = 1;
+/// Fetches that are laid out together: the cells of thousands take more room than the report.
+const TOGETHER: usize = 256;
+
+/// A table that draws no lines; filling and emptying its set of lines takes longer than copying it.
+static EMPTY: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    // The caller decides about colour, not comfy-table's look at the terminal.
+    table.force_no_tty();
+    table
+});
 
 pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> io::Result<()> {
+    write_in_pieces(painter, file, TOGETHER, out)
+}
+
+fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mut dyn Write) -> io::Result<()> {
     let (rows, left_out) = file.rows();
-    let layout = Layout::of(painter.width, &rows, common_origin(file).is_none());
-    let widths = layout.widths(&rows);
-    let titles = layout.titles().into_iter().map(|title| Cell { style: Style::Strong, text: title.into() });
-    line(painter, titles, &widths);
-    for fetch in rows {
-        layout.rows(fetch).into_iter().for_each(|row| line(painter, row, &widths));
+    let layout = Layout::of(painter.width, &rows, super::head::common_origin(file).is_none());
+    // A short table finds its widths by itself.
+    let widths = if rows.len() > together { layout.widths(&rows) } else { Vec::new() };
+    for (n, rows) in rows.chunks(together).enumerate() {
+        let mut table = EMPTY.clone();
+        if painter.color() {
+            table.enforce_styling();
+        }
+        if n == 0 {
+            let titles = layout.titles();
+            table.set_header(titles.into_iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+        }
+        table.add_rows(rows.iter().flat_map(|fetch| layout.rows(fetch)));
+        if let Some(column) = table.column_mut(0) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((PADDING, PADDING));
+        }
+        for (column, width) in table.column_iter_mut().zip(&widths) {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 2 * PADDING)));
+        }
+        table.lines().for_each(|line| painter.raw_lines(&line));
         painter.spill(out)?;
     }
     if left_out > 0 {
         let text = words!("    {} more may have failed (--all lists them)", left_out);
-        painter.put(Style::Faint, text).newline();
+        painter.put(super::paint::Style::Faint, text).newline();
     }
     Ok(())
 }
@@ -71,14 +106,14 @@ impl Layout {
     }
 
     /// What the widest text of each column takes.
-    fn widths(&self, rows: &[&Fetch]) -> Vec<usize> {
+    fn widths(&self, rows: &[&Fetch]) -> Vec<u16> {
         let mut widths: Vec<usize> = self.titles().into_iter().map(columns).collect();
         for row in rows.iter().flat_map(|fetch| self.rows(fetch)) {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(columns_of(&cell.text));
+                *width = (*width).max(columns_of(&cell.content()));
             }
         }
-        widths
+        widths.into_iter().map(|width| u16::try_from(width).unwrap_or(u16::MAX)).collect()
     }
 
     fn rows(&self, fetch: &Fetch) -> Vec<Vec<Cell>> {
@@ -103,7 +138,7 @@ impl Layout {
         let from = if self.shows_origin { origin(fetch) } else { Piece::default() };
         [
             vec![number(fetch), self.request(fetch), cell(step(fetch), LONGEST_STEP)],
-            vec![cell("", 0), cause_cell(fetch, below), self.origin(from)],
+            vec![Cell::new(""), cause_cell(fetch, below), self.origin(from)],
         ]
     }
 
@@ -116,44 +151,13 @@ impl Layout {
     }
 }
 
-/// The origin that all listed fetches come from: then the head of the section names it, and no row.
-pub(in crate::report) fn common_origin(file: &File) -> Option<&Text> {
-    let (first, rest) = file.fetches.split_first()?;
-    let origin = first.origin.as_ref()?;
-    rest.iter().all(|fetch| fetch.origin.as_ref() == Some(origin)).then_some(origin)
-}
-
-/// A text of one column.
-struct Cell {
-    style: Style,
-    /// It was made safe.
-    text: String,
-}
-
-impl Cell {
-    fn with(self, style: Style) -> Cell {
-        Cell { style, ..self }
-    }
-}
-
-/// A row; the first column holds numbers, which stand at its right edge.
-fn line(painter: &mut Painter, cells: impl IntoIterator<Item = Cell>, widths: &[usize]) {
-    for (n, (Cell { style, text }, width)) in cells.into_iter().zip(widths).enumerate() {
-        let rest = width.saturating_sub(columns_of(&text));
-        let (before, after) = if n == 0 { (rest, 0) } else { (0, rest) };
-        painter.put_safe(Style::Plain, &" ".repeat(before + PADDING)).put_safe(style, &text);
-        painter.put_safe(Style::Plain, &" ".repeat(after + PADDING));
-    }
-    painter.newline();
-}
-
 /// Every text of the table goes through here: made safe, and cut where it would break the table.
 fn cell(text: impl AsText, width: usize) -> Cell {
-    Cell { style: Style::Plain, text: safe_middle(text, width, width / 2) }
+    Cell::new_owned(safe_middle(text, width, width / 2))
 }
 
 fn number(fetch: &Fetch) -> Cell {
-    Cell { style: Style::Plain, text: fetch.id.to_string() }
+    Cell::new(fetch.id)
 }
 
 fn number_width(rows: &[&Fetch]) -> usize {
@@ -208,19 +212,19 @@ fn sure_cause(fetch: &Fetch) -> Piece<'_> {
 fn cause_cell(fetch: &Fetch, text: Piece<'_>) -> Cell {
     let cell = cell(text, LONGEST_CAUSE + 12);
     match fetch.outcome {
-        Outcome::Cors => cell.with(Style::Bad),
-        Outcome::Succeeded => cell.with(Style::Good),
-        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => cell.with(Style::Doubt),
+        Outcome::Cors => cell.fg(Color::DarkRed),
+        Outcome::Succeeded => cell.fg(Color::DarkGreen),
+        Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => cell.fg(Color::DarkYellow),
     }
 }
 
 fn certainty_cell(certainty: Certainty) -> Cell {
-    let style = match certainty {
-        Certainty::Confirmed => Style::Plain,
-        Certainty::Possible => Style::Doubt,
-        Certainty::Deduced | Certainty::Predicted => Style::Faint,
-    };
-    Cell { style, text: certainty.name().to_owned() }
+    let cell = Cell::new(certainty.name());
+    match certainty {
+        Certainty::Confirmed => cell,
+        Certainty::Possible => cell.fg(Color::DarkYellow),
+        Certainty::Deduced | Certainty::Predicted => cell.add_attribute(Attribute::Dim),
+    }
 }
 
 #[cfg(test)]
@@ -229,27 +233,25 @@ mod tests {
     use crate::report::samples;
 
     #[test]
-    fn columns_are_as_wide_as_their_widest_text() {
-        let mut fetches = vec![samples::preflight_401(9), samples::refused(10), samples::possible(701)];
+    fn pieces_of_a_table_look_like_the_whole() {
+        let mut fetches: Vec<Fetch> = Vec::new();
+        for id in (0..700).step_by(7) {
+            fetches.push(samples::preflight_401(id));
+            fetches.push(samples::refused(id + 1));
+        }
+        fetches.push(samples::possible(701));
         fetches.push(samples::hostile(702, "a 漢字 =\u{1b}[31m\n::x"));
         for from in ["https://app.example", "https://an-origin-of-its-own.example:8443"] {
-            fetches[1].origin = Some(from.into());
+            fetches[9].origin = Some(from.into());
             let file = samples::file("a.har", fetches.clone());
-            for width in [60, 80, 120, 160] {
-                let [plain, colored] = [false, true].map(|color| {
+            for (width, color) in [(60, false), (80, true), (120, false), (160, true)] {
+                let [whole, pieces, ones] = [usize::MAX, 32, 1].map(|together| {
                     let mut painter = Painter::new(width, color);
-                    write(&mut painter, &file, &mut Vec::new()).unwrap();
+                    write_in_pieces(&mut painter, &file, together, &mut Vec::new()).unwrap();
                     painter.finish()
                 });
-                let is_number = |line: &&str| line.trim_start().starts_with(|c: char| c.is_ascii_digit());
-                let numbers = plain.lines().filter(is_number);
-                let ends: Vec<usize> = numbers.map(|line| line.find(|c: char| c.is_ascii_digit()).unwrap()).collect();
-                assert_eq!(ends, [3, 2, 1, 1], "{plain}");
-                let last = plain.lines().next().and_then(|titles| titles.find("Failed at")).unwrap();
-                let cell = plain.lines().nth(1).and_then(|line| line.chars().nth(last));
-                assert!(cell.is_some_and(|first| first != ' '), "{width}\n{plain}");
-                assert_eq!(plain.lines().count(), colored.lines().count());
-                assert!(!plain.contains('\u{1b}') && colored.contains("\u{1b}[31m"));
+                assert_eq!(pieces, whole);
+                assert_eq!(ones, whole);
             }
         }
     }

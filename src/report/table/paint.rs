@@ -110,8 +110,7 @@ impl Painter {
         self.put_safe(style, &"─".repeat(width))
     }
 
-    /// The same with a text that was made safe already.
-    pub(super) fn put_safe(&mut self, style: Style, text: &str) -> &mut Painter {
+    fn put_safe(&mut self, style: Style, text: &str) -> &mut Painter {
         if self.color && style != Style::Plain {
             // Writing to a String cannot fail.
             let _ = write!(self.out, "\u{1b}[{}m{text}\u{1b}[0m", style.code());

@@ -113,7 +113,7 @@ fn requests(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
 pub(super) fn rows(painter: &mut Painter, file: &File, fetches: &[&Fetch], most: usize, server: Option<&Piece<'_>>) {
     let shown: Vec<&Fetch> = fetches.iter().copied().take(most).collect();
     let days = file.first.map(|first| first.date()) != file.last.map(|last| last.date());
-    let common = super::overview::common_origin(file);
+    let common = super::head::common_origin(file);
     let time = |fetch: &Fetch| match fetch.started {
         Some(started) if days => words!("{} {}", started.day(), started.of_day()),
         Some(started) => words!("{}", started.of_day()),

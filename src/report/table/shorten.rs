@@ -1,8 +1,7 @@
 //! Makes URLs fit: host and tail tell the most, so the middle goes.
 
-use crate::report::sanitize::{is_plain, sanitize};
-use crate::report::text::{AsText, Piece, Text};
-use std::borrow::Cow;
+use crate::report::sanitize::is_plain;
+use crate::report::text::{AsText, Piece};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns of a terminal a text takes.
@@ -52,32 +51,7 @@ pub(in crate::report) fn middle(text: impl AsText, width: usize, head: usize) ->
     text.piece().remade((width, head), |text, (width, head)| middle_of(text, width, head))
 }
 
-/// The same as a text that a terminal can be given: what it would act on is shown.
-pub(super) fn safe_middle(text: impl AsText, width: usize, head: usize) -> String {
-    middle_of(&sanitize(text.unescaped()), width, head)
-}
-
-/// The text with what a terminal would act on shown.
-pub(super) fn visible(text: &Text) -> Piece<'_> {
-    match sanitize(text.unescaped()) {
-        Cow::Borrowed(_) => text.piece(),
-        Cow::Owned(_) => text.piece().remade((), |text, ()| sanitize(text).into_owned()),
-    }
-}
-
-/// One line that a terminal can be given.
-#[cfg(feature = "cli")]
-pub(super) fn safe(text: impl AsText) -> String {
-    sanitize(text.unescaped()).into_owned()
-}
-
-/// The same of a text of this program, which has lines.
-#[cfg(feature = "cli")]
-pub(super) fn safe_lines(text: impl AsText) -> String {
-    text.unescaped().lines().map(sanitize).collect::<Vec<_>>().join("\n")
-}
-
-fn middle_of(text: &str, width: usize, head: usize) -> String {
+pub(super) fn middle_of(text: &str, width: usize, head: usize) -> String {
     if columns_of(text) <= width {
         return text.to_owned();
     }

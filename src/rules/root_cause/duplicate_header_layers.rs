@@ -68,11 +68,12 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 }
 
 fn explain(facts: &Facts) -> String {
+    let server = words::server(facts);
+    let value = facts.allow_origin.join(", ");
+    let together = if value.is_empty() { String::new() } else { format!("; together they say `{value}`") };
     format!(
-        "Two layers of {} each add `Access-Control-Allow-Origin` (the application and something in front of it); together \
-         they say `{}`.",
-        words::server(facts),
-        facts.allow_origin.join(", ")
+        "Two layers of {server} each add `Access-Control-Allow-Origin` (the application and something in front of \
+         it){together}."
     )
 }
 
