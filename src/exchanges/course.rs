@@ -1,10 +1,11 @@
 //! The course of a fetch whose exchanges are known: what is sent to which URL, and which check fails first.
 
+use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
 use crate::browser::{Engine, Refusal as Printed, console_lines, is_common_in_webkit};
 use crate::fetch::{
-    InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
-    is_forbidden_request_header, is_redirect_status, is_token_byte, lower_case, normalize_method,
+    Address, InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
+    is_forbidden_request_header, is_redirect_status, lower_case,
 };
 use crate::report::sanitize;
 use crate::rules::{
@@ -46,22 +47,7 @@ pub(super) struct Refused<'s, 'a> {
 
 impl<'a> Course<'a> {
     pub(super) fn of(fetch: &'a KnownFetch) -> Result<Course<'a>, FetchError> {
-        let page = Origin::parse(&fetch.origin).filter(|page| page.serialized() == fetch.origin);
-        let page = page.ok_or_else(|| FetchError::Origin(fetch.origin.clone()))?;
-        let is_token = |text: &str| !text.is_empty() && text.bytes().all(is_token_byte);
-        if !is_token(&fetch.method) {
-            return Err(FetchError::Method(fetch.method.clone()));
-        }
-        if let Some((name, _)) = fetch.headers.iter().find(|(name, _)| !is_token(name)) {
-            return Err(FetchError::Header(name.clone()));
-        }
-        let mut method = normalize_method(&fetch.method).to_owned();
-        match fetch.mode {
-            Mode::Cors | Mode::SameOrigin => {}
-            Mode::NoCors if is_cors_safelisted_method(&method) => {}
-            Mode::NoCors => return Err(FetchError::NoCorsMethod(method)),
-            Mode::Navigate | Mode::WebSocket | Mode::Unknown => return Err(FetchError::Mode),
-        }
+        let Parts { page, first, mut method } = Parts::of(fetch)?;
         let mut headers: Vec<(&str, &str)> = fetch
             .headers
             .iter()
@@ -69,7 +55,7 @@ impl<'a> Course<'a> {
             .filter(|(name, value)| !is_forbidden_request_header(name, value))
             .collect();
         let mut url = without_fragment(&fetch.url);
-        let mut origins = vec![Origin::of(&url).ok_or_else(|| FetchError::Url(fetch.url.clone()))?];
+        let mut origins = vec![first];
         let mut steps: Vec<Step<'_>> = Vec::new();
         let mut hops = fetch.hops.iter();
         loop {
@@ -115,11 +101,14 @@ impl<'a> Course<'a> {
         for (index, step) in self.steps.iter().enumerate() {
             last = Arc::clone(&step.url);
             let unknown = |fact| (End::undetermined(Arc::clone(&step.url), fact), None);
-            if self.fetch.mode == Mode::NoCors {
-                continue;
-            }
             if self.fetch.mode == Mode::SameOrigin && step.is_cors {
                 return self.refused(step, Stage::Request, (Cause::DisallowedByMode, None), None);
+            }
+            if let Some(scheme) = scheme_of(&step.url).filter(|scheme| index == 0 && step.is_cors && !is_http(scheme)) {
+                return match scheme.ends_with("-extension") {
+                    true => unknown("whether the extension lets pages read its file"),
+                    false => self.refused(step, Stage::Request, (Cause::SchemeNotSupported, Some(scheme)), None),
+                };
             }
             if index > MOST_REDIRECTS {
                 return self.refused(step, Stage::Redirect, (Cause::TooManyRedirects, None), None);
@@ -127,23 +116,35 @@ impl<'a> Course<'a> {
             if engine == Some(Engine::WebKit) && self.fetch.initiator == InitiatorKind::Font && step.is_cors {
                 return unknown("whether WebKit asked for the font by CORS: it does so for preloaded ones alone");
             }
-            let names = step.unsafe_names(engine);
+            let response = step.hop.and_then(|hop| hop.response.as_ref());
+            // An opaque response is not checked.
+            let is_checked = self.fetch.mode != Mode::NoCors;
             // What a redirect leaves of a request that needed a preflight, Firefox asks for once more.
             let asks_again = engine == Some(Engine::Firefox) && was_preflighted;
-            if step.is_cors && (!is_cors_safelisted_method(&step.method) || !names.is_empty() || asks_again) {
+            if is_checked && step.is_cors && (step.needs_preflight(engine) || asks_again) {
                 was_preflighted = true;
-                let Some(preflight) = step.hop.and_then(|hop| hop.preflight.as_ref()) else {
-                    return unknown(PREFLIGHT);
-                };
-                if let Some(found) = self.objection(step, preflight, Stage::Preflight, engine) {
-                    return self.refused(step, Stage::Preflight, found, Some(preflight));
+                match step.hop.and_then(|hop| hop.preflight.as_ref()) {
+                    Some(preflight) => {
+                        if let Some(found) = self.objection(step, preflight, Stage::Preflight, engine) {
+                            return self.refused(step, Stage::Preflight, found, Some(preflight));
+                        }
+                    }
+                    // The request was sent: its preflight passed, or the preflight cache stood for it.
+                    None if response.is_some() => {}
+                    None => return unknown(PREFLIGHT),
                 }
             }
-            let Some(response) = step.hop.and_then(|hop| hop.response.as_ref()) else { return unknown(ANSWER) };
-            let is_redirect = location(response, &step.url, engine).is_some();
+            let Some(response) = response else { return unknown(ANSWER) };
+            let target = location(response, &step.url, engine);
+            let is_redirect = target.is_some();
             let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
-            if let Some(found) = self.objection(step, response, stage, engine) {
+            if is_checked && let Some(found) = self.objection(step, response, stage, engine) {
                 return self.refused(step, stage, found, Some(response));
+            }
+            // CORS refuses the other schemes.
+            let is_followed = |scheme: &str| if is_checked { scheme != "data" } else { is_http(scheme) };
+            if target.and_then(|target| scheme_of(&target)).is_some_and(|scheme| !is_followed(&scheme)) {
+                return self.refused(step, Stage::Redirect, (Cause::UnsafeRedirect, None), Some(response));
             }
             if is_redirect && index + 1 == self.steps.len() {
                 return unknown("the answer of the URL that the redirect leads to");
@@ -192,7 +193,9 @@ impl<'a> Course<'a> {
         let names = step.unsafe_names(None);
         let target = answer.and_then(|answer| location(answer, &step.url, Some(Engine::Firefox)));
         let end = End::refused(Refusal { url: Arc::clone(&step.url), stage, cause, parameter });
-        (end, Some(Refused { step, answer, location: target, names }))
+        // Of an opaque response no console speaks by CORS' words.
+        let is_silent = self.fetch.mode == Mode::NoCors && end.outcome != Outcome::Cors;
+        (end, (!is_silent).then_some(Refused { step, answer, location: target, names }))
     }
 
     /// What a console prints.
@@ -270,6 +273,10 @@ impl<'a> Course<'a> {
 }
 
 impl Step<'_> {
+    fn needs_preflight(&self, engine: Option<Engine>) -> bool {
+        !is_cors_safelisted_method(&self.method) || !self.unsafe_names(engine).is_empty()
+    }
+
     /// The names of headers that need permission, in the order in which the engine looks at them. Chromium and WebKit go
     /// through the request's header list, WebKit through the common names first; Firefox and the standard sort them.
     fn unsafe_names(&self, engine: Option<Engine>) -> Vec<String> {
@@ -293,6 +300,16 @@ impl Step<'_> {
 fn location(answer: &KnownAnswer, url: &str, engine: Option<Engine>) -> Option<String> {
     let location = answer.list().lines("location").next().filter(|_| is_redirect_status(answer.status))?;
     (!location.is_empty() || engine == Some(Engine::Firefox)).then(|| resolve(url, location))
+}
+
+/// The scheme of a URL, in lower case.
+fn scheme_of(url: &str) -> Option<String> {
+    Address::of(url).map(|address| address.scheme.to_string())
+}
+
+/// An HTTP(S) scheme: <https://fetch.spec.whatwg.org/#http-scheme>.
+fn is_http(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
 }
 
 fn without_fragment(url: &str) -> String {

@@ -2,6 +2,7 @@
 //! checks are those that a HAR is judged by.
 
 mod course;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -11,12 +12,13 @@ use crate::rules::End;
 use crate::session::Mode;
 use course::Course;
 
-/// A fetch with all that was asked and answered.
+/// A fetch with all that was asked and answered. It follows redirects: the redirect modes `manual` and `error` cannot be
+/// stated.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownFetch {
     /// Serialized origin of the page: `https://app.example`, or `null`.
     pub origin: String,
-    /// URL of the page, where it is known: some console lines name it.
+    /// URL of the page, of that origin, where it is known: some console lines name it.
     pub page_url: Option<String>,
     /// What made the request: console lines name it.
     pub initiator: InitiatorKind,
@@ -55,7 +57,8 @@ impl KnownFetch {
 /// The exchange with one URL.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KnownHop {
-    /// The answer to the preflight. It is not looked at where the request needs none.
+    /// The answer to the preflight. It is not looked at where the request needs none. Where it is not known and there is a
+    /// response, the request was sent: its preflight passed, or the preflight cache stood for it.
     pub preflight: Option<KnownAnswer>,
     /// The answer to the request; `None` where it is not known, or was not sent.
     pub response: Option<KnownAnswer>,
@@ -64,7 +67,7 @@ pub struct KnownHop {
 /// An answer, as far as CORS looks at it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAnswer {
-    /// 100 to 999.
+    /// 100 to 999: servers send other statuses than HTTP's own, which end at 599.
     pub status: u16,
     /// Names and values, each line by itself.
     pub headers: Vec<(String, String)>,
@@ -92,12 +95,24 @@ pub enum FetchError {
     /// The URL is not an absolute one.
     #[error("{0:?} is no absolute URL")]
     Url(String),
+    /// The page's URL is of another origin than the page.
+    #[error("a page at {0:?} has another origin")]
+    PageUrl(String),
+    /// The URL is one of `data:` or `blob:`.
+    #[error("{0:?} never leaves the browser, and CORS has no part in it")]
+    Local(String),
+    /// The status does not have three digits: <https://httpwg.org/specs/rfc9112.html#status.line>.
+    #[error("{0} is no status of an answer: they go from 100 to 999")]
+    Status(u16),
     /// The method is no token.
     #[error("{0:?} is no method")]
     Method(String),
-    /// A header's name is no token.
+    /// The name of a header, sent or answered, is no token.
     #[error("{0:?} is no name of a header")]
     Header(String),
+    /// A header's value, by the name, has a NUL or a line break in it.
+    #[error("the value of the header {0} has a NUL or a line break in it")]
+    HeaderValue(String),
     /// CORS has no part in requests of that mode.
     #[error("CORS has no part in a request of that mode")]
     Mode,
@@ -111,6 +126,7 @@ pub enum FetchError {
 
 /// How a fetch ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct FetchVerdict {
     /// By the Fetch Standard.
     pub standard: End,
@@ -132,6 +148,7 @@ impl FetchVerdict {
 
 /// How a fetch ends in one engine.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct EngineVerdict {
     /// The engine.
     pub engine: Engine,
@@ -166,8 +183,8 @@ pub struct EngineVerdict {
 /// ```
 ///
 /// # Errors
-/// When the origin, the URL, the method or a header's name is none, when CORS has no part in the mode, and when a hop follows
-/// an answer that is no redirect.
+/// When the origin, the URL, the method, a status, or a header's name or value is none, when the page's URL is of another
+/// origin, when CORS has no part in the mode or the URL, and when a hop follows an answer that is no redirect.
 pub fn judge_fetch(fetch: &KnownFetch) -> Result<FetchVerdict, FetchError> {
     let course = Course::of(fetch)?;
     Ok(FetchVerdict {
