@@ -69,7 +69,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     });
     let place = output.as_ref().map(|path| format!(" to {}", sanitize(&path.to_string_lossy()))).unwrap_or_default();
     written.map_err(|error| miette!("the solution could not be written{place}: {error}"))?;
-    if !options.quiet && (software.is_some() || form == SolveForm::Toml) {
+    if software.is_some() || form == SolveForm::Toml {
         // Who cannot read it misses nothing that is written.
         let _ = explain(&solution, &options);
     }
@@ -81,9 +81,12 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     Ok(if is_incomplete { 2 } else { solution.exit_status() })
 }
 
-/// What is to be known beside the policy, on standard error.
+/// What is to be known beside the policy, on standard error; to the quiet, what it allows otherwise than they may think.
 fn explain(solution: &SolutionReport, options: &arguments::Options) -> io::Result<()> {
     let mut out = io::stderr().lock();
-    solution.write_text(options.error_width, options.color_errors, &mut out)?;
+    match options.quiet {
+        true => solution.write_caveats(options.error_width, options.color_errors, &mut out)?,
+        false => solution.write_text(options.error_width, options.color_errors, &mut out)?,
+    }
     out.flush()
 }

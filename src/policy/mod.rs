@@ -111,7 +111,12 @@ impl Policy {
 
     /// The policy as a file. Rules have no place in one.
     pub fn to_toml(&self) -> String {
-        write::policy(self)
+        write::policy(self, |_| None)
+    }
+
+    /// The same, with a comment on the credentials of the n-th server.
+    pub(crate) fn to_toml_with<'a>(&self, note: impl Fn(usize) -> Option<&'a str>) -> String {
+        write::policy(self, note)
     }
 }
 

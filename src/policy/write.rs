@@ -4,12 +4,13 @@ use super::{Policy, ServerPolicy};
 use crate::toml_text::quoted;
 use std::fmt::Write;
 
-pub(super) fn policy(policy: &Policy) -> String {
-    let tables: Vec<String> = policy.servers.iter().map(table).collect();
+/// The file; `note` gives the comment on the credentials of the n-th server.
+pub(super) fn policy<'a>(policy: &Policy, note: impl Fn(usize) -> Option<&'a str>) -> String {
+    let tables: Vec<String> = policy.servers.iter().enumerate().map(|(n, server)| table(server, note(n))).collect();
     tables.join("\n")
 }
 
-fn table(policy: &ServerPolicy) -> String {
+fn table(policy: &ServerPolicy, note: Option<&str>) -> String {
     let mut out = String::from("[[policy]]\n");
     let mut put = |key: &str, value: String| {
         // Writing to a String cannot fail.
@@ -24,7 +25,7 @@ fn table(policy: &ServerPolicy) -> String {
         }
     }
     if policy.credentials {
-        put("credentials", "true".to_owned());
+        put("credentials", note.map_or_else(|| "true".to_owned(), |note| format!("true  # {note}")));
     }
     policy.max_age.iter().for_each(|seconds| put("max-age", seconds.to_string()));
     out

@@ -65,13 +65,14 @@ struct SolutionArguments {
 
 const AFTER_HELP: &str = "\
 The policy is the least that servers have to allow: the origins, methods and headers that were asked for, and credentials
-only where a request has them; never * and never null. What no header fixes is named beside it, and what would.
+where a request has them, or may have failed for them (then a comment says so); never * and never null. What no header fixes
+is named beside it, and what would.
 --what-if takes the policy. --as writes a configuration that allows what the policy does, for the whole server; a comment (of
 JSON, a line on standard error) names what that software cannot be told.
 
 Exit status:
   0  headers fix every failure, as far as the files tell
-  1  of some failure no header is known to fix it
+  1  of some failure no header is known to fix it, or the software of --as can be told nothing of it
   2  wrong usage, or a file could not be read completely";
 
 /// Forms of a solution.

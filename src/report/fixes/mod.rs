@@ -52,7 +52,7 @@ impl Wanted {
         let common = COMMON.iter().filter(|server| detected.is_none_or(|name| *name != *server.name));
         let mut make = |server: &Server| {
             let name = if server.name.is_empty() { "Headers" } else { server.name };
-            let text = redactor.verbatim(&**needs, server.snippet)?;
+            let text = redactor.verbatim(&**needs, server.snippet).filter(|text| !text.is_empty())?;
             Some(Configuration { name, place: server.place, text })
         };
         [&plain::SERVER].into_iter().chain(named.copied()).chain(common.copied()).filter_map(&mut make).collect()
@@ -84,14 +84,16 @@ impl Software {
         if self.0.name.is_empty() { "Headers" } else { self.0.name }
     }
 
-    /// Its configuration for a policy; `methods` are those of simple requests, too.
+    /// Its configuration for a policy, the `ordinal`-th of several; `methods` are those of simple requests, too. Its text is
+    /// empty where the software can be told nothing of it; the limits say why.
     pub(super) fn configuration(
         self,
         policy: &ServerPolicy,
         methods: &[String],
+        ordinal: usize,
         redactor: &mut Redactor,
     ) -> Option<SolvedConfiguration> {
-        let needs = Needs::of_policy(policy, methods);
+        let needs = Needs::of_policy(policy, methods, ordinal);
         let text = redactor.verbatim(&needs, self.0.snippet)?;
         let limits = redactor.verbatim(&needs, self.0.limits)?;
         let limits = limits.lines().map(|limit| redactor.pooled(limit)).collect();
@@ -201,7 +203,7 @@ impl Servers {
             // What holds a secret goes into no configuration at all.
             let wanted = Wanted(needs.filter(|_| text.is_some()).cloned().map(Arc::new));
             let snippet = |text| model::Snippet { language: server.language.into(), place: server.place.into(), text };
-            (text.map(snippet), wanted)
+            (text.filter(|text| !text.is_empty()).map(snippet), wanted)
         });
         (named, snippet.clone().map(Box::new), wanted.clone())
     }

@@ -12,9 +12,6 @@ const MOST: usize = 30;
 /// Seconds for which advice lets browsers keep the answer to a preflight: all of them do.
 const ADVISED_MAX_AGE: u32 = 600;
 
-/// Methods that the rules of object stores know.
-const STORE_METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
-
 /// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Needs {
@@ -36,6 +33,8 @@ pub(super) struct Needs {
     pub(super) max_age: Option<u32>,
     /// They are those of a policy: a configuration allows this and nothing else.
     pub(super) is_policy: bool,
+    /// Which one of the servers it is that get a configuration together; the first is 1.
+    pub(super) ordinal: usize,
 }
 
 impl Needs {
@@ -50,11 +49,12 @@ impl Needs {
             preflights: false,
             max_age: Some(ADVISED_MAX_AGE),
             is_policy: false,
+            ordinal: 1,
         }
     }
 
-    /// What a policy allows; `methods` are those that a server is asked for in any way.
-    pub(super) fn of_policy(policy: &ServerPolicy, methods: &[String]) -> Needs {
+    /// What a policy allows; `methods` are those that a server is asked for in any way, `ordinal` which of the policies it is.
+    pub(super) fn of_policy(policy: &ServerPolicy, methods: &[String], ordinal: usize) -> Needs {
         let mut needs = Needs {
             origins: policy.origins.clone(),
             headers: policy.headers.clone(),
@@ -63,6 +63,7 @@ impl Needs {
             preflights: !policy.headers.is_empty() || !policy.methods.is_empty(),
             max_age: policy.max_age,
             is_policy: true,
+            ordinal,
             ..Needs::of("")
         };
         methods.iter().chain(&policy.methods).for_each(|method| add(&mut needs.methods, method));
@@ -129,17 +130,21 @@ impl Needs {
         list(&self.headers, quote)
     }
 
-    /// The methods that a rule of an object store may name, in quotes, with commas between them: no store takes others, and
-    /// OPTIONS it answers by itself.
-    pub(super) fn store_methods(&self, quote: &str) -> String {
-        let allowed = |method: &&String| STORE_METHODS.contains(&method.as_str());
+    /// The methods of a list that is all a software can name, in quotes, with commas between them.
+    pub(super) fn methods_of(&self, known: &[&str], quote: &str) -> String {
+        let allowed = |method: &&String| known.contains(&method.as_str());
         list(&self.methods.iter().filter(allowed).cloned().collect::<Vec<_>>(), quote)
     }
 
-    /// Methods that no rule of an object store may name.
-    pub(super) fn methods_of_no_store(&self) -> Vec<&str> {
-        let methods = self.methods.iter().map(String::as_str);
-        methods.filter(|method| !STORE_METHODS.contains(method) && *method != "OPTIONS").collect()
+    /// Methods that such a list does not hold.
+    pub(super) fn methods_beyond(&self, known: &[&str]) -> Vec<&str> {
+        self.methods.iter().map(String::as_str).filter(|method| !known.contains(method)).collect()
+    }
+
+    /// A name that a configuration gives to something of its own, apart from the same name in the configurations of the
+    /// other servers, which may go into one file with it.
+    pub(super) fn own_name(&self, name: &str, separator: &str) -> String {
+        if self.ordinal > 1 { format!("{name}{separator}{}", self.ordinal) } else { name.to_owned() }
     }
 
     /// The text of the names of response headers that script reads, in quotes: those that it may read already, and where it

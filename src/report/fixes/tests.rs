@@ -16,6 +16,7 @@ fn needs(headers: &[&str], credentials: bool) -> Needs {
         preflights: true,
         max_age: Some(600),
         is_policy: false,
+        ordinal: 1,
     }
 }
 
@@ -43,7 +44,7 @@ fn every_configuration_names_this_origin_and_never_everybody() {
             let says_credentials = text.to_lowercase().contains("credential");
             let cannot =
                 ["Amazon S3", "Google Cloud Storage", "Azure Storage", "Cloudflare R2", "MinIO"].contains(&name);
-            let always = ["IIS", "Amazon CloudFront"].contains(&name);
+            let always = ["IIS", "Amazon CloudFront", "Laravel"].contains(&name);
             assert!(cannot || always || says_credentials == needs.credentials, "{name}: {text}");
             assert!(!server.place.is_empty() && !server.language.is_empty(), "{name}");
         }
@@ -179,7 +180,7 @@ fn a_rule_of_a_store_names_no_method_that_the_store_knows_not() {
         let exposed = format!("{}{}", list("ExposeHeaders"), list("responseHeader"));
         assert!(exposed.contains("x-amz-meta-a") && exposed.contains("ETag"), "{name}: {text}");
     }
-    assert!((server("Azure Storage").snippet)(&needs).contains("--methods GET PUT "));
+    assert!((server("Azure Storage").snippet)(&needs).contains("--methods GET PATCH OPTIONS PUT "));
 }
 
 /// The policy of a server, as `solve` words it.
@@ -193,7 +194,7 @@ fn policy(methods: &[&str], headers: &[&str], credentials: bool, max_age: Option
         max_age,
         ..crate::policy::ServerPolicy::new("https://api.example")
     };
-    Needs::of_policy(&policy, &texts(&["GET"]))
+    Needs::of_policy(&policy, &texts(&["GET"]), 1)
 }
 
 #[test]
@@ -231,8 +232,8 @@ fn is_exact(server: &Server, needs: &Needs, name: &str) {
         assert!(says(&seconds.to_string()), "max-age in {name}");
     }
     match needs.credentials {
-        // S3 allows them to every origin that a rule names.
-        true => assert!(says("credential") || server.name == "Amazon S3", "{name}"),
+        // These allow them to every origin that a rule names.
+        true => assert!(says("credential") || ["Amazon S3", "Azure Storage"].contains(&server.name), "{name}"),
         false => {
             let is_off = |line: &str| line.contains("false") || !line.to_lowercase().contains("credential");
             assert!(text.lines().all(is_off), "{name}");
@@ -245,6 +246,7 @@ fn is_exact(server: &Server, needs: &Needs, name: &str) {
             ("Fastify", "allowedHeaders: [],"),
             ("Django", "CORS_ALLOW_HEADERS = []"),
             ("Flask", "allow_headers=[],"),
+            ("Laravel", "'allowed_headers' => [],"),
             ("Go (rs/cors)", "AllowedHeaders:   []string{\"Origin\"},"),
         ] {
             assert!(server.name != software || text.contains(list), "{name}");
@@ -255,4 +257,91 @@ fn is_exact(server: &Server, needs: &Needs, name: &str) {
         let json = text.split_once("'").map_or(&*text, |(_, json)| json.trim_end().trim_end_matches('\''));
         serde_json::from_str::<serde_json::Value>(json).unwrap_or_else(|error| panic!("{error} in {name}"));
     }
+}
+
+#[test]
+fn where_a_store_can_name_no_method_there_is_no_rule_and_the_reason_is_said() {
+    for (name, methods, is_written) in [
+        ("Amazon S3", &["PATCH"][..], false),
+        ("Amazon S3", &["OPTIONS"], false),
+        ("Amazon S3", &["PROPFIND", "LOCK"], false),
+        ("Amazon S3", &["PATCH", "PUT"], true),
+        ("Cloudflare R2", &["PATCH"], false),
+        ("Google Cloud Storage", &["PATCH"], false),
+        ("Azure Storage", &["PATCH"], true),
+        ("Azure Storage", &["PROPFIND"], false),
+    ] {
+        let methods: Vec<String> = methods.iter().map(|method| (*method).to_owned()).collect();
+        for is_policy in [false, true] {
+            let needs = Needs { methods: methods.clone(), is_policy, ..needs(&["x-a"], false) };
+            let (text, limits) = ((server(name).snippet)(&needs), (server(name).limits)(&needs));
+            assert_eq!(!text.is_empty(), is_written, "{name}: {text}");
+            for method in &methods {
+                let is_said =
+                    limits.lines().any(|line| line.starts_with("not allowed: ") && line.contains(method.as_str()));
+                assert!(is_written || is_said && limits.contains("no rule is written"), "{name}: {limits}");
+                assert!(is_said || text.contains(method.as_str()), "{name}: {limits}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_that_could_meet_in_one_file_are_apart_for_each_server() {
+    for (name, declared) in [
+        ("nginx", &["$http_origin $cors_origin"][..]),
+        ("HAProxy", &["acl allowed", "set-var(txn.origin"]),
+        ("Traefik", &["    cors"]),
+        ("Firebase", &["exports.api"]),
+        ("Go (rs/cors)", &["handler"]),
+        ("Go (jub0bs/cors)", &["corsMw", "handler"]),
+        ("Amazon CloudFront", &["\"Name\": \"cors"]),
+    ] {
+        let of = |ordinal| (server(name).snippet)(&Needs { ordinal, ..needs(&["x-a"], true) });
+        let (first, second) = (of(1), of(2));
+        for declared in declared {
+            let after = |text: &str| {
+                let rest = text.split_once(declared).unwrap_or_else(|| panic!("{declared} in {text}")).1.to_owned();
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect::<String>()
+            };
+            assert_eq!(after(&first), "", "{name}");
+            assert!(after(&second).ends_with('2'), "{name}: {second}");
+        }
+    }
+    for (name, once) in [
+        ("Traefik", "http:"),
+        ("Express", "const cors"),
+        ("Firebase", "const { onRequest }"),
+        ("nginx", "$cors_origin "),
+        ("nginx", "$cors_origin;"),
+        ("HAProxy", "txn.origin)"),
+        ("HAProxy", "if allowed\n"),
+    ] {
+        let second = (server(name).snippet)(&Needs { ordinal: 2, ..needs(&["x-a"], true) });
+        assert!(!second.contains(once), "{name}: {second}");
+    }
+}
+
+#[test]
+fn the_strict_go_library_is_told_to_take_origins_without_tls() {
+    for (origin, credentials, is_told) in [
+        ("http://app.example", true, true),
+        ("http://10.0.0.1:3000", true, true),
+        ("capacitor://app", true, true),
+        ("http://localhost.example", true, true),
+        ("http://app.example", false, false),
+        ("https://app.example", true, false),
+        ("http://localhost:3000", true, false),
+        ("http://127.0.0.1:3000", true, false),
+        ("http://[::1]:3000", true, false),
+        ("capacitor://localhost", true, false),
+    ] {
+        let needs = Needs { origins: vec![origin.to_owned()], ..needs(&[], credentials) };
+        let text = (server("Go (jub0bs/cors)").snippet)(&needs);
+        assert_eq!(text.contains("    DangerouslyTolerateInsecureOrigins: true,\n"), is_told, "{origin}: {text}");
+    }
+    let needs = Needs { max_age: Some(100_000), ..needs(&[], false) };
+    let library = server("Go (jub0bs/cors)");
+    assert!((library.snippet)(&needs).contains("MaxAgeInSeconds: 86400,"));
+    assert!((library.limits)(&needs).contains("100000"));
 }

@@ -122,7 +122,7 @@ pub struct SolvedConfiguration {
     pub language: Text,
     /// Where it goes, and what to look at.
     pub place: Text,
-    /// Its lines.
+    /// Its lines; empty where the software can be told nothing of the policy: see the limits.
     pub text: Text,
     /// In what it allows more or less than the policy, because the software can be told no better.
     pub limits: Box<[Text]>,
@@ -256,7 +256,14 @@ impl SolutionReport {
             .policy
             .servers
             .iter()
-            .map(|policy| SolvedPolicy::of(policy, &solution, software, &mut redactor))
+            .zip(1..)
+            .map(|(policy, ordinal)| {
+                let configuration = software.and_then(|software| {
+                    let asked = solution.methods.get(&policy.server).map(Vec::as_slice).unwrap_or_default();
+                    software.configuration(policy, asked, ordinal, &mut redactor)
+                });
+                SolvedPolicy { configuration, ..SolvedPolicy::of(policy, &solution, &mut redactor) }
+            })
             .collect();
         self.policy = solution.policy;
         self.not_fixed.sort_by(|a, b| {
@@ -265,11 +272,14 @@ impl SolutionReport {
         });
     }
 
-    /// 2 when an input could not be read whole, else 1 when a failure is left that no header fixes, else 0.
+    /// 2 when an input could not be read whole, else 1 when a failure is left that no header fixes, or a server for which the
+    /// software that was asked for has no configuration, else 0.
     pub fn exit_status(&self) -> u8 {
         match self.is_incomplete || !self.unread.is_empty() {
             true => 2,
-            false => u8::from(!self.not_fixed.is_empty()),
+            false => {
+                u8::from(!self.not_fixed.is_empty() || self.policies.iter().any(SolvedPolicy::lacks_configuration))
+            }
         }
     }
 
@@ -286,7 +296,11 @@ impl SolutionReport {
         )?;
         match self.policy.servers.is_empty() {
             true => writeln!(out, "# No header of a server is known to fix a failure of these files."),
-            false => write!(out, "\n{}", self.policy.to_toml()),
+            false => {
+                let is_possible = |n: usize| self.policies.get(n).is_some_and(|policy| policy.credentials_are_possible);
+                let note = "nothing tells whether the requests carry any: leave it out if they do not";
+                write!(out, "\n{}", self.policy.to_toml_with(|n| is_possible(n).then_some(note)))
+            }
         }
     }
 
@@ -306,6 +320,15 @@ impl SolutionReport {
         text::write(self, width, color, out)
     }
 
+    /// Writes for people what they must know of the policies even if they want no report: what a configuration allows more or
+    /// less, and what nothing tells. Nothing is written where there is nothing of this.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_caveats(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+        text::write_caveats(self, width, color, out)
+    }
+
     /// Writes it as JSON.
     ///
     /// # Errors
@@ -322,12 +345,7 @@ impl Default for SolutionReport {
 }
 
 impl SolvedPolicy {
-    fn of(
-        policy: &ServerPolicy,
-        solution: &Solution,
-        software: Option<Software>,
-        redactor: &mut Redactor,
-    ) -> SolvedPolicy {
+    fn of(policy: &ServerPolicy, solution: &Solution, redactor: &mut Redactor) -> SolvedPolicy {
         let ServerPolicy { server, path: _, origins, methods, headers, expose, credentials, max_age } = policy;
         let mut beyond_headers = Vec::new();
         let mut beyond_origins = Vec::new();
@@ -348,7 +366,6 @@ impl SolvedPolicy {
                 _ => {}
             }
         }
-        let asked = solution.methods.get(server).map(Vec::as_slice).unwrap_or_default();
         SolvedPolicy {
             server: redactor.text(server),
             origins: texts(redactor, origins),
@@ -362,8 +379,13 @@ impl SolvedPolicy {
             beyond_origins,
             open_credentials: solution.open_credentials.get(server).copied().unwrap_or_default(),
             uncovered: solution.uncovered.get(server).copied().unwrap_or_default(),
-            configuration: software.and_then(|software| software.configuration(policy, asked, redactor)),
+            configuration: None,
         }
+    }
+
+    /// A configuration was asked for, and none can be written.
+    fn lacks_configuration(&self) -> bool {
+        self.configuration.as_ref().is_some_and(|configuration| configuration.text.is_empty())
     }
 }
 

@@ -8,6 +8,8 @@ use crate::report::table::paint::{Painter, Style};
 use crate::report::text::{AsText, Piece, Text, words};
 use std::io::{self, Write};
 
+/// As wide as a label.
+const INDENT: &str = "                ";
 /// Most groups of failures that are named.
 const MOST: usize = 40;
 /// Most lines of what a policy allows besides.
@@ -36,6 +38,21 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
     }
     for unread in report.unread.iter().take(MOST) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
+    }
+    out.write_all(painter.finish().as_bytes())
+}
+
+/// What must be known of the policies, and nothing else.
+pub(super) fn write_caveats(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut painter = Painter::new(width.clamp(40, 400), color);
+    for policy in &report.policies {
+        let caveats = caveats(policy);
+        if !caveats.is_empty() {
+            painter.put(Style::Strong, &policy.server).newline();
+            caveats.into_iter().for_each(|(label, text)| {
+                painter.hanging(Style::Plain, label, INDENT, text);
+            });
+        }
     }
     out.write_all(painter.finish().as_bytes())
 }
@@ -71,7 +88,7 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     let list = |items: &[Text]| Piece::list(items, ", ");
     let mut line = |label: &'static str, text: Piece<'static>| {
         if !text.is_empty() {
-            painter.hanging(Style::Plain, label, "                ", text);
+            painter.hanging(Style::Plain, label, INDENT, text);
         }
     };
     line("  origins       ", list(&policy.origins));
@@ -81,10 +98,26 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     let credentials = match (policy.credentials, policy.credentials_are_possible) {
         (false, _) => Piece::default(),
         (true, false) => words!("true"),
-        (true, true) => words!("true (nothing tells whether the requests carry any: leave it out if they do not)"),
+        // The caveats tell more of it.
+        (true, true) => words!("true, perhaps"),
     };
     line("  credentials   ", credentials);
     line("  max-age       ", policy.max_age.map(|seconds| words!("{}", seconds)).unwrap_or_default());
+    if let Some(configuration) = &policy.configuration {
+        let place = match configuration.text.is_empty() {
+            true => words!("none for {}", configuration.software),
+            false => words!("{}: {}", configuration.software, configuration.place),
+        };
+        line("  configuration ", place);
+    }
+    caveats(policy).into_iter().for_each(|(label, text)| line(label, text));
+}
+
+/// What a policy and its configuration allow more or less than was asked for, and what nothing tells; each with its label.
+fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
+    let list = |items: &[Text]| Piece::list(items, ", ");
+    let mut all = Vec::new();
+    let mut line = |label: &'static str, text: Piece<'static>| all.push((label, text));
     let beyond_headers =
         policy.beyond_headers.iter().map(|beyond| words!("{} with {}", beyond.method, list(&beyond.headers)));
     let beyond_origins = policy.beyond_origins.iter().map(|beyond| {
@@ -95,16 +128,19 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     });
     let beyond: Vec<Piece<'static>> = beyond_headers.chain(beyond_origins).collect();
     for (n, text) in beyond.iter().take(MOST_BEYOND).enumerate() {
-        line(if n == 0 { "  also allows   " } else { "                " }, words!("{}", text));
+        line(if n == 0 { "  also allows   " } else { INDENT }, words!("{}", text));
     }
     if beyond.len() > MOST_BEYOND {
-        line("                ", words!("and {} more (-f json lists all)", beyond.len() - MOST_BEYOND));
+        line(INDENT, words!("and {} more (-f json lists all)", beyond.len() - MOST_BEYOND));
     }
-    if let Some(configuration) = &policy.configuration {
-        line("  configuration ", words!("{}: {}", configuration.software, configuration.place));
-        for limit in &configuration.limits {
-            line("                ", words!("{}", limit));
-        }
+    for (n, limit) in policy.configuration.iter().flat_map(|configuration| &configuration.limits).enumerate() {
+        line(if n == 0 { "  limits        " } else { INDENT }, words!("{}", limit));
+    }
+    if policy.credentials_are_possible {
+        line(
+            "  check         ",
+            words!("nothing tells whether the requests carry credentials; if not, leave out `credentials = true`"),
+        );
     }
     if policy.open_credentials > 0 {
         let requests = counted(policy.open_credentials, "request carries", "requests carry");
@@ -117,6 +153,7 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
         let requests = counted(policy.uncovered, "request that succeeds", "requests that succeed");
         line("  not covered   ", words!("{} now, of pages whose origin is `null` or not known", requests));
     }
+    all
 }
 
 fn not_fixed(painter: &mut Painter, group: &NotFixed) {

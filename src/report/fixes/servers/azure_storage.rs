@@ -1,7 +1,11 @@
 //! Azure Storage, by the name of its server, its headers of blobs or its domain.
 
-use super::{Server, joined, methods_of_no_store};
+use super::{Server, store_limits};
 use crate::report::fixes::needs::Needs;
+
+/// Methods that a rule can name (<https://learn.microsoft.com/cli/azure/storage/cors#az-storage-cors-add>), but those that no
+/// page can use.
+const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "MERGE", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -24,23 +28,23 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Needs) -> String {
     let spaced = |list: String| list.replace(',', "");
+    let methods = spaced(needs.methods_of(METHODS, ""));
+    if methods.is_empty() {
+        return methods;
+    }
     format!(
         "az storage cors add --services b --origins {} \\\n\
-         \x20 --methods {} \\\n\
+         \x20 --methods {methods} \\\n\
          {}{}{}  --account-name ACCOUNT",
         needs.origins("'").replace(',', ""),
-        spaced(needs.store_methods("")),
         needs.with_headers(|n| format!("  --allowed-headers {} \\\n", spaced(n.headers("")))),
         needs.with_store_exposed(|names| format!("  --exposed-headers {} \\\n", spaced(names)), ""),
         needs.with_max_age(|seconds| format!("  --max-age {seconds} \\\n")),
     )
 }
 
+/// The header of credentials is always sent: <https://learn.microsoft.com/rest/api/storageservices/preflight-blob-request>.
 fn limits(needs: &Needs) -> String {
-    let credentials = if needs.credentials {
-        "not known: whether this store allows credentials; no rule of it says so"
-    } else {
-        "perhaps also allowed: credentials; no rule of this store forbids them"
-    };
-    joined([methods_of_no_store(needs), Some(credentials.to_owned())])
+    let credentials = "also allowed: credentials, to each origin that is named";
+    store_limits(needs, METHODS, [(!needs.credentials).then(|| credentials.to_owned())])
 }

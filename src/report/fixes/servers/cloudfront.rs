@@ -22,7 +22,7 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "{{\n\
-         \x20 \"Name\": \"cors\",\n\
+         \x20 \"Name\": \"{}\",\n\
          \x20 \"CorsConfig\": {{\n\
          \x20   \"AccessControlAllowOrigins\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
          \x20   \"AccessControlAllowMethods\": {{ \"Quantity\": {}, \"Items\": [{}] }},\n\
@@ -31,6 +31,7 @@ fn snippet(needs: &Needs) -> String {
          {}    \"OriginOverride\": true\n\
          \x20 }}\n\
          }}",
+        needs.own_name("cors", "-"),
         needs.origins.len(),
         needs.origins("\""),
         needs.methods.len(),

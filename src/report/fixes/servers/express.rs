@@ -15,10 +15,11 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    // One file declares a name once.
+    let (head, cors) =
+        if needs.ordinal > 1 { ("", "require('cors')") } else { ("const cors = require('cors');\n\n", "cors") };
     format!(
-        "const cors = require('cors');\n\
-         \n\
-         app.use(cors({{\n\
+        "{head}app.use({cors}({{\n\
          \x20 origin: [{}],  // a list: the middleware echoes the one that asked, with Vary: Origin\n\
          \x20 methods: [{}],\n\
          \x20 allowedHeaders: [{}],\n\

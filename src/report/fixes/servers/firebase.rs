@@ -15,10 +15,11 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    // One file declares a name once.
+    let head = if needs.ordinal > 1 { "" } else { "const { onRequest } = require('firebase-functions/v2/https');\n\n" };
+    let name = needs.own_name("api", "");
     format!(
-        "const {{ onRequest }} = require('firebase-functions/v2/https');\n\
-         \n\
-         exports.api = onRequest({{ cors: [{}] }}, (request, response) => {{\n\
+        "{head}exports.{name} = onRequest({{ cors: [{}] }}, (request, response) => {{\n\
          {}  response.vary('Origin');\n\
          \x20 // … methods in use: {}\n\
          }});",

@@ -1,7 +1,11 @@
 //! Go with jub0bs/cors, by the `Vary` of its preflight answers.
 
-use super::{Server, exact};
+use super::{Server, joined};
 use crate::report::fixes::needs::Needs;
+use std::net::IpAddr;
+
+/// Most seconds that it lets browsers keep the answer to a preflight.
+const LONGEST: u32 = 86_400;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -14,23 +18,54 @@ pub(super) static SERVER: Server = Server {
             .begins("vary", &["access-control-request-headers, access-control-request-method, access-control-request-"])
     },
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
+    let (wrapper, handler) = (needs.own_name("corsMw", ""), needs.own_name("handler", ""));
     format!(
-        "corsMw, err := cors.NewMiddleware(cors.Config{{\n\
+        "{wrapper}, err := cors.NewMiddleware(cors.Config{{\n\
          \x20   Origins:         []string{{{}}},\n\
          \x20   Methods:         []string{{{}}},\n\
-         {}{}{}}})\n\
+         {}{}{}{}}})\n\
          if err != nil {{\n\
          \x20   log.Fatal(err)\n\
          }}\n\
-         handler := corsMw.Wrap(mux)",
+         {handler} := {wrapper}.Wrap(mux)",
         needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("    RequestHeaders:  []string{{{}}},\n", n.headers("\""))),
         needs.with_credentials("    Credentialed:    true,\n"),
-        needs.with_max_age(|seconds| format!("    MaxAgeInSeconds: {seconds},\n")),
+        needs.with_max_age(|seconds| format!("    MaxAgeInSeconds: {},\n", seconds.min(LONGEST))),
+        tolerance(needs),
     )
+}
+
+/// With credentials it takes no origin without TLS unless it is told to; loopback it takes always:
+/// <https://pkg.go.dev/github.com/jub0bs/cors#Config>.
+fn tolerance(needs: &Needs) -> &'static str {
+    let is_insecure = |origin: &String| {
+        !origin.starts_with("https:") && !is_loopback(origin.split_once("://").map_or("", |(_, h)| h))
+    };
+    if needs.credentials && needs.origins.iter().any(is_insecure) {
+        "    // Without TLS anybody on the network can be such an origin; better serve the page by https.\n    \
+         // (Versions that have an ExtraConfig take this field in it.)\n    \
+         DangerouslyTolerateInsecureOrigins: true,\n"
+    } else {
+        ""
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn limits(needs: &Needs) -> String {
+    let is_too_long = needs.max_age.is_some_and(|seconds| seconds > LONGEST);
+    let asked = needs.max_age.unwrap_or_default();
+    joined([is_too_long.then(|| format!("not allowed: a max-age of {asked}; the library takes at most {LONGEST}"))])
 }

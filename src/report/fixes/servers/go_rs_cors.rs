@@ -15,8 +15,9 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    let handler = needs.own_name("handler", "");
     format!(
-        "handler := cors.New(cors.Options{{\n\
+        "{handler} := cors.New(cors.Options{{\n\
          \x20   AllowedOrigins:   []string{{{}}},\n\
          \x20   AllowedMethods:   []string{{{}}},\n\
          \x20   AllowedHeaders:   []string{{{}}},\n\

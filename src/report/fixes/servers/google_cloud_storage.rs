@@ -1,6 +1,6 @@
 //! Google Cloud Storage, by its upload id, its headers of objects or its domain.
 
-use super::{Server, joined, methods_of_no_store};
+use super::{STORE_METHODS, Server, store_limits};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -21,6 +21,10 @@ pub(super) static SERVER: Server = Server {
 
 /// `responseHeader` names the headers of the request and those of the response in one list.
 fn snippet(needs: &Needs) -> String {
+    let methods = needs.methods_of(STORE_METHODS, "\"");
+    if methods.is_empty() {
+        return methods;
+    }
     // One list is both what requests may carry and what script may read.
     let sent = needs.headers("\"");
     let exposed = needs.with_store_exposed(|names| names, "\"");
@@ -29,13 +33,12 @@ fn snippet(needs: &Needs) -> String {
         "[\n\
          \x20 {{\n\
          \x20   \"origin\": [{}],\n\
-         \x20   \"method\": [{}],\n\
+         \x20   \"method\": [{methods}],\n\
          \x20   \"responseHeader\": [{listed}],\n\
          \x20   \"maxAgeSeconds\": {}\n\
          \x20 }}\n\
          ]",
         needs.origins("\""),
-        needs.store_methods("\""),
         needs.max_age_in_force(),
     )
 }
@@ -45,5 +48,5 @@ fn limits(needs: &Needs) -> String {
         .then(|| format!("also allowed: script may read {}, for one list is both", needs.headers("")));
     let credentials =
         needs.credentials.then(|| "not allowed: credentials, which no rule of this store can allow".to_owned());
-    joined([methods_of_no_store(needs), exposed, credentials])
+    store_limits(needs, STORE_METHODS, [exposed, credentials])
 }

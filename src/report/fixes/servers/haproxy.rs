@@ -20,19 +20,22 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    let (origin, allowed) = (needs.own_name("txn.origin", "_"), needs.own_name("allowed", "_"));
     format!(
-        "\x20   http-request set-var(txn.origin) req.hdr(Origin) if {{ req.hdr(Origin) -m str {} }}\n\
-         \x20   acl allowed var(txn.origin) -m found\n\
-         \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\"{} if METH_OPTIONS allowed {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
-         {}    http-after-response set-header Access-Control-Allow-Origin %[var(txn.origin)] if allowed\n\
+        "\x20   http-request set-var({origin}) req.hdr(Origin) if {{ req.hdr(Origin) -m str {} }}\n\
+         \x20   acl {allowed} var({origin}) -m found\n\
+         \x20   http-request return status 204 hdr Access-Control-Allow-Methods \"{}\"{} if METH_OPTIONS {allowed} {{ req.hdr(Access-Control-Request-Method) -m found }}\n\
+         {}    http-after-response set-header Access-Control-Allow-Origin %[var({origin})] if {allowed}\n\
          {}    http-after-response add-header Vary Origin",
         needs.origins.join(" "),
         needs.methods(""),
         needs.with_max_age(|seconds| format!(" hdr Access-Control-Max-Age {seconds}")),
         needs.with_headers(|n| format!(
-            "    http-after-response set-header Access-Control-Allow-Headers \"{}\" if allowed\n",
+            "    http-after-response set-header Access-Control-Allow-Headers \"{}\" if {allowed}\n",
             n.headers("")
         )),
-        needs.with_credentials("    http-after-response set-header Access-Control-Allow-Credentials true if allowed\n"),
+        needs.with_credentials(&format!(
+            "    http-after-response set-header Access-Control-Allow-Credentials true if {allowed}\n"
+        )),
     )
 }

@@ -21,13 +21,16 @@ fn snippet(needs: &Needs) -> String {
          \x20   'allowed_methods' => [{}],\n\
          \x20   'allowed_origins' => [{}],\n\
          \x20   'allowed_origins_patterns' => [],\n\
-         {}    'exposed_headers' => [],\n\
+         \x20   'allowed_headers' => [{}],\n\
+         \x20   'exposed_headers' => [],\n\
          \x20   'max_age' => {},\n\
-         {}];",
+         \x20   'supports_credentials' => {},\n\
+         ];",
         needs.methods("'"),
         needs.origins("'"),
-        needs.with_headers(|n| format!("    'allowed_headers' => [{}],\n", n.headers("'"))),
+        // A key that is missing has the framework's default, which allows every header.
+        needs.headers("'"),
         needs.max_age_in_force(),
-        needs.with_credentials("    'supports_credentials' => true,\n"),
+        needs.credentials,
     )
 }

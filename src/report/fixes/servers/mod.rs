@@ -53,7 +53,7 @@ pub(super) struct Server {
     pub(super) place: &'static str,
     /// Whether it answered: the sign.
     pub(super) is_here: fn(&Signs) -> Option<String>,
-    /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login.
+    /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login. Empty where none can be written.
     pub(super) snippet: fn(&Needs) -> String,
     /// In what it allows more or less than it is asked for, because it can be told no better; each a sentence without the
     /// full stop, on a line of its own.
@@ -70,10 +70,20 @@ fn joined(limits: impl IntoIterator<Item = Option<String>>) -> String {
     limits.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-/// What the rules of object stores cannot say of methods.
-fn methods_of_no_store(needs: &Needs) -> Option<String> {
-    let methods = needs.methods_of_no_store();
-    (!methods.is_empty()).then(|| format!("not allowed: {} (no rule of this store can name it)", methods.join(", ")))
+/// Methods that the rules of most object stores can name; OPTIONS the stores answer by themselves.
+const STORE_METHODS: &[&str] = &["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+/// The limits of an object store whose rules can name these methods alone, and `others`. A rule without a method is refused,
+/// so of none that it can name there is no rule, and nothing else to say.
+fn store_limits<const N: usize>(needs: &Needs, known: &[&str], others: [Option<String>; N]) -> String {
+    if needs.methods_of(known, "").is_empty() {
+        let (asked, known) = (needs.methods(""), known.join(", "));
+        return format!("not allowed: {asked}; a rule of this store can name {known} alone, so no rule is written");
+    }
+    let beyond = needs.methods_beyond(known).into_iter().filter(|method| *method != "OPTIONS").collect::<Vec<_>>();
+    let methods =
+        (!beyond.is_empty()).then(|| format!("not allowed: {} (no rule of this store can name it)", beyond.join(", ")));
+    joined([methods].into_iter().chain(others))
 }
 
 /// All of them; the first whose sign is there is taken.

@@ -8,23 +8,28 @@ pub(super) static SERVER: Server = Server {
     name: "nginx",
     id: "nginx",
     language: "nginx",
-    place: "Put `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
+    place: "Put each `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
     is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
     snippet,
     limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
+    let (origin, preflight) = (needs.own_name("$cors_origin", "_"), needs.own_name("$cors_preflight", "_"));
     format!(
-        "map $http_origin $cors_origin {{\n\
+        "map $http_origin {origin} {{\n\
          \x20   default \"\";\n\
          {}}}\n\
+         map $request_method:$http_access_control_request_method {preflight} {{\n\
+         \x20   default \"\";\n\
+         \x20   ~^OPTIONS:. 1;\n\
+         }}\n\
          \n\
          # in the location\n\
-         add_header Access-Control-Allow-Origin $cors_origin always;\n\
+         add_header Access-Control-Allow-Origin {origin} always;\n\
          {}add_header Vary Origin always;\n\
-         if ($request_method = OPTIONS) {{\n\
-         \x20   add_header Access-Control-Allow-Origin $cors_origin always;\n\
+         if ({preflight}) {{\n\
+         \x20   add_header Access-Control-Allow-Origin {origin} always;\n\
          {}    add_header Vary Origin always;\n\
          \x20   add_header Access-Control-Allow-Methods \"{}\" always;\n\
          {}{}    return 204;\n\

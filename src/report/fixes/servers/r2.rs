@@ -1,7 +1,7 @@
 //! Cloudflare R2, by its domains: its answers bear Cloudflare's marks alone.
 
 use super::s3::rules;
-use super::{Server, joined, methods_of_no_store};
+use super::{STORE_METHODS, Server, store_limits};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -21,5 +21,5 @@ fn limits(needs: &Needs) -> String {
     } else {
         "perhaps also allowed: credentials; no rule of this store forbids them"
     };
-    joined([methods_of_no_store(needs), Some(credentials.to_owned())])
+    store_limits(needs, STORE_METHODS, [Some(credentials.to_owned())])
 }

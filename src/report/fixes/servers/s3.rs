@@ -1,6 +1,6 @@
 //! Amazon S3, by its name, its second request id or its domain; and what speaks its protocol and says so.
 
-use super::{Server, joined, methods_of_no_store};
+use super::{STORE_METHODS, Server, store_limits};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -20,20 +20,27 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
-    format!("{{\n  \"CORSRules\": {}\n}}", rules(needs).replace('\n', "\n  "))
+    let rules = rules(needs);
+    if rules.is_empty() {
+        return rules;
+    }
+    format!("{{\n  \"CORSRules\": {}\n}}", rules.replace('\n', "\n  "))
 }
 
-/// The list of rules in the JSON form of the S3 protocol, with one rule.
+/// The list of rules in the JSON form of the S3 protocol, with one rule; empty where there is no method to name.
 pub(super) fn rules(needs: &Needs) -> String {
+    let methods = needs.methods_of(STORE_METHODS, "\"");
+    if methods.is_empty() {
+        return methods;
+    }
     format!(
         "[\n\
          \x20 {{\n\
          \x20   \"AllowedOrigins\": [{}],\n\
-         \x20   \"AllowedMethods\": [{}]{}{}{}\n\
+         \x20   \"AllowedMethods\": [{methods}]{}{}{}\n\
          \x20 }}\n\
          ]",
         needs.origins("\""),
-        needs.store_methods("\""),
         needs.with_headers(|n| format!(",\n    \"AllowedHeaders\": [{}]", n.headers("\""))),
         needs.with_store_exposed(|names| format!(",\n    \"ExposeHeaders\": [{names}]"), "\""),
         needs.with_max_age(|seconds| format!(",\n    \"MaxAgeSeconds\": {seconds}")),
@@ -44,5 +51,5 @@ pub(super) fn rules(needs: &Needs) -> String {
 fn limits(needs: &Needs) -> String {
     let credentials =
         (!needs.credentials).then(|| "also allowed: credentials, to each origin that is named".to_owned());
-    joined([methods_of_no_store(needs), credentials])
+    store_limits(needs, STORE_METHODS, [credentials])
 }

@@ -15,10 +15,11 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    // One file has each of these keys once.
+    let head = if needs.ordinal > 1 { "" } else { "http:\n  middlewares:\n" };
+    let name = needs.own_name("cors", "-");
     format!(
-        "http:\n\
-         \x20 middlewares:\n\
-         \x20   cors:\n\
+        "{head}    {name}:\n\
          \x20     headers:\n\
          \x20       accessControlAllowOriginList: [{}]\n\
          \x20       accessControlAllowMethods: [{}]\n\
