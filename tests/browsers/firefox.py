@@ -309,6 +309,9 @@ def truth(captured):
                      "also": sorted({l["category"] for l in lines if l["category"].startswith("CORS")}) if any(300 <= int(p["status"] or 0) < 400 for p in own) else None,
                      "har_entries": [{"n": h["n"], "role": "main", "method": h["method"], "blockedReason": h["reason"]} for h in chain]
                      + [{"n": p["n"], "role": "preflight", "method": "OPTIONS", "blockedReason": p["reason"]} for p in own]})
+        answered = {h["name"].lower() for h in entries[last["n"]]["response"]["headers"]}
+        if "PARTIAL_TRANSFER" in last["channel_status"] and "content-length" not in answered:
+            made[-1]["doubt"] = "a body of unknown length broke off, and the entry looks like that of a whole one"
     return made
 
 

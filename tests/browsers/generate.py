@@ -780,6 +780,91 @@ def family_nested(p):
         p.wave(*steps, *calls())
 
 
+def family_markup(p):
+    """What the markup itself asks for, as the parser finds it: preloads, modules by import map, sources of pictures, paint of styles, frames, posters."""
+    r = p.r
+
+    def ask(body, good=0.55):
+        made = answer(p, good, body)
+        made["status"] = r.choices([200, 404, 403, 500], [16, 2, 2, 1])[0]
+        if r.random() < 0.2:
+            made["headers"].append(["Cache-Control", r.choice(["max-age=600", "no-store"])])
+        return p.serve({"any": [made]}, p.site(0.15))
+
+    def element(name, **attributes):
+        mode = r.choice([None, None, "", "anonymous", "use-credentials"])
+        if mode is not None:
+            attributes["crossorigin"] = mode
+        return f"<{name} " + " ".join(f'{key}="{value}"' for key, value in attributes.items()) + ">"
+
+    def style():
+        paint = r.choice(["background: url({})", "mask-image: url({})", "shape-outside: url({}); float: left", "border-image: url({}) 1", "filter: url({}#f)", "clip-path: url({}#c)", "list-style-image: url({})"])
+        face = f"@font-face {{ font-family: f; src: url({ask('font')}), url({ask('font')}); unicode-range: U+0-7F }}" if r.random() < 0.6 else ""
+        sheet = f"@import url({ask('css')});" if r.random() < 0.3 else ""
+        return f"<style>{sheet} {face} p {{ font-family: f; {paint.format(ask(r.choice(['png', 'svg'])))} }}</style><p>words</p>"
+
+    def imports():
+        return f'<script type="importmap">{{"imports": {{"part": "{ask("module")}"}}}}</script><script type="module">import "part"; fetch("{ask("json")}").catch(() => 0);</script>'
+
+    makers = [
+        lambda: element("script", src=ask(r.choice(["js", "js", "json"])), **r.choice([{}, {"async": ""}, {"defer": ""}, {"type": "module"}])) + "</script>",
+        lambda: element("link", rel="stylesheet", href=ask("css"), **r.choice([{}, {"media": "print"}])),
+        lambda: element("link", rel="preload", **r.choice([{"as": "script", "href": ask("js")}, {"as": "fetch", "href": ask("json")}, {"as": "font", "href": ask("font")}, {"as": "image", "imagesrcset": ask("png") + " 1x"}])),
+        lambda: element("link", rel="modulepreload", href=ask("module")),
+        lambda: element("link", rel="manifest", href=ask("manifest")),
+        lambda: element("img", srcset=ask(r.choice(["png", "svg", "html"])) + " 1x", **r.choice([{}, {"loading": "lazy"}, {"referrerpolicy": "no-referrer"}])),
+        lambda: "<picture>" + element("source", srcset=ask("png")) + element("img", src=ask("png")) + "</picture>",
+        lambda: element("video", poster=ask("png"), src=ask("wav"), preload=r.choice(["auto", "metadata"])) + element("track", src=ask("vtt"), default="") + "</video>",
+        lambda: element("audio", preload="auto") + f'<source src="{ask("wav")}"><source src="{ask("wav")}"></audio>',
+        lambda: element("input", type="image", src=ask("png")),
+        lambda: element(r.choice(["embed", "iframe"]), src=ask(r.choice(["html", "svg", "text"])), **r.choice([{}, {"sandbox": "allow-scripts"}, {"credentialless": ""}])) + "</iframe>",
+        lambda: f'<svg width="9" height="9"><image href="{ask("png")}" width="9" height="9"/><use href="{ask("svg")}#a"/></svg>',
+        style, imports,
+    ]
+    p.steps["markup"] = "".join(r.choice(makers)() for _ in range(r.randint(4, 10)))
+    p.wave(*[endpoint(p) for _ in range(r.randint(1, 3))])
+    p.wave({"do": "wait", "ms": 200})
+
+
+def family_wires(p):
+    """How answers come: in chunks, compressed, after early hints, up to the end of the connection, in parts; and what script makes of them before they are whole."""
+    r = p.r
+    for _ in range(r.randint(2, 4)):
+        steps = []
+        for _ in range(r.randint(3, 6)):
+            do = r.choice(["call", "call", "call", "img", "script", "style", "font", "audio", "events", "no-cors"])
+            shape = {"shape": r.choice(["chunked", "gzip", "early", "until-close", "slow", "long", "cut"])}
+            if r.random() < 0.3:
+                shape["delay"] = 30
+            if do == "call":
+                step = endpoint(p, good=0.6, pre=0.8, body=r.choice(["json", "text", "bytes"]), **shape)
+                if step["do"] == "fetch":
+                    end = r.choice(["", "", "cancel", "unread", "stream", "abort"])
+                    if end in ("cancel", "unread"):
+                        step["read"] = end
+                    elif end == "abort":
+                        step["abort"] = r.choice([20, 60, 120])
+                    elif end == "stream" and step["init"]["method"] in ("POST", "PUT"):
+                        step["stream"] = True
+                elif r.random() < 0.4:
+                    step.update(r.choice([{"abort": 60}, {"timeout": 60}, {"answer": "blob"}, {"answer": "json"}]))
+            else:
+                body = {"no-cors": "json"}.get(do) or ELEMENTS.get(do, "events")
+                made = answer(p, 0.6, body, **shape)
+                step = {"do": "fetch" if do == "no-cors" else do, "url": p.serve({"any": [made]}, p.site(0.1))}
+                if do == "no-cors":
+                    step["init"] = {"mode": "no-cors", **r.choice([{}, {"credentials": "include"}])}
+                elif do == "events":
+                    step["credentials"] = r.random() < 0.5
+                elif do != "font" and r.random() < 0.6:
+                    step["crossorigin"] = r.choice(["anonymous", "use-credentials"])
+            for rule in p.page["rules"]["/" + step["url"].split("/", 3)[3]].values():
+                for a in rule:
+                    a["headers"] = a.get("headers", []) + r.choice([[], [], [["Access-Control-Expose-Headers", "X-Total, ETag"]], [["Vary", "Accept-Encoding"], ["Vary", "Origin"]], [["Timing-Allow-Origin", "*"]]])
+            steps.append(step)
+        p.wave(*steps)
+
+
 FAMILIES = {name[7:]: made for name, made in list(globals().items()) if name.startswith("family_")}
 
 

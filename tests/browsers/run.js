@@ -63,8 +63,14 @@
             if (step.abort !== undefined) { init.signal = control.signal; setTimeout(() => control.abort(), step.abort); }
             if (step.timeout !== undefined) init.signal = AbortSignal.timeout(step.timeout);
             if (step.form) { init.body = new FormData(); init.body.append("a", "b"); }
+            if (step.stream) {
+                init.body = new ReadableStream({ start(to) { to.enqueue(new TextEncoder().encode("part")); to.close(); } });
+                init.duplex = "half";
+            }
             const got = await fetch(step.url, init);
             const seen = { ok: true, status: got.status, type: got.type, redirected: got.redirected };
+            if (step.read === "cancel" && got.body) { await got.body.cancel(); return seen; }
+            if (step.read === "unread") return seen;
             try { seen.length = (await got.text()).length; } catch (error) { seen.body_error = String(error); }
             return seen;
         },
@@ -74,6 +80,7 @@
             for (const [name, value] of Object.entries(step.headers || {})) made.setRequestHeader(name, value);
             made.withCredentials = !!step.credentials;
             if (step.timeout) made.timeout = step.timeout;
+            if (step.answer) made.responseType = step.answer;
             if (step.upload) made.upload.onprogress = () => {};
             made.onload = () => done({ ok: true, status: made.status });
             for (const end of ["error", "abort", "timeout"]) made["on" + end] = () => done({ ok: false, error: end, status: made.status });

@@ -4,11 +4,13 @@ Host names all lead to 127.0.0.1 (the drivers tell the browsers so), so an origi
 A rule belongs to one path: `{"OPTIONS": [answer, ...], "GET": [...], "any": [...], "304": [answer]}`. Preflights take the answers
 under OPTIONS, other requests those of their method, else `any`; the k-th request takes the k-th answer, later ones the last.
 An answer: `status`, `headers` ([name, value] pairs; `{origin}` is the request's Origin), `body` (a kind of BODIES), `text` and `type`
-(instead), `delay` in ms, `do`: close, reset, hang, short (the body breaks off), garbage, loop.
+(instead), `delay` in ms, `do`: close, reset, hang, short (the body breaks off), garbage, loop; `shape`: how the body comes
+(chunked, cut: without the last chunk, gzip, early: behind a 103, until-close, slow, long).
 """
 
 import asyncio
 import base64
+import gzip
 import json
 import pathlib
 import socket
@@ -211,10 +213,36 @@ class Server:
             fields.append(["Content-Range", f"bytes 0-{len(body) - 1}/{len(body)}"])
         if status not in (204, 304) and "content-length" not in named:
             fields.append(["Content-Length", str(len(body) + (50 if act == "short" else 0))])
+        parts, stays = [body], act != "short"
+        if shape := answer.get("shape") if body and method != "HEAD" else None:
+            fields, parts, stays = self._shaped(shape, fields, body)
         text = f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}\r\n" + "".join(f"{n}: {v}\r\n" for n, v in fields) + "\r\n"
-        writer.write(text.encode("utf-8") + (b"" if method == "HEAD" else body))
+        if answer.get("shape") == "early":
+            writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </early.css>; rel=preload; as=style\r\n\r\n")
+        writer.write(text.encode("utf-8"))
+        for part in parts if method != "HEAD" else []:
+            writer.write(part)
+            await writer.drain()
+            if len(parts) > 1:
+                await asyncio.sleep(0.08)
         await writer.drain()
-        return act != "short"
+        return stays
+
+    def _shaped(self, shape, fields, body):
+        """A body that comes in another way than at once and counted; gives (fields, parts, whether the connection stays)."""
+        bare = [[n, v] for n, v in fields if n.lower() != "content-length"]
+        half = len(body) // 2
+        if shape in ("chunked", "cut"):
+            chunks = [b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:half], body[half:]) if part]
+            return bare + [["Transfer-Encoding", "chunked"]], chunks + ([b"0\r\n\r\n"] if shape == "chunked" else []), shape == "chunked"
+        if shape == "gzip":
+            packed = gzip.compress(body)
+            return bare + [["Content-Encoding", "gzip"], ["Content-Length", str(len(packed))]], [packed], True
+        if shape == "until-close":
+            return bare + [["Connection", "close"]], [body[:half], body[half:]], False
+        if shape == "long":
+            return bare + [["Content-Length", str(len(body) + 400_000)]], [body, b" " * 400_000], True
+        return fields, [body[:half], body[half:]] if shape == "slow" else [body], True
 
     async def _websocket(self, writer, headers):
         import hashlib
