@@ -57,6 +57,8 @@ pub use traits::{Preflights, Refusals, SentSign, Traffic, Traits};
 pub(crate) use transfer::{Transfer, has_body};
 pub use word::Word;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
 /// Damage that lost something: a cut file, an entry that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("line {line}: {message}")]
@@ -80,4 +82,21 @@ pub struct Log {
     pub pages: Vec<Page>,
     /// Elements of the file's array, those that could not be read included.
     pub entries: usize,
+}
+
+impl Log {
+    /// The titles of the pages by id, without ids that pages of several titles share: files that somebody put together
+    /// number their pages alike.
+    pub(crate) fn titles(&self) -> HashMap<&str, &str> {
+        let mut titles: HashMap<&str, &str> = HashMap::with_capacity(self.pages.len());
+        let mut shared = HashSet::new();
+        for page in &self.pages {
+            let first = *titles.entry(&page.id).or_insert(&page.title);
+            if *first != *page.title {
+                shared.insert(&*page.id);
+            }
+        }
+        titles.retain(|id, _| !shared.contains(id));
+        titles
+    }
 }

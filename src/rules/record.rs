@@ -43,7 +43,7 @@ impl<'a> Record<'a> {
             entries,
             by_url: Positions::new(entries.len(), |position| request(position).map(without_fragment)),
             hosts: HashMap::new(),
-            titles: log.pages.iter().map(|p| (&*p.id, &*p.title)).collect(),
+            titles: log.titles(),
             documents: HashMap::new(),
             framed: HashSet::new(),
             has_service_worker: false,

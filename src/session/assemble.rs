@@ -240,7 +240,7 @@ impl<'a> Parts<'_, 'a> {
         kind: InitiatorKind,
     ) -> Mode {
         let refused_for_cors = hops.last().is_some_and(|view| speaks_of_cors(view.entry));
-        if refused_for_cors || preflights.iter().any(Option::is_some) {
+        if refused_for_cors || preflights.iter().flatten().any(|view| view.is_shown_to_be_preflight()) {
             return Mode::Cors;
         }
         let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| match mode(view, kind, self.views) {

@@ -2,6 +2,7 @@
 
 use super::view::{View, Views};
 use crate::fetch::{Origin, origin_of_url, plain_origin};
+use crate::har::Entry;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;
@@ -14,6 +15,7 @@ pub(super) struct PageOrigins<'a> {
 
 impl<'a> PageOrigins<'a> {
     pub(super) fn new(views: &Views<'a>) -> PageOrigins<'a> {
+        let titles = views.log.titles();
         let mut by_page = HashMap::new();
         let mut origins = Vec::new();
         for page in &views.log.pages {
@@ -21,21 +23,31 @@ impl<'a> PageOrigins<'a> {
             if views.traits().titles_are_urls
                 && let Some(origin) = origin_of_title(&page.title)
             {
-                origins.push(origin.clone());
-                by_page.insert(&*page.id, origin);
+                match titles.contains_key(&*page.id) {
+                    true => by_page.insert(&*page.id, origin),
+                    false => {
+                        origins.push(origin);
+                        None
+                    }
+                };
             }
         }
+        let is_shared =
+            |page: &str| !titles.contains_key(page) && views.log.pages.iter().any(|other| *other.id == *page);
         for view in views.items.iter().filter(|v| v.entry.is_document()) {
-            if let Some(page) = &view.entry.page
-                && !by_page.contains_key(&**page)
-                && view.status().is_some_and(|s| !(300..400).contains(&s))
-            {
-                origins.push(view.origin.clone());
+            let Some(page) = view.entry.page.as_deref() else { continue };
+            let is_answer = view.status().is_some_and(|s| !(300..400).contains(&s));
+            let is_named = || titles.get(page).is_some_and(|title| title.split('#').next() == Some(&*view.url));
+            let is_first = !by_page.contains_key(page) && !is_shared(page);
+            if is_answer && is_first {
                 by_page.insert(page, view.origin.clone());
             }
+            if is_answer && (is_first || is_named()) && is_sandboxed(view.entry) {
+                by_page.insert(page, Origin::Opaque);
+            }
         }
-        origins.dedup();
-        let only = if let [only] = origins.as_slice() { Some(only.clone()) } else { None };
+        origins.extend(by_page.values().cloned());
+        let only = origins.pop().filter(|only| origins.iter().all(|origin| origin == only));
         PageOrigins { by_page, only }
     }
 
@@ -46,6 +58,15 @@ impl<'a> PageOrigins<'a> {
             None => self.only.clone(),
         }
     }
+}
+
+/// The document's policy takes its origin away (<https://w3c.github.io/webappsec-csp/#directive-sandbox>).
+fn is_sandboxed(document: &Entry) -> bool {
+    let policies = document.response.headers.all("Content-Security-Policy").flat_map(|h| h.value.split([',', ';']));
+    policies.map(str::split_ascii_whitespace).any(|mut words| {
+        words.next().is_some_and(|name| name.eq_ignore_ascii_case("sandbox"))
+            && !words.any(|word| word.eq_ignore_ascii_case("allow-same-origin"))
+    })
 }
 
 /// The origin of the page whose URL that title is.

@@ -149,9 +149,9 @@ fn of_answer(view: &View<'_>) -> Option<InitiatorKind> {
     }
 }
 
-/// Firefox gives beacons, and nothing else that posts, its lowest priority.
+/// Firefox gives beacons, and nothing else that posts, its lowest priority: `u=6` where the member is lost.
 fn is_firefox_beacon(entry: &Entry) -> bool {
-    entry.priority.as_deref() == Some("Lowest")
+    (entry.priority.as_deref() == Some("Lowest") || entry.request.headers.value("Priority") == Some("u=6"))
         && matches!(&*entry.request.method, "POST" | "")
         && entry.request.headers.value("Accept") == Some("*/*")
 }
@@ -226,8 +226,10 @@ fn mode_without_body(view: &View<'_>) -> Mode {
         Transfer::Whole => Mode::NoCors,
         Transfer::Cut if view.entry.response.headers.has("Cross-Origin-Resource-Policy") => Mode::Unknown,
         Transfer::Cut => Mode::Cors,
-        // Only keepalive requests have these in that order.
-        Transfer::Short | Transfer::Unknown if headers.position("Content-Type") < headers.position("Referer") => {
+        // Only keepalive requests have these in that order, and without a referrer nothing tells the order.
+        Transfer::Short | Transfer::Unknown
+            if headers.position("Referer").is_none_or(|referrer| headers.position("Content-Type") < Some(referrer)) =>
+        {
             Mode::Unknown
         }
         Transfer::Short | Transfer::Unknown => Mode::NoCors,

@@ -117,6 +117,12 @@ impl<'a> View<'a> {
         if **written == *self.url { Arc::clone(written) } else { (&*self.url).into() }
     }
 
+    /// Its headers, or the exporter, say that it is a preflight. One that has lost them may be a request of its own, or that
+    /// of another request to the same URL.
+    pub(super) fn is_shown_to_be_preflight(&self) -> bool {
+        self.header("Access-Control-Request-Method").is_some() || self.entry.resource_type.is_some()
+    }
+
     pub(super) fn started(&self) -> Option<Timestamp> {
         self.entry.started
     }

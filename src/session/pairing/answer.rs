@@ -4,7 +4,7 @@
 use super::super::view::View;
 use crate::browser::Engine;
 use crate::fetch::{
-    CredentialsMode, NameSet, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
+    CredentialsMode, NameSet, Origin, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
     parse_token_list,
 };
 
@@ -37,10 +37,16 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
         return Answer { without_credentials: may_pass, with_credentials: may_pass, lets_origin_in: may_pass };
     }
     let allow_origin = headers.get("Access-Control-Allow-Origin");
-    let origin_passes = |credentials| match (preflight.origin_header(), &allow_origin) {
-        (_, Some(value)) if is_placeholder(value) => true,
-        (Some(origin), _) => cors_check(&headers, origin, credentials),
-        (None, value) => value.is_some(),
+    // Firefox asks the page's own server under the page's origin, and looks at no more than the lists.
+    let own = preflight.origin_header().and_then(Origin::parse);
+    let is_home = engine == Some(Engine::Firefox) && own.is_some_and(|own| own.is_same_origin(&preflight.origin));
+    let origin_passes = |credentials| {
+        is_home
+            || match (preflight.origin_header(), &allow_origin) {
+                (_, Some(value)) if is_placeholder(value) => true,
+                (Some(origin), _) => cors_check(&headers, origin, credentials),
+                (None, value) => value.is_some(),
+            }
     };
     let (methods, listed) = (headers.get("Access-Control-Allow-Methods"), headers.get("Access-Control-Allow-Headers"));
     let (methods, listed) = (Listed::of(methods.as_deref(), engine), Listed::of(listed.as_deref(), engine));
