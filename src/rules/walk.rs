@@ -63,7 +63,13 @@ pub(crate) fn walk_preflight(
     let entry = record.preflight(hop)?;
     let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
     let origin = own.or(hop.request_origin.as_deref());
-    examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight }, engine, credentials)
+    // Firefox asks under the page's own origin also where a redirect has made it `null`, and the page's own server need not
+    // let that in.
+    let is_home = engine == Some(Engine::Firefox)
+        && own
+            .and_then(Origin::parse)
+            .is_some_and(|page| Origin::of(&hop.url).is_some_and(|url| url.is_same_origin(&page)));
+    examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
 }
 
 /// The first failure of the answer to a hop's request, whatever became of its preflight.
@@ -84,7 +90,7 @@ pub(crate) fn walk_response(
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
     }
     let origin = hop.request_origin.as_deref();
-    let failure = examine(record, entry, Asked { hop, index, origin, stage }, engine, credentials)?;
+    let failure = examine(record, entry, Asked { hop, index, origin, stage, is_home: false }, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = failure.cause.rule().is_about_target;
     (is_last || !refused_for_target).then_some(failure)
@@ -152,6 +158,8 @@ struct Asked<'a> {
     index: usize,
     origin: Option<&'a str>,
     stage: Stage,
+    /// The browser asks under the origin of the very server that it asks.
+    is_home: bool,
 }
 
 fn examine(
@@ -161,7 +169,7 @@ fn examine(
     engine: Option<Engine>,
     credentials: CredentialsMode,
 ) -> Option<Failure> {
-    let Asked { hop, index, origin, stage } = asked;
+    let Asked { hop, index, origin, stage, is_home } = asked;
     let status = status_of(record, entry)?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     // No other answer leads anywhere.
@@ -174,7 +182,7 @@ fn examine(
         None => {
             named = headers
                 .get("Access-Control-Allow-Origin")
-                .filter(|v| v.contains("://") || v == "null")
+                .filter(|value| Origin::is_serialization(value))
                 .unwrap_or_default();
             &named
         }
@@ -190,17 +198,31 @@ fn examine(
         method: &hop.method,
         unsafe_names: &names_in_order(record, hop, engine).names,
     };
-    let (cause, parameter, also) = refusal(&exchange)?;
+    let (cause, parameter, also) = first_refusal(&exchange, |cause| !is_home || !is_about_origin(cause))?;
     Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
 /// The first check that an exchange fails, in the order of its engine: the cause, the value that it turns on, and the
 /// checks after it that fail, too.
 pub(crate) fn refusal(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>, Vec<Cause>)> {
+    first_refusal(exchange, |_| true)
+}
+
+fn first_refusal(
+    exchange: &Exchange<'_>,
+    is_made: impl Fn(Cause) -> bool,
+) -> Option<(Cause, Option<String>, Vec<Cause>)> {
     let mut found = checks(exchange.engine, exchange.stage)
+        .filter(|cause| is_made(*cause))
         .filter_map(|cause| (cause.rule().check)(exchange).map(|finding| (cause, finding.parameter)));
     let (cause, parameter) = found.next()?;
     Some((cause, parameter, found.map(|(cause, _)| cause).collect()))
+}
+
+/// A step of the CORS check (<https://fetch.spec.whatwg.org/#concept-cors-check>).
+fn is_about_origin(cause: Cause) -> bool {
+    let header = cause.rule().header();
+    matches!(header, Some("Access-Control-Allow-Origin" | "Access-Control-Allow-Credentials"))
 }
 
 /// The unsafe names in the order in which the engine looks at them, as far as it is known.
@@ -274,7 +296,8 @@ fn checked_response<'a>(
     let own = entry.response.headers.to_list();
     // Script that sends If-None-Match itself is given the 304, and that is what is checked. So it is where the browser asked
     // for no confirmation: it has nothing stored.
-    let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"));
+    let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"))
+        || bypasses_cache(entry);
     let url = entry.request.url.split('#').next().unwrap_or_default();
     // Firefox shows the answer as it was when it was stored, and checks it as it is now.
     let is_stored = record.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
@@ -288,6 +311,10 @@ fn checked_response<'a>(
         || own.contains("Access-Control-Allow-Origin")
     {
         return Some((status, own));
+    }
+    // Without its headers nothing tells whether script asked for the confirmation itself.
+    if entry.request.headers.is_empty() {
+        return None;
     }
     let stored = record.earlier(url, entry.index).find(|e| may_confirm(record, entry, e))?;
     if was_updated(record, url, entry, Some(stored)) {
@@ -306,6 +333,13 @@ fn was_updated(record: &Record<'_>, url: &str, entry: &Entry, stored: Option<&En
         .earlier(url, entry.index)
         .take_while(|e| !is_whole(e))
         .any(|e| e.response.status.code() == Some(304) && e.response.headers.has("Access-Control-Allow-Origin"))
+}
+
+/// The request asks for no stored answer: where it has a condition all the same, script set it
+/// (<https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>, "set httpRequest's cache mode to `no-store`").
+fn bypasses_cache(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    ["Cache-Control", "Pragma"].into_iter().all(|name| headers.value(name) == Some("no-cache"))
 }
 
 /// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.

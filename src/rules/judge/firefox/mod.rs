@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{Origin, Stage, is_ok_status, is_redirect_status};
+use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
@@ -169,12 +169,16 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         if is_redirect {
             return redirect::cut_short(record, fetch, last, entry, &explanations);
         }
+        if was_kept_back(entry) && !status.is_some_and(is_ok_status) {
+            // An error page of which nothing came is given to the page, too.
+            return Draft::undetermined(last, Cause::NotTold).or(causes()).or([Cause::Aborted]).missing(KEPT_BACK);
+        }
         if was_kept_back(entry)
             && let Some(draft) = from_failures(&explanations, Certainty::Possible)
         {
             return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::Aborted]).missing(KEPT_BACK);
         }
-        if is_truncated(entry) && status.is_some_and(is_ok_status) {
+        if is_truncated(entry) && status.is_some_and(is_ok_status) && !may_be_shown_in_part(fetch) {
             return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
                 .or(causes())
                 .missing(CREDENTIALS);
@@ -203,13 +207,18 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
 /// The body was announced, and broken off when the headers were there: so ends a keepalive request that is refused, and a
 /// request that the page gave up at that moment.
 fn was_kept_back(entry: &Entry) -> bool {
-    entry.response.content_size == Some(0) && entry.transfer() == Transfer::Cut && entry.announced().is_some()
+    entry.response.content_size.is_none_or(|size| size == 0)
+        && entry.transfer() == Transfer::Cut
+        && entry.announced().is_some()
 }
 
 /// Every check passes, whatever is open.
 fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
     if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
         return redirect::cut_short(record, fetch, last, entry, explanations);
+    }
+    if is_truncated(entry) && may_be_shown_in_part(fetch) {
+        return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(opaque::BROKE_OFF);
     }
     if is_truncated(entry) {
         // With another status than an ok one such an answer is accepted.
@@ -307,7 +316,9 @@ fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize,
 fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
     let target = resolve(&preflight.request.url, preflight.location_or_itself().unwrap_or_default());
     let page = fetch.origin.as_ref();
-    Origin::of(&target).is_some_and(|target| page.is_some_and(|page| page.is_same_origin(&target)))
+    let is_home = |url: &str| Origin::of(url).is_some_and(|url| page.is_some_and(|page| page.is_same_origin(&url)));
+    is_home(&target)
+        && !is_home(&preflight.request.url)
         && preflight.response.headers.value("Access-Control-Allow-Origin") != Some("*")
 }
 
@@ -352,6 +363,11 @@ pub(super) fn is_off_the_wire(entry: &Entry) -> bool {
         && entry.request.headers_size == Some(0)
         && matches!(entry.response.body_size, Some(0 | -1))
         && Origin::of(&entry.request.url).is_some_and(|origin| origin.is_potentially_trustworthy())
+}
+
+/// Images and media show what came of a body that broke off.
+fn may_be_shown_in_part(fetch: &Fetch) -> bool {
+    matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media)
 }
 
 /// Fewer bytes than announced, and not compressed.

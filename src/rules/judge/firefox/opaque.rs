@@ -18,7 +18,7 @@ const LIKE_A_PRELOAD: &str = "whether a <script> or a <link rel=preload as=fetch
 const HAS_BODY: &str = "whether the answer had a body: an empty one looks like one that was refused";
 const STORED: &str = "what the browser had stored: the answer confirms it, and the export holds nothing of it";
 const UNREAD: &str = "whether the browser withheld the answer: nobody reads it, and nothing tells";
-const BROKE_OFF: &str = "whether what came of the body was of use: it broke off";
+pub(super) const BROKE_OFF: &str = "whether what came of the body was of use: it broke off";
 const GIVEN_UP: &str = "whether the page gave the request up: nothing in the answer's headers speaks against its use";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
@@ -65,6 +65,9 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             Transfer::Cut => Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP),
             Transfer::Short => {
                 Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible).missing(BROKE_OFF)
+            }
+            Transfer::Unknown if may_be_uncounted_script(entry) => {
+                Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD)
             }
             _ => Draft::success(last, Certainty::Confirmed),
         };
@@ -136,6 +139,15 @@ fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
         | InitiatorKind::Beacon => true,
         _ => entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch")),
     }
+}
+
+/// A script over plain http is told from `fetch()` by what is sent of it, which the file does not count.
+fn may_be_uncounted_script(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    entry.request.headers_size.is_none()
+        && !headers.has("Sec-Fetch-Dest")
+        && !headers.has("Priority")
+        && is_blockable(InitiatorKind::Script, entry)
 }
 
 /// `<link rel=preload as=fetch>` sends what a script sends, but for `Sec-Fetch-Dest`, which plain http has not.
