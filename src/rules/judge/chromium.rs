@@ -36,7 +36,7 @@ pub(super) const CONTRADICTION: &str =
 const MODULE: &str =
     "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it";
 
-const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
+pub(super) const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -225,7 +225,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
 /// Nothing of the request came back: no status, no headers.
 fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
-    if let Some(preflight) = record.preflight(hop) {
+    if let Some(preflight) = record.preflight(hop).filter(|_| !was_sent_unmarked(record, entry)) {
         let evidence = Evidence { entry: preflight.index, part: Part::Error, note: "the preflight's own error".into() };
         match preflight.error() {
             Some(text) if text.contains("LOCAL_NETWORK_ACCESS") || text.contains("PRIVATE_NETWORK_ACCESS") => {
@@ -255,7 +255,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause).or(others);
             }
-            return draft;
+            return super::worker::unless_refused_as_beside(record, hop, entry, &explanations, draft);
         }
     }
     if fetch.from_worker {
@@ -292,6 +292,11 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     Draft::undetermined(last, Cause::NotTold)
         .or([Cause::MissingAllowOrigin, Cause::LocalNetworkAccess, Cause::ServiceWorkerError])
         .missing(CONSOLE_LINE)
+}
+
+/// The request went over the wire, so that its preflight passed, and somebody took the mark of what came of it away.
+fn was_sent_unmarked(record: &Record<'_>, entry: &Entry) -> bool {
+    !entry.response.has_error_member && !is_old(record) && record.kind().traits().shows_what_was_sent(entry)
 }
 
 /// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.

@@ -12,6 +12,7 @@ use crate::session::{Fetch, Mode};
 const NO_HEADERS: &str = "the answer's headers: the file holds none of them";
 const SOME_HEADERS: &str = "headers of the answer: the file holds fewer than its own count of them says";
 const ORIGIN: &str = "the origin of the page: the answer may name another one";
+const ASKED: &str = "what the preflight asked for: the file does not hold its headers";
 const PLACEHOLDER: &str = "the header's value: the file holds a placeholder in its place";
 
 /// Takes back what a draft says more than the file shows.
@@ -22,6 +23,7 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
             None => draft,
         };
     }
+    let draft = unless_asked_for_more(record, fetch, draft);
     let Some((answer, lost)) = lost(record, fetch, &draft) else { return draft };
     let request = fetch.hops.get(draft.hop).and_then(|hop| record.request(hop));
     let is_marked = request.is_some_and(|entry| entry.has_no_answer() || entry.error().is_some());
@@ -37,6 +39,19 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
         Draft { certainty: Certainty::Possible, ..draft }.may_end_otherwise()
     };
     draft.or(cause.into_iter().flat_map(|cause| cause.rule().usual).copied()).missing(lost)
+}
+
+/// A preflight that fails under one value of the credentials mode only, and has lost what it asked for: it may have been
+/// refused for that under the other.
+fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+    let is_of_one_mode = draft.failed_at == Some(Stage::Preflight) && draft.credentials.is_some();
+    let preflight = fetch.hops.get(draft.hop).filter(|_| is_of_one_mode).and_then(|hop| record.preflight(hop));
+    if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome != Outcome::Cors {
+        return draft;
+    }
+    let outcome = draft.outcome_certainty();
+    let draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
+    draft.or([Cause::HeaderNotAllowed, Cause::MethodNotAllowed]).missing(ASKED)
 }
 
 /// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show

@@ -18,6 +18,7 @@ mod proxy;
 mod rivals;
 mod told;
 mod unfollowed;
+mod unnamed_origin;
 mod webkit;
 mod worker;
 
@@ -50,6 +51,7 @@ pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Ver
 
 fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
     let draft = rivals::weigh(record, fetch, draft(record, fetch));
+    let draft = unnamed_origin::weigh(record, fetch, draft);
     finish(record, fetch, unfollowed::doubt_unmarked(record, fetch, draft))
 }
 

@@ -17,22 +17,26 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
             if let Some(hop) = other.hops.get_mut(index) {
                 hop.preflight_entry = Some(rival);
             }
-            let alternative = super::draft(record, &other);
-            if turns_on_the_same(&draft, &alternative) {
-                continue;
-            }
-            // Refused by either, though not for the same.
-            let ends_so = match (draft.outcome == alternative.outcome, draft.hop == alternative.hop) {
-                (true, true) => draft.outcome_certainty().max(alternative.outcome_certainty()),
-                _ => Certainty::Possible,
-            };
-            draft.certainty = Certainty::Possible;
-            draft = draft.ends_so_in_any_case(ends_so);
-            draft.missing_fact = Some(draft.missing_fact.unwrap_or(WHOSE));
-            draft = draft.or(alternative.cause.into_iter().chain(alternative.alternatives));
+            draft = weigh_against(draft, super::draft(record, &other), WHOSE);
         }
     }
     draft
+}
+
+/// Takes the certainty out of a draft where another one may hold as well, and what would settle it is not known.
+pub(super) fn weigh_against(mut draft: Draft, alternative: Draft, missing: &'static str) -> Draft {
+    if turns_on_the_same(&draft, &alternative) {
+        return draft;
+    }
+    // Refused by either, though not for the same.
+    let ends_so = match (draft.outcome == alternative.outcome, draft.hop == alternative.hop) {
+        (true, true) => draft.outcome_certainty().max(alternative.outcome_certainty()),
+        _ => Certainty::Possible,
+    };
+    draft.certainty = Certainty::Possible;
+    draft = draft.ends_so_in_any_case(ends_so);
+    draft.missing_fact = Some(draft.missing_fact.unwrap_or(missing));
+    draft.or(alternative.cause.into_iter().chain(alternative.alternatives))
 }
 
 fn turns_on_the_same(draft: &Draft, other: &Draft) -> bool {

@@ -1,7 +1,9 @@
 //! What a dedicated worker asked for, and CORS refused, Chromium's export shows without status and headers. What the same
 //! URL answered to somebody else beside it tells what the answer probably was.
 
+use super::chromium::CONSOLE_LINE;
 use super::draft::Draft;
+use super::explain::Explanations;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::har::Entry;
@@ -11,6 +13,8 @@ use crate::rules::record::Record;
 use crate::rules::rule::{Exchange, Finding};
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::{Fetch, Hop};
+
+const BESIDE: &str = "what the same URL answered beside it: the answer that was refused is not in the file";
 
 /// The likeliest causes, that which the answer beside it names first.
 pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
@@ -42,12 +46,37 @@ pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         // It would have passed in any case, so that another answer was given, or none.
         None => refused(Cause::MissingAllowOrigin).or([Cause::ServiceWorkerError, Cause::AllowOriginMismatch]),
     };
-    draft.evidence.push(Evidence {
-        entry: answer.index,
-        part: Part::ResponseHeaders,
-        note: "what the same URL answered beside it: the answer that was refused is not in the file".into(),
-    });
+    draft.evidence.push(Evidence { entry: answer.index, part: Part::ResponseHeaders, note: BESIDE.into() });
     draft
+}
+
+/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where an
+/// answer of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
+/// headers of an answer apart from the rest: now and then they are not there when a refused one is written.
+pub(super) fn unless_refused_as_beside(
+    record: &Record<'_>,
+    hop: &Hop,
+    entry: &Entry,
+    explanations: &Explanations,
+    draft: Draft,
+) -> Draft {
+    let mode = match draft.credentials {
+        Some(CredentialsMode::Include) => CredentialsMode::NotInclude,
+        _ => CredentialsMode::Include,
+    };
+    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let refused = |other: &&Entry| {
+        other.error() == Some("net::ERR_FAILED")
+            && other.response.status.code().is_some()
+            && other.request.headers.value("Origin") == hop.request_origin.as_deref()
+    };
+    let mut beside = record.beside(url, entry.index).filter(refused);
+    let found = beside.find_map(|other| Some((other, objection(hop, other, mode)?)));
+    let Some((other, (cause, _))) = found.filter(|_| explanations.passes) else { return draft };
+    let outcome = draft.outcome_certainty();
+    let mut draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
+    draft.evidence.push(Evidence { entry: other.index, part: Part::ResponseHeaders, note: BESIDE.into() });
+    draft.or([cause]).missing(CONSOLE_LINE)
 }
 
 /// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.

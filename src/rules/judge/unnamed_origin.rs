@@ -1,0 +1,73 @@
+//! Requests whose `Origin` the file has lost, on them and on their preflights: the page that the file names stands for who
+//! asked, and a frame or a worker of that page has an origin of its own. An answer that names another origin may have named
+//! that one; where not even the page is known, an answer that names an origin may have named another.
+
+use super::draft::Draft;
+use super::rivals::weigh_against;
+use crate::fetch::{InitiatorKind, Origin, Stage, is_lost};
+use crate::har::{Entry, Refusals};
+use crate::rules::cause::Cause;
+use crate::rules::record::Record;
+use crate::rules::verdict::{Certainty, Outcome};
+use crate::session::{Fetch, Hop};
+use std::sync::Arc;
+
+const ORIGIN: &str =
+    "the request's Origin: the file has lost it, and a frame or a worker of the page has one of its own";
+
+/// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.
+pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+    let Some(hop) = fetch.hops.get(draft.hop).filter(|_| draft.outcome == Outcome::Cors) else { return draft };
+    if is_named(record, hop) {
+        return draft;
+    }
+    if lacks_origin(record, hop, &draft) {
+        return Draft { certainty: Certainty::Possible, ..draft }.may_end_otherwise().missing(ORIGIN);
+    }
+    let answer = match draft.failed_at {
+        Some(Stage::Preflight) => record.preflight(hop),
+        _ => record.request(hop),
+    };
+    let allowed = answer.and_then(|entry| entry.response.headers.value("Access-Control-Allow-Origin"));
+    let Some(allowed) = allowed.filter(|allowed| Origin::is_serialization(allowed)) else { return draft };
+    if hop.request_origin.is_none() {
+        return of_nobody(draft);
+    }
+    if draft.cause != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {
+        return draft;
+    }
+    let mut other = fetch.clone();
+    if let Some(hop) = other.hops.get_mut(draft.hop) {
+        hop.request_origin = Some(Arc::from(allowed));
+    }
+    weigh_against(draft, super::draft(record, &other), ORIGIN)
+}
+
+/// Nothing marks the answer as refused, and the request has not the header that every request of mode `cors` to another
+/// origin has: either the file has lost it, or the page's own server was asked.
+fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
+    let is_unmarked = !matches!(record.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
+    let request = record.request(hop).filter(|_| is_unmarked && draft.failed_at != Some(Stage::Preflight));
+    request.is_some_and(|entry| !entry.has_no_answer() && !entry.request.headers.has("Origin"))
+}
+
+/// What comes behind the check of the origin may never have been looked at.
+fn of_nobody(draft: Draft) -> Draft {
+    let outcome = draft.outcome_certainty();
+    let draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
+    draft.or([Cause::AllowOriginMismatch]).missing(ORIGIN)
+}
+
+/// The request, or its preflight, has an `Origin`.
+fn is_named(record: &Record<'_>, hop: &Hop) -> bool {
+    let has_origin = |entry: &Entry| entry.request.headers.value("Origin").is_some_and(|sent| !is_lost(sent));
+    [record.request(hop), record.preflight(hop)].into_iter().flatten().any(has_origin)
+}
+
+/// Its `Referer` is of the origin that is taken for that of who asked. What a style sheet asks for has that one's URL there.
+fn refers_to_page(record: &Record<'_>, fetch: &Fetch, hop: &Hop) -> bool {
+    let may_be_style_sheets =
+        matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Font | InitiatorKind::Stylesheet);
+    let referrer = record.request(hop).and_then(|entry| entry.request.headers.value("Referer")).and_then(Origin::of);
+    !may_be_style_sheets && referrer.is_some_and(|origin| hop.request_origin.as_deref() == Some(&*origin.to_string()))
+}
