@@ -205,13 +205,15 @@ def outcome(row, preflights, lines):
     """What became of a request, by its last hop: (outcome, error, words)."""
     reason = row["reason"]
     status = row["channel_status"]
-    refused = [p for p in preflights if p["reason"] in CORS and p["reason"] != DID_NOT_SUCCEED]
+    # A connection that ends without an answer is worded as several allowed origins.
+    lost = lambda row: row["reason"] == 1004 and not row["status"] and not row["got"]
+    refused = [p for p in preflights if p["reason"] in CORS and p["reason"] != DID_NOT_SUCCEED and not lost(p)]
     said = " | ".join(dict.fromkeys(line["text"] for line in lines))
     told = [line["category"] for line in lines if line["category"].startswith("CORS") and line["category"] != CORS[DID_NOT_SUCCEED]]
     if any(300 <= int(p["status"] or 0) < 400 for p in preflights) and told:
         return "cors", told[0], said  # a redirected preflight is refused several times; the first line is of the first check
-    if reason == 1004 and not row["status"] and not refused:
-        return "network", None, said  # a connection that ends without an answer is worded as several allowed origins
+    if not refused and (lost(row) or any(lost(p) for p in preflights)):
+        return "network", None, said
     if reason in CORS and reason != DID_NOT_SUCCEED:
         return "cors", CORS[reason], said
     if refused and reason in (DID_NOT_SUCCEED, None, 0) and status not in ("NS_OK", "NS_BINDING_ABORTED", "NS_ERROR_DOM_ABORT_ERR"):
@@ -273,7 +275,7 @@ def truth(captured):
         row["order"] = channel.get("order", 1 << 30)
         headers = {h["name"].lower(): h["value"] for h in entries[row["n"]]["request"]["headers"]}
         row["asks"] = (headers.get("access-control-request-method"), headers.get("access-control-request-headers")) if row["method"] == "OPTIONS" and "access-control-request-method" in headers else None
-        row["sent"] = headers
+        row["sent"], row["got"] = headers, entries[row["n"]]["response"]["headers"]
     previous = {to: come for come, to in captured["redirects"]}
     by_channel = {row["channel"]: row for row in numbered}
     chains = {}

@@ -5,6 +5,8 @@ mod engines;
 mod evidence;
 mod explanations;
 mod firefox;
+mod firefox_own;
+mod lost;
 mod need;
 mod outcomes;
 mod pairing;
