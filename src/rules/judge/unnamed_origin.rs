@@ -47,7 +47,9 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
 /// origin has: either the file has lost it, or the page's own server was asked.
 fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
     let is_unmarked = !matches!(record.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
-    let request = record.request(hop).filter(|_| is_unmarked && draft.failed_at != Some(Stage::Preflight));
+    let is_of_headers = draft.cause.is_some_and(|cause| !cause.rule().is_about_target);
+    let is_open = is_unmarked && is_of_headers && draft.failed_at != Some(Stage::Preflight);
+    let request = record.request(hop).filter(|_| is_open);
     request.is_some_and(|entry| !entry.has_no_answer() && !entry.request.headers.has("Origin"))
 }
 

@@ -51,8 +51,8 @@ pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
 }
 
 /// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where an
-/// answer of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
-/// headers of an answer apart from the rest: now and then they are not there when a refused one is written.
+/// redirect of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
+/// headers of an answer apart from the rest: now and then they are not there when a refused redirect is written.
 pub(super) fn unless_refused_as_beside(
     record: &Record<'_>,
     hop: &Hop,
@@ -67,7 +67,7 @@ pub(super) fn unless_refused_as_beside(
     let url = entry.request.url.split('#').next().unwrap_or_default();
     let refused = |other: &&Entry| {
         other.error() == Some("net::ERR_FAILED")
-            && other.response.status.code().is_some()
+            && other.response.status.code().is_some_and(is_redirect_status)
             && other.request.headers.value("Origin") == hop.request_origin.as_deref()
     };
     let mut beside = record.beside(url, entry.index).filter(refused);
