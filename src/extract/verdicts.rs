@@ -13,7 +13,7 @@ pub(super) struct Verdicts {
     /// Of thousands of failures most are judged alike.
     distinct: HashMap<Judged, u32>,
     /// Of all that is listed, whatever the filter wants: entries that are evidence for others may be listed as well.
-    listed: HashMap<Name, u32>,
+    listed: HashMap<Name, Seen>,
     /// What the filter wants, in order, by the method.
     wanted: Vec<(Name, Box<str>)>,
     with_parameters: bool,
@@ -27,18 +27,26 @@ enum Name {
     Preflight(usize),
 }
 
+/// What was said of a fetch.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Seen {
+    /// Of its verdict.
+    number: u32,
+    /// The entries of its preflights, as numbers of the whole file.
+    preflights: Box<[usize]>,
+}
+
 impl Name {
     fn of(fetch: &Fetch) -> Option<Name> {
         let request = fetch.hops.iter().find_map(|hop| hop.entry).map(|entry| Name::Request(entry.0));
         request.or_else(|| fetch.hops.last()?.preflight_entry.map(|entry| Name::Preflight(entry.0)))
     }
 
-    /// The same in the whole file, of which these entries were chosen.
-    fn in_whole(self, chosen: &[&Place]) -> Option<Name> {
-        let whole = |number: usize| chosen.get(number).map(|place| place.index.0);
+    /// The same in the whole file.
+    fn in_whole(self, in_whole: impl Fn(usize) -> Option<usize>) -> Option<Name> {
         Some(match self {
-            Name::Request(number) => Name::Request(whole(number)?),
-            Name::Preflight(number) => Name::Preflight(whole(number)?),
+            Name::Request(number) => Name::Request(in_whole(number)?),
+            Name::Preflight(number) => Name::Preflight(in_whole(number)?),
         })
     }
 
@@ -57,8 +65,8 @@ impl Verdicts {
         let mut verdicts = Verdicts { distinct, listed, wanted: Vec::new(), with_parameters };
         for judged in &analysis.fetches {
             let Some(name) = Name::of(&judged.0) else { continue };
-            let number = verdicts.number(judged);
-            verdicts.listed.insert(name, number);
+            let seen = verdicts.seen(judged, Some);
+            verdicts.listed.insert(name, seen);
         }
         verdicts
     }
@@ -70,9 +78,12 @@ impl Verdicts {
         self.wanted = analysis.fetches.iter().filter_map(named).collect();
     }
 
-    fn number(&mut self, (fetch, verdict): &(Fetch, Verdict)) -> u32 {
+    /// `in_whole` gives the number that an entry has in the whole file.
+    fn seen(&mut self, (fetch, verdict): &(Fetch, Verdict), in_whole: impl Fn(usize) -> Option<usize>) -> Seen {
         let next = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
-        *self.distinct.entry(Judged::of(fetch, verdict, self.with_parameters)).or_insert(next)
+        let number = *self.distinct.entry(Judged::of(fetch, verdict, self.with_parameters)).or_insert(next);
+        let preflights = fetch.hops.iter().filter_map(|hop| in_whole(hop.preflight_entry?.0)).collect();
+        Seen { number, preflights }
     }
 
     /// In what a file of those entries is judged in another way: what is wanted is listed there with the same verdict, and
@@ -84,28 +95,30 @@ impl Verdicts {
         options: &ComposeOptions,
     ) -> Option<String> {
         report::list_only(&mut small, &ComposeOptions { filter: Default::default(), ..options.clone() });
-        let mut others: HashMap<Name, u32> = HashMap::with_capacity(small.fetches.len());
+        let in_whole = |number: usize| chosen.get(number).map(|place| place.index.0);
+        let mut others: HashMap<Name, Seen> = HashMap::with_capacity(small.fetches.len());
         let mut beside = None;
         for judged in &small.fetches {
-            let Some(name) = Name::of(&judged.0).and_then(|name| name.in_whole(chosen)) else { continue };
-            let number = self.number(judged);
-            others.insert(name, number);
-            if beside.is_none() && self.listed.get(&name) != Some(&number) {
+            let Some(name) = Name::of(&judged.0).and_then(|name| name.in_whole(in_whole)) else { continue };
+            let seen = self.seen(judged, in_whole);
+            if beside.is_none() && self.listed.get(&name) != Some(&seen) {
                 let method = judged.0.hops.first().map(|hop| hop.method.to_string()).unwrap_or_default();
-                beside = Some((name, method, Some(number)));
+                beside = Some((name, method, Some(seen.clone())));
             }
+            others.insert(name, seen);
         }
         let differs = |(name, _): &&(Name, Box<str>)| others.get(name) != self.listed.get(name);
         let wanted = self.wanted.iter().find(differs);
-        let wanted = wanted.map(|(name, method)| (*name, method.to_string(), others.get(name).copied()));
+        let wanted = wanted.map(|(name, method)| (*name, method.to_string(), others.get(name).cloned()));
         let (name, method, other) = wanted.or(beside)?;
         let judged = |number: u32| self.distinct.iter().find(|(_, n)| **n == number).map(|(judged, _)| judged);
         let how = match (self.listed.get(&name), other) {
             (_, None) => "be no failure".to_owned(),
             (None, Some(_)) => "be listed, and is not in the whole file".to_owned(),
             (Some(one), Some(other)) => {
-                let what = judged(*one).zip(judged(other)).and_then(|(one, other)| one.difference(other));
-                format!("have another {}", what.unwrap_or("verdict"))
+                let what = judged(one.number).zip(judged(other.number));
+                let what = what.and_then(|(one, other)| one.difference(other));
+                format!("have another {}", what.unwrap_or("preflight"))
             }
         };
         Some(format!("{method} of entry {} would {how}", name.entry()))

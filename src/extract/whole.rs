@@ -104,8 +104,7 @@ impl Whole {
     fn shown(&self) -> Vec<bool> {
         let mut shown = vec![false; self.places.len()];
         for index in self.analysis.fetches.iter().flat_map(|(fetch, verdict)| {
-            let last = fetch.hops.last().and_then(|hop| hop.preflight_entry);
-            let own = fetch.hops.iter().filter_map(|hop| hop.entry).chain(last);
+            let own = fetch.hops.iter().flat_map(|hop| [hop.entry, hop.preflight_entry]).flatten();
             own.chain(verdict.all_evidence().map(|evidence| evidence.entry))
         }) {
             let place = self.places.binary_search_by_key(&index, |place| place.index).ok();

@@ -355,9 +355,12 @@ fn resize<T>(entry: &mut Copied<T>, request: i64, response: i64, sizes_tell_bodi
     if let Some(head) = head {
         put("response", "headersSize", head.saturating_add(response));
     }
-    // Where the browser gave up an answer, the bytes of the request stand in the place of the body's.
+    // Where the browser gave up an answer, the bytes of the request stand in the place of the body's: what is at least as much
+    // as the head of the request stays so. All else stays as it is: hops of a redirect chain are told by equal bodies.
     if let (Some(head), Some(all), true) = (head, all, sizes_tell_bodies) {
-        let of_request = if sent.is_some_and(|sent| all - head >= sent) { request } else { 0 };
+        let received = all.saturating_sub(head);
+        let turns = sent.is_some_and(|sent| (received >= sent) != (received >= sent.saturating_add(request)));
+        let of_request = if turns { request } else { 0 };
         put("response", "bodySize", all.saturating_add(response).saturating_add(of_request));
     }
 }
