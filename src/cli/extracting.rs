@@ -1,14 +1,14 @@
 //! `har-cors extract`: reads one file, twice, and writes what the library makes of it.
 
 use crate::cli::arguments::{CurlForm, Extraction};
-use crate::cli::sink::deliver;
+use crate::cli::sink::{Text, deliver_all};
 use crate::cli::{complain, place, problem, tell};
 use har_cors::ExtractError;
 use har_cors::input::{self, Source, SourceKind};
-use har_cors::report::sanitize;
+use har_cors::report::{Damage, sanitize};
 use miette::{Report, miette};
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -40,9 +40,10 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {
         Ok(extract) => extract,
         Err(ExtractError::Unread(error)) => return Err(problem::of_reading(&source.shown, error)),
-        Err(error @ ExtractError::Nothing) => {
-            tell(&format!("har-cors: {}: {error}", sanitize(&source.shown)));
-            return Ok(ExitCode::from(1));
+        Err(ExtractError::Nothing { damage }) => {
+            let nothing = ExtractError::Nothing { damage: Vec::new() };
+            tell(&format!("har-cors: {}: {nothing}", sanitize(&source.shown)));
+            return Ok(ExitCode::from(if tell_damage(&source, &damage) { 2 } else { 1 }));
         }
         Err(error) => return Err(miette!("{}: {error}", sanitize(&source.shown))),
     };
@@ -52,15 +53,26 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     });
     let har = extraction.har.as_ref().map(|path| (path, &extract.har));
     let javascript = extraction.fetch.as_ref().map(|path| (path, &extract.commands.javascript));
-    for (path, text) in [har, curl, javascript].into_iter().flatten() {
-        deliver(file(path), &|out| text.write_to(out))
-            .map_err(|error| miette!("{} could not be written: {error}", sanitize(&path.to_string_lossy())))?;
-        if !extraction.quiet && file(path).is_some_and(Path::is_file) {
-            let (entries, of) = (extract.entries, extract.of);
-            tell(&format!("har-cors: wrote {} ({entries} of {of} entries)", sanitize(&path.to_string_lossy())));
-        }
+    let all: Vec<_> = [har, curl, javascript].into_iter().flatten().collect();
+    let writers: Vec<_> =
+        all.iter().map(|(path, text)| (file(path), move |out: &mut dyn Write| text.write_to(out))).collect();
+    let texts: Vec<(_, Text<'_>)> = writers.iter().map(|(path, write)| (*path, write as Text<'_>)).collect();
+    deliver_all(&texts).map_err(|(number, error)| {
+        let name = all.get(number).map(|(path, _)| path.to_string_lossy()).unwrap_or_default();
+        miette!("{} could not be written: {error}", sanitize(&name))
+    })?;
+    for path in all.iter().filter_map(|(path, _)| file(path)).filter(|path| !extraction.quiet && path.is_file()) {
+        let (entries, of) = (extract.entries, extract.of);
+        tell(&format!("har-cors: wrote {} ({entries} of {of} entries)", sanitize(&path.to_string_lossy())));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(if tell_damage(&source, &extract.damage) { 2 } else { 0 }))
+}
+
+/// Whether there is damage, which is told.
+fn tell_damage(source: &Source, damage: &[Damage]) -> bool {
+    let damage = problem::of_lost(&source.shown, damage);
+    damage.iter().for_each(complain);
+    damage.is_some()
 }
 
 /// The file that a path names; `None` for `-`.

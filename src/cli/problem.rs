@@ -3,7 +3,7 @@
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
 use har_cors::input::{ExpandsTooFar, InputError};
-use har_cors::report::{File, sanitize};
+use har_cors::report::{Damage, File, sanitize};
 use har_cors::{Error, FileError};
 use miette::{
     Diagnostic, LabeledSpan, MietteError, MietteSpanContents, Report, SourceCode, SourceSpan, SpanContents, miette,
@@ -231,14 +231,19 @@ fn masked(excerpt: &str) -> String {
 
 /// What is missing from the report on a file, in one message however many entries were lost.
 pub(crate) fn of_damage(file: &File) -> Option<Report> {
-    let first = file.damage.first()?;
-    let more = match file.damage.len() - 1 {
+    of_lost(file.path.unescaped(), &file.damage)
+}
+
+/// As [`of_damage`], of a file with that name.
+pub(crate) fn of_lost(name: &str, damage: &[Damage]) -> Option<Report> {
+    let first = damage.first()?;
+    let more = match damage.len() - 1 {
         0 => String::new(),
         1 => " (and one more place)".to_owned(),
         others => format!(" (and {others} more places)"),
     };
     let lost = format!("line {}: {}{more}", first.line, sanitize(first.message.unescaped()));
-    Some(Problem::Damaged { name: sanitize(file.path.unescaped()).into_owned(), lost }.into())
+    Some(Problem::Damaged { name: sanitize(name).into_owned(), lost }.into())
 }
 
 #[cfg(test)]

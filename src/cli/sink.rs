@@ -20,13 +20,30 @@ pub(crate) type Text<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 /// # Errors
 /// Those of the file system. A file that was there stays as it was.
 pub(crate) fn deliver(path: Option<&Path>, write: Text<'_>) -> io::Result<()> {
-    match Sink::open(path)? {
-        Sink::Open(out) => flow(out, write),
-        mut sink @ Sink::Beside { .. } => {
-            write(&mut sink)?;
-            sink.close()
+    deliver_all(&[(path, write)]).map_err(|(_, error)| error)
+}
+
+/// As [`deliver`], with several places: where one cannot be written, no other is either, as far as it can be taken back.
+///
+/// # Errors
+/// Those of the file system, each with the number of the place. Files that were there stay as they were.
+pub(crate) fn deliver_all(texts: &[(Option<&Path>, Text<'_>)]) -> Result<(), (usize, io::Error)> {
+    let is_file = |path: &Path| fs::metadata(path).map_or(true, |metadata| metadata.is_file());
+    let numbered = texts.iter().enumerate();
+    // One reader may read several pipes, one after the other: each is opened in its turn.
+    let (files, flows): (Vec<_>, Vec<_>) = numbered.partition(|(_, (path, _))| path.is_some_and(is_file));
+    let mut begun = Vec::new();
+    for (number, (path, write)) in files.into_iter().chain(flows) {
+        let of = |error| (number, error);
+        match Sink::open(*path).map_err(of)? {
+            Sink::Open(out) => flow(out, write).map_err(of)?,
+            mut sink @ Sink::Beside { .. } => {
+                write(&mut sink).map_err(of)?;
+                begun.push((number, sink));
+            }
         }
     }
+    begun.into_iter().try_for_each(|(number, sink)| sink.close().map_err(|error| (number, error)))
 }
 
 /// A place that is open to be written to.
@@ -216,6 +233,25 @@ mod tests {
         let long = directory.path().join("x".repeat(250) + ".json");
         deliver(Some(&long), &|out| out.write_all(b"third")).unwrap();
         assert_eq!(fs::read(&long).unwrap(), b"third");
+    }
+
+    #[test]
+    fn of_several_places_all_are_written_or_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        let (first, second, nowhere) = (path("a.har"), path("b.curl"), path("nowhere/b.curl"));
+        let fine: Text<'_> = &|out| out.write_all(b"text");
+        let fails: Text<'_> = &|_| Err(io::ErrorKind::StorageFull.into());
+        for (place, write) in [(&nowhere, fine), (&second, fails)] {
+            for at in [0, 1] {
+                let mut texts = vec![(Some(&*first), fine)];
+                texts.insert(at, (Some(&**place), write));
+                assert_eq!(deliver_all(&texts).unwrap_err().0, at);
+                assert_eq!(fs::read_dir(&directory).unwrap().count(), 0, "{place:?} {at}");
+            }
+        }
+        deliver_all(&[(Some(&first), fine), (Some(&second), fine)]).unwrap();
+        assert_eq!([first, second].map(|path| fs::read(path).unwrap()), [b"text", b"text"]);
     }
 
     /// So many letters, in two pieces; then perhaps an error.

@@ -7,7 +7,7 @@ use super::whole::Place;
 use super::{ExtractError, ExtractOptions};
 use crate::har::{self, Copied, EntryIndex, ExporterKind, copy_entry};
 use crate::input;
-use crate::report::{Redactor, Text, write_safe_json};
+use crate::report::{Damage, Redactor, Text, write_safe_json};
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::cell::{Cell, RefCell};
@@ -23,15 +23,15 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Copies those entries from the bytes of their file.
+    /// Copies those entries from the bytes of their file, of which there are its frame and what was lost of it.
     pub(super) fn of(
-        log: &har::Log,
+        whole: (&har::Log, &[Damage]),
         entries: &[&Place],
         bytes: Box<dyn Read + Send>,
         redactor: &mut Redactor,
         options: &ExtractOptions,
     ) -> Result<Document, ExtractError> {
-        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied((log, entries), text, redactor, options));
+        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied(whole, entries, text, redactor, options));
         decoded.map_err(ExtractError::from)?.value
     }
 
@@ -43,12 +43,13 @@ impl Document {
 }
 
 fn copied(
-    (log, entries): (&har::Log, &[&Place]),
+    (log, damage): (&har::Log, &[Damage]),
+    entries: &[&Place],
     text: &mut (dyn Read + Send),
     redactor: &mut Redactor,
     options: &ExtractOptions,
 ) -> Result<Document, ExtractError> {
-    let whole = Frame::of(log, entries, redactor);
+    let whole = Frame::of((log, damage), entries, redactor);
     let written = Cell::new(0);
     let entries = Entries {
         entries,
@@ -83,14 +84,20 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(log: &har::Log, entries: &[&Place], redactor: &mut Redactor) -> Frame {
+    fn of((log, damage): (&har::Log, &[Damage]), entries: &[&Place], redactor: &mut Redactor) -> Frame {
         let exporter = &log.exporter;
         let used: HashSet<&str> = entries.iter().filter_map(|entry| entry.page.as_deref()).collect();
-        let comment = format!(
+        let mut comment = format!(
             "{} of the {} entries of a larger file. Bodies and what no verdict turns on are left out.",
             entries.len(),
             log.entries
         );
+        if let Some(Damage { line, message, .. }) = damage.first() {
+            let more = if damage.len() > 1 { ", and in other places" } else { "" };
+            let message = message.unescaped();
+            comment +=
+                &format!(" That file is damaged, so that failures may be missing: line {line}: {message}{more}.");
+        }
         let mut product =
             |name: &str, version: &str| Product { name: redactor.text(name), version: redactor.text(version) };
         let creator = product(&exporter.name, &exporter.version);

@@ -9,7 +9,7 @@ mod verdicts;
 mod whole;
 
 use crate::filter::Filter;
-use crate::report::{self, ComposeOptions, Redacted, Redactor, Wishes};
+use crate::report::{self, ComposeOptions, Damage, Redacted, Redactor, Wishes};
 use crate::{Error, judge};
 pub use commands::Commands;
 use document::Document;
@@ -48,6 +48,8 @@ pub struct Extract {
     pub commands: Commands,
     /// What was taken out.
     pub redacted: Vec<Redacted>,
+    /// Where something of the whole file was lost: failures may be missing.
+    pub damage: Vec<Damage>,
 }
 
 /// Why there is no extract.
@@ -58,8 +60,11 @@ pub enum ExtractError {
     #[error(transparent)]
     Unread(#[from] Error),
     /// No request failed, or none that the filter wants.
-    #[error("there is nothing to extract: no request failed that the filter wants")]
-    Nothing,
+    #[error("there is nothing to extract: no request failed, or none that the filter wants")]
+    Nothing {
+        /// Where something of the file was lost.
+        damage: Vec<Damage>,
+    },
     /// What was made could not be kept in a temporary file.
     #[error("a temporary file cannot be written: {0}")]
     Unwritten(#[source] io::Error),
@@ -106,7 +111,7 @@ pub fn extract(
     let mut verdicts = Verdicts::of(&analysis, options.show_secrets);
     report::list_only(&mut analysis, &listed);
     if analysis.fetches.is_empty() {
-        return Err(ExtractError::Nothing);
+        return Err(ExtractError::Nothing { damage: report::damage_of(&analysis, &mut new_redactor(options)) });
     }
     verdicts.want(&analysis);
     let whole = Whole::of(analysis);
@@ -120,11 +125,10 @@ pub fn extract(
             continue;
         }
         before = chosen.len();
-        let mut redactor = match options.show_secrets {
-            true => Redactor::off(),
-            false => Redactor::with_wishes(options.wishes.clone()),
-        };
-        let document = Document::of(&analysis.log, &chosen, open()?, &mut redactor, options)?;
+        let mut redactor = new_redactor(options);
+        let damage = report::damage_of(analysis, &mut redactor);
+        let frame = (&analysis.log, &*damage);
+        let document = Document::of(frame, &chosen, open()?, &mut redactor, options)?;
         let small = judge(document.har.read().map_err(ExtractError::Unwritten)?)?;
         if let Some(how) = verdicts.difference(small, &chosen, &listed) {
             difference = how;
@@ -135,7 +139,15 @@ pub fn extract(
             false => Commands::default(),
         };
         let (entries, of, fetches) = (chosen.len(), analysis.log.entries, analysis.fetches.len());
-        return Ok(Extract { har: document.har, entries, of, fetches, commands, redacted: redactor.receipt() });
+        let redacted = redactor.receipt();
+        return Ok(Extract { har: document.har, entries, of, fetches, commands, redacted, damage });
     }
     Err(ExtractError::Differs(difference))
+}
+
+fn new_redactor(options: &ExtractOptions) -> Redactor {
+    match options.show_secrets {
+        true => Redactor::off(),
+        false => Redactor::with_wishes(options.wishes.clone()),
+    }
 }

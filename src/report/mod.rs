@@ -58,7 +58,7 @@ mod triage;
 mod what_if;
 
 pub use compose::{ComposeOptions, Composer, compose};
-pub(crate) use compose::{credentials_known, list_only, unrecorded_preflight};
+pub(crate) use compose::{credentials_known, damage_of, list_only, unrecorded_preflight};
 pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,

@@ -44,7 +44,7 @@ fn every_capture_is_judged_alike_before_and_after() {
                         wrong.push(format!("{}: another list", path.display()));
                     }
                 }
-                Err(ExtractError::Nothing | ExtractError::Unread(_)) => nothing += 1,
+                Err(ExtractError::Nothing { .. } | ExtractError::Unread(_)) => nothing += 1,
                 Err(error) => wrong.push(format!("{} ({show_secrets}): {error}", path.display())),
             }
         }
@@ -234,7 +234,7 @@ fn a_filter_chooses_the_failures() {
     let nothing = ExtractOptions { filter: har_cors::Filter::parse("domain:nowhere.example").unwrap(), ..options };
     assert!(matches!(
         extract(&mut || Ok(Box::new(std::io::Cursor::new(har.clone()))), &nothing),
-        Err(ExtractError::Nothing)
+        Err(ExtractError::Nothing { .. })
     ));
 }
 
@@ -356,6 +356,41 @@ fn the_program_writes_what_was_asked_for_and_nothing_over_its_input() {
     }
     assert_eq!(std::fs::read(&small).unwrap(), before);
     assert!(std::fs::read_to_string(&curl).unwrap().starts_with("# curl --config FILE"));
+}
+
+#[test]
+fn where_one_file_cannot_be_written_none_is() {
+    use crate::common::{FAILING, Scratch, run, text};
+    let scratch = Scratch::new("extract-places");
+    let (har, nowhere) = (scratch.path("a.har"), scratch.path("nowhere/a.curl"));
+    for arguments in [["-o", &har, "--curl", &nowhere], ["-o", &nowhere, "--fetch", &har]] {
+        let output = run(&[&["extract", FAILING][..], &arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("a.curl could not be written"), "{}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("wrote") && !Path::new(&har).exists());
+    }
+}
+
+#[test]
+fn damage_of_the_whole_file_is_told() {
+    use crate::common::{FAILING, Scratch, run, text};
+    let scratch = Scratch::new("extract-damage");
+    let whole = std::fs::read(FAILING).unwrap();
+    let end = whole.iter().rposition(|byte| *byte == b']').unwrap();
+    let cut = scratch.write("cut.har", &whole[..end]);
+    let small = scratch.path("small.har");
+    let output = run(&["extract", &cut, "-o", &small]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("cut short"), "{}", text(&output.stderr));
+    let har: serde_json::Value = serde_json::from_slice(&std::fs::read(&small).unwrap()).unwrap();
+    assert!(har["log"]["comment"].as_str().unwrap().contains("cut short"), "{}", har["log"]["comment"]);
+    let output = run(&["extract", &cut, "--filter", "domain:nowhere.example"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("nothing to extract"), "{}", text(&output.stderr));
+    // Of a whole file nothing is told.
+    let output = run(&["extract", FAILING, "-o", &small]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(!std::fs::read_to_string(&small).unwrap().contains("damaged"));
 }
 
 #[test]

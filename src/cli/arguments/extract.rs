@@ -48,8 +48,9 @@ pub(super) struct ExtractArguments {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  the files are written
-  1  there is nothing to extract: no request failed that the filter wants
-  2  wrong usage, the file cannot be read, or no smaller file would be judged like the whole one";
+  1  there is nothing to extract: no request failed, or none that the filter wants
+  2  wrong usage, the file cannot be read, or no smaller file would be judged like the whole one;
+     also where the file is damaged: what could be read is written";
 
 /// Forms of commands for curl.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -98,13 +98,7 @@ fn compose_with(path: &str, analysis: &mut Analysis, options: &ComposeOptions, m
     known.put(options.known.as_deref(), &mut redactor, &mut fetches);
     let source = Source::of(analysis);
     let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
-    let damage = analysis.damage.iter().map(|damage| Damage {
-        offset: damage.offset,
-        line: damage.line,
-        entry: damage.entry.map(|EntryIndex(index)| index),
-        message: redactor.text(&damage.message),
-    });
-    let damage = damage.collect();
+    let damage = damage_of(analysis, &mut redactor);
     let traffic = traffic::finish(traffic, &mut redactor);
     let file = File {
         path: redactor.file_name(path),
@@ -127,6 +121,17 @@ fn compose_with(path: &str, analysis: &mut Analysis, options: &ComposeOptions, m
     };
     redactor.finish();
     file
+}
+
+/// What was lost of a file.
+pub(crate) fn damage_of(analysis: &Analysis, redactor: &mut Redactor) -> Vec<Damage> {
+    let damage = analysis.damage.iter().map(|damage| Damage {
+        offset: damage.offset,
+        line: damage.line,
+        entry: damage.entry.map(|EntryIndex(index)| index),
+        message: redactor.text(&damage.message),
+    });
+    damage.collect()
 }
 
 /// Leaves to an analysis the fetches that a report of it would list.
