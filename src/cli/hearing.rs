@@ -115,7 +115,7 @@ fn remark(name: &str, matched: &Matched) -> Option<Remark> {
     let text = if let Some(engine) = matched.of_other_browser {
         format!("the console log {log} is of {engine}, and {name} is of another browser: none of it is used")
     } else if matched.messages == 0 {
-        format!("the console log {log} holds no message about a request that failed")
+        format!("the console log {log} holds no message that gives the reason of a failed request")
     } else if matched.is_cut {
         format!("of the console log {log} not all is used: it breaks off, or holds more messages than are looked at")
     } else if matched.open > 0 {

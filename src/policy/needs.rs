@@ -53,9 +53,8 @@ impl<'a> Step<'a> {
         match hop.request_origin.as_deref() {
             None => Err(Hindrance::UnknownOrigin),
             Some("null") => Err(Hindrance::Redirect),
-            // Its origin is another one in each browser, and it has ways of its own.
             Some(origin) if origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension")) => {
-                Err(Hindrance::NotASetting)
+                Err(Hindrance::Extension)
             }
             Some(origin) => Ok(Step { hop, server, origin, credentials }),
         }

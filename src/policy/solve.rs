@@ -26,7 +26,7 @@ pub enum Fix {
 }
 
 names! {
-    /// Why no header of a server lets a request through.
+    /// Why no headers are proposed for a request.
     pub enum Hindrance {
         /// What failed is no check of a server's answer: the network, another policy, the request itself.
         NotAnAnswer = "not-an-answer",
@@ -36,6 +36,10 @@ names! {
         Redirect = "redirect",
         /// The page has no origin of its own: what lets one such page in lets all in.
         NullOrigin = "null-origin",
+        /// The page is a browser extension's: it gets responses by a permission, and has another origin in each browser.
+        Extension = "extension",
+        /// No file holds the request, so that nothing tells what it sends: a console log alone speaks of it.
+        NotRecorded = "not-recorded",
         /// The file does not tell the origin of the page.
         UnknownOrigin = "unknown-origin",
         /// The server's CORS settings do not decide what it answered.
@@ -208,6 +212,9 @@ impl Solver {
         }
         if fetch.origin == Some(Origin::Opaque) {
             return Err(Hindrance::NullOrigin);
+        }
+        if fetch.hops.iter().all(|hop| hop.entry.is_none() && hop.preflight_entry.is_none()) {
+            return Err(Hindrance::NotRecorded);
         }
         let credentials = needs_credentials(fetch, verdict);
         let follow_up = follow_up(record, fetch, verdict);

@@ -601,6 +601,43 @@ fn doctor_and_solve_hear_the_console_as_the_report_does() {
 }
 
 #[test]
+fn what_only_a_log_tells_is_said_to_be_so() {
+    let scratch = Scratch::new("console-alone");
+    let har = r#"{"log": {"creator": {"name": "WebInspector", "version": "537.36"}, "entries": [{
+        "startedDateTime": "2026-01-01T00:00:00Z", "time": 5, "_resourceType": "fetch",
+        "request": {"method": "GET", "url": "https://api.example/users", "headers": [
+            {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
+        "response": {"status": 200, "headers": [
+            {"name": "Server", "value": "nginx"}, {"name": "Access-Control-Allow-Origin", "value": "https://app.example"}]}}]}}"#;
+    let har = scratch.write("a.har", har.as_bytes());
+    let message = |path: &str, reason: &str| {
+        format!(
+            "Access to fetch at 'https://api.example/{path}' from origin 'https://app.example' has been blocked by CORS \
+             policy: {reason}\n"
+        )
+    };
+    const MISSING: &str = "No 'Access-Control-Allow-Origin' header is present on the requested resource.";
+    const METHOD: &str = "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
+    for (text, solved, status) in [
+        (message("other", MISSING), &["only a console log speaks of it"][..], 1),
+        (message("other", METHOD), &["only a console log speaks of it"], 1),
+        (message("users", MISSING), &["No request is known to have failed", "1 request seems to have succeeded"], 0),
+    ] {
+        let log = scratch.write("console.log", text.as_bytes());
+        let output = run(&["solve", "-f", "text", "--console", &log, &har]);
+        let words = utf8(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(solved.iter().all(|part| words.contains(part)), "{words}");
+        assert!(!words.contains("Rename") && !words.contains("No request failed"), "{words}");
+        assert_eq!(output.status.code(), Some(status), "{words}");
+    }
+    // The log that was given is not asked for.
+    let log = scratch.write("console.log", message("users", MISSING).as_bytes());
+    let output = run(&["doctor", "--console", &log, &har]);
+    let words = utf8(&output.stdout);
+    assert!(words.contains("as if they were of different runs") && !words.contains("copy the line"), "{words}");
+}
+
+#[test]
 fn a_trace_of_playwright_is_har_and_log() {
     for version in [6, 8, 9, 10] {
         let trace = format!("fixtures/compressed/playwright-trace-{version}.zip");

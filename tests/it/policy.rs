@@ -318,7 +318,7 @@ fn apps_have_origins_that_a_server_can_name_and_extensions_have_none() {
     for (origin, expected) in [
         ("capacitor://localhost", Fix::Headers),
         ("http://localhost:5173", Fix::Headers),
-        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", Fix::Not(Hindrance::NotASetting)),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", Fix::Not(Hindrance::Extension)),
         ("null", Fix::Not(Hindrance::NullOrigin)),
     ] {
         let analysis = refused_get("fetch", origin, &answer);

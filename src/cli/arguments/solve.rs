@@ -72,7 +72,7 @@ JSON, a line on standard error) names what that software cannot be told.
 
 Exit status:
   0  headers fix every failure, as far as the files tell
-  1  of some failure no header is known to fix it, or the software of --as can be told nothing of it
+  1  for some failure no headers are proposed, or the software of --as can be told nothing of it
   2  wrong usage, or a file could not be read completely";
 
 /// Forms of a solution.

@@ -1,6 +1,7 @@
 //! What one file lacks, and which of its verdicts suffer from it.
 
 use super::{Source, exporter};
+use crate::console::Says;
 use crate::har::{Entry, ExporterKind, Preflights, Refusals};
 use crate::report::doctor::{Checkup, Lack, Sufferer};
 use crate::report::redact::Redactor;
@@ -82,6 +83,18 @@ struct Suffering<'a> {
 impl Suffering<'_> {
     /// What would help it first.
     fn lack(&self) -> Lack {
+        let lack = self.lack_of_file();
+        let told = &self.verdict.console;
+        match lack {
+            Lack::Browser | Lack::LateAnswers => lack,
+            _ if told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone)) => Lack::SameRun,
+            // What helps most there is a line of the console, and it was given.
+            Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode if !told.is_empty() => Lack::ConsoleReason,
+            _ => lack,
+        }
+    }
+
+    fn lack_of_file(&self) -> Lack {
         let exporter = &self.source.analysis.log.exporter;
         let traits = exporter.kind.traits();
         let entry = self.entry();

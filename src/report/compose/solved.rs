@@ -23,6 +23,8 @@ pub(super) fn solved(
     let fixes = solver.add(analysis);
     let is_open = |verdict: &Verdict| verdict.outcome == Outcome::Undetermined;
     let undetermined = analysis.fetches.iter().filter(|(_, verdict)| is_open(verdict)).count();
+    let is_doubtful = |verdict: &Verdict| verdict.outcome == Outcome::Succeeded && !verdict.alternatives.is_empty();
+    let doubtful = analysis.fetches.iter().filter(|(_, verdict)| is_doubtful(verdict)).count();
     let fixed = fixes.iter().filter(|fix| **fix == Fix::Headers).count();
     let mut hindered: HashMap<usize, Hindrance> = HashMap::new();
     for ((fetch, _), fix) in analysis.fetches.iter().zip(fixes) {
@@ -56,7 +58,7 @@ pub(super) fn solved(
             }
         }
     }
-    SolvedFile { solver, file, fixed, undetermined, not_fixed }
+    SolvedFile { solver, file, fixed, undetermined, doubtful, not_fixed }
 }
 
 /// The best of the fixes that its report proposes.

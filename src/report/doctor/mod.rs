@@ -44,6 +44,10 @@ names! {
         LateAnswers = "late-answers",
         /// What only the console says.
         ConsoleLine = "console-line",
+        /// The reason, which the lines of the console that were read do not give.
+        ConsoleReason = "console-reason",
+        /// A console log of the same run: the one that was read does not fit.
+        SameRun = "same-run",
     }
 }
 
@@ -303,6 +307,8 @@ fn lacking(lack: Lack) -> &'static str {
         Lack::WorkerRequests => "Service worker: its own requests are not in the file",
         Lack::LateAnswers => "Answers: the file was saved before some of them came",
         Lack::ConsoleLine => "Console: its line may tell which of several causes it was",
+        Lack::ConsoleReason => "Console: the lines that were read do not give the reason",
+        Lack::SameRun => "Console: its lines and the file do not fit together, as if they were of different runs",
     }
 }
 

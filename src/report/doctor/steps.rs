@@ -42,6 +42,13 @@ const PLAYWRIGHT_CONSOLE: &str =
 const PLAYWRIGHT_BROWSER: &str = "Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
 from their Network panel: that file holds preflights and the headers of blocked responses";
 
+const CHROME_LOG: &str = "Chrome, Edge, Brave: empty the Console panel and show messages of all levels, repeat what fails, then right-click \
+the panel and choose \"Save as...\": the whole log, of the same run as the file";
+const FIREFOX_LOG: &str = "Firefox: empty the Console tab and show errors and warnings, repeat what fails, then right-click the \
+messages and choose \"Save all Messages to File\": the whole log, of the same run as the file";
+const OTHER_LOG: &str =
+    "Empty the console, repeat what fails, and keep all that the console shows, of the same run as the file";
+
 const READ: &str = "Save the lines in a file, and read them with the capture: har-cors FILE --console LOG";
 const IN_BROWSER: &str =
     "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow";
@@ -90,6 +97,8 @@ fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
         Lack::WholeFile => &[AGAIN, CHROME_EXPORT],
         Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
         Lack::Refusals | Lack::ConsoleLine => &[CHROME_CONSOLE, READ],
+        Lack::ConsoleReason => &[CHROME_LOG, READ],
+        Lack::SameRun => &[CHROME_REPEAT, CHROME_EXPORT, CHROME_LOG, READ],
     }
 }
 
@@ -114,6 +123,8 @@ fn of_firefox(lack: Lack) -> &'static [&'static str] {
         Lack::WholeFile => &[AGAIN, FIREFOX_EXPORT],
         Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
         Lack::ConsoleLine => &[FIREFOX_CONSOLE, READ],
+        Lack::ConsoleReason => &[FIREFOX_LOG, READ],
+        Lack::SameRun => &[FIREFOX_REPEAT, FIREFOX_EXPORT, FIREFOX_LOG, READ],
     }
 }
 
@@ -132,6 +143,7 @@ fn of_safari(lack: Lack) -> &'static [&'static str] {
         | Lack::FreshResponses
         | Lack::WorkerRequests
         | Lack::ConsoleLine => &[SAFARI_CONSOLE, READ, OTHER_BROWSER],
+        Lack::ConsoleReason | Lack::SameRun => &[OTHER_LOG, READ, OTHER_BROWSER],
     }
 }
 
@@ -155,6 +167,7 @@ fn of_playwright(lack: Lack) -> &'static [&'static str] {
         | Lack::Refusals
         | Lack::FreshResponses
         | Lack::ConsoleLine => &[PLAYWRIGHT_CONSOLE, READ, PLAYWRIGHT_BROWSER],
+        Lack::ConsoleReason | Lack::SameRun => &[OTHER_LOG, READ, PLAYWRIGHT_BROWSER],
     }
 }
 
@@ -163,6 +176,7 @@ fn of_others(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::WholeFile => &[AGAIN],
         Lack::LateAnswers => &[WAIT],
+        Lack::ConsoleReason | Lack::SameRun => &[OTHER_LOG, READ, IN_BROWSER],
         _ => &[IN_BROWSER, "Or save the lines of the browser's console in a file: har-cors FILE --console LOG"],
     }
 }

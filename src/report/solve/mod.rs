@@ -1,6 +1,7 @@
 //! What servers have to allow for the refused requests of files to succeed, as a report: a policy file, a text for people,
 //! JSON, or the configuration of a server's software.
 
+mod fix;
 mod text;
 
 use super::fixes::Software;
@@ -11,6 +12,7 @@ use super::schema;
 use super::text::Text;
 use crate::policy::{Beyond, Hindrance, Policy, ServerPolicy, Solution, Solver};
 use crate::rules::{Cause, Outcome};
+pub(super) use fix::fix_of;
 use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,6 +25,7 @@ pub struct SolvedFile {
     pub file: File,
     pub(super) fixed: usize,
     pub(super) undetermined: usize,
+    pub(super) doubtful: usize,
     pub(super) not_fixed: Vec<NotFixed>,
 }
 
@@ -40,9 +43,11 @@ pub struct SolutionReport {
     pub fixed: usize,
     /// Requests of which no file tells how they ended: they count as no failure.
     pub undetermined: usize,
+    /// Requests that seem to have succeeded and may have failed: they count as no failure.
+    pub doubtful: usize,
     /// One policy for each server that refused something.
     pub policies: Vec<SolvedPolicy>,
-    /// Failures that no header of a server fixes, by cause and server.
+    /// Failures for which no headers are proposed, by cause and server.
     pub not_fixed: Vec<NotFixed>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
@@ -172,35 +177,6 @@ impl NotFixed {
     }
 }
 
-/// What would fix a request, where its report does not tell.
-pub(super) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
-    match hindrance {
-        Hindrance::NotAnAnswer | Hindrance::NotASetting | Hindrance::Uncertain | Hindrance::StillRefused => None,
-        Hindrance::OtherEngine => Some(
-            "Use https for the page and for the server: headers are enough in the browser of this capture, but Chromium keeps \
-             pages of http from more private addresses, and Safari keeps pages of https from http on this machine.",
-        ),
-        Hindrance::UnknownOrigin => {
-            Some("Export again with all request headers: the file does not tell which page asked.")
-        }
-        Hindrance::NullOrigin => Some(
-            "Give the page an origin of its own (a sandboxed frame needs `allow-same-origin`, a local file a server): whoever \
-             allows `null` lets in all pages without one.",
-        ),
-        Hindrance::Redirect => Some(
-            "Let the page request the URL that the redirect leads to: after a redirect from one foreign origin to another \
-             browsers send `Origin: null`.",
-        ),
-        Hindrance::PreflightRedirect => Some(
-            "Let the page request the URL that the redirect leads to, or answer OPTIONS before anything redirects.",
-        ),
-        Hindrance::Name => Some(
-            "Rename what it sends: an origin, a method or a header name looks like a secret, or has signs in it that mean \
-             something in a configuration.",
-        ),
-    }
-}
-
 impl SolutionReport {
     /// A report on no file yet.
     pub fn new() -> SolutionReport {
@@ -210,6 +186,7 @@ impl SolutionReport {
             files: 0,
             fixed: 0,
             undetermined: 0,
+            doubtful: 0,
             policies: Vec::new(),
             not_fixed: Vec::new(),
             unread: Vec::new(),
@@ -222,8 +199,9 @@ impl SolutionReport {
 
     /// Takes in the next file.
     pub fn add(&mut self, solved: SolvedFile) {
-        let SolvedFile { solver, file, fixed, undetermined, not_fixed } = solved;
+        let SolvedFile { solver, file, fixed, undetermined, doubtful, not_fixed } = solved;
         self.undetermined += undetermined;
+        self.doubtful += doubtful;
         self.files += 1;
         self.fixed += fixed;
         self.is_incomplete |= !file.damage.is_empty();
@@ -295,7 +273,7 @@ impl SolutionReport {
             "# What servers have to allow for the requests of {files} to succeed. Made by {name} {version}."
         )?;
         match self.policy.servers.is_empty() {
-            true => writeln!(out, "# No header of a server is known to fix a failure of these files."),
+            true => writeln!(out, "# No policy is proposed for these files."),
             false => {
                 let is_possible = |n: usize| self.policies.get(n).is_some_and(|policy| policy.credentials_are_possible);
                 let note = "nothing tells whether the requests carry any: leave it out if they do not";

@@ -24,12 +24,18 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
     }
     if !report.not_fixed.is_empty() {
         painter.newline();
-        painter.put(Style::Strong, "Left over: no header is known to fix these").newline();
+        painter.put(Style::Strong, "Left over: no headers are proposed for these").newline();
         report.not_fixed.iter().take(MOST).for_each(|group| not_fixed(&mut painter, group));
         if report.not_fixed.len() > MOST {
             let more = words!("  and {} more causes (-f json lists all)", report.not_fixed.len() - MOST);
             painter.put(Style::Faint, more).newline();
         }
+    }
+    if report.doubtful > 0 {
+        let requests =
+            counted(report.doubtful, "request seems to have succeeded and", "requests seem to have succeeded and");
+        painter.newline();
+        painter.paragraph(Style::Doubt, "", words!("{} may have failed: see the report.", requests));
     }
     if report.undetermined > 0 {
         let requests = counted(report.undetermined, "request", "requests");
@@ -63,6 +69,12 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
     let all = report.fixed + left;
     let servers = counted(report.policies.len(), "server", "servers");
     match (report.fixed, left) {
+        (0, 0) if report.is_incomplete || !report.unread.is_empty() => {
+            words!("No request is known to have failed in what could be read: no policy is proposed.")
+        }
+        (0, 0) if report.doubtful > 0 || report.undetermined > 0 => {
+            words!("No request is known to have failed: no policy is proposed.")
+        }
         (0, 0) => words!("No request failed: no server has to allow anything else."),
         (_, 0) if report.policies.iter().any(|policy| policy.open_credentials > 0) => words!(
             "{}: headers of {} fix all, unless more of the requests carry credentials (see check).",
@@ -70,10 +82,10 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
             servers
         ),
         (_, 0) => words!("{}: headers of {} fix all.", counted(all, "failure", "failures"), servers),
-        (0, _) => words!("{}: no header of a server is known to fix any.", counted(all, "failure", "failures")),
+        (0, _) => words!("{}: no headers are proposed for any (see below).", counted(all, "failure", "failures")),
         (fixed, left) => {
             words!(
-                "{}: headers of {} fix {}, and no header is known to fix {}.",
+                "{}: headers of {} fix {}, and for {} none are proposed (see below).",
                 counted(all, "failure", "failures"),
                 servers,
                 fixed,
