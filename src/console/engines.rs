@@ -134,10 +134,18 @@ fn local_network(reason: &str) -> Option<String> {
         "InvalidLocalNetworkAccess"
     } else if reason.contains("more-private address space") {
         "InsecureLocalNetwork"
+    } else if reason.contains("No 'Access-Control-Allow-Private-Network' header") {
+        "PreflightMissingAllowPrivateNetwork"
+    } else if reason.contains("'Access-Control-Allow-Private-Network' header in the preflight response") {
+        "PreflightInvalidAllowPrivateNetwork"
     } else {
         return None;
     };
-    let spaces = reason.split('`').skip(1).step_by(2).filter(|space| matches!(*space, "local" | "loopback" | "public"));
+    let spaces = reason
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|space| matches!(*space, "local" | "loopback" | "private" | "public"));
     Some(spaces.fold(name.to_owned(), |name, space| name + " " + space))
 }
 

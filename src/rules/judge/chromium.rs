@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
-use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight};
+use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, refused_preflight};
 use super::unfollowed::stopped;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
@@ -229,7 +229,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         let evidence = Evidence { entry: preflight.index, part: Part::Error, note: "the preflight's own error".into() };
         match preflight.error() {
             Some(text) if text.contains("LOCAL_NETWORK_ACCESS") || text.contains("PRIVATE_NETWORK_ACCESS") => {
-                let mut draft = local_network_access(record, fetch, last, entry, Certainty::Deduced);
+                let mut draft = refused_preflight(record, fetch, last, entry);
                 draft.evidence.push(evidence);
                 return draft;
             }

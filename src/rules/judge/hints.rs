@@ -283,11 +283,16 @@ pub(crate) fn is_storable(entry: &Entry) -> bool {
     !control.contains("no-store") && !varies_by_origin && (has_lifetime || has_validator)
 }
 
+/// A version of Chromium that had Private Network Access, or nothing, in its place.
+pub(super) fn is_before_local_network_access(record: &Record<'_>) -> bool {
+    /// The version that brought it.
+    const FIRST: u32 = 142;
+    record.engine() == Some(Engine::Chromium) && record.engine_major().is_some_and(|version| version < FIRST)
+}
+
 /// Whether the request went from a more public address space to a more private one, as far as the file tells.
 pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) -> bool {
-    /// The version that brought Local Network Access.
-    const FIRST: u32 = 142;
-    if record.engine() != Some(Engine::Chromium) || record.engine_major().is_some_and(|version| version < FIRST) {
+    if record.engine() != Some(Engine::Chromium) || is_before_local_network_access(record) {
         return false;
     }
     // A target that was never reached has no address in the file: it may be anywhere.
@@ -324,7 +329,8 @@ pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<
     record.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
-/// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it.
+/// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it. Before, that was Private
+/// Network Access, which asked servers.
 pub(super) fn local_network_access(
     record: &Record<'_>,
     fetch: &Fetch,
@@ -336,14 +342,30 @@ pub(super) fn local_network_access(
         Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
         _ => false,
     };
-    let error = if page_is_secure { "LocalNetworkAccessPermissionDenied" } else { "InsecureLocalNetwork" };
+    let (error, is_named) = match (is_before_local_network_access(record), page_is_secure) {
+        (false, true) => ("LocalNetworkAccessPermissionDenied", true),
+        (false, false) => ("InsecureLocalNetwork", true),
+        (true, true) => ("PrivateNetworkAccess", false),
+        (true, false) => ("InsecurePrivateNetwork", true),
+    };
     let space = target_space(record, entry).map_or("unknown".to_owned(), |space| space.to_string());
     Draft {
-        chromium_error: Some(error),
+        chromium_error: is_named.then_some(error),
         outcome: Outcome::Policy,
         ..Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
     }
     .with_parameter(format!("{error} {space}"))
+}
+
+/// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
+/// request.
+pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    match is_before_local_network_access(record) {
+        true => local_network_access(record, fetch, last, entry, Certainty::Possible)
+            .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
+            .missing("the line that the browser's console showed for this request"),
+        false => local_network_access(record, fetch, last, entry, Certainty::Deduced),
+    }
 }
 
 /// The address space of the target: told by its name or address, else by the page's own. From a page on the local

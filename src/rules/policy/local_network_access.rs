@@ -3,13 +3,20 @@
 //! ## What it means
 //! Chromium guards routers, printers and programs on the user's own machine: a page from the public network needs the
 //! *user's* permission to reach them, and a page that came by plain http is refused outright. Chromium prints "blocked
-//! by CORS policy", but **no response header can allow it**. Firefox has similar checks and a prompt of its own; WebKit
-//! has none.
+//! by CORS policy", but from version 142 on **no response header can allow it**. Firefox has similar checks and a prompt of
+//! its own; WebKit has none.
+//!
+//! Before version 142 Chromium had Private Network Access instead: pages of plain http were refused, too (from 94 on), and
+//! pages of https sent a preflight with `Access-Control-Request-Private-Network: true` (from 104 on), which was to be answered
+//! with `Access-Control-Allow-Private-Network: true`. A wrong answer was a warning only, unless a flag or a policy of a
+//! company made it count.
 //!
 //! ## What the consoles say
 //! - Chromium: ``Permission was denied for this request to access the `loopback` address space.``,
 //!   ``The request client is not a secure context and the resource is in more-private address space `local`.``, or
 //!   ``Request had a target IP address space of `local` yet the resource is in address space `loopback`.``
+//! - Chromium before 142: ``No 'Access-Control-Allow-Private-Network' header was present in the preflight response for this
+//!   private network request targeting the `local` address space.``
 //! - Firefox 153 checks too, and asks the user; its message was not measured. WebKit has no such check.
 //!
 //! ## Example
@@ -20,8 +27,8 @@
 //!
 //! ## How to fix it
 //! Serve the page by https and let the user allow it (site settings, "Local network access"). A page that knows its
-//! target says so: `fetch(url, { targetAddressSpace: 'local' })`. Old advice about
-//! `Access-Control-Allow-Private-Network` no longer holds: Chromium does not send that preflight any more.
+//! target says so: `fetch(url, { targetAddressSpace: 'local' })`. Advice about `Access-Control-Allow-Private-Network` holds
+//! for old versions only: Chromium 142 does not send that preflight any more.
 //!
 //! ## Standard
 //! <https://wicg.github.io/local-network-access/>
@@ -39,7 +46,9 @@ use crate::rules::words;
 ///
 /// `Facts::parameter` is Chromium's name of the error and the address spaces of its sentence, parted by spaces, as far
 /// as they are known: `InsecureLocalNetwork loopback`, `LocalNetworkAccessPermissionDenied local`,
-/// `InvalidLocalNetworkAccess local loopback` (the space that the page named, then the actual one).
+/// `InvalidLocalNetworkAccess local loopback` (the space that the page named, then the actual one). Of versions before 142:
+/// `InsecurePrivateNetwork local`, `PreflightMissingAllowPrivateNetwork local`, and `PrivateNetworkAccess local`, which is no
+/// name of Chromium's, where the record does not tell which it was.
 pub(crate) static RULE: Rule = Rule {
     name: "local-network-access",
     summary: "The browser did not let the page reach a local address",
@@ -51,7 +60,14 @@ pub(crate) static RULE: Rule = Rule {
     only_at: Some(Stage::Request),
     sent: Sent::No,
     is_cross_origin: true,
-    kinds: &["InsecureLocalNetwork", "LocalNetworkAccessPermissionDenied", "InvalidLocalNetworkAccess"],
+    kinds: &[
+        "InsecureLocalNetwork",
+        "LocalNetworkAccessPermissionDenied",
+        "InvalidLocalNetworkAccess",
+        "InsecurePrivateNetwork",
+        "PreflightMissingAllowPrivateNetwork",
+        "PreflightInvalidAllowPrivateNetwork",
+    ],
     said: &[
         chromium(&["permission was denied for this request to access the", "address space"]),
         chromium(&["more-private address space"]),
@@ -73,7 +89,14 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let name = words.next().unwrap_or_else(|| likely_name(facts));
     let space = words.next().unwrap_or_else(|| address_space(&facts.url));
     Some(Reason::part(match name {
-        "InsecureLocalNetwork" => format!(
+        // The record does not tell which of its sentences it was.
+        OF_OLD => return None,
+        "PreflightMissingAllowPrivateNetwork" => format!(
+            "No 'Access-Control-Allow-Private-Network' header was present in the preflight response for this private network \
+             request targeting the `{space}` address space."
+        ),
+        "PreflightInvalidAllowPrivateNetwork" => return None,
+        "InsecureLocalNetwork" | "InsecurePrivateNetwork" => format!(
             "The request client is not a secure context and the resource is in more-private address space `{space}`."
         ),
         "InvalidLocalNetworkAccess" => {
@@ -85,6 +108,11 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
         _ => format!("Permission was denied for this request to access the `{space}` address space."),
     }))
 }
+
+/// Private Network Access, of which the record tells no more.
+const OF_OLD: &str = "PrivateNetworkAccess";
+/// What lets a request of a secure page pass it.
+const ALLOW: &str = "`Access-Control-Allow-Private-Network: true`";
 
 /// A page that is no secure context is refused outright, any other one after asking the user.
 fn likely_name(facts: &Facts) -> &'static str {
@@ -107,15 +135,28 @@ fn address_space(url: &str) -> &'static str {
 }
 
 fn explain(facts: &Facts) -> String {
+    let server = words::server(facts);
     let why = match name(facts) {
-        "InsecureLocalNetwork" => {
+        OF_OLD => {
+            let refused = if facts.certainty == Certainty::Possible { "may have refused" } else { "refused" };
+            return format!(
+                "Private Network Access {refused} the request: to this version of Chrome {server} is in a local network or on the \
+                 user's own machine, and has to answer the preflight with {ALLOW}."
+            );
+        }
+        "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => {
+            return format!(
+                "{server} is in a local network or on the user's own machine, and its answer to the preflight lacks {ALLOW}, which \
+                 Chrome asked for before version 142."
+            );
+        }
+        "InsecureLocalNetwork" | "InsecurePrivateNetwork" => {
             "the page is no secure context (it came by plain http, or has no address), and such pages are refused \
              outright"
         }
         "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
         _ => "it was not allowed (by the user, or by a policy)",
     };
-    let server = words::server(facts);
     if facts.certainty == Certainty::Possible {
         return format!(
             "If {server} is in a local network or on the user's own machine: {why}. No CORS header can change that."
@@ -127,6 +168,14 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     match name(facts) {
         "InsecureLocalNetwork" => vec!["Serve the page by https; then the browser asks the user.".to_owned()],
+        "InsecurePrivateNetwork" => vec![
+            "Serve the page by https: this version of Chrome lets no page of plain http reach a more private address."
+                .to_owned(),
+        ],
+        OF_OLD | "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => vec![
+            format!("On {}, answer the preflight with {ALLOW}, besides the CORS headers.", words::server(facts)),
+            "Or use Chrome 142 or later, which asks the user instead.".to_owned(),
+        ],
         "InvalidLocalNetworkAccess" => {
             vec!["In the page, name the right `targetAddressSpace`: `local` or `loopback`.".to_owned()]
         }
@@ -168,6 +217,7 @@ mod tests {
         let http = "http://app.example";
         assert_eq!(with(Some("InsecureLocalNetwork loopback"), http), format!("{insecure} `loopback`."));
         assert_eq!(with(None, http), format!("{insecure} `local`."));
+        assert_eq!(with(Some("InsecurePrivateNetwork local"), http), format!("{insecure} `local`."));
         assert_eq!(with(None, "null"), format!("{insecure} `local`."));
         assert_eq!(with(None, "https://app.example"), format!("{denied} `local` address space."));
         assert_eq!(

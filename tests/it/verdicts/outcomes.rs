@@ -171,3 +171,45 @@ fn bytes_that_went_out_do_not_tell_an_abort_from_a_failure() {
         ("network-error", "deduced", 0)
     );
 }
+
+#[test]
+fn the_guard_of_the_local_network_is_that_of_the_version() {
+    const DEVICE: &str = "http://192.168.1.20/status";
+    let of = |major: u32, page: &str, error: &str| {
+        let agent =
+            format!("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0");
+        let sent = [("Origin", page), ("User-Agent", &*agent)];
+        let asks = [("Access-Control-Request-Method", "PUT"), sent[0], sent[1]];
+        Har::chromium()
+            .plain(0, ("PUT", DEVICE), &sent, 0, &[], &json!({ "response": { "_error": "net::ERR_FAILED" } }))
+            .plain(
+                1,
+                ("OPTIONS", DEVICE),
+                &asks,
+                0,
+                &[],
+                &json!({
+                    "_resourceType": "preflight", "response": { "_error": error },
+                }),
+            )
+            .only()
+    };
+    const NEW: &str = "net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS";
+    const OLD: &str = "net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS";
+    const ALLOW: &str = "Access-Control-Allow-Private-Network";
+    for (major, page, error, certainty, name, fix) in [
+        (145, PAGE, NEW, "deduced", Some("LocalNetworkAccessPermissionDenied"), "site settings"),
+        (145, "http://app.example", NEW, "deduced", Some("InsecureLocalNetwork"), "by https"),
+        (141, PAGE, NEW, "possible", None, ALLOW),
+        (120, PAGE, OLD, "possible", None, ALLOW),
+        (120, "http://app.example", OLD, "possible", Some("InsecurePrivateNetwork"), "by https"),
+    ] {
+        let fetch = of(major, page, error);
+        assert_eq!(fetch.cause.unwrap().name(), "local-network-access", "{major} {page}");
+        assert_eq!(fetch.certainty.name(), certainty, "{major} {page}");
+        assert_eq!(fetch.chromium_error.as_ref().map(|name| name.unescaped()), name, "{major} {page}");
+        assert!(fetch.fixes[0].contains(fix), "{major} {page}: {:?}", fetch.fixes);
+        let says = fetch.explanation.unescaped().contains("No CORS header can change that");
+        assert_eq!(says, fix != ALLOW, "{major} {page}: {:?}", fetch.explanation);
+    }
+}
