@@ -6,6 +6,8 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use std::fmt::Write as _;
 
+const TARGET: &str = "https://user:pass@other.example/";
+
 /// The facts of a failure as it mostly is.
 fn typical(cause: Cause) -> Facts {
     let rule = cause.rule();
@@ -17,6 +19,7 @@ fn typical(cause: Cause) -> Facts {
         Some("Access-Control-Allow-Headers") if cause == Cause::HeaderNotAllowed => Some("x-trace".into()),
         Some("Access-Control-Allow-Headers") => Some("x trace".into()),
         Some("Access-Control-Allow-Credentials") => Some("TRUE".into()),
+        _ if cause == Cause::RedirectWithCredentialsInUrl => Some(TARGET.into()),
         _ => None,
     };
     let allow_origin: Vec<Quoted> = match cause {
@@ -35,16 +38,24 @@ fn typical(cause: Cause) -> Facts {
             Certainty::Confirmed
         },
         method: if is_of_preflight { "PUT".into() } else { "GET".into() },
+        url: match cause {
+            Cause::SchemeNotSupported => "ftp://files.example/7".into(),
+            Cause::LocalNetworkAccess => "http://192.168.1.20/status".into(),
+            _ => facts().url,
+        },
         status: match (cause, rule.outcome) {
             (Cause::PreflightBadStatus, _) => Some(401),
-            (Cause::PreflightRedirect | Cause::RedirectWithCredentialsInUrl | Cause::SchemeNotSupported, _) => {
-                Some(301)
-            }
+            (Cause::SchemeNotSupported | Cause::InvalidResponse, _) => None,
+            _ if rule.is_about_target || stage == Stage::Redirect || cause == Cause::PreflightRedirect => Some(301),
             (_, Outcome::Network | Outcome::Undetermined | Outcome::Aborted) => None,
             _ => Some(200),
         },
         status_text: Quoted::default(),
-        location: rule.is_about_target.then(|| "https://user:pass@other.example/".into()),
+        location: match cause {
+            Cause::UnsafeRedirect => Some("data:,x".into()),
+            Cause::RedirectWithCredentialsInUrl => Some(TARGET.into()),
+            _ => (rule.is_about_target || stage == Stage::Redirect).then(|| "https://other.example/".into()),
+        },
         allow_methods: is_of_preflight.then(|| "GET".into()),
         allow_headers: is_of_preflight.then(|| "content-type".into()),
         unsafe_names: if is_of_preflight { vec!["x-trace".into()] } else { vec![] },
@@ -52,6 +63,30 @@ fn typical(cause: Cause) -> Facts {
         parameter: value,
         allow_origin,
         ..facts()
+    }
+}
+
+/// The facts of a failure that has that root cause.
+fn typical_of_root(root: RootCause) -> Facts {
+    let missing = || typical(Cause::MissingAllowOrigin);
+    match root {
+        RootCause::ServerUnreachable => typical(Cause::ConnectionRefused),
+        RootCause::LocalhostOfTheVisitor => {
+            Facts { url: "http://localhost:3000/users/7".into(), ..typical(Cause::ConnectionRefused) }
+        }
+        RootCause::RedirectWithoutCors
+        | RootCause::RedirectedToLogin
+        | RootCause::PreflightRedirected
+        | RootCause::ExtensionRedirect
+        | RootCause::BrowserHttpsUpgrade => Facts {
+            stage: Stage::Redirect,
+            status: Some(302),
+            status_text: "Found".into(),
+            location: Some("https://login.example/".into()),
+            ..missing()
+        },
+        RootCause::AuthErrorWithoutCors => Facts { status: Some(401), status_text: "Unauthorized".into(), ..missing() },
+        _ => Facts { status: Some(502), status_text: "Bad Gateway".into(), ..missing() },
     }
 }
 
@@ -103,9 +138,9 @@ fn what_the_cards_say() {
     for root in RootCause::ALL {
         let rule = root.rule();
         let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
-        let facts =
-            Facts { status: Some(502), status_text: "Bad Gateway".into(), ..typical(Cause::MissingAllowOrigin) };
-        write(&mut out, "of a response", &facts, rule.explain, rule.fixes);
+        let facts = typical_of_root(*root);
+        let title = if facts.status.is_some() { "of a response" } else { "of a request" };
+        write(&mut out, title, &facts, rule.explain, rule.fixes);
         let facts = Facts { stage: Stage::Preflight, method: "PUT".into(), request_executed: Some(false), ..facts };
         write(&mut out, "of a preflight", &facts, rule.explain, rule.fixes);
         out.push('\n');

@@ -14,6 +14,14 @@ pub(crate) fn has_credentials(facts: &Facts) -> bool {
     facts.credentials == Some(CredentialsMode::Include)
 }
 
+/// On what condition an answer may let every page in: it never does so for requests with credentials.
+pub(crate) fn if_everybody(facts: &Facts) -> &'static str {
+    match facts.credentials {
+        Some(CredentialsMode::NotInclude) => "If everybody may read it",
+        _ => "If everybody may read it, and the page asks without credentials",
+    }
+}
+
 /// The origin that the response must name: the one in force, else the page's, else a placeholder.
 pub(crate) fn origin(facts: &Facts) -> &str {
     [&facts.request_origin, &facts.page_origin]

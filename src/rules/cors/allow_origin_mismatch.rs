@@ -119,8 +119,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
         fixes.push(fix);
         if !words::has_credentials(facts) {
             fixes.push(format!(
-                "If everybody may read it: on {server}, send {lines}. Do not allow `null` by name: any sandboxed frame \
-                 would get in."
+                "{}: on {server}, send {lines}. Do not allow `null` by name: any sandboxed frame would get in.",
+                words::if_everybody(facts)
             ));
         }
     } else {

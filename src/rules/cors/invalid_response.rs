@@ -51,12 +51,16 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 }
 
 fn explain(facts: &Facts) -> String {
-    format!("{} could not be judged at all: look for a network error of the preflight.", words::response(facts))
+    format!(
+        "Chromium calls the response of {} invalid and does not say why. Mostly a preflight did not come through: look for a \
+         network error of it.",
+        words::server(facts)
+    )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Look at how {} answers OPTIONS: the connection may break before a response is complete.",
+        "Look at how {} answers OPTIONS: the connection may break before the answer is complete.",
         words::server(facts)
     )]
 }

@@ -107,11 +107,23 @@ fn explain(facts: &Facts) -> String {
         let target = facts.location.as_deref().unwrap_or("a scheme other than http and https");
         return format!("{} leads to {target}, and only http and https are followed there.", words::response(facts));
     }
+    if is_of_http(&facts.url) {
+        return format!(
+            "The page asked for a URL with a scheme other than http and https, or {} led to one: there no server can give \
+             permission.",
+            facts.url
+        );
+    }
     format!("{} has a scheme other than http and https, so no server can give permission. Nothing was sent.", facts.url)
 }
 
+/// Only a console spoke of the scheme, and named the URL that a redirect began with.
+fn is_of_http(url: &str) -> bool {
+    url.starts_with("http:") || url.starts_with("https:")
+}
+
 fn fixes(facts: &Facts) -> Vec<String> {
-    if facts.stage == Stage::Redirect {
+    if facts.stage == Stage::Redirect || is_of_http(&facts.url) {
         return vec![format!("On {}, redirect to an https URL.", words::server(facts))];
     }
     if facts.url.starts_with("file:") {

@@ -38,7 +38,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "auth-error-without-cors",
-    summary: "The login was refused (401), and the refusal lacks the CORS headers",
+    summary: "The server asks for a valid login (401), and that answer lacks the CORS headers",
     source: include_str!("auth_error_without_cors.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,

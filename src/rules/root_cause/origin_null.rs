@@ -131,7 +131,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
         _ => words::name_the_origin(facts).into_iter().collect(),
     };
     if !words::has_credentials(facts) {
-        fixes.push(format!("If everybody may read it: `Access-Control-Allow-Origin: *` on {}.", words::server(facts)));
+        let server = words::server(facts);
+        fixes.push(format!("{}: `Access-Control-Allow-Origin: *` on {server}.", words::if_everybody(facts)));
     }
     if fixes.is_empty() {
         fixes.push(ways::own_origin(facts));
