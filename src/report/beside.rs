@@ -9,7 +9,8 @@ use super::text::{Piece, words};
 /// Most servers that are named.
 const MOST: usize = 6;
 
-/// `Succeeded: 80 of 88 requests to api.example, none of 5 to auth.example.` Nothing where each server got one request.
+/// `Sure to have succeeded: 80 of 88 requests to api.example, none of 5 to auth.example.` Nothing where each server got one
+/// request.
 fn succeeded(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
     let servers = servers(causes);
     let telling: Vec<_> = servers.iter().filter(|(_, fetch)| fetch.beside.to_server > 1).collect();
@@ -23,7 +24,7 @@ fn succeeded(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
         words!("{} of {}{} to {}", count, to_server, what, host)
     });
     let more = more(telling.len());
-    Some(words!("Succeeded: {}{}.", Piece::list(listed, ", "), more))
+    Some(words!("Sure to have succeeded: {}{}.", Piece::list(listed, ", "), more))
 }
 
 /// `On another site than the page: auth.example.org.` Only where the names leave no doubt.
