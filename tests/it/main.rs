@@ -46,6 +46,7 @@ mod redaction;
 mod reports;
 mod runs;
 #[cfg(unix)]
+mod servers;
 mod shells;
 #[cfg(target_os = "linux")]
 mod shipping;

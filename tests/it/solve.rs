@@ -144,11 +144,12 @@ fn two_origins() -> String {
     format!(
         r#"{{"log": {{"creator": {{"name": "WebInspector", "version": "537.36"}}, "entries": [{}, {}]}}}}"#,
         entry("https://app.example", 1),
-        entry("https://shop.example:8443", 5)
+        entry("https://preview-of-a-branch-with-a-long-name.shop.example:8443", 5)
     )
 }
 
-fn configuration(software: &str) -> String {
+/// What `solve --as` writes of it for pages of two origins, the longer of which fits no bucket of nginx.
+pub fn configuration(software: &str) -> String {
     let scratch = Scratch::new(&format!("solve-as-{software}"));
     let har = scratch.write("a.har", two_origins().as_bytes());
     let output = run(&["solve", "-q", "--as", software, &har]);

@@ -12,6 +12,10 @@ const MOST: usize = 30;
 /// Seconds for which advice lets browsers keep the answer to a preflight: all of them do.
 const ADVISED_MAX_AGE: u32 = 600;
 
+/// The headers by which an application lets origins in; what it sends of them must not reach the browser beside those of a
+/// configuration: two values are refused, and one of its own allows more.
+const ALLOWING: [&str; 2] = ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"];
+
 /// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Needs {
@@ -173,6 +177,22 @@ impl Needs {
         self.max_age.unwrap_or(5)
     }
 
+    /// A text for each header of the application that software must drop which adds its own beside it.
+    pub(super) fn each_foreign(&self, text: impl Fn(&str) -> String) -> String {
+        let count = if self.is_policy || self.credentials { ALLOWING.len() } else { 1 };
+        ALLOWING.iter().take(count).map(|name| text(name)).collect()
+    }
+
+    /// A text for each header of the application that goes beyond a policy if it is left.
+    pub(super) fn each_unwanted(&self, text: impl Fn(&str) -> String) -> String {
+        if self.is_policy { ALLOWING.iter().map(|name| text(name)).collect() } else { String::new() }
+    }
+
+    /// The text, when nothing but this is to be allowed.
+    pub(super) fn with_policy(&self, text: String) -> String {
+        if self.is_policy { text } else { String::new() }
+    }
+
     /// The text, when there are header names to allow.
     pub(super) fn with_headers(&self, text: impl FnOnce(&Needs) -> String) -> String {
         if self.headers.is_empty() { String::new() } else { text(self) }
@@ -192,6 +212,11 @@ impl Verbatim for Needs {
 
 fn list(items: &[String], quote: &str) -> String {
     items.iter().map(|item| format!("{quote}{item}{quote}")).collect::<Vec<_>>().join(", ")
+}
+
+/// An origin as a regular expression that matches it alone, without the anchors.
+pub(super) fn escaped(origin: &str) -> String {
+    origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]")
 }
 
 fn add(list: &mut Vec<String>, item: &str) {

@@ -1,7 +1,7 @@
 //! Apache, by its name.
 
 use super::{Server, exact};
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::needs::{Needs, escaped};
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -17,8 +17,7 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Needs) -> String {
     format!(
         "SetEnvIf Origin \"^{}$\" CORS_ORIGIN=$0\n\
-         Header onsuccess unset Access-Control-Allow-Origin\n\
-         Header always set Access-Control-Allow-Origin \"%{{CORS_ORIGIN}}e\" env=CORS_ORIGIN\n\
+         {}Header always set Access-Control-Allow-Origin \"%{{CORS_ORIGIN}}e\" env=CORS_ORIGIN\n\
          {}Header always merge Vary \"Origin\"\n\
          Header always set Access-Control-Allow-Methods \"{}\" env=CORS_ORIGIN\n\
          {}{}RewriteEngine On\n\
@@ -26,6 +25,9 @@ fn snippet(needs: &Needs) -> String {
          RewriteCond %{{HTTP:Access-Control-Request-Method}} .\n\
          RewriteRule ^ - [R=204,L]",
         pattern(needs),
+        // The two tables are apart: what the application sets stands in the first, errors and this in the second.
+        needs.each_foreign(|name| format!("Header onsuccess unset {name}\n"))
+            + &needs.each_unwanted(|name| format!("Header always unset {name}\n")),
         needs.with_credentials("Header always set Access-Control-Allow-Credentials \"true\" env=CORS_ORIGIN\n"),
         needs.methods(""),
         needs.with_headers(|n| format!(
@@ -40,7 +42,6 @@ fn snippet(needs: &Needs) -> String {
 
 /// A regular expression for the origins.
 fn pattern(needs: &Needs) -> String {
-    let escaped = |origin: &String| origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]");
-    let all: Vec<String> = needs.origins.iter().map(escaped).collect();
+    let all: Vec<String> = needs.origins.iter().map(|origin| escaped(origin)).collect();
     if all.len() > 1 { format!("({})", all.join("|")) } else { all.concat() }
 }

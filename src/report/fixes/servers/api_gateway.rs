@@ -1,7 +1,11 @@
 //! Amazon API Gateway, by its request id.
 
-use super::{Server, exact};
+use super::{Server, joined, longest_max_age};
 use crate::report::fixes::needs::Needs;
+
+/// Most seconds that it lets browsers keep the answer to a preflight:
+/// <https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html>.
+const LONGEST: u32 = 86_400;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -11,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     place: "This is for an HTTP API. For a REST API: enable CORS on each resource without an authorizer on OPTIONS, and add the headers to the gateway responses DEFAULT_4XX and DEFAULT_5XX",
     is_here: |signs| signs.has(&["x-amz-apigw-id", "apigw-requestid"]),
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -24,6 +28,10 @@ fn snippet(needs: &Needs) -> String {
         needs.methods("\""),
         needs.with_headers(|n| format!(",\n  \"AllowHeaders\": [{}]", n.headers("\""))),
         needs.with_credentials(",\n  \"AllowCredentials\": true"),
-        needs.with_max_age(|seconds| format!(",\n  \"MaxAge\": {seconds}")),
+        needs.with_max_age(|seconds| format!(",\n  \"MaxAge\": {}", seconds.min(LONGEST))),
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    joined([longest_max_age(needs, LONGEST)])
 }

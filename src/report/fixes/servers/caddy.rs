@@ -15,26 +15,44 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Needs) -> String {
+    let set = format!(
+        "    Access-Control-Allow-Origin {}\n{}",
+        // Of several, the one that asked.
+        needs.only_origin().unwrap_or("{header.Origin}"),
+        needs.with_credentials("    Access-Control-Allow-Credentials true\n"),
+    );
     format!(
-        "@cors {}\
+        "@cors {}{}\
          @preflight {{\n\
          \x20   method OPTIONS\n\
          {}    header Access-Control-Request-Method *\n\
          }}\n\
          header +Vary Origin\n\
+         # at once for errors of Caddy, deferred to replace those of the application\n\
          header @cors {{\n\
-         \x20   Access-Control-Allow-Origin {}\n\
-         {}    defer\n\
+         {set}}}\n\
+         header @cors {{\n\
+         {set}{}    defer\n\
          }}\n\
-         handle @preflight {{\n\
+         {}handle @preflight {{\n\
          \x20   header Access-Control-Allow-Methods \"{}\"\n\
          {}{}    respond 204\n\
          }}",
         matcher(needs),
+        needs.with_policy(format!(
+            "@other {{\n{}}}\n",
+            needs.each_origin(|origin| format!("    not header Origin {origin}\n"))
+        )),
         needs.each_origin(|origin| format!("    header Origin {origin}\n")),
-        // Of several, the one that asked.
-        needs.only_origin().unwrap_or("{header.Origin}"),
-        needs.with_credentials("    Access-Control-Allow-Credentials true\n"),
+        if needs.credentials {
+            String::new()
+        } else {
+            needs.with_policy("    -Access-Control-Allow-Credentials\n".to_owned())
+        },
+        needs.with_policy(format!(
+            "header @other {{\n{}    defer\n}}\n",
+            needs.each_unwanted(|name| format!("    -{name}\n"))
+        )),
         needs.methods(""),
         needs.with_headers(|n| format!("    header Access-Control-Allow-Headers \"{}\"\n", n.headers(""))),
         needs.with_max_age(|seconds| format!("    header Access-Control-Max-Age {seconds}\n")),

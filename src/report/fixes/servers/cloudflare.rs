@@ -25,6 +25,7 @@ fn snippet(needs: &Needs) -> String {
          \x20   const answer = preflight ? new Response(null, {{ status: 204 }}) : await fetch(request);\n\
          \x20   const response = new Response(answer.body, answer);\n\
          \x20   response.headers.append('Vary', 'Origin');\n\
+         {}\
          \x20   if (ORIGINS.includes(origin)) {{\n\
          \x20     response.headers.set('Access-Control-Allow-Origin', origin);\n\
          {}      response.headers.set('Access-Control-Allow-Methods', '{}');\n\
@@ -33,6 +34,7 @@ fn snippet(needs: &Needs) -> String {
          \x20 }},\n\
          }};",
         needs.origins("'"),
+        needs.each_unwanted(|name| format!("    response.headers.delete('{name}');\n")),
         needs.with_credentials("      response.headers.set('Access-Control-Allow-Credentials', 'true');\n"),
         needs.methods(""),
         needs.with_headers(|n| format!(

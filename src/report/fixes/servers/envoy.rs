@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "Envoy",
     id: "envoy",
     language: "yaml",
-    place: "Put this in the route, and the filter envoy.filters.http.cors before ext_authz and jwt_authn",
+    place: "Put this in the route, and the filter envoy.filters.http.cors in front of ext_authz and jwt_authn",
     is_here: |signs| signs.begins("server", &["envoy"]).or_else(|| signs.has(&["x-envoy-upstream-service-time"])),
     snippet,
     limits: exact,
@@ -23,11 +23,16 @@ fn snippet(needs: &Needs) -> String {
          {}    allow_methods: \"{}\"\n\
          {}{}{}\
          response_headers_to_add:\n\
-         \x20 - header: {{ key: vary, value: Origin }}",
+         \x20 - header: {{ key: vary, value: Origin }}{}",
         needs.each_origin(|origin| format!("      - exact: \"{origin}\"\n")),
         needs.methods(""),
         needs.with_headers(|n| format!("    allow_headers: \"{}\"\n", n.headers(""))),
         needs.with_credentials("    allow_credentials: true\n"),
         needs.with_max_age(|seconds| format!("    max_age: \"{seconds}\"\n")),
+        // What the application sends is removed before the filter adds its own.
+        needs.with_policy(format!(
+            "\nresponse_headers_to_remove:{}",
+            needs.each_unwanted(|name| format!("\n  - {}", name.to_ascii_lowercase()))
+        )),
     )
 }

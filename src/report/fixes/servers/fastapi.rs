@@ -1,6 +1,6 @@
 //! FastAPI (or another program on uvicorn or hypercorn).
 
-use super::Server;
+use super::{Server, joined, safelisted_headers};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "FastAPI",
     id: "fastapi",
     language: "python",
-    place: "Add this after all other middleware: what is added last runs first",
+    place: "Add this after all other middleware: what is added last runs first. For the headers on unhandled exceptions (500), wrap the app at the end of the file instead: app = CORSMiddleware(app, …)",
     is_here: |signs| signs.begins("server", &["uvicorn", "hypercorn"]),
     snippet,
     limits,
@@ -35,7 +35,5 @@ fn snippet(needs: &Needs) -> String {
 
 /// Starlette adds the safelisted names to the list.
 fn limits(needs: &Needs) -> String {
-    let is_listed = needs.headers.iter().any(|name| name == "content-type");
-    let also = "also allowed: Content-Type of any value, which the middleware always allows";
-    if is_listed { String::new() } else { also.to_owned() }
+    joined([safelisted_headers(needs)])
 }

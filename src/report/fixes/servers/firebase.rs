@@ -1,6 +1,6 @@
 //! Firebase and Cloud Functions, by the id of an execution.
 
-use super::Server;
+use super::{Server, exact};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -8,34 +8,31 @@ pub(super) static SERVER: Server = Server {
     name: "Firebase",
     id: "firebase",
     language: "js",
-    place: "Use this for a function (Cloud Functions, 2nd generation); for Hosting, set the headers in firebase.json",
+    place: "Use this for a function (Cloud Functions, 2nd generation); first: npm install cors. A function that requires authentication (IAM) refuses OPTIONS before it runs. For Hosting, set the headers in firebase.json",
     is_here: |signs| signs.has(&["function-execution-id"]),
     snippet,
-    limits,
+    limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
     // One file declares a name once.
-    let head = if needs.ordinal > 1 { "" } else { "const { onRequest } = require('firebase-functions/v2/https');\n\n" };
-    let name = needs.own_name("api", "");
+    let head = if needs.ordinal > 1 { "" } else { "const { onRequest } = require('firebase-functions/v2/https');\n" };
+    let (name, cors) = (needs.own_name("api", ""), needs.own_name("cors", ""));
     format!(
-        "{head}exports.{name} = onRequest({{ cors: [{}] }}, (request, response) => {{\n\
-         {}  response.vary('Origin');\n\
-         \x20 // … methods in use: {}\n\
-         }});",
+        "{head}const {cors} = require('cors')({{\n\
+         \x20 origin: [{}],\n\
+         \x20 methods: [{}],\n\
+         \x20 allowedHeaders: [{}],\n\
+         {}{}}});\n\
+         \n\
+         exports.{name} = onRequest((request, response) => {cors}(request, response, () => {{\n\
+         \x20 // … the function\n\
+         }}));",
         needs.origins("'"),
-        needs.with_credentials("  response.set('Access-Control-Allow-Credentials', 'true');\n"),
-        needs.methods(""),
-    )
-}
-
-/// The option names origins alone.
-fn limits(needs: &Needs) -> String {
-    let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
-    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
-    format!(
-        "also allowed: GET, HEAD, PUT, PATCH, POST, DELETE and every header, for the option names origins alone (the policy \
-         names the methods {}{headers}){age}",
-        needs.methods("")
+        needs.methods("'"),
+        // Without the list whatever is requested is allowed.
+        needs.headers("'"),
+        needs.with_credentials("  credentials: true,\n"),
+        needs.with_max_age(|seconds| format!("  maxAge: {seconds},\n")),
     )
 }

@@ -1,22 +1,22 @@
 //! Flask, by its development server.
 
-use super::{Server, exact};
-use crate::report::fixes::needs::Needs;
+use super::{Server, capitals, joined};
+use crate::report::fixes::needs::{Needs, escaped};
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "Flask",
     id: "flask",
     language: "python",
-    place: "First: pip install flask-cors",
+    place: "First: pip install flask-cors. A login in before_request must let OPTIONS pass",
     is_here: |signs| signs.begins("server", &["werkzeug"]),
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
     format!(
-        "from flask_cors import CORS\n\
+        "{}from flask_cors import CORS\n\
          \n\
          CORS(\n\
          \x20   app,\n\
@@ -25,11 +25,30 @@ fn snippet(needs: &Needs) -> String {
          \x20   allow_headers=[{}],\n\
          {}{}    vary_header=True,\n\
          )",
-        needs.origins("\""),
+        if needs.origins.iter().any(|origin| is_regular_expression(origin)) { "import re\n" } else { "" },
+        needs.origins.iter().map(|origin| exactly(origin)).collect::<Vec<_>>().join(", "),
         needs.methods("\""),
         // Without the list all are allowed.
         needs.headers("\""),
         needs.with_credentials("    supports_credentials=True,\n"),
         needs.with_max_age(|seconds| format!("    max_age={seconds},\n")),
     )
+}
+
+/// What the library takes for a regular expression, the brackets of an IPv6 address among it.
+fn is_regular_expression(origin: &str) -> bool {
+    origin.contains(['[', ']'])
+}
+
+/// What matches this origin alone.
+fn exactly(origin: &str) -> String {
+    if is_regular_expression(origin) {
+        format!("re.compile(r\"^{}$\")", escaped(origin))
+    } else {
+        format!("\"{origin}\"")
+    }
+}
+
+fn limits(needs: &Needs) -> String {
+    joined([capitals(needs)])
 }

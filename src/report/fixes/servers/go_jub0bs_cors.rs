@@ -1,6 +1,6 @@
 //! Go with jub0bs/cors, by the `Vary` of its preflight answers.
 
-use super::{Server, joined};
+use super::{Server, joined, longest_max_age};
 use crate::report::fixes::needs::Needs;
 use std::net::IpAddr;
 
@@ -65,7 +65,5 @@ fn is_loopback(host: &str) -> bool {
 }
 
 fn limits(needs: &Needs) -> String {
-    let is_too_long = needs.max_age.is_some_and(|seconds| seconds > LONGEST);
-    let asked = needs.max_age.unwrap_or_default();
-    joined([is_too_long.then(|| format!("not allowed: a max-age of {asked}; the library takes at most {LONGEST}"))])
+    joined([longest_max_age(needs, LONGEST)])
 }

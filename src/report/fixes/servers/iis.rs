@@ -1,6 +1,6 @@
 //! IIS, by its name; classic ASP.NET runs nowhere else.
 
-use super::{Server, exact};
+use super::{Server, joined};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "IIS",
     id: "iis",
     language: "xml",
-    place: "Put this in web.config; it needs the IIS CORS Module, which answers OPTIONS before authentication",
+    place: "Put this in web.config; it needs the IIS CORS Module, which answers OPTIONS before authentication. Remove the same headers from the application and from customHeaders: both together make two values",
     is_here: |signs| {
         signs
             .begins("server", &["microsoft-iis"])
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.has(&["x-aspnet-version", "x-aspnetmvc-version"]))
     },
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -34,8 +34,14 @@ fn snippet(needs: &Needs) -> String {
         )
     };
     format!(
-        "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\" failUnlistedOrigins=\"true\">\n{}    </cors>\n  \
+        "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\">\n{}    </cors>\n  \
          </system.webServer>\n</configuration>",
         needs.each_origin(of_origin),
     )
+}
+
+/// The module takes no header away.
+fn limits(needs: &Needs) -> String {
+    let kept = "not known: whether an Access-Control-Allow-Credentials of the application is kept; it should send none";
+    joined([(!needs.credentials).then(|| kept.to_owned())])
 }

@@ -22,11 +22,16 @@ fn snippet(needs: &Needs) -> String {
          {}{}{}headers:\n\
          \x20 response:\n\
          \x20   add:\n\
-         \x20     vary: Origin",
+         \x20     vary: Origin{}",
         needs.each_origin(|origin| format!("    - exact: \"{origin}\"\n")),
         needs.methods("\""),
         needs.with_headers(|n| format!("  allowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("  allowCredentials: true\n"),
         needs.with_max_age(|seconds| format!("  maxAge: {seconds}s\n")),
+        // What the application sends is removed before the filter adds its own.
+        needs.with_policy(format!(
+            "\n    remove:{}",
+            needs.each_unwanted(|name| format!("\n      - {}", name.to_ascii_lowercase()))
+        )),
     )
 }

@@ -1,7 +1,14 @@
 //! A Lambda function URL, by its host: its answers look like those of other services.
 
-use super::{Server, exact};
+use super::{Server, longest_max_age, named_limits};
 use crate::report::fixes::needs::Needs;
+
+/// Most seconds that it lets browsers keep the answer to a preflight:
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html>.
+const LONGEST: u32 = 86_400;
+
+/// Methods that it can name (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-url-cors.html>).
+const METHODS: &[&str] = &["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE"];
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -18,19 +25,26 @@ pub(super) static SERVER: Server = Server {
             .map(|()| "the host `….lambda-url.….on.aws`".to_owned())
     },
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
+    let methods = needs.methods_of(METHODS, "\"");
+    if methods.is_empty() {
+        return methods;
+    }
     format!(
         "aws lambda update-function-url-config --function-name FUNCTION --cors '{{\n\
          \x20 \"AllowOrigins\": [{}],\n\
-         \x20 \"AllowMethods\": [{}]{}{}{}\n\
+         \x20 \"AllowMethods\": [{methods}]{}{}{}\n\
          }}'",
         needs.origins("\""),
-        needs.methods("\""),
         needs.with_headers(|n| format!(",\n  \"AllowHeaders\": [{}]", n.headers("\""))),
         needs.with_credentials(",\n  \"AllowCredentials\": true"),
-        needs.with_max_age(|seconds| format!(",\n  \"MaxAge\": {seconds}")),
+        needs.with_max_age(|seconds| format!(",\n  \"MaxAge\": {}", seconds.min(LONGEST))),
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    named_limits(needs, METHODS, "function URL", [longest_max_age(needs, LONGEST)])
 }

@@ -1,6 +1,6 @@
 //! Laravel, by its cookies: its session has a name of its own unless renamed.
 
-use super::{Server, exact};
+use super::{Server, capitals, joined};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -11,7 +11,7 @@ pub(super) static SERVER: Server = Server {
     place: "Put this in config/cors.php, then run: php artisan config:clear",
     is_here: |signs| signs.cookie("laravel_session").or_else(|| signs.has(&["x-laravel-version"])),
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -33,4 +33,8 @@ fn snippet(needs: &Needs) -> String {
         needs.max_age_in_force(),
         needs.credentials,
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    joined([capitals(needs)])
 }

@@ -8,26 +8,26 @@ pub(super) static SERVER: Server = Server {
     name: "Netlify",
     id: "netlify",
     language: "toml",
-    place: "Put this in netlify.toml; a function must answer OPTIONS itself, with 204",
+    place: "Put this in netlify.toml; a function must answer OPTIONS itself, with 204, and must not send the same headers",
     is_here: |signs| signs.has(&["x-nf-request-id"]).or_else(|| signs.begins("server", &["netlify"])),
     snippet,
     limits,
 };
 
 fn snippet(needs: &Needs) -> String {
+    // What is the same for everybody does not vary.
     format!(
         "{}[[headers]]\n\
          \x20 for = \"/*\"\n\
          \x20 [headers.values]\n\
          \x20   Access-Control-Allow-Origin = \"{}\"\n\
-         \x20   Access-Control-Allow-Methods = \"{}\"\n\
-         {}{}{}    Vary = \"Origin\"",
+         \x20   Access-Control-Allow-Methods = \"{}\"{}{}{}",
         if needs.is_policy { String::new() } else { others(needs) },
         needs.first_origin(),
         needs.methods(""),
-        needs.with_headers(|n| format!("    Access-Control-Allow-Headers = \"{}\"\n", n.headers(""))),
-        needs.with_credentials("    Access-Control-Allow-Credentials = \"true\"\n"),
-        needs.with_policys_max_age(|seconds| format!("    Access-Control-Max-Age = \"{seconds}\"\n")),
+        needs.with_headers(|n| format!("\n    Access-Control-Allow-Headers = \"{}\"", n.headers(""))),
+        needs.with_credentials("\n    Access-Control-Allow-Credentials = \"true\""),
+        needs.with_policys_max_age(|seconds| format!("\n    Access-Control-Max-Age = \"{seconds}\"")),
     )
 }
 

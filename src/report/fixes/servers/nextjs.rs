@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "Next.js",
     id: "next-js",
     language: "js",
-    place: "Put this in middleware.js, and remove from next.config.js what sets the same headers",
+    place: "Put this in middleware.js, and remove from next.config.js and from route handlers what sets the same headers",
     is_here: |signs| {
         signs
             .begins("x-powered-by", &["next.js"])

@@ -1,14 +1,18 @@
 //! nginx and OpenResty, by their names. The headers stand twice: `if` takes over none of the outer ones.
 
 use super::{Server, exact};
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::needs::{Needs, escaped};
+
+/// Most characters of a key of a `map` with the smallest buckets that are usual, 64 bytes: the rest of one are two pointers
+/// and a length (<https://nginx.org/en/docs/hash.html>).
+const LONGEST_KEY: usize = 46;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
     name: "nginx",
     id: "nginx",
     language: "nginx",
-    place: "Put each `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`",
+    place: "Put each `map` in `http {}`, the rest in the `location` that answers; `return` runs before `auth_basic` and `auth_request`. With fastcgi_pass or uwsgi_pass, write fastcgi_hide_header or uwsgi_hide_header for proxy_hide_header",
     is_here: |signs| signs.begins("server", &["nginx", "openresty"]),
     snippet,
     limits: exact,
@@ -28,17 +32,24 @@ fn snippet(needs: &Needs) -> String {
          # in the location\n\
          add_header Access-Control-Allow-Origin {origin} always;\n\
          {}add_header Vary Origin always;\n\
-         if ({preflight}) {{\n\
+         {}if ({preflight}) {{\n\
          \x20   add_header Access-Control-Allow-Origin {origin} always;\n\
          {}    add_header Vary Origin always;\n\
          \x20   add_header Access-Control-Allow-Methods \"{}\" always;\n\
          {}{}    return 204;\n\
          }}",
-        needs.each_origin(|origin| format!("    \"{origin}\" $http_origin;\n")),
+        needs.each_origin(|origin| format!("    \"{}\" $http_origin;\n", key(origin))),
         needs.with_credentials("add_header Access-Control-Allow-Credentials true always;\n"),
+        // It adds to what the application sends.
+        needs.each_foreign(|name| format!("proxy_hide_header {name};\n")),
         needs.with_credentials("    add_header Access-Control-Allow-Credentials true always;\n"),
         needs.methods(""),
         needs.with_headers(|n| format!("    add_header Access-Control-Allow-Headers \"{}\" always;\n", n.headers(""))),
         needs.with_max_age(|seconds| format!("    add_header Access-Control-Max-Age {seconds} always;\n")),
     )
+}
+
+/// An origin as a key: a long one is a regular expression, for those are in no bucket.
+fn key(origin: &str) -> String {
+    if origin.len() > LONGEST_KEY { format!("~^{}$", escaped(origin)) } else { origin.to_owned() }
 }

@@ -1,6 +1,6 @@
-//! Rails, by the headers of its default middleware; Puma and Passenger serve other Ruby programs, too.
+//! Rails, by the headers of its default middleware; Puma and Passenger also serve other Ruby programs.
 
-use super::{Server, exact};
+use super::{Server, capitals, joined, safelisted_headers};
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
             .or_else(|| signs.holds("x-powered-by", "phusion passenger"))
     },
     snippet,
-    limits: exact,
+    limits,
 };
 
 fn snippet(needs: &Needs) -> String {
@@ -25,15 +25,20 @@ fn snippet(needs: &Needs) -> String {
          \x20 allow do\n\
          \x20   origins {}\n\
          \x20   resource '*',\n\
-         {}{}      methods: [{}].map {{ |name| name.downcase.to_sym }},\n\
+         {}{}      methods: %i[{}],\n\
          \x20     max_age: {}\n\
          \x20 end\n\
          end",
         needs.origins("'"),
         needs.with_headers(|n| format!("      headers: [{}],\n", n.headers("'"))),
         needs.with_credentials("      credentials: true,\n"),
-        needs.methods("'"),
+        // Symbols in small letters, which the library compares and writes in capitals.
+        needs.methods("").replace(',', "").to_ascii_lowercase(),
         // Without it two hours are sent.
         needs.max_age_in_force(),
     )
+}
+
+fn limits(needs: &Needs) -> String {
+    joined([safelisted_headers(needs), capitals(needs)])
 }

@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "Traefik",
     id: "traefik",
     language: "yaml",
-    place: "Put this in the dynamic configuration, and name it first in the router's middlewares, before forwardAuth and basicAuth",
+    place: "Put this in the dynamic configuration, and name it first in the router's middlewares, in front of forwardAuth and basicAuth",
     is_here: |signs| signs.holds("via", "traefik").or_else(|| signs.begins("server", &["traefik"])),
     snippet,
     limits: exact,
@@ -23,11 +23,18 @@ fn snippet(needs: &Needs) -> String {
          \x20     headers:\n\
          \x20       accessControlAllowOriginList: [{}]\n\
          \x20       accessControlAllowMethods: [{}]\n\
-         {}{}{}        addVaryHeader: true",
+         {}{}        accessControlMaxAge: {}\n\
+         {}        addVaryHeader: true",
         needs.origins("\""),
         needs.methods("\""),
         needs.with_headers(|n| format!("        accessControlAllowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("        accessControlAllowCredentials: true\n"),
-        needs.with_max_age(|seconds| format!("        accessControlMaxAge: {seconds}\n")),
+        // Without it 0 is sent: no answer is kept.
+        needs.max_age_in_force(),
+        // An empty value removes what the application sends, before the headers above are set.
+        needs.with_policy(format!(
+            "        customResponseHeaders:\n{}",
+            needs.each_unwanted(|name| format!("          {name}: \"\"\n"))
+        )),
     )
 }

@@ -8,41 +8,55 @@ pub(super) static SERVER: Server = Server {
     name: "Vercel",
     id: "vercel",
     language: "json",
-    place: "Put this in vercel.json; a function that answers OPTIONS itself must do so before any login",
+    place: "Put this in vercel.json; a function must answer OPTIONS itself, before any login, and must not send the same headers",
     is_here: |signs| signs.has(&["x-vercel-id", "x-vercel-cache"]).or_else(|| signs.begins("server", &["vercel"])),
     snippet,
     limits: exact,
 };
 
 fn snippet(needs: &Needs) -> String {
-    let rules: Vec<String> = needs.origins.iter().map(|origin| rule(needs, origin)).collect();
+    let source = if needs.is_policy { "/(.*)" } else { "/api/(.*)" };
+    // What is the same for everybody does not vary.
+    let vary = needs.only_origin().is_none().then(|| rule(source, "", &[pair("Vary", "Origin")]));
+    let rules: Vec<String> =
+        vary.into_iter().chain(needs.origins.iter().map(|origin| allowing(needs, origin, source))).collect();
     format!("{{\n\x20 \"headers\": [\n{}\n\x20 ]\n}}", rules.join(",\n"))
 }
 
 /// A header is the same for everybody whom its rule is for: of several origins each has a rule.
-fn rule(needs: &Needs, origin: &str) -> String {
+fn allowing(needs: &Needs, origin: &str, source: &str) -> String {
     let has = match needs.only_origin() {
         Some(_) => String::new(),
-        None => format!("      \"has\": [{{ \"type\": \"header\", \"key\": \"origin\", \"value\": \"{origin}\" }}],\n"),
+        // A text here would be a regular expression.
+        None => format!(
+            "      \"has\": [{{ \"type\": \"header\", \"key\": \"origin\", \"value\": {{ \"eq\": \"{origin}\" }} }}],\n"
+        ),
     };
+    let mut headers = vec![
+        pair("Access-Control-Allow-Origin", origin),
+        pair("Access-Control-Allow-Methods", &needs.methods("")),
+        needs.with_headers(|n| pair("Access-Control-Allow-Headers", &n.headers(""))),
+        needs.with_policys_max_age(|seconds| pair("Access-Control-Max-Age", &seconds.to_string())),
+    ];
+    if needs.credentials {
+        headers.push(pair("Access-Control-Allow-Credentials", "true"));
+    }
+    headers.retain(|header| !header.is_empty());
+    rule(source, &has, &headers)
+}
+
+fn rule(source: &str, has: &str, headers: &[String]) -> String {
     format!(
         "\x20   {{\n\
-         \x20     \"source\": \"{}\",\n\
+         \x20     \"source\": \"{source}\",\n\
          {has}      \"headers\": [\n\
-         \x20       {{ \"key\": \"Access-Control-Allow-Origin\", \"value\": \"{origin}\" }},\n\
-         \x20       {{ \"key\": \"Access-Control-Allow-Methods\", \"value\": \"{}\" }},\n\
-         {}{}{}        {{ \"key\": \"Vary\", \"value\": \"Origin\" }}\n\
+         {}\n\
          \x20     ]\n\
          \x20   }}",
-        if needs.is_policy { "/(.*)" } else { "/api/(.*)" },
-        needs.methods(""),
-        needs.with_headers(|n| format!(
-            "        {{ \"key\": \"Access-Control-Allow-Headers\", \"value\": \"{}\" }},\n",
-            n.headers("")
-        )),
-        needs.with_credentials("        { \"key\": \"Access-Control-Allow-Credentials\", \"value\": \"true\" },\n"),
-        needs.with_policys_max_age(|seconds| format!(
-            "        {{ \"key\": \"Access-Control-Max-Age\", \"value\": \"{seconds}\" }},\n"
-        )),
+        headers.join(",\n"),
     )
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("        {{ \"key\": \"{name}\", \"value\": \"{value}\" }}")
 }
