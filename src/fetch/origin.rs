@@ -26,7 +26,8 @@ impl Origin {
         if plain_host(text).is_some() {
             return Some(Origin::Tuple(text.into()));
         }
-        let url = Url::parse(text).ok()?;
+        // The URL parser takes a backslash for a slash; an origin has neither.
+        let url = Url::parse(text).ok().filter(|_| !text.contains('\\'))?;
         let only_origin = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match origin_of_url(&url) {
             Origin::Tuple(serialized) if only_origin => Some(Origin::Tuple(serialized)),
@@ -131,6 +132,8 @@ mod tests {
             ("file://server", None),
             ("data:text/html,x", None),
             ("app://a/b", None),
+            (r"https://a.test\", None),
+            (r"https://a\.test", None),
             ("1app://a", None),
             ("https://a.test/path", None),
             ("all", None),

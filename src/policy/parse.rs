@@ -131,6 +131,9 @@ fn origin(text: &str, span: &Range<usize>, what: &str) -> Result<(), FileError> 
             help,
         );
     }
+    if text.contains('\\') {
+        return wrong(format!("{what} has no backslash"), format!("write {}; {compared}", text.replace('\\', "")));
+    }
     if text.contains('*') {
         return wrong(format!("{what} has no wildcard in it"), format!("name each one; {compared}"));
     }

@@ -97,16 +97,33 @@ pub(super) fn parse(text: &str) -> Result<Rule, FileError> {
 }
 
 fn server(word: &str, span: Range<usize>) -> Result<String, FileError> {
-    if word == "*" || Origin::is_serialization(word) {
+    if word == "*" {
         return Ok(word.to_owned());
     }
-    let as_origin = format!("https://{word}");
-    match Origin::of(&as_origin) {
-        Some(origin) if origin.serialized().eq_ignore_ascii_case(&as_origin) || word.ends_with(":443") => {
-            Ok(word.to_owned())
+    let form = "a server is a host with or without its port, an origin, or * for every server";
+    let (is_origin, written) = match word.contains("://") {
+        true => (true, word.to_owned()),
+        // The port of https itself is in no origin, but may be written.
+        false => (false, format!("https://{}", word.strip_suffix(":443").unwrap_or(word))),
+    };
+    match Origin::parse(&written) {
+        Some(Origin::Tuple(origin)) if *origin == *written => Ok(word.to_owned()),
+        Some(Origin::Tuple(origin)) if !is_origin && origin.eq_ignore_ascii_case(&written) => Ok(word.to_owned()),
+        Some(Origin::Tuple(origin)) if is_origin => {
+            Err(FileError::new("this is not how browsers write the origin", span).with_help(format!("write {origin}")))
         }
-        _ => Err(FileError::new("a server is a host with or without its port, an origin, or * for every server", span)
-            .with_help(FORM)),
+        _ => Err(FileError::new(form, span).with_help(FORM)),
+    }
+}
+
+/// A backslash is a mistake of quoting, or left from a regular expression: no origin has one, and none would ever match.
+fn checked(name: &str, value: &str, span: Range<usize>) -> Result<String, FileError> {
+    match name == HEADERS[0] && value.contains('\\') {
+        true => {
+            Err(FileError::new("an origin has no backslash", span)
+                .with_help(format!("write {}", value.replace('\\', ""))))
+        }
+        false => Ok(value.to_owned()),
     }
 }
 
@@ -134,8 +151,11 @@ fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
         (Some('-'), Some(_)) => Err(FileError::new("a header is taken away whole, whatever its value", whole)
             .with_help(format!("write -{name}"))),
         (_, None) => Err(FileError::new("the header has no value", whole).with_help(FORM)),
-        (Some(_), Some(value)) => Ok(Change::Add(name, value.to_owned())),
-        (None, Some(value)) => Ok(Change::Set(name, value.to_owned())),
+        (sign, Some(text)) => {
+            let at = rest.text.rfind(text).unwrap_or(from);
+            let value = checked(&name, text, at..at + text.len())?;
+            Ok(if sign.is_some() { Change::Add(name, value) } else { Change::Set(name, value) })
+        }
     }
 }
 

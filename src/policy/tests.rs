@@ -32,6 +32,13 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
             "never send",
             "write https://app.example;",
         ),
+        (
+            file(r"origins = ['https://app\.example']"),
+            r"'https://app\.example'",
+            "no backslash",
+            "write https://app.example;",
+        ),
+        (file(r"origins = ['https://app\']"), r"'https://app\'", "no backslash", "write https://app;"),
         (file("origins = ['https://*.example']"), "'https://*.example'", "no wildcard", "byte for byte"),
         (file("origins = []"), "[[policy]]", "has no `origins`", "#cors-check"),
         (with("methods = ['put']"), "'put'", "in capitals", "write PUT"),
@@ -91,6 +98,7 @@ fn rules_are_read() {
             rule("localhost:8080", None, Side::Both, Change::Set("Access-Control-Allow-Origin".into(), "*".into())),
         ),
         ("* preflight: status 204", rule("*", None, Side::Preflight, Change::Status(204))),
+        ("API.example:443 status 204", rule("API.example:443", None, Side::Both, Change::Status(204))),
     ] {
         assert_eq!(Policy::parse_rule(text).unwrap().rules, [expected], "{text}");
     }
@@ -98,6 +106,19 @@ fn rules_are_read() {
         ("", "", "names no server"),
         ("api.example", "", "changes nothing"),
         ("api.example/v1 status 204", "api.example/v1", "a server is a host"),
+        (r"api\.example status 204", r"api\.example", "a server is a host"),
+        (r"api\.example:443 status 204", r"api\.example:443", "a server is a host"),
+        (r"https://api\.example status 204", r"https://api\.example", "a server is a host"),
+        (r"https://api\ status 204", r"https://api\", "a server is a host"),
+        ("https://Api.example status 204", "https://Api.example", "not how browsers write"),
+        ("https://api.example:443 status 204", "https://api.example:443", "not how browsers write"),
+        ("https://api.example/ status 204", "https://api.example/", "not how browsers write"),
+        (
+            r"api.example Access-Control-Allow-Origin: https://a\.example",
+            r"https://a\.example",
+            "an origin has no backslash",
+        ),
+        (r"* +access-control-allow-origin: https://a\ ", r"https://a\", "an origin has no backslash"),
         ("api.example status 1000", "status 1000", "200 to 599"),
         ("api.example +Access-Control-Allow-Header: x", "Access-Control-Allow-Header", "no check of CORS"),
         ("api.example X-Frame-Options: DENY", "X-Frame-Options", "no check of CORS"),

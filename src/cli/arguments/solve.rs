@@ -64,15 +64,16 @@ struct SolutionArguments {
 }
 
 const AFTER_HELP: &str = "\
-The policy is the least that servers have to allow: the origins, methods and headers that were asked for, and credentials
-where a request has them, or may have failed for them (then a comment says so); never * and never null. What no header fixes
-is named beside it, and what would.
---what-if takes the policy. --as writes a configuration that allows what the policy does, for the whole server; a comment (of
-JSON, a line on standard error) names what that software cannot be told.
+The policy is the least that servers have to allow: the origins, methods and headers of the requests, and credentials where
+a request carries them. Where the files do not show whether a failed request carries any, and it may have failed because
+they are not allowed, the policy allows them, and a comment asks you to check. It never allows * or null. Standard error
+lists the failures that no header fixes, and what would fix them.
+--what-if takes the policy. --as writes a configuration that allows what the policy does, for the whole server; a comment
+(for JSON, a line on standard error) lists what that software cannot express.
 
 Exit status:
   0  headers fix every failure, as far as the files tell
-  1  for some failure no headers are proposed, or the software of --as can be told nothing of it
+  1  no headers are proposed for some failure, or the software of --as cannot express any of it
   2  wrong usage, or a file could not be read completely";
 
 /// Forms of a solution.

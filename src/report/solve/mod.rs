@@ -276,7 +276,7 @@ impl SolutionReport {
             true => writeln!(out, "# No policy is proposed for these files."),
             false => {
                 let is_possible = |n: usize| self.policies.get(n).is_some_and(|policy| policy.credentials_are_possible);
-                let note = "nothing tells whether the requests carry any: leave it out if they do not";
+                let note = "these files do not show whether the requests carry any: if they do not, remove this line";
                 write!(out, "\n{}", self.policy.to_toml_with(|n| is_possible(n).then_some(note)))
             }
         }

@@ -151,14 +151,16 @@ fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
     if policy.credentials_are_possible {
         line(
             "  check         ",
-            words!("nothing tells whether the requests carry credentials; if not, leave out `credentials = true`"),
+            words!(
+                "these files do not show whether the requests carry credentials; if they do not, remove `credentials = true`"
+            ),
         );
     }
     if policy.open_credentials > 0 {
         let requests = counted(policy.open_credentials, "request carries", "requests carry");
         line(
             "  check         ",
-            words!("nothing tells whether {} credentials; if so, add `credentials = true`", requests),
+            words!("these files do not show whether {} credentials; if so, add `credentials = true`", requests),
         );
     }
     if policy.uncovered > 0 {
