@@ -69,7 +69,7 @@ pub struct Analysis {
     pub damage: Vec<Damage>,
     /// Its cross-origin fetches, in order of start, each with its verdict.
     pub fetches: Vec<(Fetch, Verdict)>,
-    /// The entries of requests of which nothing tells that a page made them: nobody judges these.
+    /// The entries of requests that nothing shows to come from a page: these are not judged.
     pub not_judged: Vec<EntryIndex>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,

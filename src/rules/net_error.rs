@@ -137,7 +137,7 @@ pub(crate) fn cause_of_firefox_error(text: &str) -> Option<Cause> {
         "BINDING_ABORTED" | "ABORT" => Aborted,
         "UNKNOWN_HOST" | "UNKNOWN_PROXY_HOST" | "DNS_LOOKUP_QUEUE_FULL" => Dns,
         "CONNECTION_REFUSED" | "PROXY_CONNECTION_REFUSED" => ConnectionRefused,
-        // Firefox calls it a reset, too, when the server closes the connection without an answer.
+        // Firefox also calls it a reset when the server closes the connection without an answer.
         "NET_RESET" => ConnectionReset,
         "NET_INTERRUPT" => ConnectionClosed,
         "NET_EMPTY_RESPONSE" => EmptyResponse,

@@ -19,9 +19,9 @@ names! {
         Network = "network",
         /// Something other than CORS that page, browser or user set refused it.
         Policy = "policy",
-        /// The page or the user gave it up.
+        /// The page or the user cancelled it.
         Aborted = "aborted",
-        /// The record does not tell.
+        /// The file does not show it.
         Undetermined = "undetermined",
     }
 }
@@ -43,9 +43,9 @@ names! {
 names! {
     /// How sure a root cause is. Of the cause a file often proves more than of the reason behind it.
     pub enum RootCertainty {
-        /// The record holds what the root cause says.
+        /// The file shows what the root cause says.
         Confirmed = "confirmed",
-        /// What the record holds has no other explanation.
+        /// What the file shows has no other explanation.
         Deduced = "deduced",
         /// Other explanations remain.
         Possible = "possible",
@@ -102,7 +102,7 @@ pub struct Verdict {
     pub certainty: Certainty,
     /// Other causes that explain the record as well, likeliest first, at most three.
     pub alternatives: Vec<Cause>,
-    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing tells which it
+    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing shows which it
     /// was.
     pub other_failures: Vec<OtherFailure>,
     /// Causes that come next once this one is fixed.
@@ -114,7 +114,7 @@ pub struct Verdict {
     /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
     pub chromium_error: Option<&'static str>,
     /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
-    /// would not fail, or where the record does not hold the exchange.
+    /// would not fail, or where the exchange is not in the file.
     pub per_engine: [Option<Box<EngineFinding>>; 3],
     /// How it would end in each engine, in the order of [`Engine::ALL`]: in the one that took part as recorded, in the
     /// others as their rules judge the same answers. `None` where the record leaves that open.

@@ -58,7 +58,7 @@ pub(crate) fn last_resort(facts: &Facts) -> Option<String> {
 
 fn in_app(server: &str) -> String {
     format!(
-        "If you cannot change the server: let the native side of the app ask {server} (Capacitor: `CapacitorHttp`; Tauri: \
+        "If you cannot change the server: let the native side of the app send the request to {server} (Capacitor: `CapacitorHttp`; Tauri: \
          its HTTP plugin; Electron: the main process). CORS does not bind it."
     )
 }

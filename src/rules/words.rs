@@ -114,7 +114,7 @@ pub(crate) fn before_answer(facts: &Facts) -> String {
 pub(crate) fn preflight_too(facts: &Facts) -> String {
     if facts.stage_is_open {
         return format!(
-            "The record does not show whether this happened on the preflight or on the {} itself. ",
+            "The file does not show whether this happened on the preflight or on the {} itself. ",
             facts.method
         );
     }
@@ -157,8 +157,8 @@ pub(crate) fn not_let_in(facts: &Facts) -> String {
         format!("Most likely {answer} does not allow `{origin}`")
     };
     format!(
-        "{known}: either its `Access-Control-Allow-Origin` is missing, or it holds another value. This file does not hold \
-         the answer."
+        "{known}: either its `Access-Control-Allow-Origin` is missing, or it holds another value. The answer is not in this \
+         file."
     )
 }
 
@@ -235,18 +235,18 @@ pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
         return None;
     }
     Some(if matches!(facts.page_origin.as_str(), "" | "null") {
-        "Give the page an origin (it sends `null`): serve it by http or https, or add `allow-same-origin` to the frame's \
+        "Give the page an origin (it sends `null`): serve it over http or https, or add `allow-same-origin` to the frame's \
          `sandbox`."
             .to_owned()
     } else {
-        format!("Let the page ask for {} directly: after the redirect the browser sends `Origin: null`.", facts.url)
+        format!("Let the page request {} directly: after the redirect the browser sends `Origin: null`.", facts.url)
     })
 }
 
 /// The fix beside the fix of an error: that the page can see the next one.
 pub(crate) fn with_errors_too(facts: &Facts) -> String {
     format!(
-        "Send {} with such errors, too, so that the page can see them (nginx: `add_header … always`).",
+        "Send {} with such errors as well, so that the page can see them (nginx: `add_header … always`).",
         header_lines(facts)
     )
 }
@@ -318,7 +318,7 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
         InitiatorKind::Xhr => "leave `withCredentials` false on the XMLHttpRequest (axios: `withCredentials: false`)",
         InitiatorKind::EventSource => "open the EventSource without `withCredentials: true`",
         InitiatorKind::Beacon => {
-            "send it by `fetch(url, { keepalive: true, credentials: 'omit' })`, for a beacon always carries credentials"
+            "send it with `fetch(url, { keepalive: true, credentials: 'omit' })`, because a beacon always carries credentials"
         }
         InitiatorKind::Script
         | InitiatorKind::Image
@@ -369,7 +369,7 @@ mod tests {
         let tainted = Facts { request_origin: "null".into(), ..facts() };
         assert_eq!(header_lines(&tainted), "`Access-Control-Allow-Origin: *`");
         assert!(
-            name_the_origin(&tainted).unwrap().starts_with("Let the page ask for https://api.example/users/7 directly")
+            name_the_origin(&tainted).unwrap().starts_with("Let the page request https://api.example/users/7 directly")
         );
         let with = Facts { credentials: Some(CredentialsMode::Include), ..tainted };
         assert!(header_lines(&with).starts_with("`Access-Control-Allow-Origin: https://app.example`"));

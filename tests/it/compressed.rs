@@ -223,7 +223,7 @@ fn what_an_archive_tells_of_its_member_is_checked() {
     let stored = || Member::stored("a.har", &plain);
     let deflated = || Member::deflated("a.har", &plain);
     let false_crc = |member: Member| Member { crc: member.crc ^ 1, ..member };
-    let (checksum, length) = ("its checksum does not match", "it has not the length that the archive tells");
+    let (checksum, length) = ("its checksum does not match", "its length is not the one that the archive gives");
     let spoilt = {
         let mut member = stored();
         let place = member.data.iter().rposition(u8::is_ascii_digit).unwrap();

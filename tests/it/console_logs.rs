@@ -596,7 +596,7 @@ fn doctor_and_solve_hear_the_console_as_the_report_does() {
     for command in ["doctor", "solve"] {
         let output = run(&[command, "--console", &bad, har]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(utf8(&output.stderr).contains("bad.log is no text"), "{}", utf8(&output.stderr));
+        assert!(utf8(&output.stderr).contains("bad.log is not text"), "{}", utf8(&output.stderr));
     }
 }
 

@@ -175,7 +175,7 @@ fn what_cannot_be_read_is_trouble() {
     let bad = scratch.write("bad.har", b"");
     for (arguments, part) in [
         ([FAILING, &*empty], "no HAR file in the directory"),
-        ([&*cut, FAILING], "no whole report"),
+        ([&*cut, FAILING], "not a complete report"),
         ([FAILING, &*other], "a report of form 9"),
         ([FAILING, &*bad], "is empty"),
         ([FAILING, "no-such.har"], "no-such.har"),

@@ -64,7 +64,7 @@ fn no_line_is_wider_than_the_terminal() {
         for line in &lines {
             assert!(line.chars().count() <= width || line.contains("curl ") || line.contains(&path), "{width}: {line}");
         }
-        assert!(lines.iter().position(|line| line.contains("needs a login")).unwrap() < 14, "{width}: {lines:#?}");
+        assert!(lines.iter().position(|line| line.contains("requires a login")).unwrap() < 14, "{width}: {lines:#?}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! `Access-Control-Allow-Headers: *` has to stand for `Authorization`.
+//! `Authorization` is allowed only by `Access-Control-Allow-Headers: *`.
 //!
 //! ## What it means
 //! By the Fetch Standard `*` never covers `Authorization`: it has to be listed by name. Chromium, Firefox and Safari still
@@ -33,7 +33,7 @@ use crate::rules::wording::{chromium, firefox, named};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "A wildcard has to stand for Authorization",
+    summary: "Only a wildcard allows Authorization",
     source: include_str!("allow_headers_wildcard_and_authorization.rs"),
     find,
     said: &[

@@ -2,8 +2,8 @@
 //!
 //! ## What it means
 //! The Network tab of Safari's Web Inspector writes only requests that finished; chrome-har, Browsertime and puppeteer-har
-//! drop what failed to load. A request that CORS refused is then missing without a trace, and a file without failures is no
-//! good news.
+//! drop what failed to load. A request that CORS refused is then missing without a trace, so a file without failures means
+//! nothing.
 //!
 //! ## What the consoles say
 //! The consoles of Chromium, Firefox and WebKit show the failure all the same: copy their lines, and give them to
@@ -20,7 +20,7 @@
 //! with the browser's own sentence, and har-cors reads it. Or capture in another browser.
 //!
 //! ## Standard
-//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use super::{Advice, AdviceRule, Judged};
 use crate::har::ExporterKind;

@@ -1,11 +1,12 @@
 //! The same preflight is sent again and again.
 //!
 //! ## What it means
-//! Without `Access-Control-Max-Age` a browser keeps the answer of a preflight for five seconds. With it Chromium keeps it for
-//! up to two hours, Firefox for a day, Safari for ten minutes. Each preflight is a round trip before the request itself can
-//! start. The developer tools' "Disable cache" turns this cache off too, so a capture made with it shows more preflights than
-//! users pay for. The numbers are upper bounds: only preflights count that asked what an earlier one to the same URL had asked,
-//! for the same origin, method, headers and credentials mode, within the time for which a browser keeps an answer.
+//! Without `Access-Control-Max-Age` a browser keeps the answer of a preflight for five seconds. With it Chromium keeps
+//! it for up to two hours, Firefox for a day, Safari for ten minutes. Each preflight is a round trip before the request
+//! itself can start. The developer tools' "Disable cache" also disables this cache, so a capture made with it shows
+//! more preflights than users pay for. The numbers are upper bounds: only preflights count that asked what an earlier
+//! one to the same URL had asked, for the same origin, method, headers and credentials mode, within the time for which
+//! a browser keeps an answer.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing: nothing failed.
@@ -58,11 +59,11 @@ fn message(cost: &PreflightCost) -> String {
     let savings = savings(cost);
     let cache = match cost.cache_off {
         Some(CacheOff::Shown) => {
-            " \"Disable cache\" of the developer tools was on, which switches this cache off, too: users send fewer."
+            " \"Disable cache\" of the developer tools was on, which also disables this cache: users send fewer."
         }
         Some(CacheOff::Possible) => {
             " The same preflight came again while its answer had to be kept: \"Disable cache\" of the developer tools, which \
-             switches this cache off, too, may have been on."
+             also disables this cache, may have been on."
         }
         None => "",
     };

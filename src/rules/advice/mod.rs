@@ -1,4 +1,4 @@
-//! Advice: what is no failure, and yet will hurt. Each piece is one file: its doc comment is its page.
+//! Advice: what is not a failure, but will hurt. Each piece is one file: its doc comment is its page.
 
 mod allow_headers_wildcard_and_authorization;
 mod economy;

@@ -1,8 +1,8 @@
 //! A preflight that a small change of the page would spare.
 //!
 //! ## What it means
-//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script say little to most
-//! servers, and each of them makes the browser ask before every request to another origin.
+//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script mean little to most
+//! servers, and each of them makes the browser send a preflight before every request to another origin.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing as long as the preflight passes.
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Leave the header away where the server does not need it.
+//! Leave the header out where the server does not need it.
 //!
 //! ## Standard
 //! CORS-safelisted request-header: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
@@ -53,7 +53,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         {
             let host = host_of(&hop.url).unwrap_or_default().into_owned();
             names.entry(host).or_default().extend(hop.unsafe_names.iter().map(String::as_str));
-            found.add(preflight, Part::Entry, "asked for only because of such a header");
+            found.add(preflight, Part::Entry, "requested only because of such a header");
         }
     }
     found.advice(NAME, |host, number| {

@@ -29,7 +29,7 @@ use crate::rules::verdict::Part;
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "The page sends headers that only a server can give",
+    summary: "The page sends response headers with its request",
     source: include_str!("request_carries_response_headers.rs"),
     find,
     ..AdviceRule::PLAIN

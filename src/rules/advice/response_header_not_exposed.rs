@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "Script cannot read a response header that it may want",
+    summary: "Script cannot read a response header that it may need",
     source: include_str!("response_header_not_exposed.rs"),
     find,
     said: &[any(&["refused to get unsafe header"])],

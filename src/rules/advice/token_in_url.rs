@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "A token stands in the URL of a cross-origin request",
+    summary: "The URL of a cross-origin request contains a token",
     source: include_str!("token_in_url.rs"),
     find,
     ..AdviceRule::PLAIN

@@ -2,7 +2,7 @@
 //!
 //! ## What it means
 //! The two do not go together: with credentials `*` is refused, and without them `Access-Control-Allow-Credentials` does
-//! nothing. It is no hole; it is a sign that credentials were meant, and will not work.
+//! nothing. This is not a security hole, but a sign that credentials were meant to work, and will not.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing for requests without credentials; for others see
@@ -27,7 +27,7 @@ use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "A wildcard origin beside Access-Control-Allow-Credentials",
+    summary: "A wildcard origin together with Access-Control-Allow-Credentials",
     source: include_str!("wildcard_with_allow_credentials.rs"),
     find,
     ..AdviceRule::PLAIN

@@ -27,7 +27,7 @@
 //!
 //! ## How to fix it
 //! Compare the request's `Origin` with a list of allowed origins, whole strings, and answer with that origin and
-//! `Vary: Origin`. Do not answer with whatever is asked for while credentials are allowed: every site could then read
+//! `Vary: Origin`. Do not echo whatever origin comes while credentials are allowed: every site could then read
 //! with the user's cookies.
 //!
 //! ## Standard

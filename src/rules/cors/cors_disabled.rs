@@ -1,11 +1,11 @@
-//! Cross-origin requests are switched off in this Firefox.
+//! Cross-origin requests are disabled in this Firefox.
 //!
 //! ## What it means
 //! The preference `content.cors.disable` is `true`, so every CORS request fails. No server is involved.
 //!
 //! ## What the consoles say
 //! - Firefox: `(Reason: CORS disabled).`
-//! - Chromium and WebKit have no such switch.
+//! - Chromium and WebKit have no such setting.
 //!
 //! ## Example
 //! ```text
@@ -14,7 +14,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Open `about:config` and reset `content.cors.disable`; in a company, look for a policy or an extension that sets it.
+//! Open `about:config` and reset `content.cors.disable`; in a company, check for a policy or an extension that sets it.
 //!
 //! ## Standard
 //! CORS protocol: <https://fetch.spec.whatwg.org/#http-cors-protocol>
@@ -27,7 +27,7 @@ use crate::rules::wording::{firefox, named};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "cors-disabled",
-    summary: "Cross-origin requests are switched off in Firefox",
+    summary: "Cross-origin requests are disabled in Firefox",
     source: include_str!("cors_disabled.rs"),
     section: "https://fetch.spec.whatwg.org/#http-cors-protocol",
     reason,
@@ -44,7 +44,7 @@ fn reason(engine: Engine, _: &Facts) -> Option<Reason> {
 }
 
 fn explain(_: &Facts) -> String {
-    "Cross-origin requests are switched off in this Firefox (preference `content.cors.disable`).".to_owned()
+    "Cross-origin requests are disabled in this Firefox (preference `content.cors.disable`).".to_owned()
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

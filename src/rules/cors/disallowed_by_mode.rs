@@ -1,4 +1,4 @@
-//! The page asked for another origin with `mode: 'same-origin'`.
+//! The page requested another origin with `mode: 'same-origin'`.
 //!
 //! ## What it means
 //! `same-origin` is the page's own demand that nothing leave its origin. The URL does, so the browser sends nothing. No
@@ -20,7 +20,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Leave `mode` out (the default is `cors`), or ask the page's own origin. For a text track: add `crossorigin` to the
+//! Leave `mode` out (the default is `cors`), or call the page's own origin. For a text track: add `crossorigin` to the
 //! media element, and let the server allow the origin.
 //!
 //! ## Standard
@@ -38,7 +38,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "disallowed-by-mode",
-    summary: "The page asked for another origin with mode same-origin",
+    summary: "The page requested another origin with mode same-origin",
     source: include_str!("disallowed_by_mode.rs"),
     section: "https://fetch.spec.whatwg.org/#concept-main-fetch",
     reason,
@@ -94,7 +94,7 @@ fn explain(facts: &Facts) -> String {
         );
     }
     format!(
-        "The page asked for {} with `mode: 'same-origin'`, but that is another origin than {}. Nothing was sent.",
+        "The page requested {} with `mode: 'same-origin'`, but the URL's origin is not {}. Nothing was sent.",
         facts.url,
         words::page(facts)
     )

@@ -1,7 +1,7 @@
 //! The answer to the preflight does not allow one of the request's headers.
 //!
 //! ## What it means
-//! Script set a header that other origins' servers must agree to: an own one (`X-…`), `Authorization`, or
+//! Script set a header that other origins' servers must agree to: a custom one (`X-…`), `Authorization`, or
 //! `Content-Type` with a value that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the answer
 //! to OPTIONS** has to list each of them; the case of letters does not count. Browsers name only the first that is
 //! missing.
@@ -140,7 +140,7 @@ fn explain(facts: &Facts) -> String {
     let name = facts.parameter.as_deref().unwrap_or_default();
     let listed = match facts.allow_headers.as_deref() {
         None if !facts.answer_is_recorded => {
-            "does not allow it (the browser says so; this file does not hold the answer)".to_owned()
+            "does not allow it (the browser says so; the answer is not in this file)".to_owned()
         }
         None => "lists no headers (`Access-Control-Allow-Headers` is missing)".to_owned(),
         Some("") => "has an empty `Access-Control-Allow-Headers`".to_owned(),
@@ -148,7 +148,7 @@ fn explain(facts: &Facts) -> String {
     };
     let star = facts.allow_headers.as_deref().is_some_and(|value| value.split(',').any(|item| item.trim() == "*"));
     let why = if star && words::has_credentials(facts) {
-        " With credentials, `*` is no wildcard but a header of that name."
+        " With credentials, `*` is not a wildcard but a header of that name."
     } else {
         ""
     };

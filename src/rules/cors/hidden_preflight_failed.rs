@@ -1,9 +1,9 @@
-//! A preflight that the file does not hold must have failed.
+//! A preflight that is not in the file must have failed.
 //!
 //! ## What it means
 //! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. That is
 //! what a failed preflight leaves behind. This file does not show it: the exporter leaves preflights out (Safari,
-//! Playwright), or the list was filtered before the export. So why it failed cannot be told from here.
+//! Playwright), or the list was filtered before the export. So the file does not show why it failed.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print the reason that the file does not hold, whichever it is: `missing-allow-origin`,
@@ -16,7 +16,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Ask the server yourself:
+//! Send the request yourself:
 //! `curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: PUT' https://api.example/users/7`.
 //! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network
 //! panel without a filter.
@@ -31,7 +31,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "hidden-preflight-failed",
-    summary: "A preflight that the file does not hold must have failed",
+    summary: "A preflight that is not in the file must have failed",
     source: include_str!("hidden_preflight_failed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     explain,
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "This {} needs a preflight, has no answer, and no network error is recorded: most likely its preflight failed. \
-         The file does not hold the preflight.",
+         The preflight is not in the file.",
         facts.method
     )
 }

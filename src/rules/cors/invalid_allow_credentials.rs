@@ -2,8 +2,8 @@
 //!
 //! ## What it means
 //! For a request with `credentials: 'include'` or `withCredentials = true` the right origin is not enough; the server
-//! must say `true`, too, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It
-//! has to stand on the answer to the preflight **and** on the response itself.
+//! must also say `true`, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It
+//! must be on the answer to the preflight **and** on the response itself.
 //!
 //! ## What the consoles say
 //! - Chromium:

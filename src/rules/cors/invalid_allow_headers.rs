@@ -98,8 +98,8 @@ fn explain(facts: &Facts) -> String {
     let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
     format!(
         "The answer to the preflight says `Access-Control-Allow-Headers: {field}`, and `{token}` is not a valid header name: \
-         commas have to stand \
-         between the items. The browser ignores the whole list. {}",
+         items must be separated \
+         by commas. The browser ignores the whole list. {}",
         words::consequence(facts)
     )
 }

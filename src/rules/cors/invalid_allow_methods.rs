@@ -89,8 +89,8 @@ fn explain(facts: &Facts) -> String {
     let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
     format!(
         "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is not a valid method: \
-         commas have to stand \
-         between the items. The browser ignores the whole list. {}",
+         items must be separated \
+         by commas. The browser ignores the whole list. {}",
         words::consequence(facts)
     )
 }

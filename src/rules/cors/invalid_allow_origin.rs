@@ -1,4 +1,4 @@
-//! `Access-Control-Allow-Origin` holds something that is no origin: it is empty, quoted, a word, a pattern.
+//! `Access-Control-Allow-Origin` holds something that is not an origin: it is empty, quoted, a word or a pattern.
 //!
 //! ## What it means
 //! The header takes `*`, `null` or one origin as the browser writes it: scheme, host, and the port unless it is the

@@ -2,7 +2,7 @@
 //!
 //! ## What it means
 //! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, letter for letter as it is sent.
-//! The header `Allow` plays no part. `*` covers all methods, but only without credentials. A trap: browsers send `put`
+//! The header `Allow` does not matter. `*` covers all methods, but only without credentials. A trap: browsers send `put`
 //! as `PUT`, but leave `patch` as `patch`, and `PATCH` in the list does not match that.
 //!
 //! ## What the consoles say
@@ -92,7 +92,7 @@ fn explain(facts: &Facts) -> String {
     let method = facts.parameter.as_deref().unwrap_or(&facts.method);
     let listed = match facts.allow_methods.as_deref() {
         None if !facts.answer_is_recorded => {
-            "does not allow it (the browser says so; this file does not hold the answer)".to_owned()
+            "does not allow it (the browser says so; the answer is not in this file)".to_owned()
         }
         None => "lists no methods (`Access-Control-Allow-Methods` is missing)".to_owned(),
         Some(value) => format!("allows `{value}`"),
@@ -102,7 +102,7 @@ fn explain(facts: &Facts) -> String {
     let why = if case {
         " The case of letters counts."
     } else if star {
-        " With credentials, `*` is no wildcard but a method of that name."
+        " With credentials, `*` is not a wildcard but a method of that name."
     } else {
         ""
     };

@@ -1,9 +1,9 @@
-//! The response carries no `Access-Control-Allow-Origin`, so the browser keeps it from the page.
+//! The response carries no `Access-Control-Allow-Origin`, so the browser hides it from the page.
 //!
 //! ## What it means
-//! A page may read another origin's response only if that response says so. This one says nothing. The header has to
-//! stand on **every** response of the fetch by itself: on the answer to the preflight, on each redirect, on the final
-//! response, and on error pages too. One that sends it with 200 and leaves it out with 500 fails just when it matters.
+//! A page may read another origin's response only if that response says so. This one does not. **Every** response in
+//! the chain needs the header: the answer to the preflight, each redirect, the final response, and error pages. A
+//! server that sends it with 200 but not with 500 hides exactly the errors that you need to see.
 //!
 //! Often the header is not the defect: look at the status. A 401, 404 or 502 without the header mostly comes from
 //! something in front of the application (a gateway, a login filter, a missing route), and the CORS message only hides
@@ -135,14 +135,14 @@ fn fixes(facts: &Facts) -> Vec<String> {
         (Stage::Preflight, _) => fixes.push(words::answer_options(facts)),
         (Stage::Redirect, _) => {
             if let Some(location) = &facts.location {
-                fixes.push(format!("Let the page ask for {location} itself, so that no redirect is needed."));
+                fixes.push(format!("Let the page request {location} directly, so that no redirect is needed."));
             }
-            fixes.push(format!("On {server}, send {} on the redirect, too.", words::header_lines(facts)));
+            fixes.push(format!("On {server}, also send {} on the redirect.", words::header_lines(facts)));
         }
         (_, Some(status @ 400..)) => {
             fixes.push(format!("Find out why {server} answered {status}: that error is what the CORS message hides."));
             fixes.push(format!(
-                "On {server}, send {} on error responses, too (nginx: `add_header … always`; gateways and exception \
+                "On {server}, also send {} on error responses (nginx: `add_header … always`; gateways and exception \
                  handlers have settings of their own).",
                 words::header_lines(facts)
             ));

@@ -1,4 +1,4 @@
-//! `Access-Control-Allow-Origin` holds several values, or stands there several times; exactly one is allowed.
+//! `Access-Control-Allow-Origin` holds several values, or appears several times; exactly one is allowed.
 //!
 //! ## What it means
 //! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and
@@ -110,7 +110,7 @@ fn explain(facts: &Facts) -> String {
     let value = allow_origin::value(facts);
     let how = match facts.allow_origin.len() {
         0 if value.is_empty() => {
-            "holds several values (the browser says so; this file does not hold the answer)".to_owned()
+            "holds several values (the browser says so; the answer is not in this file)".to_owned()
         }
         0 | 1 => format!("holds several values (`{value}`)"),
         lines => format!("appears {lines} times (combined value: `{value}`)"),
@@ -127,7 +127,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
     if !facts.answer_is_recorded {
         fixes.push(format!(
-            "Ask {server} yourself and look how often the header appears. If two layers add it (application, \
+            "Send {server} the request yourself and see how often the header appears. If two layers add it (application, \
              framework, proxy, CDN), let one of them do it."
         ));
     } else if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {

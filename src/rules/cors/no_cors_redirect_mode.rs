@@ -68,7 +68,7 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The page asked for {} with `mode: 'no-cors'` and a `redirect` other than `follow`; browsers refuse that \
+        "The page requested {} with `mode: 'no-cors'` and a `redirect` other than `follow`; browsers refuse that \
          combination. Nothing was sent.",
         facts.url
     )
@@ -78,7 +78,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "In the page, leave `redirect` out of the `fetch()` call.".to_owned(),
         format!(
-            "To read the response, leave `mode: 'no-cors'` out, too, and let {} send {}.",
+            "To read the response, leave `mode: 'no-cors'` out as well, and let {} send {}.",
             words::server(facts),
             words::header_lines(facts)
         ),

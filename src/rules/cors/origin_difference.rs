@@ -18,7 +18,7 @@ pub(super) fn describe(value: &str, facts: &Facts) -> String {
         return "It is a list, and a list never matches: the header takes one origin.".to_owned();
     }
     if value.contains('*') {
-        return "A `*` inside an origin is no pattern: browsers compare the characters as they stand.".to_owned();
+        return "A `*` inside an origin is not a pattern: browsers compare it character by character.".to_owned();
     }
     if let Some(rest) = value.strip_prefix(origin).filter(|rest| rest.starts_with('/')) {
         return if rest == "/" {
@@ -110,7 +110,7 @@ mod tests {
             ("http://app.example", "scheme differs: http instead of https"),
             ("https://app.example:8443", "port 8443 instead of no port"),
             ("https://app.example:443", "written differently"),
-            ("https://*.example", "no pattern"),
+            ("https://*.example", "not a pattern"),
             ("https://a.example, https://b.example", "a list"),
             ("null", "sandboxed"),
             ("app.example:443", "lacks the scheme"),

@@ -25,7 +25,7 @@
 //!
 //! ## How to fix it
 //! Answer OPTIONS with 204 and the CORS headers before authentication, routing and rate limits. Or make a request that
-//! needs no preflight: GET or POST, no own headers, a form's content type.
+//! needs no preflight: GET or POST, no custom headers, a form's content type.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -103,7 +103,7 @@ fn explain(facts: &Facts) -> String {
         }
         404 | 405 | 501 => " The server does not handle OPTIONS on this path.",
         500.. => " Something failed at the server before CORS came into play.",
-        300..=399 => " A 3xx without a target is no answer to a preflight.",
+        300..=399 => " A 3xx without a target is not a valid answer to a preflight.",
         _ => "",
     };
     format!(

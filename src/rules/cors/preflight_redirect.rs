@@ -22,7 +22,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Let the page ask for the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS
+//! Let the page request the target of the redirect: https, the right host, the slash. On the server, answer OPTIONS
 //! before anything redirects.
 //!
 //! ## Standard
@@ -89,9 +89,9 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let target = facts.location.as_deref().or(facts.parameter.as_deref());
     let target =
-        target.map_or_else(|| " (this file does not hold its target)".to_owned(), |target| format!(" to {target}"));
+        target.map_or_else(|| " (its target is not in this file)".to_owned(), |target| format!(" to {target}"));
     format!(
-        "{} is a redirect{target}, and browsers follow none for a preflight. {}",
+        "{} is a redirect{target}, and browsers do not follow redirects for a preflight. {}",
         words::response(facts),
         words::consequence(facts)
     )
@@ -100,7 +100,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes = Vec::new();
     if let Some(target) = facts.location.as_deref().or(facts.parameter.as_deref()) {
-        fixes.push(format!("If {target} is where the resource is: let the page ask for that URL itself."));
+        fixes.push(format!("If {target} is where the resource is: let the page request that URL directly."));
     }
     fixes.push(words::answer_options(facts));
     fixes

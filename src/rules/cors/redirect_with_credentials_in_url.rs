@@ -1,7 +1,7 @@
 //! A redirect leads to a URL with a user name or password in it (`https://user:secret@…`).
 //!
 //! ## What it means
-//! In a fetch across origins browsers refuse such a target: the credentials would be the server's own invention. It is
+//! Browsers refuse such a target in a cross-origin request: the credentials would be the server's own invention. It is
 //! the `Location` header that is wrong, not a CORS header.
 //!
 //! ## What the consoles say
@@ -101,7 +101,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
              token.",
             words::server(facts)
         ),
-        "In the page, ask for the target itself, with an `Authorization` header instead of user information."
+        "In the page, request the target itself, with an `Authorization` header instead of user information."
             .to_owned(),
     ]
 }

@@ -133,7 +133,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         ];
     }
     if facts.url.contains("://") {
-        return vec!["In the page, ask for an https URL: no other scheme can be fetched across origins.".to_owned()];
+        return vec!["In the page, request an https URL: no other scheme works across origins.".to_owned()];
     }
     vec![format!("In the page, write the URL in full: `https://{}`.", facts.url.trim_start_matches("//"))]
 }

@@ -3,7 +3,7 @@
 //! ## What it means
 //! A request with `credentials: 'include'` or `withCredentials = true` may carry cookies. For those the server must
 //! name the origin; "everybody" is not accepted, and `Access-Control-Allow-Credentials: true` beside `*` does not
-//! change that. Whether a cookie was really sent plays no part.
+//! change that. Whether a cookie was really sent does not matter.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -25,7 +25,7 @@
 //! ## How to fix it
 //! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and
 //! `Vary: Origin`. If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
-//! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is a plain name, too: list what you mean.
+//! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is also just a name: list what you mean.
 //!
 //! ## Standard
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>

@@ -18,6 +18,6 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (Some(_), _) => Draft::success(last, Certainty::Confirmed),
         (None, _) => Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Possible)
             .or([Cause::NetworkError])
-            .missing("why no answer came: this exporter does not say"),
+            .missing("why no answer came: this exporter does not record it"),
     }
 }

@@ -27,11 +27,11 @@ const FIRST_WITH_ORB: u32 = 109;
 
 /// What would settle a 304 of which the file does not hold the first answer.
 pub(super) const STORED_ANSWER: &str =
-    "the answer that the browser had stored: that is what was judged, and this file does not hold it as it was";
+    "the answer that the browser had stored: that is what was judged, and it is not in this file as it was";
 
 /// What would settle a record that goes on after a step that the browser must have refused.
 pub(super) const CONTRADICTION: &str =
-    "why the browser went on after an answer that it must refuse: an extension may have changed headers on the way";
+    "why the browser went on after an answer that it must reject: an extension may have changed headers on the way";
 
 const MODULE: &str =
     "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it";
@@ -95,11 +95,11 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
                 return draft;
             }
             draft.missing(
-                "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure",
+                "whether the page used redirect: 'manual', which follows no redirects and would not be a failure",
             )
         }
         _ => Draft::success(last, Certainty::Possible)
-            .missing("whether the page asked with redirect: 'manual', or the file ends before the next request"),
+            .missing("whether the page used redirect: 'manual', or the file ends before the next request"),
     }
 }
 
@@ -148,7 +148,7 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         if is_redirect && explanations.passes {
             return Draft { certainty: Certainty::Possible, ..draft }
                 .or([Cause::RedirectModeError])
-                .missing("whether the page asked with credentials, or with redirect: 'error'");
+                .missing("whether the page used credentials, or redirect: 'error'");
         }
         if entry.response.status.code() == Some(407) {
             return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::NetworkError]).missing(PROXY_LOGIN);
@@ -322,7 +322,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
     if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("whether the page gave the request up itself");
+            .missing("whether the page itself cancelled the request");
     }
     Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Confirmed)
 }

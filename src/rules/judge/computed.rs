@@ -23,11 +23,12 @@ use crate::session::{Fetch, Mode, Sign};
 
 /// What would settle an answer 407.
 pub(super) const PROXY_LOGIN: &str =
-    "whether the browser was given the proxy's login: a 407 is the proxy's answer, not the server's";
+    "whether the browser had the proxy's login: a 407 is the proxy's answer, not the server's";
 
 pub(super) const MODE: &str = "the request's mode: one of mode no-cors, and a form's, needs no permission";
 
-const FRAME: &str = "who asked: the file names only the page, and a frame of it has an origin of its own";
+const FRAME: &str =
+    "which document made the request: the file names only the page, and a frame in it has an origin of its own";
 
 /// An answer came, and nothing marks what the browser made of it.
 pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
@@ -75,7 +76,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
         draft.certainty = Certainty::Predicted;
     }
     if record.engine().is_none() && !explanations.is_contradicted {
-        draft = draft.missing("which program made the request: one that is no browser does not apply CORS");
+        draft = draft.missing("which program made the request: one that is not a browser does not apply CORS");
     }
     draft
 }
@@ -100,7 +101,7 @@ fn doubtful(last: usize, explanations: &Explanations) -> Draft {
     Draft::success(last, Certainty::Possible).or(causes)
 }
 
-/// A proxy on the way asks for a login. That is no answer of the server, and no CORS check sees it once the login is given.
+/// A proxy on the way requires a login. That is no answer of the server, and no CORS check sees it once the login is given.
 pub(super) fn asked_by_proxy(last: usize) -> Draft {
     Draft::undetermined(last, Cause::NotTold).or([Cause::NetworkError, Cause::MissingAllowOrigin]).missing(PROXY_LOGIN)
 }

@@ -81,7 +81,7 @@ impl Draft {
         Draft { parameter, status, also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
     }
 
-    /// The record does not tell how it ended.
+    /// The file does not show how it ended.
     pub(crate) fn undetermined(hop: usize, cause: Cause) -> Draft {
         Draft { failed_at: None, ..Draft::failure(hop, Stage::Response, cause, Certainty::Possible) }
     }

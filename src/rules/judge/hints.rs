@@ -25,14 +25,14 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
                 .missing(
-                    "the console's line: new versions ask the user before they go to a local address by plain http",
+                    "the console's line: new versions ask the user before they connect to a local address over plain http",
                 );
         }
         // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
         if fetch.initiator == InitiatorKind::Other {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::Csp, Cause::BlockedByClient])
-                .missing("what asked: an image over plain http is not blocked as mixed content");
+                .missing("what made the request: an image over plain http is not blocked as mixed content");
         }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
@@ -95,7 +95,7 @@ pub(super) fn forbidden_by_policy(
     if record.has_frames(entry) {
         draft.certainty = Certainty::Possible;
         draft = draft.or([Cause::BlockedByClient, Cause::MixedContent]).missing(
-            "which frame asked: the page's policy forbids this URL, and a frame of the same origin has one of its own",
+            "which frame made the request: the page's policy forbids this URL, and a frame of the same origin has one of its own",
         );
     }
     Some(draft)
@@ -140,7 +140,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     }
     if !preflight.request.headers.has("Access-Control-Request-Method") {
         return Draft::undetermined(0, Cause::NotTold)
-            .missing("what the preflight asked for: the file does not hold its headers");
+            .missing("what the preflight requested: its headers are not in the file");
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.
@@ -218,7 +218,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         entry: stored.index,
         part: Part::ResponseHeaders,
         note:
-            "the answer that the cache kept: it does not let this origin in, and nothing in it says that it depends on \
+            "the answer that the cache stored: it does not allow this origin, and nothing in it says that it depends on \
                the origin"
                 .into(),
     });

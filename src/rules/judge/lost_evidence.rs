@@ -9,11 +9,11 @@ use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
 
-const NO_HEADERS: &str = "the answer's headers: the file holds none of them";
-const SOME_HEADERS: &str = "headers of the answer: the file holds fewer than its own count of them says";
+const NO_HEADERS: &str = "the answer's headers: none of them is in the file";
+const SOME_HEADERS: &str = "headers of the answer: the file contains fewer than its own count of them says";
 const ORIGIN: &str = "the origin of the page: the answer may name another one";
-const ASKED: &str = "what the preflight asked for: the file does not hold its headers";
-const PLACEHOLDER: &str = "the header's value: the file holds a placeholder in its place";
+const ASKED: &str = "what the preflight requested: its headers are not in the file";
+const PLACEHOLDER: &str = "the header's value: the file contains a placeholder instead";
 
 /// Takes back what a draft says more than the file shows.
 pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {

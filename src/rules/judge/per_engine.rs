@@ -22,7 +22,7 @@ pub(super) enum Ending {
     Fails(EngineFinding),
     /// It ends so; which check fails first, or which name its console gives, may be open.
     Ends(EngineEnding),
-    /// The record does not tell.
+    /// The file does not show it.
     Open,
 }
 

@@ -54,6 +54,6 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("why no answer came: this exporter does not say"),
+            .missing("why no answer came: this exporter does not record it"),
     }
 }

@@ -13,7 +13,7 @@ use crate::session::Fetch;
 /// Most alternatives of a verdict.
 const MOST: usize = 3;
 
-const DISAGREES: &str = "why the browser's console names another reason than this file shows: the message may be of another \
+const DISAGREES: &str = "why the browser's console names another reason than this file shows: the message may be about another \
                          request to this URL, or headers were changed on the way";
 const LEFT_OPEN: &str = "the answer's headers: the console's message leaves open which of these it was";
 

@@ -11,8 +11,7 @@ use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::Fetch;
 
-const MANUAL: &str =
-    "whether the page asked with redirect: 'manual', which follows no redirect and would be no failure";
+const MANUAL: &str = "whether the page used redirect: 'manual', which follows no redirects and would not be a failure";
 const POLICY_AND_MODE: &str = "the page's Content-Security-Policy and the request's mode";
 
 /// What stopped a redirect at where it leads.

@@ -15,7 +15,7 @@ use crate::session::{Fetch, Mode, Preflight};
 const WHICH_ANSWER: &str =
     "whether it was the preflight's answer or the request's own: the browser has one sentence for both";
 
-const WHICH_REQUEST: &str = "whether it met the preflight or the request itself: of a preflight the console says \"due to access control checks\"";
+const WHICH_REQUEST: &str = "whether this happened on the preflight or on the request itself: for a preflight the console says \"due to access control checks\"";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -71,7 +71,8 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         draft = draft.may_end_otherwise();
         // The loader cancels scripts and fonts of status 4xx in the same words.
         draft.certainty = Certainty::Possible;
-        draft = draft.missing("whether the page gave the request up, or the loader dropped an answer of status 4xx");
+        draft =
+            draft.missing("whether the page cancelled the request, or the loader dropped an answer with status 4xx");
     }
     if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
         draft = draft.may_end_otherwise();
@@ -91,7 +92,7 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
         Some(refusal) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Possible)
                 .or([Cause::Coep, Cause::Corp])
-                .missing("the answer's headers: they tell which of the page's demands the document did not meet");
+                .missing("the answer's headers: they show which of the page's requirements the document did not meet");
             draft.parameter = Some(refusal.header.to_owned());
             draft.evidence = refusal.evidence;
             draft

@@ -14,7 +14,7 @@ use crate::rules::rule::{Exchange, Finding};
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::{Fetch, Hop};
 
-const BESIDE: &str = "what the same URL answered beside it: the answer that was refused is not in the file";
+const BESIDE: &str = "what the same URL answered to another request: the answer that was blocked is not in the file";
 
 /// The likeliest causes, that which the answer beside it names first.
 pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {

@@ -4,7 +4,7 @@
 //! The other side closed the connection while the browser was waiting; often https was spoken to a port that speaks
 //! plain http, or the network changed (VPN, Wi-Fi).
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_CLOSED`, `net::ERR_NETWORK_CHANGED`
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check that scheme and port fit together; look into the server's logs; try again on a quiet network.
+//! Check that scheme and port match; check the server's logs; try again on a quiet network.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The connection to {} was closed {}. {}This is no CORS failure.",
+        "The connection to {} was closed {}. {}This is not a CORS failure.",
         words::server(facts),
         words::before_answer(facts),
         words::preflight_too(facts)
@@ -52,7 +52,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "Check that scheme and port fit together: https needs a port that speaks TLS.".to_owned(),
+        "Check that scheme and port match: https needs a port that speaks TLS.".to_owned(),
         format!("Check the logs of {} and of the proxies in front of it at that time.", words::server(facts)),
     ]
 }

@@ -4,7 +4,7 @@
 //! The host answered that nothing listens on this port: the server is not running, listens on another port or address,
 //! or a firewall rejects the connection.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_REFUSED`
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} refused the connection: nothing listens on that port, or a firewall rejects it. {}This is no CORS failure.",
+        "{} refused the connection: nothing listens on that port, or a firewall rejects it. {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )

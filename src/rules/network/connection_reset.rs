@@ -2,9 +2,9 @@
 //!
 //! ## What it means
 //! The other side broke the connection off: the process crashed, a firewall or proxy intervened, TLS was spoken to a
-//! port without TLS. Firefox calls it a reset, too, when the server closes the connection without an answer.
+//! port without TLS. Firefox also calls it a reset when the server closes the connection without an answer.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_RESET`
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check the logs of the server and of the proxies in front of it at that time. Check that scheme and port fit together.
+//! Check the logs of the server and of the proxies in front of it at that time. Check that scheme and port match.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The connection to {} was reset {}. {}This is no CORS failure.",
+        "The connection to {} was reset {}. {}This is not a CORS failure.",
         words::server(facts),
         words::before_answer(facts),
         words::preflight_too(facts)
@@ -57,6 +57,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "Check the logs of {} and of the proxies in front of it at that time: crash, restart, firewall.",
             words::server(facts)
         ),
-        "Check that scheme and port fit together (https on a port with TLS).".to_owned(),
+        "Check that scheme and port match (https on a port with TLS).".to_owned(),
     ]
 }

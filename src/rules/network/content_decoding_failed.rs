@@ -4,7 +4,7 @@
 //! The body is not compressed in the way that `Content-Encoding` says: it was compressed twice, not at all, or by
 //! something else.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONTENT_DECODING_FAILED`
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The body of the answer from {} is not encoded as its `Content-Encoding` says. This is no CORS failure.",
+        "The body of the answer from {} is not encoded as its `Content-Encoding` says. This is not a CORS failure.",
         words::server(facts)
     )
 }

@@ -4,7 +4,7 @@
 //! There is no address for the host name: it is misspelt, known only inside a company's network, or the name server did
 //! not answer.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_NAME_NOT_RESOLVED`
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The host name of {} could not be resolved. {}This is no CORS failure.",
+        "The host name of {} could not be resolved. {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )
@@ -54,7 +54,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Check that the host name in {} is spelt right and known to the DNS of this network (VPN).",
+        "Check that the host name in {} is spelled correctly and known to the DNS of this network (VPN).",
         words::server(facts)
     )]
 }

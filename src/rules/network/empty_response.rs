@@ -1,10 +1,10 @@
 //! The server closed the connection without an answer.
 //!
 //! ## What it means
-//! The request arrived, and not a single byte came back: the process crashed on it, or a proxy gave it up; or http was
+//! The request arrived, and not a single byte came back: the process crashed on it, or a proxy dropped it; or http was
 //! spoken to a port that expects TLS.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_EMPTY_RESPONSE`
@@ -19,7 +19,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Look for a crash of the server at that time; check that scheme and port fit together.
+//! Look for a crash of the server at that time; check that scheme and port match.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -53,7 +53,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} closed the connection without an answer. {}This is no CORS failure.",
+        "{} closed the connection without an answer. {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )
@@ -62,6 +62,6 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!("Look for a crash of the server behind {} at that time.", words::server(facts)),
-        "Check that scheme and port fit together (http on a port without TLS).".to_owned(),
+        "Check that scheme and port match (http on a port without TLS).".to_owned(),
     ]
 }

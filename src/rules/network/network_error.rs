@@ -1,10 +1,10 @@
-//! No response came, and the record does not say why.
+//! No response came, and the file does not show why.
 //!
 //! ## What it means
 //! The browser got no response. The file does not name the error (Firefox exports none), or names one that tells no
 //! more.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_…` in the line `Failed to load resource: …`
@@ -37,7 +37,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "network-error",
-    summary: "No response came, and the record does not say why",
+    summary: "No response came, and the file does not show why",
     source: include_str!("network_error.rs"),
     explain,
     fixes,
@@ -55,7 +55,7 @@ fn explain(facts: &Facts) -> String {
         );
     }
     format!(
-        "No response came from {}, and the record does not say why. {}This is no CORS failure.",
+        "No response came from {}, and the file does not show why. {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )

@@ -3,7 +3,7 @@
 //! ## What it means
 //! The browser had no network, or "Offline" was chosen in the developer tools.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_INTERNET_DISCONNECTED`
@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The browser was offline when it asked for {}. This is no CORS failure.", facts.url)
+    format!("The browser was offline when it requested {}. This is not a CORS failure.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

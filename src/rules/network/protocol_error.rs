@@ -4,7 +4,7 @@
 //! Something came back, but no HTTP that the browser accepts: another protocol on this port, a broken HTTP/2 or HTTP/3
 //! stream, two `Content-Length` headers, headers too large.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_INVALID_HTTP_RESPONSE`, `net::ERR_HTTP2_PROTOCOL_ERROR`,
@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "What {} answered is not valid HTTP. {}This is no CORS failure.",
+        "What {} answered is not valid HTTP. {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )

@@ -5,7 +5,7 @@
 //! response that it was not allowed to read itself (an opaque one) to a request that wants to be read. The worker's own
 //! fetch may have failed CORS: its message stands in the worker's console.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `The FetchEvent for "…" resulted in a network error response: …`
@@ -25,7 +25,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Look into the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
+//! Check the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-fetch>
@@ -66,6 +66,6 @@ fn fixes(_: &Facts) -> Vec<String> {
         "In the service worker's `fetch` handler, pass the request on as it is; a response fetched with `mode: \
          'no-cors'` cannot answer it."
             .to_owned(),
-        "Look into the worker's own console: its fetch may have failed CORS.".to_owned(),
+        "Check the worker's own console: its fetch may have failed CORS.".to_owned(),
     ]
 }

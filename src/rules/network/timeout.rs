@@ -4,7 +4,7 @@
 //! A connection was not made, or no answer came, before the browser gave up. A timeout that the *page* sets
 //! (`AbortSignal.timeout`, `xhr.timeout`) is `aborted` instead.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_TIMED_OUT`, `net::ERR_CONNECTION_TIMED_OUT`
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let what = if facts.status.is_some() { "did not finish its answer in time" } else { "did not answer in time" };
-    format!("{} {what}. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
+    format!("{} {what}. {}This is not a CORS failure.", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! The certificate is not trusted, has expired or names another host, or the two sides found no common version of TLS.
 //! A page may not ask the user to accept such a certificate for a fetch: it just fails.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CERT_AUTHORITY_INVALID`, `net::ERR_CERT_DATE_INVALID`, `net::ERR_SSL_PROTOCOL_ERROR` …
@@ -45,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "No secure connection to {} could be made (certificate or TLS). {}This is no CORS failure.",
+        "No secure connection to {} could be made (certificate or TLS). {}This is not a CORS failure.",
         words::server(facts),
         words::preflight_too(facts)
     )

@@ -4,7 +4,7 @@
 //! After 20 redirects browsers give up. Almost always it is a loop: often two rules redirect to each other (http and https,
 //! with and without slash, a login that does not stick because the cookie is not sent).
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_TOO_MANY_REDIRECTS`
@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The redirects that began at {} did not end; browsers give up after 20. This is no CORS failure.",
+        "The redirects that began at {} did not end; browsers give up after 20. This is not a CORS failure.",
         facts.initial_url
     )
 }

@@ -4,7 +4,7 @@
 //! Status and headers came, but the connection ended before the whole body did. `fetch()` had resolved by then; what
 //! fails is `response.json()` or `.text()`.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONTENT_LENGTH_MISMATCH`, `net::ERR_INCOMPLETE_CHUNKED_ENCODING`
@@ -42,7 +42,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The body of the answer from {} broke off before its end. This is no CORS failure.", words::server(facts))
+    format!(
+        "The body of the answer from {} broke off before its end. This is not a CORS failure.",
+        words::server(facts)
+    )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

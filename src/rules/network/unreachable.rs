@@ -3,7 +3,7 @@
 //! ## What it means
 //! There is no way to the address: no route, a firewall, a proxy that does not let the connection through.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_ADDRESS_UNREACHABLE`, `net::ERR_PROXY_CONNECTION_FAILED`, `net::ERR_TUNNEL_CONNECTION_FAILED`
@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} could not be reached. {}This is no CORS failure.", words::server(facts), words::preflight_too(facts))
+    format!("{} could not be reached. {}This is not a CORS failure.", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

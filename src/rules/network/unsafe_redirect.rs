@@ -3,7 +3,7 @@
 //! ## What it means
 //! A server may not redirect to `data:` and other schemes that would let it inject content.
 //!
-//! This is no CORS failure: no header can fix it.
+//! This is not a CORS failure: no header can fix it.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_UNSAFE_REDIRECT`

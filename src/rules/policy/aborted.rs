@@ -1,8 +1,8 @@
-//! The page or the user gave the request up.
+//! The page or the user cancelled the request.
 //!
 //! ## What it means
 //! `AbortController`, a timeout that the page set, a navigation, a closed tab, an EventSource that was closed. Nothing
-//! is wrong with CORS; the server may have carried the request out.
+//! is wrong with CORS; the server may have processed the request.
 //!
 //! ## What the consoles say
 //! - Chromium: nothing; `net::ERR_ABORTED` in the Network panel
@@ -41,11 +41,11 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     if facts.certainty == Certainty::Possible {
         return format!(
-            "The request for {} was cancelled before it was done: by the page or the user, or by the browser itself.",
+            "The request for {} was cancelled before it finished: by the page or the user, or by the browser itself.",
             facts.url
         );
     }
-    format!("The page or the user cancelled the request for {} before it was done.", facts.url)
+    format!("The page or the user cancelled the request for {} before it finished.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -20,7 +20,7 @@
 //! caught.
 //!
 //! ## Standard
-//! None asks for it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
+//! None defines it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::browser::Engine;
 use crate::rules::card::{Rule, Sent};
@@ -53,7 +53,7 @@ fn explain(facts: &Facts) -> String {
         "an extension, tracking protection, a rule"
     };
     format!(
-        "{}Something in the browser ({what}) blocked {} before it was sent. This is no CORS failure.",
+        "{}Something in the browser ({what}) blocked {} before it was sent. This is not a CORS failure.",
         words::led_by(facts),
         words::refused_url(facts)
     )

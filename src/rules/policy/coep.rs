@@ -1,4 +1,4 @@
-//! The page demands a permission that the resource does not give.
+//! The page demands a permission that the resource does not grant.
 //!
 //! ## What it means
 //! The page was delivered with `Cross-Origin-Embedder-Policy: require-corp`. Then everything that it embeds from other
@@ -32,7 +32,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "coep",
-    summary: "The page demands a permission that the resource does not give",
+    summary: "The page demands a permission that the resource does not grant",
     source: include_str!("coep.rs"),
     section: "https://html.spec.whatwg.org/multipage/browsers.html#coep",
     explain,
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "The page demands `Cross-Origin-Resource-Policy` of everything it embeds (`Cross-Origin-Embedder-Policy`), \
-         and {} does not say it. This is no CORS failure.",
+         and {} does not send it. This is not a CORS failure.",
         facts.url
     )
 }

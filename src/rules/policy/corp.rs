@@ -1,7 +1,7 @@
-//! The resource forbids other origins to embed it.
+//! The resource does not allow embedding by other origins.
 //!
 //! ## What it means
-//! `Cross-Origin-Resource-Policy: same-origin` (or `same-site`) on a response refuses to be embedded by pages
+//! `Cross-Origin-Resource-Policy: same-origin` (or `same-site`) on a response does not allow embedding by pages
 //! elsewhere. It concerns requests *without* CORS: plain `<img>`, `<script>`, `mode: 'no-cors'`.
 //!
 //! ## What the consoles say
@@ -34,7 +34,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "corp",
-    summary: "The resource forbids other origins to embed it",
+    summary: "The resource does not allow embedding by other origins",
     source: include_str!("corp.rs"),
     section: "https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header",
     explain,
@@ -53,14 +53,14 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     if facts.certainty == Certainty::Possible && !facts.answer_is_recorded {
         return format!(
-            "{} may not be embedded here: either it forbids that to pages of other origins \
-             (`Cross-Origin-Resource-Policy`), or the page asks for such a header (`Cross-Origin-Embedder-Policy`) and the \
-             answer has none. This file does not hold the answer. This is no CORS failure.",
+            "{} may not be embedded here: either it forbids that for pages of other origins \
+             (`Cross-Origin-Resource-Policy`), or the page requires such a header (`Cross-Origin-Embedder-Policy`) and the \
+             answer has none. The answer is not in this file. This is not a CORS failure.",
             facts.url
         );
     }
     format!(
-        "{} forbids pages of other origins to embed it (`Cross-Origin-Resource-Policy`). This is no CORS failure.",
+        "{} does not let pages of other origins embed it (`Cross-Origin-Resource-Policy`). This is not a CORS failure.",
         facts.url
     )
 }

@@ -1,7 +1,7 @@
 //! The page's Content-Security-Policy forbids the request.
 //!
 //! ## What it means
-//! The page says itself where it may load from. This URL is not among it, so the browser sent nothing (or did not
+//! The page itself lists where it may load from. This URL is not on the list, so the browser sent nothing (or did not
 //! follow the redirect to it). No header of the other server can change that.
 //!
 //! ## What the consoles say
@@ -21,7 +21,7 @@
 //!
 //! ## How to fix it
 //! Add the server to the directive that the message names: `connect-src` for `fetch()`, XMLHttpRequest, EventSource and
-//! WebSocket, `img-src`, `script-src`, `font-src` … for elements. Name the targets of redirects, too.
+//! WebSocket, `img-src`, `script-src`, `font-src` … for elements. Also list the targets of redirects.
 //!
 //! ## Standard
 //! <https://w3c.github.io/webappsec-csp/>
@@ -56,13 +56,13 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     if facts.stage == Stage::Redirect && facts.location.is_none() {
         return format!(
-            "{} was redirected, and the page's own Content-Security-Policy does not allow the target, which this file does \
-             not hold. This is no CORS failure.",
+            "{} was redirected, and the page's own Content-Security-Policy does not allow the target, which is not in this \
+             file. This is not a CORS failure.",
             facts.url
         );
     }
     format!(
-        "{}The page's own Content-Security-Policy does not allow {}. This is no CORS failure.",
+        "{}The page's own Content-Security-Policy does not allow {}. This is not a CORS failure.",
         words::led_by(facts),
         words::server_of(words::refused_url(facts))
     )

@@ -56,14 +56,14 @@ fn explain(facts: &Facts) -> String {
         ),
         Some("Cross-Origin-Embedder-Policy") => format!(
             "{url} may not be shown in a frame of this page: the page was delivered with `Cross-Origin-Embedder-Policy`, \
-             and demands the same of the documents that it frames."
+             and requires the same of the documents that it frames."
         ),
         _ => format!(
             "{url} may not be shown in a frame of this page (`X-Frame-Options`, `frame-ancestors`, or a missing \
              `Cross-Origin-Embedder-Policy`)."
         ),
     };
-    format!("{said} This is no CORS failure.")
+    format!("{said} This is not a CORS failure.")
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

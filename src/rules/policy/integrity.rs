@@ -1,7 +1,7 @@
 //! The content does not have the hash that the page expects.
 //!
 //! ## What it means
-//! The page gave an `integrity` hash. Either the file has changed since, or it came without CORS, for then it cannot be
+//! The page gave an `integrity` hash. Either the file has changed since, or it came without CORS, and then it cannot be
 //! checked at all.
 //!
 //! ## What the consoles say
@@ -56,6 +56,6 @@ fn fixes(_: &Facts) -> Vec<String> {
     vec![
         "In the page, update the hash, or load a file whose content does not change (a version in its name)."
             .to_owned(),
-        "Write `crossorigin` beside `integrity`: without CORS nothing can be checked.".to_owned(),
+        "Add `crossorigin` next to `integrity`: without CORS the hash cannot be checked.".to_owned(),
     ]
 }

@@ -151,11 +151,11 @@ fn explain(facts: &Facts) -> String {
             );
         }
         "InsecureLocalNetwork" | "InsecurePrivateNetwork" => {
-            "the page is no secure context (it came by plain http, or has no address), and such pages are refused \
-             outright"
+            "the page is not a secure context (it was loaded over plain http, or has no address), and such pages are \
+             blocked outright"
         }
         "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
-        _ => "it was not allowed (by the user, or by a policy)",
+        _ => "access to it was not allowed (by the user or by a policy)",
     };
     if facts.certainty == Certainty::Possible {
         return format!(
@@ -167,9 +167,9 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     match name(facts) {
-        "InsecureLocalNetwork" => vec!["Serve the page by https; then the browser asks the user.".to_owned()],
+        "InsecureLocalNetwork" => vec!["Serve the page over https; then the browser asks the user.".to_owned()],
         "InsecurePrivateNetwork" => vec![
-            "Serve the page by https: this version of Chrome lets no page of plain http reach a more private address."
+            "Serve the page over https: this version of Chrome lets no page of plain http reach a more private address."
                 .to_owned(),
         ],
         OF_OLD | "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => vec![

@@ -1,4 +1,4 @@
-//! An https page asked for an http URL.
+//! An https page requested an http URL.
 //!
 //! ## What it means
 //! From a page that came by https, browsers do not send requests by plain http (images and media they upgrade to
@@ -31,7 +31,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "mixed-content",
-    summary: "An https page asked for an http URL",
+    summary: "An https page requested an http URL",
     source: include_str!("mixed_content.rs"),
     section: "https://w3c.github.io/webappsec-mixed-content/",
     explain,
@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{}A page that came by https may not ask for {} by plain http. That request was not sent. This is no CORS \
+        "{}A page loaded over https may not request {} over plain http. That request was not sent. This is not a CORS \
          failure.",
         words::led_by(facts),
         words::refused_url(facts)

@@ -1,8 +1,8 @@
-//! The EventSource gave up the answer.
+//! The EventSource rejected the response.
 //!
 //! ## What it means
 //! An EventSource accepts nothing but status 200 with `Content-Type: text/event-stream`. Anything else closes it for
-//! good, without a new try.
+//! good, without a retry.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Answer 200 with `Content-Type: text/event-stream`, on errors of the moment, too, or reconnect in the page.
+//! Answer 200 with `Content-Type: text/event-stream`, also on temporary errors, or reconnect in the page.
 //!
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html>

@@ -1,4 +1,4 @@
-//! The record does not tell how the request ended.
+//! The file does not show how the request ended.
 //!
 //! ## What it means
 //! Neither a response nor an error is recorded, or what is recorded fits a success and a failure alike.
@@ -12,10 +12,10 @@
 //! ```
 //!
 //! ## How to fix it
-//! Export again with the developer tools open from the start, and copy the console's messages, too.
+//! Export again with the developer tools open from the start, and copy the console's messages as well.
 //!
 //! ## Standard
-//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
@@ -24,7 +24,7 @@ use crate::rules::verdict::Outcome;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "not-told",
-    summary: "The record does not tell how the request ended",
+    summary: "The file does not show how the request ended",
     source: include_str!("not_told.rs"),
     section: "https://w3c.github.io/web-performance/specs/HAR/Overview.html",
     explain,
@@ -35,9 +35,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The record does not tell how the request for {} ended.", facts.url)
+    format!("The file does not show how the request for {} ended.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
-    vec!["Reload with the developer tools open, export again, and copy the console's messages, too.".to_owned()]
+    vec!["Reload with the developer tools open, export again, and copy the console's messages as well.".to_owned()]
 }

@@ -4,7 +4,7 @@
 //! Opaque response blocking: an `<img>`, `<script>` or `<video>` of another origin asked for something, and what came
 //! is HTML, JSON or other data. Chromium and Firefox keep such data out of the page's process. WebKit does not.
 //!
-//! This is no CORS failure, though CORS would avoid it: a request with `crossorigin` may read any type.
+//! This is not a CORS failure, though CORS would avoid it: a request with `crossorigin` may read any type.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_BLOCKED_BY_ORB` in the Network panel

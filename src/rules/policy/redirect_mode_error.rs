@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} came although the page forbade redirects (`redirect: 'error'`). This is no CORS failure.",
+        "{} came although the page forbade redirects (`redirect: 'error'`). This is not a CORS failure.",
         words::response(facts)
     )
 }
@@ -52,7 +52,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let target = facts.location.as_deref().unwrap_or("the target of the redirect");
     vec![
-        format!("Let the page ask for {target} itself."),
+        format!("Let the page request {target} directly."),
         "Or leave `redirect: 'error'` out of the `fetch()` call.".to_owned(),
     ]
 }

@@ -15,7 +15,7 @@
 //! Wait for the answer, then export again.
 //!
 //! ## Standard
-//! None asks for it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
@@ -41,5 +41,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
-    vec!["Wait until the request is done, then export the HAR again.".to_owned()]
+    vec!["Wait until the request has finished, then export the HAR again.".to_owned()]
 }

@@ -1,8 +1,8 @@
 //! The type of the response does not fit its use.
 //!
 //! ## What it means
-//! Modules must have a JavaScript type, stylesheets `text/css`; with `X-Content-Type-Options: nosniff`, classic scripts
-//! are held to it, too. An error page (HTML) or `text/plain` is refused.
+//! Modules must have a JavaScript type, stylesheets `text/css`; with `X-Content-Type-Options: nosniff`, this applies to
+//! classic scripts as well. An error page (HTML) or `text/plain` is refused.
 //!
 //! ## What the consoles say
 //! - Chromium:

@@ -1,9 +1,9 @@
 //! The application's own error lacks the CORS headers.
 //!
 //! ## What it means
-//! The application made the error itself, on a way that leaves the CORS headers out: an exception after which
-//! headers are dropped, an error page of the framework, a filter before the CORS middleware. The console speaks of
-//! CORS, the error is in the log.
+//! The application made the error itself, on a path that leaves the CORS headers out: an exception after which
+//! headers are dropped, an error page of the framework, a filter before the CORS middleware. The console mentions CORS;
+//! the error is in the log.
 //!
 //! ## How to see it
 //! Marks of the application on the error: `X-Powered-By`, `X-Runtime`, a `Server` such as uvicorn, puma or Kestrel.
@@ -27,7 +27,7 @@
 //!
 //! ## How to fix it
 //! Fix the error (see the application's log). Set the CORS headers before anything can fail, or in the error
-//! handler, too: Express `app.use(cors())` first; FastAPI: an exception handler instead of a bare 500; Django and
+//! handler as well: Express `app.use(cors())` first; FastAPI: an exception handler instead of a bare 500; Django and
 //! Rails: the middleware first in the list.
 //!
 //! ## Standard
@@ -74,7 +74,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!("Check the application's log for the {}: that is the real failure.", words::status_or(facts, "error")),
         format!(
-            "In the application, set {} before anything can fail (the CORS middleware first), so that errors carry them, too.",
+            "In the application, set {} before anything can fail (the CORS middleware first), so that errors also carry them.",
             words::header_lines(facts)
         ),
     ]

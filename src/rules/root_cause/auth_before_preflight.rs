@@ -2,8 +2,8 @@
 //!
 //! ## What it means
 //! A preflight never carries cookies, `Authorization` or a client certificate: the browser asks for permission first. A
-//! filter that wants a login from every request answers it with 401, 403 or a redirect to a login page, and the
-//! request itself is never sent. The login of the user plays no part.
+//! filter that requires a login for every request answers it with 401, 403 or a redirect to a login page, and the
+//! request itself is never sent. Whether the user is logged in does not matter.
 //!
 //! ## How to see it
 //! OPTIONS is answered 401, often with `WWW-Authenticate`, or redirected to a login; other requests to the same server,
@@ -53,7 +53,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A 401 asks for a login, and so does a redirect to one; a 403 has many reasons.
+/// A 401 requires a login, and so does a redirect to one; a 403 has many reasons.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !scene.is_preflight() || scene.is_led_abroad() {
         return None;
@@ -61,7 +61,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     match scene.status()? {
         401 => {
             let sign = if scene.header("WWW-Authenticate").is_some() { Sign::confirmed() } else { Sign::deduced() };
-            Some(sign.at_status(scene, "asks for a login"))
+            Some(sign.at_status(scene, "requires a login"))
         }
         403 if !scene.is_of_cors_filter() => Some(Sign::possible().at_status(scene, "refuses the preflight")),
         301 | 302 | 303 | 307 | 308 => {

@@ -1,4 +1,4 @@
-//! The server asks for a valid login, and its refusal lacks the CORS headers.
+//! The server requires a valid login, and its refusal lacks the CORS headers.
 //!
 //! ## What it means
 //! The token or cookie is missing, has expired or is not meant for this server. The refusal is an ordinary 401, but
@@ -38,7 +38,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "auth-error-without-cors",
-    summary: "The server asks for a valid login (401), and that answer lacks the CORS headers",
+    summary: "The server requires a valid login (401), and that answer lacks the CORS headers",
     source: include_str!("auth_error_without_cors.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,
@@ -51,7 +51,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 /// A 401 says that credentials are missing or not valid.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.error_of_request().filter(|status| *status == 401)?;
-    Some(Sign::confirmed().at_status(scene, "asks for a valid login"))
+    Some(Sign::confirmed().at_status(scene, "requires a valid login"))
 }
 
 fn explain(facts: &Facts) -> String {

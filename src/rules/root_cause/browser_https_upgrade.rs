@@ -1,7 +1,7 @@
 //! The browser itself went from http to https, and CORS does not allow that here.
 //!
 //! ## What it means
-//! The page asks an http URL. The browser knows that the host is to be asked by https (HSTS), or upgrades such URLs
+//! The page requests an http URL. The browser knows that the host must be reached over https (HSTS), or upgrades such URLs
 //! itself, and makes a redirect of its own. A preflight may not be redirected, and after a redirect to another
 //! origin the request says `Origin: null`. The server never saw the http request.
 //!
@@ -56,8 +56,8 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The page asked the http URL {}, and the browser itself redirects it to https (HSTS or an upgrade); a server did not. CORS does not \
-         let that pass here.",
+        "The page requested the http URL {}, and the browser itself redirected it to https (HSTS or an upgrade), not a server. CORS does not \
+         allow that here.",
         facts.url
     )
 }

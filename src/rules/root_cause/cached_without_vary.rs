@@ -1,4 +1,4 @@
-//! A cache gave out an answer that was made for another origin.
+//! A cache returned an answer that was made for another origin.
 //!
 //! ## What it means
 //! The server makes `Access-Control-Allow-Origin` depend on the request's `Origin`, but does not say so by
@@ -45,7 +45,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "cached-without-vary",
-    summary: "A cache gave out an answer that was made for another origin",
+    summary: "A cache returned an answer that was made for another origin",
     source: include_str!("cached_without_vary.rs"),
     is_fixed_by_cors_settings: true,
     signs,
@@ -99,9 +99,8 @@ fn stored_for_another<'r>(scene: &Scene<'_, 'r>, request: &'r Entry) -> Option<&
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The answer from {} was kept by a cache for another request (another page's origin, or none) and reused \
-         here, for \
-         it does not say `Vary: Origin`.",
+        "A cache stored the answer from {} for another request (from another page's origin, or without one) and \
+         reused it here, because the answer does not say `Vary: Origin`.",
         words::server(facts)
     )
 }

@@ -22,9 +22,9 @@
 //! ```
 //!
 //! ## How to fix it
-//! If the server is yours: switch CORS on in its framework or gateway for the origins that need it. If it is not: ask
+//! If the server is yours: enable CORS in its framework or gateway for the origins that need it. If it is not: ask
 //! whether it has an API for browsers; else fetch it from your own server and give the result to the page.
-//! `mode: 'no-cors'` and public "CORS proxies" are no way out: the first hides the answer from you, the second shows it
+//! `mode: 'no-cors'` and public "CORS proxies" are not a solution: the first hides the answer from you, the second shows it
 //! to strangers.
 //!
 //! ## Standard
@@ -79,7 +79,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "If {} is yours: switch CORS on there (framework or gateway), so that it sends {}, with errors too.",
+            "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
             words::server(facts),
             words::lines_for_stage(facts)
         ),

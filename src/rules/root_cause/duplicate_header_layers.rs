@@ -1,11 +1,11 @@
 //! Two layers each add the CORS headers.
 //!
 //! ## What it means
-//! The application sends `Access-Control-Allow-Origin`, and the proxy, gateway or CDN before it adds its own. Two
+//! The application sends `Access-Control-Allow-Origin`, and the proxy, gateway or CDN in front of it adds its own. Two
 //! values count as one with a comma, and that matches no origin, not even twice the right one.
 //!
 //! ## How to see it
-//! The header stands there twice, or once with the same origin twice (`*, *`), or with `*` beside an origin.
+//! The header appears twice, or once with the same origin twice (`*, *`), or with `*` beside an origin.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`

@@ -55,7 +55,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "An extension of the browser redirected the request to {}; no server did. CORS does not let that pass here.",
+        "An extension of the browser redirected the request to {}; no server did. CORS does not allow that here.",
         facts.location.as_deref().unwrap_or("another URL")
     )
 }

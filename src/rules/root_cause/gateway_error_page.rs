@@ -72,7 +72,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "Find the cause of the {} in the logs of what stands in front of {}.",
+            "Find the cause of the {} in the logs of whatever is in front of {}.",
             words::status_or(facts, "error"),
             words::server(facts)
         ),

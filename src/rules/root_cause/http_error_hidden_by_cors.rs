@@ -1,7 +1,7 @@
 //! An error of the server is hidden behind the CORS message.
 //!
 //! ## What it means
-//! The server answered with an error (4xx, 5xx), and that answer lacks the CORS headers. The browser therefore tells
+//! The server answered with an error (4xx, 5xx), and that answer lacks the CORS headers. The browser therefore shows
 //! the page nothing of it: neither status nor text. What looks like a CORS problem is an ordinary error.
 //!
 //! ## How to see it
@@ -23,7 +23,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Fix the error. Send the CORS headers with errors, too, so that the page can show them: nginx `add_header … always`;
+//! Fix the error. Send the CORS headers with errors as well, so that the page can show them: nginx `add_header … always`;
 //! set them before the handler runs, not after, so that an exception does not lose them.
 //!
 //! ## Standard
@@ -89,7 +89,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
             words::status_or(facts, "error")
         ),
         format!(
-            "Send {} with errors, too: set them before the handler runs (nginx: `add_header … always`).",
+            "Send {} on errors as well: set them before the handler runs (nginx: `add_header … always`).",
             words::header_lines(facts)
         ),
     ]

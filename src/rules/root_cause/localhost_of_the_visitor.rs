@@ -2,7 +2,7 @@
 //!
 //! ## What it means
 //! `localhost` and `127.0.0.1` name the machine on which the browser runs. On the developer's own machine a server
-//! listens there, on the visitor's none. Mostly a development URL was left in a production build.
+//! listens there, on the visitor's none. Usually a development URL was left in a production build.
 //!
 //! ## How to see it
 //! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered. Where only the recorded
@@ -21,7 +21,7 @@
 //!
 //! ## How to fix it
 //! Write the server's public URL into the configuration of the production build. If a program on the visitor's
-//! machine is meant (an agent, a device), the page must cope with its absence.
+//! machine is meant (an agent, a device), the page must work without it.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -82,7 +82,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} is the visitor's own machine, where no server answered. Mostly a development URL was left in the build of {}.",
+        "{} is the visitor's own machine, where no server answered. Usually a development URL was left in the build of {}.",
         words::server(facts),
         words::page(facts)
     )

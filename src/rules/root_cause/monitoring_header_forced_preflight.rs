@@ -3,7 +3,7 @@
 //! ## What it means
 //! Scripts for tracing and error reports add headers to every request of the page: `traceparent`, `tracestate`,
 //! `baggage`, `sentry-trace`, `x-datadog-…`, `newrelic`, `b3`, `uber-trace-id`. Each of them makes a preflight
-//! necessary, and a server of somebody else does not allow it. The page's own code is not at fault.
+//! necessary, and somebody else's server does not allow it. The page's own code is not at fault.
 //!
 //! ## How to see it
 //! `Access-Control-Request-Headers` names such a header, and the preflight fails.

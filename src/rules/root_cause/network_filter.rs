@@ -55,7 +55,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let (filter, entry) = filter(scene)?;
     let (sign, part) = match filter {
-        Filter::ProxyLogin => (Sign::confirmed().with("a proxy that wants a login"), "Proxy-Authenticate"),
+        Filter::ProxyLogin => (Sign::confirmed().with("a proxy that requires a login"), "Proxy-Authenticate"),
         Filter::Product(name) => (Sign::deduced().with(name), "Location"),
         Filter::Portal => (Sign::deduced().with("a captive portal"), "Location"),
     };

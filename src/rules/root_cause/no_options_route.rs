@@ -88,7 +88,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "On {}, put the framework's CORS middleware before the router, so that it answers OPTIONS on every path.",
+            "On {}, put the framework's CORS middleware in front of the router, so that it answers OPTIONS on every path.",
             words::server(facts)
         ),
         words::answer_options(facts),

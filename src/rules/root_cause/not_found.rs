@@ -1,8 +1,8 @@
-//! The server knows nothing at this URL.
+//! The server has nothing at this URL.
 //!
 //! ## What it means
 //! The URL is wrong, or what it names does not exist there: a path without its prefix, a version that is gone,
-//! another environment's host, an id that was deleted. The 404 lacks the CORS headers, so the console speaks of
+//! another environment's host, an id that was deleted. The 404 lacks the CORS headers, so the console mentions
 //! CORS.
 //!
 //! ## How to see it
@@ -23,7 +23,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check the URL: host, path, version, slashes. Send the CORS headers with a 404, too.
+//! Check the URL: host, path, version, slashes. Send the CORS headers with a 404 as well.
 //!
 //! ## Standard
 //! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
@@ -36,7 +36,7 @@ use crate::rules::words;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "not-found",
-    summary: "The server knows nothing at this URL (404)",
+    summary: "The server has nothing at this URL (404)",
     source: include_str!("not_found.rs"),
     says_it_all: true,
     signs,
@@ -53,7 +53,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 404: it knows nothing at {}. The answer lacks the CORS headers, so the page does not even see that.",
+        "{} answered 404: it has nothing at {}. The answer lacks the CORS headers, so the page does not even see that.",
         words::server(facts),
         facts.url
     )

@@ -7,7 +7,7 @@
 //!
 //! ## How to see it
 //! `Access-Control-Allow-Origin` names another origin, or the header is missing here and names another origin elsewhere.
-//! `Vary: Origin` alone makes it `possible`: servers whose rule leaves out a method, a header or a path send that, too.
+//! `Vary: Origin` alone makes it `possible`: servers whose rule leaves out a method, a header or a path send that as well.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://app.example' that is not equal to the supplied origin.`,

@@ -26,8 +26,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Remove the cause: ask for the final URL, so that nothing redirects; serve the page by http; add `allow-same-origin`
-//! to the sandbox. If everybody may read the answer, `Access-Control-Allow-Origin: *` fits `null`, too, without
+//! Remove the cause: request the final URL, so that nothing redirects; serve the page by http; add `allow-same-origin`
+//! to the sandbox. If everybody may read the answer, `Access-Control-Allow-Origin: *` also fits `null`, without
 //! credentials. Do not allow `null` by name: any sandboxed frame of any site sends it.
 //!
 //! ## Standard
@@ -106,7 +106,7 @@ const FRAME: &str = "frame";
 fn explain(facts: &Facts) -> String {
     match facts.root_detail {
         Some(UPGRADE) => format!(
-            "The page asked the http URL {}, and the browser itself went on to https (HSTS or an upgrade). That is another \
+            "The page requested the http URL {}, and the browser itself went on to https (HSTS or an upgrade). That is another \
              origin, so the request said `Origin: null` instead of {}.",
             facts.initial_url,
             words::page(facts)
@@ -118,8 +118,8 @@ fn explain(facts: &Facts) -> String {
         ),
         Some(FILE) => "The page was opened from disk (`file:`), so the browser sent `Origin: null`.".to_owned(),
         Some(DATA) => "The page is a `data:` URL, so the browser sent `Origin: null`.".to_owned(),
-        _ => "What asked has no origin that can be named (a sandboxed frame, a file, a `data:` URL), so the browser sent \
-              `Origin: null`."
+        _ => "The source of the request has no origin that can be named (a sandboxed frame, a file, a `data:` URL), so the browser sent `Origin: \
+              null`."
             .to_owned(),
     }
 }

@@ -62,7 +62,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} redirects to another URL ({}), and browsers follow no redirect for a preflight.",
+        "{} redirects to another URL ({}), and browsers do not follow redirects for a preflight.",
         words::server(facts),
         facts.location.as_deref().unwrap_or("another scheme, host or slash")
     )

@@ -22,7 +22,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Ask less often: wait after a 429, join requests, cache answers. Send the CORS headers with a 429, and expose
+//! Send fewer requests: wait after a 429, combine requests, cache answers. Send the CORS headers with a 429, and expose
 //! `Retry-After`.
 //!
 //! ## Standard
@@ -60,7 +60,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "In the page, ask less often: wait longer after each failure, join requests, cache answers.".to_owned(),
+        "In the page, send fewer requests: wait longer after each failure, combine requests, cache answers.".to_owned(),
         words::with_errors_too(facts),
     ]
 }

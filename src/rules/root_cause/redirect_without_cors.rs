@@ -1,7 +1,7 @@
 //! The request was redirected by an answer without CORS headers.
 //!
 //! ## What it means
-//! Every answer of a chain must pass the CORS check, redirects too. The server (mostly a rule for http to https,
+//! Every answer of a chain must pass the CORS check, redirects included. The server (mostly a rule for http to https,
 //! `www.` or a slash at the end) redirects without the headers, so the browser stops there, whatever the target
 //! would say.
 //!
@@ -23,7 +23,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the final URL into the page. Or send the CORS headers with the redirect, too.
+//! Write the final URL into the page. Or send the CORS headers with the redirect as well.
 //!
 //! ## Standard
 //! HTTP-redirect fetch, and the CORS check before it: <https://fetch.spec.whatwg.org/#concept-http-fetch>
@@ -70,6 +70,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if let Some(location) = facts.location.as_deref() {
         fixes.push(format!("In the page, call {location} directly, so that nothing redirects."));
     }
-    fixes.push(format!("On {}, send {} with the redirect, too.", words::server(facts), words::header_lines(facts)));
+    fixes.push(format!("On {}, also send {} with the redirect.", words::server(facts), words::header_lines(facts)));
     fixes
 }

@@ -29,8 +29,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Renew the session. Let the API answer 401 to requests of scripts instead of redirecting; the page then sends the user to
-//! the login by navigation (`location.href = …`).
+//! Renew the session. Let the API answer requests from scripts with 401 instead of redirecting; the page then sends
+//! the user to the login by navigation (`location.href = …`).
 //!
 //! ## Standard
 //! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
@@ -86,11 +86,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "Renew the session: reload the page or open it in a new tab and log in, then try again.".to_owned(),
         format!(
-            "On {}, answer 401 to requests of scripts instead of redirecting to the login (many servers do when the \
+            "On {}, answer requests from scripts with 401 instead of redirecting to the login (many servers do when the \
              request says `X-Requested-With: XMLHttpRequest` or `Accept: application/json`).",
             words::server_of(&facts.initial_url)
         ),
-        "In the page, on such a failure send the user to the login by navigation (`location.href = …`), not by \
+        "In the page, when this fails, send the user to the login page by navigation (`location.href = …`), not by \
          `fetch()`."
             .to_owned(),
     ]

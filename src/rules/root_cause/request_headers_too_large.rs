@@ -1,7 +1,7 @@
 //! The headers of the request are larger than the server allows.
 //!
 //! ## What it means
-//! Mostly cookies have grown, or a token is very long. The server refused the request before the application saw
+//! Usually the cookies have grown, or a token is very long. The server refused the request before the application saw
 //! it.
 //!
 //! ## How to see it
@@ -54,7 +54,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 431: the headers of the {} are too large for it, mostly because of cookies or a long token.",
+        "{} answered 431: the headers of the {} are too large for it, usually because of cookies or a long token.",
         words::server(facts),
         facts.method
     )

@@ -1,8 +1,8 @@
 //! The page sends a CORS response header with its request.
 //!
 //! ## What it means
-//! `Access-Control-Allow-Origin` and its kin belong into the *response*: the server says who may read it. In a request
-//! they do nothing, but being no usual header they force a preflight, and that fails because the server does not allow
+//! `Access-Control-Allow-Origin` and the like belong in the *response*: the server says who may read it. In a request
+//! they do nothing but force a preflight, and that fails because the server does not allow
 //! a header of this name.
 //!
 //! ## How to see it
@@ -73,7 +73,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "In the page, take every `Access-Control-…` header out of the request (look into defaults and interceptors \
+        "In the page, take every `Access-Control-…` header out of the request (check the defaults and interceptors \
          of the HTTP library)."
             .to_owned(),
         format!("Set it on {} instead: {}.", words::server(facts), words::header_lines(facts)),

@@ -185,12 +185,12 @@ impl Sign {
         Sign { certainty, detail: None, evidence: Vec::new(), holds_of_any_cause: false }
     }
 
-    /// The record holds what the root cause says.
+    /// The file shows what the root cause says.
     pub(super) fn confirmed() -> Sign {
         Sign::new(RootCertainty::Confirmed)
     }
 
-    /// What the record holds has no other explanation.
+    /// What the file shows has no other explanation.
     pub(super) fn deduced() -> Sign {
         Sign::new(RootCertainty::Deduced)
     }

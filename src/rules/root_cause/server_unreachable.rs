@@ -1,7 +1,7 @@
 //! The server cannot be reached at all.
 //!
 //! ## What it means
-//! No connection came about (name, port, TLS, firewall), for this and the other requests to this server. Firefox words
+//! No connection was made (name, port, TLS, firewall), for this and the other requests to this server. Firefox reports
 //! that as `CORS request did not succeed`; nothing is wrong with CORS.
 //!
 //! ## How to see it

@@ -18,9 +18,9 @@ use crate::session::{Fetch, Hop};
 use std::sync::Arc;
 
 /// The request was never sent, or the file does not hold what it was answered.
-const ANSWER: &str = "the server's answer: the file does not hold it";
+const ANSWER: &str = "the server's answer: it is not in the file";
 const TARGET: &str = "the answer of the server that the redirect leads to: the request never got there";
-const WHERE: &str = "where the redirect leads: the file does not tell";
+const WHERE: &str = "where the redirect leads: the file does not show it";
 const CREDENTIALS: &str = "whether the page asked with credentials";
 
 /// How far a fetch comes under one value of what is open.

@@ -176,7 +176,7 @@ fn a_redirect_that_is_not_followed_tells_why_by_its_body() {
     assert_eq!(said(&refused), mixed);
     // The texts speak of the URL that was refused, and not of the server that sent the browser there.
     assert!(
-        format!("{:?}", refused.explanation).contains("may not ask for http://plain.example/b by plain http"),
+        format!("{:?}", refused.explanation).contains("may not request http://plain.example/b over plain http"),
         "{refused:#?}"
     );
     assert!(format!("{:?}", refused.fixes).contains("Use https for http://plain.example,"), "{:?}", refused.fixes);

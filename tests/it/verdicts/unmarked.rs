@@ -261,7 +261,7 @@ fn a_sentence_of_both_stages_leaves_open_what_the_server_did() {
     assert_eq!((put.credentials.name(), put.effects.request_executed), ("include", None));
     assert!(put.missing_fact.is_some());
     assert!(put.explanation.contains("If this happened on the preflight"), "{:?}", put.explanation);
-    assert!(put.server_saw.as_ref().unwrap().ends_with("the record does not show whether the PUT was sent"));
+    assert!(put.server_saw.as_ref().unwrap().ends_with("the file does not show whether the PUT was sent"));
     let method = failed("PUT", "Method PUT is not allowed by Access-Control-Allow-Methods.");
     assert_eq!((method.effects.request_executed, method.missing_fact), (Some(false), None));
 }

@@ -28,7 +28,7 @@ const CREDENTIALS: &str =
 
 const LOST_STATUS: &str =
     "the status of the answer: the file was saved before it was written, and what names a `Location` may be a redirect";
-const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is refused or given up";
+const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is blocked or cancelled";
 const SHORT: &str =
     "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page";
 
@@ -230,7 +230,7 @@ fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explan
     if was_kept_back(entry) {
         return Draft::success(last, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("whether the page gave the request up: no byte of the body came");
+            .missing("whether the page cancelled the request: no byte of the body came");
     }
     Draft::success(last, Certainty::Confirmed)
 }
@@ -330,7 +330,7 @@ fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
     }
     Draft::failure(last, stage, Cause::NetworkError, Certainty::Possible)
         .or([Cause::Aborted])
-        .missing("whether the connection failed or the page gave the request up: Firefox writes both alike")
+        .missing("whether the connection failed or the page cancelled the request: Firefox records both alike")
 }
 
 fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
@@ -353,7 +353,7 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
     }
     Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
         .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, by_preflight])
-        .missing("the service worker's own requests, which this export does not hold")
+        .missing("the service worker's own requests, which are not in this export")
 }
 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages

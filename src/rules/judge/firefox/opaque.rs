@@ -14,12 +14,12 @@ use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 
-const LIKE_A_PRELOAD: &str = "whether a <script> or a <link rel=preload as=fetch> asked: over plain http both look alike, and only a script's answer is refused";
+const LIKE_A_PRELOAD: &str = "whether a <script> or a <link rel=preload as=fetch> asked: over plain http both look alike, and only a script's answer is blocked";
 const HAS_BODY: &str = "whether the answer had a body: an empty one looks like one that was refused";
-const STORED: &str = "what the browser had stored: the answer confirms it, and the export holds nothing of it";
-const UNREAD: &str = "whether the browser withheld the answer: nobody reads it, and nothing tells";
+const STORED: &str = "what the browser had stored: the answer confirms it, but it is not in the export";
+const UNREAD: &str = "whether the browser blocked the answer: nothing reads it, and nothing shows";
 pub(super) const BROKE_OFF: &str = "whether what came of the body was of use: it broke off";
-const GIVEN_UP: &str = "whether the page gave the request up: nothing in the answer's headers speaks against its use";
+const GIVEN_UP: &str = "whether the page cancelled the request: nothing in the answer's headers forbids its use";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
@@ -32,7 +32,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         Some(_) => return delivered(fetch, last, entry),
         None => {
             return Draft::success(last, Certainty::Possible)
-                .missing("the size of the body that the page was given: the file does not hold it");
+                .missing("the size of the body that the page received: it is not in the file");
         }
     }
     let announced = entry.announced();

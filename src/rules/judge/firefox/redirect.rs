@@ -16,7 +16,7 @@ use crate::session::{Fetch, Mode};
 use url::Url;
 
 const MANUAL: &str =
-    "why the redirect was not followed: with redirect: 'manual' that is no failure, with redirect: 'error' it is one";
+    "why the redirect was not followed: with redirect: 'manual' that is not a failure, with redirect: 'error' it is";
 const BROKEN_OFF: &str =
     "the console's line: the browser broke the redirect off, and a policy in a <meta> tag is not in the file";
 const STILL_COMING: &str = "the answer of the redirect's target: the file was saved before it came";

@@ -11,9 +11,8 @@ use crate::rules::judge::explain::Explanations;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
 
-const MODULE: &str = "whether this is a module: one without a type of JavaScript is refused before CORS is asked";
-const WRONG_TYPE: &str =
-    "whether this is a script: one of that type is refused before CORS is asked, and its headers are refused as well";
+const MODULE: &str = "whether this is a module: one without a JavaScript type is blocked before the CORS check";
+const WRONG_TYPE: &str = "whether this is a script: one of that type is blocked before the CORS check, and its headers fail that check as well";
 
 /// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
 pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {
