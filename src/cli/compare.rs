@@ -35,7 +35,7 @@ fn compared(asked: arguments::DiffOptions) -> Result<u8, Report> {
     options.compose.known = KnownFile::read(&options.known, settings.known.take())?.known;
     let inputs: Vec<Input> = options.inputs.iter().map(|path| Input::of(path, &options.exclude)).collect();
     if options.inputs.iter().all(|path| path.as_os_str() == "-") {
-        return Err(miette!("standard input can be one of the runs, and not both"));
+        return Err(miette!("standard input can be one of the runs, but not both"));
     }
     let sources: Vec<Result<Source, InputError>> =
         inputs.iter().flat_map(|input| input.sources.iter().flatten()).cloned().map(Ok).collect();
@@ -94,7 +94,7 @@ impl Input {
             return Ok(side);
         }
         if sources.is_empty() {
-            return Err(miette!(help = "a comparison with nothing would find nothing", "{name} holds no HAR file"));
+            return Err(miette!(help = "a comparison with nothing finds nothing", "{name} holds no HAR file"));
         }
         let mut complaints = Complaints::of(sources.len());
         let observe = |name: &str, analysis: &mut Analysis, _| composer.observe(name, analysis);

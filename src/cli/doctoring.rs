@@ -18,7 +18,7 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     }
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
-        complain(&miette!(help = "name a HAR file or a folder that holds some", "there is no input"));
+        complain(&miette!(help = "name a HAR file or a folder that contains some", "there is no input"));
         return ExitCode::from(2);
     }
     let mut complaints = Complaints::of(sources.len());

@@ -72,7 +72,7 @@ impl Consoles {
         if sources.iter().flatten().any(|source| source.kind == SourceKind::Stdin) {
             return Err(miette!(
                 help = "give the input of standard input as a file, or alone",
-                "of several inputs, which one a console log is about can only be found where each can be read twice"
+                "of several inputs, har-cors can only find which one a console log is about if each can be read twice"
             ));
         }
         let again = input::expand_but(&options.inputs, &options.exclude);

@@ -67,9 +67,8 @@ impl KnownFile {
 /// Today, in UTC.
 pub(crate) fn day_of_run() -> Result<Day, Report> {
     let set = std::env::var("SOURCE_DATE_EPOCH").ok();
-    today(set.as_deref()).ok_or_else(|| {
-        miette!(help = "it is a number of seconds since 1970", "SOURCE_DATE_EPOCH is no time that can be used")
-    })
+    today(set.as_deref())
+        .ok_or_else(|| miette!(help = "it is a number of seconds since 1970", "SOURCE_DATE_EPOCH is not a usable time"))
 }
 
 /// Why entries of the known-failures file fail the run, a line each.

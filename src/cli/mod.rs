@@ -87,7 +87,7 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
         complain(&miette!(
-            help = "a check of nothing would always pass; name a HAR file or a folder that holds some",
+            help = "a check of nothing would always pass; name a HAR file or a folder that contains some",
             "there is no input"
         ));
         return ExitCode::from(2);

@@ -32,7 +32,7 @@ enum Problem {
         place: Vec<LabeledSpan>,
     },
 
-    #[error("{name}: JSON, but no HAR: {found}")]
+    #[error("{name}: valid JSON, but not a HAR: {found}")]
     #[diagnostic(help("a HAR has a list of requests at `log.entries`; {EXPORT}"))]
     NotHar { name: String, found: String },
 
@@ -88,9 +88,7 @@ pub(crate) fn of_input(error: &InputError) -> Report {
 /// Why there is nothing to explain.
 pub(crate) fn of_query(unknown: &Unknown) -> Report {
     let help = match unknown.near.as_slice() {
-        [] => {
-            "`har-cors explain --list` lists all names; a message is best copied whole, with its last words".to_owned()
-        }
+        [] => "`har-cors explain --list` lists all names; paste the whole message, to its end".to_owned(),
         near => format!("did you mean {}? `har-cors explain --list` lists all names", near.join(", ")),
     };
     miette!(help = help, "{unknown}")
@@ -173,8 +171,8 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
 /// A file that the program itself could not cope with.
 pub(crate) fn of_fault(name: &str, fault: &dyn Display) -> Report {
     miette!(
-        help = "that is a fault of har-cors and not of the file; please report it, with the place that is named here",
-        "{name}: nothing can be said of it: {fault}"
+        help = "this is a bug in har-cors, not in the file; please report it with the place named here",
+        "{name}: har-cors could not analyze it: {fault}"
     )
 }
 

@@ -255,7 +255,7 @@ impl Progress {
         }
         let entries = HumanCount(self.entries.load(Ordering::Relaxed) as u64);
         let failures = HumanCount(self.failures.load(Ordering::Relaxed) as u64);
-        self.bar.set_message(format!("{entries} entries, {failures} failed CORS in the files that are done"));
+        self.bar.set_message(format!("{entries} entries, {failures} failed CORS in the files read so far"));
     }
 
     /// Does something that may write to standard error.

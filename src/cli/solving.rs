@@ -27,7 +27,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     add_listed(&mut options)?;
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
-        return Err(miette!(help = "name a HAR file or a folder that holds some", "there is no input"));
+        return Err(miette!(help = "name a HAR file or a folder that contains some", "there is no input"));
     }
     let list = options.files_from.iter().filter(|list| list.as_os_str() != "-");
     let list = list.map(|list| place::named(Some(list))).collect();

@@ -26,7 +26,7 @@ fn one(given: &str) -> Result<Policy, Report> {
         return Policy::parse_rule(given).map_err(|error| problem::of_settings("--what-if", given, &error));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let help = "a rule in place of a file is written 'SERVER [PATH] [preflight:|response:] CHANGE'";
+        let help = "instead of a file, a rule is written 'SERVER [PATH] [preflight:|response:] CHANGE'";
         miette!(help = help, "{shown}: the policy cannot be read: {error}")
     })?;
     Policy::parse(&text).map_err(|error| problem::of_settings(&shown, &text, &error))

@@ -47,12 +47,12 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     std::fs::create_dir(&directory).unwrap();
     let broken = scratch.write("broken.har", b"{\n  \"log\": oops\n}");
     let cases: [(&str, &[&str]); 7] = [
-        ("no-such-file.har", &["there is no file", "check the spelling"]),
+        ("no-such-file.har", &["there is no file", "check the path"]),
         (&directory, &["no HAR file in the directory", ".har"]),
         ("fixtures/quirks/empty.har", &["empty", "export it again"]),
         ("fixtures/quirks/html.har", &["not JSON at line 1, column 1", "export it again"]),
         (&broken, &["not JSON at line 2, column 10", "\"log\": xxxx", "here"]),
-        ("fixtures/quirks/no-har.har", &["no HAR", "log.entries"]),
+        ("fixtures/quirks/no-har.har", &["not a HAR", "log.entries"]),
         ("fixtures/quirks/truncated-in-body.har", &["what could be read is reported"]),
     ];
     for (file, parts) in cases {

@@ -44,7 +44,7 @@ struct RunArguments {
     #[arg(value_hint = clap::ValueHint::AnyPath)]
     after: PathBuf,
 
-    /// A host or origin of BEFORE that is called otherwise in AFTER, such as uat1.example=uat2.example or
+    /// A host or origin of BEFORE that has another name in AFTER, such as uat1.example=uat2.example or
     /// http://localhost:3000=https://app.example (may be repeated); * at its start stands for any host below it
     #[arg(long, value_name = "OLD=NEW", value_parser = str::parse::<HostMap>)]
     map: Vec<HostMap>,
@@ -77,16 +77,16 @@ struct ReportArguments {
 /// Which changes count.
 #[derive(Args, Debug)]
 struct ChangeArguments {
-    /// Only these requests are compared; see `har-cors explain filter`
+    /// Compare only the requests that match EXPR; see `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
 
-    /// What makes the exit status 1, as a list of STATE[:OUTCOME]: new, changed, still, fixed, gone, unsure, each of failures
-    /// of cors [the default], network or policy; or never
+    /// What makes the exit status 1, as a list of STATE[:OUTCOME]: new, changed, still, fixed, gone, unsure, each for cors
+    /// [the default], network or policy; or never
     #[arg(long, value_name = "LIST", value_parser = str::parse::<DiffGate>, default_value = "new,changed")]
     fail_on: DiffGate,
 
-    /// Failures that the entries of FILE cover fail nothing
+    /// Failures listed in FILE do not fail the run
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     known: Option<PathBuf>,
 }

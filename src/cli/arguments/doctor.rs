@@ -15,7 +15,7 @@ pub(super) struct DoctorArguments {
     #[command(flatten)]
     inputs: InputArguments,
 
-    /// Form of the answer; `har-cors schema doctor` describes json
+    /// Output format; `har-cors schema doctor` describes json
     #[arg(short, long, value_enum, default_value_t = Form::Text, value_name = "FORMAT")]
     format: Form,
 
@@ -45,8 +45,8 @@ enum Form {
     Json,
 }
 
-const AFTER_HELP: &str = "Exit status: 0 no verdict suffers, 1 some verdict is less certain than a better capture would make it, \
-or missing, 2 usage error, or a file could not be read completely";
+const AFTER_HELP: &str = "Exit status: 0 no verdict suffers, 1 a better capture would make some verdict more certain, or possible \
+at all, 2 usage error, or a file could not be read completely";
 
 /// What shall be looked at, and how it is told.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -13,15 +13,15 @@ pub(super) struct ExtractArguments {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     input: PathBuf,
 
-    /// Write the small HAR to FILE, whole or not at all; without it, and without --curl and --fetch, to standard output
+    /// Write the small HAR to FILE [default: standard output, unless --curl or --fetch is given]
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 
-    /// Also write the requests for curl to FILE; - is standard output
+    /// Also write the requests as curl commands to FILE; - is standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     curl: Option<PathBuf>,
 
-    /// Form of what --curl writes
+    /// Format of --curl
     #[arg(short, long, value_enum, value_name = "FORM", default_value_t = CurlForm::Config)]
     format: CurlForm,
 
@@ -29,18 +29,18 @@ pub(super) struct ExtractArguments {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     fetch: Option<PathBuf>,
 
-    /// Only the failures that EXPR wants; see `har-cors explain filter`
+    /// Only the failures that match EXPR; see `har-cors explain filter`
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, value_parser = filter::parse)]
     filter: Option<Filter>,
 
-    /// Keep the bodies of requests and answers, redacted as any text
+    /// Keep the bodies of requests and responses, redacted like other text
     #[arg(long)]
     bodies: bool,
 
     #[command(flatten)]
     redaction: inputs::RedactionArguments,
 
-    /// Say nothing of what was written
+    /// Do not report what was written
     #[arg(short, long)]
     quiet: bool,
 }
@@ -48,16 +48,16 @@ pub(super) struct ExtractArguments {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  the files are written
-  1  there is nothing to extract: no request failed, or none that the filter wants
-  2  wrong usage, the file cannot be read, or no smaller file would be judged like the whole one;
+  1  there is nothing to extract: no request failed, or none that matches the filter
+  2  usage error, the file cannot be read, or no smaller file would give the same verdicts;
      also where the file is damaged: what could be read is written";
 
 /// Forms of commands for curl.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum CurlForm {
-    /// For `curl --config`: no shell has to read it
+    /// For `curl --config`: needs no shell
     Config,
-    /// One command a request, for a POSIX shell
+    /// One command per request, for a POSIX shell
     Text,
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::exit;
 
 const SHORT: &str = "\
-har-cors finds the cross-origin requests in a HAR file that failed CORS, and tells why and how to fix it.
+har-cors finds the cross-origin requests in a HAR file that failed CORS, and shows why and how to fix it.
 
   har-cors checkout.har               what failed, why, and how to fix it
   har-cors -o report.html a.har       the same as a page for a browser
@@ -28,7 +28,7 @@ Examples:
   har-cors --format jsonl sessions/           one line for each file and each failure in a directory
   har-cors ticket.har.zip big.har.gz          compressed, of any size
   ssh host cat big.har | har-cors -           from a pipe
-  har-cors diff main.json captures/           what fails now and did not in an earlier run
+  har-cors diff main.json captures/           what fails now but did not in an earlier run
   har-cors explain missing-allow-origin       what that means, and how to fix it
 
 Exit status:

@@ -65,7 +65,7 @@ struct Arguments {
     #[arg(short, long)]
     all: bool,
 
-    /// List, count and gate only the requests that match EXPR: 'domain:*.example.com -method:OPTIONS'; see
+    /// Only list, count and gate the requests that match EXPR: 'domain:*.example.com -method:OPTIONS'; see
     /// `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
@@ -75,14 +75,14 @@ struct Arguments {
     #[arg(long, value_name = "LIST", value_parser = str::parse::<Gate>)]
     fail_on: Option<Gate>,
 
-    /// Judge the requests as if servers answered otherwise; the exit status is of what would be. A policy file, as
-    /// `har-cors solve` writes it, or a rule (may be repeated): 'api.example /v1/** preflight: +Access-Control-Allow-Headers:
-    /// authorization', -NAME, NAME: VALUE, status 204. For the table, Markdown and JSON
+    /// Judge the requests as if the servers answered differently; the exit status follows these results. Takes a policy
+    /// file, as `har-cors solve` writes it, or a rule (may be repeated): 'api.example /v1/** preflight:
+    /// +Access-Control-Allow-Headers: authorization', -NAME, NAME: VALUE, status 204. For the table, Markdown and JSON
     #[arg(long, value_name = "RULE|FILE", allow_hyphen_values = true, conflicts_with = "write_known")]
     what_if: Vec<String>,
 
-    /// Also say how each listed request would end in another engine, by its rules for the same responses; reports show where
-    /// the engines differ, and list what would fail there
+    /// Also show how each listed request would end in another engine, given the same responses; reports show where the engines
+    /// differ, and list what would fail there
     #[arg(long, value_enum, value_name = "ENGINE")]
     engine: Option<engine::Judging>,
 
@@ -120,15 +120,15 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Compare two runs: what fails now that did not, what still fails, what is fixed
+    /// Compare two runs: what fails now but did not before, what still fails, what is fixed
     Diff(Box<diff::DiffArguments>),
     /// Check whether captures are good enough: which verdicts suffer, and how to capture better
     Doctor(Box<doctor::DoctorArguments>),
     /// Explain a cause by its name, or a message of the browser's console
     Explain(explain::ExplainArguments),
-    /// Make a small, redacted HAR of what failed, which is judged like the whole file
+    /// Make a small, redacted HAR of what failed, with the same verdicts as the whole file
     Extract(extract::ExtractArguments),
-    /// Work out the least that servers have to allow for the failed requests to succeed
+    /// Work out the minimum that servers have to allow for the failed requests to succeed
     Solve(Box<solve::SolveArguments>),
     /// Print the JSON Schema of the JSON report, or of what `diff`, `solve` or `doctor` prints
     Schema(schema::SchemaArguments),
@@ -141,8 +141,8 @@ enum Command {
 }
 
 /// Why `--each` is refused.
-const EACH: &str = "--each is for the table and Markdown. The page (html) and annotations (github) tell of the causes of all \
-files together; every other format reports on each file anyway";
+const EACH: &str = "--each is for the table and Markdown. The page (html) and annotations (github) show the causes of all files \
+together; every other format reports on each file anyway";
 
 /// Why `--what-if` is refused.
 const WHAT_IF: &str =

@@ -67,7 +67,7 @@ fn unknown(command: &Command, path: &str) -> Error {
     let path = har_cors::report::sanitize(path);
     let endings: Vec<&str> = FORMATS.iter().filter_map(|named| named.endings.first().copied()).collect();
     let message = format!(
-        "the name of the output '{path}' does not tell its format\n\nWrite FORMAT={path}, as in json={path}, or let it \
+        "the name of the output '{path}' does not show its format\n\nWrite FORMAT={path}, as in json={path}, or let it \
          end with .{}\n",
         endings.join(", .")
     );

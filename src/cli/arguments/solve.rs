@@ -34,23 +34,23 @@ pub(super) struct SolveArguments {
 /// What is written, and what it is to hold.
 #[derive(Args, Debug)]
 struct SolutionArguments {
-    /// Write to FILE, whole or not at all; without it to standard output
+    /// Write to FILE [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 
-    /// Form of what is written
+    /// Format of what is written
     #[arg(short, long, value_enum, value_name = "FORM", default_value_t = SolveForm::Toml)]
     format: SolveForm,
 
-    /// Write the configuration of this software in place of the policy file
+    /// Write a configuration for this software instead of the policy file
     #[arg(long = "as", value_name = "SOFTWARE", value_parser = softwares(), conflicts_with_all = ["format", "expose"])]
     software: Option<String>,
 
-    /// Only the failures that EXPR wants, and the successes that it wants beside them; see `har-cors explain filter`
+    /// Only the requests that match EXPR, failed or not; see `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
 
-    /// Also let browsers keep the answer to a preflight for so many seconds
+    /// Also let browsers cache the preflight response for this many seconds
     #[arg(long, value_name = "SECONDS")]
     max_age: Option<u32>,
 
@@ -74,12 +74,12 @@ lists the failures that no header fixes, and what would fix them.
 Exit status:
   0  headers fix every failure, as far as the files tell
   1  no headers are proposed for some failure, or the software of --as cannot express any of it
-  2  wrong usage, or a file could not be read completely";
+  2  usage error, or a file could not be read completely";
 
 /// Forms of a solution.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum SolveForm {
-    /// A policy file; what is to be known beside it goes to standard error
+    /// A policy file; remarks go to standard error
     Toml,
     /// For people
     Text,
