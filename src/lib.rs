@@ -156,7 +156,7 @@ pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysi
     })?;
     let har::Contents { log, entries, mut damage } = decoded.value?;
     if let Some(remark) = remark.filter(|_| decoded.padding > 0) {
-        remark(format!("{} NULs behind the compressed data are passed over", decoded.padding));
+        remark(format!("{} NULs behind the compressed data are ignored", decoded.padding));
     }
     if let Some(name) = decoded.not_read {
         let message = format!("the archive holds another HAR file, which is not read: {name}");

@@ -21,19 +21,19 @@ pub enum LogError {
     #[error("is longer than {} MiB; cut out the part that belongs to this HAR", MOST_BYTES / 1024 / 1024)]
     TooLong,
     /// It holds bytes that no text holds.
-    #[error("is no text")]
+    #[error("is not text")]
     NoText,
     /// It is a HAR.
-    #[error("is a HAR file, and no console log")]
+    #[error("is a HAR file, not a console log")]
     Har,
     /// The archive holds no trace.
-    #[error("is a zip archive without a trace of Playwright")]
+    #[error("is a zip archive without a Playwright trace")]
     NoTrace,
     /// What stands in traces differs from version to version.
-    #[error("is a Playwright trace of version {0}, and versions {from} to {to} are known", from = trace::VERSIONS.start(), to = trace::VERSIONS.end())]
+    #[error("is a Playwright trace of version {0}, but only versions {from} to {to} are supported", from = trace::VERSIONS.start(), to = trace::VERSIONS.end())]
     TraceVersion(u64),
     /// A trace tells its version in its first line.
-    #[error("is a Playwright trace that does not tell its version")]
+    #[error("is a Playwright trace without a version")]
     NoTraceVersion,
 }
 
@@ -124,14 +124,14 @@ mod tests {
         for (bytes, expected) in [
             (&b""[..], "0 messages"),
             (b"hello\n", "0 messages"),
-            (b"{\"log\": {\"version\": \"1.2\", \"creator\": {}}}", "is a HAR file, and no console log"),
-            (b"\x7fELF\0\0\0", "is no text"),
+            (b"{\"log\": {\"version\": \"1.2\", \"creator\": {}}}", "is a HAR file, not a console log"),
+            (b"\x7fELF\0\0\0", "is not text"),
             (
                 b"{\"version\":3,\"type\":\"context-options\"}\n",
-                "is a Playwright trace of version 3, and versions 6 to 10 are known",
+                "is a Playwright trace of version 3, but only versions 6 to 10 are supported",
             ),
-            (b"{\"type\":\"context-options\"}\n", "is a Playwright trace that does not tell its version"),
-            (b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "is a zip archive without a trace of Playwright"),
+            (b"{\"type\":\"context-options\"}\n", "is a Playwright trace without a version"),
+            (b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "is a zip archive without a Playwright trace"),
         ] {
             assert_eq!(error_of(bytes), expected, "{}", bytes.escape_ascii());
         }

@@ -30,7 +30,7 @@ pub struct KnownFetch {
     pub method: String,
     /// The headers that script set, in its order. Those that script may not set are passed over.
     pub headers: Vec<(String, String)>,
-    /// URL that was asked for.
+    /// URL that was requested.
     pub url: String,
     /// What came of it: the first URL's exchange, then that of each redirect's target.
     pub hops: Vec<KnownHop>,
@@ -89,7 +89,7 @@ impl KnownAnswer {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The origin is no serialized one.
+    /// The origin is not a serialized origin.
     #[error("{0:?} is no serialized origin, such as https://app.example, nor null")]
     Origin(String),
     /// The URL is not an absolute one.
@@ -104,7 +104,7 @@ pub enum FetchError {
     /// The status does not have three digits: <https://httpwg.org/specs/rfc9112.html#status.line>.
     #[error("{0} is no status of an answer: they go from 100 to 999")]
     Status(u16),
-    /// The method is no token.
+    /// The method is not a token.
     #[error("{0:?} is no method")]
     Method(String),
     /// The name of a header, sent or answered, is no token.
@@ -184,7 +184,7 @@ pub struct EngineVerdict {
 ///
 /// # Errors
 /// When the origin, the URL, the method, a status, or a header's name or value is none, when the page's URL is of another
-/// origin, when CORS has no part in the mode or the URL, and when a hop follows an answer that is no redirect.
+/// origin, when CORS has no part in the mode or the URL, and when a hop follows an answer that is not a redirect.
 pub fn judge_fetch(fetch: &KnownFetch) -> Result<FetchVerdict, FetchError> {
     let course = Course::of(fetch)?;
     Ok(FetchVerdict {

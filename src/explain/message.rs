@@ -41,7 +41,7 @@ pub struct Finding {
     pub preflight: bool,
 }
 
-/// What a message says; `None` for a text that is no such message.
+/// What a message says; `None` for a text that is not such a message.
 pub fn recognise(text: &str) -> Option<Recognised> {
     let text = &unquoted(text);
     let plain = plain(text);
@@ -359,7 +359,7 @@ mod tests {
             assert_eq!(found.findings, [], "{text}");
             assert!(found.advice.is_some(), "{text}");
         }
-        assert!(recognise("CORS request did not succeed").unwrap().advice.unwrap().contains("no CORS failure"));
+        assert!(recognise("CORS request did not succeed").unwrap().advice.unwrap().contains("not a CORS failure"));
     }
 
     #[test]

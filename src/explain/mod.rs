@@ -32,13 +32,13 @@ pub enum Answer {
 
 /// Nothing is known of that query.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("no cause, root cause or advice has that name, and no browser's message reads like that")]
+#[error("this is not the name of a cause, a root cause or advice, and not a known browser message")]
 pub struct Unknown {
     /// Names that look like it, the likeliest first.
     pub near: Vec<&'static str>,
 }
 
-/// Explains a name, or a message as it stands in a console.
+/// Explains a name, or a message copied from a console.
 ///
 /// # Errors
 /// When the query is neither; the error names pages that look like it.

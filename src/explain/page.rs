@@ -12,7 +12,7 @@ pub enum Kind {
     Cause,
     /// Why a server answered so.
     RootCause,
-    /// What is no failure, and yet will hurt.
+    /// What is not a failure, but will hurt.
     Advice,
     /// How to use a part of the program.
     Guide,

@@ -78,20 +78,20 @@ fn of_status(status: u16) -> Option<String> {
         403 => "access is denied, by the application or by something in front of it",
         404 => "nothing is at this URL. Check the URL first",
         405 | 501 => "the server does not handle this method; for a preflight that is OPTIONS",
-        407 => "a proxy between browser and server wants a login",
+        407 => "a proxy between browser and server requires a login",
         413 => "the body is larger than the server, or a proxy in front of it, accepts",
         421 => "the browser reused a connection for a host that the server does not serve on it",
         429 => "too many requests were sent",
         431 => "the request headers are too large, often because of cookies",
         451 => "access is refused for legal reasons",
         400..=499 => "the server rejected the request",
-        502..=504 | 520..=530 => "mostly an error page of a proxy or CDN in front of the server",
+        502..=504 | 520..=530 => "usually an error page of a proxy or CDN in front of the server",
         500.. => "the server failed",
         _ => return None,
     };
     let headers = if status >= 400 {
         " Error responses often lack the CORS headers that other responses have: look for the error in the server's logs, and \
-         send the headers on errors too."
+         send the headers on errors as well."
     } else {
         ""
     };

@@ -110,7 +110,7 @@ fn says(finding: &Finding) -> String {
     let open = if others.is_empty() {
         String::new()
     } else {
-        format!(" The same words stand for {}, too: the exported HAR tells which.", others.join(" and "))
+        format!(" The same words also stand for {}: the exported HAR shows which.", others.join(" and "))
     };
     format!("{who} this{stage}: {first}.{open}")
 }
@@ -169,7 +169,7 @@ mod tests {
             Form::Text { width: 100, color: false },
         );
         assert!(
-            text.starts_with("Safari (WebKit) says this: missing-allow-origin. The same words stand for"),
+            text.starts_with("Safari (WebKit) says this: missing-allow-origin. The same words also stand for"),
             "{text}"
         );
         assert!(text.contains("\nmissing-allow-origin  (cause)\n"), "{text}");

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 pub struct Commands {
     /// For `curl --config FILE`: no shell reads it, so that nothing in it needs quoting for one.
     pub curl_config: Kept,
-    /// One command a request, for a POSIX shell.
+    /// One command per request, for a POSIX shell.
     pub curl_lines: Kept,
     /// JavaScript to paste into the console of the page. A browser adds the headers that script may not set.
     pub javascript: Kept,
@@ -85,10 +85,10 @@ impl Commands {
     ) -> io::Result<Commands> {
         let mut commands = Commands::default();
         commands.curl_config.write_all(
-            b"# curl --config FILE\n# Values named REDACTED were taken out: put real ones in their place.\n",
+            b"# curl --config FILE\n# Values named REDACTED were removed: put real ones in their place.\n",
         )?;
-        commands.curl_lines.write_all(b"# Values named REDACTED were taken out: put real ones in their place.\n")?;
-        commands.javascript.write_all(b"// Paste this into the console of the page. Values named REDACTED were taken out: put real ones in their place.\n")?;
+        commands.curl_lines.write_all(b"# Values named REDACTED were removed: put real ones in their place.\n")?;
+        commands.javascript.write_all(b"// Paste this into the console of the page. Values named REDACTED were removed: put real ones in their place.\n")?;
         let copies = Copies { document, with_bodies: options.bodies };
         let mut is_first = true;
         for judged in &analysis.fetches {
@@ -222,7 +222,7 @@ impl Sent {
         let mut out = Vec::new();
         writeln!(out, "\n// {}", self.title())?;
         if fetch.mode == Mode::Navigate {
-            writeln!(out, "// A navigation: script cannot make it by fetch().")?;
+            writeln!(out, "// A navigation: script cannot make it with fetch().")?;
             return String::from_utf8(out).map_err(io::Error::other);
         }
         let (mut own, mut others) = (Vec::new(), Vec::new());
@@ -239,7 +239,7 @@ impl Sent {
         if known.is_none() {
             writeln!(
                 out,
-                "// The file does not tell whether it was sent with credentials: 'include' is the other possibility."
+                "// The file does not show whether it was sent with credentials: 'include' is the other possibility."
             )?;
         }
         writeln!(out, "await fetch({}, {{", safe_json(&self.url))?;

@@ -88,7 +88,7 @@ impl Frame {
         let exporter = &log.exporter;
         let used: HashSet<&str> = entries.iter().filter_map(|entry| entry.page.as_deref()).collect();
         let mut comment = format!(
-            "{} of the {} entries of a larger file. Bodies and what no verdict turns on are left out.",
+            "{} of the {} entries of a larger file. Bodies, and whatever no verdict depends on, are left out.",
             entries.len(),
             log.entries
         );

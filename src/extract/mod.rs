@@ -44,7 +44,7 @@ pub struct Extract {
     pub of: usize,
     /// Failures, and doubtful successes, in it.
     pub fetches: usize,
-    /// Its requests as commands, as redacted as it; empty unless asked for.
+    /// Its requests as commands, redacted in the same way; empty unless requested.
     pub commands: Commands,
     /// What was taken out.
     pub redacted: Vec<Redacted>,
@@ -59,8 +59,8 @@ pub enum ExtractError {
     /// The file could not be read, or is no HAR.
     #[error(transparent)]
     Unread(#[from] Error),
-    /// No request failed, or none that the filter wants.
-    #[error("there is nothing to extract: no request failed, or none that the filter wants")]
+    /// No request failed, or none that matches the filter.
+    #[error("there is nothing to extract: no request failed, or none that matches the filter")]
     Nothing {
         /// Where something of the file was lost.
         damage: Vec<Damage>,
@@ -69,7 +69,7 @@ pub enum ExtractError {
     #[error("a temporary file cannot be written: {0}")]
     Unwritten(#[source] io::Error),
     /// The smaller file is judged in another way.
-    #[error("no smaller file is judged like the whole one: {0}")]
+    #[error("no smaller file gives the same verdicts: {0}")]
     Differs(String),
 }
 
@@ -99,8 +99,8 @@ impl From<io::Error> for ExtractError {
 /// ```
 ///
 /// # Errors
-/// When the file cannot be read or is no HAR, when a temporary file cannot be written, when it holds no failure, and when no
-/// smaller file is judged alike.
+/// When the file cannot be read or is not a HAR, when a temporary file cannot be written, when it holds no failure, and
+/// when no smaller file is judged alike.
 pub fn extract(
     open: &mut dyn FnMut() -> io::Result<Box<dyn Read + Send>>,
     options: &ExtractOptions,

@@ -38,7 +38,7 @@ pub enum ReadError {
         message: String,
     },
     /// It is JSON without a list of entries.
-    #[error("JSON, but no HAR: {found}")]
+    #[error("valid JSON, but not a HAR: {found}")]
     NotHar {
         /// What the file holds instead.
         found: String,

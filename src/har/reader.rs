@@ -164,7 +164,7 @@ mod tests {
             (format!("[{long}2]"), "an array that holds neither logs nor entries"),
         ] {
             let error = Reader::new(json.as_bytes()).err().map(|error| error.to_string());
-            assert_eq!(error, Some(format!("JSON, but no HAR: {found}")));
+            assert_eq!(error, Some(format!("valid JSON, but not a HAR: {found}")));
         }
     }
 }

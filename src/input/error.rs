@@ -41,7 +41,7 @@ impl InputError {
     /// What to do about it, in one line without a full stop.
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            InputError::Missing { .. } => Some("check the spelling, and the directory that you are in"),
+            InputError::Missing { .. } => Some("check the path"),
             InputError::Unreadable { .. } => None,
             InputError::NamedTwice { .. } => Some("it holds one HAR; name the other as a file"),
             InputError::NoHarInDirectory { .. } => Some(

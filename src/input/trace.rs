@@ -85,12 +85,12 @@ impl<R: Read> Har<R> {
         if !KNOWN.contains(&version) {
             let version = if version == 0 { "no version".to_owned() } else { format!("version {version}") };
             let (first, last) = (KNOWN.start(), KNOWN.end());
-            let text = format!("a trace of Playwright of {version}, and {first} to {last} are known; {INSTEAD}");
+            let text = format!("a Playwright trace of {version}, but only {first} to {last} are supported; {INSTEAD}");
             return Err(wrong(text));
         }
         let mut input = BufReader::new(network);
         if input.fill_buf()?.is_empty() {
-            let text = "a trace of Playwright without requests: only tracing.start({ snapshots: true }) keeps them";
+            let text = "a Playwright trace without requests: only tracing.start({ snapshots: true }) keeps them";
             return Err(wrong(format!("{text}; {INSTEAD}")));
         }
         Ok(Har { input, ready: io::Cursor::new(context.head().into_bytes()), lines: 0, is_over: false })
@@ -121,7 +121,7 @@ impl<R: Read> Har<R> {
                 self.ready = io::Cursor::new(line);
                 self.ready.set_position(first as u64);
             }
-            None => return Err(wrong(format!("line {} of the trace's requests is none", self.lines))),
+            None => return Err(wrong(format!("line {} of the trace's requests is not a request", self.lines))),
         }
         Ok(())
     }
@@ -177,13 +177,13 @@ mod tests {
     fn what_is_not_known_is_not_read() {
         let known = "{\"type\":\"resource-snapshot\",\"snapshot\":{}}\n";
         for (trace, network, part) in [
-            ("{}", known, "of no version, and"),
-            ("", known, "of no version, and"),
-            ("{\"version\":3}", known, "of version 3, and 6 to 10 are known"),
+            ("{}", known, "of no version, but"),
+            ("", known, "of no version, but"),
+            ("{\"version\":3}", known, "of version 3, but only 6 to 10 are supported"),
             ("{\"version\":11}\n", known, "of version 11"),
             (TRACE, "", "only tracing.start({ snapshots: true }) keeps them"),
-            (TRACE, "{\"type\":\"x\"}\n", "line 1 of the trace's requests is none"),
-            (TRACE, &format!("{known}\n{known}"), "line 2 of the trace's requests is none"),
+            (TRACE, "{\"type\":\"x\"}\n", "line 1 of the trace's requests is not a request"),
+            (TRACE, &format!("{known}\n{known}"), "line 2 of the trace's requests is not a request"),
         ] {
             let error = har(trace, network).unwrap_err();
             assert!(error.contains(part), "{error}");

@@ -190,7 +190,7 @@ impl<R: BufRead + Send> Members<R> {
                 let content = DeflateDecoder::new(&mut self.input);
                 io::copy(&mut limited(content, self.max_expanded), &mut io::sink())
             }
-            None => return Err(header.cannot("has a length that is told nowhere; unpack the archive first")),
+            None => return Err(header.cannot("has an unknown length; unpack the archive first")),
         }
         .map(drop)
     }
@@ -253,7 +253,7 @@ impl<R: BufRead> Content<R> {
         }
         let text = match found.length == self.header.told.length || self.header.flags & HAS_DESCRIPTOR != 0 {
             true => "is damaged: its checksum does not match",
-            false => "is damaged: it has not the length that the archive tells",
+            false => "is damaged: its length is not the one that the archive gives",
         };
         let error = self.header.cannot(text);
         Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string()))

@@ -68,7 +68,7 @@ fn entry(text: &str, item: &Value<'_>, lines: &mut Lines<'_>, today: Day) -> Res
     let span = header(text, start, item.span());
     let filter = filter.ok_or_else(|| {
         FileError::new("this known failure has no filter", span.clone())
-            .with_help("say which failures are meant: filter = \"domain:ads.example cause:missing-allow-origin\"")
+            .with_help("name the failures that are meant: filter = \"domain:ads.example cause:missing-allow-origin\"")
     })?;
     if filter.is_empty() {
         return Err(FileError::new("a filter without terms would cover every failure", span)

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 const ORIGIN: &str = "the origin of the page: the policy names those that may ask";
 const REDIRECT: &str = "whether the preflight was redirected: then no header of its answer counts";
-const ANSWER: &str = "the server's answer: the file does not hold it";
+const ANSWER: &str = "the server's answer: it is not in the file";
 
 /// A policy, with its patterns made.
 pub(super) struct Compiled<'p> {

@@ -54,7 +54,7 @@ pub struct Policy {
 pub struct ServerPolicy {
     /// Its origin, serialized: `https://api.example`.
     pub server: String,
-    /// Pattern of the paths that it is about: `*` and `?` stand for what is no slash, `**` for anything. `None`: all.
+    /// Pattern of the paths that it is about: `*` and `?` do not match a slash, `**` matches anything. `None`: all.
     pub path: Option<String>,
     /// Serialized origins of the pages that may ask; or `*` alone.
     pub origins: Vec<String>,
@@ -98,7 +98,7 @@ impl Policy {
     /// Reads one change of answers: `api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization`.
     ///
     /// # Errors
-    /// What is no such rule, with its place in the text.
+    /// What is not such a rule, with its place in the text.
     pub fn parse_rule(text: &str) -> Result<Policy, FileError> {
         rule::parse(text).map(|rule| Policy { rules: vec![rule], ..Policy::default() })
     }

@@ -75,7 +75,7 @@ fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileE
     let head = item.span();
     let span = server_span.ok_or_else(|| FileError::new("the policy has no `server`", head.clone()))?;
     if origins.is_empty() {
-        return Err(FileError::new("the policy has no `origins`: nobody would be let in", head)
+        return Err(FileError::new("the policy has no `origins`: no page would be allowed", head)
             .with_help(format!("name the pages that may ask: origins = [\"https://app.example\"] ({CORS_CHECK})")));
     }
     for (text, span) in origins.iter().filter(|(text, _)| text != "*") {
@@ -105,16 +105,16 @@ fn wildcards(credentials: bool, origins: &[Written], others: &[&Vec<Written>]) -
     let star = |list: &[Written]| list.iter().find(|(text, _)| text == "*").map(|(_, span)| span.clone());
     if let Some(span) = star(origins) {
         if credentials {
-            return Err(FileError::new("`*` lets no request with credentials in", span)
+            return Err(FileError::new("`*` does not allow requests with credentials", span)
                 .with_help(format!("name the origins, or leave `credentials` out: {CORS_CHECK}, steps 3 and 5")));
         }
         if origins.len() > 1 {
-            return Err(FileError::new("`*` stands alone: it lets every origin in", span)
+            return Err(FileError::new("`*` stands alone: it allows every origin", span)
                 .with_help(format!("an answer names one origin, or `*`: {CORS_CHECK}")));
         }
     }
     match others.iter().find_map(|list| star(list)).filter(|_| credentials) {
-        Some(span) => Err(FileError::new("with credentials, `*` is a name like any other, and no wildcard", span)
+        Some(span) => Err(FileError::new("with credentials, `*` is a name like any other, not a wildcard", span)
             .with_help(format!("name what is allowed: {WITH_CREDENTIALS}"))),
         None => Ok(()),
     }
@@ -127,7 +127,7 @@ fn origin(text: &str, span: &Range<usize>, what: &str) -> Result<(), FileError> 
     if text == "null" {
         let help = format!("give the page an origin of its own: {SERIALIZATION}");
         return wrong(
-            "`null` is the origin of every sandboxed page and local file: it would let all of them in".into(),
+            "`null` is the origin of every sandboxed page and local file: it would allow all of them".into(),
             help,
         );
     }
@@ -142,11 +142,11 @@ fn origin(text: &str, span: &Range<usize>, what: &str) -> Result<(), FileError> 
     };
     if let Some(slash) = rest.find(['/', '?', '#']) {
         let origin = text.get(..scheme.len() + 3 + slash).unwrap_or_default();
-        return wrong(format!("{what} has no path, and no slash at its end"), format!("write {origin}; {compared}"));
+        return wrong(format!("{what} has no path and no trailing slash"), format!("write {origin}; {compared}"));
     }
     if what == "a server" && !matches!(scheme, "http" | "https") {
         return wrong(
-            "a server is asked by http or https".into(),
+            "a server is reached over http or https".into(),
             "CORS is about no other scheme: https://fetch.spec.whatwg.org/#main-fetch".into(),
         );
     }
@@ -163,14 +163,14 @@ fn path(text: &str, span: Range<usize>) -> Result<String, FileError> {
     match text.starts_with('/') && !text.contains(['?', '#']) {
         true => Ok(text.to_owned()),
         false => Err(FileError::new("a path begins with a slash, and has no query", span)
-            .with_help("* and ? stand for what is no slash, ** for anything: path = \"/v1/**\"")),
+            .with_help("* and ? do not match a slash, ** matches anything: path = \"/v1/**\"")),
     }
 }
 
 fn method(text: &str, span: &Range<usize>) -> Result<(), FileError> {
     let wrong = |message: &str, help: String| Err(FileError::new(message, span.clone()).with_help(help));
     if text.is_empty() || !text.bytes().all(is_token_byte) {
-        return wrong("this is no method: it holds a sign that a token cannot have", METHOD.to_owned());
+        return wrong("this is not a method: it contains a character that a token cannot have", METHOD.to_owned());
     }
     if ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| forbidden.eq_ignore_ascii_case(text)) {
         return wrong("no page can make a request with this method", FORBIDDEN_METHOD.to_owned());
@@ -187,8 +187,11 @@ fn method(text: &str, span: &Range<usize>) -> Result<(), FileError> {
 fn header(text: &str, span: &Range<usize>) -> Result<(), FileError> {
     match !text.is_empty() && text.bytes().all(is_token_byte) {
         true => Ok(()),
-        false => Err(FileError::new("this is no header name: it holds a sign that a token cannot have", span.clone())
-            .with_help(HEADER_NAME)),
+        false => Err(FileError::new(
+            "this is not a header name: it contains a character that a token cannot have",
+            span.clone(),
+        )
+        .with_help(HEADER_NAME)),
     }
 }
 

@@ -148,7 +148,7 @@ fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
     let name = self::header(name.trim(), from..from + name.len())?;
     match (sign, value) {
         (Some('-'), None) => Ok(Change::Remove(name)),
-        (Some('-'), Some(_)) => Err(FileError::new("a header is taken away whole, whatever its value", whole)
+        (Some('-'), Some(_)) => Err(FileError::new("a header is removed as a whole, whatever its value", whole)
             .with_help(format!("write -{name}"))),
         (_, None) => Err(FileError::new("the header has no value", whole).with_help(FORM)),
         (sign, Some(text)) => {

@@ -9,7 +9,7 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
     let good = "origins = ['https://app.example']\n";
     let with = |lines: &str| file(&format!("{good}{lines}"));
     for (text, at, message, help) in [
-        (file("origins = ['*']\ncredentials = true"), "'*'", "no request with credentials", "#cors-check"),
+        (file("origins = ['*']\ncredentials = true"), "'*'", "does not allow requests with credentials", "#cors-check"),
         (file("origins = ['*', 'https://a.example']"), "'*'", "stands alone", "#cors-check"),
         (file("origins = ['null']"), "'null'", "every sandboxed page", "#ascii-serialisation"),
         (file("origins = ['https://app.example/']"), "'https://app.example/'", "no path", "write https://app.example;"),
@@ -43,9 +43,9 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
         (file("origins = []"), "[[policy]]", "has no `origins`", "#cors-check"),
         (with("methods = ['put']"), "'put'", "in capitals", "write PUT"),
         (with("methods = ['TRACE']"), "'TRACE'", "no page can", "#forbidden-method"),
-        (with("methods = ['PUT GET']"), "'PUT GET'", "no method", "#concept-method"),
-        (with("headers = ['x a']"), "'x a'", "no header name", "#header-name"),
-        (with("headers = ['*']\ncredentials = true"), "'*'", "no wildcard", "#cors-protocol-and-credentials"),
+        (with("methods = ['PUT GET']"), "'PUT GET'", "not a method", "#concept-method"),
+        (with("headers = ['x a']"), "'x a'", "not a header name", "#header-name"),
+        (with("headers = ['*']\ncredentials = true"), "'*'", "not a wildcard", "#cors-protocol-and-credentials"),
         (with("orgins = []"), "orgins", "no key `orgins`", "`origins`"),
         (with("max-age = -1"), "-1", "takes seconds", "#http-access-control-max-age"),
         (with("credentials = 'yes'"), "'yes'", "true or false", ""),
@@ -123,7 +123,7 @@ fn rules_are_read() {
         ("api.example +Access-Control-Allow-Header: x", "Access-Control-Allow-Header", "no check of CORS"),
         ("api.example X-Frame-Options: DENY", "X-Frame-Options", "no check of CORS"),
         ("api.example Access-Control-Allow-Origin", "Access-Control-Allow-Origin", "has no value"),
-        ("api.example -Access-Control-Allow-Origin: x", "-Access-Control-Allow-Origin: x", "taken away whole"),
+        ("api.example -Access-Control-Allow-Origin: x", "-Access-Control-Allow-Origin: x", "removed as a whole"),
     ] {
         let error = Policy::parse_rule(text).unwrap_err();
         assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");

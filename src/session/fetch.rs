@@ -75,7 +75,7 @@ pub enum Preflight {
     Hidden,
     /// The request needs none.
     NotNeeded,
-    /// The record does not tell whether one was needed or sent.
+    /// The file does not show whether one was needed or sent.
     Unknown,
 }
 
@@ -92,7 +92,7 @@ pub enum Mode {
     Navigate,
     /// `websocket`.
     WebSocket,
-    /// The record does not tell.
+    /// The file does not show it.
     Unknown,
 }
 
