@@ -46,7 +46,7 @@ fn text(fetch: &Fetch, ending: &ByEngine) -> Piece<'static> {
             words!("would name {} first: {} ({})", cause.name(), cause.rule().summary, certainty)
         }
         (_, Some(cause)) => words!("would block it, {}: {} ({})", cause.name(), cause.rule().summary, certainty),
-        (_, None) => words!("would block it; which check fails first, this file does not tell ({})", certainty),
+        (_, None) => words!("would block it; this file does not show which check fails first ({})", certainty),
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
             ),
             (
                 ending(Outcome::Policy, Some(Cause::MixedContent)),
-                Some("would block it, mixed-content: An https page asked for an http URL (predicted)"),
+                Some("would block it, mixed-content: An https page requested an http URL (predicted)"),
             ),
         ];
         for (ending, expected) in cases {

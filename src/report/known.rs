@@ -218,7 +218,7 @@ pub(super) fn remarks(known: &KnownReport) -> Vec<Line> {
         |entry| entry.state == KnownState::Changed,
         |path, entry| {
             words!(
-                "{}:{} covers no failure: the same requests fail in another way now, or may ({})",
+                "{}:{} covers no failure: the same requests now fail in another way, or may ({})",
                 path,
                 entry.line,
                 entry.filter

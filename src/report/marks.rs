@@ -77,7 +77,7 @@ fn of_cause(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
         }
         Defect::Location => {
             let location = message.response_headers.iter().position(MessageHeader::is_location);
-            location.map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not hold user and password")))
+            location.map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not contain user and password")))
         }
         Defect::None
         | Defect::MissingOrigin

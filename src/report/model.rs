@@ -108,7 +108,7 @@ pub struct File {
     pub path: Text,
     /// The file before it whose bytes are the same: then it was left out, and nothing of it is counted.
     pub duplicate_of: Option<Text>,
-    /// Hexadecimal SHA-256 of the bytes as read; only when asked for.
+    /// Hexadecimal SHA-256 of the bytes as read; only on request.
     pub sha256: Option<Text>,
     /// Who wrote it.
     pub exporter: Exporter,
@@ -122,7 +122,7 @@ pub struct File {
     pub last: Option<Time>,
     /// Counts of cross-origin fetches by outcome.
     pub summary: Summary,
-    /// Failures, and successes that have alternatives; all cross-origin fetches when asked for.
+    /// Failures, and successes that have alternatives; all cross-origin fetches on request.
     #[serde(default)]
     #[schemars(!default)]
     pub fetches: Fetches,
@@ -132,7 +132,7 @@ pub struct File {
     /// How its requests would end under the policies that the user supposes; not there without such.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub what_if: Option<Box<WhatIf>>,
-    /// What is no failure, and yet will hurt.
+    /// What is not a failure, but will hurt.
     pub advice: Vec<Advice>,
     /// What preflights cost, by server.
     pub preflights: Vec<ServerPreflights>,
@@ -243,7 +243,7 @@ pub struct Summary {
     pub policy: usize,
     pub aborted: usize,
     pub undetermined: usize,
-    /// Requests of which nothing tells that a page of another origin made them; not among `cross_origin`.
+    /// Requests that nothing shows to come from a page of another origin; not among `cross_origin`.
     pub not_judged: usize,
     /// Requests that the filter left out; counted nowhere else.
     pub filtered_out: usize,

@@ -64,7 +64,7 @@ fn common(name: &str) -> Option<&'static str> {
         "header-not-allowed" => "request headers not allowed",
         "monitoring-header-forced-preflight" => "monitoring headers forced preflights, which failed",
         "method-not-allowed" => "methods not allowed",
-        "auth-before-preflight" => "OPTIONS needs a login",
+        "auth-before-preflight" => "OPTIONS requires a login",
         "preflight-bad-status" => "OPTIONS answered with an error",
         "no-options-route" => "OPTIONS is not handled",
         "http-error-hidden-by-cors" => "errors without CORS headers",
@@ -96,7 +96,7 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
     let in_brackets = status.map(|status| words!(" ({})", status)).unwrap_or_default();
     let is_open = fetch.certainty == Certainty::Possible;
     let text = match name {
-        "auth-before-preflight" => return words!("OPTIONS needs a login{}", in_brackets),
+        "auth-before-preflight" => return words!("OPTIONS requires a login{}", in_brackets),
         "no-options-route" => return words!("OPTIONS is not handled{}", in_brackets),
         "http-error-hidden-by-cors" => {
             return match status {
@@ -147,7 +147,7 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
         "empty-response" => "connection closed without a response",
         "tls" => "TLS error",
         "timeout" => "timeout",
-        "network-error" => "no response; the file does not say why",
+        "network-error" => "no response; the file does not show why",
         "still-open" => "still open when the file was saved",
         "aborted" => "aborted by the page or the user",
         _ => line(fetch).unwrap_or(name),
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_phrase_names_what_this_request_met() {
         let login = samples::preflight_401(1);
-        assert_eq!(phrase(&login).unescaped(), "OPTIONS needs a login (401)");
+        assert_eq!(phrase(&login).unescaped(), "OPTIONS requires a login (401)");
         let failed = Fetch { error_status: None, ..login };
         let method = Fetch { root_cause: None, cause: Some(Cause::MethodNotAllowed), ..failed.clone() };
         assert_eq!(phrase(&method).unescaped(), "method PUT not allowed");

@@ -47,8 +47,8 @@ impl Reflections {
             files: *files,
             message: Text::from(words!(
                 "{} allowed {} that asked, with credentials, in {}. A list of allowed origins does the same; a server that \
-                 reflects every Origin lets any website read answers with the user's cookies. To tell: ask it with an Origin \
-                 that it cannot know, and look whether Access-Control-Allow-Origin names it.",
+                 reflects every Origin lets any website read answers with the user's cookies. To find out: send it an Origin \
+                 that it cannot know, and see whether Access-Control-Allow-Origin names it.",
                 host,
                 counted(origins.len(), "origin", "different origins"),
                 counted(*files, "file", "files")

@@ -33,7 +33,7 @@ pub fn schema(of: Described) -> Value {
         Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
         Described::Diff => titled::<Diff>("Comparison of har-cors"),
         Described::Solution => titled::<SolutionReport>("Solution of har-cors"),
-        Described::Doctor => titled::<Doctor>("Captures as har-cors doctor finds them"),
+        Described::Doctor => titled::<Doctor>("What har-cors doctor finds in captures"),
         Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }

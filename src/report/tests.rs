@@ -71,7 +71,9 @@ fn markdown_keeps_to_any_limit_and_says_what_it_leaves_out() {
             assert!(text.contains("Made by"), "{max_size}: {text}");
         }
         if max_size >= 32_767 {
-            assert!(text.contains("| 40 | OPTIONS needs a login (401) |") && text.contains("### 1. OPTIONS needs"));
+            assert!(
+                text.contains("| 40 | OPTIONS requires a login (401) |") && text.contains("### 1. OPTIONS requires")
+            );
         }
     }
 }

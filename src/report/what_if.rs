@@ -19,7 +19,7 @@ pub(super) struct Line {
 pub(super) fn sentence(counts: WhatIfCounts) -> Piece<'static> {
     let WhatIfCounts { judged_anew, fixed, possibly_fixed, failing, broken, undetermined } = counts;
     if judged_anew == 0 {
-        return words!("What if: nothing changes; how a request ends turns on no answer of these servers and paths.");
+        return words!("What if: nothing changes; no request depends on an answer of these servers and paths.");
     }
     let failures = fixed + failing + undetermined;
     let mut parts: Vec<Piece<'static>> = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn sentence(counts: WhatIfCounts) -> Piece<'static> {
     add(undetermined, "may succeed or fail");
     add(broken, if broken == 1 { "that succeeds now would fail" } else { "that succeed now would fail" });
     match parts.is_empty() {
-        true => words!("What if: no request would end otherwise."),
+        true => words!("What if: no request would end differently."),
         false => words!("What if: {}.", Piece::list(parts, ", ")),
     }
 }

@@ -45,7 +45,7 @@ fn a_session_is_told_on_a_few_pages_with_its_causes_first() {
     let at = |part: &str| {
         lines.iter().position(|line| line.contains(part)).unwrap_or_else(|| panic!("no {part}:\n{}", lines.join("\n")))
     };
-    assert!(at("OPTIONS needs a login (401)") < 12);
+    assert!(at("OPTIONS requires a login (401)") < 12);
     assert!(lines.iter().any(|line| line.starts_with("13 CORS failures, 5 causes")), "{lines:#?}");
     assert!(lines[0].contains("2026-11-24 21:58:03–21:58:"), "{}", lines[0]);
     assert!(lines[1].contains("Page https://shop.acme.example/checkout   355 requests"), "{}", lines[1]);
@@ -74,7 +74,7 @@ fn a_ticket_is_short() {
     let path = checkout(&scratch);
     let lines = lines(&[&path, "-f", "markdown"]);
     assert!(lines.len() <= 120, "{} lines:\n{}", lines.len(), lines.join("\n"));
-    assert!(lines.iter().position(|line| line.contains("OPTIONS needs a login (401)")).unwrap() < 12);
+    assert!(lines.iter().position(|line| line.contains("OPTIONS requires a login (401)")).unwrap() < 12);
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn a_policy_with_a_mistake_is_shown_with_its_line_and_the_standard() {
     let output = run(&["--what-if", &wrong, FAILING]);
     let said = text(&output.stderr);
     assert_eq!(status(&output), 2);
-    for part in ["policy.toml:3: `*` lets no request with credentials in", "───", "fetch.spec.whatwg.org/#cors-check"]
+    for part in
+        ["policy.toml:3: `*` does not allow requests with credentials", "───", "fetch.spec.whatwg.org/#cors-check"]
     {
         assert!(said.contains(part), "{part}: {said}");
     }

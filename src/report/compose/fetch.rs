@@ -17,23 +17,22 @@ use crate::rules::{
 use crate::session::Fetch;
 
 /// What is said of an answer that may have been refused.
-const DOUBTFUL: &str = "An answer came. Whether the browser gave it to the page, this export does not tell: it marks no \
-                        refusal, and under one of the two credentials modes there is one.";
+const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \
+                        mark blocked responses, and with one of the two credentials modes this one is blocked.";
 
 /// What is said of a success that only the type of the answer makes doubtful.
-const DOUBTFUL_TYPE: &str = "An answer came, and CORS lets the page have it. A module of its type is refused all the same, which \
-                             this export does not mark; another script is not.";
+const DOUBTFUL_TYPE: &str = "A response came, and CORS lets the page have it. As a module it would still be blocked because of its \
+                             type, which this export does not mark; as another script it would not.";
 
 /// What is said of a success that a console log contradicts.
 const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
-                            two may be of another time.";
+                            two may be from another time.";
 
 /// How many other root causes a text names.
 const MOST_ROOTS: usize = 3;
 
 /// What is said of a request of which nothing tells who made it.
-const NOT_JUDGED: &str =
-    "Not judged: nothing says who asked. CORS applies only to what a page of another origin asks for.";
+const NOT_JUDGED: &str = "Not judged: nothing shows which page made the request. CORS applies only to requests from a page of another origin.";
 
 pub(super) fn compose(
     source: &Source<'_>,

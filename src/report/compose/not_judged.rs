@@ -11,7 +11,7 @@ use crate::rules::{Certainty, Effects, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Mode, Preflight};
 use std::borrow::Cow;
 
-const WHO_ASKED: &str = "who asked: nothing in the file tells that a page of another origin made this request";
+const WHO_ASKED: &str = "who asked: nothing in the file shows that a page of another origin made this request";
 
 /// Adds them behind the fetches, as undetermined and without a cause. `id` is the first that is free.
 pub(super) fn compose(

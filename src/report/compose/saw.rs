@@ -127,11 +127,11 @@ impl Seen<'_> {
         let is_open = verdict.effects.request_executed.is_none();
         match stage {
             Stage::Request if is_open => {
-                words!("perhaps nothing: the record does not show whether the {} was sent", method)
+                words!("perhaps nothing: the file does not show whether the {} was sent", method)
             }
             Stage::Request => words!("nothing: the {} was not sent{}", method, place),
             Stage::Preflight if is_open => {
-                words!("{}; the record does not show whether the {} was sent", self.preflight(), method)
+                words!("{}; the file does not show whether the {} was sent", self.preflight(), method)
             }
             Stage::Preflight if place.is_empty() => words!("{}; the {} was not sent", self.preflight(), method),
             Stage::Preflight => words!("{}; the {} did not get as far", self.preflight(), method),

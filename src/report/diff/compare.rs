@@ -297,7 +297,7 @@ fn warnings(before: &Side, after: &Side) -> Vec<Text> {
     }
     if before.sanitized != after.sanitized {
         warnings.push(
-            "One side was exported without cookies and tokens, the other with them or unknown: what depends on them may be told \
+            "One side was exported without cookies and tokens, the other with them or unknown: what depends on them may be visible \
              on one side only."
                 .into(),
         );

@@ -24,7 +24,7 @@ pub enum ReadReportError {
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// It is no report, or one that was cut short.
-    #[error("no whole report of har-cors: line {line}, column {column}")]
+    #[error("not a complete report of har-cors: line {line}, column {column}")]
     NotReport {
         /// Its line, from 1.
         line: usize,
@@ -32,7 +32,7 @@ pub enum ReadReportError {
         column: usize,
     },
     /// It was made by a version with another form.
-    #[error("a report of form {0}; this version reads form {SCHEMA_VERSION}")]
+    #[error("a report with schema version {0}; this version of har-cors reads version {SCHEMA_VERSION}")]
     OtherVersion(u32),
 }
 

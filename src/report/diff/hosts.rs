@@ -64,7 +64,7 @@ impl FromStr for HostMap {
         let (from, to) = text.split_once('=').ok_or_else(|| "write it as BEFORE=AFTER".to_owned())?;
         let (from, to) = (Address::parse(from.trim())?, Address::parse(to.trim())?);
         if from.host.starts_with('.') != to.host.starts_with('.') {
-            return Err("a * must stand on both sides, or on none".to_owned());
+            return Err("a * must be on both sides, or on none".to_owned());
         }
         Ok(HostMap(vec![(from, to)]))
     }

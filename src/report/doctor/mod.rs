@@ -16,7 +16,7 @@ pub use write::{DoctorForm, Marks};
 names! {
     /// What a capture can lack.
     pub enum Lack {
-        /// The program that wrote it is no browser: CORS never applied.
+        /// The program that wrote it is not a browser: CORS never applied.
         Browser = "no-browser",
         /// Requests that failed are left out of this kind of file.
         FailedRequests = "failed-requests",
@@ -38,7 +38,7 @@ names! {
         BrowserName = "browser-name",
         /// Responses as the server sent them: a cache answered.
         FreshResponses = "fresh-responses",
-        /// What a service worker asked for.
+        /// What a service worker requested.
         WorkerRequests = "service-worker-requests",
         /// Answers that came after it was saved.
         LateAnswers = "late-answers",

@@ -91,7 +91,7 @@ fn meta(page: &mut Html, card: &Card<'_>) {
         page.markup(" · ").text(fetch.cause.map_or("cause", Cause::name)).markup(": ");
     }
     page.markup(match fetch.has_doubtful_cause_only() {
-        true => "certain to have failed, but which check came first is open",
+        true => "certain to have failed, but it is open which check came first",
         false => sure(fetch),
     });
     page.markup("</p>\n");
@@ -100,7 +100,7 @@ fn meta(page: &mut Html, card: &Card<'_>) {
 /// How sure the verdict is, in words.
 pub(super) fn sure(fetch: &Fetch) -> &'static str {
     match (fetch.outcome, fetch.certainty) {
-        (Outcome::Undetermined, _) => "the recording does not tell",
+        (Outcome::Undetermined, _) => "the recording does not show it",
         (_, Certainty::Confirmed) if fetch.is_told_by_console() => "confirmed by the browser's console",
         (_, Certainty::Confirmed) => "confirmed by the recording",
         (_, Certainty::Deduced) => "deduced: nothing else explains the recording",

@@ -27,13 +27,13 @@ pub struct Message {
     pub method: Text,
     /// Request URL.
     pub url: Text,
-    /// Where the URL stands in the file.
+    /// Where the URL is in the file.
     pub url_place: Span,
     /// Request headers that matter (Origin, Access-Control-Request-*, what script set).
     pub request_headers: Box<[MessageHeader]>,
     /// Response status, when there was one.
     pub status: Option<u16>,
-    /// Where the status stands in the file.
+    /// Where the status is in the file.
     pub status_place: Span,
     /// Its text.
     pub status_text: Text,
@@ -50,7 +50,7 @@ pub struct MessageHeader {
     pub name: Text,
     /// Its value.
     pub value: Text,
-    /// Where it stands in the file.
+    /// Where it is in the file.
     pub place: Span,
 }
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct Fetch {
     /// Stable within the file: order of start.
     pub id: usize,
-    /// As the page asked for it: the first hop of a chain.
+    /// As the page requested it: the first hop of a chain.
     pub url: Text,
     /// When it began; `None` where the file does not tell, or names no zone.
     pub started: Option<Time>,
@@ -33,7 +33,7 @@ pub struct Fetch {
     pub host: Text,
     /// Path of `url` with ids left out: `/users/{id}`.
     pub path_template: Text,
-    /// Names the same request in other files: method, server, path template and origin. The query is no part of it.
+    /// Names the same request in other files: method, server, path template and origin. The query is not part of it.
     pub key: Text,
     /// `key` and the cause: names the same failure in other files. `None` of a success.
     pub fingerprint: Option<Text>,
@@ -88,7 +88,7 @@ pub struct Fetch {
     pub chromium_error: Option<Text>,
     /// The line of each browser's console that carries the reason.
     pub console: Console,
-    /// How it ends in each engine that was asked for; `None` where none was.
+    /// How it ends in each requested engine; `None` where none was requested.
     pub by_engine: Option<Box<[ByEngine]>>,
     /// What script got.
     pub javascript_saw: Option<Text>,
@@ -256,7 +256,7 @@ pub struct ConsoleEvidence {
     pub line: u64,
     /// The message, redacted; cut where it is long.
     pub text: Text,
-    /// How it stands to what the file shows.
+    /// How it relates to what the file shows.
     pub says: Says,
     /// The causes that it names, likeliest first; empty where it names no reason.
     pub causes: Box<[Cause]>,
@@ -280,7 +280,7 @@ impl ConsoleEvidence {
             Says::Decides => "decides",
             Says::Disagrees => "disagrees with the file",
             Says::LeavesOpen => "leaves the reason open",
-            Says::Alone => "the file holds no such request",
+            Says::Alone => "the file contains no such request",
         }
     }
 }

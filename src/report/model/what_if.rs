@@ -14,7 +14,7 @@ pub struct WhatIf {
     /// How many end how.
     #[serde(flatten)]
     pub counts: WhatIfCounts,
-    /// The requests that failed, or would; all that are cross-origin when asked for.
+    /// The requests that failed, or would; all that are cross-origin on request.
     pub requests: Vec<WhatIfRequest>,
 }
 
@@ -56,7 +56,7 @@ pub struct WhatIfRequest {
     pub fetch: usize,
     /// Of the first hop.
     pub method: Text,
-    /// As the page asked for it.
+    /// As the page requested it.
     pub url: Text,
     /// How it ended.
     pub before: WhatIfEnd,

@@ -48,7 +48,7 @@ names! {
         SameOrigin = "same-origin",
         /// `navigate`.
         Navigate = "navigate",
-        /// The record does not tell, or it is another.
+        /// The file does not show it, or it is another.
         Unknown = "unknown",
     }
 }
@@ -60,7 +60,7 @@ names! {
         Include = "include",
         /// `omit`, or `same-origin` on a request to another origin.
         NotInclude = "not-include",
-        /// The record does not tell.
+        /// The file does not show it.
         Unknown = "unknown",
     }
 }
@@ -76,7 +76,7 @@ names! {
         Hidden = "hidden",
         /// The request needs none.
         NotNeeded = "not-needed",
-        /// The record does not tell whether one was needed or sent.
+        /// The file does not show whether one was needed or sent.
         Unknown = "unknown",
     }
 }
@@ -128,7 +128,7 @@ names! {
         Number = "personal-number",
         /// The content of a `data:` URL.
         Data = "data-url",
-        /// What the user asked for by name.
+        /// What the user named.
         Asked = "asked-for",
     }
 }

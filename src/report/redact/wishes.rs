@@ -21,7 +21,7 @@ impl Wishes {
         Wishes { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
     }
 
-    /// Redacts these, too.
+    /// Also redacts these.
     pub fn redact_also<S: AsRef<str>>(&mut self, names: impl IntoIterator<Item = S>) {
         self.redact.extend(names.into_iter().map(|name| name.as_ref().trim().to_ascii_lowercase()));
     }

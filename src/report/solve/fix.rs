@@ -7,8 +7,8 @@ pub(in crate::report) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
     match hindrance {
         Hindrance::NotAnAnswer | Hindrance::NotASetting | Hindrance::Uncertain | Hindrance::StillRefused => None,
         Hindrance::OtherEngine => Some(
-            "Use https for the page and for the server: headers are enough in the browser of this capture, but Chromium keeps \
-             pages of http from more private addresses, and Safari keeps pages of https from http on this machine.",
+            "Use https for the page and for the server: in the browser of this capture the headers are enough, but Chromium blocks \
+             http pages from more private addresses, and Safari blocks https pages from http on this machine.",
         ),
         Hindrance::Extension => Some(
             "In the extension, make the request from the background (service worker), with a host permission for the server: then \
@@ -18,11 +18,11 @@ pub(in crate::report) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
             "Export again, so that the file holds this request: only a console log speaks of it, which does not tell what it sends.",
         ),
         Hindrance::UnknownOrigin => {
-            Some("Export again with all request headers: the file does not tell which page asked.")
+            Some("Export again with all request headers: the file does not show which page made the request.")
         }
         Hindrance::NullOrigin => Some(
-            "Give the page an origin of its own (a sandboxed frame needs `allow-same-origin`, a local file a server): whoever \
-             allows `null` lets in all pages without one.",
+            "Give the page an origin of its own (a sandboxed frame needs `allow-same-origin`, a local file needs a server): allowing \
+             `null` allows every page without an origin of its own.",
         ),
         Hindrance::Redirect => Some(
             "Let the page request the URL that the redirect leads to: after a redirect from one foreign origin to another \
@@ -32,8 +32,8 @@ pub(in crate::report) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {
             "Let the page request the URL that the redirect leads to, or answer OPTIONS before anything redirects.",
         ),
         Hindrance::Name => Some(
-            "Rename what it sends: an origin, a method or a header name looks like a secret, or has signs in it that mean \
-             something in a configuration.",
+            "Rename what it sends: an origin, a method or a header name looks like a secret, or contains characters that have \
+             a meaning in a configuration.",
         ),
     }
 }

@@ -41,7 +41,7 @@ pub struct SolutionReport {
     pub files: usize,
     /// Failures that the policies fix.
     pub fixed: usize,
-    /// Requests of which no file tells how they ended: they count as no failure.
+    /// Requests whose end no file shows: they do not count as failures.
     pub undetermined: usize,
     /// Requests that seem to have succeeded and may have failed: they count as no failure.
     pub doubtful: usize,
@@ -75,23 +75,23 @@ pub struct SolvedPolicy {
     pub methods: Vec<Text>,
     /// Names of request headers.
     pub headers: Vec<Text>,
-    /// Names of response headers that script may read, as asked for.
+    /// Names of response headers that script may read, as requested.
     pub expose: Vec<Text>,
     /// Whether requests with credentials are allowed.
     pub credentials: bool,
-    /// They are allowed only because nothing tells that no request carries any, and one may have failed for them.
+    /// They are allowed only because a request may have failed for them, and nothing shows that none carries any.
     pub credentials_are_possible: bool,
-    /// Seconds for which a browser may keep a preflight's answer, as asked for.
+    /// Seconds for which a browser may cache a preflight's answer, as requested.
     pub max_age: Option<u32>,
     /// What it allows besides: headers with methods with which nobody sent them.
     pub beyond_headers: Vec<BeyondHeaders>,
     /// What it allows besides: to pages of an origin of which no request needs it.
     pub beyond_origins: Vec<BeyondOrigin>,
-    /// Refused requests of which nothing tells whether they carry credentials: they are let in without.
+    /// Blocked requests that may or may not carry credentials: they are allowed without.
     pub open_credentials: usize,
     /// Requests that succeed now and that it does not cover: their origin is `null`, or not known.
     pub uncovered: usize,
-    /// The configuration of the software that was asked for.
+    /// The configuration for the requested software.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<SolvedConfiguration>,
 }
@@ -282,7 +282,7 @@ impl SolutionReport {
         }
     }
 
-    /// Writes the configurations of the software that was asked for, one for each server.
+    /// Writes the configurations for the requested software, one for each server.
     ///
     /// # Errors
     /// Those of the writer.

@@ -40,7 +40,7 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
     if report.undetermined > 0 {
         let requests = counted(report.undetermined, "request", "requests");
         painter.newline();
-        painter.paragraph(Style::Doubt, "", words!("How {} ended is not known: see the report.", requests));
+        painter.paragraph(Style::Doubt, "", words!("How {} ended is not known; see the report.", requests));
     }
     for unread in report.unread.iter().take(MOST) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
@@ -75,7 +75,7 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
         (0, 0) if report.doubtful > 0 || report.undetermined > 0 => {
             words!("No request is known to have failed: no policy is proposed.")
         }
-        (0, 0) => words!("No request failed: no server has to allow anything else."),
+        (0, 0) => words!("No request failed: no server has to allow anything more."),
         (_, 0) if report.policies.iter().any(|policy| policy.open_credentials > 0) => words!(
             "{}: headers of {} fix all, unless more of the requests carry credentials (see check).",
             counted(all, "failure", "failures"),

@@ -98,7 +98,7 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
             true => painter
                 .put(Style::Doubt, BLIND)
                 .newline()
-                .put(Style::Plain, "It holds no cross-origin request.")
+                .put(Style::Plain, "It contains no cross-origin requests.")
                 .newline(),
             false => painter.put(Style::Plain, "No cross-origin requests: nothing to check.").newline(),
         };
@@ -177,7 +177,9 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
 fn not_judged(painter: &mut Painter, summary: &Summary) {
     if summary.not_judged > 0 {
         let requests = counted(summary.not_judged, "request was", "requests were");
-        painter.put(Style::Faint, words!("{} not judged: nothing says which page asked.", requests)).newline();
+        painter
+            .put(Style::Faint, words!("{} not judged: nothing shows which page made the request.", requests))
+            .newline();
     }
 }
 /// The origin that all listed fetches come from: then the head of the section names it, and no row.

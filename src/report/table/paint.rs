@@ -1,4 +1,4 @@
-//! Text for a terminal: every piece is sanitized here, and coloured only when asked for.
+//! Text for a terminal: every piece is sanitized here, and coloured only on request.
 
 use super::shorten::columns_of;
 use super::wrap::wrap;

@@ -70,7 +70,7 @@ pub(super) fn write(painter: &mut Painter, form: Form<'_>, number: usize, cause:
     painter.newline();
 }
 
-/// `── 1 ─ OPTIONS needs a login (401) ──── auth-before-preflight ──`
+/// `── 1 ─ OPTIONS requires a login (401) ──── auth-before-preflight ──`
 fn title(painter: &mut Painter, number: usize, cause: &FileCause<'_>) {
     let name = cause.example.headline();
     let number = words!("{}", number);

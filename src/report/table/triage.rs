@@ -65,7 +65,7 @@ fn head(painter: &mut Painter, sums: &Sums, triage: &Triage) {
     painter.hanging(Style::Strong, "", "  ", text);
     counts(painter, &totals.summary, None, sums.is_blind);
     if triage.doubtful > 0 {
-        let text = words!("{} more may have failed; the exports do not tell", triage.doubtful);
+        let text = words!("{} more may have failed; these exports cannot tell", triage.doubtful);
         painter.put(Style::Doubt, text).newline();
     }
 }

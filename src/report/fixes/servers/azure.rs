@@ -32,8 +32,8 @@ fn snippet(needs: &Needs) -> String {
 fn limits(needs: &Needs) -> String {
     let named = format!("the policy names the methods {}", needs.methods(""));
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
-    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
+    let age = needs.with_max_age(|seconds| format!("; a max-age of {seconds} cannot be set"));
     format!(
-        "also allowed: every method and every header, for this platform is told origins alone ({named}{headers}){age}"
+        "also allowed: every method and every header, because this platform takes origins only ({named}{headers}){age}"
     )
 }

@@ -48,7 +48,7 @@ fn tolerance(needs: &Needs) -> &'static str {
         !origin.starts_with("https:") && !is_loopback(origin.split_once("://").map_or("", |(_, h)| h))
     };
     if needs.credentials && needs.origins.iter().any(is_insecure) {
-        "    // Without TLS anybody on the network can be such an origin; better serve the page by https.\n    \
+        "    // Without TLS anybody on the network can be such an origin; better serve the page over https.\n    \
          // (Versions that have an ExtraConfig take this field in it.)\n    \
          DangerouslyTolerateInsecureOrigins: true,\n"
     } else {

@@ -45,7 +45,7 @@ fn snippet(needs: &Needs) -> String {
 
 fn limits(needs: &Needs) -> String {
     let exposed = (!needs.headers.is_empty())
-        .then(|| format!("also allowed: script may read {}, for one list is both", needs.headers("")));
+        .then(|| format!("also allowed: script may read {}, because one list serves both", needs.headers("")));
     let credentials =
         needs.credentials.then(|| "not allowed: credentials, which no rule of this store can allow".to_owned());
     store_limits(needs, STORE_METHODS, [exposed, credentials])

@@ -25,9 +25,9 @@ fn snippet(needs: &Needs) -> String {
 /// The setting names origins and nothing else; the server allows the rest to all of them.
 fn limits(needs: &Needs) -> String {
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
-    let age = needs.with_max_age(|seconds| format!("; it cannot be told a max-age of {seconds}"));
+    let age = needs.with_max_age(|seconds| format!("; a max-age of {seconds} cannot be set"));
     format!(
-        "also allowed: every method, every header and credentials, in all buckets, for it is told origins alone (the policy \
+        "also allowed: every method, every header and credentials, in all buckets, because the setting takes origins only (the policy \
          names the methods {}{headers}){age}",
         needs.methods("")
     )

@@ -39,5 +39,5 @@ fn others(needs: &Needs) -> String {
 
 fn limits(needs: &Needs) -> String {
     let others = needs.origins.iter().skip(1);
-    joined(others.map(|origin| Some(format!("not allowed: {origin}, for a header here names one origin"))))
+    joined(others.map(|origin| Some(format!("not allowed: {origin}, because a header here names one origin"))))
 }

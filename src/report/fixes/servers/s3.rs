@@ -8,7 +8,7 @@ pub(super) static SERVER: Server = Server {
     name: "Amazon S3",
     id: "amazon-s3",
     language: "json",
-    place: "Set this as the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the rules that are there); the store answers OPTIONS itself",
+    place: "Set this as the bucket's CORS configuration: aws s3api put-bucket-cors --bucket BUCKET --cors-configuration file://cors.json (it replaces the existing rules); the store answers OPTIONS itself",
     is_here: |signs| {
         signs
             .begins("server", &["amazons3"])
