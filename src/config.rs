@@ -2,9 +2,9 @@
 //! out, or write a file: who can change it need not be who runs the program.
 
 use crate::filter::Filter;
-use crate::gate::Gate;
 use crate::input::Globs;
 use crate::known::Known;
+use crate::report::Gate;
 use crate::report::{Day, GroupBy, Wishes};
 use crate::toml_text::{self, FileError, Value};
 use std::path::{Path, PathBuf};

@@ -10,7 +10,6 @@ mod extract;
 #[doc(hidden)]
 pub mod fetch;
 pub mod filter;
-mod gate;
 #[doc(hidden)]
 pub mod har;
 #[doc(hidden)]
@@ -26,6 +25,7 @@ pub mod report;
 pub mod rules;
 #[doc(hidden)]
 pub mod session;
+mod time;
 mod toml_text;
 
 pub use browser::Engine;
@@ -35,10 +35,10 @@ pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownF
 pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
 pub use fetch::{CredentialsMode, InitiatorKind, Stage};
 pub use filter::Filter;
-pub use gate::Gate;
 pub use har::{Damage, ReadError};
 pub use known::Known;
-pub use policy::Policy;
+pub use policy::{Policy, what_if};
+pub use report::{Gate, solve};
 pub use rules::{Analysis, Cause, Certainty, End, Outcome, RootCause, RootCertainty, Supposed, Verdict};
 pub use session::Mode;
 pub use toml_text::FileError;

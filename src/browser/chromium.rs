@@ -1,6 +1,6 @@
 //! Chromium's console: `Access to {kind} at '{url}' … has been blocked by CORS policy: {reason}`.
 
-use super::console::Refusal;
+use super::Refusal;
 use crate::fetch::{InitiatorKind, Stage};
 use std::fmt::Write as _;
 
@@ -62,8 +62,8 @@ pub(crate) fn quoted_value(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::console::Reason;
     use super::*;
+    use crate::browser::Reason;
 
     #[test]
     fn what_is_not_printable_ascii_is_escaped() {

@@ -1,7 +1,7 @@
 //! Firefox's console: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at
 //! {url}. {reason}`, often with a second line that is only an echo of the first.
 
-use super::console::{Reason, Refusal};
+use super::{Reason, Refusal};
 use crate::fetch::{InitiatorKind, Stage};
 
 /// The version from which on some reasons end in the status of the answer.

@@ -5,10 +5,12 @@ pub(crate) mod chromium;
 mod console;
 pub(crate) mod firefox;
 mod preflight_cache;
+mod refusal;
 mod webkit;
 
-pub use console::{Reason, Refusal, console_line, console_lines, javascript_saw};
+pub use console::{console_line, console_lines, javascript_saw};
 pub use preflight_cache::{preflight_cache_cap, preflight_cache_seconds};
+pub use refusal::{Reason, Refusal};
 pub(crate) use webkit::is_common_in_webkit;
 
 use std::fmt;

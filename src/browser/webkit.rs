@@ -1,6 +1,6 @@
 //! WebKit's console: the reason without any URL, then a line of the API that made the request, then the load failure.
 
-use super::console::Refusal;
+use super::Refusal;
 use crate::fetch::{InitiatorKind, Stage};
 use url::Url;
 
@@ -117,8 +117,8 @@ fn without_userinfo(location: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::console::Reason;
     use super::*;
+    use crate::browser::Reason;
 
     fn lines(initiator: InitiatorKind, stage: Stage, reason: &str, location: Option<&str>) -> Vec<String> {
         console_lines(&Refusal {

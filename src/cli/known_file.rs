@@ -43,7 +43,7 @@ impl KnownFile {
     /// Takes in the failures of a file, where entries are to be written for them.
     pub(crate) fn add(&mut self, options: &KnownOptions, gate: &Gate, file: &File) {
         if options.is_written {
-            gate.failures(file).for_each(|fetch| self.new.add(fetch));
+            gate.failures(file).for_each(|fetch| self.new.add(fetch.to_filter()));
         }
     }
 

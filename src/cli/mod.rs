@@ -22,7 +22,7 @@ mod unfinished;
 use har_cors::Gate;
 use har_cors::explain;
 use har_cors::input;
-use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread};
+use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread, explained};
 use hearing::Consoles;
 use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};
@@ -275,8 +275,8 @@ fn explain(options: &arguments::ExplainOptions) -> ExitCode {
         },
     };
     let written = match query.as_deref().map(explain::explain).transpose() {
-        Ok(Some(answer)) => sink::deliver(None, &|out| explain::write(&answer, options.form, out)),
-        Ok(None) => sink::deliver(None, &|out| explain::write_list(options.form, out)),
+        Ok(Some(answer)) => sink::deliver(None, &|out| explained::write(&answer, options.form, out)),
+        Ok(None) => sink::deliver(None, &|out| explained::write_list(options.form, out)),
         Err(unknown) => {
             complain(&problem::of_query(&unknown));
             return ExitCode::from(2);

@@ -11,15 +11,12 @@ mod patterns;
 mod plain;
 mod reasons;
 mod remarks;
-mod terminal;
-mod write;
 
 pub(crate) use firefox::categories_of_line;
 pub use message::{Finding, Recognised, recognise};
 pub(crate) use message::{reason_of_line, status_of_line};
 pub(crate) use names::pages_of;
 pub use page::{Kind, Page, guides, page, pages};
-pub use write::{Form, write, write_list};
 
 /// What there is to say to a query.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,8 +1,8 @@
 //! What a term can ask about.
 
 use super::Subject;
+use crate::har::ExporterEngine;
 use crate::names::names;
-use crate::report::ExporterEngine;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -6,8 +6,8 @@ mod key;
 mod parse;
 mod when;
 
-use crate::report::Time;
 use crate::rules::Certainty;
+use crate::time::Time;
 use glob::Glob;
 pub use key::Key;
 pub use parse::FilterError;

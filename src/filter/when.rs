@@ -1,7 +1,7 @@
 //! Moments as people write them.
 
 use crate::har::{Timestamp, timestamp};
-use crate::report::Time;
+use crate::time::Time;
 
 /// A day, a minute, a second or a millisecond: from its first millisecond since 1970 to the first one after it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

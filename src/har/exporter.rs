@@ -1,6 +1,7 @@
 //! Who wrote a HAR, and which browser engine made the traffic in it.
 
 use crate::browser::Engine;
+use crate::names::names;
 
 use super::about::About;
 use super::observed::Observed;
@@ -31,6 +32,53 @@ impl Exporter {
     /// The major version of its engine.
     pub fn major(&self) -> Option<u32> {
         self.engine_version.as_deref()?.split('.').next()?.parse().ok()
+    }
+
+    /// What kind of program the file describes: a proxy's file is a proxy's, whichever browser was behind it.
+    pub fn described(&self) -> ExporterEngine {
+        match (self.kind, self.engine) {
+            (ExporterKind::Proxy, _) => ExporterEngine::Proxy,
+            (_, Some(engine)) => engine.into(),
+            (_, None) => ExporterEngine::Other,
+        }
+    }
+}
+
+names! {
+    /// What kind of program a file describes.
+    pub enum ExporterEngine {
+        /// Chrome, Edge, Opera, Brave, Electron.
+        Chromium = "chromium",
+        /// Firefox and its relatives.
+        Firefox = "firefox",
+        /// Safari, every browser of iOS, WebKitGTK.
+        WebKit = "webkit",
+        /// A proxy, whichever browser was behind it.
+        Proxy = "proxy",
+        /// Another, or one that is not known.
+        Other = "other",
+    }
+}
+
+impl ExporterEngine {
+    /// The browser engine, where the file is known to be of one.
+    pub fn browser(self) -> Option<Engine> {
+        match self {
+            ExporterEngine::Chromium => Some(Engine::Chromium),
+            ExporterEngine::Firefox => Some(Engine::Firefox),
+            ExporterEngine::WebKit => Some(Engine::WebKit),
+            ExporterEngine::Proxy | ExporterEngine::Other => None,
+        }
+    }
+}
+
+impl From<Engine> for ExporterEngine {
+    fn from(engine: Engine) -> ExporterEngine {
+        match engine {
+            Engine::Chromium => ExporterEngine::Chromium,
+            Engine::Firefox => ExporterEngine::Firefox,
+            Engine::WebKit => ExporterEngine::WebKit,
+        }
     }
 }
 

@@ -48,12 +48,12 @@ pub use entry::{
     Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
 pub use error::ReadError;
-pub use exporter::{Exporter, ExporterKind};
+pub use exporter::{Exporter, ExporterEngine, ExporterKind};
 pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
-pub use traits::{Preflights, Refusals, SentSign, Traffic, Traits};
+pub use traits::{Preflights, Reading, Refusals, SentSign, Traffic, Traits};
 pub(crate) use transfer::{Transfer, has_body};
 pub use word::Word;
 

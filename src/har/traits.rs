@@ -6,6 +6,10 @@ use super::{Entry, ExporterKind};
 /// The habits of one kind of exporter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Traits {
+    /// How an outcome is read out of the file, and how such a file is recorded once more.
+    pub reading: Reading,
+    /// The product whose developer tools write such files, and what part of them wrote this one.
+    pub product: Option<(&'static str, &'static str)>,
     /// Whose requests stand in the file.
     pub traffic: Traffic,
     /// Which preflights have an entry.
@@ -46,6 +50,23 @@ pub struct Traits {
     pub refused_targets_have_rows: bool,
     /// A row stands for what a policy kept from being sent.
     pub blocked_requests_have_rows: bool,
+}
+
+/// Where the outcome of a request stands in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reading {
+    /// In `_error` and the headers, as the DevTools of Chromium write them.
+    Chromium,
+    /// In sizes, statuses and headers, as the Network Monitor of Firefox writes them.
+    Firefox,
+    /// In what Safari's Web Inspector leaves out, or in the error texts of its Timelines.
+    Safari,
+    /// In `_failureText`, as Playwright writes it.
+    Playwright,
+    /// In `_error` alone, and refused answers are left out.
+    ChromeHar,
+    /// Nowhere: it follows from the headers, or from nothing.
+    Headers,
 }
 
 /// Whose requests a file holds.
@@ -116,6 +137,8 @@ impl ExporterKind {
 }
 
 const CHROMIUM: Traits = Traits {
+    reading: Reading::Chromium,
+    product: Some(("Chrome", "")),
     traffic: Traffic::Browser,
     preflights: Preflights::Answered,
     refusals: Refusals::Marked,
@@ -139,6 +162,8 @@ const CHROMIUM: Traits = Traits {
 };
 
 const FIREFOX: Traits = Traits {
+    reading: Reading::Firefox,
+    product: Some(("Firefox", "")),
     refusals: Refusals::Unmarked,
     sent: SentSign::ConnectionHeader,
     workers_have_no_page: false,
@@ -155,6 +180,8 @@ const FIREFOX: Traits = Traits {
 };
 
 const WEBKIT_NETWORK: Traits = Traits {
+    reading: Reading::Safari,
+    product: Some(("Safari", "")),
     preflights: Preflights::Never,
     refusals: Refusals::LeftOut,
     // One row stands for a whole chain of redirects, with the headers of its end.
@@ -167,9 +194,12 @@ const WEBKIT_NETWORK: Traits = Traits {
     ..CHROMIUM
 };
 
-const WEBKIT_TIMELINES: Traits = Traits { refusals: Refusals::Marked, ..WEBKIT_NETWORK };
+const WEBKIT_TIMELINES: Traits =
+    Traits { product: Some(("Safari", " (Timelines)")), refusals: Refusals::Marked, ..WEBKIT_NETWORK };
 
 const PLAYWRIGHT: Traits = Traits {
+    reading: Reading::Playwright,
+    product: None,
     preflights: Preflights::Never,
     keeps_all_headers: false,
     sent: SentSign::NetworkHeadersAndAnswer,
@@ -183,6 +213,8 @@ const PLAYWRIGHT: Traits = Traits {
 
 /// Failed requests are dropped, but for those that were aborted.
 const CHROME_HAR: Traits = Traits {
+    reading: Reading::ChromeHar,
+    product: None,
     preflights: Preflights::Some,
     refusals: Refusals::LeftOut,
     // Some are built on events that tell only provisional headers.
@@ -195,6 +227,8 @@ const CHROME_HAR: Traits = Traits {
 
 /// A browser's requests as its protocol tells them, with provisional headers and without its errors.
 const PROTOCOL: Traits = Traits {
+    reading: Reading::Headers,
+    product: None,
     preflights: Preflights::Some,
     refusals: Refusals::Unseen,
     keeps_all_headers: false,
@@ -207,6 +241,8 @@ const PROTOCOL: Traits = Traits {
 const WEB_PAGE_TEST: Traits = Traits { time_counts_connect: true, ..PROTOCOL };
 
 const PROXY: Traits = Traits {
+    reading: Reading::Headers,
+    product: None,
     traffic: Traffic::Programs,
     preflights: Preflights::Some,
     refusals: Refusals::Unseen,

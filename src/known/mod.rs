@@ -6,7 +6,7 @@ mod parse;
 mod write;
 
 use crate::filter::{Filter, Subject};
-use crate::report::{Day, Time};
+use crate::time::{Day, Time};
 pub use crate::toml_text::FileError;
 use index::Index;
 pub use write::NewEntries;

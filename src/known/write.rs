@@ -1,7 +1,6 @@
 //! The file of known failures as the program writes it: what stands there stays, and what is new is put in order between it.
 
-use crate::report::{Day, Fetch, Text};
-use crate::rules::Cause;
+use crate::time::Day;
 use crate::toml_text::{self, FileError, quoted};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,9 +18,9 @@ pub struct NewEntries {
 }
 
 impl NewEntries {
-    /// An entry that covers this failure.
-    pub fn add(&mut self, failure: &Fetch) {
-        self.filters.insert(filter(failure));
+    /// An entry of that filter, unless there is one.
+    pub fn add(&mut self, filter: String) {
+        self.filters.insert(filter);
     }
 
     /// How many there are.
@@ -121,37 +120,4 @@ fn entry(filter: &str, until: Option<Day>) -> String {
         let _ = writeln!(out, "until = {until}");
     }
     out
-}
-
-/// The filter that wants this failure, wherever it is met, in terms that people read.
-fn filter(fetch: &Fetch) -> String {
-    let scheme = fetch.url.unescaped().split(':').next().filter(|_| fetch.host.is_empty());
-    let terms = [
-        term("method", fetch.method.unescaped()),
-        term("scheme", scheme.unwrap_or_default()),
-        term("domain", fetch.host.unescaped()),
-        term("path", if fetch.host.is_empty() { "" } else { fetch.path_template.unescaped() }),
-        term("origin", fetch.origin.as_ref().map(Text::unescaped).unwrap_or_default()),
-        term("cause", fetch.cause.map_or("", Cause::name)),
-    ];
-    terms.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// What was redacted, and what a filter cannot write, may be anything.
-fn term(key: &str, value: &str) -> Option<String> {
-    const PSEUDONYM: &str = "REDACTED-";
-    let mut parts = value.split(PSEUDONYM);
-    let mut written = parts.next().unwrap_or_default().replace('"', "*");
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        written.push_str(if rest.len() < part.len() { "*" } else { PSEUDONYM });
-        written.push_str(&rest.replace('"', "*"));
-    }
-    if written.is_empty() {
-        return None;
-    }
-    Some(match written.contains(|c: char| c.is_whitespace() || c == ',') {
-        true => format!("{key}:\"{written}\""),
-        false => format!("{key}:{written}"),
-    })
 }

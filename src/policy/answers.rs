@@ -12,13 +12,13 @@ const REDIRECT: &str = "whether the preflight was redirected: then no header of 
 const ANSWER: &str = "the server's answer: it is not in the file";
 
 /// A policy, with its patterns made.
-pub(super) struct Compiled<'p> {
+pub(crate) struct Compiled<'p> {
     servers: Vec<(&'p ServerPolicy, Option<Glob>)>,
     rules: Vec<(&'p Rule, Option<Glob>)>,
 }
 
 impl<'p> Compiled<'p> {
-    pub(super) fn of(policy: &'p Policy) -> Compiled<'p> {
+    pub(crate) fn of(policy: &'p Policy) -> Compiled<'p> {
         let servers = policy.servers.iter().map(|server| (server, server.path.as_deref().map(pattern)));
         let rules = policy.rules.iter().map(|rule| (rule, rule.path.as_deref().map(pattern)));
         Compiled { servers: servers.collect(), rules: rules.collect() }

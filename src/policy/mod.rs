@@ -1,11 +1,9 @@
 //! What servers are to allow: read from a file, tried on the requests of a HAR ([`what_if`]), and worked out from them
-//! ([`solve`]).
+//! ([`solve`](crate::solve)).
 
 mod answers;
-mod needs;
 mod parse;
 mod rule;
-mod solve;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -13,8 +11,8 @@ mod write;
 use crate::input::Glob;
 use crate::rules::{self, Analysis, Supposed};
 use crate::toml_text::FileError;
+pub(crate) use answers::Compiled;
 pub use rule::{Change, Rule, Side};
-pub use solve::{Beyond, Fix, Hindrance, Solution, Solver, solve};
 
 /// What servers are to answer, as far as CORS looks at it: how they are configured, and single changes of their answers.
 ///

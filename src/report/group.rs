@@ -5,7 +5,7 @@ use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use super::reflections::Reflections;
 use super::text::{AsText, Piece, Text};
 use crate::fetch::plain_host_of;
-use crate::gate::Gate;
+use crate::report::Gate;
 use foldhash::HashMap;
 
 /// One report over all files.

@@ -22,9 +22,11 @@ mod doctor;
 mod elsewhere;
 mod escaping;
 mod excerpt;
+pub mod explained;
 mod finding;
 mod fixes;
 mod format;
+mod gate;
 mod github;
 mod group;
 mod html;
@@ -33,6 +35,7 @@ mod instruction;
 mod json;
 mod junit;
 mod known;
+mod known_filter;
 mod markdown;
 mod marks;
 mod model;
@@ -67,8 +70,8 @@ pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, Lack,
 pub(crate) use escaping::{safe_json, write_safe_json};
 pub use finding::Severity;
 pub use fixes::Software;
-pub(crate) use fixes::{is_safe_name, is_safe_origin};
 pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
+pub use gate::Gate;
 pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Redactor, Wishes};
@@ -77,8 +80,8 @@ pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
 pub use solve::{
-    BeyondHeaders, BeyondOrigin, NotFixed, NotFixedExample, SolutionReport, SolvedConfiguration, SolvedFile,
-    SolvedPolicy,
+    Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionReport,
+    SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,
 };
 pub use stream::{Shared, Stream};
 pub use table::Look;

@@ -5,7 +5,6 @@ mod exchange;
 mod fetch;
 mod known;
 mod preflights;
-mod time;
 mod traffic;
 mod what_if;
 mod words;
@@ -13,8 +12,10 @@ mod words;
 use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
-use crate::gate::Gate;
+pub use crate::har::ExporterEngine;
+use crate::report::Gate;
 use crate::rules::{Cause, Outcome, RootCause};
+pub use crate::time::{Day, OfDay, Time, ToTheSecond};
 pub use exchange::{Message, MessageHeader, MessageStep};
 pub use fetch::{
     Beside, ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest,
@@ -24,11 +25,10 @@ pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownSta
 pub use preflights::{PreflightCacheOff, SavedPreflights, ServerPreflights};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use time::{Day, OfDay, Time, ToTheSecond};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
 pub(super) use what_if::WhatIfState;
 pub use what_if::{WhatIf, WhatIfCounts, WhatIfEnd, WhatIfEngine, WhatIfRequest};
-pub use words::{Credentials, ExporterEngine, Initiator, Mode, PreflightState, RedactionRule};
+pub use words::{Credentials, Initiator, Mode, PreflightState, RedactionRule};
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;

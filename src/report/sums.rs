@@ -6,7 +6,7 @@ use super::model::{File, KnownReport, Tool, Totals, Unread, WhatIfCounts};
 use super::receipt::Receipt;
 use super::reflections::Reflections;
 use super::text::Text;
-use crate::gate::Gate;
+use crate::report::Gate;
 
 /// Most inputs without a report that a format for people can name; the others are counted.
 const MOST_UNREAD: usize = 500;

@@ -9,6 +9,7 @@ mod card;
 mod cause;
 mod cors;
 mod csp;
+mod heard;
 mod judge;
 mod net_error;
 mod network;
@@ -32,6 +33,7 @@ pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving
 pub use card::Rule;
 pub(crate) use card::{Defect, HeadersFix, Sent};
 pub use cause::Cause;
+pub use heard::{Says, Told};
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
 pub(crate) use order::is_of_cors_check;

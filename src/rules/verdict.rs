@@ -1,9 +1,9 @@
 //! What the engine says of one fetch, as structure: texts are made of it later, from redacted values.
 
 use super::cause::Cause;
+use super::heard::Told;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
-use crate::console::Told;
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::names::names;

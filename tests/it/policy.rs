@@ -2,9 +2,11 @@
 //! every engine, and nothing in it is more than is needed. And what single rules make of single exchanges.
 
 use crate::common::fixtures;
-use har_cors::policy::{Fix, Hindrance, ServerPolicy, Solver, solve, what_if};
+use har_cors::policy::ServerPolicy;
+use har_cors::report::{Fix, Hindrance, Solver};
 use har_cors::rules::{Analysis, Cause, Outcome, Supposed};
 use har_cors::{Policy, judge};
+use har_cors::{solve, what_if};
 use std::path::PathBuf;
 
 /// Every HAR below `fixtures/captures` that can be read.

@@ -1,7 +1,7 @@
 //! The promise of redaction from the bytes of a HAR to every format: no secret gets out, from no field that the program
 //! reads; and what a verdict turns on stays readable.
 
-use har_cors::policy::Solver;
+use har_cors::report::Solver;
 use har_cors::report::{Composer, FORMATS, Format, Look, Software, SolutionReport, Wishes, report};
 use har_cors::{Options, Policy, analyze, judge};
 use proptest::prelude::*;

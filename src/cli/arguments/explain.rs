@@ -3,7 +3,8 @@
 use super::{When, color, width};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args, Command, Error, ValueEnum};
-use har_cors::explain::{self, Form};
+use har_cors::explain;
+use har_cors::report::explained::Form;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 

@@ -6,7 +6,7 @@ use super::{Options, When, color, filter, width};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use har_cors::input::Globs;
-use har_cors::policy::Solver;
+use har_cors::report::Solver;
 use har_cors::report::{ComposeOptions, Software, Wishes};
 use har_cors::{Filter, Gate, parallel};
 use std::io::IsTerminal;

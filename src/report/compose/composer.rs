@@ -1,7 +1,7 @@
 //! What composes file after file.
 
 use super::{ComposeOptions, checkup, compose_with, observe, solved};
-use crate::policy::Solver;
+use crate::report::Solver;
 use crate::report::diff::Observed;
 use crate::report::doctor::Checkup;
 use crate::report::model::File;

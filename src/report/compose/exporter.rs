@@ -1,26 +1,17 @@
 //! Names the program that wrote a file as people know it.
 
-use crate::har::{Exporter, ExporterKind};
-use crate::report::model::{self, ExporterEngine};
+use crate::har::Exporter;
+use crate::report::model;
 use crate::report::redact::Redactor;
 
 pub(super) fn compose(exporter: &Exporter, redactor: &mut Redactor) -> model::Exporter {
     model::Exporter {
         name: redactor.text(&exporter.name),
         version: redactor.text(&exporter.version),
-        engine: engine(exporter),
+        engine: exporter.described(),
         engine_version: exporter.engine_version.as_deref().map(|version| redactor.text(version)),
         sanitized: exporter.sanitized,
         label: redactor.text(&label(exporter)),
-    }
-}
-
-pub(super) fn engine(exporter: &Exporter) -> ExporterEngine {
-    match (exporter.kind, exporter.engine) {
-        // What a proxy writes is a proxy's file, whichever browser was behind it.
-        (ExporterKind::Proxy, _) => ExporterEngine::Proxy,
-        (_, Some(engine)) => engine.into(),
-        (_, None) => ExporterEngine::Other,
     }
 }
 
@@ -30,22 +21,10 @@ fn label(exporter: &Exporter) -> String {
     let named = |name: &str, version: &str| {
         if version.is_empty() || version == "n/a" { name.to_owned() } else { format!("{name} {version}") }
     };
-    match exporter.kind {
-        ExporterKind::ChromiumDevTools => named("Chrome", version),
-        ExporterKind::FirefoxDevTools if version.is_empty() => {
-            named(non_empty(&exporter.name, "Firefox"), &exporter.version)
-        }
-        ExporterKind::FirefoxDevTools => named("Firefox", version),
-        // The version in these files is the inspector's, and tells nothing.
-        ExporterKind::WebKitInspector => named("Safari", version),
-        ExporterKind::WebKitTimelines => named("Safari", version) + " (Timelines)",
-        ExporterKind::Playwright
-        | ExporterKind::ChromeHar
-        | ExporterKind::DevToolsProtocol
-        | ExporterKind::WebPageTest
-        | ExporterKind::Proxy
-        | ExporterKind::Client
-        | ExporterKind::Other => {
+    match exporter.kind.traits().product {
+        Some(("Firefox", _)) if version.is_empty() => named(non_empty(&exporter.name, "Firefox"), &exporter.version),
+        Some((product, part)) => named(product, version) + part,
+        None => {
             let name = non_empty(&exporter.name, "unknown exporter");
             match exporter.engine {
                 Some(engine) => format!("{name} ({engine})"),

@@ -1,6 +1,6 @@
 //! Leaves out the requests that the user's filter does not want, before anything is counted or made into a text.
 
-use super::{Source, exporter, occasion};
+use super::{Source, occasion};
 use crate::filter::{Filter, Key, Subject};
 use crate::har::EntryIndex;
 use crate::report::identity;
@@ -103,7 +103,7 @@ impl Subject for Judged<'_> {
             Key::Outcome => Some(self.verdict.outcome.name().into()),
             Key::Origin => self.fetch.origin.as_ref().map(|origin| origin.serialized().into()),
             Key::Path => Some(self.identity().path_template.unescaped().into()),
-            Key::Engine => Some(exporter::engine(&self.source.analysis.log.exporter).name().into()),
+            Key::Engine => Some(self.source.analysis.log.exporter.described().name().into()),
             Key::File => Some(self.path.into()),
             Key::Fingerprint => {
                 let cause = occasion::main_cause(self.verdict)?;

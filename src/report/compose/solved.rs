@@ -2,12 +2,12 @@
 
 use super::{ComposeOptions, compose_with, filtered};
 use crate::filter::Filter;
-use crate::policy::{Fix, Hindrance, Solver};
 use crate::report::group;
 use crate::report::model::Fetch;
 use crate::report::redact::Redactor;
 use crate::report::solve::{Key, NotFixed, NotFixedExample, SolvedFile, fix_of};
 use crate::report::text::Text;
+use crate::report::{Fix, Hindrance, Solver};
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::{HashMap, HashMapExt};
 

@@ -2,7 +2,7 @@
 //! versions differ.
 
 use super::Lack;
-use crate::har::ExporterKind;
+use crate::har::{ExporterKind, Reading};
 
 /// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.
 const SANITIZING: u32 = 130;
@@ -57,17 +57,12 @@ const WAIT: &str = "Wait until every request of the list has ended, then export"
 
 /// What to do about it; `major` is the version of the engine where the file tells it.
 pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [&'static str] {
-    match kind {
-        ExporterKind::ChromiumDevTools => of_chrome(lack, major),
-        ExporterKind::FirefoxDevTools => of_firefox(lack),
-        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => of_safari(lack),
-        ExporterKind::Playwright => of_playwright(lack),
-        ExporterKind::ChromeHar
-        | ExporterKind::DevToolsProtocol
-        | ExporterKind::WebPageTest
-        | ExporterKind::Proxy
-        | ExporterKind::Client
-        | ExporterKind::Other => of_others(lack),
+    match kind.traits().reading {
+        Reading::Chromium => of_chrome(lack, major),
+        Reading::Firefox => of_firefox(lack),
+        Reading::Safari => of_safari(lack),
+        Reading::Playwright => of_playwright(lack),
+        Reading::ChromeHar | Reading::Headers => of_others(lack),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The words that members of the report are chosen from, as far as they are the report's own. Where it failed, how it
 //! ended and why are words of [`crate::fetch`] and [`crate::rules`].
 
-use crate::browser::Engine;
 use crate::names::names;
 use crate::{fetch, session};
 
@@ -82,22 +81,6 @@ names! {
 }
 
 names! {
-    /// What kind of program a file describes.
-    pub enum ExporterEngine {
-        /// Chrome, Edge, Opera, Brave, Electron.
-        Chromium = "chromium",
-        /// Firefox and its relatives.
-        Firefox = "firefox",
-        /// Safari, every browser of iOS, WebKitGTK.
-        WebKit = "webkit",
-        /// A proxy, whichever browser was behind it.
-        Proxy = "proxy",
-        /// Another, or one that is not known.
-        Other = "other",
-    }
-}
-
-names! {
     /// A rule of redaction: what a secret was, or where it stood.
     pub enum RedactionRule {
         /// The value of a cookie.
@@ -130,28 +113,6 @@ names! {
         Data = "data-url",
         /// What the user named.
         Asked = "asked-for",
-    }
-}
-
-impl ExporterEngine {
-    /// The browser engine, where the file is known to be of one.
-    pub fn browser(self) -> Option<Engine> {
-        match self {
-            ExporterEngine::Chromium => Some(Engine::Chromium),
-            ExporterEngine::Firefox => Some(Engine::Firefox),
-            ExporterEngine::WebKit => Some(Engine::WebKit),
-            ExporterEngine::Proxy | ExporterEngine::Other => None,
-        }
-    }
-}
-
-impl From<Engine> for ExporterEngine {
-    fn from(engine: Engine) -> ExporterEngine {
-        match engine {
-            Engine::Chromium => ExporterEngine::Chromium,
-            Engine::Firefox => ExporterEngine::Firefox,
-            Engine::WebKit => ExporterEngine::WebKit,
-        }
     }
 }
 

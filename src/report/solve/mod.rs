@@ -2,6 +2,8 @@
 //! JSON, or the configuration of a server's software.
 
 mod fix;
+mod needs;
+mod solver;
 mod text;
 
 use super::fixes::Software;
@@ -10,12 +12,13 @@ use super::model::{File, SCHEMA_VERSION, Tool, Unread};
 use super::redact::Redactor;
 use super::schema;
 use super::text::Text;
-use crate::policy::{Beyond, Hindrance, Policy, ServerPolicy, Solution, Solver};
+use crate::policy::{Policy, ServerPolicy};
 use crate::rules::{Cause, Outcome};
 pub(super) use fix::fix_of;
 use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
+pub use solver::{Beyond, Fix, Hindrance, Solution, Solver, solve};
 use std::io::{self, Write};
 
 /// What the requests of one file need.

@@ -1,7 +1,7 @@
 //! The solution for people.
 
+use super::solver::Hindrance;
 use super::{NotFixed, SolutionReport, SolvedPolicy};
-use crate::policy::Hindrance;
 use crate::report::finding::counted;
 use crate::report::sanitize::sanitize;
 use crate::report::table::paint::{Painter, Style};

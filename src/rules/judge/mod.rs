@@ -31,7 +31,7 @@ use super::record::Record;
 use super::root_cause::detect;
 use super::verdict::Verdict;
 use crate::fetch::{CredentialsMode, Stage, allow_credentials};
-use crate::har::ExporterKind;
+use crate::har::Reading;
 use crate::parallel;
 use crate::session::Fetch;
 
@@ -57,17 +57,13 @@ fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
 
 /// What the record says by itself.
 fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    match record.kind() {
-        ExporterKind::ChromiumDevTools => chromium::judge(record, fetch),
-        ExporterKind::FirefoxDevTools => firefox::judge(record, fetch),
-        ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => webkit::judge(record, fetch),
-        ExporterKind::Playwright => playwright::judge(record, fetch),
-        ExporterKind::ChromeHar => chrome_har::judge(record, fetch),
-        ExporterKind::DevToolsProtocol
-        | ExporterKind::WebPageTest
-        | ExporterKind::Proxy
-        | ExporterKind::Client
-        | ExporterKind::Other => proxy::judge(record, fetch),
+    match record.kind().traits().reading {
+        Reading::Chromium => chromium::judge(record, fetch),
+        Reading::Firefox => firefox::judge(record, fetch),
+        Reading::Safari => webkit::judge(record, fetch),
+        Reading::Playwright => playwright::judge(record, fetch),
+        Reading::ChromeHar => chrome_har::judge(record, fetch),
+        Reading::Headers => proxy::judge(record, fetch),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Writes answers: for a terminal, as Markdown, as JSON.
 
-use super::page::{Page, guides, page, pages};
-use super::{Answer, Finding, Recognised, terminal};
+mod terminal;
+
 use crate::browser::Engine;
+use crate::explain::{Answer, Finding, Page, Recognised, guides, page, pages};
 use crate::report::table::paint::{Painter, Style};
 use crate::report::text::OfPage;
 use serde_json::{Value, json};
@@ -153,8 +154,8 @@ fn document(value: &Value, out: &mut dyn Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::explain;
     use super::*;
+    use crate::explain::explain;
 
     fn written(query: &str, form: Form) -> String {
         let mut out = Vec::new();

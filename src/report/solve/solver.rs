@@ -1,12 +1,12 @@
 //! The least that servers must allow for the requests of files to succeed.
 
-use super::answers::Compiled;
 use super::needs::{Credentials, Needs, Step, needs_credentials, server_of};
-use super::{Policy, ServerPolicy};
 use crate::fetch::{Origin, lower_case};
 use crate::har::Entry;
 use crate::names::names;
-use crate::report::{Redactor, is_safe_name, is_safe_origin};
+use crate::policy::{Compiled, Policy, ServerPolicy};
+use crate::report::fixes::{is_safe_name, is_safe_origin};
+use crate::report::redact::Redactor;
 use crate::rules::{
     Analysis, HeadersFix, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
     known_credentials, suppose_one,

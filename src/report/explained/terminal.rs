@@ -1,6 +1,6 @@
 //! Shows a page on a terminal: the little Markdown that pages use, wrapped, with code that can be copied.
 
-use super::page::{Kind, Page};
+use crate::explain::{Kind, Page};
 use crate::report::table::paint::{Painter, Style};
 use crate::report::text::OfPage;
 

@@ -1,8 +1,8 @@
 //! What makes the program end with status 1.
 
+use super::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
 use crate::filter::rank;
 use crate::nearest::nearest;
-use crate::report::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
 use crate::rules::{AdviceRule, Certainty, Outcome};
 use std::collections::HashSet;
 use std::str::FromStr;

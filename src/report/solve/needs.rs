@@ -1,8 +1,8 @@
 //! What servers are asked for, and the policy that is made of it.
 
-use super::ServerPolicy;
-use super::solve::{Beyond, Hindrance};
+use super::solver::{Beyond, Hindrance};
 use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method};
+use crate::policy::ServerPolicy;
 use crate::rules::{Outcome, Verdict, known_credentials};
 use crate::session::{Fetch, Hop};
 use std::collections::BTreeSet;
