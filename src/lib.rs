@@ -18,6 +18,8 @@ pub mod known;
 mod names;
 mod nearest;
 #[doc(hidden)]
+pub mod ordered;
+#[doc(hidden)]
 pub mod parallel;
 pub mod policy;
 pub mod report;

@@ -16,7 +16,6 @@ mod settings;
 mod sink;
 mod solving;
 mod supposing;
-mod turns;
 mod unfinished;
 
 use har_cors::Gate;

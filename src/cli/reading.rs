@@ -2,8 +2,9 @@
 //! standard error when it takes longer than a moment.
 
 use crate::cli::hearing::Consoles;
-use crate::cli::{arguments, fault, problem, turns};
+use crate::cli::{arguments, fault, problem};
 use har_cors::input::{self, InputError, Source, SourceKind};
+use har_cors::ordered::in_order;
 use har_cors::report::{self, Composer, File, Text};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with, parallel};
@@ -124,7 +125,7 @@ fn report_on_all<J: Send, T>(
         true => source,
         false => source.map(|source| copies.marked(source)),
     });
-    turns::in_order(sources, threads, judge, |(name, judged)| {
+    in_order(sources, threads, judge, |(name, judged)| {
         each(match judged {
             Ok(Err(of)) => Outcome::Copy(name, of),
             Ok(Ok(judged)) => fault::caught(|| compose(judged)).unwrap_or_else(|fault| {

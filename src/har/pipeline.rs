@@ -2,10 +2,12 @@
 //! read the entries of what it found. It waits for nobody: what the others have no room for, it reads itself. Results are
 //! put in the order of the file, mostly by the thread that asked for them.
 
-use std::collections::{BTreeMap, VecDeque};
+use crate::ordered::{Ordered, lock};
+use std::collections::VecDeque;
 use std::io::Read;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 use super::batch::{Batch, Frame, Item, NeedOf, read_batch};
@@ -37,24 +39,25 @@ pub(super) fn run<R: Read + Send>(
         need,
         queue: Mutex::default(),
         filled: Condvar::new(),
-        order: Mutex::new(Order { next: 0, waiting: BTreeMap::new(), collector, sleepers: 0, is_broken: false }),
-        advanced: Condvar::new(),
+        order: Ordered::new(AHEAD),
+        collector: Mutex::new(collector),
         bytes: AtomicU64::new(0),
     };
     let mut tell = || {
-        let entries = common.put_in_order();
+        let _ = common.order.drain(&mut |done| common.collect(done));
+        let entries = lock(&common.collector).entries();
         progress(common.bytes.load(Relaxed), entries);
     };
     let mut walk = Walk { splitter, batches: 0, is_alone: true, common: &common };
     for _ in 0..ALONE {
-        if !walk.step() {
+        if walk.step().is_break() {
             return;
         }
         tell();
     }
     let walk = &Mutex::new(walk);
     thread::scope(|scope| {
-        let _guard = Guard(&common);
+        let _guard = common.order.guard(|| common.end_early());
         // Where the system allows fewer threads, there are fewer. Another one walks, since what this one keeps of what it
         // reads stays when the others are gone, and then the report is made of it.
         let this = thread::current();
@@ -63,7 +66,7 @@ pub(super) fn run<R: Read + Send>(
             lock(walk).go_on();
         };
         if threads == 1 || Builder::new().spawn_scoped(scope, walks).is_err() {
-            while lock(walk).step() {
+            while lock(walk).step().is_continue() {
                 tell();
             }
             return;
@@ -73,12 +76,12 @@ pub(super) fn run<R: Read + Send>(
         // free: so this thread sleeps until the new one runs.
         thread::park();
         for _ in 2..threads {
-            if Builder::new().spawn_scoped(scope, || while common.read_next() {}).is_err() {
+            if Builder::new().spawn_scoped(scope, || while common.read_next().is_continue() {}).is_err() {
                 break;
             }
             lock(&common.queue).room += 1;
         }
-        while common.read_next() {
+        while common.read_next().is_continue() {
             tell();
         }
     });
@@ -96,29 +99,32 @@ struct Walk<'a, 'f, R> {
 }
 
 impl<R: Read> Walk<'_, '_, R> {
-    /// Finds the next batch, and hands it to another thread, or reads it. False when there is no use in going on.
-    fn step(&mut self) -> bool {
+    /// Finds the next batch, and hands it to another thread, or reads it. It breaks when there is no use in going on.
+    fn step(&mut self) -> ControlFlow<()> {
         let mut queue = lock(&self.common.queue);
         queue.used.drain(..).for_each(|text| self.splitter.give_back(text));
         // Only a panic ends it before the walk does.
         if queue.at_end {
-            return false;
+            return Break(());
         }
         drop(queue);
         let need = self.is_alone.then_some(self.common.need);
-        let Some(batch) = self.splitter.next_batch(need) else { return false };
+        let Some(batch) = self.splitter.next_batch(need) else { return Break(()) };
         let number = self.batches;
         self.batches += 1;
         self.common.bytes.store(self.splitter.read(), Relaxed);
-        self.common.hand_on(number, batch).is_none_or(|batch| self.common.read(number, batch))
+        match self.common.hand_on(number, batch) {
+            Some(batch) => self.common.read(number, batch),
+            None => Continue(()),
+        }
     }
 
     fn go_on(&mut self) {
-        let _guard = Guard(self.common);
+        let _guard = self.common.order.guard(|| self.common.end_early());
         self.is_alone = false;
-        while self.step() {}
+        while self.step().is_continue() {}
         self.common.end();
-        while self.common.read_next() {}
+        while self.common.read_next().is_continue() {}
     }
 }
 
@@ -128,9 +134,9 @@ struct Common<'a> {
     queue: Mutex<Queue>,
     /// Told when something is in the queue, or nothing more will be.
     filled: Condvar,
-    order: Mutex<Order<'a>>,
-    /// Told when the order has come further.
-    advanced: Condvar,
+    /// What was read, on its way into the order of the file.
+    order: Ordered<Done>,
+    collector: Mutex<&'a mut Collector>,
     /// Bytes that the walk has come to.
     bytes: AtomicU64,
 }
@@ -168,10 +174,13 @@ impl Common<'_> {
         self.filled.notify_all();
     }
 
-    /// Reads a batch that was handed on. False when there is no use in going on.
-    fn read_next(&self) -> bool {
-        let _guard = Guard(self);
-        self.wait_for_batch().is_some_and(|(number, batch)| self.read(number, batch))
+    /// Reads a batch that was handed on. It breaks when there is no use in going on.
+    fn read_next(&self) -> ControlFlow<()> {
+        let _guard = self.order.guard(|| self.end_early());
+        match self.wait_for_batch() {
+            Some((number, batch)) => self.read(number, batch),
+            None => Break(()),
+        }
     }
 
     fn wait_for_batch(&self) -> Option<(usize, Batch)> {
@@ -184,42 +193,23 @@ impl Common<'_> {
         queue.batches.pop_front()
     }
 
-    /// Reads a batch. False when there is no use in going on.
-    fn read(&self, number: usize, mut batch: Batch) -> bool {
+    /// Reads a batch. It breaks when there is no use in going on: what is read after a panic is read for nobody.
+    fn read(&self, number: usize, mut batch: Batch) -> ControlFlow<()> {
         let (items, observed) = read_batch(&mut batch, self.need);
         let Batch { text, of, .. } = batch;
         lock(&self.queue).used.push(text);
-        let mut order = lock(&self.order);
-        order.waiting.insert(number, Done { of, items, observed });
-        // The thread whose turn it is waits for nobody.
-        while order.is_behind(number, &self.advanced) && !order.is_broken {
-            order.sleepers += 1;
-            order = self.advanced.wait(order).unwrap_or_else(PoisonError::into_inner);
-            order.sleepers -= 1;
-        }
-        // What is read after a panic is read for nobody.
-        !order.is_broken
+        self.order.put(number, Done { of, items, observed });
+        self.order.wait_for_room(number, Some(&mut |done| self.collect(done)))
     }
 
-    /// Puts in order what was read. Returns how many entries there are so far.
-    fn put_in_order(&self) -> usize {
-        let mut order = lock(&self.order);
-        order.advance(&self.advanced);
-        order.collector.entries()
+    fn collect(&self, Done { of, items, observed }: Done) {
+        lock(&self.collector).take(of.as_ref(), items, observed);
     }
-}
 
-/// Of each thread: should it panic, its batch will never come, and nobody may wait for it, or read on.
-struct Guard<'a, 'f>(&'a Common<'f>);
-
-impl Drop for Guard<'_, '_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            lock(&self.0.order).is_broken = true;
-            self.0.advanced.notify_all();
-            lock(&self.0.queue).batches.clear();
-            self.0.end();
-        }
+    /// After a panic nobody waits for a batch, or reads one.
+    fn end_early(&self) {
+        lock(&self.queue).batches.clear();
+        self.end();
     }
 }
 
@@ -228,46 +218,6 @@ struct Done {
     of: Option<Frame>,
     items: Vec<Item>,
     observed: Observed,
-}
-
-/// Puts what comes in any order into that of the file.
-struct Order<'f> {
-    /// Number of the batch that follows.
-    next: usize,
-    /// Batches that came before their turn.
-    waiting: BTreeMap<usize, Done>,
-    collector: &'f mut Collector,
-    /// Threads that wait for it to come further: to wake nobody takes a call of the system, too.
-    sleepers: usize,
-    /// A thread panicked.
-    is_broken: bool,
-}
-
-impl Order<'_> {
-    /// Takes what follows. Those that wait are woken only when there was something: each of them tries this, too.
-    fn advance(&mut self, advanced: &Condvar) {
-        let before = self.next;
-        while let Some(Done { of, items, observed }) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            self.collector.take(of.as_ref(), items, observed);
-        }
-        if self.sleepers > 0 && self.next > before {
-            advanced.notify_all();
-        }
-    }
-
-    /// Whether it is far behind a batch, although all that can be was put in order.
-    fn is_behind(&mut self, number: usize, advanced: &Condvar) -> bool {
-        if self.waiting.len() >= AHEAD / 2 {
-            self.advance(advanced);
-        }
-        number >= self.next + AHEAD
-    }
-}
-
-/// A thread that panicked ends the whole, so what it left behind does not matter.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
-//! Works on many things side by side, and takes the results one by one, in the order of the things. The thread that asked
-//! for it takes them, and in between works as the others do; so none of them waits for another to hand it work.
+//! Work on many things side by side, whose results are taken one by one, in the order of the things.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder};
 
-/// Results by which one thread may be ahead of another: they wait in memory.
+/// Results by which one thread may be ahead of another in [`in_order`].
 const AHEAD: usize = 64;
 
-/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. Where the
-/// system allows fewer threads, it is done on these.
-pub(crate) fn in_order<I: Send, T: Send>(
+/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. This thread
+/// takes them, and in between works as the others do, so that none waits for another to hand it work. Where the system
+/// allows fewer threads, it is done on these.
+pub fn in_order<I: Send, T: Send>(
     things: impl ExactSizeIterator<Item = I> + Send,
     threads: usize,
     work: impl Fn(I) -> T + Sync,
@@ -20,12 +21,12 @@ pub(crate) fn in_order<I: Send, T: Send>(
     let things = Mutex::new(things.enumerate());
     // In a line of its own: the lock is given back before the work begins.
     let next_thing = || lock(&things).next();
-    let turns = Turns { state: Mutex::default(), advanced: Condvar::new() };
+    let results = Ordered::new(AHEAD);
     let serve = &|| {
-        let _guard = Guard(&turns);
+        let _guard = results.guard(|| {});
         while let Some((number, thing)) = next_thing() {
-            turns.bring(number, work(thing));
-            if !turns.wait_for_room(number) {
+            results.put(number, work(thing));
+            if results.wait_for_room(number, None).is_break() {
                 return;
             }
         }
@@ -44,22 +45,24 @@ pub(crate) fn in_order<I: Send, T: Send>(
             thread::park();
         }
         // Here, so that it is dropped before the others are waited for.
-        let _guard = Guard(&turns);
+        let _guard = results.guard(|| {});
         while let Some((number, thing)) = next_thing() {
-            turns.bring(number, work(thing));
-            if !turns.take_until(&mut take, number.saturating_sub(AHEAD)) {
+            results.put(number, work(thing));
+            if results.drain_until(number.saturating_sub(AHEAD), &mut take).is_break() {
                 return;
             }
         }
-        turns.take_until(&mut take, all);
+        let _ = results.drain_until(all, &mut take);
     });
 }
 
-/// Whose turn it is.
-struct Turns<T> {
+/// Puts results that come in any order, from any thread, in the order of their numbers, from 0.
+pub(crate) struct Ordered<T> {
     state: Mutex<State<T>>,
-    /// Told when a result came or was taken, if a thread waits for that.
+    /// Told when the next result came or one was taken, if a thread waits for that.
     advanced: Condvar,
+    /// Results by which one thread may be ahead of another: they wait in memory.
+    ahead: usize,
 }
 
 struct State<T> {
@@ -67,53 +70,82 @@ struct State<T> {
     next: usize,
     /// Results that came before their turn.
     waiting: BTreeMap<usize, T>,
+    /// A thread takes results: no other may, or they would get out of order.
+    is_drained: bool,
     /// Threads that wait.
     asleep: usize,
-    /// A thread panicked.
+    /// A thread panicked: a result will never come, and nobody may wait for it.
     is_broken: bool,
 }
 
-impl<T> Default for State<T> {
-    fn default() -> State<T> {
-        State { next: 0, waiting: BTreeMap::new(), asleep: 0, is_broken: false }
+impl<T> Ordered<T> {
+    pub(crate) fn new(ahead: usize) -> Ordered<T> {
+        let state = State { next: 0, waiting: BTreeMap::new(), is_drained: false, asleep: 0, is_broken: false };
+        Ordered { state: Mutex::new(state), advanced: Condvar::new(), ahead }
     }
-}
 
-impl<T> Turns<T> {
     /// Hands in a result.
-    fn bring(&self, number: usize, result: T) {
+    pub(crate) fn put(&self, number: usize, result: T) {
         let mut state = lock(&self.state);
         state.waiting.insert(number, result);
-        self.wake(&state);
+        if number == state.next {
+            self.wake(&state);
+        }
     }
 
-    /// Takes what has come, in order, and waits until so many are taken. False when there is no use in going on.
-    fn take_until(&self, take: &mut impl FnMut(T), wanted: usize) -> bool {
+    /// Gives what has come to `take`, in order, as far as no other thread does so.
+    pub(crate) fn drain(&self, take: &mut dyn FnMut(T)) -> ControlFlow<()> {
+        self.drain_until(0, take)
+    }
+
+    /// The same, and waits until so many are taken. It breaks when there is no use in going on.
+    pub(crate) fn drain_until(&self, wanted: usize, take: &mut dyn FnMut(T)) -> ControlFlow<()> {
         let mut state = lock(&self.state);
         while !state.is_broken {
-            let next = state.next;
-            if let Some(result) = state.waiting.remove(&next) {
-                drop(state);
-                take(result);
-                state = lock(&self.state);
-                state.next += 1;
-                self.wake(&state);
-            } else if next < wanted {
-                state = self.sleep(state);
-            } else {
-                return true;
+            state = self.drain_locked(state, take);
+            if state.next >= wanted {
+                return Continue(());
             }
-        }
-        false
-    }
-
-    /// Waits while the result of that number is too far ahead. False when there is no use in going on.
-    fn wait_for_room(&self, number: usize) -> bool {
-        let mut state = lock(&self.state);
-        while number >= state.next + AHEAD && !state.is_broken {
             state = self.sleep(state);
         }
-        !state.is_broken
+        Break(())
+    }
+
+    /// Waits while the result of that number is too far ahead. A thread that can take results does so when many wait. It
+    /// breaks when there is no use in going on.
+    pub(crate) fn wait_for_room(&self, number: usize, mut take: Option<&mut dyn FnMut(T)>) -> ControlFlow<()> {
+        let mut state = lock(&self.state);
+        loop {
+            if let Some(take) = take.as_deref_mut().filter(|_| state.waiting.len() >= self.ahead / 2) {
+                state = self.drain_locked(state, take);
+            }
+            match state.is_broken {
+                true => return Break(()),
+                false if number < state.next + self.ahead => return Continue(()),
+                false => state = self.sleep(state),
+            }
+        }
+    }
+
+    /// The lock is free while a result is taken, which may take long.
+    fn drain_locked<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State<T>>,
+        take: &mut dyn FnMut(T),
+    ) -> MutexGuard<'a, State<T>> {
+        if state.is_drained {
+            return state;
+        }
+        while let Some(result) = state.take_next() {
+            state.is_drained = true;
+            drop(state);
+            take(result);
+            state = lock(&self.state);
+            state.is_drained = false;
+            state.next += 1;
+            self.wake(&state);
+        }
+        state
     }
 
     fn sleep<'a>(&self, mut state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
@@ -129,23 +161,40 @@ impl<T> Turns<T> {
             self.advanced.notify_all();
         }
     }
+
+    /// For each thread that puts or takes: should it panic, nobody waits for it, and `end` is called.
+    pub(crate) fn guard<F: Fn()>(&self, end: F) -> Guard<'_, T, F> {
+        Guard { ordered: self, end }
+    }
 }
 
-/// Of each thread: should it panic, its result will never come, and nobody may wait for it.
-struct Guard<'a, T>(&'a Turns<T>);
+impl<T> State<T> {
+    fn take_next(&mut self) -> Option<T> {
+        let next = self.next;
+        self.waiting.remove(&next).filter(|_| !self.is_broken)
+    }
+}
 
-impl<T> Drop for Guard<'_, T> {
+/// See [`Ordered::guard`].
+pub(crate) struct Guard<'a, T, F: Fn()> {
+    ordered: &'a Ordered<T>,
+    end: F,
+}
+
+impl<T, F: Fn()> Drop for Guard<'_, T, F> {
     fn drop(&mut self) {
         if thread::panicking() {
-            let mut state = lock(&self.0.state);
+            let mut state = lock(&self.ordered.state);
             state.is_broken = true;
-            self.0.wake(&state);
+            self.ordered.wake(&state);
+            drop(state);
+            (self.end)();
         }
     }
 }
 
 /// A thread that panicked ends the whole, so what it left behind does not matter.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
