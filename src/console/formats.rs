@@ -2,7 +2,7 @@
 
 use super::place::{Head, head};
 use super::urls::beginning;
-use crate::har::timestamp;
+use super::when::When;
 use serde::Deserialize;
 
 /// Longest line that is looked at whole; of a longer one the beginning is.
@@ -11,17 +11,6 @@ const LONGEST_LINE: usize = 16 * 1024;
 pub(super) const MOST_MESSAGES: usize = 200_000;
 /// Lines that a message may be wrapped to.
 const MOST_LINES: usize = 6;
-
-/// When a message was printed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum When {
-    /// Nothing tells it.
-    Unknown,
-    /// In microseconds since 1970.
-    At(i64),
-    /// In microseconds since midnight, of a zone that nothing tells.
-    OfDay(i64),
-}
 
 /// A message as it stands in a log.
 #[derive(Clone, PartialEq, Debug)]
@@ -212,25 +201,6 @@ fn shortened(line: &str) -> &str {
     beginning(line, LONGEST_LINE)
 }
 
-/// A time as it stands before a message.
-pub(super) fn time(text: &str) -> Option<When> {
-    let bytes = text.as_bytes();
-    if bytes.len() < 8 || !bytes.first()?.is_ascii_digit() {
-        return None;
-    }
-    if bytes.get(4) == Some(&b'-') {
-        return timestamp(text).map(|crate::har::Timestamp(at)| When::At(at));
-    }
-    let (clock, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    let mut parts = clock.split(':').map(|part| (part.len() <= 2).then(|| part.parse::<i64>().ok()).flatten());
-    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() || hours > 23 || minutes > 59 || seconds > 60 || fraction.len() > 6 {
-        return None;
-    }
-    let micros = if fraction.is_empty() { 0 } else { format!("{fraction:0<6}").parse::<i64>().ok()? };
-    Some(When::OfDay(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,21 +225,6 @@ mod tests {
         assert_eq!((cut.raws.len(), cut.is_cut, super::raws(text).is_cut), (1, true, false));
         let lines = super::raws("{\"message\":\"a CORS\"}\n{\"message\":\"b CORS\"}\n");
         assert_eq!((lines.raws.len(), lines.is_cut), (2, false));
-    }
-
-    #[test]
-    fn times_are_read_as_consoles_write_them() {
-        for (text, expected) in [
-            ("12:04:11.123", Some(When::OfDay(43_451_123_000))),
-            ("12:04:11", Some(When::OfDay(43_451_000_000))),
-            ("00:00:00,5", Some(When::OfDay(500_000))),
-            ("1970-01-01T00:00:01Z", Some(When::At(1_000_000))),
-            ("24:00:00", None),
-            ("users:1", None),
-            ("12:04:11.1234567", None),
-        ] {
-            assert_eq!(time(text), expected, "{text}");
-        }
     }
 
     #[test]

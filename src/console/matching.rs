@@ -2,9 +2,9 @@
 //! requests; where several requests fit, none is chosen.
 
 use super::Log;
-use super::formats::When;
 use super::said::{Message, Said};
 use super::table::{MOST, Table};
+use super::when::When;
 use crate::rules::Analysis;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 //! `weigh` has the rules judge that request once more.
 
 mod engines;
+mod error;
 mod formats;
 mod lookup;
 mod matching;
@@ -16,8 +17,9 @@ mod table;
 mod trace;
 mod urls;
 mod weigh;
+mod when;
 
-pub use read::{LogError, MOST_BYTES};
+pub use error::{LogError, MOST_BYTES};
 
 use crate::browser::Engine;
 use crate::rules::Analysis;

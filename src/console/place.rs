@@ -1,6 +1,6 @@
 //! What consoles put before a message: a time, the level, the place.
 
-use super::formats::{When, time};
+use super::when::{When, time};
 
 /// A line in parts.
 pub(super) struct Head<'a> {

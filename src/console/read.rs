@@ -1,41 +1,12 @@
 //! Reads a log: bytes to text, text to messages.
 
+use super::error::{LogError, MOST_BYTES};
 use super::formats::{self, Raws};
 use super::said::messages_of;
 use super::urls::beginning;
 use super::{Log, trace};
 use crate::input::{begins_as_archive, decode, text_members};
 use std::io::{self, BufReader, Read};
-
-/// Most bytes of a log, unpacked.
-pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
-
-/// Why a console log could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LogError {
-    /// The bytes could not be read.
-    #[error("cannot be read: {0}")]
-    Io(#[from] io::Error),
-    /// It is longer than [`MOST_BYTES`].
-    #[error("is longer than {} MiB; cut out the part that belongs to this HAR", MOST_BYTES / 1024 / 1024)]
-    TooLong,
-    /// It holds bytes that no text holds.
-    #[error("is not text")]
-    NoText,
-    /// It is a HAR.
-    #[error("is a HAR file, not a console log")]
-    Har,
-    /// The archive holds no trace.
-    #[error("is a zip archive without a Playwright trace")]
-    NoTrace,
-    /// What stands in traces differs from version to version.
-    #[error("is a Playwright trace of version {0}, but only versions {from} to {to} are supported", from = trace::VERSIONS.start(), to = trace::VERSIONS.end())]
-    TraceVersion(u64),
-    /// A trace tells its version in its first line.
-    #[error("is a Playwright trace without a version")]
-    NoTraceVersion,
-}
 
 impl Log {
     /// Reads a log or a paste. Its form is found by its content: saved and copied text of Chrome, Safari and Firefox (any of its

@@ -4,10 +4,11 @@
 use super::engines::{
     Names, chromium_access, chromium_network, firefox_url, translated_names, webkit_api, webkit_names, with_values,
 };
-use super::formats::{MOST_MESSAGES, Raw, Raws, When};
+use super::formats::{MOST_MESSAGES, Raw, Raws};
 use super::lookup::Lookup;
 use super::place::{repeats, safari_place};
 use super::urls::{beginning, urls};
+use super::when::When;
 use crate::browser::Engine;
 use crate::explain::{pages_of, status_of_line};
 use crate::fetch::{Stage, is_redirect_status};

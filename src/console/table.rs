@@ -1,8 +1,8 @@
 //! The fetches of a file, found by what messages of a console name: URL and origin, method, kind, time.
 
-use super::formats::When;
 use super::said::Message;
 use super::urls::{key, last_part};
+use super::when::When;
 use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Origin, Stage};
 use crate::har::{Entry, EntryIndex, Refusals, Timestamp};

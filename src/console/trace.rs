@@ -1,8 +1,9 @@
 //! Playwright's traces: JSON, an event a line. Nothing promises their form, so that only versions that were looked at are
 //! read (`packages/trace/src/trace.ts`).
 
-use super::formats::{MOST_MESSAGES, Raw, Raws, When, is_likely};
-use super::read::LogError;
+use super::error::LogError;
+use super::formats::{MOST_MESSAGES, Raw, Raws, is_likely};
+use super::when::When;
 use serde::Deserialize;
 
 pub(super) use crate::input::TRACE_VERSIONS as VERSIONS;
@@ -54,7 +55,8 @@ pub(super) fn raws(text: &str) -> Result<Raws, LogError> {
             Some("context-options") => {
                 let version = event.version.ok_or(LogError::NoTraceVersion)?;
                 if !VERSIONS.contains(&version) {
-                    return Err(LogError::TraceVersion(version));
+                    let (from, to) = (*VERSIONS.start(), *VERSIONS.end());
+                    return Err(LogError::TraceVersion { found: version, from, to });
                 }
                 is_known = true;
                 offset = event.wall_time.zip(event.monotonic_time).map(|(wall, monotonic)| wall - monotonic);

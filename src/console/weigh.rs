@@ -1,10 +1,10 @@
 //! Has the rules judge the fetches of a file once more, each by what the logs say of it.
 
-use super::formats::When;
 use super::matching::{Place, assign};
 use super::own::{Scene, fetch};
 use super::said::Message;
 use super::table::{EARLY, LATE, Table, ZONES};
+use super::when::When;
 use super::{Log, Matched, Says, Told};
 use crate::fetch::Stage;
 use crate::rules::{Analysis, Cause, Heard, Standing, Testimony, Verdict, hear};

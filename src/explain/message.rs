@@ -1,6 +1,7 @@
 //! Finds out what a message is about: from the browser's console, a log, a library; of any version, with or without
 //! URLs, over several lines, wrapped or not.
 
+use super::finding::{Finding, is_of_preflight};
 use super::firefox::translated;
 use super::names::{codes, names, pages_of};
 use super::needles::{Beginnings, Needles};
@@ -9,9 +10,9 @@ use super::plain::{marked, plain, unquoted};
 use super::reasons::{REASONS, Reason};
 use super::remarks::{remarks, status};
 use crate::browser::Engine;
-use crate::fetch::{Stage, is_redirect_status};
+use crate::fetch::is_redirect_status;
+use crate::rules::cause_of_error_text;
 use crate::rules::wording::Refine;
-use crate::rules::{Cause, cause_of_error_text};
 use memchr::memmem;
 use std::sync::LazyLock;
 use url::Url;
@@ -28,17 +29,6 @@ pub struct Recognised {
     pub advice: Option<&'static str>,
     /// What it tells beside its reason: a status, a redirect, the origin `null`; one sentence or two each.
     pub remarks: Vec<String>,
-}
-
-/// One reason that a text gives.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Finding {
-    /// Names of the pages that explain it, the likeliest first: some browsers have one sentence for several causes.
-    pub pages: Vec<&'static str>,
-    /// Whose words they are, where only one browser has them.
-    pub engine: Option<Engine>,
-    /// The words say that it was the preflight's answer that was refused.
-    pub preflight: bool,
 }
 
 /// What a message says; `None` for a text that is not such a message.
@@ -220,11 +210,6 @@ fn unmatched_value(marked: &str) -> Option<&str> {
     let (_, rest) = marked.split_once("does not match '")?;
     let end = rest.find("').").or_else(|| rest.find("')")).or_else(|| rest.find('\''))?;
     rest.get(..end)
-}
-
-pub(super) fn is_of_preflight(pages: &[&str]) -> bool {
-    let cause = pages.first().and_then(|page| Cause::ALL.iter().find(|cause| cause.name() == *page));
-    cause.is_some_and(|cause| cause.rule().only_at == Some(Stage::Preflight))
 }
 
 /// A sentence of the network below WebKit: `Failed to load resource: Could not connect to the server.`

@@ -1,6 +1,7 @@
 //! Explains: the page of a cause, root cause or piece of advice, and what a pasted console message means. In comes what
 //! the user typed; out go [`Answer`]s and their renderings. It looks at no HAR.
 
+mod finding;
 mod firefox;
 mod message;
 mod names;
@@ -12,8 +13,9 @@ mod plain;
 mod reasons;
 mod remarks;
 
+pub use finding::Finding;
 pub(crate) use firefox::categories_of_line;
-pub use message::{Finding, Recognised, recognise};
+pub use message::{Recognised, recognise};
 pub(crate) use message::{reason_of_line, status_of_line};
 pub(crate) use names::pages_of;
 pub use page::{Kind, Page, guides, page, pages};

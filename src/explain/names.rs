@@ -1,6 +1,6 @@
 //! Names and codes in a text that stand for a cause: of protocols, links, panels and network layers.
 
-use super::message::{Finding, is_of_preflight};
+use super::finding::{Finding, is_of_preflight};
 use super::plain::squeezed;
 use super::reasons::{FIREFOX_NAMES, Name};
 use crate::browser::Engine;

@@ -127,7 +127,7 @@ impl Policy {
 ///     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
 /// let analysis = har_cors::judge(&har[..])?;
 /// let policy = har_cors::Policy::parse("[[policy]]\nserver = 'https://api.example'\norigins = ['https://app.example']\n")?;
-/// let after = har_cors::policy::what_if(&analysis, &policy);
+/// let after = har_cors::what_if(&analysis, &policy);
 /// assert_eq!(after[0].end.outcome, har_cors::Outcome::Succeeded);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

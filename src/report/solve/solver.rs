@@ -125,7 +125,7 @@ pub struct Solver {
 ///         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
 ///     "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
 /// let analysis = har_cors::judge(&har[..])?;
-/// let solution = har_cors::policy::solve(&analysis);
+/// let solution = har_cors::solve(&analysis);
 /// let expected = "[[policy]]\nserver      = \"https://api.example\"\norigins     = [\"https://app.example\"]\n";
 /// assert_eq!(solution.policy.to_toml(), expected);
 /// assert_eq!(har_cors::Policy::parse(expected)?, solution.policy);
