@@ -1,13 +1,15 @@
 //! The formats of a report.
 
+use super::diff::{Diff, write};
 use super::known::Tally;
 use super::model::Report;
-use super::stream::{Shared, Stream};
+use super::stream::{Shared, Stream, Writer};
 use super::sums::Sums;
 use super::table::Look;
+use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
 
-/// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`].
+/// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`]; the compiler asks for the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// For people, on a terminal.
@@ -83,6 +85,21 @@ impl Format {
         }
     }
 
+    /// What writes it.
+    pub(super) fn writer<'a>(self) -> Box<dyn Writer<'a> + 'a> {
+        match self {
+            Format::Table(look) => Box::new(table::Table::new(look)),
+            Format::Json => Box::new(json::Document::default()),
+            Format::JsonLines => Box::new(json::Lines::default()),
+            Format::Markdown { max_size, each } => Box::new(markdown::Ticket::new(max_size, each)),
+            Format::Html => Box::new(html::Pages::default()),
+            Format::Sarif => Box::new(sarif::Log::default()),
+            Format::Junit => Box::new(junit::Suites),
+            Format::Csv => Box::new(csv::Sheet),
+            Format::Github => Box::new(github::Annotations::default()),
+        }
+    }
+
     /// Writes a report in this form.
     ///
     /// # Errors
@@ -99,6 +116,26 @@ impl Format {
         }
         report.unread.iter().try_for_each(|unread| stream.unread(unread, out))?;
         stream.end(out)
+    }
+}
+
+impl Diff {
+    /// Writes it in this form.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Table(look) => write::table::write(self, look, out),
+            Format::Json => json::write_document(self, out),
+            Format::JsonLines => write::rows::write_lines(self, out),
+            Format::Csv => write::rows::write_csv(self, out),
+            Format::Markdown { max_size, .. } => write::markdown::write(self, max_size, out),
+            Format::Html => write::html::write(self, out),
+            Format::Junit => write::junit::write(self, out),
+            Format::Sarif => write::sarif::write(self, out),
+            Format::Github => write::github::write(self, out),
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use super::known::Tally;
 use super::model::{File, KnownReport, Tool, Totals, Unread};
 use super::sums::Sums;
 use super::text::Text;
-use super::{csv, github, html, json, junit, markdown, sarif, table};
 use crate::known::Known;
 use crate::report::Gate;
 use std::io::{self, Write};
@@ -93,18 +92,7 @@ impl<'a> Stream<'a> {
     }
 
     pub(super) fn with(format: Format, sums: Sums) -> Stream<'a> {
-        let writer: Box<dyn Writer<'a> + 'a> = match format {
-            Format::Table(look) => Box::new(table::Table::new(look)),
-            Format::Json => Box::new(json::Document::default()),
-            Format::JsonLines => Box::new(json::Lines::default()),
-            Format::Markdown { max_size, each } => Box::new(markdown::Ticket::new(max_size, each)),
-            Format::Html => Box::new(html::Pages::default()),
-            Format::Sarif => Box::new(sarif::Log::default()),
-            Format::Junit => Box::new(junit::Suites),
-            Format::Csv => Box::new(csv::Sheet),
-            Format::Github => Box::new(github::Annotations::default()),
-        };
-        Stream { format, writer, sums }
+        Stream { format, writer: format.writer(), sums }
     }
 
     /// Writes what stands before the first file.

@@ -9,7 +9,7 @@ mod hosts;
 mod side;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(super) mod write;
 
 pub use compare::{Change, Diff, DiffTotals, SideOf, State};
 pub use earlier::{ReadReportError, is_report, read_report};

@@ -6,7 +6,7 @@ use crate::report::github::{Annotation, Level, line};
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
-pub(super) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     let failing = |is: bool| diff.changes.iter().filter(move |change| diff.gate.fails(change) == is);
     let mut errors: Vec<Annotation<'_>> = failing(true).map(annotation).collect();
     let unread = diff.before.unread.iter().chain(&diff.after.unread);

@@ -6,7 +6,7 @@ use crate::report::html::{self, Html};
 use crate::report::text::words;
 use std::io::{self, Write};
 
-pub(super) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Html::default();
     html::start(&mut page, words!("{}: {} → {}", sums(diff), diff.before.path, diff.after.path));
     page.markup("<main id=\"main\" tabindex=\"-1\">\n<section class=\"summary\" aria-labelledby=\"summary\">\n<h2 id=\"summary\">");

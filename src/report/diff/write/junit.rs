@@ -7,7 +7,7 @@ use crate::report::junit::attribute;
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
-pub(super) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     let unread: Vec<_> = diff.before.unread.iter().chain(&diff.after.unread).collect();
     let count = |is: fn(&Diff, &Change) -> bool| diff.changes.iter().filter(|change| is(diff, change)).count();
     let failures = count(|diff, change| diff.gate.fails(change));

@@ -6,7 +6,7 @@ use crate::report::markdown::escape::{code, prose};
 use std::io::{self, Write};
 
 /// At most `max_size` bytes (0: all); what does not fit is left out in whole lines, and said so.
-pub(super) fn write(diff: &Diff, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
     let end = format!("\nMade by {} {}.\n", prose(&diff.tool.name), prose(&diff.tool.version));
     let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len() + 60) };
     let mut text = String::new();

@@ -1,46 +1,23 @@
 //! A comparison in every format.
 
-mod github;
-mod html;
-mod junit;
-mod markdown;
-mod rows;
-mod sarif;
-mod table;
+pub(in crate::report) mod github;
+pub(in crate::report) mod html;
+pub(in crate::report) mod junit;
+pub(in crate::report) mod markdown;
+pub(in crate::report) mod rows;
+pub(in crate::report) mod sarif;
+pub(in crate::report) mod table;
 
 use super::compare::{Change, Diff, State};
 use crate::report::finding::counted;
-use crate::report::format::Format;
-use crate::report::json;
 use crate::report::text::{Piece, words};
 use crate::rules::Outcome;
 pub(in crate::report) use rows::DiffLine;
-use std::io::{self, Write};
 
 /// Changes of one state that a report for people names, where they call for nothing.
 const MOST_QUIET: usize = 20;
 /// Most of any state that it names.
 const MOST: usize = 200;
-
-impl Diff {
-    /// Writes it in this form.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Table(look) => table::write(self, look, out),
-            Format::Json => json::write_document(self, out),
-            Format::JsonLines => rows::write_lines(self, out),
-            Format::Csv => rows::write_csv(self, out),
-            Format::Markdown { max_size, .. } => markdown::write(self, max_size, out),
-            Format::Html => html::write(self, out),
-            Format::Junit => junit::write(self, out),
-            Format::Sarif => sarif::write(self, out),
-            Format::Github => github::write(self, out),
-        }
-    }
-}
 
 /// Changes of one state, for people.
 struct Section<'a> {

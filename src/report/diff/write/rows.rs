@@ -28,7 +28,7 @@ pub(in crate::report) enum DiffLine<'a> {
     },
 }
 
-pub(super) fn write_lines(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write_lines(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     let Diff { before, after, totals, warnings, changes, .. } = diff;
     let last = DiffLine::Summary { before, after, totals: *totals, warnings };
     changes.iter().map(DiffLine::Change).chain([last]).try_for_each(|line| json::write_one_line(&line, out))
@@ -55,7 +55,7 @@ const HEADER: [&str; 17] = [
     "key",
 ];
 
-pub(super) fn write_csv(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write_csv(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     csv::row(HEADER, out)?;
     diff.changes.iter().try_for_each(|change| csv::row(cells(change), out))?;
     let unread = |side: &'static str, of: &SideReport, out: &mut dyn Write| {

@@ -45,7 +45,7 @@ struct Compared {
     suppressions: Vec<Suppression>,
 }
 
-pub(super) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<()> {
     let mut rules = Rules::default();
     let mut paths: Vec<&ReportText> = Vec::new();
     let mut places: BTreeMap<&ReportText, usize> = BTreeMap::new();

@@ -7,7 +7,7 @@ use crate::report::table::paint::{Painter, Style};
 use crate::report::text::words;
 use std::io::{self, Write};
 
-pub(super) fn write(diff: &Diff, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diff: &Diff, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut painter = Painter::new(look.width.clamp(40, 400), look.color);
     painter.hanging(Style::Strong, "", "  ", words!("{} → {}", side(&diff.before), side(&diff.after)));
     let is_bad = diff.totals.new + diff.totals.changed > 0;
