@@ -47,9 +47,9 @@ impl Fetch {
         self.is_judged() && (self.outcome != Outcome::Succeeded || self.is_doubtful())
     }
 
-    /// It ended otherwise than well, and not because of CORS.
+    /// It ended otherwise than well, and not because of CORS: no CORS failure explains the record as well.
     pub fn is_not_cors(&self) -> bool {
-        !matches!(self.outcome, Outcome::Cors | Outcome::Succeeded)
+        !matches!(self.outcome, Outcome::Cors | Outcome::Succeeded) && !self.may_have_failed_cors()
     }
 
     /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
@@ -206,6 +206,21 @@ mod tests {
             (fetch.outcome_certainty, fetch.certainty) = (Certainty::Confirmed, Certainty::Predicted);
             fetch.root_cause_certainty = root;
             assert_eq!((fetch.headline(), fetch.sureness().unescaped()), (name, sureness), "{root:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_cors_is_not_said_to_be_something_else() {
+        for (outcome, alternatives, expected) in [
+            (Outcome::Network, &[][..], true),
+            (Outcome::Policy, &[Cause::ServiceWorkerError], true),
+            (Outcome::Policy, &[Cause::ServiceWorkerError, Cause::MissingAllowOrigin], false),
+            (Outcome::Cors, &[], false),
+            (Outcome::Succeeded, &[], false),
+        ] {
+            let mut fetch = samples::preflight_401(1);
+            (fetch.outcome, fetch.alternatives) = (outcome, alternatives.into());
+            assert_eq!(fetch.is_not_cors(), expected, "{outcome} {alternatives:?}");
         }
     }
 }

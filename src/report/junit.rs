@@ -155,7 +155,10 @@ fn message(fetch: &Fetch) -> Piece<'static> {
     match fetch.outcome {
         Outcome::Cors => words!("{} ({}){}", fetch.headline(), fetch.sureness(), summary),
         Outcome::Succeeded => words!("{}", fetch.explanation),
-        outcome => words!("not CORS, {}: {} ({}){}", outcome.name(), fetch.headline(), fetch.sureness(), summary),
+        outcome => {
+            let not_cors = if fetch.is_not_cors() { "not CORS, " } else { "" };
+            words!("{}{}: {} ({}){}", not_cors, outcome.name(), fetch.headline(), fetch.sureness(), summary)
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn two_lines(painter: &mut Painter, n: usize, cause: &FileCause<'_>) {
 /// How sure the cause is, and that it is not CORS where it is not.
 fn certainty(cause: &FileCause<'_>) -> Piece<'static> {
     match cause.example.outcome {
-        Outcome::Network | Outcome::Policy => words!("{}, not CORS", cause.certainty()),
+        Outcome::Network | Outcome::Policy if cause.example.is_not_cors() => words!("{}, not CORS", cause.certainty()),
         _ => cause.certainty(),
     }
 }

@@ -123,18 +123,25 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     let kinds = causes.map_or(0, |causes| {
         causes.failures.iter().filter(|cause| cause.example.outcome == crate::rules::Outcome::Cors).count()
     });
+    // Of what is called otherwise, too, a CORS failure may be the other explanation.
+    let may_be_cors = causes.is_some_and(|causes| {
+        causes.failures.iter().flat_map(|cause| &cause.members).any(|fetch| fetch.may_have_failed_cors())
+    });
     let cors = match (summary.cors, kinds) {
         (0, _) if doubtful > 0 => {
             words!("No definite CORS failures; {} of {} may have failed (see below)", doubtful, summary.cross_origin)
         }
-        (0, _) => words!("No CORS failures in {}", counted(summary.cross_origin, "request", "requests")),
+        (0, _) => {
+            let requests = counted(summary.cross_origin, "request", "requests");
+            words!("No {}CORS failures in {}", if may_be_cors { "definite " } else { "" }, requests)
+        }
         (_, 0) => words!("{}", counted(summary.cors, "CORS failure", "CORS failures")),
         (_, kinds) => {
             words!("{}, {}", counted(summary.cors, "CORS failure", "CORS failures"), counted(kinds, "cause", "causes"))
         }
     };
     let style = match (summary.cors, doubtful) {
-        (0, 0) => Style::Good,
+        (0, 0) if !may_be_cors => Style::Good,
         (0, _) => Style::Doubt,
         _ => Style::BadStrong,
     };
