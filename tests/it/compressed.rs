@@ -63,7 +63,7 @@ fn an_archive_says_what_of_it_is_not_read() {
     let error = report(&bytes("compressed/none.zip")[..]).unwrap_err();
     assert_eq!(error.to_string(), "cannot be read: the zip archive holds no .har file; it holds `readme.md`");
     let trace = zip(&[Member::deflated("trace.trace", b"{}"), Member::deflated("trace.network", b"{}")]);
-    assert!(report(&trace[..]).unwrap_err().to_string().contains("a trace of Playwright"));
+    assert!(report(&trace[..]).unwrap_err().to_string().contains("a Playwright trace"));
 }
 
 /// Recorded by Playwright 1.40, 1.54, 1.63 and 1.65 with Chromium: one request was allowed, two were refused.

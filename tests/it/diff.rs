@@ -176,7 +176,7 @@ fn what_cannot_be_read_is_trouble() {
     for (arguments, part) in [
         ([FAILING, &*empty], "no HAR file in the directory"),
         ([&*cut, FAILING], "not a complete report"),
-        ([FAILING, &*other], "a report of form 9"),
+        ([FAILING, &*other], "a report with schema version 9"),
         ([FAILING, &*bad], "is empty"),
         ([FAILING, "no-such.har"], "no-such.har"),
     ] {

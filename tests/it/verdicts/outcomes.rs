@@ -199,10 +199,10 @@ fn the_guard_of_the_local_network_is_that_of_the_version() {
     const ALLOW: &str = "Access-Control-Allow-Private-Network";
     for (major, page, error, certainty, name, fix) in [
         (145, PAGE, NEW, "deduced", Some("LocalNetworkAccessPermissionDenied"), "site settings"),
-        (145, "http://app.example", NEW, "deduced", Some("InsecureLocalNetwork"), "by https"),
+        (145, "http://app.example", NEW, "deduced", Some("InsecureLocalNetwork"), "over https"),
         (141, PAGE, NEW, "possible", None, ALLOW),
         (120, PAGE, OLD, "possible", None, ALLOW),
-        (120, "http://app.example", OLD, "possible", Some("InsecurePrivateNetwork"), "by https"),
+        (120, "http://app.example", OLD, "possible", Some("InsecurePrivateNetwork"), "over https"),
     ] {
         let fetch = of(major, page, error);
         assert_eq!(fetch.cause.unwrap().name(), "local-network-access", "{major} {page}");
