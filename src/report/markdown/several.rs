@@ -1,8 +1,9 @@
 //! Several files in one ticket: what has to be fixed over all of them, then the files.
 
 use super::escape::{cell, code, phrase, prose};
+use super::head::counts;
 use super::parts::{Kind, Parts};
-use super::{MOST_DAMAGE, counts, damage, of_cause, section};
+use super::{MOST_DAMAGE, damage, of_cause, section};
 use crate::report::finding::counted;
 use crate::report::model::{Damage, File, Summary};
 use crate::report::sums::Sums;
