@@ -34,7 +34,7 @@ pub use browser::Engine;
 pub use config::{Config, KnownIn};
 pub use console::Console;
 pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
-pub use extract::{Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
+pub use extract::{Bytes, Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
 pub use fetch::{CredentialsMode, InitiatorKind, Stage};
 pub use filter::Filter;
 pub use har::{Damage, ReadError};

@@ -3,12 +3,12 @@
 use crate::cli::arguments::{CurlForm, Extraction};
 use crate::cli::sink::{Text, deliver_all};
 use crate::cli::{complain, place, problem, tell};
-use har_cors::ExtractError;
 use har_cors::input::{self, Source, SourceKind};
 use har_cors::report::{Damage, sanitize};
+use har_cors::{Bytes, ExtractError};
 use miette::{Report, miette};
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -105,12 +105,13 @@ impl Rereader {
         }
     }
 
-    fn open(&mut self) -> io::Result<Box<dyn Read + Send>> {
+    fn open(&mut self) -> io::Result<Bytes> {
         match self {
-            Rereader::Source(source) => Ok(Box::new(input::open(source).map_err(io::Error::other)?)),
+            Rereader::Source(Source { kind: SourceKind::File(path), .. }) => File::open(path).map(Bytes::File),
+            Rereader::Source(source) => Ok(Bytes::of(input::open(source).map_err(io::Error::other)?)),
             Rereader::Kept(file) => {
                 file.rewind()?;
-                Ok(Box::new(file.try_clone()?))
+                file.try_clone().map(Bytes::File)
             }
         }
     }

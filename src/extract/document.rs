@@ -1,7 +1,8 @@
 //! The document round the entries of an extract. Entry after entry is read from the file, copied and written: none waits in
 //! memory for the others.
 
-use super::entries::{Shown, Slices};
+use super::bytes::{Bytes, Ranges};
+use super::entries::Shown;
 use super::kept::Kept;
 use super::whole::Place;
 use super::{ExtractError, ExtractOptions};
@@ -12,7 +13,7 @@ use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::ops::Range;
 
 /// A small HAR, and where its entries stand in it.
@@ -27,12 +28,23 @@ impl Document {
     pub(super) fn of(
         whole: (&har::Log, &[Damage]),
         entries: &[&Place],
-        bytes: Box<dyn Read + Send>,
+        bytes: Bytes,
         redactor: &mut Redactor,
         options: &ExtractOptions,
     ) -> Result<Document, ExtractError> {
-        let decoded = input::decode(bytes, input::MAX_EXPANDED, |text| copied(whole, entries, text, redactor, options));
-        decoded.map_err(ExtractError::from)?.value
+        let bytes: Box<dyn Read + Send> = match bytes {
+            Bytes::Reader(reader) => reader,
+            Bytes::File(mut file) => {
+                let is_text = input::is_plain(&mut file)?;
+                file.rewind()?;
+                if is_text {
+                    return copied(whole, entries, Ranges::Seeking(&mut file), redactor, options);
+                }
+                Box::new(file)
+            }
+        };
+        let read = |text: &mut (dyn Read + Send)| copied(whole, entries, Ranges::passing(text), redactor, options);
+        input::decode(bytes, input::MAX_EXPANDED, read)?.value
     }
 
     /// The bytes of the copy of an entry.
@@ -45,7 +57,7 @@ impl Document {
 fn copied(
     (log, damage): (&har::Log, &[Damage]),
     entries: &[&Place],
-    text: &mut (dyn Read + Send),
+    ranges: Ranges<'_>,
     redactor: &mut Redactor,
     options: &ExtractOptions,
 ) -> Result<Document, ExtractError> {
@@ -53,7 +65,7 @@ fn copied(
     let written = Cell::new(0);
     let entries = Entries {
         entries,
-        copying: RefCell::new(Copying { slices: Slices::of(text), redactor, unread: None }),
+        copying: RefCell::new(Copying { ranges, slice: Vec::new(), redactor, unread: None }),
         with_bodies: options.bodies,
         sizes_tell_bodies: log.exporter.kind.traits().sizes_tell_bodies,
         are_records: whole.is_recording,
@@ -189,9 +201,9 @@ struct Page {
 struct PageTimings {}
 
 /// The entries, each copied when its turn comes.
-struct Entries<'a> {
+struct Entries<'a, 'r> {
     entries: &'a [&'a Place],
-    copying: RefCell<Copying<'a>>,
+    copying: RefCell<Copying<'a, 'r>>,
     with_bodies: bool,
     sizes_tell_bodies: bool,
     are_records: bool,
@@ -201,23 +213,25 @@ struct Entries<'a> {
     are_places_wanted: bool,
 }
 
-struct Copying<'a> {
-    slices: Slices<'a>,
+struct Copying<'a, 'r> {
+    ranges: Ranges<'r>,
+    /// The bytes of one entry.
+    slice: Vec<u8>,
     redactor: &'a mut Redactor,
     /// Why the file could not be read.
     unread: Option<io::Error>,
 }
 
-impl Entries<'_> {
+impl Entries<'_, '_> {
     fn copy(&self, entry: &Place) -> io::Result<Copied<Text>> {
-        let Copying { slices, redactor, .. } = &mut *self.copying.borrow_mut();
-        let slice = slices.get(&entry.span)?;
+        let Copying { ranges, slice, redactor, .. } = &mut *self.copying.borrow_mut();
+        ranges.read(entry.span.offset, entry.span.length, slice)?;
         copy_entry(slice, &mut Shown(redactor), self.with_bodies, self.sizes_tell_bodies)
             .ok_or_else(|| io::Error::other("an entry changed while it was read"))
     }
 }
 
-impl Serialize for Entries<'_> {
+impl Serialize for Entries<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.entries.len()))?;
         for entry in self.entries {

@@ -1,6 +1,7 @@
 //! The few entries of a file that its failures turn on, as a HAR of their own: small, redacted, and judged like the whole
 //! file. What cannot be judged alike is not written.
 
+mod bytes;
 mod commands;
 mod document;
 mod entries;
@@ -11,10 +12,11 @@ mod whole;
 use crate::filter::Filter;
 use crate::report::{self, ComposeOptions, Damage, Redacted, Redactor, Wishes};
 use crate::{Error, judge};
+pub use bytes::Bytes;
 pub use commands::Commands;
 use document::Document;
 pub use kept::Kept;
-use std::io::{self, Read};
+use std::io;
 use verdicts::Verdicts;
 use whole::{Whole, Width};
 
@@ -83,13 +85,15 @@ impl From<io::Error> for ExtractError {
 /// beginning: they are read at least twice, so that no more than the verdicts stands in memory.
 ///
 /// ```
+/// use har_cors::Bytes;
+///
 /// let har = br#"{"log": {"creator": {"name": "WebInspector", "version": "537.36"}, "entries": [
 ///     {"request": {"method": "GET", "url": "https://app.example/", "headers": []}, "response": {"status": 200}},
 ///     {"request": {"method": "GET", "url": "https://api.example/users?token=abc", "headers": [
 ///         {"name": "Host", "value": "api.example"}, {"name": "Origin", "value": "https://app.example"}]},
 ///      "response": {"status": 200, "headers": [{"name": "Server", "value": "nginx"}], "_error": "net::ERR_FAILED"}}]}}"#;
 /// let options = har_cors::ExtractOptions { commands: true, ..Default::default() };
-/// let extract = har_cors::extract(&mut || Ok(Box::new(&har[..])), &options)?;
+/// let extract = har_cors::extract(&mut || Ok(Bytes::of(&har[..])), &options)?;
 /// assert_eq!((extract.entries, extract.of, extract.fetches), (1, 2, 1));
 /// let small = har_cors::judge(&*extract.har.to_vec()?)?;
 /// assert_eq!(small.fetches[0].1.cause, Some(har_cors::Cause::MissingAllowOrigin));
@@ -101,10 +105,7 @@ impl From<io::Error> for ExtractError {
 /// # Errors
 /// When the file cannot be read or is not a HAR, when a temporary file cannot be written, when it holds no failure, and
 /// when no smaller file is judged alike.
-pub fn extract(
-    open: &mut dyn FnMut() -> io::Result<Box<dyn Read + Send>>,
-    options: &ExtractOptions,
-) -> Result<Extract, ExtractError> {
+pub fn extract(open: &mut dyn FnMut() -> io::Result<Bytes>, options: &ExtractOptions) -> Result<Extract, ExtractError> {
     let listed = ComposeOptions { filter: options.filter.clone(), ..ComposeOptions::default() };
     let mut analysis = judge(open()?)?;
     report::list_only(&mut analysis, &ComposeOptions::default());

@@ -55,6 +55,17 @@ pub fn decode<T>(
     }
 }
 
+/// Whether [`decode`] gives the bytes of the input as they are: they are neither compressed nor UTF-16. It reads the first
+/// ones.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn is_plain(input: &mut impl Read) -> io::Result<bool> {
+    let head = head(input)?;
+    let is_packed = Gzip::<&[u8]>::begins(&head) || Zstd::<&[u8]>::begins(&head) || archive::begins(&head);
+    Ok(!is_packed && !matches!(*head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]))
+}
+
 /// The first bytes, as many as tell what it is.
 fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(4);

@@ -17,7 +17,7 @@ mod zip;
 pub(crate) use archive::begins as begins_as_archive;
 pub use archive::{Archive, Kept};
 pub use copies::Copies;
-pub use decode::{Decoded, ExpandsTooFar, MAX_EXPANDED, decode};
+pub use decode::{Decoded, ExpandsTooFar, MAX_EXPANDED, decode, is_plain};
 pub use error::InputError;
 pub(crate) use globs::Glob;
 pub use globs::Globs;

@@ -1,7 +1,7 @@
 //! Extracts: small, redacted, valid, and judged like the whole file.
 
 use crate::common::fixtures;
-use har_cors::{ExtractError, ExtractOptions, extract};
+use har_cors::{Bytes, ExtractError, ExtractOptions, extract};
 use std::path::{Path, PathBuf};
 
 /// All HARs and Timelines exports among the fixtures.
@@ -36,7 +36,7 @@ fn every_capture_is_judged_alike_before_and_after() {
         let bytes = std::fs::read(&path).unwrap();
         for show_secrets in [true, false] {
             let options = ExtractOptions { show_secrets, ..ExtractOptions::default() };
-            match extract(&mut || Ok(Box::new(std::io::Cursor::new(bytes.clone()))), &options) {
+            match extract(&mut || Ok(Bytes::of(std::io::Cursor::new(bytes.clone()))), &options) {
                 Ok(extract) => {
                     made += 1;
                     smaller += usize::from(extract.har.len() < bytes.len() as u64);
@@ -121,7 +121,7 @@ impl Made {
 
 fn made(har: &[u8], options: &ExtractOptions) -> Made {
     let options = ExtractOptions { commands: true, ..options.clone() };
-    let extract = extract(&mut || Ok(Box::new(std::io::Cursor::new(har.to_vec()))), &options).unwrap();
+    let extract = extract(&mut || Ok(Bytes::of(std::io::Cursor::new(har.to_vec()))), &options).unwrap();
     let text = |kept: &har_cors::Kept| String::from_utf8(kept.to_vec().unwrap()).unwrap();
     Made {
         har: text(&extract.har),
@@ -233,7 +233,7 @@ fn a_filter_chooses_the_failures() {
     assert!(some.har.len() < all.har.len());
     let nothing = ExtractOptions { filter: har_cors::Filter::parse("domain:nowhere.example").unwrap(), ..options };
     assert!(matches!(
-        extract(&mut || Ok(Box::new(std::io::Cursor::new(har.clone()))), &nothing),
+        extract(&mut || Ok(Bytes::of(std::io::Cursor::new(har.clone()))), &nothing),
         Err(ExtractError::Nothing { .. })
     ));
 }
