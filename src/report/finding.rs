@@ -187,6 +187,15 @@ pub(super) fn counted(count: usize, one: &'static str, many: &'static str) -> Pi
     words!("{} {}", count, if count == 1 { one } else { many })
 }
 
+/// "9 requests, 3 cross-origin", and those that a console log alone tells of apart: they are no entries of the file.
+pub(super) fn counted_requests(file: &File) -> Piece<'static> {
+    let is_alone = |fetch: &&Fetch| fetch.console_evidence.iter().any(|told| told.says == Says::Alone);
+    let alone = file.fetches.iter().filter(is_alone).count();
+    let more = if alone > 0 { words!(", and {} more in the console log", alone) } else { Piece::default() };
+    let cross_origin = file.summary.cross_origin.saturating_sub(alone);
+    words!("{}, {} cross-origin{}", counted(file.entries, "request", "requests"), cross_origin, more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples;

@@ -4,10 +4,9 @@ use super::MOST_ROWS;
 use super::escape::{cell, code, phrase, prose};
 use crate::report::beside::servers_in_short;
 use crate::report::causes::Causes;
-use crate::report::finding::counted;
+use crate::report::finding::counted_requests;
 use crate::report::model::{File, Summary};
 use crate::report::table::head::period;
-use crate::report::text::words;
 use crate::rules::Outcome;
 use std::io::{self, Write};
 
@@ -23,8 +22,7 @@ pub(super) fn head(file: &File, causes: &Causes<'_>, out: &mut dyn Write) -> io:
     let period = if period.is_empty() { String::new() } else { format!(", {}", prose(period)) };
     let page = file.fetches.iter().find_map(|fetch| fetch.page_url.as_ref());
     let page = page.map(|page| format!(" Page {}.", code(page))).unwrap_or_default();
-    let requests =
-        words!("{}, {} cross-origin", counted(file.entries, "request", "requests"), file.summary.cross_origin);
+    let requests = counted_requests(file);
     writeln!(out, "{}{sanitized}{period}.{page} {}.\n", prose(&file.exporter.label), prose(requests))?;
     let of_cors = causes.failures.iter().filter(|cause| cause.example.outcome == Outcome::Cors).count();
     writeln!(out, "{}\n", counts(&file.summary, causes.doubtful.len(), of_cors))?;

@@ -175,7 +175,9 @@ fn not_fixed(painter: &mut Painter, group: &NotFixed) {
     let (method, url) = (&group.example.method, &group.example.url);
     let more = if group.requests > 1 { words!(" ({})", requests) } else { Piece::default() };
     painter.put(Style::Bad, words!("  {}", group.cause.name()));
-    painter.hanging(Style::Plain, "", "    ", words!("  {} {}{}", method, url, more));
+    // A console log tells no method.
+    let method = if method.is_empty() { Piece::default() } else { words!("{} ", method) };
+    painter.hanging(Style::Plain, "", "    ", words!("  {}{}{}", method, url, more));
     if group.reason == Hindrance::Uncertain
         && let Some(fact) = &group.missing_fact
     {

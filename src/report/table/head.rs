@@ -4,7 +4,7 @@ use super::columns::right;
 use super::paint::{Painter, Style};
 use super::shorten::columns;
 use crate::report::causes::Causes;
-use crate::report::finding::counted;
+use crate::report::finding::{counted, counted_requests};
 use crate::report::model::{File, Summary, Time};
 use crate::report::text::{Piece, Text, words};
 
@@ -34,8 +34,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, causes: &Causes<'_>) {
         used += columns(text);
     }
     painter.newline();
-    let requests =
-        words!("{}, {} cross-origin", counted(file.entries, "request", "requests"), file.summary.cross_origin);
+    let requests = counted_requests(file);
     match pages(file) {
         Some(pages) => painter.hanging(Style::Plain, "", "     ", words!("{}   {}", pages, requests)),
         None => painter.hanging(Style::Plain, "", "     ", requests),
