@@ -176,7 +176,7 @@ impl<'a> Course<'a> {
             unsafe_names: &step.unsafe_names(engine),
         };
         if step.is_cors {
-            return refusal(&exchange).map(|(cause, parameter, _)| (cause, parameter));
+            return refusal(&exchange, &step.url).map(|(cause, parameter, _)| (cause, parameter));
         }
         // The page's own server: no header of it is checked, only where it leads.
         let leaves = || Origin::of(target.as_deref()?).filter(|target| !target.is_same_origin(&self.page));

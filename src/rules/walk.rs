@@ -63,12 +63,7 @@ pub(crate) fn walk_preflight(
     let entry = record.preflight(hop)?;
     let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
     let origin = own.or(hop.request_origin.as_deref());
-    // Firefox asks under the page's own origin also where a redirect has made it `null`, and the page's own server need not
-    // let that in.
-    let is_home = engine == Some(Engine::Firefox)
-        && own
-            .and_then(Origin::parse)
-            .is_some_and(|page| Origin::of(&hop.url).is_some_and(|url| url.is_same_origin(&page)));
+    let is_home = asks_home(engine, own.and_then(Origin::parse), &hop.url);
     examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
 }
 
@@ -202,10 +197,19 @@ fn examine(
     Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
-/// The first check that an exchange fails, in the order of its engine: the cause, the value that it turns on, and the
-/// checks after it that fail, too.
-pub(crate) fn refusal(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>, Vec<Cause>)> {
-    first_refusal(exchange, |_| true)
+/// The first check that the exchange with a URL fails, in the order of its engine: the cause, the value that it turns on, and
+/// the checks after it that fail, too.
+pub(crate) fn refusal(exchange: &Exchange<'_>, url: &str) -> Option<(Cause, Option<String>, Vec<Cause>)> {
+    let is_preflight = exchange.stage == Stage::Preflight;
+    let is_home = is_preflight && asks_home(exchange.engine, Origin::parse(exchange.origin), url);
+    first_refusal(exchange, |cause| !is_home || !is_about_origin(cause))
+}
+
+/// Whether a preflight under that origin asks the page's own server, whose answer need not let the origin in: Firefox asks
+/// under the page's own origin also where a redirect has made it `null`.
+fn asks_home(engine: Option<Engine>, origin: Option<Origin>, url: &str) -> bool {
+    let is_of_url = |origin| Origin::of(url).is_some_and(|url| url.is_same_origin(&origin));
+    engine == Some(Engine::Firefox) && origin.is_some_and(is_of_url)
 }
 
 fn first_refusal(

@@ -231,7 +231,7 @@ impl Case<'_, '_> {
             method: &hop.method,
             unsafe_names: &names_in_order(self.record, hop, engine).names,
         };
-        let (cause, parameter, _) = refusal(&exchange)?;
+        let (cause, parameter, _) = refusal(&exchange, &hop.url)?;
         Some(Refusal { url: Arc::clone(&hop.url), stage, cause, parameter })
     }
 
