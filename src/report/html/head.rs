@@ -5,7 +5,7 @@ use super::markup::Html;
 use super::plan::Plan;
 use crate::report::beside::servers_in_short;
 use crate::report::causes::Causes;
-use crate::report::finding::counted;
+use crate::report::finding::{counted, counted_requests};
 use crate::report::model::{Fetch, File, Summary};
 use crate::report::text::{Piece, Text, words};
 use crate::rules::Outcome;
@@ -33,8 +33,14 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
         [file] => about(page, file),
         _ => _ = page.text(counted(report.count(), "file", "files")),
     }
-    page.markup(" · ").text(counted(report.sums.totals.entries, "request", "requests"));
-    page.markup(", ").count(summary.cross_origin).markup(" cross-origin");
+    page.markup(" · ");
+    match report.files.as_slice() {
+        [file] => _ = page.text(counted_requests(file)),
+        _ => {
+            page.text(counted(report.sums.totals.entries, "request", "requests"));
+            page.markup(", ").count(summary.cross_origin).markup(" cross-origin");
+        }
+    }
     span(page, report);
     page.markup("</p>\n");
     pages(page, plan);
