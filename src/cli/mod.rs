@@ -28,7 +28,7 @@ use miette::{MietteHandlerOpts, Report, miette};
 use output::Outputs;
 use settings::Settings;
 use std::collections::HashSet;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -288,7 +288,6 @@ fn explain(options: &arguments::ExplainOptions) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
 fn tell_written(path: &Path, totals: Totals) {
     let (failed, requests, files) = (totals.summary.cors, totals.summary.cross_origin, totals.files);
     let path = report::sanitize(&path.to_string_lossy()).into_owned();
@@ -296,12 +295,11 @@ fn tell_written(path: &Path, totals: Totals) {
     tell(&format!("har-cors: wrote {path} ({failed} of {requests} cross-origin requests failed CORS{of})"));
 }
 
-#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
+/// Where standard error is closed, nobody is told.
 fn tell(line: &str) {
-    eprintln!("{line}");
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
-#[allow(clippy::print_stderr, reason = "diagnostics go to standard error, and nowhere else")]
 fn complain(error: &Report) {
-    eprintln!("{error:?}");
+    tell(&format!("{error:?}"));
 }
