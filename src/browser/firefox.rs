@@ -1,8 +1,8 @@
 //! Firefox's console: `Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at
 //! {url}. {reason}`, often with a second line that is only an echo of the first.
 
-use super::{Reason, Refusal};
-use crate::fetch::{InitiatorKind, Stage};
+use super::{Engine, Reason, Refusal};
+use crate::fetch::{InitiatorKind, Origin, Stage};
 
 /// The version from which on some reasons end in the status of the answer.
 pub(crate) const WITH_STATUS: u32 = 94;
@@ -62,6 +62,12 @@ fn blocked(url: &str, reason: &str, is_quoted: bool) -> String {
 
 fn not_allowed_in_document(what: &str, url: &str) -> String {
     format!("{what} source URI is not allowed in this document: “{url}”.")
+}
+
+/// Whether a preflight under that origin asks the page's own server, whose answer need not let the origin in: Firefox asks
+/// under the page's own origin also where a redirect has made it `null`.
+pub(crate) fn preflight_asks_home(engine: Option<Engine>, origin: Option<Origin>, url: &Origin) -> bool {
+    engine == Some(Engine::Firefox) && origin.is_some_and(|origin| origin.is_same_origin(url))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod refusal;
 mod webkit;
 
 pub use console::{console_line, console_lines, javascript_saw};
+pub(crate) use firefox::preflight_asks_home;
 pub use preflight_cache::{preflight_cache_cap, preflight_cache_seconds};
 pub use refusal::{Reason, Refusal};
 pub(crate) use webkit::is_common_in_webkit;

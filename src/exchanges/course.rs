@@ -2,7 +2,7 @@
 
 use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
-use crate::browser::{Engine, Refusal as Printed, console_lines, is_common_in_webkit};
+use crate::browser::{Engine, console_lines, is_common_in_webkit};
 use crate::fetch::{
     Address, InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
     is_forbidden_request_header, is_redirect_status, lower_case,
@@ -203,21 +203,7 @@ impl<'a> Course<'a> {
         let Some((cause, stage)) = end.cause.zip(end.failed_at) else { return Vec::new() };
         let facts = self.facts(engine, stage, end, refused);
         let Some(reason) = (cause.rule().reason)(engine, &facts) else { return Vec::new() };
-        console_lines(
-            engine,
-            &Printed {
-                major: None,
-                initiator: self.fetch.initiator,
-                stage,
-                url: &facts.url,
-                initial_url: &facts.initial_url,
-                location: facts.location.as_deref(),
-                page_origin: &facts.page_origin,
-                page_url: facts.page_url.as_deref(),
-                status: facts.status,
-                reason: &reason,
-            },
-        )
+        console_lines(engine, &facts.refusal(engine, &reason))
     }
 
     fn facts(&self, engine: Engine, stage: Stage, end: &End, refused: &Refused<'_, '_>) -> Facts {

@@ -3,7 +3,7 @@
 use super::cause::Cause;
 use super::quoted::Quoted;
 use super::verdict::Certainty;
-use crate::browser::Engine;
+use crate::browser::{Engine, Reason, Refusal};
 use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind, Stage};
 
 /// One response and what it is checked against.
@@ -117,6 +117,22 @@ impl Facts {
     /// meant.
     pub(crate) fn major(&self, engine: Engine) -> Option<u32> {
         self.engine_major.filter(|_| self.engine == Some(engine))
+    }
+
+    /// The refused fetch as the console of an engine names it, with the reason that it gives.
+    pub fn refusal<'a>(&'a self, engine: Engine, reason: &'a Reason) -> Refusal<'a> {
+        Refusal {
+            initiator: self.initiator,
+            stage: self.stage,
+            url: &self.url,
+            initial_url: &self.initial_url,
+            location: self.location.as_deref(),
+            page_origin: &self.page_origin,
+            page_url: self.page_url.as_deref(),
+            status: self.status,
+            major: self.major(engine),
+            reason,
+        }
     }
 }
 

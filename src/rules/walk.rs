@@ -6,7 +6,7 @@ use super::cors::header_not_allowed::refuses_several;
 use super::order::checks;
 use super::record::Record;
 use super::rule::Exchange;
-use crate::browser::{Engine, is_common_in_webkit};
+use crate::browser::{Engine, is_common_in_webkit, preflight_asks_home};
 use crate::fetch::{
     CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
 };
@@ -63,7 +63,8 @@ pub(crate) fn walk_preflight(
     let entry = record.preflight(hop)?;
     let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
     let origin = own.or(hop.request_origin.as_deref());
-    let is_home = asks_home(engine, own.and_then(Origin::parse), &hop.url);
+    let page = own.and_then(Origin::parse);
+    let is_home = Origin::of(&hop.url).is_some_and(|url| preflight_asks_home(engine, page, &url));
     examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
 }
 
@@ -201,15 +202,9 @@ fn examine(
 /// the checks after it that fail, too.
 pub(crate) fn refusal(exchange: &Exchange<'_>, url: &str) -> Option<(Cause, Option<String>, Vec<Cause>)> {
     let is_preflight = exchange.stage == Stage::Preflight;
-    let is_home = is_preflight && asks_home(exchange.engine, Origin::parse(exchange.origin), url);
+    let asks_home = |url: Origin| preflight_asks_home(exchange.engine, Origin::parse(exchange.origin), &url);
+    let is_home = is_preflight && Origin::of(url).is_some_and(asks_home);
     first_refusal(exchange, |cause| !is_home || !is_about_origin(cause))
-}
-
-/// Whether a preflight under that origin asks the page's own server, whose answer need not let the origin in: Firefox asks
-/// under the page's own origin also where a redirect has made it `null`.
-fn asks_home(engine: Option<Engine>, origin: Option<Origin>, url: &str) -> bool {
-    let is_of_url = |origin| Origin::of(url).is_some_and(|url| url.is_same_origin(&origin));
-    engine == Some(Engine::Firefox) && origin.is_some_and(is_of_url)
 }
 
 fn first_refusal(

@@ -2,7 +2,7 @@
 
 use crate::common::fixtures;
 use crate::truth::cause_of;
-use har_cors::browser::{Engine, Refusal, console_line, console_lines};
+use har_cors::browser::{Engine, console_line, console_lines};
 use har_cors::fetch::{InitiatorKind, Stage};
 use har_cors::rules::{Cause, Certainty, Facts, Quoted};
 use serde_json::Value;
@@ -194,18 +194,7 @@ fn agreement(engine: Engine) -> (usize, usize, usize) {
             println!("{}: no reason for {}", failure.name, failure.cause);
             continue;
         };
-        let refusal = Refusal {
-            initiator: facts.initiator,
-            stage: facts.stage,
-            url: &facts.url,
-            initial_url: &facts.initial_url,
-            location: facts.location.as_deref(),
-            page_origin: &facts.page_origin,
-            page_url: facts.page_url.as_deref(),
-            status: facts.status,
-            major: None,
-            reason: &reason,
-        };
+        let refusal = facts.refusal(engine, &reason);
         let line = console_line(engine, &refusal);
         if failure.console.contains(&line) {
             same_line += 1;

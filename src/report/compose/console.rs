@@ -66,19 +66,9 @@ impl Saying {
     }
 
     fn refusal<'a>(self, facts: &'a Facts, reason: &'a Reason) -> Refusal<'a> {
-        Refusal {
-            initiator: facts.initiator,
-            stage: facts.stage,
-            url: &facts.url,
-            initial_url: &facts.initial_url,
-            // A recorded sentence names the redirect itself.
-            location: facts.location.as_deref().filter(|_| !self.is_recorded),
-            page_origin: &facts.page_origin,
-            page_url: facts.page_url.as_deref(),
-            status: facts.status,
-            major: facts.major(self.engine),
-            reason,
-        }
+        let refusal = facts.refusal(self.engine, reason);
+        // A recorded sentence names the redirect itself.
+        Refusal { location: refusal.location.filter(|_| !self.is_recorded), ..refusal }
     }
 }
 

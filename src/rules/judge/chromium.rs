@@ -2,7 +2,7 @@
 //! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
 
 use super::computed::{PROXY_LOGIN, computed};
-use super::draft::Draft;
+use super::draft::{CONSOLE_LINE, Draft};
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
@@ -35,8 +35,6 @@ pub(super) const CONTRADICTION: &str =
 
 const MODULE: &str =
     "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it";
-
-pub(super) const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };

@@ -7,6 +7,9 @@ use crate::rules::cause::Cause;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome};
 use crate::rules::walk::Failure;
 
+/// What settles most that an export leaves open.
+pub(super) const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
+
 /// What was decided of one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Draft {
@@ -103,6 +106,12 @@ impl Draft {
     /// left is named; what is later named besides, and would have ended otherwise, takes it back.
     pub(crate) fn ends_so_in_any_case(self, certainty: Certainty) -> Draft {
         Draft { ends_so: Some(certainty), ..self }
+    }
+
+    /// Leaves open which check came first, and nothing else.
+    pub(crate) fn with_doubtful_cause(self) -> Draft {
+        let outcome = self.outcome_certainty();
+        Draft { certainty: Certainty::Possible, ..self }.ends_so_in_any_case(outcome)
     }
 
     /// Takes back that it ended so in any case.

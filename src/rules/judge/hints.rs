@@ -1,7 +1,7 @@
 //! Explanations that several exporters' judges share.
 
 use super::chromium::from_failures;
-use super::draft::Draft;
+use super::draft::{CONSOLE_LINE, Draft};
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
 use crate::fetch::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
@@ -223,9 +223,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
                 .into(),
     });
     if doubtful {
-        draft = draft
-            .or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError])
-            .missing("the line that the browser's console showed for this request");
+        draft = draft.or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError]).missing(CONSOLE_LINE);
     }
     Some(draft)
 }
@@ -363,7 +361,7 @@ pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize,
     match is_before_local_network_access(record) {
         true => local_network_access(record, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
-            .missing("the line that the browser's console showed for this request"),
+            .missing(CONSOLE_LINE),
         false => local_network_access(record, fetch, last, entry, Certainty::Deduced),
     }
 }

@@ -49,9 +49,7 @@ fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dr
     if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome != Outcome::Cors {
         return draft;
     }
-    let outcome = draft.outcome_certainty();
-    let draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
-    draft.or([Cause::HeaderNotAllowed, Cause::MethodNotAllowed]).missing(ASKED)
+    draft.with_doubtful_cause().or([Cause::HeaderNotAllowed, Cause::MethodNotAllowed]).missing(ASKED)
 }
 
 /// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show

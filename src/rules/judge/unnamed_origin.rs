@@ -55,9 +55,7 @@ fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
 
 /// What comes behind the check of the origin may never have been looked at.
 fn of_nobody(draft: Draft) -> Draft {
-    let outcome = draft.outcome_certainty();
-    let draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
-    draft.or([Cause::AllowOriginMismatch]).missing(ORIGIN)
+    draft.with_doubtful_cause().or([Cause::AllowOriginMismatch]).missing(ORIGIN)
 }
 
 /// The request, or its preflight, has an `Origin`.

@@ -1,8 +1,7 @@
 //! What a dedicated worker asked for, and CORS refused, Chromium's export shows without status and headers. What the same
 //! URL answered to somebody else beside it tells what the answer probably was.
 
-use super::chromium::CONSOLE_LINE;
-use super::draft::Draft;
+use super::draft::{CONSOLE_LINE, Draft};
 use super::explain::Explanations;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
@@ -50,7 +49,7 @@ pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     draft
 }
 
-/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where an
+/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where a
 /// redirect of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
 /// headers of an answer apart from the rest: now and then they are not there when a refused redirect is written.
 pub(super) fn unless_refused_as_beside(
@@ -73,8 +72,7 @@ pub(super) fn unless_refused_as_beside(
     let mut beside = record.beside(url, entry.index).filter(refused);
     let found = beside.find_map(|other| Some((other, objection(hop, other, mode)?)));
     let Some((other, (cause, _))) = found.filter(|_| explanations.passes) else { return draft };
-    let outcome = draft.outcome_certainty();
-    let mut draft = Draft { certainty: Certainty::Possible, ..draft }.ends_so_in_any_case(outcome);
+    let mut draft = draft.with_doubtful_cause();
     draft.evidence.push(Evidence { entry: other.index, part: Part::ResponseHeaders, note: BESIDE.into() });
     draft.or([cause]).missing(CONSOLE_LINE)
 }

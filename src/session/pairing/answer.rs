@@ -2,7 +2,7 @@
 //! (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>), under both values of the credentials mode.
 
 use super::super::view::View;
-use crate::browser::Engine;
+use crate::browser::{Engine, preflight_asks_home};
 use crate::fetch::{
     CredentialsMode, NameSet, Origin, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
     parse_token_list,
@@ -37,9 +37,8 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
         return Answer { without_credentials: may_pass, with_credentials: may_pass, lets_origin_in: may_pass };
     }
     let allow_origin = headers.get("Access-Control-Allow-Origin");
-    // Firefox asks the page's own server under the page's origin, and looks at no more than the lists.
     let own = preflight.origin_header().and_then(Origin::parse);
-    let is_home = engine == Some(Engine::Firefox) && own.is_some_and(|own| own.is_same_origin(&preflight.origin));
+    let is_home = preflight_asks_home(engine, own, &preflight.origin);
     let origin_passes = |credentials| {
         is_home
             || match (preflight.origin_header(), &allow_origin) {
