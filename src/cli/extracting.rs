@@ -1,4 +1,4 @@
-//! `har-cors extract`: reads one file, twice, and writes what the library makes of it.
+//! `har-cors extract`: reads one file, then the entries it wants once more, and writes what the library makes of it.
 
 use crate::cli::arguments::{CurlForm, Extraction};
 use crate::cli::sink::{Text, deliver_all};

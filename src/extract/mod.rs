@@ -82,7 +82,7 @@ impl From<io::Error> for ExtractError {
 }
 
 /// Makes a small HAR of the failures in a file. `open` gives the bytes of the file, packed or not, each time from their
-/// beginning: they are read at least twice, so that no more than the verdicts stands in memory.
+/// beginning: the entries are read once more, so that no more than the verdicts stands in memory.
 ///
 /// ```
 /// use har_cors::Bytes;
