@@ -30,6 +30,8 @@ pub struct Rule {
     pub chromium_error: fn(Stage) -> Option<&'static str>,
     /// What happened, in one to three sentences for somebody who has never read the standard.
     pub explain: fn(&Facts) -> String,
+    /// The explanation ends with the words that it is no CORS failure, unless one explains the record as well.
+    pub(crate) says_not_cors: bool,
     /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
     pub fixes: fn(&Facts) -> Vec<String>,
 
@@ -220,6 +222,7 @@ impl Rule {
         reason: |_, _| None,
         chromium_error: |_| None,
         explain: |_| String::new(),
+        says_not_cors: false,
         fixes: |_| Vec::new(),
         shows_in: &[],
         defect: Defect::None,
@@ -243,6 +246,15 @@ impl Rule {
         firefox_names: &[],
         kinds: &[],
     };
+
+    /// What happened, for people. `may_be_cors`: a CORS failure explains the record as well.
+    pub(crate) fn explanation(&self, facts: &Facts, may_be_cors: bool) -> String {
+        let text = (self.explain)(facts);
+        match self.says_not_cors && !may_be_cors {
+            true => format!("{} This is not a CORS failure.", text.trim_end()),
+            false => text.trim_end().to_owned(),
+        }
+    }
 
     /// The page that explains this cause: the doc comment of its file, as Markdown.
     pub fn page(&self) -> String {

@@ -167,7 +167,9 @@ mod tests {
                 assert!(rule.page().contains(part), "{cause} has no {part}");
             }
             for facts in &many {
-                assert_text(rule.name, &(rule.explain)(facts));
+                assert_text(rule.name, &rule.explanation(facts, false));
+                let may_be_cors = rule.explanation(facts, true);
+                assert!(!may_be_cors.contains("not a CORS failure"), "{}: {may_be_cors}", rule.name);
                 let fixes = (rule.fixes)(facts);
                 assert!(!fixes.is_empty(), "{cause}");
                 fixes.iter().for_each(|fix| assert_text(rule.name, fix));

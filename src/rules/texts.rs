@@ -105,15 +105,9 @@ fn little_known(facts: &Facts) -> Facts {
     }
 }
 
-fn write(
-    out: &mut String,
-    title: &str,
-    facts: &Facts,
-    explain: fn(&Facts) -> String,
-    fixes: fn(&Facts) -> Vec<String>,
-) {
-    let _ = writeln!(out, "  {title}: {}", explain(facts));
-    for fix in fixes(facts) {
+fn write(out: &mut String, title: &str, explanation: &str, fixes: &[String]) {
+    let _ = writeln!(out, "  {title}: {explanation}");
+    for fix in fixes {
         let _ = writeln!(out, "    - {fix}");
     }
 }
@@ -125,8 +119,9 @@ fn what_the_cards_say() {
         let rule = cause.rule();
         let facts = typical(*cause);
         let _ = writeln!(out, "{} ({}): {}", rule.name, rule.outcome, rule.summary);
-        write(&mut out, "known", &facts, rule.explain, rule.fixes);
-        write(&mut out, "little known", &little_known(&facts), rule.explain, rule.fixes);
+        write(&mut out, "known", &rule.explanation(&facts, false), &(rule.fixes)(&facts));
+        let little = little_known(&facts);
+        write(&mut out, "little known", &rule.explanation(&little, false), &(rule.fixes)(&little));
         for engine in Engine::ALL {
             let facts = Facts { engine: Some(engine), ..facts.clone() };
             if let Some(reason) = (rule.reason)(engine, &facts) {
@@ -140,9 +135,9 @@ fn what_the_cards_say() {
         let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
         let facts = typical_of_root(*root);
         let title = if facts.status.is_some() { "of a response" } else { "of a request" };
-        write(&mut out, title, &facts, rule.explain, rule.fixes);
+        write(&mut out, title, &(rule.explain)(&facts), &(rule.fixes)(&facts));
         let facts = Facts { stage: Stage::Preflight, method: "PUT".into(), request_executed: Some(false), ..facts };
-        write(&mut out, "of a preflight", &facts, rule.explain, rule.fixes);
+        write(&mut out, "of a preflight", &(rule.explain)(&facts), &(rule.fixes)(&facts));
         out.push('\n');
     }
     for rule in AdviceRule::ALL {

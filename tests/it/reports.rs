@@ -1,5 +1,6 @@
 //! The reports that people read, for a session and for hundreds: how long they are, and what stands where.
 
+use crate::common::fixtures;
 use crate::common::made_sessions::{CHECKOUT, Part, session};
 use crate::common::{Scratch, run, text};
 use std::fs;
@@ -116,4 +117,17 @@ fn each_file_is_told_where_that_is_asked_for_and_refused_where_it_makes_no_sense
         assert_eq!(output.status.code(), Some(2), "{format}");
         assert!(text(&output.stderr).contains("--each is for the table and Markdown"), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn what_may_be_cors_is_not_said_to_be_something_else() {
+    let mut seen = 0;
+    for path in fixtures::files("captures", &[".har"]) {
+        let Ok(file) = har_cors::analyze_path(&path, &har_cors::Options::default()) else { continue };
+        for fetch in file.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()) {
+            seen += 1;
+            assert!(!fetch.explanation.contains("not a CORS failure"), "{}: {:?}", path.display(), fetch.explanation);
+        }
+    }
+    assert!(seen > 0);
 }

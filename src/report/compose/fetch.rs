@@ -148,6 +148,8 @@ struct Account {
     /// What else may be the reason, likeliest first.
     other_roots: [Option<RootCause>; MOST_ROOTS],
     is_doubtful: bool,
+    /// A CORS failure is among what else it may be.
+    may_be_cors: bool,
     /// What makes it doubtful is the type of the answer alone.
     is_of_type: bool,
     /// A message of a console log says something else.
@@ -169,6 +171,7 @@ impl Account {
             root: root.map(|root| (root.cause, root.certainty)),
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
+            may_be_cors: verdict.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors),
             is_of_type: verdict.alternatives == [Cause::WrongMimeType],
             is_contradicted: verdict.console.iter().any(|told| told.says == Says::Disagrees),
             engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
@@ -178,7 +181,7 @@ impl Account {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, is_of_type, is_contradicted, engines, .. } = account;
+    let Account { outcome, cause, root, is_doubtful, may_be_cors, is_of_type, is_contradicted, engines, .. } = account;
     if outcome == Outcome::Succeeded && is_contradicted {
         return CONTRADICTED.to_owned();
     }
@@ -189,7 +192,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
     if outcome == Outcome::Undetermined && cause.is_none() {
         return NOT_JUDGED.to_owned();
     }
-    let own = || cause.map(|cause| (cause.rule().explain)(facts)).unwrap_or_default();
+    let own = || cause.map(|cause| cause.rule().explanation(facts, may_be_cors)).unwrap_or_default();
     let mut texts = match root.map(|(root, certainty)| (root.rule(), certainty)) {
         None => vec![own()],
         Some((_, RootCertainty::Possible)) => vec![own(), possible_roots(facts, account)],

@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} refused the connection: nothing listens on that port, or a firewall rejects it. {}This is not a CORS failure.",
+        "{} refused the connection: nothing listens on that port, or a firewall rejects it. {}",
         words::server(facts),
         words::preflight_too(facts)
     )

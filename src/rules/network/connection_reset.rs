@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The connection to {} was reset {}. {}This is not a CORS failure.",
+        "The connection to {} was reset {}. {}",
         words::server(facts),
         words::before_answer(facts),
         words::preflight_too(facts)

@@ -45,11 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "The host name of {} could not be resolved. {}This is not a CORS failure.",
-        words::server(facts),
-        words::preflight_too(facts)
-    )
+    format!("The host name of {} could not be resolved. {}", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -52,11 +52,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 }
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "{} closed the connection without an answer. {}This is not a CORS failure.",
-        words::server(facts),
-        words::preflight_too(facts)
-    )
+    format!("{} closed the connection without an answer. {}", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -29,6 +29,7 @@ impl Rule {
     /// What goes wrong between browser and server.
     const NETWORK: Rule = Rule {
         outcome: Outcome::Network,
+        says_not_cors: true,
         section: "https://fetch.spec.whatwg.org/#concept-network-error",
         reason,
         ..Rule::PLAIN

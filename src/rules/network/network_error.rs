@@ -55,7 +55,7 @@ fn explain(facts: &Facts) -> String {
         );
     }
     format!(
-        "No response came from {}, and the file does not show why. {}This is not a CORS failure.",
+        "No response came from {}, and the file does not show why. {}",
         words::server(facts),
         words::preflight_too(facts)
     )

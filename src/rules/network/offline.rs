@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The browser was offline when it requested {}. This is not a CORS failure.", facts.url)
+    format!("The browser was offline when it requested {}.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

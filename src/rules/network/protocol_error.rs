@@ -46,11 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "What {} answered is not valid HTTP. {}This is not a CORS failure.",
-        words::server(facts),
-        words::preflight_too(facts)
-    )
+    format!("What {} answered is not valid HTTP. {}", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -51,6 +51,7 @@ pub(crate) static RULE: Rule = Rule {
         webkit(&["response served by service worker is"]),
         webkit(&["fetchevent.respondwith received an error"]),
     ],
+    says_not_cors: false,
     ..Rule::NETWORK
 };
 

@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let what = if facts.status.is_some() { "did not finish its answer in time" } else { "did not answer in time" };
-    format!("{} {what}. {}This is not a CORS failure.", words::server(facts), words::preflight_too(facts))
+    format!("{} {what}. {}", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

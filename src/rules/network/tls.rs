@@ -45,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "No secure connection to {} could be made (certificate or TLS). {}This is not a CORS failure.",
+        "No secure connection to {} could be made (certificate or TLS). {}",
         words::server(facts),
         words::preflight_too(facts)
     )

@@ -46,10 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "The redirects that began at {} did not end; browsers give up after 20. This is not a CORS failure.",
-        facts.initial_url
-    )
+    format!("The redirects that began at {} did not end; browsers give up after 20.", facts.initial_url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -42,10 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "The body of the answer from {} broke off before its end. This is not a CORS failure.",
-        words::server(facts)
-    )
+    format!("The body of the answer from {} broke off before its end.", words::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} could not be reached. {}This is not a CORS failure.", words::server(facts), words::preflight_too(facts))
+    format!("{} could not be reached. {}", words::server(facts), words::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -38,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     error_at: Stage::Redirect,
+    says_not_cors: false,
     ..Rule::NETWORK
 };
 

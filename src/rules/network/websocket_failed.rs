@@ -44,6 +44,7 @@ pub(crate) static RULE: Rule = Rule {
         chromium(&["websocket connection to", "failed"]),
         firefox(&["cant establish a connection to the server at ws"]),
     ],
+    says_not_cors: false,
     ..Rule::NETWORK
 };
 

@@ -35,6 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     outcome: Outcome::Aborted,
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

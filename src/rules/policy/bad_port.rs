@@ -35,6 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     sent: Sent::NoConnection,
     elsewhere: Elsewhere::Stops,
     said: &[webkit(&["not allowed to use restricted network port"])],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

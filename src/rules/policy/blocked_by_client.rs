@@ -53,7 +53,7 @@ fn explain(facts: &Facts) -> String {
         "an extension, tracking protection, a rule"
     };
     format!(
-        "{}Something in the browser ({what}) blocked {} before it was sent. This is not a CORS failure.",
+        "{}Something in the browser ({what}) blocked {} before it was sent.",
         words::led_by(facts),
         words::refused_url(facts)
     )

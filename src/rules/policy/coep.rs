@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "The page demands `Cross-Origin-Resource-Policy` of everything it embeds (`Cross-Origin-Embedder-Policy`), \
-         and {} does not send it. This is not a CORS failure.",
+         and {} does not send it.",
         facts.url
     )
 }

@@ -55,14 +55,11 @@ fn explain(facts: &Facts) -> String {
         return format!(
             "{} may not be embedded here: either it forbids that for pages of other origins \
              (`Cross-Origin-Resource-Policy`), or the page requires such a header (`Cross-Origin-Embedder-Policy`) and the \
-             answer has none. The answer is not in this file. This is not a CORS failure.",
+             answer has none. The answer is not in this file.",
             facts.url
         );
     }
-    format!(
-        "{} does not let pages of other origins embed it (`Cross-Origin-Resource-Policy`). This is not a CORS failure.",
-        facts.url
-    )
+    format!("{} does not let pages of other origins embed it (`Cross-Origin-Resource-Policy`).", facts.url)
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -57,12 +57,12 @@ fn explain(facts: &Facts) -> String {
     if facts.stage == Stage::Redirect && facts.location.is_none() {
         return format!(
             "{} was redirected, and the page's own Content-Security-Policy does not allow the target, which is not in this \
-             file. This is not a CORS failure.",
+             file.",
             facts.url
         );
     }
     format!(
-        "{}The page's own Content-Security-Policy does not allow {}. This is not a CORS failure.",
+        "{}The page's own Content-Security-Policy does not allow {}.",
         words::led_by(facts),
         words::server_of(words::refused_url(facts))
     )

@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let url = &facts.url;
-    let said = match facts.parameter.as_deref() {
+    match facts.parameter.as_deref() {
         Some("X-Frame-Options") => {
             format!("{url} may not be shown in a frame of this page: its `X-Frame-Options` forbids it.")
         }
@@ -62,8 +62,7 @@ fn explain(facts: &Facts) -> String {
             "{url} may not be shown in a frame of this page (`X-Frame-Options`, `frame-ancestors`, or a missing \
              `Cross-Origin-Embedder-Policy`)."
         ),
-    };
-    format!("{said} This is not a CORS failure.")
+    }
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

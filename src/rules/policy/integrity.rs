@@ -45,6 +45,7 @@ pub(crate) static RULE: Rule = Rule {
         firefox(&["is not eligible for integrity checks"]),
         webkit(&["failed integrity metadata check"]),
     ],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

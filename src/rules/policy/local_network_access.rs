@@ -78,6 +78,7 @@ pub(crate) static RULE: Rule = Rule {
         chromium(&["private-network-access-"]),
         chromium(&["access-control-allow-external"]),
     ],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

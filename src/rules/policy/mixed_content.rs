@@ -49,8 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{}A page loaded over https may not request {} over plain http. That request was not sent. This is not a CORS \
-         failure.",
+        "{}A page loaded over https may not request {} over plain http. That request was not sent.",
         words::led_by(facts),
         words::refused_url(facts)
     )

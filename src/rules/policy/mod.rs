@@ -24,5 +24,6 @@ pub(crate) mod wrong_mime_type;
 
 impl Rule {
     /// What something other than CORS forbids. Most policies stop a request before it is sent.
-    const POLICY: Rule = Rule { outcome: Outcome::Policy, error_at: Stage::Request, ..Rule::PLAIN };
+    const POLICY: Rule =
+        Rule { outcome: Outcome::Policy, says_not_cors: true, error_at: Stage::Request, ..Rule::PLAIN };
 }

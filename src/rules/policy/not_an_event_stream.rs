@@ -47,6 +47,7 @@ pub(crate) static RULE: Rule = Rule {
         any(&["eventsources response has a"]),
         firefox(&["cant establish a connection to the server at"]).or(&[Cause::NetworkError]),
     ],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

@@ -31,6 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     outcome: Outcome::Undetermined,
     is_open: true,
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

@@ -43,6 +43,7 @@ pub(crate) static RULE: Rule = Rule {
     error_at: Stage::Response,
     is_cross_origin: true,
     said: &[firefox(&["blocked by opaqueresponseblocking"]), chromium(&["cross-origin read blocking (corb)"])],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 

@@ -57,7 +57,7 @@ fn explain(facts: &Facts) -> String {
     let forbids = if facts.certainty == Certainty::Possible { "probably forbids" } else { "forbids" };
     format!(
         "{} leads to {target}, and the browser did not follow it: the page itself {forbids} that (by its \
-         Content-Security-Policy, or by `mode: 'same-origin'`). This is not a CORS failure.",
+         Content-Security-Policy, or by `mode: 'same-origin'`).",
         words::response(facts)
     )
 }

@@ -43,10 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!(
-        "{} came although the page forbade redirects (`redirect: 'error'`). This is not a CORS failure.",
-        words::response(facts)
-    )
+    format!("{} came although the page forbade redirects (`redirect: 'error'`).", words::response(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

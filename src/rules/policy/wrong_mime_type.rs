@@ -50,6 +50,7 @@ pub(crate) static RULE: Rule = Rule {
         webkit(&["is not a valid javascript mime type."]),
         webkit(&["because non css mime types are not allowed"]),
     ],
+    says_not_cors: false,
     ..Rule::POLICY
 };
 
