@@ -3,6 +3,7 @@
 //!
 //! Each file holds one algorithm, named as the standard names it, with the section's anchor.
 
+mod address_space;
 mod cors_check;
 mod header_list;
 mod initiator;
@@ -16,6 +17,7 @@ mod preflight;
 mod safelist;
 mod stage;
 
+pub(crate) use address_space::AddressSpace;
 pub(crate) use cors_check::header_bytes;
 pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
 pub use header_list::HeaderList;

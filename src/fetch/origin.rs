@@ -1,5 +1,6 @@
 //! Origins: <https://html.spec.whatwg.org/#concept-origin>, as the Fetch Standard serializes them.
 
+use super::address_space::AddressSpace;
 use super::plain_url::{plain_host, plain_origin};
 use std::fmt;
 use std::sync::Arc;
@@ -75,12 +76,7 @@ impl Origin {
         if matches!(url.scheme(), "https" | "wss") {
             return true;
         }
-        match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        url.host().and_then(|host| AddressSpace::named(&host)) == Some(AddressSpace::Loopback)
     }
 }
 

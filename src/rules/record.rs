@@ -3,7 +3,7 @@
 use super::root_cause::GoodMarks;
 use super::siblings::Siblings;
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
+use crate::fetch::{AddressSpace, Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{self, Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -190,15 +190,10 @@ impl<'a> Record<'a> {
             return self.host(url)?.address.map(AddressSpace::of);
         }
         let parsed = Url::parse(url).ok()?;
-        let by_name = match parsed.host()? {
-            url::Host::Domain(name) if name == "localhost" || name.ends_with(".localhost") => {
-                Some(AddressSpace::Loopback)
-            }
-            url::Host::Domain(name) if name.ends_with(".local") => Some(AddressSpace::Local),
-            url::Host::Domain(_) => None,
-            url::Host::Ipv4(address) => Some(AddressSpace::of(address.into())),
-            url::Host::Ipv6(address) => Some(AddressSpace::of(address.into())),
-        };
+        let host = parsed.host()?;
+        let of_network =
+            || matches!(host, url::Host::Domain(name) if name.ends_with(".local")).then_some(AddressSpace::Local);
+        let by_name = AddressSpace::named(&host).or_else(of_network);
         by_name.or_else(|| self.host(url)?.address.map(AddressSpace::of))
     }
 }
@@ -288,41 +283,6 @@ impl Host {
     /// Some answer names another origin than this.
     pub(crate) fn allows_other_than(&self, origin: &str) -> bool {
         self.allowed.iter().any(|allowed| **allowed != *origin)
-    }
-}
-
-/// Address spaces of Local Network Access (<https://wicg.github.io/local-network-access/#ip-address-space-heading>),
-/// the most private first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum AddressSpace {
-    Loopback,
-    Local,
-    Public,
-}
-
-impl AddressSpace {
-    pub(crate) fn of(address: IpAddr) -> AddressSpace {
-        match address {
-            IpAddr::V4(v4) if v4.is_loopback() => AddressSpace::Loopback,
-            IpAddr::V4(v4) if v4.is_private() || v4.is_link_local() => AddressSpace::Local,
-            IpAddr::V6(v6) if v6.is_loopback() => AddressSpace::Loopback,
-            IpAddr::V6(v6) if v6.is_unique_local() || v6.is_unicast_link_local() => AddressSpace::Local,
-            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => AddressSpace::of(IpAddr::V4(v4)),
-                None => AddressSpace::Public,
-            },
-            IpAddr::V4(_) => AddressSpace::Public,
-        }
-    }
-}
-
-impl std::fmt::Display for AddressSpace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            AddressSpace::Loopback => "loopback",
-            AddressSpace::Local => "local",
-            AddressSpace::Public => "public",
-        })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::rule::Facts;
 use super::words::{header_lines, preflight_header_lines, server};
-use crate::fetch::{Address, CredentialsMode, Stage};
+use crate::fetch::{Address, AddressSpace, CredentialsMode, Stage};
 use url::Url;
 
 /// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
@@ -11,7 +11,6 @@ use url::Url;
 pub(crate) fn own_origin(facts: &Facts) -> String {
     let server = server(facts);
     let url = Address::of(&facts.url);
-    let is_local = |address: &Address<'_>| is_of_this_machine(&address.host);
     let Some(page) = Address::of(&facts.page_origin) else {
         // A page without an address has no server of its own.
         return match facts.page_origin.as_str() {
@@ -31,7 +30,7 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
             return in_app(&server);
         }
     }
-    match (is_local(&page), url.as_ref().is_some_and(is_local)) {
+    match (is_of_this_machine(&facts.page_origin), is_of_this_machine(&facts.url)) {
         // Only the visitor's own machine reaches that server.
         (false, true) => String::new(),
         // Apps of Capacitor, Ionic and Tauri have such origins, without a port; dev servers have one.
@@ -84,9 +83,8 @@ pub(crate) fn presigned(facts: &Facts) -> Option<String> {
 
 /// A page of the web that asks a server on the visitor's own machine: mostly not the page does so, but an extension in it.
 pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
-    let host = |url: &str| Address::of(url).map(|address| is_of_this_machine(&address.host));
-    let is_of_web = facts.page_origin.starts_with("http") && host(&facts.page_origin) == Some(false);
-    (is_of_web && host(&facts.url) == Some(true)).then(|| {
+    let is_of_web = facts.page_origin.starts_with("http") && !is_of_this_machine(&facts.page_origin);
+    (is_of_web && is_of_this_machine(&facts.url)).then(|| {
         format!(
             "If an extension's content script makes this request: make it in the extension's background service worker, \
              with a host permission for {}; a content script is bound by CORS like the page.",
@@ -95,9 +93,8 @@ pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
     })
 }
 
-/// `localhost`, or an address of this machine.
-fn is_of_this_machine(host: &str) -> bool {
-    host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
+fn is_of_this_machine(url: &str) -> bool {
+    AddressSpace::of_url(url) == Some(AddressSpace::Loopback)
 }
 
 /// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.

@@ -34,8 +34,7 @@
 //! <https://wicg.github.io/local-network-access/>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::Origin;
-use crate::fetch::Stage;
+use crate::fetch::{AddressSpace, Origin, Stage};
 use crate::rules::card::{Rule, Sent};
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
@@ -123,16 +122,7 @@ fn likely_name(facts: &Facts) -> &'static str {
 
 /// The address space of a URL's host as far as its name tells.
 fn address_space(url: &str) -> &'static str {
-    let Ok(url) = url::Url::parse(url) else { return "unknown" };
-    match url.host() {
-        Some(url::Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => "loopback",
-        Some(url::Host::Domain(_)) | None => "unknown",
-        Some(url::Host::Ipv4(ip)) if ip.is_loopback() => "loopback",
-        Some(url::Host::Ipv4(ip)) if ip.is_private() || ip.is_link_local() => "local",
-        Some(url::Host::Ipv6(ip)) if ip.is_loopback() => "loopback",
-        Some(url::Host::Ipv6(ip)) if ip.is_unique_local() || ip.is_unicast_link_local() => "local",
-        Some(_) => "public",
-    }
+    AddressSpace::of_url(url).map_or("unknown", AddressSpace::name)
 }
 
 fn explain(facts: &Facts) -> String {

@@ -28,12 +28,11 @@
 
 use super::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::rules::record::AddressSpace;
+use crate::fetch::AddressSpace;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
 use crate::rules::verdict::Part;
 use crate::rules::words;
-use url::{Host, Url};
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -46,24 +45,13 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The URL itself names this machine.
-fn names_this_machine(url: &str) -> bool {
-    let Ok(url) = Url::parse(url) else { return false };
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// The page is public, the URL is on the loopback, and no answer came.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if scene.draft.outcome != Outcome::Network {
         return None;
     }
     let page = scene.fetch.origin.as_ref()?.serialized();
-    let is_named = names_this_machine(&scene.hop.url);
+    let is_named = AddressSpace::of_url(&scene.hop.url) == Some(AddressSpace::Loopback);
     let is_loopback = scene.record.is_local(&scene.hop.url) == Some(AddressSpace::Loopback);
     let is_public =
         page.starts_with("http") && matches!(scene.record.is_local(page), None | Some(AddressSpace::Public));

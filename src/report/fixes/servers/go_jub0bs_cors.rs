@@ -56,6 +56,7 @@ fn tolerance(needs: &Needs) -> &'static str {
     }
 }
 
+/// By its own rule: names below `localhost` are none.
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
