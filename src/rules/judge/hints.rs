@@ -176,7 +176,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let stored = record.earlier(url, entry.index).find(|e| {
         &*e.request.method == "GET"
             && e.response.status.code().is_some_and(|s| s != 304)
-            && e.error().is_none()
+            && e.error().is_none_or(|error| error == "net::ERR_ABORTED")
             && is_storable(e)
     })?;
     let freshness = freshness(stored, entry);
@@ -208,6 +208,8 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let doubtful = record.has_service_worker
         || may_be_local_network_access(record, entry)
         || freshness == Freshness::Unknown
+        // A script with an error's status is dropped when its headers came; what is stored then depends on the rest.
+        || stored.error().is_some()
         || !entry.response.has_error_member;
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
     let mut draft = Draft::failure(last, Stage::Response, cause, certainty);

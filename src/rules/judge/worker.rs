@@ -85,8 +85,11 @@ fn answer_beside<'a>(record: &Record<'a>, hop: &Hop, entry: &Entry) -> Option<&'
         let is_answer = other.response.status.code().is_some_and(|status| status != 304 && !is_redirect_status(status));
         // Another origin may be answered otherwise, but for an answer that names none.
         let asked = other.request.headers.value("Origin");
-        let is_for_all = headers.value("Access-Control-Allow-Origin").is_none_or(|value| value == "*");
-        let is_telling = asked.is_some() && (asked == hop.request_origin.as_deref() || is_for_all);
+        let allowed = headers.value("Access-Control-Allow-Origin");
+        let is_for_all = allowed.is_none_or(|value| value == "*");
+        // What a worker sent is not shown, and `*` is said to all.
+        let is_telling =
+            allowed == Some("*") || asked.is_some() && (asked == hop.request_origin.as_deref() || is_for_all);
         is_answer && is_telling && !headers.is_empty() && *other.request.method == *hop.method
     })
 }

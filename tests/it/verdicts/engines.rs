@@ -209,6 +209,25 @@ fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
     }
 }
 
+/// The `Origin` of what a worker sent is not in the file. An answer for all needs none.
+#[test]
+fn what_a_worker_was_answered_before_tells_of_its_next_answer() {
+    let of_worker = json!({ "pageref": "", "_resourceType": "fetch" });
+    let hidden = json!({ "response": { "_error": "net::ERR_FAILED", "status": 0 } });
+    let sent: Headers = &[("Referer", "https://app.example/")];
+    for (answer, cause) in [
+        (("Access-Control-Allow-Origin", "*"), "wildcard-allow-origin-with-credentials"),
+        (("Access-Control-Allow-Origin", "https://b.example"), "missing-allow-origin"),
+    ] {
+        let har = Har::chromium().request(0, "GET", "https://app.example/x", &[], 200, &[]);
+        let har = har.plain(10, ("GET", API), sent, 200, &[answer], &of_worker);
+        let har = har.plain(20, ("GET", API), sent, 0, &[], &of_worker).change_last(&hidden);
+        let refused = har.fetch(API);
+        assert_eq!(refused.cause.map(|cause| cause.name()), Some(cause), "{answer:?}: {refused:#?}");
+        assert_eq!(refused.certainty.name(), "possible");
+    }
+}
+
 /// A preflight that passes without credentials leaves open whether it was refused, or the worker's answer that is not shown.
 #[test]
 fn a_preflight_that_may_have_passed_proves_nothing_of_a_workers_request() {

@@ -83,6 +83,13 @@ fn an_answer_from_the_cache_is_one_that_the_cache_could_give() {
             None => assert!(fetch.outcome != "cors" && fetch.certainty == "possible", "case {n}: {fetch:#?}"),
         }
     }
+    // A script with an error's status is given up when its headers came: they were stored, and the rest may not have been.
+    let script = json!({ "_resourceType": "script", "response": { "_error": "net::ERR_ABORTED" } });
+    let given_up = Har::chromium()
+        .plain(0, ("GET", API), NO_ORIGIN, 502, &[("Access-Control-Allow-Origin", "*.example"), CACHED], &script)
+        .held_back(5, "GET", API, &[])
+        .fetch(API);
+    assert_eq!(said(&given_up), ("cors", Some("invalid-allow-origin"), "possible"));
 }
 
 #[test]
