@@ -284,6 +284,17 @@ fn a_script_of_a_wrong_type_is_refused_before_cors_is_asked() {
     assert_eq!(said(&both), ("cors", Some("missing-allow-origin"), "possible"));
     assert_eq!(both.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["wrong-mime-type"]);
     assert!(both.console.firefox.unwrap().contains("CORS request did not succeed"));
+    // A script by its mark: no script may be an image, and one that is no module may be HTML.
+    let marks = [("Sec-Fetch-Dest", "script"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "cross-site")];
+    let marked = [&sent[..], &marks].concat();
+    let of_marked = |kind| {
+        let headers = [("Content-Type", kind), LENGTH];
+        Har::firefox().plain(0, ("GET", CDN), &marked, 404, &headers, &broken_off()).only()
+    };
+    assert_eq!(said(&of_marked("image/png")), ("policy", Some("wrong-mime-type"), "deduced"));
+    let module = of_marked("text/html");
+    assert_eq!(said(&module), ("policy", Some("wrong-mime-type"), "possible"));
+    assert_eq!(module.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["missing-allow-origin"]);
     // An XMLHttpRequest's answer comes whole, refused or not.
     assert_eq!(said(&of(&[], &read())), ("cors", Some("missing-allow-origin"), "deduced"));
 }

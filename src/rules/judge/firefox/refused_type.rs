@@ -17,7 +17,7 @@ const WRONG_TYPE: &str = "whether this is a script: one of that type is blocked 
 /// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
 pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {
     if is_refused(fetch, entry) {
-        return Some(refused(explanations, last));
+        return Some(refused(entry, explanations, last));
     }
     may_be_module(fetch, entry).then(|| open(entry, explanations, last))
 }
@@ -73,11 +73,20 @@ fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
 }
 
 /// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
-fn refused(explanations: &Explanations, last: usize) -> Draft {
+fn refused(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
     let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
+    let of_type = |certainty| Draft::failure(last, Stage::Response, Cause::WrongMimeType, certainty);
     let mut draft = match refused {
+        // No script at all may have that type.
+        Some(_) if is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry) => {
+            of_type(Certainty::Deduced)
+        }
+        // Of a script that CORS alone refuses the body comes whole.
+        Some(draft) if is_marked_script(entry) => {
+            of_type(Certainty::Possible).or(draft.cause.into_iter().chain(draft.alternatives)).missing(MODULE)
+        }
         Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]).missing(WRONG_TYPE),
-        None => Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced),
+        None => of_type(Certainty::Deduced),
     };
     draft.prints = Some(Cause::NetworkError);
     draft
