@@ -3,10 +3,11 @@
 
 mod members;
 
+use super::initiator::number_of;
 use super::json::{Cursor, JsonError, Scalar};
 use super::raw_headers::RawHeaders;
 use super::read_headers;
-use members::{CONTENT, ENTRY, INITIATOR, Keep, POST_DATA, REQUEST, RESPONSE};
+use members::{CONTENT, ENTRY, FRAME, INITIATOR, Keep, POST_DATA, REQUEST, RESPONSE};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -274,29 +275,36 @@ impl<S: Show> Copier<'_, S> {
         Ok(Copied::Object(copied))
     }
 
-    /// Its kind and URL, and the URLs of the scripts that called.
+    /// Its kind and URL, where the scripts stand that called, and a number for what those awaited.
     fn initiator(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut stack = cursor.clone();
         let mut copied = self.object(cursor, INITIATOR)?;
         let mut frames = Vec::new();
+        let mut awaited = None;
         stack.object(|cursor, key| {
             if key.name != "stack" || cursor.peek() != Some(b'{') {
                 return Ok(());
             }
             cursor.object(|cursor, key| {
-                if key.name != "callFrames" {
-                    return Ok(());
+                match &*key.name {
+                    "callFrames" => {
+                        cursor.array(|cursor, _| {
+                            frames.push(self.object(cursor, FRAME)?);
+                            Ok(())
+                        })?;
+                    }
+                    "parent" | "parentId" => awaited = Some(number_of(cursor.raw_value()?)),
+                    _ => {}
                 }
-                cursor.array(|cursor, _| {
-                    frames.push(self.object(cursor, &[("url", Keep::Url), ("lineNumber", Keep::Plain)])?);
-                    Ok(())
-                })?;
                 Ok(())
             })?;
             Ok(())
         })?;
         if let (Copied::Object(members), false) = (&mut copied, frames.is_empty()) {
-            let stack = vec![(Cow::Borrowed("callFrames"), Copied::List(frames))];
+            let mut stack = vec![(Cow::Borrowed("callFrames"), Copied::List(frames))];
+            // Chrome's protocol names so a stack that is kept elsewhere.
+            let parent = |number: u64| vec![(Cow::Borrowed("id"), Copied::Number(number.into()))];
+            stack.extend(awaited.map(|number| ("parentId".into(), Copied::Object(parent(number)))));
             members.push(("stack".into(), Copied::Object(stack)));
         }
         Ok(copied)

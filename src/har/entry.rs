@@ -2,6 +2,7 @@
 //! the file. Bodies are never kept.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -94,6 +95,8 @@ pub struct Entry {
     pub resource_type: Option<Word>,
     /// `_initiator`, in either of its shapes.
     pub initiator: Option<Arc<Initiator>>,
+    /// The call in the page's code that made the request, by `_initiator.stack`.
+    pub call_site: Option<CallSite>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
     pub from_cache: Option<Word>,
     /// WebKit's `_fetchType`, as written.
@@ -306,6 +309,10 @@ impl Status {
         }
     }
 }
+
+/// What tells a call from others: a number for its stack, that of what it awaited included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CallSite(pub(super) NonZeroU64);
 
 /// `_initiator`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -1,30 +1,50 @@
 //! `_initiator`: an object in Chromium's exports, the URL as a string in those of chrome-har and WebPageTest.
 
-use super::Initiator;
 use super::json::{Cursor, JsonError};
+use super::{CallSite, Initiator};
 use crate::fetch::Origin;
+use foldhash::fast::FixedState;
+use memchr::memmem;
+use std::hash::BuildHasher;
+use std::num::NonZeroU64;
 
-/// Reads the value of `_initiator`; `None` when it says nothing.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Option<Initiator>, JsonError> {
+/// Reads the value of `_initiator`, and the call that it tells of; `None` when it says nothing.
+pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>, Option<CallSite>), JsonError> {
     let mut initiator = Initiator::default();
     if cursor.peek() != Some(b'{') {
         let is_text = cursor.scalar()?.into_text().is_some_and(|text| !text.is_empty());
-        return Ok(is_text.then_some(initiator));
+        return Ok((is_text.then_some(initiator), None));
     }
     let mut document = None;
+    let mut call_site = None;
     cursor.object(|cursor, key| {
         match &*key.name {
             "type" => initiator.kind = cursor.scalar()?.non_empty().unwrap_or_default(),
             "requestId" => initiator.request_id = cursor.scalar()?.non_empty(),
             "url" => document = origin_of_document(&cursor.scalar()?.into_text().unwrap_or_default()),
-            "stack" => (initiator.is_data_script, initiator.is_extension_script) = scripts(cursor)?,
+            "stack" => {
+                call_site = site_of(cursor.clone().raw_value()?);
+                (initiator.is_data_script, initiator.is_extension_script) = scripts(cursor)?;
+            }
             _ => {}
         }
         Ok(())
     })?;
     // Of what a script asked for, the URL is the script's, which may come from anywhere.
     initiator.document = document.filter(|_| &*initiator.kind == "parser");
-    Ok(Some(initiator))
+    Ok((Some(initiator), call_site))
+}
+
+/// The call that a stack tells of. One exporter writes equal stacks in equal letters. Without columns all calls of a script in
+/// one line would be one.
+fn site_of(stack: &[u8]) -> Option<CallSite> {
+    memmem::find(stack, b"\"columnNumber\"").filter(|_| stack.first() == Some(&b'{'))?;
+    Some(CallSite(NonZeroU64::new(number_of(stack)).unwrap_or(NonZeroU64::MAX)))
+}
+
+/// A number that tells a text from others.
+pub(super) fn number_of(text: &[u8]) -> u64 {
+    FixedState::default().hash_one(text)
 }
 
 /// The origin of the document in whose markup a URL stands. A stylesheet is none.
@@ -69,7 +89,27 @@ mod tests {
     use super::*;
 
     fn initiator(json: &str) -> Option<Initiator> {
-        read(&mut Cursor::new(json.as_bytes(), 0)).unwrap()
+        read(&mut Cursor::new(json.as_bytes(), 0)).unwrap().0
+    }
+
+    #[test]
+    fn a_call_is_known_by_its_whole_stack() {
+        let site = |stack: &str| {
+            let json = format!(r#"{{"type":"script","stack":{stack},"requestId":"1"}}"#);
+            read(&mut Cursor::new(json.as_bytes(), 0)).unwrap().1
+        };
+        let frame = |line, column| format!(r#"{{"url":"a.js","lineNumber":{line},"columnNumber":{column}}}"#);
+        let one = format!(r#"{{"callFrames":[{}]}}"#, frame(0, 10));
+        let other = format!(r#"{{"callFrames":[{}]}}"#, frame(0, 20));
+        let awaited =
+            |column| format!(r#"{{"callFrames":[{}],"parent":{{"callFrames":[{}]}}}}"#, frame(0, 10), frame(0, column));
+        assert!(site(&one).is_some() && site(&one) == site(&one));
+        assert!(
+            site(&one) != site(&other) && site(&one) != site(&awaited(1)) && site(&awaited(1)) != site(&awaited(2))
+        );
+        for unknown in ["null", "{}", r#"{"callFrames":[{"url":"a.js","lineNumber":0}]}"#, r#""columnNumber""#] {
+            assert_eq!(site(unknown), None, "{unknown}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use batch::Need;
 pub(crate) use copy::{Copied, Show, copy_entry};
 pub(crate) use date::parse as timestamp;
 pub use entry::{
-    Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
+    CallSite, Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterEngine, ExporterKind};

@@ -123,7 +123,10 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
-        "_initiator" => entry.initiator = initiator::read(cursor)?.map(Arc::new),
+        "_initiator" => {
+            let (initiator, call_site) = initiator::read(cursor)?;
+            (entry.initiator, entry.call_site) = (initiator.map(Arc::new), call_site);
+        }
         "_initiator_type" => late.initiator_kind = cursor.scalar()?.non_empty(),
         "_fromCache" => entry.from_cache = cursor.scalar()?.non_empty(),
         "_fetchType" => entry.fetch_type = cursor.scalar()?.non_empty(),
@@ -256,6 +259,7 @@ fn empty_entry(span: Span) -> Entry {
         has_network_timings: false,
         resource_type: None,
         initiator: None,
+        call_site: None,
         from_cache: None,
         fetch_type: None,
         via_service_worker: false,

@@ -1,67 +1,159 @@
-//! The credentials mode of a request, as its equals tell it.
+//! The credentials mode of a request that was held back, as others tell it.
 //!
 //! A page that asks one URL by one method and with the same headers again and again does so by one piece of code. Where a
 //! preflight of such a request was let through by an answer that browsers accept without credentials only, its equals were
 //! made without them, too; what a later preflight lacks besides explains by itself why it failed. Nothing follows where some
 //! request to that URL is shown to have had credentials: then the page asks in both ways.
+//!
+//! The same holds of one call in the page's code, whatever URL of a server it asks: its options are written there. A call
+//! through which requests of several kinds go takes them from elsewhere, and tells nothing.
 
 use super::record::Record;
-use super::walk::{walk_preflight, walk_response};
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin};
-use crate::har::EntryIndex;
-use crate::session::{Fetch, Hop};
+use super::walk::{walk, walk_preflight, walk_response};
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, server};
+use crate::har::{CallSite, EntryIndex};
+use crate::session::{Fetch, Hop, Mode};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// So many requests of a call have to be known before it tells anything of another one.
+const ENOUGH: usize = 3;
+
 /// First and last URL, and for whom.
 type Target = (Arc<str>, Arc<str>, Option<Origin>);
-/// The same, with the method, what asked, and the names of the headers that need permission. The type of a body goes with
-/// the body.
-type Kind = (Target, Arc<str>, InitiatorKind, Vec<String>);
+/// The method, what asked, and the names of the headers that need permission.
+type Form = (Arc<str>, InitiatorKind, Vec<String>);
 
 /// What is known of equal requests.
 #[derive(Default)]
 pub(crate) struct Siblings {
-    /// A preflight that passes without credentials only, and whose request was sent.
-    without: HashMap<Kind, EntryIndex>,
+    /// A preflight that passes without credentials only, and whose request was sent. The type of a body goes with the body.
+    without: HashMap<(Target, Form), EntryIndex>,
     /// What was asked with credentials.
     with: HashSet<Target>,
+    /// The calls that made requests which were held back.
+    calls: HashMap<CallSite, Call>,
+}
+
+/// What is known of the requests that one call made.
+#[derive(Default)]
+struct Call {
+    /// How the first one looks, with the server that it asks, and for whom.
+    form: Option<(Form, Box<str>, Option<Origin>)>,
+    /// Another one looks otherwise, or had credentials, or went without CORS.
+    differs: bool,
+    /// What shows of some that they had no credentials.
+    without: Vec<EntryIndex>,
+}
+
+/// Requests by which another one was made without credentials.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Alike {
+    /// What shows it of them.
+    pub(crate) entries: Vec<EntryIndex>,
+    pub(crate) note: &'static str,
 }
 
 impl Siblings {
     pub(crate) fn of(record: &Record<'_>, fetches: &[Fetch]) -> Siblings {
         let mut siblings = Siblings::default();
         for fetch in fetches {
-            let Some((last, hop)) = record.last(fetch) else { continue };
-            let Some(target) = target(fetch) else { continue };
-            let request = record.request(hop);
-            let was_sent = request.is_some_and(|entry| entry.response.status.code().is_some());
-            let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
-            let needs_none = hop.preflight_entry.is_some()
-                && passes(CredentialsMode::NotInclude)
-                && !passes(CredentialsMode::Include);
-            let was_refused = was_sent && request.is_some_and(|entry| entry.error().is_some());
-            if fetch.credentials == Some(CredentialsMode::Include)
-                || needs_none && !was_sent
-                || was_refused && is_refused_with_credentials_only(record, fetch, last)
-            {
-                siblings.with.insert(target);
-            } else if needs_none && let Some(preflight) = hop.preflight_entry {
-                siblings.without.entry(kind(fetch, target, hop)).or_insert(preflight);
+            siblings.learn_target(record, fetch);
+            if let Some(site) = call_site(record, fetch).filter(|_| is_held_back(record, fetch)) {
+                siblings.calls.entry(site).or_default();
+            }
+        }
+        for fetch in fetches {
+            if let Some(call) = call_site(record, fetch).and_then(|site| siblings.calls.get_mut(&site)) {
+                call.learn(record, fetch);
             }
         }
         siblings
     }
 
-    /// The preflight of an equal request, by which that one was made without credentials; `None` where some request to that
-    /// URL had them.
-    pub(crate) fn without_credentials(&self, fetch: &Fetch) -> Option<EntryIndex> {
-        if self.without.is_empty() {
-            return None;
+    fn learn_target(&mut self, record: &Record<'_>, fetch: &Fetch) {
+        let Some((last, hop)) = record.last(fetch) else { return };
+        let Some(target) = target(fetch) else { return };
+        let request = record.request(hop);
+        let was_sent = request.is_some_and(|entry| entry.response.status.code().is_some());
+        let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
+        let needs_none =
+            hop.preflight_entry.is_some() && passes(CredentialsMode::NotInclude) && !passes(CredentialsMode::Include);
+        let was_refused = was_sent && request.is_some_and(|entry| entry.error().is_some());
+        if fetch.credentials == Some(CredentialsMode::Include)
+            || needs_none && !was_sent
+            || was_refused && is_refused_with_credentials_only(record, fetch, last)
+        {
+            self.with.insert(target);
+        } else if needs_none && let Some(preflight) = hop.preflight_entry {
+            let mut form = form(fetch, hop);
+            form.2.retain(|name| name != "content-type");
+            self.without.entry((target, form)).or_insert(preflight);
         }
-        let target = target(fetch).filter(|target| !self.with.contains(target))?;
-        self.without.get(&kind(fetch, target, fetch.hops.last()?)).copied()
     }
+
+    /// The requests by which a fetch that was held back was made without credentials.
+    pub(crate) fn without_credentials(&self, record: &Record<'_>, fetch: &Fetch) -> Option<Alike> {
+        let by_url = || {
+            let target = target(fetch).filter(|target| !self.without.is_empty() && !self.with.contains(target))?;
+            let mut form = form(fetch, fetch.hops.last()?);
+            form.2.retain(|name| name != "content-type");
+            let preflight = self.without.get(&(target, form))?;
+            let note = "an equal request of this page was sent after this answer, which browsers accept without credentials only";
+            Some(Alike { entries: vec![*preflight], note })
+        };
+        let by_call = || {
+            let call = self.calls.get(&call_site(record, fetch)?)?;
+            let is_known = !call.differs && call.without.len() >= ENOUGH;
+            let note = "the same call in the page's code made this request, and without credentials";
+            is_known.then(|| Alike { entries: call.without.iter().take(ENOUGH).copied().collect(), note })
+        };
+        by_url().or_else(by_call)
+    }
+}
+
+impl Call {
+    fn learn(&mut self, record: &Record<'_>, fetch: &Fetch) {
+        let Some(first) = fetch.hops.first() else { return };
+        let server = server(&first.url).unwrap_or_default().into();
+        let form = (form(fetch, first), server, fetch.origin.clone());
+        self.differs |= fetch.mode == Mode::NoCors || *self.form.get_or_insert_with(|| form.clone()) != form;
+        match known_mode(record, fetch) {
+            Some((CredentialsMode::Include, _)) => self.differs = true,
+            Some((CredentialsMode::NotInclude, entry)) => self.without.push(entry),
+            None => {}
+        }
+    }
+}
+
+/// The credentials mode, where the fetch by itself tells it, and the entry that does.
+fn known_mode(record: &Record<'_>, fetch: &Fetch) -> Option<(CredentialsMode, EntryIndex)> {
+    let (last, hop) = record.last(fetch)?;
+    let entry = record.request(hop)?;
+    if let Some(mode) = fetch.credentials {
+        return Some((mode, entry.index));
+    }
+    let fails = |mode| walk(record, fetch, record.engine(), mode);
+    let (without, with) = (fails(CredentialsMode::NotInclude), fails(CredentialsMode::Include));
+    let was_delivered = entry.response.status.code().is_some() && entry.error().is_none();
+    match (without, with) {
+        (None, Some(failure)) if was_delivered => {
+            let at = fetch.hops.get(failure.hop)?;
+            let is_preflight = failure.stage == Stage::Preflight;
+            Some((CredentialsMode::NotInclude, if is_preflight { at.preflight_entry? } else { at.entry? }))
+        }
+        (None, Some(failure)) if entry.error().is_some() && failure.hop == last => {
+            Some((CredentialsMode::Include, entry.index))
+        }
+        _ => None,
+    }
+}
+
+/// Its preflight was answered, and nothing of the request itself came back.
+fn is_held_back(record: &Record<'_>, fetch: &Fetch) -> bool {
+    record.last(fetch).is_some_and(|(_, hop)| {
+        hop.preflight_entry.is_some() && record.request(hop).is_some_and(|entry| entry.response.status.code().is_none())
+    })
 }
 
 /// The browser withheld an answer that it must give to a request without credentials.
@@ -75,7 +167,10 @@ fn target(fetch: &Fetch) -> Option<Target> {
     Some((Arc::clone(&first.url), Arc::clone(&last.url), fetch.origin.clone()))
 }
 
-fn kind(fetch: &Fetch, target: Target, hop: &Hop) -> Kind {
-    let names = hop.unsafe_names.iter().filter(|name| &***name != "content-type").cloned().collect();
-    (target, Arc::clone(&hop.method), fetch.initiator, names)
+fn form(fetch: &Fetch, hop: &Hop) -> Form {
+    (Arc::clone(&hop.method), fetch.initiator, hop.unsafe_names.to_vec())
+}
+
+fn call_site(record: &Record<'_>, fetch: &Fetch) -> Option<CallSite> {
+    record.request(fetch.hops.first()?)?.call_site
 }

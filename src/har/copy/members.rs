@@ -90,3 +90,5 @@ pub(super) const CONTENT: &[(&str, Keep)] =
 pub(super) const POST_DATA: &[(&str, Keep)] =
     &[("mimeType", Keep::Plain), ("params", Keep::EmptyList), ("text", Keep::Body)];
 pub(super) const INITIATOR: &[(&str, Keep)] = &[("type", Keep::Plain), ("url", Keep::Url), ("requestId", Keep::Plain)];
+pub(super) const FRAME: &[(&str, Keep)] =
+    &[("url", Keep::Url), ("lineNumber", Keep::Plain), ("columnNumber", Keep::Plain)];

@@ -236,6 +236,12 @@ impl<'a> Cursor<'a> {
         Ok(start..self.at)
     }
 
+    /// Steps over a value and returns its text.
+    pub(in crate::har) fn raw_value(&mut self) -> Result<&'a [u8], JsonError> {
+        let range = self.skip_value()?;
+        Ok(self.bytes.get(range).unwrap_or_default())
+    }
+
     /// Walks through all of a value, every bracket and comma of it.
     pub(in crate::har) fn check_value(&mut self) -> Result<(), JsonError> {
         // Brackets that are open: whether of an object, and whether nothing in it was read.

@@ -61,6 +61,7 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         has_network_timings: true,
         resource_type: None,
         initiator: None,
+        call_site: None,
         from_cache: None,
         fetch_type: None,
         via_service_worker: false,

@@ -13,6 +13,7 @@ use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::record::Record;
+use crate::rules::siblings::Alike;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
 use crate::rules::walk::{Failure, resolve};
 use crate::session::{Fetch, Mode};
@@ -194,11 +195,10 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     };
     let mut draft = Draft::of(first.clone(), certainty);
     draft.credentials = only_under.or(explanations.credentials);
-    if let Some(sibling) = explanations.sibling {
+    if let Some(Alike { entries, note }) = &explanations.siblings {
         draft.certainty = draft.certainty.max(Certainty::Deduced);
-        let note =
-            "an equal request of this page was sent after this answer, which browsers accept without credentials only";
-        draft.evidence.push(Evidence { entry: sibling, part: Part::ResponseHeaders, note: note.into() });
+        let shown = entries.iter().map(|&entry| Evidence { entry, part: Part::ResponseHeaders, note: (*note).into() });
+        draft.evidence.extend(shown);
     }
     if !others.is_empty() {
         draft = draft.or(others).missing("whether the page asked with credentials");

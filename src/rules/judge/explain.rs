@@ -3,8 +3,8 @@
 
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
-use crate::har::EntryIndex;
 use crate::rules::record::Record;
+use crate::rules::siblings::Alike;
 use crate::rules::walk::{Failure, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::session::Fetch;
 
@@ -34,8 +34,8 @@ pub(super) struct Explanations {
     pub(super) is_contradicted: bool,
     /// The last answer is a 304, and the answer that it confirms is not in the file.
     pub(super) lacks_stored: bool,
-    /// The preflight of another request of this kind, which alone tells that this one was made without credentials.
-    pub(super) sibling: Option<EntryIndex>,
+    /// Other requests of this kind, which alone tell that this one was made without credentials.
+    pub(super) siblings: Option<Alike>,
 }
 
 impl Explanations {
@@ -72,12 +72,13 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
         let step = if reached == Reached::Answer { walk_response } else { walk_hop };
         left = open.iter().map(|&mode| (mode, step(record, fetch, last, engine, mode))).collect();
     }
-    let sibling = if reached == Reached::Preflight { record.siblings.without_credentials(fetch) } else { None };
-    let sibling = sibling.filter(|_| {
-        let fails_at_preflight = |f: &Option<Failure>| f.as_ref().is_some_and(|f| f.stage == Stage::Preflight);
-        !is_contradicted && left.len() > 1 && left.iter().all(|(_, failure)| fails_at_preflight(failure))
-    });
-    if sibling.is_some() {
+    let fails_at_preflight = |f: &Option<Failure>| f.as_ref().is_some_and(|f| f.stage == Stage::Preflight);
+    let is_open = reached == Reached::Preflight
+        && !is_contradicted
+        && left.len() > 1
+        && left.iter().all(|(_, failure)| fails_at_preflight(failure));
+    let siblings = is_open.then(|| record.siblings.without_credentials(record, fetch)).flatten();
+    if siblings.is_some() {
         left.retain(|(mode, _)| *mode == CredentialsMode::NotInclude);
     }
     let credentials = if let [(mode, _)] = left.as_slice() { Some(*mode) } else { fetch.credentials };
@@ -91,7 +92,7 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
         }
     }
     let lacks_stored = fetch.hops.last().is_some_and(|hop| lacks_stored_answer(record, hop));
-    Explanations { failures, passes, credentials, is_contradicted, lacks_stored, sibling }
+    Explanations { failures, passes, credentials, is_contradicted, lacks_stored, siblings }
 }
 
 fn asks_with_credentials(record: &Record<'_>, fetch: &Fetch) -> bool {

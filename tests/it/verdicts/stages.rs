@@ -115,6 +115,76 @@ fn only_an_equal_request_tells_the_credentials_mode_of_another() {
     }
 }
 
+/// PUTs of one call in the page's code, each with how it differs from the others: those of which the answer tells that they had
+/// no credentials, and one that was held back.
+fn of_one_call(sent: [Value; 3], held: &Value) -> Har {
+    let call = |awaited| {
+        let frame =
+            |line, column| json!({ "url": "https://app.example/app.js", "lineNumber": line, "columnNumber": column });
+        json!({ "_initiator": { "type": "script", "stack": {
+            "callFrames": [frame(0, 10)], "parent": { "callFrames": [frame(0, awaited)] } } } })
+    };
+    let answer = [ALLOWED, ("Access-Control-Allow-Methods", "PUT, PATCH")];
+    let mut har = Har::chromium();
+    for (n, over) in sent.iter().enumerate() {
+        let at = 1_000 * n as u64;
+        let url = ["https://api.example/1", "https://api.example/2", "https://api.example/3"][n];
+        let url = over["request"]["url"].as_str().unwrap_or(url);
+        let method = over["request"]["method"].as_str().unwrap_or("PUT");
+        har = har.request(at, method, url, &[], 200, &[ALLOWED]).change_last(&call(20)).change_last(over);
+        har = har.preflight(at + 1, url, (method, ""), 204, &answer);
+    }
+    har = har.held_back(9_000, "PUT", API, &[]).change_last(&call(20)).change_last(held);
+    har.preflight(9_001, API, ("PUT", ""), 404, &[ALLOWED])
+}
+
+#[test]
+fn a_call_in_the_pages_code_asks_in_one_credentials_mode() {
+    let same = || [json!({}), json!({}), json!({})];
+    let one = |over| [json!({}), over, json!({})];
+    let stack = |stack| json!({ "_initiator": { "stack": stack } });
+    let frame = |column| json!({ "url": "https://app.example/app.js", "lineNumber": 0, "columnNumber": column });
+    for (name, har, expected) in [
+        ("all alike", of_one_call(same(), &json!({})), "deduced"),
+        ("another call", of_one_call(same(), &stack(json!({ "callFrames": [frame(11)] }))), "possible"),
+        (
+            "called from elsewhere",
+            of_one_call(same(), &stack(json!({ "parent": { "callFrames": [frame(21)] } }))),
+            "possible",
+        ),
+        ("too few", of_one_call(one(stack(json!({ "callFrames": [frame(11)] }))), &json!({})), "possible"),
+        ("another method", of_one_call(one(json!({ "request": { "method": "PATCH" } })), &json!({})), "possible"),
+        (
+            "another server",
+            of_one_call(one(json!({ "request": { "url": "https://other.example/" } })), &json!({})),
+            "possible",
+        ),
+        (
+            "a cookie",
+            of_one_call(one(json!({ "request": { "cookies": [{ "name": "a", "value": "b" }] } })), &json!({})),
+            "possible",
+        ),
+    ] {
+        let fetch = har.fetch(API);
+        let cookie = name == "a cookie";
+        let cause = if cookie { "invalid-allow-credentials" } else { "preflight-bad-status" };
+        assert_eq!(said(&fetch), ("cors", Some(cause), expected), "{name}: {fetch:#?}");
+        let shown = fetch.evidence.iter().filter(|evidence| evidence.note.unescaped().contains("same call")).count();
+        assert_eq!(shown, if expected == "deduced" { 3 } else { 0 }, "{name}");
+    }
+}
+
+#[test]
+fn an_extract_tells_calls_apart() {
+    let har = of_one_call([json!({}), json!({}), json!({})], &json!({})).bytes();
+    let options = har_cors::ExtractOptions::default();
+    let extract =
+        har_cors::extract(&mut || Ok(har_cors::Bytes::of(std::io::Cursor::new(har.clone()))), &options).unwrap();
+    let analysis = har_cors::judge(&extract.har.to_vec().unwrap()[..]).unwrap();
+    let (_, verdict) = analysis.fetches.iter().find(|(_, verdict)| verdict.cause.is_some()).unwrap();
+    assert_eq!(verdict.certainty, har_cors::Certainty::Deduced);
+}
+
 #[test]
 fn each_sentence_of_webkit_that_stands_for_several_causes_says_what_would_decide() {
     let cases = [
