@@ -9,7 +9,7 @@ use crate::fetch::{
 };
 use crate::report::sanitize;
 use crate::rules::{
-    Cause, Certainty, End, Exchange, Facts, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,
+    Cause, Certainty, End, Exchange, Facts, MissingFact, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,
     refusal_of_target, resolve,
 };
 use crate::session::{Mode, in_force};
@@ -94,8 +94,6 @@ impl<'a> Course<'a> {
 
     /// How it ends by the rules of an engine (the standard's for `None`), and what was refused.
     pub(super) fn end(&self, engine: Option<Engine>) -> (End, Option<Refused<'_, 'a>>) {
-        const ANSWER: &str = "the answer to the request";
-        const PREFLIGHT: &str = "the answer to the preflight";
         let mut last = Arc::default();
         let mut was_preflighted = false;
         for (index, step) in self.steps.iter().enumerate() {
@@ -106,7 +104,7 @@ impl<'a> Course<'a> {
             }
             if let Some(scheme) = scheme_of(&step.url).filter(|scheme| index == 0 && step.is_cors && !is_http(scheme)) {
                 return match scheme.ends_with("-extension") {
-                    true => unknown("whether the extension lets pages read its file"),
+                    true => unknown(MissingFact::ExtensionResource),
                     false => self.refused(step, Stage::Request, (Cause::SchemeNotSupported, Some(scheme)), None),
                 };
             }
@@ -114,7 +112,7 @@ impl<'a> Course<'a> {
                 return self.refused(step, Stage::Redirect, (Cause::TooManyRedirects, None), None);
             }
             if engine == Some(Engine::WebKit) && self.fetch.initiator == InitiatorKind::Font && step.is_cors {
-                return unknown("whether WebKit asked for the font by CORS: it does so for preloaded ones alone");
+                return unknown(MissingFact::FontPreload);
             }
             let response = step.hop.and_then(|hop| hop.response.as_ref());
             // An opaque response is not checked.
@@ -131,10 +129,10 @@ impl<'a> Course<'a> {
                     }
                     // The request was sent: its preflight passed, or the preflight cache stood for it.
                     None if response.is_some() => {}
-                    None => return unknown(PREFLIGHT),
+                    None => return unknown(MissingFact::ExchangePreflight),
                 }
             }
-            let Some(response) = response else { return unknown(ANSWER) };
+            let Some(response) = response else { return unknown(MissingFact::ExchangeAnswer) };
             let target = location(response, &step.url, engine);
             let is_redirect = target.is_some();
             let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
@@ -147,7 +145,7 @@ impl<'a> Course<'a> {
                 return self.refused(step, Stage::Redirect, (Cause::UnsafeRedirect, None), Some(response));
             }
             if is_redirect && index + 1 == self.steps.len() {
-                return unknown("the answer of the URL that the redirect leads to");
+                return unknown(MissingFact::ExchangeRedirectAnswer);
             }
         }
         (End::success(last), None)

@@ -4,12 +4,8 @@ use super::rule::{Change, Rule, Side};
 use super::{Policy, ServerPolicy, pattern};
 use crate::fetch::{Origin, plain_origin};
 use crate::input::Glob;
-use crate::rules::{Answer, Answers, Asked, SupposedAnswer};
+use crate::rules::{Answer, Answers, Asked, MissingFact, SupposedAnswer};
 use std::borrow::Cow;
-
-const ORIGIN: &str = "the origin of the page: the policy names those that may ask";
-const REDIRECT: &str = "whether the preflight was redirected: then no header of its answer counts";
-const ANSWER: &str = "the server's answer: it is not in the file";
 
 /// A policy, with its patterns made.
 pub(crate) struct Compiled<'p> {
@@ -64,13 +60,13 @@ impl ServerPolicy {
     fn answer(&self, asked: &Asked<'_>) -> Answer {
         let lets_all_in = self.origins.iter().any(|origin| origin == "*");
         if asked.origin.is_none() && !lets_all_in {
-            return Answer::Unknown(ORIGIN);
+            return Answer::Unknown(MissingFact::OriginForPolicy);
         }
         let status = match (asked.is_preflight, asked.is_redirected, asked.recorded) {
             (false, ..) | (true, Some(true), Some(_)) => None,
             (true, Some(false), _) => Some(204),
             (true, Some(true), None) => return Answer::Recorded,
-            (true, None, _) => return Answer::Unknown(REDIRECT),
+            (true, None, _) => return Answer::Unknown(MissingFact::PreflightRedirectedForPolicy),
         };
         let origin = match asked.origin {
             _ if lets_all_in => Some("*"),
@@ -104,7 +100,7 @@ fn changed(answer: Answer, rule: &Rule, asked: &Asked<'_>) -> Answer {
             let headers = headers.iter().map(|header| (header.name.to_owned(), header.value.to_owned())).collect();
             SupposedAnswer { status: None, headers }
         }
-        (Answer::Recorded, None) => return Answer::Unknown(ANSWER),
+        (Answer::Recorded, None) => return Answer::Unknown(MissingFact::AnswerOfServer),
     };
     let others = |name: &str, headers: Vec<(String, String)>| -> Vec<(String, String)> {
         headers.into_iter().filter(|(other, _)| !other.eq_ignore_ascii_case(name)).collect()

@@ -1,7 +1,7 @@
 //! All that the cards say, in one file for review: a change of a text shows as a line of it.
 
 use super::rule::tests::facts;
-use super::{AdviceRule, Cause, Certainty, Facts, Outcome, Quoted, RootCause};
+use super::{AdviceRule, Cause, Certainty, Facts, MissingFact, Outcome, Quoted, RootCause};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
 use std::fmt::Write as _;
@@ -142,6 +142,9 @@ fn what_the_cards_say() {
     }
     for rule in AdviceRule::ALL {
         let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
+    }
+    for fact in MissingFact::ALL {
+        let _ = writeln!(out, "To be sure, check {}", fact.text());
     }
     insta::assert_snapshot!(out);
 }

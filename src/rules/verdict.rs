@@ -2,6 +2,7 @@
 
 use super::cause::Cause;
 use super::heard::Told;
+use super::missing_fact::MissingFact;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
@@ -107,8 +108,8 @@ pub struct Verdict {
     pub other_failures: Vec<OtherFailure>,
     /// Causes that come next once this one is fixed.
     pub also_wrong: Vec<Cause>,
-    /// What would decide between the alternatives. Holds nothing from the file.
-    pub missing_fact: Option<&'static str>,
+    /// What would decide between the alternatives.
+    pub missing_fact: Option<MissingFact>,
     /// Why the server's answer was like that.
     pub root_cause: Option<Box<RootFinding>>,
     /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).

@@ -52,7 +52,7 @@ fn sufferer(path: &str, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdic
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
         url: redactor.url(first.map(|hop| &*hop.url).unwrap_or_default()),
         cause: redactor.pooled(name),
-        missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact)),
+        missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact.text())),
     }
 }
 

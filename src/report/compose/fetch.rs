@@ -95,7 +95,7 @@ pub(super) fn compose(
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
         },
-        missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact)),
+        missing_fact: verdict.missing_fact.map(|fact| redactor.pooled(fact.text())),
         chromium_error: console::chromium_error(verdict).map(|name| redactor.pooled(name)),
         by_engine: by_engine::compose(source, verdict, &console, engines),
         console,

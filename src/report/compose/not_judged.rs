@@ -7,11 +7,9 @@ use crate::har::{Entry, EntryIndex};
 use crate::report::fixes::Servers;
 use crate::report::model::{self, Time};
 use crate::report::redact::Redactor;
-use crate::rules::{Certainty, Effects, Outcome, Verdict};
+use crate::rules::{Certainty, Effects, MissingFact, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Mode, Preflight};
 use std::borrow::Cow;
-
-const WHO_ASKED: &str = "who asked: nothing in the file shows that a page of another origin made this request";
 
 /// Adds them behind the fetches, as undetermined and without a cause. `id` is the first that is free.
 pub(super) fn compose(
@@ -105,7 +103,7 @@ fn verdict() -> Verdict {
         alternatives: Vec::new(),
         other_failures: Vec::new(),
         also_wrong: Vec::new(),
-        missing_fact: Some(WHO_ASKED),
+        missing_fact: Some(MissingFact::WhoAsked),
         root_cause: None,
         chromium_error: None,
         per_engine: [None, None, None],

@@ -113,7 +113,7 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         other_failures: Vec::new(),
         also_wrong: vec![Cause::HeaderNotAllowed],
         credentials: None,
-        missing_fact: Some("whether the page asked with credentials"),
+        missing_fact: Some(MissingFact::Credentials),
         root_cause: Some(Box::new(RootFinding {
             cause: RootCause::AuthBeforePreflight,
             certainty: RootCertainty::Possible,

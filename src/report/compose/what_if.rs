@@ -83,6 +83,6 @@ fn end(redactor: &mut Redactor, end: &End) -> WhatIfEnd {
         failed_at: end.failed_at,
         url: redactor.url(&end.url),
         alternatives: end.alternatives.as_slice().into(),
-        missing_fact: end.missing_fact.map(|fact| redactor.pooled(fact)),
+        missing_fact: end.missing_fact.map(|fact| redactor.pooled(fact.text())),
     }
 }

@@ -6,6 +6,7 @@ use super::hints::lone_preflight;
 use super::playwright::failure_text;
 use crate::fetch::Stage;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
@@ -18,6 +19,6 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (Some(_), _) => Draft::success(last, Certainty::Confirmed),
         (None, _) => Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Possible)
             .or([Cause::NetworkError])
-            .missing("why no answer came: this exporter does not record it"),
+            .missing(MissingFact::NoAnswerReason),
     }
 }

@@ -1,8 +1,8 @@
 //! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
 //! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
 
-use super::computed::{PROXY_LOGIN, computed};
-use super::draft::{CONSOLE_LINE, Draft};
+use super::computed::computed;
+use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
@@ -11,6 +11,7 @@ use super::unfollowed::stopped;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::record::Record;
 use crate::rules::siblings::Alike;
@@ -25,17 +26,6 @@ const STATUS_OF_REFUSED: u32 = 94;
 
 /// The version that brought opaque-response blocking.
 const FIRST_WITH_ORB: u32 = 109;
-
-/// What would settle a 304 of which the file does not hold the first answer.
-pub(super) const STORED_ANSWER: &str =
-    "the answer that the browser had stored: that is what was judged, and it is not in this file as it was";
-
-/// What would settle a record that goes on after a step that the browser must have refused.
-pub(super) const CONTRADICTION: &str =
-    "why the browser went on after an answer that it must reject: an extension may have changed headers on the way";
-
-const MODULE: &str =
-    "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -56,7 +46,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
         (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
-        (None, None) => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
+        (None, None) => Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine),
     }
 }
 
@@ -73,7 +63,7 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
     let Some(location) = is_redirect.then(|| entry.location()).flatten() else {
         return match is_refused_as_module(fetch, entry) {
-            true => Draft::success(last, Certainty::Possible).or([Cause::WrongMimeType]).missing(MODULE),
+            true => Draft::success(last, Certainty::Possible).or([Cause::WrongMimeType]).missing(MissingFact::Module),
             false => Draft::success(last, Certainty::Confirmed),
         };
     };
@@ -93,12 +83,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
             if !has_option {
                 return draft;
             }
-            draft.missing(
-                "whether the page used redirect: 'manual', which follows no redirects and would not be a failure",
-            )
+            draft.missing(MissingFact::RedirectManual)
         }
-        _ => Draft::success(last, Certainty::Possible)
-            .missing("whether the page used redirect: 'manual', or the file ends before the next request"),
+        _ => Draft::success(last, Certainty::Possible).missing(MissingFact::RedirectManualOrFileEnd),
     }
 }
 
@@ -132,14 +119,14 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
         true => draft,
         false => Draft { certainty: Certainty::Possible, ..draft }
             .or([Cause::SchemeNotSupported])
-            .missing("whether the browser made this redirect: a server may have sent it"),
+            .missing(MissingFact::RedirectByBrowser),
     })
 }
 
 /// The server answered, and the browser kept the answer from the page.
 fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
-        return Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE);
+        return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     let is_redirect = entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some();
@@ -147,10 +134,12 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         if is_redirect && explanations.passes {
             return Draft { certainty: Certainty::Possible, ..draft }
                 .or([Cause::RedirectModeError])
-                .missing("whether the page used credentials, or redirect: 'error'");
+                .missing(MissingFact::CredentialsOrRedirectMode);
         }
         if entry.response.status.code() == Some(407) {
-            return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::NetworkError]).missing(PROXY_LOGIN);
+            return Draft { certainty: Certainty::Possible, ..draft }
+                .or([Cause::NetworkError])
+                .missing(MissingFact::ProxyLogin);
         }
         if fetch.hops.get(last).is_some_and(|hop| !hop.is_cors) {
             // No header of the page's own server is checked: the mark, and where the redirect leads, are all there is.
@@ -170,15 +159,13 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if explanations.lacks_stored {
         return Draft::undetermined(last, Cause::NotTold)
             .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials])
-            .missing(STORED_ANSWER);
+            .missing(MissingFact::StoredAnswer);
     }
     if entry.via_service_worker || record.has_service_worker {
         return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
-            .missing(CONSOLE_LINE);
+            .missing(MissingFact::ConsoleLine);
     }
-    Draft::undetermined(last, Cause::NotTold).missing(
-        "why the browser refused an answer whose headers pass every check; an extension may have changed them on the way",
-    )
+    Draft::undetermined(last, Cause::NotTold).missing(MissingFact::RefusedThoughAllowed)
 }
 
 /// Makes a verdict of what explains a recorded failure; `None` when nothing does.
@@ -201,7 +188,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
         draft.evidence.extend(shown);
     }
     if !others.is_empty() {
-        draft = draft.or(others).missing("whether the page asked with credentials");
+        draft = draft.or(others).missing(MissingFact::Credentials);
         if !explanations.passes && !explanations.is_contradicted {
             draft = draft.ends_so_in_any_case(when_headers_prove);
             let other = |(failure, only_under): &(Failure, Option<CredentialsMode>)| OtherFailure {
@@ -215,7 +202,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     }
     if explanations.is_contradicted {
         draft.certainty = Certainty::Possible;
-        draft = draft.missing(CONTRADICTION);
+        draft = draft.missing(MissingFact::AcceptedThoughForbidden);
     }
     Some(draft)
 }
@@ -249,7 +236,8 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
             if fetch.from_worker && explanations.passes {
                 // Where the preflight may have passed, the answer that is not shown may be what was refused.
-                let mut hidden = super::worker::hidden_answer(record, fetch, last, entry).missing(CONSOLE_LINE);
+                let mut hidden =
+                    super::worker::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause).or(others);
             }
@@ -257,7 +245,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         }
     }
     if fetch.from_worker {
-        return super::worker::hidden_answer(record, fetch, last, entry).missing(CONSOLE_LINE);
+        return super::worker::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
     }
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;
@@ -266,7 +254,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         // Versions that wrote every refused answer without its status.
         return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
             .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
-            .missing(CONSOLE_LINE);
+            .missing(MissingFact::ConsoleLine);
     }
     // Of a target whose address nothing tells it is one possibility among others.
     let may_be_local = super::hints::may_be_local_network_access(record, entry)
@@ -274,22 +262,22 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     if may_be_local && !record.has_service_worker {
         return local_network_access(record, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
-            .missing(CONSOLE_LINE);
+            .missing(MissingFact::ConsoleLine);
     }
     if record.has_service_worker {
         let local = may_be_local.then_some(Cause::LocalNetworkAccess);
         return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
             .or([Cause::MissingAllowOrigin].into_iter().chain(local))
-            .missing(CONSOLE_LINE);
+            .missing(MissingFact::ConsoleLine);
     }
     if hop.preflight_because.is_some() && hop.preflight_entry.is_none() {
         return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
             .or([Cause::LocalNetworkAccess, Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
-            .missing("the preflight's entry: export again with all requests shown, or the console's line");
+            .missing(MissingFact::PreflightEntryOrLine);
     }
     Draft::undetermined(last, Cause::NotTold)
         .or([Cause::MissingAllowOrigin, Cause::LocalNetworkAccess, Cause::ServiceWorkerError])
-        .missing(CONSOLE_LINE)
+        .missing(MissingFact::ConsoleLine)
 }
 
 /// The request went over the wire, so that its preflight passed, and somebody took the mark of what came of it away.
@@ -320,7 +308,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
     if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("whether the page itself cancelled the request");
+            .missing(MissingFact::PageCancelled);
     }
     Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Confirmed)
 }
@@ -343,7 +331,7 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
         Cause::FrameNotAllowed if fetch.mode != Mode::Navigate => {
             return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
                 .or([Cause::Coep, Cause::Orb])
-                .missing("which policy refused the response: this code stands for all of them");
+                .missing(MissingFact::WhichPolicy);
         }
         other => other,
     };
@@ -370,7 +358,9 @@ fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             let stage = if cause == Cause::Aborted { Stage::Response } else { Stage::Request };
             Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
         }
-        (None, None) if entry.has_no_answer() => Draft::undetermined(last, Cause::NotTold).missing(CONSOLE_LINE),
+        (None, None) if entry.has_no_answer() => {
+            Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine)
+        }
         _ => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Confirmed),
     }
 }

@@ -4,11 +4,9 @@
 use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome};
 use crate::rules::walk::Failure;
-
-/// What settles most that an export leaves open.
-pub(super) const CONSOLE_LINE: &str = "the line that the browser's console showed for this request";
 
 /// What was decided of one fetch.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,7 +25,7 @@ pub(crate) struct Draft {
     /// What it failed for under the other value of the credentials mode, where it fails under both.
     pub(crate) other_failures: Vec<OtherFailure>,
     pub(crate) also_wrong: Vec<Cause>,
-    pub(crate) missing_fact: Option<&'static str>,
+    pub(crate) missing_fact: Option<MissingFact>,
     pub(crate) chromium_error: Option<&'static str>,
     /// The cause may as well have met the request itself as its preflight.
     pub(crate) stage_is_open: bool,
@@ -127,7 +125,7 @@ impl Draft {
     }
 
     /// What would decide.
-    pub(crate) fn missing(mut self, fact: &'static str) -> Draft {
+    pub(crate) fn missing(mut self, fact: MissingFact) -> Draft {
         self.missing_fact = Some(fact);
         self
     }

@@ -1,7 +1,7 @@
 //! Explanations that several exporters' judges share.
 
 use super::chromium::from_failures;
-use super::draft::{CONSOLE_LINE, Draft};
+use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
 use crate::fetch::AddressSpace;
@@ -9,6 +9,7 @@ use crate::fetch::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origi
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::order::checks;
 use crate::rules::record::Record;
 use crate::rules::rule::Exchange;
@@ -25,15 +26,13 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
         if is_exempt {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
-                .missing(
-                    "the console's line: new versions ask the user before they connect to a local address over plain http",
-                );
+                .missing(MissingFact::ConsoleOfLocalNetwork);
         }
         // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
         if fetch.initiator == InitiatorKind::Other {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::Csp, Cause::BlockedByClient])
-                .missing("what made the request: an image over plain http is not blocked as mixed content");
+                .missing(MissingFact::ImageOrNot);
         }
         return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
     }
@@ -48,7 +47,7 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
     }
     Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
         .or([Cause::Csp, Cause::MixedContent])
-        .missing("the console's line: an extension, a block list of the developer tools and a policy in a <meta> tag look the same")
+        .missing(MissingFact::ConsoleOfBlocker)
 }
 
 /// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
@@ -61,13 +60,13 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
         // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
         InitiatorKind::Track if is_foreign => Draft { outcome: Outcome::Policy, ..refused(Cause::DisallowedByMode) }
             .or([Cause::Csp, Cause::BlockedByClient])
-            .missing("whether the media element has the attribute crossorigin: without it no text track of another origin is loaded"),
+            .missing(MissingFact::MediaCrossorigin),
         InitiatorKind::Fetch => refused(Cause::BlockedByClient)
             .or(mixed.into_iter().chain([Cause::Csp]))
-            .missing("the console's line: request blocking of the developer tools and a policy look the same"),
+            .missing(MissingFact::ConsoleOfBlocking),
         _ => refused(Cause::Csp)
             .or([Cause::BlockedByClient].into_iter().chain(mixed))
-            .missing("the console's line: a policy in a <meta> tag and request blocking of the developer tools look the same"),
+            .missing(MissingFact::ConsoleOfMetaPolicy),
     }
 }
 
@@ -95,9 +94,7 @@ pub(super) fn forbidden_by_policy(
     });
     if record.has_frames(entry) {
         draft.certainty = Certainty::Possible;
-        draft = draft.or([Cause::BlockedByClient, Cause::MixedContent]).missing(
-            "which frame made the request: the page's policy forbids this URL, and a frame of the same origin has one of its own",
-        );
+        draft = draft.or([Cause::BlockedByClient, Cause::MixedContent]).missing(MissingFact::Frame);
     }
     Some(draft)
 }
@@ -140,8 +137,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
         return Draft::failure(0, Stage::Preflight, Cause::NetworkError, Certainty::Predicted);
     }
     if !preflight.request.headers.has("Access-Control-Request-Method") {
-        return Draft::undetermined(0, Cause::NotTold)
-            .missing("what the preflight requested: its headers are not in the file");
+        return Draft::undetermined(0, Cause::NotTold).missing(MissingFact::PreflightAsked);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.
@@ -157,7 +153,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
         Some(draft) => draft,
         None => Draft::undetermined(0, Cause::StillOpen)
             .or(explanations.failures.iter().map(|(failure, _)| failure.cause))
-            .missing("the request itself, which is not in the file"),
+            .missing(MissingFact::Request),
     }
 }
 
@@ -226,7 +222,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
                 .into(),
     });
     if doubtful {
-        draft = draft.or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError]).missing(CONSOLE_LINE);
+        draft = draft.or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError]).missing(MissingFact::ConsoleLine);
     }
     Some(draft)
 }
@@ -364,7 +360,7 @@ pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize,
     match is_before_local_network_access(record) {
         true => local_network_access(record, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
-            .missing(CONSOLE_LINE),
+            .missing(MissingFact::ConsoleLine),
         false => local_network_access(record, fetch, last, entry, Certainty::Deduced),
     }
 }

@@ -5,15 +5,10 @@ use super::draft::Draft;
 use crate::fetch::{Stage, is_placeholder};
 use crate::har::{Entry, Refusals};
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
-
-const NO_HEADERS: &str = "the answer's headers: none of them is in the file";
-const SOME_HEADERS: &str = "headers of the answer: the file contains fewer than its own count of them says";
-const ORIGIN: &str = "the origin of the page: the answer may name another one";
-const ASKED: &str = "what the preflight requested: its headers are not in the file";
-const PLACEHOLDER: &str = "the header's value: the file contains a placeholder instead";
 
 /// Takes back what a draft says more than the file shows.
 pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
@@ -30,7 +25,8 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
     let cause = draft.cause;
     // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
     // counts them, it says so.
-    let came_without = lost == NO_HEADERS && record.kind().traits().counts_headers && !answer.response.lost_headers();
+    let came_without =
+        lost == MissingFact::AnswerHeaders && record.kind().traits().counts_headers && !answer.response.lost_headers();
     let is_guess = !(is_marked || came_without && record.holds_headers);
     let hop = draft.hop;
     let draft = if is_guess {
@@ -49,12 +45,15 @@ fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dr
     if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome != Outcome::Cors {
         return draft;
     }
-    draft.with_doubtful_cause().or([Cause::HeaderNotAllowed, Cause::MethodNotAllowed]).missing(ASKED)
+    draft
+        .with_doubtful_cause()
+        .or([Cause::HeaderNotAllowed, Cause::MethodNotAllowed])
+        .missing(MissingFact::PreflightAsked)
 }
 
 /// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show
 /// a success without it.
-fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<&'static str> {
+fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<MissingFact> {
     let traits = record.kind().traits();
     let shows_successes = matches!(traits.refusals, Refusals::Marked | Refusals::LeftOut);
     if shows_successes || draft.certainty >= Certainty::Predicted {
@@ -62,7 +61,7 @@ fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<
     }
     let entry = record.request(fetch.hops.get(draft.hop)?)?;
     if fetch.origin.is_none() && matches!(fetch.mode, Mode::Cors | Mode::Unknown) {
-        return Some(ORIGIN);
+        return Some(MissingFact::PageOrigin);
     }
     let checked: &[&str] = match fetch.mode {
         Mode::Cors | Mode::Unknown => &["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"],
@@ -71,12 +70,16 @@ fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<
         _ => &[],
     };
     if traits.has_lost_answer_headers(entry) {
-        return Some(if entry.response.headers.is_empty() { NO_HEADERS } else { SOME_HEADERS });
+        return Some(if entry.response.headers.is_empty() {
+            MissingFact::AnswerHeaders
+        } else {
+            MissingFact::SomeAnswerHeaders
+        });
     }
-    checked.iter().any(|header| has_placeholder(entry, header)).then_some(PLACEHOLDER)
+    checked.iter().any(|header| has_placeholder(entry, header)).then_some(MissingFact::HeaderValue)
 }
 
-fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, &'static str)> {
+fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, MissingFact)> {
     if draft.outcome != Outcome::Cors {
         return None;
     }
@@ -85,12 +88,12 @@ fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a En
     let entry = refused.filter(|entry| !entry.has_no_answer())?;
     let header = draft.cause?.rule().header()?;
     if entry.response.headers.is_empty() {
-        return Some((entry, NO_HEADERS));
+        return Some((entry, MissingFact::AnswerHeaders));
     }
     if !entry.response.headers.has(header) && record.kind().traits().has_lost_answer_headers(entry) {
-        return Some((entry, SOME_HEADERS));
+        return Some((entry, MissingFact::SomeAnswerHeaders));
     }
-    has_placeholder(entry, header).then_some((entry, PLACEHOLDER))
+    has_placeholder(entry, header).then_some((entry, MissingFact::HeaderValue))
 }
 
 fn has_placeholder(entry: &Entry, header: &str) -> bool {

@@ -7,12 +7,11 @@ use crate::browser::Engine;
 use crate::fetch::Stage;
 use crate::har::Entry;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
-
-const NO_HEADERS: &str = "the answer's headers: this exporter keeps none of what failed. Export from the browser's developer tools, or read its console";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -23,7 +22,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
         (_, Some(text)) => failure_text(record, fetch, last, entry, text),
-        (None, None) => Draft::undetermined(last, Cause::StillOpen).missing("the answer: none is recorded"),
+        (None, None) => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::Answer),
     }
 }
 
@@ -47,7 +46,7 @@ pub(super) fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, entr
 /// The browser refused it as it refuses for CORS, and the file holds neither the preflight nor the answer.
 fn refused_without_headers(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
-        return Draft::undetermined(last, Cause::NotTold).missing(NO_HEADERS);
+        return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::AnswerHeadersNeverKept);
     }
     let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
     let local = record.engine() == Some(Engine::Chromium);
@@ -67,5 +66,5 @@ fn refused_without_headers(record: &Record<'_>, fetch: &Fetch, last: usize) -> D
         .into_iter()
         .chain(local))
     };
-    draft.missing(NO_HEADERS)
+    draft.missing(MissingFact::AnswerHeadersNeverKept)
 }

@@ -8,6 +8,7 @@ use super::hints::lone_preflight;
 use crate::fetch::Stage;
 use crate::har::Entry;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
@@ -54,6 +55,6 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         Some(cause) => Draft::failure(last, Stage::Response, cause, Certainty::Confirmed),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("why no answer came: this exporter does not record it"),
+            .missing(MissingFact::NoAnswerReason),
     }
 }

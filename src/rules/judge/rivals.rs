@@ -2,11 +2,10 @@
 //! that turns on it is no more than possible.
 
 use super::draft::Draft;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
-
-const WHOSE: &str = "which of the preflights that were sent at the same time belongs to this request";
 
 /// Takes the certainty out of a draft that another preflight of the same moment would change.
 pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
@@ -17,14 +16,14 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
             if let Some(hop) = other.hops.get_mut(index) {
                 hop.preflight_entry = Some(rival);
             }
-            draft = weigh_against(draft, super::draft(record, &other), WHOSE);
+            draft = weigh_against(draft, super::draft(record, &other), MissingFact::PreflightOwner);
         }
     }
     draft
 }
 
 /// Takes the certainty out of a draft where another one may hold as well, and what would settle it is not known.
-pub(super) fn weigh_against(mut draft: Draft, alternative: Draft, missing: &'static str) -> Draft {
+pub(super) fn weigh_against(mut draft: Draft, alternative: Draft, missing: MissingFact) -> Draft {
     if turns_on_the_same(&draft, &alternative) {
         return draft;
     }

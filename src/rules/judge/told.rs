@@ -6,16 +6,13 @@ use super::{finish, judge_one};
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Effects, Outcome, RootCertainty, RootFinding, Verdict};
 use crate::session::Fetch;
 
 /// Most alternatives of a verdict.
 const MOST: usize = 3;
-
-const DISAGREES: &str = "why the browser's console names another reason than this file shows: the message may be about another \
-                         request to this URL, or headers were changed on the way";
-const LEFT_OPEN: &str = "the answer's headers: the console's message leaves open which of these it was";
 
 /// What a message of the console says of one fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,7 +121,7 @@ fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
         outcome_certainty: Certainty::Confirmed,
         alternatives,
         other_failures: Vec::new(),
-        missing_fact: Some(LEFT_OPEN),
+        missing_fact: Some(MissingFact::AnswerHeadersByConsole),
         ..verdict
     }
 }
@@ -148,7 +145,7 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
         certainty: Certainty::Possible,
         outcome_certainty: if ends_alike { verdict.outcome_certainty } else { Certainty::Possible },
         alternatives,
-        missing_fact: Some(DISAGREES),
+        missing_fact: Some(MissingFact::ConsoleDisagrees),
         effects: if ends_alike { verdict.effects } else { unknown },
         ..with_doubtful_root(verdict)
     }

@@ -6,13 +6,11 @@ use crate::browser::Engine;
 use crate::fetch::{InitiatorKind, Stage};
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::Fetch;
-
-const MANUAL: &str = "whether the page used redirect: 'manual', which follows no redirects and would not be a failure";
-const POLICY_AND_MODE: &str = "the page's Content-Security-Policy and the request's mode";
 
 /// What stopped a redirect at where it leads.
 pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
@@ -24,7 +22,7 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
     if !is_mixed_content(record, fetch, entry, &target) {
         return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing(POLICY_AND_MODE);
+            .missing(MissingFact::RedirectPolicyAndMode);
     }
     let position = entry.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
     let mut draft = Draft::failure(last, Stage::Redirect, Cause::MixedContent, Certainty::Deduced);
@@ -35,7 +33,7 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
         return draft;
     }
     draft.certainty = Certainty::Possible;
-    draft.or([Cause::RedirectBlocked]).missing(POLICY_AND_MODE)
+    draft.or([Cause::RedirectBlocked]).missing(MissingFact::RedirectPolicyAndMode)
 }
 
 /// Takes the certainty out of a draft that rests on where a redirect leads, be it of the page's own server, and on no mark
@@ -57,7 +55,9 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
     if was_broken_off {
         return draft;
     }
-    Draft { certainty: Certainty::Possible, ..draft }.or([Cause::RedirectModeError]).missing(MANUAL)
+    Draft { certainty: Certainty::Possible, ..draft }
+        .or([Cause::RedirectModeError])
+        .missing(MissingFact::RedirectManual)
 }
 
 /// The redirect was refused for where it leads.

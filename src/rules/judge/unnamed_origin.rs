@@ -7,13 +7,11 @@ use super::rivals::weigh_against;
 use crate::fetch::{InitiatorKind, Origin, Stage, is_lost};
 use crate::har::{Entry, Refusals};
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Hop};
 use std::sync::Arc;
-
-const ORIGIN: &str =
-    "the request's Origin: the file has lost it, and a frame or a worker of the page has one of its own";
 
 /// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.
 pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
@@ -22,7 +20,9 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
         return draft;
     }
     if lacks_origin(record, hop, &draft) {
-        return Draft { certainty: Certainty::Possible, ..draft }.may_end_otherwise().missing(ORIGIN);
+        return Draft { certainty: Certainty::Possible, ..draft }
+            .may_end_otherwise()
+            .missing(MissingFact::RequestOrigin);
     }
     let answer = match draft.failed_at {
         Some(Stage::Preflight) => record.preflight(hop),
@@ -40,7 +40,7 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     if let Some(hop) = other.hops.get_mut(draft.hop) {
         hop.request_origin = Some(Arc::from(allowed));
     }
-    weigh_against(draft, super::draft(record, &other), ORIGIN)
+    weigh_against(draft, super::draft(record, &other), MissingFact::RequestOrigin)
 }
 
 /// Nothing marks the answer as refused, and the request has not the header that every request of mode `cors` to another
@@ -55,7 +55,7 @@ fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
 
 /// What comes behind the check of the origin may never have been looked at.
 fn of_nobody(draft: Draft) -> Draft {
-    draft.with_doubtful_cause().or([Cause::AllowOriginMismatch]).missing(ORIGIN)
+    draft.with_doubtful_cause().or([Cause::AllowOriginMismatch]).missing(MissingFact::RequestOrigin)
 }
 
 /// The request, or its preflight, has an `Origin`.

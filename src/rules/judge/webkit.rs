@@ -7,15 +7,11 @@ use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
 use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
 use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode, Preflight};
-
-const WHICH_ANSWER: &str =
-    "whether it was the preflight's answer or the request's own: the browser has one sentence for both";
-
-const WHICH_REQUEST: &str = "whether this happened on the preflight or on the request itself: for a preflight the console says \"due to access control checks\"";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
@@ -27,8 +23,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
         // Media elements have status 0 whether they play or not.
         (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
-            Draft::undetermined(last, Cause::NotTold)
-                .missing("the console: Safari writes media loads without a status, good or bad")
+            Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleOfMedia)
         }
         (None, None) => Draft::success(last, Certainty::Possible),
     }
@@ -40,7 +35,7 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
         Some(error) => named(record, fetch, last, entry, error),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .with_parameter(sentence)
-            .missing("what this sentence of the browser means: it is none of those that are known"),
+            .missing(MissingFact::WhichSentence),
     }
 }
 
@@ -65,14 +60,17 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     }
     if stage_is_open && certainty == Certainty::Confirmed {
         let is_network = draft.outcome == Outcome::Network;
-        draft = draft.missing(if is_network { WHICH_REQUEST } else { WHICH_ANSWER });
+        draft = draft.missing(if is_network {
+            MissingFact::PreflightOrRequestByConsole
+        } else {
+            MissingFact::PreflightOrRequest
+        });
     }
     if draft.outcome == Outcome::Aborted {
         draft = draft.may_end_otherwise();
         // The loader cancels scripts and fonts of status 4xx in the same words.
         draft.certainty = Certainty::Possible;
-        draft =
-            draft.missing("whether the page cancelled the request, or the loader dropped an answer with status 4xx");
+        draft = draft.missing(MissingFact::CancelledOrDropped);
     }
     if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
         draft = draft.may_end_otherwise();
@@ -92,14 +90,14 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
         Some(refusal) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Possible)
                 .or([Cause::Coep, Cause::Corp])
-                .missing("the answer's headers: they show which of the page's requirements the document did not meet");
+                .missing(MissingFact::AnswerHeadersOfFrame);
             draft.parameter = Some(refusal.header.to_owned());
             draft.evidence = refusal.evidence;
             draft
         }
         None => Draft::failure(last, Stage::Response, Cause::Corp, Certainty::Possible)
             .or([Cause::FrameNotAllowed, Cause::Coep])
-            .missing("the headers of the page and of the answer: the browser has one sentence for several policies"),
+            .missing(MissingFact::AnswerHeadersAndPage),
     }
 }
 
@@ -154,14 +152,10 @@ fn passed_before(record: &Record<'_>, entry: &Entry) -> bool {
 }
 
 /// What would decide between the causes that share one sentence, of which this is the likeliest.
-fn ambiguity(cause: Cause) -> &'static str {
+fn ambiguity(cause: Cause) -> MissingFact {
     match cause {
-        Cause::MissingAllowOrigin => {
-            "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one"
-        }
-        Cause::PreflightRedirect | Cause::PreflightBadStatus => {
-            "whether the preflight's answer has a Location: the browser has one sentence for a redirect and any other bad status"
-        }
-        _ => "which of these it was: the browser has one sentence for all of them",
+        Cause::MissingAllowOrigin => MissingFact::AllowOrigin,
+        Cause::PreflightRedirect | Cause::PreflightBadStatus => MissingFact::PreflightRedirected,
+        _ => MissingFact::WhichOfOneSentence,
     }
 }

@@ -1,12 +1,13 @@
 //! What a dedicated worker asked for, and CORS refused, Chromium's export shows without status and headers. What the same
 //! URL answered to somebody else beside it tells what the answer probably was.
 
-use super::draft::{CONSOLE_LINE, Draft};
+use super::draft::Draft;
 use super::explain::Explanations;
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::order::checks;
 use crate::rules::record::Record;
 use crate::rules::rule::{Exchange, Finding};
@@ -74,7 +75,7 @@ pub(super) fn unless_refused_as_beside(
     let Some((other, (cause, _))) = found.filter(|_| explanations.passes) else { return draft };
     let mut draft = draft.with_doubtful_cause();
     draft.evidence.push(Evidence { entry: other.index, part: Part::ResponseHeaders, note: BESIDE.into() });
-    draft.or([cause]).missing(CONSOLE_LINE)
+    draft.or([cause]).missing(MissingFact::ConsoleLine)
 }
 
 /// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.

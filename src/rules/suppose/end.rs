@@ -11,17 +11,12 @@ use crate::har::Entry;
 use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;
 use crate::rules::judge::has_event_stream;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Outcome, Verdict};
 use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
 use crate::session::{Fetch, Hop};
 use std::sync::Arc;
-
-/// The request was never sent, or the file does not hold what it was answered.
-const ANSWER: &str = "the server's answer: it is not in the file";
-const TARGET: &str = "the answer of the server that the redirect leads to: the request never got there";
-const WHERE: &str = "where the redirect leads: the file does not show it";
-const CREDENTIALS: &str = "whether the page asked with credentials";
 
 /// How far a fetch comes under one value of what is open.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,7 +25,7 @@ enum Walked {
     Refused(Refusal),
     /// What decides is on record, and is not replaced.
     AsRecorded,
-    Unknown(&'static str, Arc<str>),
+    Unknown(MissingFact, Arc<str>),
 }
 
 /// What is objected to, and where.
@@ -81,12 +76,12 @@ impl End {
         End { outcome, cause, failed_at, parameter, ..End::success(url) }
     }
 
-    pub(crate) fn undetermined(url: Arc<str>, fact: &'static str) -> End {
+    pub(crate) fn undetermined(url: Arc<str>, fact: MissingFact) -> End {
         End { outcome: Outcome::Undetermined, cause: Some(Cause::NotTold), ..End::success(url) }.possible(fact)
     }
 
     /// The same, no more than possible.
-    fn possible(self, fact: &'static str) -> End {
+    fn possible(self, fact: MissingFact) -> End {
         let certainty = Certainty::Possible;
         End { certainty, outcome_certainty: certainty, missing_fact: Some(fact), ..self }
     }
@@ -111,7 +106,7 @@ impl Case<'_, '_> {
                 match is_same {
                     true => end,
                     false => {
-                        let (certainty, missing_fact) = (Certainty::Possible, Some(CREDENTIALS));
+                        let (certainty, missing_fact) = (Certainty::Possible, Some(MissingFact::Credentials));
                         End { certainty, missing_fact, ..end }.or(with.cause)
                     }
                 }
@@ -119,7 +114,7 @@ impl Case<'_, '_> {
             (first, Some(second)) => match (first, second) {
                 (Walked::AsRecorded, _) | (_, Walked::AsRecorded) => return None,
                 (Walked::Unknown(fact, url), _) | (_, Walked::Unknown(fact, url)) => End::undetermined(url, fact),
-                (Walked::Passes(url), _) | (_, Walked::Passes(url)) => End::undetermined(url, CREDENTIALS),
+                (Walked::Passes(url), _) | (_, Walked::Passes(url)) => End::undetermined(url, MissingFact::Credentials),
                 (Walked::Refused(refusal), _) => End::refused(refusal),
             },
         };
@@ -131,8 +126,8 @@ impl Case<'_, '_> {
         let end =
             match self.causes().any(|cause| cause.rule().needs_credentials) && self.verdict.outcome == Outcome::Cors {
                 // That it asked with credentials is one of the explanations of its failure.
-                true => End::undetermined(url, CREDENTIALS),
-                false => End::success(url).possible(CREDENTIALS),
+                true => End::undetermined(url, MissingFact::Credentials),
+                false => End::success(url).possible(MissingFact::Credentials),
             };
         end.or(with.cause)
     }
@@ -144,7 +139,7 @@ impl Case<'_, '_> {
         if end.outcome != Outcome::Succeeded || self.verdict.outcome != Outcome::Cors || others.is_empty() {
             return end;
         }
-        let fact = self.verdict.missing_fact.unwrap_or("which of its possible causes made it fail");
+        let fact = self.verdict.missing_fact.unwrap_or(MissingFact::WhichCause);
         End { alternatives: others, ..End::undetermined(end.url, fact) }
     }
 
@@ -180,8 +175,10 @@ impl Case<'_, '_> {
             let entry = self.record.request(hop);
             let answer = match self.response_to(index, hop) {
                 Answer::Recorded if self.fails_at(index) && !was_held_back => return Walked::AsRecorded,
-                Answer::Recorded if was_held_back => return Walked::Unknown(ANSWER, url),
-                Answer::Recorded if self.is_follow_up(index) => return Walked::Unknown(TARGET, url),
+                Answer::Recorded if was_held_back => return Walked::Unknown(MissingFact::AnswerOfServer, url),
+                Answer::Recorded if self.is_follow_up(index) => {
+                    return Walked::Unknown(MissingFact::RedirectAnswer, url);
+                }
                 Answer::Recorded => continue,
                 Answer::Unknown(fact) => return Walked::Unknown(fact, url),
                 Answer::Supposed(answer) => answer,
@@ -203,7 +200,7 @@ impl Case<'_, '_> {
         }
         let refused_redirect = self.verdict.outcome == Outcome::Cors && self.verdict.failed_at == Some(Stage::Redirect);
         match refused_redirect && self.follow_up.is_none() {
-            true => Walked::Unknown(WHERE, url),
+            true => Walked::Unknown(MissingFact::RedirectTarget, url),
             false => Walked::Passes(url),
         }
     }

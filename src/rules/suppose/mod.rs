@@ -14,6 +14,7 @@ use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::HarHeaders;
 use crate::parallel;
+use crate::rules::missing_fact::MissingFact;
 use crate::session::{Fetch, Hop, Mode};
 pub(crate) use course::{becomes_get, follow_up, goes_along};
 pub(crate) use end::Refusal;
@@ -27,7 +28,7 @@ pub(crate) enum Answer {
     /// Something else.
     Supposed(SupposedAnswer),
     /// Something else, which depends on a fact that the file does not hold.
-    Unknown(&'static str),
+    Unknown(MissingFact),
 }
 
 /// An answer that nobody recorded.
@@ -91,7 +92,7 @@ pub struct End {
     /// What else it may fail for.
     pub alternatives: Vec<Cause>,
     /// What would decide. Holds nothing from the file.
-    pub missing_fact: Option<&'static str>,
+    pub missing_fact: Option<MissingFact>,
 }
 
 /// How each fetch of a file would end, in the order of [`Analysis::fetches`].

@@ -6,8 +6,8 @@ mod opaque;
 mod redirect;
 mod refused_type;
 
-use super::chromium::{CONTRADICTION, STORED_ANSWER, from_failures};
-use super::computed::{self, asked_by_proxy, unless_cors};
+use super::chromium::from_failures;
+use super::computed::{asked_by_proxy, unless_cors};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
@@ -15,22 +15,12 @@ use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_c
 use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
-
-const WHICH_STORED: &str =
-    "which earlier answer this one confirms: the browser counts the lines of Access-Control-Allow-Origin in that one";
-const CREDENTIALS: &str =
-    "whether the page asked with credentials: without a cookie to send, the request looks the same";
-
-const LOST_STATUS: &str =
-    "the status of the answer: the file was saved before it was written, and what names a `Location` may be a redirect";
-const KEPT_BACK: &str = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is blocked or cancelled";
-const SHORT: &str =
-    "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page";
 
 /// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,7 +47,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
             Some(101) => Draft::success(last, Certainty::Confirmed),
             None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
             None if unanswered(entry) == Unanswered::Open => {
-                Draft::undetermined(last, Cause::StillOpen).missing("the answer: the file was saved before it came")
+                Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome)
             }
             _ => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Deduced),
         };
@@ -73,9 +63,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         Unanswered::HeldBack => held_back(record, fetch, last, entry),
         Unanswered::BadCertificate => Draft::failure(last, Stage::Response, Cause::Tls, Certainty::Confirmed),
         Unanswered::NetworkFailed => network_failed(last, Stage::Response, entry),
-        Unanswered::Open => {
-            Draft::undetermined(last, Cause::StillOpen).missing("the answer: the file was saved before it came")
-        }
+        Unanswered::Open => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome),
         Unanswered::WorkerOrOpenPreflight => worker_or_open_preflight(record, fetch, last),
         Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
     }
@@ -119,11 +107,11 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         return asked_by_proxy(last);
     }
     if status.is_none() && entry.location_or_itself().is_some() {
-        return Draft::undetermined(last, Cause::StillOpen).missing(LOST_STATUS);
+        return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerStatus);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     if explanations.lacks_stored {
-        return Draft::success(last, Certainty::Possible).missing(STORED_ANSWER);
+        return Draft::success(last, Certainty::Possible).missing(MissingFact::StoredAnswer);
     }
     if !is_redirect && let Some(draft) = refused_type::judge(fetch, last, entry, &explanations) {
         return draft;
@@ -132,13 +120,15 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         return draft;
     }
     if explanations.failures.is_empty() && confirms_several_origins(record, fetch, last, entry) {
-        return Draft::success(last, Certainty::Possible).or([Cause::MultipleAllowOrigin]).missing(WHICH_STORED);
+        return Draft::success(last, Certainty::Possible)
+            .or([Cause::MultipleAllowOrigin])
+            .missing(MissingFact::StoredAnswerAmong);
     }
     if explanations.failures.is_empty() {
         let draft = passed(record, fetch, last, entry, &explanations);
         return match draft.certainty {
             Certainty::Confirmed if explanations.is_contradicted => {
-                Draft { certainty: Certainty::Possible, ..draft }.missing(CONTRADICTION)
+                Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden)
             }
             _ => draft,
         };
@@ -146,21 +136,17 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
     if never_on_the_wire {
         // Without a body a worker's answer looks like one from the cache.
-        return Draft::success(last, Certainty::Possible)
-            .or(causes())
-            .missing("whether a service worker made this answer: what it makes is not checked");
+        return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::MadeByWorker);
     }
     if is_extension(fetch) {
-        return Draft::success(last, Certainty::Possible)
-            .or(causes())
-            .missing("whether the extension has permission for this host: it is then not subject to CORS");
+        return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::ExtensionPermission);
     }
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
         // Whether it was asked without CORS is not known, and the body that is not there is explained so.
         let opaque = opaque::judge(record, fetch, last, entry);
         return match (fetch.mode, opaque.outcome) {
             (Mode::Unknown, Outcome::Policy) => {
-                Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(computed::MODE)
+                Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(MissingFact::Mode)
             }
             _ => draft,
         };
@@ -171,19 +157,24 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         }
         if was_kept_back(entry) && !status.is_some_and(is_ok_status) {
             // An error page of which nothing came is given to the page, too.
-            return Draft::undetermined(last, Cause::NotTold).or(causes()).or([Cause::Aborted]).missing(KEPT_BACK);
+            return Draft::undetermined(last, Cause::NotTold)
+                .or(causes())
+                .or([Cause::Aborted])
+                .missing(MissingFact::CredentialsOrCancelled);
         }
         if was_kept_back(entry)
             && let Some(draft) = from_failures(&explanations, Certainty::Possible)
         {
-            return Draft { certainty: Certainty::Possible, ..draft }.or([Cause::Aborted]).missing(KEPT_BACK);
+            return Draft { certainty: Certainty::Possible, ..draft }
+                .or([Cause::Aborted])
+                .missing(MissingFact::CredentialsOrCancelled);
         }
         if is_truncated(entry) && status.is_some_and(is_ok_status) && !may_be_shown_in_part(fetch) {
             return Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
                 .or(causes())
-                .missing(CREDENTIALS);
+                .missing(MissingFact::CredentialsWithoutCookie);
         }
-        return Draft::success(last, Certainty::Possible).or(causes()).missing(CREDENTIALS);
+        return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::CredentialsWithoutCookie);
     }
     refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold))
 }
@@ -218,19 +209,21 @@ fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explan
         return redirect::cut_short(record, fetch, last, entry, explanations);
     }
     if is_truncated(entry) && may_be_shown_in_part(fetch) {
-        return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(opaque::BROKE_OFF);
+        return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyBrokeOff);
     }
     if is_truncated(entry) {
         // With another status than an ok one such an answer is accepted.
         return match entry.response.status.code().is_some_and(is_ok_status) {
             true => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced),
-            false => Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(SHORT),
+            false => {
+                Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyShort)
+            }
         };
     }
     if was_kept_back(entry) {
         return Draft::success(last, Certainty::Possible)
             .or([Cause::Aborted])
-            .missing("whether the page cancelled the request: no byte of the body came");
+            .missing(MissingFact::CancelledWithoutBody);
     }
     Draft::success(last, Certainty::Confirmed)
 }
@@ -256,7 +249,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
             // Whether all versions write the preflights is not known.
             return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
                 .or([Cause::NetworkError, Cause::ServiceWorkerError])
-                .missing("the preflight's entry: it is not in the file");
+                .missing(MissingFact::PreflightEntry);
         }
         return blocked_before_network(record, fetch, last, entry);
     };
@@ -271,8 +264,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
     let Some(mut draft) = from_failures(&explanations, Certainty::Confirmed) else {
-        return Draft::undetermined(last, Cause::NotTold)
-            .missing("why the browser held the request back although its preflight passes every check");
+        return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::HeldBackThoughAllowed);
     };
     let is_redirect =
         preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
@@ -288,9 +280,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     let is_refused = draft.outcome_certainty();
     draft = draft.ends_so_in_any_case(is_refused);
     draft.certainty = Certainty::Possible;
-    draft
-        .or([also])
-        .missing("which of its lines the console showed first: it speaks of a redirected preflight in several")
+    draft.or([also]).missing(MissingFact::ConsoleFirstLine)
 }
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
@@ -330,14 +320,13 @@ fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
     }
     Draft::failure(last, stage, Cause::NetworkError, Certainty::Possible)
         .or([Cause::Aborted])
-        .missing("whether the connection failed or the page cancelled the request: Firefox records both alike")
+        .missing(MissingFact::CancelledOrUnconnected)
 }
 
 fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
-        return Draft::undetermined(last, Cause::StillOpen)
-            .missing("the preflight's answer: the file was saved before it came");
+        return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
     // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
     let because = fetch.hops.get(last).and_then(|hop| hop.preflight_because.as_deref());
@@ -349,11 +338,11 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
         // So looks the load of an <object>, too, which goes on in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])
-            .missing("whether the file was saved too early, or a service worker failed the request");
+            .missing(MissingFact::WorkerOrEarlySave);
     }
     Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
         .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, by_preflight])
-        .missing("the service worker's own requests, which are not in this export")
+        .missing(MissingFact::WorkerRequests)
 }
 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages

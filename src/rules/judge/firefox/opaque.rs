@@ -10,16 +10,10 @@ use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::embedding::refused_by_resource_policy;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
-
-const LIKE_A_PRELOAD: &str = "whether a <script> or a <link rel=preload as=fetch> asked: over plain http both look alike, and only a script's answer is blocked";
-const HAS_BODY: &str = "whether the answer had a body: an empty one looks like one that was refused";
-const STORED: &str = "what the browser had stored: the answer confirms it, but it is not in the export";
-const UNREAD: &str = "whether the browser blocked the answer: nothing reads it, and nothing shows";
-pub(super) const BROKE_OFF: &str = "whether what came of the body was of use: it broke off";
-const GIVEN_UP: &str = "whether the page cancelled the request: nothing in the answer's headers forbids its use";
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
@@ -31,13 +25,12 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         Some(0) => {}
         Some(_) => return delivered(fetch, last, entry),
         None => {
-            return Draft::success(last, Certainty::Possible)
-                .missing("the size of the body that the page received: it is not in the file");
+            return Draft::success(last, Certainty::Possible).missing(MissingFact::BodySize);
         }
     }
     let announced = entry.announced();
     if status == Some(304) && entry.received().is_some_and(|received| received > 0) && is_element(fetch, entry) {
-        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(STORED);
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::StoredAnswerConfirmed);
     }
     let is_empty =
         status.is_some_and(|status| !has_body(status)) || announced == Some(0) || &*entry.request.method == "HEAD";
@@ -62,12 +55,13 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     if !is_element(fetch, entry) {
         // Script is shown no body of an opaque answer, and neither is the export.
         return match transfer {
-            Transfer::Cut => Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP),
-            Transfer::Short => {
-                Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible).missing(BROKE_OFF)
-            }
+            Transfer::Cut => Draft::success(last, Certainty::Possible)
+                .or([Cause::Aborted])
+                .missing(MissingFact::CancelledThoughAllowed),
+            Transfer::Short => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
+                .missing(MissingFact::BodyBrokeOff),
             Transfer::Unknown if may_be_uncounted_script(entry) => {
-                Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD)
+                Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread)
             }
             _ => Draft::success(last, Certainty::Confirmed),
         };
@@ -76,21 +70,23 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         return refuse(Cause::WrongMimeType, Certainty::Deduced);
     }
     if !is_blockable(fetch.initiator, entry) {
-        return Draft::success(last, Certainty::Possible).or([Cause::Aborted]).missing(GIVEN_UP);
+        return Draft::success(last, Certainty::Possible)
+            .or([Cause::Aborted])
+            .missing(MissingFact::CancelledThoughAllowed);
     }
     let had_body = announced.is_some() || transfer != Transfer::Unknown;
     if !had_body {
-        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(HAS_BODY);
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyOrBlocked);
     }
     if may_be_preload(fetch, entry) && transfer != Transfer::Cut {
         // A page that takes the place of a missing script is common; data that is preloaded without CORS is, too.
         return match essence(entry).as_str() {
-            "text/html" => refuse(Cause::Orb, Certainty::Possible).missing(LIKE_A_PRELOAD),
-            _ => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(LIKE_A_PRELOAD),
+            "text/html" => refuse(Cause::Orb, Certainty::Possible).missing(MissingFact::ScriptOrPreload),
+            _ => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::ScriptOrPreload),
         };
     }
     if fetch.initiator == InitiatorKind::Beacon {
-        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD);
+        return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread);
     }
     refuse(Cause::Orb, Certainty::Deduced)
 }
@@ -111,7 +107,7 @@ fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
             Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced)
         }
         true if is_refused || fetch.initiator == InitiatorKind::Media => {
-            Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(UNREAD)
+            Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread)
         }
         _ => Draft::success(last, Certainty::Confirmed),
     }
@@ -123,7 +119,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let is_code = matches!(fetch.initiator, InitiatorKind::Script | InitiatorKind::Module | InitiatorKind::Stylesheet);
     match (is_truncated(entry) && is_good, is_code) {
         (true, true) => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced),
-        (true, false) => Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(BROKE_OFF),
+        (true, false) => {
+            Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyBrokeOff)
+        }
         (false, _) => Draft::success(last, Certainty::Confirmed),
     }
 }

@@ -9,17 +9,12 @@ use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::Explanations;
 use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_content};
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
-
-const MANUAL: &str =
-    "why the redirect was not followed: with redirect: 'manual' that is not a failure, with redirect: 'error' it is";
-const BROKEN_OFF: &str =
-    "the console's line: the browser broke the redirect off, and a policy in a <meta> tag is not in the file";
-const STILL_COMING: &str = "the answer of the redirect's target: the file was saved before it came";
 
 /// A redirect of mode `cors`, which passes the check at least without credentials.
 pub(super) fn cut_short(
@@ -35,7 +30,7 @@ pub(super) fn cut_short(
         return Draft::failure(last, Stage::Redirect, Cause::TooManyRedirects, Certainty::Deduced);
     }
     if is_still_coming(entry) {
-        return Draft::undetermined(last, Cause::StillOpen).missing(STILL_COMING);
+        return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
     if let Some(draft) = forbidden_target(record, fetch, last, entry) {
         return draft;
@@ -46,21 +41,22 @@ pub(super) fn cut_short(
             Some((failure, only_under)) => {
                 let mut draft = Draft::of(failure.clone(), Certainty::Possible);
                 draft.credentials = *only_under;
-                draft.or([Cause::RedirectBlocked]).missing(BROKEN_OFF)
+                draft.or([Cause::RedirectBlocked]).missing(MissingFact::ConsoleOfRedirect)
             }
             None => Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
                 .or([Cause::Csp])
-                .missing(BROKEN_OFF),
+                .missing(MissingFact::ConsoleOfRedirect),
         },
-        Transfer::Whole => {
-            Draft::undetermined(last, Cause::NotTold).or([Cause::RedirectModeError]).or(refused).missing(MANUAL)
-        }
+        Transfer::Whole => Draft::undetermined(last, Cause::NotTold)
+            .or([Cause::RedirectModeError])
+            .or(refused)
+            .missing(MissingFact::RedirectMode),
         Transfer::Short | Transfer::Unknown => {
             let may_be_mixed = is_mixed_content(record, fetch, entry, &target_of(entry));
             let mixed = may_be_mixed.then_some(Cause::MixedContent);
             Draft::undetermined(last, Cause::NotTold)
                 .or(mixed.into_iter().chain([Cause::RedirectModeError, Cause::RedirectBlocked]).chain(refused))
-                .missing(MANUAL)
+                .missing(MissingFact::RedirectMode)
         }
     }
 }
@@ -68,7 +64,7 @@ pub(super) fn cut_short(
 /// A redirect of mode `no-cors`: the page cannot ask for it not to be followed.
 pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if is_still_coming(entry) {
-        return Draft::undetermined(last, Cause::StillOpen).missing(STILL_COMING);
+        return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
     if let Some(draft) = forbidden_target(record, fetch, last, entry) {
         return draft;
@@ -76,9 +72,9 @@ pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry:
     if entry.transfer() == Transfer::Cut {
         return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
             .or([Cause::Csp, Cause::Aborted])
-            .missing(BROKEN_OFF);
+            .missing(MissingFact::ConsoleOfRedirect);
     }
-    Draft::success(last, Certainty::Possible).missing("whether the redirect was followed: no later entry shows it")
+    Draft::success(last, Certainty::Possible).missing(MissingFact::RedirectFollowed)
 }
 
 fn target_of(entry: &Entry) -> String {
@@ -110,7 +106,7 @@ pub(super) fn refused_before_cors(
     let is_followed = was_to_be_followed(record, fetch, entry, &target) == Some(Certainty::Deduced);
     match from_failures(explanations, Certainty::Possible).filter(|_| is_of_cors && !is_followed) {
         Some(draft) => (!explanations.passes)
-            .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MANUAL)),
+            .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MissingFact::RedirectMode)),
         None if cause == Cause::NetworkError && is_of_cors && is_followed => {
             Some(Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced))
         }
@@ -141,7 +137,7 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             None => Some(
                 Draft::undetermined(last, Cause::NotTold)
                     .or([Cause::UnsafeRedirect, Cause::RedirectModeError])
-                    .missing(MANUAL),
+                    .missing(MissingFact::RedirectMode),
             ),
         };
     }
@@ -152,7 +148,9 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         let cause = if is_mixed { Cause::MixedContent } else { Cause::BadPort };
         let draft = refused(cause)?;
         return Some(match certainty {
-            Certainty::Possible => Draft { certainty, ..draft }.or([Cause::RedirectModeError]).missing(MANUAL),
+            Certainty::Possible => {
+                Draft { certainty, ..draft }.or([Cause::RedirectModeError]).missing(MissingFact::RedirectMode)
+            }
             _ => draft,
         });
     }

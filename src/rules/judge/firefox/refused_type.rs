@@ -8,11 +8,9 @@ use crate::rules::cause::Cause;
 use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::Explanations;
+use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
-
-const MODULE: &str = "whether this is a module: one without a JavaScript type is blocked before the CORS check";
-const WRONG_TYPE: &str = "whether this is a script: one of that type is blocked before the CORS check, and its headers fail that check as well";
 
 /// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
 pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {
@@ -69,7 +67,7 @@ fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
             Draft::success(last, Certainty::Possible).or(causes.chain(as_module))
         }
     }
-    .missing(MODULE)
+    .missing(MissingFact::ModuleBeforeCors)
 }
 
 /// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
@@ -82,10 +80,12 @@ fn refused(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
             of_type(Certainty::Deduced)
         }
         // Of a script that CORS alone refuses the body comes whole.
-        Some(draft) if is_marked_script(entry) => {
-            of_type(Certainty::Possible).or(draft.cause.into_iter().chain(draft.alternatives)).missing(MODULE)
-        }
-        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }.or([Cause::WrongMimeType]).missing(WRONG_TYPE),
+        Some(draft) if is_marked_script(entry) => of_type(Certainty::Possible)
+            .or(draft.cause.into_iter().chain(draft.alternatives))
+            .missing(MissingFact::ModuleBeforeCors),
+        Some(draft) => Draft { certainty: Certainty::Possible, ..draft }
+            .or([Cause::WrongMimeType])
+            .missing(MissingFact::ScriptBeforeCors),
         None => of_type(Certainty::Deduced),
     };
     draft.prints = Some(Cause::NetworkError);
