@@ -176,7 +176,7 @@ fn judge(source: Source, threads: usize, options: &arguments::Options, progress:
     let reading = reading.on_progress(&mut count).on_remark(&mut remark);
     let analysis =
         judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
-    let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome == har_cors::Outcome::Cors);
+    let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome() == har_cors::Outcome::Cors);
     progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
     let sha256 = counted.hash_of_all().map_err(|error| problem::of_reading(&source.shown, Error::Io(error)))?;
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed(), remarks })

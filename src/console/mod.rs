@@ -48,7 +48,7 @@ use std::sync::Arc;
 /// let matched = console.weigh(&mut analysis, |_| true);
 /// assert_eq!((matched[0].messages, matched[0].of_requests), (1, 1));
 /// let verdict = &analysis.fetches[0].1;
-/// assert_eq!((verdict.cause, verdict.console[0].says), (Some(Cause::MethodNotAllowed), Says::Decides));
+/// assert_eq!((verdict.cause(), verdict.console[0].says), (Some(Cause::MethodNotAllowed), Says::Decides));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -168,7 +168,7 @@ impl<'a> Table<'a> {
     pub(super) fn has_succeeded(&self, position: usize, or_perhaps: bool) -> bool {
         self.get(position).is_some_and(|(_, verdict)| {
             let is_sure = verdict.alternatives.is_empty() && verdict.certainty != Certainty::Possible;
-            verdict.outcome == Outcome::Succeeded && (is_sure || or_perhaps)
+            verdict.outcome() == Outcome::Succeeded && (is_sure || or_perhaps)
         })
     }
 
@@ -176,10 +176,10 @@ impl<'a> Table<'a> {
     pub(super) fn explains(&self, position: usize, message: &Message) -> bool {
         let Some((_, verdict)) = self.get(position) else { return false };
         let causes = &message.said.causes;
-        let is_open = verdict.cause.is_some_and(|cause| cause.rule().is_open);
-        let mut named =
-            verdict.cause.iter().chain(&verdict.alternatives).chain(verdict.other_failures.iter().map(|o| &o.cause));
-        is_open || causes.is_empty() || named.any(|cause| causes.contains(cause))
+        let is_open = verdict.cause().is_some_and(|cause| cause.rule().is_open);
+        let others = verdict.other_failures().iter().map(|other| other.cause);
+        let mut named = verdict.cause().into_iter().chain(verdict.alternatives.iter().copied()).chain(others);
+        is_open || causes.is_empty() || named.any(|cause| causes.contains(&cause))
     }
 }
 

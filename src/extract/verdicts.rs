@@ -157,9 +157,7 @@ struct Said {
 
 impl Judged {
     fn of(fetch: &Fetch, verdict: &Verdict, with_parameters: bool) -> Judged {
-        // Of a success a report says none of these.
-        let failed = verdict.outcome != Outcome::Succeeded;
-        let root = verdict.root_cause.as_deref().filter(|_| failed);
+        let root = verdict.root_cause();
         let said = |finding: &Option<Box<EngineFinding>>| {
             finding.as_deref().map(|finding| Said {
                 engine: finding.engine,
@@ -170,18 +168,18 @@ impl Judged {
             })
         };
         Judged {
-            outcome: verdict.outcome,
+            outcome: verdict.outcome(),
             outcome_certainty: verdict.outcome_certainty,
-            failed_at: verdict.failed_at.filter(|_| failed),
-            cause: verdict.cause.filter(|_| failed),
+            failed_at: verdict.ending.failed_at(),
+            cause: verdict.cause(),
             certainty: verdict.certainty,
             alternatives: verdict.alternatives.clone(),
-            also_wrong: verdict.also_wrong.clone(),
+            also_wrong: verdict.also_wrong().to_vec(),
             root_cause: root.map(|root| root.cause),
             root_certainty: root.map(|root| root.certainty),
             other_roots: root.map(|root| root.alternatives.clone()).unwrap_or_default(),
             effects: verdict.effects,
-            chromium_error: verdict.chromium_error,
+            chromium_error: verdict.failed().and_then(|failed| failed.chromium_error),
             console: verdict.per_engine.each_ref().map(said),
             preflights: fetch.hops.iter().map(|hop| hop.preflight).collect(),
         }

@@ -50,8 +50,8 @@ pub(crate) use suppose::{
 };
 pub use suppose::{End, Supposed};
 pub use verdict::{
-    Certainty, Effects, EngineEnding, EngineFinding, Evidence, OtherFailure, Outcome, Part, RootCertainty, RootFinding,
-    Verdict,
+    Certainty, Effects, Ending, EngineEnding, EngineFinding, Evidence, Failed, OtherFailure, Outcome, Part,
+    RootCertainty, RootFinding, Verdict,
 };
 pub(crate) use walk::{refusal, refusal_of_target, resolve};
 pub(crate) use words::shell_quoted;

@@ -80,21 +80,130 @@ impl RootFinding {
     }
 }
 
+/// How a fetch ended for the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// The page got the response.
+    Succeeded,
+    /// The page did not get it.
+    Failed(Box<Failed>),
+    /// The file does not show it. The cause says why; `None` where nothing shows that a page of another origin asked.
+    Undetermined(Option<Cause>),
+}
+
+/// What is known of a failure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failed {
+    /// Where it failed.
+    pub stage: Stage,
+    /// It may as well have failed at the request's own answer: the likelier of the two stages is given.
+    pub stage_is_open: bool,
+    /// What was objected to first.
+    pub cause: Cause,
+    /// No rule of CORS refused it, though the cause is one of CORS: the track of a media element without `crossorigin`.
+    pub is_policy: bool,
+    /// The value the cause turns on: the header's value, the method, the header name.
+    pub parameter: Option<String>,
+    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing shows which it
+    /// was.
+    pub other_failures: Vec<OtherFailure>,
+    /// Causes that come next once this one is fixed.
+    pub also_wrong: Vec<Cause>,
+    /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
+    pub chromium_error: Option<&'static str>,
+    /// Why the server's answer was like that.
+    pub root_cause: Option<Box<RootFinding>>,
+    /// Status of the response that was judged, see [`EngineFinding::status`].
+    pub(crate) status: Option<u16>,
+    /// The value of the credentials mode under which the cause holds, when it holds under one only.
+    pub(crate) only_under: Option<CredentialsMode>,
+    /// The cause whose line the browser that took part prints, where that is not the cause's own.
+    pub(crate) prints: Option<Cause>,
+}
+
+impl Failed {
+    /// A failure of which nothing else is known yet.
+    pub(crate) fn new(stage: Stage, cause: Cause) -> Failed {
+        Failed {
+            stage,
+            stage_is_open: false,
+            cause,
+            is_policy: false,
+            parameter: None,
+            other_failures: Vec::new(),
+            also_wrong: Vec::new(),
+            chromium_error: None,
+            root_cause: None,
+            status: None,
+            only_under: None,
+            prints: None,
+        }
+    }
+
+    /// What kind of failure it is.
+    pub fn outcome(&self) -> Outcome {
+        if self.is_policy { Outcome::Policy } else { self.cause.rule().outcome }
+    }
+}
+
+impl Ending {
+    /// The failure.
+    pub fn failed(&self) -> Option<&Failed> {
+        match self {
+            Ending::Failed(failed) => Some(failed),
+            Ending::Succeeded | Ending::Undetermined(_) => None,
+        }
+    }
+
+    /// The failure, to be changed.
+    pub(crate) fn failed_mut(&mut self) -> Option<&mut Failed> {
+        match self {
+            Ending::Failed(failed) => Some(failed),
+            Ending::Succeeded | Ending::Undetermined(_) => None,
+        }
+    }
+
+    /// What a report calls it.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Ending::Succeeded => Outcome::Succeeded,
+            Ending::Failed(failed) => failed.outcome(),
+            Ending::Undetermined(_) => Outcome::Undetermined,
+        }
+    }
+
+    /// What was objected to first, or why the file does not show how it ended.
+    pub fn cause(&self) -> Option<Cause> {
+        match self {
+            Ending::Succeeded => None,
+            Ending::Failed(failed) => Some(failed.cause),
+            Ending::Undetermined(cause) => *cause,
+        }
+    }
+
+    /// Where it failed.
+    pub fn failed_at(&self) -> Option<Stage> {
+        self.failed().map(|failed| failed.stage)
+    }
+
+    /// It may as well have failed at the request's own answer.
+    pub(crate) fn stage_is_open(&self) -> bool {
+        self.failed().is_some_and(|failed| failed.stage_is_open)
+    }
+
+    /// The value that the cause turns on.
+    pub fn parameter(&self) -> Option<&str> {
+        self.failed()?.parameter.as_deref()
+    }
+}
+
 /// The judgement of one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Verdict {
     /// How it ended.
-    pub outcome: Outcome,
-    /// Where it failed; `None` for a success.
-    pub failed_at: Option<Stage>,
-    /// It may as well have failed at the request's own answer: the likelier of the two stages is given.
-    pub stage_is_open: bool,
+    pub ending: Ending,
     /// The hop (index into `Fetch::hops`) at which it ended.
     pub hop: usize,
-    /// What was objected to first; `None` for a success.
-    pub cause: Option<Cause>,
-    /// The value the cause turns on: the header's value, the method, the header name.
-    pub parameter: Option<String>,
     /// The credentials mode under which the cause holds, when it is known or follows from the record.
     pub credentials: Option<CredentialsMode>,
     /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
@@ -103,17 +212,8 @@ pub struct Verdict {
     pub certainty: Certainty,
     /// Other causes that explain the record as well, likeliest first, at most three.
     pub alternatives: Vec<Cause>,
-    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing shows which it
-    /// was.
-    pub other_failures: Vec<OtherFailure>,
-    /// Causes that come next once this one is fixed.
-    pub also_wrong: Vec<Cause>,
     /// What would decide between the alternatives.
     pub missing_fact: Option<MissingFact>,
-    /// Why the server's answer was like that.
-    pub root_cause: Option<Box<RootFinding>>,
-    /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
-    pub chromium_error: Option<&'static str>,
     /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
     /// would not fail, or where the exchange is not in the file.
     pub per_engine: [Option<Box<EngineFinding>>; 3],
@@ -129,14 +229,44 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// How it ended, as a report calls it.
+    pub fn outcome(&self) -> Outcome {
+        self.ending.outcome()
+    }
+
+    /// What was objected to first, or why the file does not show how it ended; `None` for a success.
+    pub fn cause(&self) -> Option<Cause> {
+        self.ending.cause()
+    }
+
+    /// The failure, where it failed.
+    pub fn failed(&self) -> Option<&Failed> {
+        self.ending.failed()
+    }
+
+    /// What it fails for under the other value of the credentials mode: see [`Failed::other_failures`].
+    pub fn other_failures(&self) -> &[OtherFailure] {
+        self.failed().map(|failed| failed.other_failures.as_slice()).unwrap_or_default()
+    }
+
+    /// Causes that come next once this one is fixed.
+    pub fn also_wrong(&self) -> &[Cause] {
+        self.failed().map(|failed| failed.also_wrong.as_slice()).unwrap_or_default()
+    }
+
+    /// Why the server's answer was like that.
+    pub fn root_cause(&self) -> Option<&RootFinding> {
+        self.failed()?.root_cause.as_deref()
+    }
+
     /// What the cause and the root cause rest on.
     pub(crate) fn all_evidence(&self) -> impl Iterator<Item = &Evidence> {
-        self.evidence.iter().chain(self.root_cause.iter().flat_map(|root| &root.evidence))
+        self.evidence.iter().chain(self.root_cause().into_iter().flat_map(|root| &root.evidence))
     }
 
     /// The root cause where it is more than possible.
     pub fn sure_root_cause(&self) -> Option<RootCause> {
-        self.root_cause.as_deref().filter(|root| root.is_sure()).map(|root| root.cause)
+        self.root_cause().filter(|root| root.is_sure()).map(|root| root.cause)
     }
 }
 

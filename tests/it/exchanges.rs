@@ -63,7 +63,7 @@ fn known(analysis: &Analysis, fetch: &Fetch, verdict: &Verdict) -> Option<KnownF
     let request = entry(analysis, first.entry)?;
     let mut hops = Vec::new();
     for (index, each) in fetch.hops.iter().enumerate() {
-        let at = verdict.hop == index && verdict.failed_at == Some(har_cors::fetch::Stage::Preflight);
+        let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::fetch::Stage::Preflight);
         hops.push(hop(analysis, each, at)?);
     }
     // Of the headers that the request carries, those that script set: the record tells those that need permission.
@@ -101,7 +101,7 @@ fn the_exchanges_of_a_capture_are_judged_like_the_capture() {
         let Some(engine) = analysis.log.exporter.engine else { continue };
         for (fetch, verdict) in &analysis.fetches {
             // Whether an answer is refused decides these alone.
-            if !matches!(verdict.outcome, Outcome::Cors | Outcome::Succeeded) {
+            if !matches!(verdict.outcome(), Outcome::Cors | Outcome::Succeeded) {
                 continue;
             }
             let Some(known) = known(&analysis, fetch, verdict) else { continue };
@@ -114,17 +114,16 @@ fn the_exchanges_of_a_capture_are_judged_like_the_capture() {
                 }
             };
             let end = &judged.in_engine(engine).end;
-            let failed = verdict.outcome != Outcome::Succeeded;
-            let (cause, stage) = (verdict.cause.filter(|_| failed), verdict.failed_at.filter(|_| failed));
-            if (end.outcome, end.cause, end.failed_at) != (verdict.outcome, cause, stage) {
+            let (cause, stage) = (verdict.cause(), verdict.ending.failed_at());
+            if (end.outcome, end.cause, end.failed_at) != (verdict.outcome(), cause, stage) {
                 let other = (end.outcome, end.cause, end.failed_at, end.missing_fact);
-                wrong.push(format!("{name}: {:?} {cause:?} {stage:?}, and by itself {other:?}", verdict.outcome));
+                wrong.push(format!("{name}: {:?} {cause:?} {stage:?}, and by itself {other:?}", verdict.outcome()));
             }
-            let parameter = verdict.parameter.clone().filter(|_| failed);
-            if end.cause == cause && end.parameter != parameter {
+            let parameter = verdict.ending.parameter();
+            if end.cause == cause && end.parameter.as_deref() != parameter {
                 wrong.push(format!("{name}: {cause:?} of {parameter:?}, and by itself of {:?}", end.parameter));
             }
-            if failed { failures += 1 } else { successes += 1 }
+            if verdict.failed().is_some() { failures += 1 } else { successes += 1 }
         }
     }
     println!("{failures} failures and {successes} successes judged alike but {}", wrong.len());

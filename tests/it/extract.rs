@@ -14,14 +14,14 @@ fn listed(har: &[u8]) -> Vec<String> {
     use har_cors::rules::Outcome;
     let analysis = har_cors::judge(har).unwrap();
     let is_listed =
-        |verdict: &har_cors::Verdict| verdict.outcome != Outcome::Succeeded || !verdict.alternatives.is_empty();
+        |verdict: &har_cors::Verdict| verdict.outcome() != Outcome::Succeeded || !verdict.alternatives.is_empty();
     let mut listed: Vec<String> = analysis
         .fetches
         .iter()
         .filter(|(_, verdict)| is_listed(verdict))
         .map(|(fetch, verdict)| {
             let hops: Vec<_> = fetch.hops.iter().map(|hop| (&hop.method, &hop.url, hop.preflight)).collect();
-            format!("{hops:?} {:?} {:?} {:?}", verdict.outcome, verdict.outcome_certainty, verdict.cause)
+            format!("{hops:?} {:?} {:?} {:?}", verdict.outcome(), verdict.outcome_certainty, verdict.cause())
         })
         .collect();
     listed.sort();

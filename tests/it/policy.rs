@@ -24,7 +24,8 @@ fn red(analysis: &Analysis, fixes: &[Fix], policy: &Policy) -> Vec<String> {
         std::iter::once(&supposed.end).chain(others).all(|end| end.outcome == Outcome::Succeeded)
     };
     let all = what_if(analysis, policy).into_iter().zip(fixes).zip(&analysis.fetches);
-    let wanted = all.filter(|((_, fix), (_, verdict))| **fix == Fix::Headers || verdict.outcome == Outcome::Succeeded);
+    let wanted =
+        all.filter(|((_, fix), (_, verdict))| **fix == Fix::Headers || verdict.outcome() == Outcome::Succeeded);
     let red = wanted.filter(|((supposed, fix), _)| !is_good(supposed, fix));
     red.map(|((supposed, _), (fetch, _))| format!("{}: {:?}", fetch.hops[0].url, supposed.end)).collect()
 }
@@ -92,7 +93,7 @@ fn an_empty_policy_changes_nothing() {
     for (path, analysis) in captures() {
         for (supposed, (_, verdict)) in what_if(&analysis, &Policy::default()).iter().zip(&analysis.fetches) {
             assert!(!supposed.is_judged_anew, "{}", path.display());
-            assert_eq!(supposed.end.outcome, verdict.outcome, "{}", path.display());
+            assert_eq!(supposed.end.outcome, verdict.outcome(), "{}", path.display());
         }
     }
 }
@@ -142,7 +143,7 @@ fn a_rule_changes_one_answer_and_the_next_obstacle_shows() {
     let acao = ("Access-Control-Allow-Origin", "https://app.example");
     let preflight = format!(r#""status": 204, {}"#, headers(&[acao, ("Access-Control-Allow-Methods", "PUT")]));
     let analysis = put(&preflight, HELD_BACK);
-    assert_eq!(analysis.fetches[0].1.cause, Some(HeaderNotAllowed));
+    assert_eq!(analysis.fetches[0].1.cause(), Some(HeaderNotAllowed));
     let refused = |cause| (Outcome::Cors, Some(cause));
     for (given, expected) in [
         (&["api.example preflight: +Access-Control-Allow-Headers: x-other"][..], refused(HeaderNotAllowed)),
@@ -209,7 +210,7 @@ fn a_policy_is_a_middleware_in_front_of_everything() {
 }
 
 fn analysis_cause(analysis: &Analysis) -> Cause {
-    analysis.fetches[0].1.cause.unwrap()
+    analysis.fetches[0].1.cause().unwrap()
 }
 
 /// A simple GET that was redirected without headers, and not followed.

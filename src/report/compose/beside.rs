@@ -23,13 +23,13 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn of(analysis: &Analysis, options: &ComposeOptions) -> Tally {
         let mut tally = Tally { state: RandomState::default(), servers: HashMap::new(), requests: HashMap::new() };
-        let has_failed = |(_, verdict): &(Fetch, Verdict)| verdict.outcome != Outcome::Succeeded;
+        let has_failed = |(_, verdict): &(Fetch, Verdict)| verdict.outcome() != Outcome::Succeeded;
         if !analysis.fetches.iter().any(|both| has_failed(both) && is_listed(&both.1, options)) {
             return tally;
         }
         for (fetch, verdict) in &analysis.fetches {
             // A success that may be a failure is no proof of anything.
-            let succeeded = usize::from(verdict.outcome == Outcome::Succeeded && verdict.alternatives.is_empty());
+            let succeeded = usize::from(verdict.outcome() == Outcome::Succeeded && verdict.alternatives.is_empty());
             let (all, good) = tally.servers.entry(tally.state.hash_one(server(fetch, verdict))).or_default();
             *all += 1;
             *good += succeeded;
@@ -42,7 +42,7 @@ impl Tally {
 
     /// What stands beside a fetch; nothing beside a success.
     pub(super) fn beside(&self, fetch: &Fetch, verdict: &Verdict) -> Beside {
-        if verdict.outcome == Outcome::Succeeded {
+        if verdict.outcome() == Outcome::Succeeded {
             return Beside::default();
         }
         let (to_server, succeeded_there) =

@@ -41,6 +41,6 @@ pub(super) fn compose(
 /// Whether one of the engines would not give the page what it got.
 pub(super) fn fails_in_one(verdict: &Verdict, engines: &[Engine]) -> bool {
     let all = Engine::ALL.iter().zip(&verdict.endings).filter(|(engine, _)| engines.contains(engine));
-    verdict.outcome == Outcome::Succeeded
+    verdict.outcome() == Outcome::Succeeded
         && all.filter_map(|(_, ending)| *ending).any(|ending| ending.outcome != Outcome::Succeeded)
 }

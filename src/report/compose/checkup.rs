@@ -46,7 +46,7 @@ pub(super) fn examine(path: &str, analysis: &Analysis, mut redactor: Redactor) -
 
 fn sufferer(path: &str, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdict) -> Sufferer {
     let first = fetch.hops.first();
-    let name = verdict.cause.map_or("ok", Cause::name);
+    let name = verdict.cause().map_or("ok", Cause::name);
     Sufferer {
         path: redactor.file_name(path),
         method: redactor.text(first.map(|hop| &*hop.method).unwrap_or_default()),
@@ -99,7 +99,7 @@ impl Suffering<'_> {
         let traits = exporter.kind.traits();
         let entry = self.entry();
         let is_predicted = self.verdict.outcome_certainty == Certainty::Predicted;
-        match self.verdict.cause {
+        match self.verdict.cause() {
             _ if exporter.kind == ExporterKind::Client => Lack::Browser,
             Some(Cause::StillOpen) => Lack::LateAnswers,
             Some(Cause::ServiceWorkerError) => Lack::WorkerRequests,
@@ -123,8 +123,8 @@ impl Suffering<'_> {
     }
 
     fn causes(&self) -> impl Iterator<Item = Cause> {
-        let others = self.verdict.other_failures.iter().map(|other| other.cause);
-        self.verdict.cause.into_iter().chain(self.verdict.alternatives.iter().copied()).chain(others)
+        let others = self.verdict.other_failures().iter().map(|other| other.cause);
+        self.verdict.cause().into_iter().chain(self.verdict.alternatives.iter().copied()).chain(others)
     }
 
     /// Whether credentials were sent is open, and one of the explanations needs them.
@@ -134,7 +134,7 @@ impl Suffering<'_> {
 
     fn is_preflight_hidden(&self) -> bool {
         let is_hidden = |hop: &crate::session::Hop| hop.preflight == Preflight::Hidden;
-        self.verdict.outcome != Outcome::Succeeded && self.fetch.hops.iter().any(is_hidden)
+        self.verdict.outcome() != Outcome::Succeeded && self.fetch.hops.iter().any(is_hidden)
     }
 
     /// It failed CORS, and the response has no header in the file.

@@ -103,10 +103,11 @@ pub(super) fn told(redactor: &mut Redactor, verdict: &Verdict) -> Box<[ConsoleEv
 
 /// Chromium's `Network.CorsError` for this record.
 pub(super) fn chromium_error(verdict: &Verdict) -> Option<&'static str> {
-    if verdict.chromium_error.is_some() {
-        return verdict.chromium_error;
+    let failed = verdict.failed()?;
+    if failed.chromium_error.is_some() {
+        return failed.chromium_error;
     }
-    if verdict.outcome != Outcome::Cors {
+    if failed.outcome() != Outcome::Cors {
         return None;
     }
     let finding = verdict.per_engine.iter().flatten().find(|finding| finding.engine == Engine::Chromium)?;

@@ -59,9 +59,9 @@ pub(super) fn compose(
     // Most fetches have one, and a report may hold thousands of fetches.
     let mut messages = Vec::with_capacity(1);
     let mut refused = None;
-    let failed = verdict.outcome != Outcome::Succeeded;
+    let failed = verdict.outcome() != Outcome::Succeeded;
     for (n, hop) in fetch.hops.iter().enumerate().take(verdict.hop + 1) {
-        let stage = verdict.failed_at.filter(|_| failed && n == verdict.hop);
+        let stage = verdict.ending.failed_at().filter(|_| failed && n == verdict.hop);
         let target = stage.and_then(|stage| refused_entry(source, hop, stage)).map(|entry| entry.index);
         let of_request = if n < verdict.hop { MessageStep::Redirect } else { MessageStep::Request };
         let indexes = [(MessageStep::Preflight, hop.preflight_entry), (of_request, hop.entry)];
@@ -70,7 +70,7 @@ pub(super) fn compose(
             if is_refused {
                 refused = Some(messages.len());
             }
-            let missing = missing_header(entry, verdict.cause).filter(|_| is_refused);
+            let missing = missing_header(entry, verdict.cause()).filter(|_| is_refused);
             let missing = missing.map(|name| redactor.text(&name));
             messages.push(Message {
                 step,

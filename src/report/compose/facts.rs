@@ -25,9 +25,9 @@ impl<'a> Objection<'a> {
     pub(super) fn of_verdict(verdict: &'a Verdict, engine: Option<Engine>) -> Objection<'a> {
         Objection {
             engine,
-            cause: verdict.cause,
-            stage: verdict.failed_at.unwrap_or(Stage::Response),
-            parameter: verdict.parameter.as_deref(),
+            cause: verdict.cause(),
+            stage: verdict.ending.failed_at().unwrap_or(Stage::Response),
+            parameter: verdict.ending.parameter(),
             status: None,
         }
     }
@@ -157,8 +157,8 @@ fn facts(
             .filter(|text| !text.is_empty()),
         request_executed: verdict.effects.request_executed,
         preflight_passed: preflight_passed(hop, objection.stage),
-        stage_is_open: verdict.stage_is_open,
-        root_detail: verdict.root_cause.as_ref().and_then(|root| root.detail),
+        stage_is_open: verdict.ending.stage_is_open(),
+        root_detail: verdict.root_cause().and_then(|root| root.detail),
     }
 }
 
@@ -171,12 +171,12 @@ pub(super) fn told_method(method: &str) -> &str {
 fn is_told_missing(verdict: &Verdict, objection: &Objection<'_>) -> bool {
     let Some(cause) = objection.cause.filter(|cause| cause.rule().is_absence()) else { return false };
     let says_so = |told: &Told| told.says != Says::Disagrees && told.causes == [cause];
-    verdict.cause == Some(cause) && verdict.console.iter().any(says_so)
+    verdict.cause() == Some(cause) && verdict.console.iter().any(says_so)
 }
 
 /// The failures under the other credentials mode.
 fn other_failures(redactor: &mut Redactor, verdict: &Verdict) -> Vec<OtherCause> {
-    let others = verdict.other_failures.iter();
+    let others = verdict.other_failures().iter();
     others
         .map(|other| OtherCause {
             cause: other.cause,

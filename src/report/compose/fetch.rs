@@ -43,8 +43,8 @@ pub(super) fn compose(
 ) -> model::Fetch {
     let first = fetch.hops.first();
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
-    let failed = verdict.outcome != Outcome::Succeeded;
-    let root = verdict.root_cause.as_deref().filter(|_| failed);
+    let failed = verdict.outcome() != Outcome::Succeeded;
+    let root = verdict.root_cause();
     let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
@@ -80,9 +80,9 @@ pub(super) fn compose(
         entries: entries(fetch),
         preflight: hop.map_or(PreflightState::Unknown, |hop| hop.preflight.into()),
         preflight_request: hop.and_then(|hop| preflight::compose(source, redactor, fetch, hop)),
-        outcome: verdict.outcome,
-        failed_at: verdict.failed_at.filter(|_| failed),
-        cause: verdict.cause.filter(|_| failed),
+        outcome: verdict.outcome(),
+        failed_at: verdict.ending.failed_at().filter(|_| failed),
+        cause: verdict.cause(),
         outcome_certainty: verdict.outcome_certainty,
         certainty: verdict.certainty,
         root_cause: root.map(|root| root.cause),
@@ -90,7 +90,7 @@ pub(super) fn compose(
         root_cause_alternatives: root.map(|root| root.alternatives.as_slice().into()).unwrap_or_default(),
         root_cause_evidence: root.map(|root| evidence::compose(source, redactor, &root.evidence)).unwrap_or_default(),
         alternatives: verdict.alternatives.as_slice().into(),
-        also_wrong: verdict.also_wrong.as_slice().into(),
+        also_wrong: verdict.also_wrong().into(),
         effects: model::Effects {
             request_executed: verdict.effects.request_executed,
             cookies_stored: verdict.effects.cookies_stored,
@@ -163,11 +163,11 @@ impl Own for Account {}
 impl Account {
     fn of(source: &Source<'_>, verdict: &Verdict) -> Account {
         let of_engine = |finding: &Option<Box<EngineFinding>>| finding.as_ref().map(|finding| finding.cause);
-        let root = verdict.root_cause.as_deref();
-        let is_standard = source.analysis.log.exporter.engine.is_none() && verdict.outcome == Outcome::Cors;
+        let root = verdict.root_cause();
+        let is_standard = source.analysis.log.exporter.engine.is_none() && verdict.outcome() == Outcome::Cors;
         Account {
-            outcome: verdict.outcome,
-            cause: verdict.cause,
+            outcome: verdict.outcome(),
+            cause: verdict.cause(),
             root: root.map(|root| (root.cause, root.certainty)),
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),

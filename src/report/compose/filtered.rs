@@ -98,9 +98,9 @@ impl Subject for Judged<'_> {
                 Some(answer.map_or(0, |entry| entry.response.status.code().unwrap_or(0)).to_string().into())
             }
             Key::ResourceType => Some(self.fetch.initiator.to_string().into()),
-            Key::Cause => self.verdict.cause.map(|cause| cause.name().into()),
-            Key::RootCause => self.verdict.root_cause.as_ref().map(|root| root.cause.name().into()),
-            Key::Outcome => Some(self.verdict.outcome.name().into()),
+            Key::Cause => self.verdict.cause().map(|cause| cause.name().into()),
+            Key::RootCause => self.verdict.root_cause().map(|root| root.cause.name().into()),
+            Key::Outcome => Some(self.verdict.outcome().name().into()),
             Key::Origin => self.fetch.origin.as_ref().map(|origin| origin.serialized().into()),
             Key::Path => Some(self.identity().path_template.unescaped().into()),
             Key::Engine => Some(self.source.analysis.log.exporter.described().name().into()),

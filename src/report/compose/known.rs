@@ -30,8 +30,8 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
     let mut met: HashMap<usize, Exercised> = HashMap::new();
     for (fetch, verdict) in &analysis.fetches {
         let is_failure = is_failure(verdict);
-        let is_doubtful = verdict.outcome == Outcome::Succeeded && !verdict.alternatives.is_empty();
-        let is_success = verdict.outcome == Outcome::Succeeded && !is_doubtful && may_be_cors(fetch.mode);
+        let is_doubtful = verdict.outcome() == Outcome::Succeeded && !verdict.alternatives.is_empty();
+        let is_success = verdict.outcome() == Outcome::Succeeded && !is_doubtful && may_be_cors(fetch.mode);
         if !is_failure && !is_doubtful && !is_success {
             continue;
         }
@@ -40,7 +40,7 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
         if let Some(&first) = of_failure.first() {
             entries.insert(fetch.id, first);
             if known.entries().get(first).is_some_and(|entry| !entry.is_expired()) {
-                covered.push(verdict.outcome);
+                covered.push(verdict.outcome());
             }
         }
         let mut note = |entry: usize, count: fn(&mut Exercised) -> &mut usize| {
@@ -59,10 +59,10 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
 
 /// A request of which nobody knows who asked did not fail in any way that can be known.
 fn is_failure(verdict: &Verdict) -> bool {
-    match verdict.outcome {
+    match verdict.outcome() {
         Outcome::Succeeded => false,
         Outcome::Cors | Outcome::Network | Outcome::Policy | Outcome::Aborted => true,
-        Outcome::Undetermined => verdict.cause.is_some(),
+        Outcome::Undetermined => verdict.cause().is_some(),
     }
 }
 

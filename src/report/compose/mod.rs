@@ -80,7 +80,7 @@ fn compose_with(path: &str, analysis: &mut Analysis, options: &ComposeOptions, m
     let preflights = preflights::compose(&Source::of(analysis), &mut redactor);
     let reflections = preflights::reflections(&Source::of(analysis), &mut redactor);
     let (first, last) = span(&Source::of(analysis));
-    let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome);
+    let outcomes = analysis.fetches.iter().map(|(_, verdict)| verdict.outcome());
     let summary = summarize(outcomes, analysis.not_judged.len()).without_known(&known.covered);
     let summary = Summary { filtered_out, ..summary };
     let what_if = options
@@ -194,7 +194,7 @@ fn span(source: &Source<'_>) -> (Option<Time>, Option<Time>) {
 /// asked for.
 fn is_listed(verdict: &Verdict, options: &ComposeOptions) -> bool {
     options.all
-        || verdict.outcome != Outcome::Succeeded
+        || verdict.outcome() != Outcome::Succeeded
         || !verdict.alternatives.is_empty()
         || by_engine::fails_in_one(verdict, &options.engines)
 }

@@ -7,7 +7,7 @@ use crate::har::{Entry, EntryIndex};
 use crate::report::fixes::Servers;
 use crate::report::model::{self, Time};
 use crate::report::redact::Redactor;
-use crate::rules::{Certainty, Effects, MissingFact, Outcome, Verdict};
+use crate::rules::{Certainty, Effects, Ending, MissingFact, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Mode, Preflight};
 use std::borrow::Cow;
 
@@ -91,21 +91,13 @@ impl Subject for Bare<'_> {
 
 fn verdict() -> Verdict {
     Verdict {
-        outcome: Outcome::Undetermined,
-        failed_at: None,
-        stage_is_open: false,
+        ending: Ending::Undetermined(None),
         hop: 0,
-        cause: None,
-        parameter: None,
         credentials: None,
         outcome_certainty: Certainty::Possible,
         certainty: Certainty::Possible,
         alternatives: Vec::new(),
-        other_failures: Vec::new(),
-        also_wrong: Vec::new(),
         missing_fact: Some(MissingFact::WhoAsked),
-        root_cause: None,
-        chromium_error: None,
         per_engine: [None, None, None],
         endings: [None; 3],
         effects: Effects::default(),

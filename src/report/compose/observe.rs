@@ -75,7 +75,7 @@ fn observation(
 fn end(fetch: &Fetch, verdict: &Verdict) -> Option<End> {
     let cause = occasion::main_cause(verdict);
     let name = |cause: Option<Cause>| Text::from(cause.map_or("not-told", Cause::name));
-    match verdict.outcome {
+    match verdict.outcome() {
         Outcome::Succeeded if verdict.alternatives.is_empty() => {
             Some(End::Succeeded { is_cors: may_be_cors(fetch.mode) })
         }
@@ -83,7 +83,7 @@ fn end(fetch: &Fetch, verdict: &Verdict) -> Option<End> {
         Outcome::Cors | Outcome::Network | Outcome::Policy => Some(match verdict.outcome_certainty {
             Certainty::Possible => End::Unsure(name(cause)),
             Certainty::Predicted | Certainty::Deduced | Certainty::Confirmed => {
-                End::Failed(verdict.outcome, name(cause))
+                End::Failed(verdict.outcome(), name(cause))
             }
         }),
         Outcome::Undetermined => cause.map(|cause| End::Unsure(name(Some(cause)))),

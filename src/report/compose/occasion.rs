@@ -87,9 +87,9 @@ pub(super) fn identity(redactor: &mut Redactor, fetch: &Fetch) -> Identity {
 
 /// The cause that a fingerprint names: of a success, what it may have failed of.
 pub(super) fn main_cause(verdict: &Verdict) -> Option<Cause> {
-    match verdict.outcome {
+    match verdict.outcome() {
         Outcome::Succeeded => verdict.alternatives.first().copied(),
-        _ => verdict.cause.or(verdict.alternatives.first().copied()),
+        _ => verdict.cause().or(verdict.alternatives.first().copied()),
     }
 }
 
@@ -121,7 +121,7 @@ fn milliseconds(micros: i64) -> f64 {
 /// The entry whose answer decided; else the one at which the fetch ended.
 pub(super) fn answer<'a>(source: &Source<'a>, fetch: &Fetch, verdict: &Verdict) -> Option<&'a Entry> {
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last())?;
-    let stage = verdict.failed_at.unwrap_or(Stage::Response);
+    let stage = verdict.ending.failed_at().unwrap_or(Stage::Response);
     refused_entry(source, hop, stage).or_else(|| source.entry(hop.entry))
 }
 

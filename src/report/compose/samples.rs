@@ -101,27 +101,28 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         from_worker: false,
     };
     let verdict = |stage, entry: usize| Verdict {
-        stage_is_open: false,
-        outcome: Outcome::Cors,
-        failed_at: Some(stage),
+        ending: Ending::Failed(Box::new(Failed {
+            parameter: Some(values.parameter.clone()),
+            also_wrong: vec![Cause::HeaderNotAllowed],
+            root_cause: Some(Box::new(RootFinding {
+                cause: RootCause::AuthBeforePreflight,
+                certainty: RootCertainty::Possible,
+                alternatives: vec![RootCause::GatewayErrorPage],
+                detail: None,
+                evidence: vec![Evidence {
+                    entry: EntryIndex(entry),
+                    part: Part::Status,
+                    note: values.parameter.clone(),
+                }],
+            })),
+            ..Failed::new(stage, Cause::MissingAllowOrigin)
+        })),
         hop: 0,
-        cause: Some(Cause::MissingAllowOrigin),
-        parameter: Some(values.parameter.clone()),
         outcome_certainty: Certainty::Confirmed,
         certainty: Certainty::Confirmed,
         alternatives: vec![Cause::NotTold],
-        other_failures: Vec::new(),
-        also_wrong: vec![Cause::HeaderNotAllowed],
         credentials: None,
         missing_fact: Some(MissingFact::Credentials),
-        root_cause: Some(Box::new(RootFinding {
-            cause: RootCause::AuthBeforePreflight,
-            certainty: RootCertainty::Possible,
-            alternatives: vec![RootCause::GatewayErrorPage],
-            detail: None,
-            evidence: vec![Evidence { entry: EntryIndex(entry), part: Part::Status, note: values.parameter.clone() }],
-        })),
-        chromium_error: None,
         per_engine: Engine::ALL.map(|engine| {
             Some(Box::new(EngineFinding {
                 engine,

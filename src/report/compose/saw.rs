@@ -18,7 +18,7 @@ pub(super) fn javascript_saw(
     fetch: &Fetch,
     verdict: &Verdict,
 ) -> Option<Text> {
-    let nothing = matches!(verdict.outcome, Outcome::Cors | Outcome::Network | Outcome::Policy);
+    let nothing = matches!(verdict.outcome(), Outcome::Cors | Outcome::Network | Outcome::Policy);
     let engine = source.analysis.log.exporter.engine.filter(|_| nothing)?;
     let about = (engine, fetch.initiator);
     let saw = redactor.own(about, |(engine, initiator)| browser::javascript_saw(engine, initiator));
@@ -27,7 +27,7 @@ pub(super) fn javascript_saw(
 
 /// What the network saw of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`.
 pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> Piece<'static> {
-    let preflight = verdict.failed_at == Some(Stage::Preflight);
+    let preflight = verdict.ending.failed_at() == Some(Stage::Preflight);
     let entry = source.entry(if preflight { hop.preflight_entry } else { hop.entry });
     let status = entry.and_then(|entry| entry.response.status.code());
     match (status.or_else(|| told_status(source, verdict)), preflight) {
@@ -45,7 +45,7 @@ fn told_status(source: &Source<'_>, verdict: &Verdict) -> Option<u16> {
 }
 
 fn no_status(verdict: &Verdict, preflight: bool) -> &'static str {
-    verdict.cause.and_then(|cause| cause.rule().network_saw).unwrap_or(match verdict.outcome {
+    verdict.cause().and_then(|cause| cause.rule().network_saw).unwrap_or(match verdict.outcome() {
         Outcome::Aborted => "aborted",
         Outcome::Policy => "not sent",
         Outcome::Network => "failed",
@@ -63,10 +63,10 @@ pub(super) fn server_saw(
     hop: &Hop,
     verdict: &Verdict,
 ) -> Option<Text> {
-    let stage = match verdict.outcome {
+    let stage = match verdict.outcome() {
         Outcome::Undetermined | Outcome::Aborted => return None,
         Outcome::Succeeded => Stage::Response,
-        _ => verdict.failed_at.unwrap_or(Stage::Response),
+        _ => verdict.ending.failed_at().unwrap_or(Stage::Response),
     };
     if verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Network) {
         let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };
@@ -144,7 +144,7 @@ impl Seen<'_> {
 
     fn preflight(&self) -> Piece<'static> {
         let Seen { place, .. } = self;
-        if let (None, Some(status)) = (self.preflight, self.told.filter(|_| !self.verdict.stage_is_open)) {
+        if let (None, Some(status)) = (self.preflight, self.told.filter(|_| !self.verdict.ending.stage_is_open())) {
             return words!("an OPTIONS that is not in this file{}, answered {}", place, status);
         }
         match self.preflight {
@@ -162,7 +162,7 @@ impl Seen<'_> {
 
     fn request(&self, stage: Stage) -> Piece<'static> {
         let Seen { method, place, verdict, request, .. } = self;
-        let told = self.told.filter(|_| !verdict.stage_is_open);
+        let told = self.told.filter(|_| !verdict.ending.stage_is_open());
         let answered = request.filter(|entry| is_answered(entry)).and_then(|entry| entry.response.status.code());
         if request.is_some_and(|entry| entry.from_cache.is_some()) {
             return words!("no {} this time: the response came from the browser's cache", method);
@@ -174,21 +174,21 @@ impl Seen<'_> {
             (Some(status), Stage::Redirect) => {
                 words!("{}{} answered {}; the target of the redirect was not asked", method, place, status)
             }
-            (Some(status), _) if verdict.outcome == Outcome::Succeeded => {
+            (Some(status), _) if verdict.outcome() == Outcome::Succeeded => {
                 words!("{}{} answered {}", method, place, status)
             }
             (Some(status), _) => words!("{}{} answered {}, but the page could not read it", method, place, status),
-            (None, _) if is_sent(verdict.cause, Sent::NoConnection) => {
+            (None, _) if is_sent(verdict.cause(), Sent::NoConnection) => {
                 words!("nothing: no connection, so no {}{}", method, place)
             }
-            (None, _) if is_sent(verdict.cause, Sent::Redirected) => {
+            (None, _) if is_sent(verdict.cause(), Sent::Redirected) => {
                 words!("{} answered with one redirect after another", method)
             }
             (None, _) => match verdict.effects.request_executed {
                 Some(false) => words!("no {}{}", method, place),
                 Some(true) if verdict.hop == 0 => words!("{} (no response recorded)", method),
                 // The connection may have failed before, or a worker answered.
-                None if verdict.outcome == Outcome::Network => {
+                None if verdict.outcome() == Outcome::Network => {
                     words!("nothing, or the {}{} without a response", method, place)
                 }
                 _ => words!("probably the {}{} (no response recorded)", method, place),

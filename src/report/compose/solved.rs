@@ -21,9 +21,9 @@ pub(super) fn solved(
 ) -> SolvedFile {
     filtered::filter(path, analysis, &options.filter);
     let fixes = solver.add(analysis);
-    let is_open = |verdict: &Verdict| verdict.outcome == Outcome::Undetermined;
+    let is_open = |verdict: &Verdict| verdict.outcome() == Outcome::Undetermined;
     let undetermined = analysis.fetches.iter().filter(|(_, verdict)| is_open(verdict)).count();
-    let is_doubtful = |verdict: &Verdict| verdict.outcome == Outcome::Succeeded && !verdict.alternatives.is_empty();
+    let is_doubtful = |verdict: &Verdict| verdict.outcome() == Outcome::Succeeded && !verdict.alternatives.is_empty();
     let doubtful = analysis.fetches.iter().filter(|(_, verdict)| is_doubtful(verdict)).count();
     let fixed = fixes.iter().filter(|fix| **fix == Fix::Headers).count();
     let mut hindered: HashMap<usize, Hindrance> = HashMap::new();

@@ -5,7 +5,7 @@ use super::{ComposeOptions, compose, slim};
 use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex};
 use crate::report::model::File;
-use crate::rules::{Analysis, Outcome, RootCertainty};
+use crate::rules::{Analysis, Ending, RootCertainty};
 
 fn composed(analysis: &Analysis) -> File {
     compose("a.har", analysis.clone(), &ComposeOptions::default())
@@ -68,9 +68,7 @@ fn every_part_has_its_place() {
 fn successes_are_listed_when_doubtful_or_asked_for() {
     let mut analysis = analysis(&plain());
     for (_, verdict) in &mut analysis.fetches {
-        verdict.outcome = Outcome::Succeeded;
-        verdict.failed_at = None;
-        verdict.cause = None;
+        verdict.ending = Ending::Succeeded;
         verdict.per_engine = [None, None, None];
     }
     analysis.fetches[0].1.alternatives.clear();
@@ -95,7 +93,7 @@ fn successes_are_listed_when_doubtful_or_asked_for() {
 fn what_a_large_file_forgets_is_missed_by_nobody() {
     let mut small = analysis(&plain());
     let (_, verdict) = &mut small.fetches[1];
-    (verdict.outcome, verdict.failed_at, verdict.cause) = (Outcome::Succeeded, None, None);
+    verdict.ending = Ending::Succeeded;
     verdict.alternatives.clear();
     let mut large = small.clone();
     let more = (100..3_000).map(|index| Entry { index: EntryIndex(index), ..small.entries[0].clone() });
@@ -122,13 +120,14 @@ fn what_is_composed_in_pieces_is_the_same() {
                 hop.entry = hop.entry.map(moved);
                 hop.preflight_entry = hop.preflight_entry.map(moved);
             }
-            let of_root = verdict.root_cause.iter_mut().flat_map(|root| &mut root.evidence);
+            let root = verdict.ending.failed_mut().and_then(|failed| failed.root_cause.as_mut());
+            let of_root = root.into_iter().flat_map(|root| &mut root.evidence);
             verdict.evidence.iter_mut().chain(of_root).for_each(|evidence| evidence.entry = moved(evidence.entry));
             whole.fetches.push((fetch, verdict));
         }
     }
     for (_, verdict) in whole.fetches.iter_mut().step_by(3) {
-        (verdict.outcome, verdict.failed_at, verdict.cause) = (Outcome::Succeeded, None, None);
+        verdict.ending = Ending::Succeeded;
         verdict.alternatives.clear();
     }
     for (all, listed) in [(false, 1_333), (true, 2_000)] {

@@ -47,7 +47,7 @@ pub(super) fn finish(chosen: Chosen, redactor: &mut Redactor) -> Traffic {
 
 /// What is drawn before the rest.
 fn weight(verdict: &Verdict) -> usize {
-    match verdict.outcome {
+    match verdict.outcome() {
         Outcome::Cors => 3,
         Outcome::Succeeded if verdict.alternatives.is_empty() => 0,
         Outcome::Succeeded => 1,
@@ -70,7 +70,7 @@ fn row(
         fetch: fetch.id,
         is_listed,
         host: Text::default(),
-        outcome: verdict.outcome,
+        outcome: verdict.outcome(),
         bars: fetch
             .hops
             .iter()

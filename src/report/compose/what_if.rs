@@ -15,7 +15,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, policy: &Pol
     let mut requests = Vec::new();
     for ((fetch, verdict), supposed) in source.analysis.fetches.iter().zip(&supposed) {
         counts.judged_anew += usize::from(supposed.is_judged_anew);
-        let is_plain = verdict.outcome == Outcome::Succeeded
+        let is_plain = verdict.outcome() == Outcome::Succeeded
             && supposed.end.outcome == Outcome::Succeeded
             && verdict.alternatives == supposed.end.alternatives;
         if is_plain && !all {

@@ -128,7 +128,7 @@ impl Servers {
     /// Looks at all cross-origin fetches to them and the answers.
     pub(super) fn of(source: &Source<'_>) -> Servers {
         let fetches = &source.analysis.fetches;
-        let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome == Outcome::Cors);
+        let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome() == Outcome::Cors);
         let asked_for: HashSet<Cow<'_, str>> =
             failed.flat_map(|(fetch, _)| &fetch.hops).filter_map(|hop| server_of(&hop.url)).collect();
         if asked_for.is_empty() {
@@ -169,7 +169,7 @@ impl Servers {
         verdict: &Verdict,
     ) -> (Option<Box<model::Server>>, Option<Box<model::Snippet>>, Wanted) {
         let refused = fetch.hops.get(verdict.hop).or(fetch.hops.last());
-        if verdict.outcome != Outcome::Cors {
+        if verdict.outcome() != Outcome::Cors {
             return (None, None, Wanted::default());
         }
         let Some(known) = refused.and_then(|hop| self.0.get_mut(&*server_of(&hop.url)?)) else {
@@ -227,15 +227,15 @@ fn server_of(url: &str) -> Option<Cow<'_, str>> {
 
 fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
     [fetch.credentials, verdict.credentials].contains(&Some(CredentialsMode::Include))
-        || matches!(verdict.cause, Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
+        || matches!(verdict.cause(), Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
 }
 
 /// Whether the server's CORS configuration is what has to change.
 fn is_mended_there(verdict: &Verdict) -> bool {
     let is_elsewhere = verdict.sure_root_cause().is_some_and(|root| !root.rule().is_fixed_by_cors_settings);
     let is_of_server = !matches!(
-        verdict.cause,
+        verdict.cause(),
         None | Some(Cause::RedirectWithCredentialsInUrl | Cause::InvalidResponse | Cause::CorsDisabled)
     );
-    !is_elsewhere && is_of_server && verdict.failed_at != Some(Stage::Request)
+    !is_elsewhere && is_of_server && verdict.ending.failed_at() != Some(Stage::Request)
 }

@@ -134,11 +134,11 @@ impl Needs {
 
 /// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
 pub(super) fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
-    let mut causes = verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
+    let mut causes = verdict.cause().into_iter().chain(verdict.alternatives.iter().copied());
     match known_credentials(fetch, verdict) {
         Some(CredentialsMode::Include) => Credentials::Known,
         Some(CredentialsMode::NotInclude) => Credentials::No,
-        None if verdict.outcome == Outcome::Cors && causes.any(|cause| cause.rule().needs_credentials) => {
+        None if verdict.outcome() == Outcome::Cors && causes.any(|cause| cause.rule().needs_credentials) => {
             Credentials::Possible
         }
         None => Credentials::No,

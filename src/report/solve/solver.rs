@@ -151,7 +151,7 @@ impl Solver {
     }
 
     fn add_one(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
-        match verdict.outcome {
+        match verdict.outcome() {
             Outcome::Aborted | Outcome::Undetermined => Fix::None,
             // It may be CORS all the same, and then headers may fix it.
             Outcome::Network | Outcome::Policy => {
@@ -201,7 +201,7 @@ impl Solver {
         fetch: &Fetch,
         verdict: &Verdict,
     ) -> Result<BTreeMap<String, Needs>, Hindrance> {
-        match verdict.cause.map(|cause| cause.rule().headers_fix) {
+        match verdict.cause().map(|cause| cause.rule().headers_fix) {
             None | Some(HeadersFix::Unknown) => return Err(Hindrance::Uncertain),
             Some(HeadersFix::WithoutRedirect) => return Err(Hindrance::PreflightRedirect),
             Some(HeadersFix::No | HeadersFix::Useless) => return Err(Hindrance::NotAnAnswer),
@@ -318,7 +318,7 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
         }
         (Outcome::Cors, Some(cause)) if !is_of_answer(cause) => Hindrance::NotAnAnswer,
         // What was refused is not the answer of a server that the file names.
-        (Outcome::Cors, cause) if cause == verdict.cause => Hindrance::Uncertain,
+        (Outcome::Cors, cause) if cause == verdict.cause() => Hindrance::Uncertain,
         (Outcome::Cors, Some(_)) => Hindrance::StillRefused,
         // The answer is good for no page, whatever headers it carries.
         (Outcome::Policy, Some(cause)) if cause.rule().headers_fix == HeadersFix::Useless => Hindrance::NotASetting,

@@ -94,7 +94,8 @@ fn duration(entry: &Entry) -> f64 {
 
 /// Its answer let the request pass: no browser keeps another.
 fn is_good(answer: &Answer<'_>) -> bool {
-    let is_refused = answer.verdict.outcome == Outcome::Cors && answer.verdict.failed_at == Some(Stage::Preflight);
+    let is_refused =
+        answer.verdict.outcome() == Outcome::Cors && answer.verdict.ending.failed_at() == Some(Stage::Preflight);
     !is_refused && answer.entry.response.status.code().is_some_and(is_ok_status)
 }
 

@@ -129,7 +129,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     for &Answer { fetch, verdict, entry, allow_origin, .. } in &judged.responses {
         let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
         let status = entry.response.status.code().unwrap_or(0);
-        if !script_reads || verdict.outcome != Outcome::Succeeded || (300..400).contains(&status) {
+        if !script_reads || verdict.outcome() != Outcome::Succeeded || (300..400).contains(&status) {
             continue;
         }
         // An answer without CORS headers was given to a request that needs none.

@@ -181,7 +181,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
         (false, _) => Certainty::Possible,
     };
     let mut draft = Draft::of(first.clone(), certainty);
-    draft.credentials = only_under.or(explanations.credentials);
+    draft = draft.with(|failed| failed.only_under = only_under.or(explanations.credentials));
     if let Some(Alike { entries, note }) = &explanations.siblings {
         draft.certainty = draft.certainty.max(Certainty::Deduced);
         let shown = entries.iter().map(|&entry| Evidence { entry, part: Part::ResponseHeaders, note: (*note).into() });
@@ -197,7 +197,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
                 parameter: failure.parameter.clone(),
                 credentials: *only_under,
             };
-            draft.other_failures = rest.map(other).collect();
+            draft = draft.with(|failed| failed.other_failures = rest.map(other).collect());
         }
     }
     if explanations.is_contradicted {
@@ -239,7 +239,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
                 let mut hidden =
                     super::worker::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
-                return hidden.or(draft.cause).or(others);
+                return hidden.or(draft.cause()).or(others);
             }
             return super::worker::unless_refused_as_beside(record, hop, entry, &explanations, draft);
         }
@@ -292,7 +292,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
         // A beacon has nobody to fail for: its failed preflight aborts it.
         let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed)
-            && draft.failed_at == Some(Stage::Preflight)
+            && draft.failed_at() == Some(Stage::Preflight)
         {
             return draft;
         }

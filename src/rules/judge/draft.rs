@@ -5,34 +5,19 @@ use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome};
+use crate::rules::verdict::{Certainty, Ending, Evidence, Failed, Outcome};
 use crate::rules::walk::Failure;
 
 /// What was decided of one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Draft {
-    pub(crate) outcome: Outcome,
-    pub(crate) failed_at: Option<Stage>,
+    pub(crate) ending: Ending,
     pub(crate) hop: usize,
-    pub(crate) cause: Option<Cause>,
-    pub(crate) parameter: Option<String>,
-    /// Status of the response that was judged, see [`crate::rules::EngineFinding::status`].
-    pub(crate) status: Option<u16>,
     pub(crate) certainty: Certainty,
     /// How sure the outcome is, where that is surer than the cause: see [`Draft::ends_so_in_any_case`].
     pub(crate) ends_so: Option<Certainty>,
     pub(crate) alternatives: Vec<Cause>,
-    /// What it failed for under the other value of the credentials mode, where it fails under both.
-    pub(crate) other_failures: Vec<OtherFailure>,
-    pub(crate) also_wrong: Vec<Cause>,
     pub(crate) missing_fact: Option<MissingFact>,
-    pub(crate) chromium_error: Option<&'static str>,
-    /// The cause may as well have met the request itself as its preflight.
-    pub(crate) stage_is_open: bool,
-    /// The value of the credentials mode under which the cause holds, when it holds under one only.
-    pub(crate) credentials: Option<CredentialsMode>,
-    /// The cause whose line the browser that took part prints, where that is not the cause's own.
-    pub(crate) prints: Option<Cause>,
     /// The earlier entry whose answer the cache gave once more.
     pub(crate) stored: Option<EntryIndex>,
     /// Evidence that only the exporter's judge knows of; the headers' own is added later.
@@ -40,38 +25,27 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A success of that certainty, at the last hop.
-    pub(crate) fn success(hop: usize, certainty: Certainty) -> Draft {
+    fn new(ending: Ending, hop: usize, certainty: Certainty) -> Draft {
         Draft {
-            outcome: Outcome::Succeeded,
-            failed_at: None,
+            ending,
             hop,
-            cause: None,
-            parameter: None,
-            status: None,
             certainty,
             ends_so: None,
             alternatives: Vec::new(),
-            other_failures: Vec::new(),
-            also_wrong: Vec::new(),
             missing_fact: None,
-            chromium_error: None,
-            stage_is_open: false,
-            credentials: None,
-            prints: None,
             stored: None,
             evidence: Vec::new(),
         }
     }
 
+    /// A success of that certainty, at the last hop.
+    pub(crate) fn success(hop: usize, certainty: Certainty) -> Draft {
+        Draft::new(Ending::Succeeded, hop, certainty)
+    }
+
     /// A failure of the cause's own outcome.
     pub(crate) fn failure(hop: usize, stage: Stage, cause: Cause, certainty: Certainty) -> Draft {
-        Draft {
-            outcome: cause.rule().outcome,
-            failed_at: Some(stage),
-            cause: Some(cause),
-            ..Draft::success(hop, certainty)
-        }
+        Draft::new(Ending::Failed(Box::new(Failed::new(stage, cause))), hop, certainty)
     }
 
     /// A failure that the checks found in recorded headers.
@@ -79,21 +53,60 @@ impl Draft {
         let Failure { hop, stage, cause, parameter, status, also } = failure;
         // An answer whose status the file has lost.
         let status = (status != 0).then_some(status);
-        Draft { parameter, status, also_wrong: also, ..Draft::failure(hop, stage, cause, certainty) }
+        let failed = Failed { parameter, status, also_wrong: also, ..Failed::new(stage, cause) };
+        Draft::new(Ending::Failed(Box::new(failed)), hop, certainty)
     }
 
     /// The file does not show how it ended.
     pub(crate) fn undetermined(hop: usize, cause: Cause) -> Draft {
-        Draft { failed_at: None, ..Draft::failure(hop, Stage::Response, cause, Certainty::Possible) }
+        Draft::new(Ending::Undetermined(Some(cause)), hop, Certainty::Possible)
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.ending.outcome()
+    }
+
+    pub(crate) fn cause(&self) -> Option<Cause> {
+        self.ending.cause()
+    }
+
+    pub(crate) fn failed(&self) -> Option<&Failed> {
+        self.ending.failed()
+    }
+
+    pub(crate) fn failed_at(&self) -> Option<Stage> {
+        self.ending.failed_at()
+    }
+
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        self.ending.parameter()
+    }
+
+    /// Status of the response that was judged.
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.failed()?.status
+    }
+
+    /// The value of the credentials mode under which alone it fails so.
+    pub(crate) fn only_under(&self) -> Option<CredentialsMode> {
+        self.failed()?.only_under
+    }
+
+    /// The same with a change of what is known of the failure, where it is one.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Failed)) -> Draft {
+        if let Some(failed) = self.ending.failed_mut() {
+            change(failed);
+        }
+        self
     }
 
     /// Other causes that explain the record as well (the first three of them count).
     pub(crate) fn or(mut self, alternatives: impl IntoIterator<Item = Cause>) -> Draft {
         for cause in alternatives {
-            if cause.rule().outcome != self.outcome {
+            if cause.rule().outcome != self.outcome() {
                 self.ends_so = None;
             }
-            if Some(cause) != self.cause && !self.alternatives.contains(&cause) && self.alternatives.len() < 3 {
+            if Some(cause) != self.cause() && !self.alternatives.contains(&cause) && self.alternatives.len() < 3 {
                 self.alternatives.push(cause);
             }
         }
@@ -119,7 +132,7 @@ impl Draft {
 
     /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
     pub(crate) fn outcome_certainty(&self) -> Certainty {
-        let ends_alike = |cause: &Cause| cause.rule().outcome == self.outcome;
+        let ends_alike = |cause: &Cause| cause.rule().outcome == self.outcome();
         let in_any_case = self.ends_so.filter(|_| self.alternatives.iter().all(ends_alike));
         in_any_case.map_or(self.certainty, |sure| sure.min(self.certainty))
     }
@@ -131,9 +144,8 @@ impl Draft {
     }
 
     /// A value that the cause turns on.
-    pub(crate) fn with_parameter(mut self, parameter: impl Into<String>) -> Draft {
-        self.parameter = Some(parameter.into());
-        self
+    pub(crate) fn with_parameter(self, parameter: impl Into<String>) -> Draft {
+        self.with(|failed| failed.parameter = Some(parameter.into()))
     }
 }
 

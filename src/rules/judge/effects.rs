@@ -20,19 +20,19 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let followed_a_redirect =
         before.filter_map(|hop| record.request(hop)).any(|entry| !entry.is_browsers_own_redirect());
     // WebKit's sentence names the status of an answer that its record does not hold.
-    let told = draft.status.filter(|_| draft.failed_at == Some(Stage::Response) && !draft.stage_is_open);
+    let told = draft.status().filter(|_| draft.failed_at() == Some(Stage::Response) && !draft.ending.stage_is_open());
     let status = entry.filter(|_| answered).and_then(|e| e.response.status.code()).or(told);
     let is_error = status.is_some_and(|status| status >= 400);
     let has_silent_preflight =
         hop.and_then(|hop| record.preflight(hop)).is_some_and(|preflight| preflight.has_no_answer());
-    let may_have_been_sent = draft.stage_is_open || !has_silent_preflight && !stops_before_the_request(draft);
-    let request_executed = match (draft.outcome, draft.failed_at) {
+    let may_have_been_sent = draft.ending.stage_is_open() || !has_silent_preflight && !stops_before_the_request(draft);
+    let request_executed = match (draft.outcome(), draft.failed_at()) {
         // An error does not tell what was done before it: 401, 404 or 413 mostly mean that nothing was, 5xx nothing at all.
         _ if is_error => followed_a_redirect.then_some(true),
         (Outcome::Succeeded, _) => Some(true),
         _ if answered => Some(true),
         // Every hop was answered with the next redirect.
-        _ if draft.cause.is_some_and(|cause| cause.rule().sent == Sent::Redirected) => Some(true),
+        _ if draft.cause().is_some_and(|cause| cause.rule().sent == Sent::Redirected) => Some(true),
         (_, Some(Stage::Request | Stage::Preflight)) if may_have_been_sent && !followed_a_redirect => None,
         (_, Some(Stage::Request)) => Some(followed_a_redirect),
         // An answer was refused, whether the file holds it or not.
@@ -49,7 +49,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     };
     let sets_cookies =
         entry.is_some_and(|e| e.response.headers.has("Set-Cookie") || !e.response.cookie_names.is_empty());
-    let credentials = draft.credentials.or(fetch.credentials);
+    let credentials = draft.only_under().or(fetch.credentials);
     let cookies_stored = match (request_executed, sets_cookies, credentials) {
         (Some(false), _, _) => Some(false),
         // The CORS check comes after the cookies are stored: a refused answer sets them all the same.
@@ -74,24 +74,24 @@ pub(super) fn unless_answered_in_between(effects: Effects, root: Option<&RootFin
 
 /// Whatever explains the record, the CORS check refused an answer to the request itself.
 fn is_cors_in_any_case(draft: &Draft) -> bool {
-    !draft.stage_is_open
+    !draft.ending.stage_is_open()
         && draft.stored.is_none()
-        && draft.cause.iter().chain(&draft.alternatives).all(|cause| cause.rule().outcome == Outcome::Cors)
+        && draft.cause().iter().chain(&draft.alternatives).all(|cause| cause.rule().outcome == Outcome::Cors)
 }
 
 fn is_never_connected(draft: &Draft) -> bool {
-    draft.certainty != Certainty::Possible && draft.cause.is_some_and(|cause| cause.rule().sent == Sent::NoConnection)
+    draft.certainty != Certainty::Possible && draft.cause().is_some_and(|cause| cause.rule().sent == Sent::NoConnection)
 }
 
 /// Whatever explains the record, nothing of the request itself was sent.
 fn stops_before_the_request(draft: &Draft) -> bool {
     // A preflight's answer was judged: all that is named was found in it.
-    let by_recorded_preflight = draft.failed_at == Some(Stage::Preflight) && draft.status.is_some();
+    let by_recorded_preflight = draft.failed_at() == Some(Stage::Preflight) && draft.status().is_some();
     let stops = |cause: &Cause| match cause.rule().sent {
         Sent::No | Sent::NoConnection => true,
         Sent::Open | Sent::Redirected => false,
     };
     draft.certainty != Certainty::Possible
         || by_recorded_preflight
-        || draft.cause.iter().chain(&draft.alternatives).all(stops)
+        || draft.cause().iter().chain(&draft.alternatives).all(stops)
 }

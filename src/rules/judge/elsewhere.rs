@@ -37,7 +37,7 @@ pub(super) fn of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engi
 
 /// A fetch that a policy stopped: those of the page and of the resource hold in every engine.
 pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
-    let is_of_page_or_resource = draft.cause.is_some_and(|cause| match cause.rule().elsewhere {
+    let is_of_page_or_resource = draft.cause().is_some_and(|cause| match cause.rule().elsewhere {
         card::Elsewhere::Stops => true,
         card::Elsewhere::StopsPublic => {
             let space = hop.and_then(|hop| record.is_local(&hop.url));
@@ -46,7 +46,7 @@ pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -
         card::Elsewhere::ByItsRules | card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit => false,
     });
     match is_of_page_or_resource {
-        true => Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause }),
+        true => Ending::Ends(EngineEnding { outcome: draft.outcome(), cause: draft.cause() }),
         false => Ending::Open,
     }
 }

@@ -15,16 +15,17 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
     let Some(hop) = fetch.hops.get(draft.hop) else { return evidence };
     let request = record.request(hop);
     let preflight = record.preflight(hop);
-    let refused = if draft.failed_at == Some(Stage::Preflight) { preflight.or(request) } else { request.or(preflight) };
-    if draft.outcome == Outcome::Cors
-        && let (Some(entry), Some(cause)) = (refused, draft.cause)
+    let refused =
+        if draft.failed_at() == Some(Stage::Preflight) { preflight.or(request) } else { request.or(preflight) };
+    if draft.outcome() == Outcome::Cors
+        && let (Some(entry), Some(cause)) = (refused, draft.cause())
         && entry.response.status.code().is_some()
     {
         of_cause(entry, cause, &mut evidence);
     }
     evidence.extend(draft.evidence.iter().cloned());
     if let Some(entry) = request
-        && draft.outcome != Outcome::Succeeded
+        && draft.outcome() != Outcome::Succeeded
     {
         let part = if entry.response.error.is_some() { Part::Error } else { Part::Status };
         let note = match (entry.error(), entry.response.status.code()) {
@@ -35,7 +36,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
         evidence.push(Evidence { entry: entry.index, part, note });
     }
     evidence.extend(request.and_then(|entry| carried_out_before(record, draft, entry)));
-    if evidence.is_empty() && draft.outcome != Outcome::Succeeded {
+    if evidence.is_empty() && draft.outcome() != Outcome::Succeeded {
         evidence.extend(refused.map(|e| Evidence {
             entry: e.index,
             part: Part::Entry,
@@ -73,7 +74,7 @@ fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Opti
     let is_safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
     // An error mostly means that nothing was done.
     let did_its_work = |entry: &Entry| entry.response.status.code().is_some_and(|status| status < 400);
-    if draft.outcome != Outcome::Cors || is_safe || !did_its_work(entry) {
+    if draft.outcome() != Outcome::Cors || is_safe || !did_its_work(entry) {
         return None;
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::order::checks;
 use crate::rules::record::Record;
 use crate::rules::rule::Exchange;
-use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
+use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
 use url::Url;
 
@@ -58,7 +58,8 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
     match fetch.initiator {
         // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
-        InitiatorKind::Track if is_foreign => Draft { outcome: Outcome::Policy, ..refused(Cause::DisallowedByMode) }
+        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+            .with(|failed| failed.is_policy = true)
             .or([Cause::Csp, Cause::BlockedByClient])
             .missing(MissingFact::MediaCrossorigin),
         InitiatorKind::Fetch => refused(Cause::BlockedByClient)
@@ -208,10 +209,11 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         || stored.error().is_some()
         || !entry.response.has_error_member;
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
-    let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
-    draft.parameter = finding.parameter;
-    draft.credentials = (credentials == CredentialsMode::Include).then_some(credentials);
-    draft.status = stored.response.status.code();
+    let mut draft = Draft::failure(last, Stage::Response, cause, certainty).with(|failed| {
+        failed.parameter = finding.parameter;
+        failed.only_under = (credentials == CredentialsMode::Include).then_some(credentials);
+        failed.status = stored.response.status.code();
+    });
     draft.stored = Some(stored.index);
     draft.evidence.push(Evidence {
         entry: stored.index,
@@ -346,12 +348,9 @@ pub(super) fn local_network_access(
         (true, false) => ("InsecurePrivateNetwork", true),
     };
     let space = target_space(record, entry).map_or("unknown".to_owned(), |space| space.to_string());
-    Draft {
-        chromium_error: is_named.then_some(error),
-        outcome: Outcome::Policy,
-        ..Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
-    }
-    .with_parameter(format!("{error} {space}"))
+    Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
+        .with(|failed| failed.chromium_error = is_named.then_some(error))
+        .with_parameter(format!("{error} {space}"))
 }
 
 /// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no

@@ -12,7 +12,7 @@ use crate::session::{Fetch, Mode};
 
 /// Takes back what a draft says more than the file shows.
 pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
-    if draft.outcome == Outcome::Succeeded {
+    if draft.outcome() == Outcome::Succeeded {
         return match lost_of_success(record, fetch, &draft) {
             Some(lost) => Draft { certainty: Certainty::Possible, ..draft }.missing(lost),
             None => draft,
@@ -22,7 +22,7 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
     let Some((answer, lost)) = lost(record, fetch, &draft) else { return draft };
     let request = fetch.hops.get(draft.hop).and_then(|hop| record.request(hop));
     let is_marked = request.is_some_and(|entry| entry.has_no_answer() || entry.error().is_some());
-    let cause = draft.cause;
+    let cause = draft.cause();
     // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
     // counts them, it says so.
     let came_without =
@@ -40,9 +40,9 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
 /// A preflight that fails under one value of the credentials mode only, and has lost what it asked for: it may have been
 /// refused for that under the other.
 fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
-    let is_of_one_mode = draft.failed_at == Some(Stage::Preflight) && draft.credentials.is_some();
+    let is_of_one_mode = draft.failed_at() == Some(Stage::Preflight) && draft.only_under().is_some();
     let preflight = fetch.hops.get(draft.hop).filter(|_| is_of_one_mode).and_then(|hop| record.preflight(hop));
-    if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome != Outcome::Cors {
+    if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome() != Outcome::Cors {
         return draft;
     }
     draft
@@ -80,13 +80,13 @@ fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<
 }
 
 fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, MissingFact)> {
-    if draft.outcome != Outcome::Cors {
+    if draft.outcome() != Outcome::Cors {
         return None;
     }
     let hop = fetch.hops.get(draft.hop)?;
-    let refused = if draft.failed_at == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
+    let refused = if draft.failed_at() == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
     let entry = refused.filter(|entry| !entry.has_no_answer())?;
-    let header = draft.cause?.rule().header()?;
+    let header = draft.cause()?.rule().header()?;
     if entry.response.headers.is_empty() {
         return Some((entry, MissingFact::AnswerHeaders));
     }

@@ -69,22 +69,23 @@ fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
 
 /// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once
 /// the origin is named.
-fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, mut draft: Draft) -> Draft {
+fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
-    if draft.cause != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
+    if draft.cause() != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
         return draft;
     }
-    let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at {
+    let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at() {
         Some(Stage::Preflight) => record.preflight(hop),
         _ => record.request(hop),
     });
     let answer = refused.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty());
     let lacks =
         answer.is_some_and(|entry| allow_credentials(&entry.response.headers.to_list()).as_deref() != Some("true"));
-    if lacks && !draft.also_wrong.contains(&Cause::InvalidAllowCredentials) {
-        draft.also_wrong.insert(0, Cause::InvalidAllowCredentials);
-    }
-    draft
+    draft.with(|failed| {
+        if lacks && !failed.also_wrong.contains(&Cause::InvalidAllowCredentials) {
+            failed.also_wrong.insert(0, Cause::InvalidAllowCredentials);
+        }
+    })
 }
 
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
@@ -96,22 +97,16 @@ fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let root_cause = detect(record, fetch, &draft).map(Box::new);
     let effects = effects::unless_answered_in_between(effects, root_cause.as_deref());
     let outcome_certainty = draft.outcome_certainty();
+    let credentials = draft.only_under().or(fetch.credentials);
+    let draft = draft.with(|failed| failed.root_cause = root_cause);
     Verdict {
-        outcome: draft.outcome,
-        failed_at: draft.failed_at,
-        stage_is_open: draft.stage_is_open,
+        ending: draft.ending,
         hop: draft.hop,
-        cause: draft.cause,
-        parameter: draft.parameter,
-        credentials: draft.credentials.or(fetch.credentials),
+        credentials,
         certainty: draft.certainty,
         outcome_certainty,
         alternatives: draft.alternatives,
-        other_failures: draft.other_failures,
-        also_wrong: draft.also_wrong,
         missing_fact: draft.missing_fact,
-        root_cause,
-        chromium_error: draft.chromium_error,
         per_engine,
         endings,
         effects,

@@ -48,9 +48,9 @@ pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Fin
         match ending_in(record, fetch, draft, engine) {
             Ending::Fails(found) => {
                 let is_own = record.engine() == Some(engine);
-                let outcome = if is_own { draft.outcome } else { found.cause.rule().outcome };
-                let cause = if is_own { draft.cause } else { Some(found.cause) };
-                let is_told = is_own || draft.cause.is_none_or(|cause| !elsewhere::may_end_otherwise(cause));
+                let outcome = if is_own { draft.outcome() } else { found.cause.rule().outcome };
+                let cause = if is_own { draft.cause() } else { Some(found.cause) };
+                let is_told = is_own || draft.cause().is_none_or(|cause| !elsewhere::may_end_otherwise(cause));
                 *ending = is_told.then_some(EngineEnding { outcome, cause });
                 *finding = Some(Box::new(found));
             }
@@ -63,10 +63,10 @@ pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Fin
 
 fn ending_in(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
     let is_own = record.engine() == Some(engine);
-    let as_recorded = || Ending::Ends(EngineEnding { outcome: draft.outcome, cause: draft.cause });
-    match draft.cause.zip(draft.failed_at) {
+    let as_recorded = || Ending::Ends(EngineEnding { outcome: draft.outcome(), cause: draft.cause() });
+    match draft.cause().zip(draft.failed_at()) {
         None if is_own => as_recorded(),
-        None if draft.outcome == Outcome::Succeeded => elsewhere::of_success(record, fetch, draft, engine),
+        None if draft.outcome() == Outcome::Succeeded => elsewhere::of_success(record, fetch, draft, engine),
         None => Ending::Open,
         Some((cause, stage)) => {
             let own = Own { record, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage };
@@ -89,12 +89,12 @@ impl Own<'_, '_> {
     fn ending(&self, engine: Engine) -> Ending {
         if self.record.engine() == Some(engine) {
             let own = self.as_own(engine);
-            return Ending::Fails(match self.draft.prints {
+            return Ending::Fails(match self.draft.failed().and_then(|failed| failed.prints) {
                 Some(cause) => EngineFinding { cause, parameter: None, ..own },
                 None => own,
             });
         }
-        let is_cors = self.draft.outcome == Outcome::Cors;
+        let is_cors = self.draft.outcome() == Outcome::Cors;
         if is_cors
             && engine == Engine::Chromium
             && let Some(request) = self.hop.and_then(|hop| self.record.request(hop))
@@ -102,7 +102,7 @@ impl Own<'_, '_> {
         {
             return Ending::Fails(finding);
         }
-        match self.draft.outcome {
+        match self.draft.outcome() {
             Outcome::Network => self.of_network(engine).map_or(Ending::Open, Ending::Fails),
             Outcome::Cors if self.leaves_open_whether(engine) => Ending::Open,
             Outcome::Cors if self.has_answer() => self.of_answer(engine),
@@ -115,7 +115,7 @@ impl Own<'_, '_> {
     /// What the other engine would say is open; whether it would fail may not be.
     fn of_wordless(&self, engine: Engine) -> Ending {
         match self.cause {
-            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter.is_none() => Ending::Open,
+            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter().is_none() => Ending::Open,
             Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
             Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
             Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
@@ -125,13 +125,13 @@ impl Own<'_, '_> {
     }
 
     fn names_a_hint(&self) -> bool {
-        self.draft.parameter.as_deref().is_some_and(is_client_hint)
+        self.draft.parameter().is_some_and(is_client_hint)
     }
 
     /// The verdict itself as an engine's finding.
     fn as_own(&self, engine: Engine) -> EngineFinding {
-        let Draft { parameter, status, .. } = self.draft;
-        EngineFinding { engine, cause: self.cause, stage: self.stage, parameter: parameter.clone(), status: *status }
+        let (parameter, status) = (self.draft.parameter().map(str::to_owned), self.draft.status());
+        EngineFinding { engine, cause: self.cause, stage: self.stage, parameter, status }
     }
 
     fn refused(&self) -> Option<&Entry> {
@@ -243,7 +243,7 @@ impl Own<'_, '_> {
     }
 
     fn credentials(&self) -> CredentialsMode {
-        self.draft.credentials.or(self.fetch.credentials).unwrap_or(CredentialsMode::NotInclude)
+        self.draft.only_under().or(self.fetch.credentials).unwrap_or(CredentialsMode::NotInclude)
     }
 
     /// Chromium alone takes client hints that script set for safe.
@@ -257,10 +257,10 @@ impl Own<'_, '_> {
     /// where it comes first in that one's order, too, and names nothing that is not known.
     fn of_verdict(&self, engine: Engine) -> Option<EngineFinding> {
         let known = Known {
-            value: self.draft.parameter.as_deref().is_some_and(|value| !value.is_empty()),
-            status: self.draft.status.is_some(),
+            value: self.draft.parameter().is_some_and(|value| !value.is_empty()),
+            status: self.draft.status().is_some(),
             // WebKit looks at a preflight's status before all else.
-            ok_status: self.stage != Stage::Preflight || self.draft.status.is_some_and(is_ok_status),
+            ok_status: self.stage != Stage::Preflight || self.draft.status().is_some_and(is_ok_status),
             safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
         };
         let follows = match self.cause {
@@ -283,8 +283,7 @@ impl Own<'_, '_> {
 
     /// WebKit's CORS check refuses a redirect to `data:`; to the others it is an error of the network.
     fn leads_to_data(&self) -> bool {
-        self.stage == Stage::Redirect
-            && self.draft.parameter.as_deref().is_some_and(|target| target.starts_with("data:"))
+        self.stage == Stage::Redirect && self.draft.parameter().is_some_and(|target| target.starts_with("data:"))
     }
 
     fn of_data_url(&self, engine: Engine) -> Option<EngineFinding> {
@@ -294,7 +293,7 @@ impl Own<'_, '_> {
     /// The header that an engine names is known when it is the first in that engine's order of all that may have been
     /// refused: the one that was named, and those behind it in the order of the engine that named it.
     fn of_refused_header(&self, engine: Engine) -> Option<EngineFinding> {
-        let named = self.draft.parameter.as_deref()?;
+        let named = self.draft.parameter()?;
         if engine == Engine::Chromium && is_client_hint(named) {
             return None;
         }

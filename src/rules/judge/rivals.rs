@@ -28,17 +28,17 @@ pub(super) fn weigh_against(mut draft: Draft, alternative: Draft, missing: Missi
         return draft;
     }
     // Refused by either, though not for the same.
-    let ends_so = match (draft.outcome == alternative.outcome, draft.hop == alternative.hop) {
+    let ends_so = match (draft.outcome() == alternative.outcome(), draft.hop == alternative.hop) {
         (true, true) => draft.outcome_certainty().max(alternative.outcome_certainty()),
         _ => Certainty::Possible,
     };
     draft.certainty = Certainty::Possible;
     draft = draft.ends_so_in_any_case(ends_so);
     draft.missing_fact = Some(draft.missing_fact.unwrap_or(missing));
-    draft.or(alternative.cause.into_iter().chain(alternative.alternatives))
+    draft.or(alternative.cause().into_iter().chain(alternative.alternatives))
 }
 
 fn turns_on_the_same(draft: &Draft, other: &Draft) -> bool {
-    (draft.outcome, draft.failed_at, draft.cause, &draft.parameter)
-        == (other.outcome, other.failed_at, other.cause, &other.parameter)
+    (draft.outcome(), draft.failed_at(), draft.cause(), draft.parameter())
+        == (other.outcome(), other.failed_at(), other.cause(), other.parameter())
 }

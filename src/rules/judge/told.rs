@@ -8,7 +8,7 @@ use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
-use crate::rules::verdict::{Certainty, Effects, Outcome, RootCertainty, RootFinding, Verdict};
+use crate::rules::verdict::{Certainty, Effects, Failed, Outcome, RootCertainty, Verdict};
 use crate::session::Fetch;
 
 /// Most alternatives of a verdict.
@@ -88,10 +88,11 @@ fn is_sure(verdict: &Verdict) -> bool {
 
 /// Whether a verdict names what the message names.
 fn agrees(verdict: &Verdict, said: &Testimony) -> bool {
-    let is_named = verdict.cause.is_some_and(|cause| said.causes.contains(&cause) || said.alike.contains(&cause));
-    let is_there =
-        said.stage.is_none_or(|stage| verdict.stage_is_open || verdict.failed_at.is_none_or(|at| is_same(at, stage)));
-    verdict.outcome != Outcome::Succeeded && is_named && is_there
+    let is_named = verdict.cause().is_some_and(|cause| said.causes.contains(&cause) || said.alike.contains(&cause));
+    let is_there = said.stage.is_none_or(|stage| {
+        verdict.ending.stage_is_open() || verdict.ending.failed_at().is_none_or(|at| is_same(at, stage))
+    });
+    verdict.outcome() != Outcome::Succeeded && is_named && is_there
 }
 
 /// Whether two stages are one to a message: what an answer is refused for, a redirect is refused for in the same words.
@@ -106,39 +107,48 @@ fn confirmed(verdict: Verdict) -> Verdict {
         certainty: Certainty::Confirmed,
         outcome_certainty: Certainty::Confirmed,
         alternatives: Vec::new(),
-        other_failures: Vec::new(),
         missing_fact: None,
-        ..verdict
+        ..with(verdict, |failed| failed.other_failures.clear())
     }
 }
 
 /// It ended so; which of several causes it was stays open.
 fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
-    let mut alternatives: Vec<Cause> = others.iter().copied().filter(|cause| Some(*cause) != verdict.cause).collect();
+    let mut alternatives: Vec<Cause> = others.iter().copied().filter(|cause| Some(*cause) != verdict.cause()).collect();
     alternatives.truncate(MOST);
     Verdict {
         certainty: Certainty::Possible,
         outcome_certainty: Certainty::Confirmed,
         alternatives,
-        other_failures: Vec::new(),
         missing_fact: Some(MissingFact::AnswerHeadersByConsole),
-        ..verdict
+        ..with(verdict, |failed| failed.other_failures.clear())
     }
 }
 
 /// Why the server answered so, rests on a cause that is one of several.
 fn with_doubtful_root(verdict: Verdict) -> Verdict {
-    let doubtful = |root: Box<RootFinding>| Box::new(RootFinding { certainty: RootCertainty::Possible, ..*root });
-    Verdict { root_cause: verdict.root_cause.map(doubtful), ..verdict }
+    with(verdict, |failed| {
+        if let Some(root) = &mut failed.root_cause {
+            root.certainty = RootCertainty::Possible;
+        }
+    })
+}
+
+/// The verdict with a change of what is known of the failure, where it is one.
+fn with(mut verdict: Verdict, change: impl FnOnce(&mut Failed)) -> Verdict {
+    if let Some(failed) = verdict.ending.failed_mut() {
+        change(failed);
+    }
+    verdict
 }
 
 /// The console names another reason: one of the two is wrong.
 fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
     let named = named.unwrap_or(Cause::NotTold);
-    let ends_alike = named.rule().outcome == verdict.outcome;
+    let ends_alike = named.rule().outcome == verdict.outcome();
     let others = verdict.alternatives.iter().copied().filter(|cause| *cause != named);
     let alternatives: Vec<Cause> =
-        Some(named).filter(|named| Some(*named) != verdict.cause).into_iter().chain(others).take(MOST).collect();
+        Some(named).filter(|named| Some(*named) != verdict.cause()).into_iter().chain(others).take(MOST).collect();
     // What the server did rests on how it ended.
     let unknown = Effects { request_executed: None, cookies_stored: None };
     Verdict {
@@ -153,17 +163,20 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
 
 /// Of a refusal of Local Network Access the message tells which it was.
 fn named(verdict: Verdict, said: &Testimony) -> Verdict {
-    let kinds = verdict.cause.map(|cause| cause.rule().kinds).unwrap_or_default();
+    let kinds = verdict.cause().map(|cause| cause.rule().kinds).unwrap_or_default();
     let parameter = said.parameter.as_deref().unwrap_or_default();
     match kinds.iter().find(|name| parameter.starts_with(**name)) {
-        Some(name) => Verdict { chromium_error: Some(name), parameter: said.parameter.clone(), ..verdict },
+        Some(name) => with(verdict, |failed| {
+            failed.chromium_error = Some(name);
+            failed.parameter.clone_from(&said.parameter);
+        }),
         None => verdict,
     }
 }
 
 /// What the page itself refused the answer for, where the network has no mark of that.
 fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> Option<Cause> {
-    let first = said.causes.first().copied().filter(|_| verdict.outcome == Outcome::Succeeded);
+    let first = said.causes.first().copied().filter(|_| verdict.outcome() == Outcome::Succeeded);
     first.filter(|cause| cause.rule().leaves_sound_entry)
 }
 
@@ -191,7 +204,9 @@ fn under_one_mode(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Optio
     };
     match [CredentialsMode::NotInclude, CredentialsMode::Include].map(judged) {
         [Some(verdict), None] | [None, Some(verdict)] => Some(confirmed(verdict)),
-        [Some(one), Some(other)] if one.cause == other.cause && one.failed_at == other.failed_at => {
+        [Some(one), Some(other)]
+            if one.cause() == other.cause() && one.ending.failed_at() == other.ending.failed_at() =>
+        {
             Some(Verdict { credentials: None, ..confirmed(one) })
         }
         _ => None,
@@ -200,11 +215,11 @@ fn under_one_mode(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Optio
 
 /// Where the record leaves several explanations, or none.
 fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
-    let explanations = || verdict.cause.into_iter().chain(verdict.alternatives.iter().copied());
+    let explanations = || verdict.cause().into_iter().chain(verdict.alternatives.iter().copied());
     let fitting: Vec<Cause> = explanations().filter(|cause| said.causes.contains(cause)).collect();
     let (hop, stage) = place(record, fetch, &verdict, said);
-    let is_undetermined = verdict.outcome == Outcome::Undetermined;
-    let own = verdict.failed_at.filter(|_| !is_undetermined);
+    let is_undetermined = verdict.outcome() == Outcome::Undetermined;
+    let own = verdict.ending.failed_at();
     let is_recorded = has_answer(record, fetch, hop, stage)
         || has_sentence(record, fetch, hop)
         || own.is_some_and(|at| has_answer(record, fetch, verdict.hop, at));
@@ -215,15 +230,16 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
         _ => None,
     };
     if let Some(cause) = only {
-        let keeps = verdict.cause == Some(cause) && verdict.failed_at == Some(stage);
+        let keeps = verdict.cause() == Some(cause) && verdict.ending.failed_at() == Some(stage);
         let decided = if keeps { verdict } else { of_message(record, fetch, said, (hop, stage, cause)) };
-        return (Verdict { stage_is_open: false, ..named(confirmed(decided), said) }, Standing::Decides);
+        let decided = with(confirmed(decided), |failed| failed.stage_is_open = false);
+        return (named(decided, said), Standing::Decides);
     }
     if fitting.is_empty() && is_recorded {
         return (doubted(verdict, said.causes.first().copied()), Standing::Disagrees);
     }
     let Some(first) = fitting.first().or(said.causes.first()).copied() else { return (verdict, Standing::LeavesOpen) };
-    let keeps = verdict.cause == Some(first) && verdict.failed_at == Some(stage);
+    let keeps = verdict.cause() == Some(first) && verdict.ending.failed_at() == Some(stage);
     let verdict =
         if keeps { verdict } else { with_doubtful_root(of_message(record, fetch, said, (hop, stage, first))) };
     (left_open(verdict, &said.causes), Standing::LeavesOpen)
@@ -234,8 +250,10 @@ fn place(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony
     let hop = said.hop.unwrap_or(verdict.hop);
     let is_answered = has_answer(record, fetch, hop, Stage::Response);
     let needs_preflight = fetch.hops.get(hop).is_some_and(|hop| hop.preflight_because.is_some());
-    let is_failure = verdict.outcome != Outcome::Undetermined && hop == verdict.hop;
-    let own = verdict.failed_at.filter(|at| is_failure && said.stage.is_none_or(|stage| is_same(stage, *at)));
+    let own = verdict
+        .ending
+        .failed_at()
+        .filter(|at| hop == verdict.hop && said.stage.is_none_or(|stage| is_same(stage, *at)));
     let stage = own.or(said.stage.filter(|stage| *stage != Stage::Response)).unwrap_or_else(|| {
         let request = fetch.hops.get(hop).and_then(|hop| record.request(hop));
         let status = request.and_then(|entry| entry.response.status.code());
@@ -264,20 +282,23 @@ fn has_sentence(record: &Record<'_>, fetch: &Fetch, hop: usize) -> bool {
 /// A failure as the message tells it.
 fn of_message(record: &Record<'_>, fetch: &Fetch, said: &Testimony, at: (usize, Stage, Cause)) -> Verdict {
     let (hop, stage, cause) = at;
-    let draft = Draft::failure(hop, stage, cause, Certainty::Confirmed);
-    finish(record, fetch, Draft { parameter: said.parameter.clone(), status: said.status, ..draft })
+    let draft = Draft::failure(hop, stage, cause, Certainty::Confirmed).with(|failed| {
+        failed.parameter.clone_from(&said.parameter);
+        failed.status = said.status;
+    });
+    finish(record, fetch, draft)
 }
 
 /// Firefox says so of every failure of the network, and once more of some that CORS refused. Nothing is said of what the page
 /// gave up.
 fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
-    if verdict.outcome == Outcome::Succeeded {
+    if verdict.outcome() == Outcome::Succeeded {
         return (doubted(verdict, Some(Cause::NetworkError)), Standing::Disagrees);
     }
     let is_network = |cause: &Cause| cause.rule().outcome == Outcome::Network;
     let is_abort = |cause: &Cause| cause.rule().outcome == Outcome::Aborted;
     let may_be_aborted = verdict.alternatives.iter().any(is_abort);
-    let is_only = verdict.cause.as_ref().is_some_and(is_network)
+    let is_only = verdict.cause().as_ref().is_some_and(is_network)
         && verdict.alternatives.iter().all(|cause| is_network(cause) || is_abort(cause));
     if !is_only {
         return (verdict, Standing::LeavesOpen);
@@ -296,11 +317,11 @@ fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
 
 /// It failed, and nothing is said of the reason.
 fn without_reason(verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
-    if verdict.outcome == Outcome::Succeeded {
+    if verdict.outcome() == Outcome::Succeeded {
         return (doubted(verdict, None), Standing::Disagrees);
     }
     // WebKit says so of other policies, too.
-    let is_cors = verdict.outcome == Outcome::Cors && said.engine.is_some_and(|engine| engine != Engine::WebKit);
+    let is_cors = verdict.outcome() == Outcome::Cors && said.engine.is_some_and(|engine| engine != Engine::WebKit);
     let outcome_certainty = if is_cors { Certainty::Confirmed } else { verdict.outcome_certainty };
     (Verdict { outcome_certainty, ..verdict }, Standing::LeavesOpen)
 }

@@ -15,9 +15,8 @@ use crate::session::Fetch;
 /// What stopped a redirect at where it leads.
 pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
-    if let Some(mut draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
-        draft.failed_at = Some(Stage::Redirect);
-        return draft;
+    if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
+        return draft.with(|failed| failed.stage = Stage::Redirect);
     }
     if !is_mixed_content(record, fetch, entry, &target) {
         return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
@@ -42,13 +41,13 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
     let hop = fetch.hops.get(draft.hop);
     let is_unmarked = hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource | InitiatorKind::Font);
-    if !is_unmarked || draft.failed_at != Some(Stage::Redirect) || !has_option {
+    if !is_unmarked || draft.failed_at() != Some(Stage::Redirect) || !has_option {
         return draft;
     }
     let is_firefox = record.engine() == Some(Engine::Firefox);
     let was_broken_off =
         is_firefox && hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.transfer() == Transfer::Cut);
-    let rests_on_headers = hop.is_none_or(|hop| hop.is_cors) && !is_of_target(draft.cause);
+    let rests_on_headers = hop.is_none_or(|hop| hop.is_cors) && !is_of_target(draft.cause());
     if rests_on_headers || draft.certainty == Certainty::Possible {
         return draft.may_end_otherwise();
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.
 pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
-    let Some(hop) = fetch.hops.get(draft.hop).filter(|_| draft.outcome == Outcome::Cors) else { return draft };
+    let Some(hop) = fetch.hops.get(draft.hop).filter(|_| draft.outcome() == Outcome::Cors) else { return draft };
     if is_named(record, hop) {
         return draft;
     }
@@ -24,7 +24,7 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
             .may_end_otherwise()
             .missing(MissingFact::RequestOrigin);
     }
-    let answer = match draft.failed_at {
+    let answer = match draft.failed_at() {
         Some(Stage::Preflight) => record.preflight(hop),
         _ => record.request(hop),
     };
@@ -33,7 +33,7 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     if hop.request_origin.is_none() {
         return of_nobody(draft);
     }
-    if draft.cause != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {
+    if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {
         return draft;
     }
     let mut other = fetch.clone();
@@ -47,8 +47,8 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
 /// origin has: either the file has lost it, or the page's own server was asked.
 fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
     let is_unmarked = !matches!(record.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
-    let is_of_headers = draft.cause.is_some_and(|cause| !cause.rule().is_about_target);
-    let is_open = is_unmarked && is_of_headers && draft.failed_at != Some(Stage::Preflight);
+    let is_of_headers = draft.cause().is_some_and(|cause| !cause.rule().is_about_target);
+    let is_open = is_unmarked && is_of_headers && draft.failed_at() != Some(Stage::Preflight);
     let request = record.request(hop).filter(|_| is_open);
     request.is_some_and(|entry| !entry.has_no_answer() && !entry.request.headers.has("Origin"))
 }

@@ -47,32 +47,33 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     refine(record, entry, &mut error);
     let (stage, stage_is_open) = stage_of(record, fetch, last, entry, &error);
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
-    let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives);
-    draft.parameter = error.parameter;
-    draft.status = error.status;
-    draft.stage_is_open = stage_is_open;
     // WebKit says so of requests with credentials only.
     let is_of_credentials = error.cause.rule().needs_credentials;
-    draft.credentials = is_of_credentials.then_some(CredentialsMode::Include);
+    let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives).with(|failed| {
+        failed.parameter = error.parameter;
+        failed.status = error.status;
+        failed.stage_is_open = stage_is_open;
+        failed.only_under = is_of_credentials.then_some(CredentialsMode::Include);
+    });
     if certainty == Certainty::Possible {
         // The browser itself says that it failed, and names the check among few.
         draft = draft.missing(ambiguity(error.cause)).ends_so_in_any_case(Certainty::Confirmed);
     }
     if stage_is_open && certainty == Certainty::Confirmed {
-        let is_network = draft.outcome == Outcome::Network;
+        let is_network = draft.outcome() == Outcome::Network;
         draft = draft.missing(if is_network {
             MissingFact::PreflightOrRequestByConsole
         } else {
             MissingFact::PreflightOrRequest
         });
     }
-    if draft.outcome == Outcome::Aborted {
+    if draft.outcome() == Outcome::Aborted {
         draft = draft.may_end_otherwise();
         // The loader cancels scripts and fonts of status 4xx in the same words.
         draft.certainty = Certainty::Possible;
         draft = draft.missing(MissingFact::CancelledOrDropped);
     }
-    if fetch.mode == Mode::NoCors && draft.outcome == Outcome::Cors {
+    if fetch.mode == Mode::NoCors && draft.outcome() == Outcome::Cors {
         draft = draft.may_end_otherwise();
         draft.certainty = Certainty::Possible;
     }
@@ -91,9 +92,8 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Possible)
                 .or([Cause::Coep, Cause::Corp])
                 .missing(MissingFact::AnswerHeadersOfFrame);
-            draft.parameter = Some(refusal.header.to_owned());
             draft.evidence = refusal.evidence;
-            draft
+            draft.with_parameter(refusal.header)
         }
         None => Draft::failure(last, Stage::Response, Cause::Corp, Certainty::Possible)
             .or([Cause::FrameNotAllowed, Cause::Coep])

@@ -38,10 +38,10 @@ pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let likely = open.iter().find_map(|&mode| Some((mode, under(mode)?)));
     let mut draft = match likely {
         Some((mode, (cause, finding))) => {
-            let mut draft = refused(cause).or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError]);
-            draft.parameter = finding.parameter;
-            draft.credentials = (mode == CredentialsMode::Include).then_some(mode);
-            draft
+            refused(cause).or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError]).with(|failed| {
+                failed.parameter = finding.parameter;
+                failed.only_under = (mode == CredentialsMode::Include).then_some(mode);
+            })
         }
         // It would have passed in any case, so that another answer was given, or none.
         None => refused(Cause::MissingAllowOrigin).or([Cause::ServiceWorkerError, Cause::AllowOriginMismatch]),
@@ -60,7 +60,7 @@ pub(super) fn unless_refused_as_beside(
     explanations: &Explanations,
     draft: Draft,
 ) -> Draft {
-    let mode = match draft.credentials {
+    let mode = match draft.only_under() {
         Some(CredentialsMode::Include) => CredentialsMode::NotInclude,
         _ => CredentialsMode::Include,
     };

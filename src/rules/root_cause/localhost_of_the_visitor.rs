@@ -47,7 +47,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The page is public, the URL is on the loopback, and no answer came.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    if scene.draft.outcome != Outcome::Network {
+    if scene.draft.outcome() != Outcome::Network {
         return None;
     }
     let page = scene.fetch.origin.as_ref()?.serialized();

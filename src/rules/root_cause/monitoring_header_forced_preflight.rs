@@ -67,7 +67,7 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
         return None;
     }
     let names = &scene.hop.unsafe_names;
-    let refused = scene.draft.parameter.as_deref().map(str::to_ascii_lowercase);
+    let refused = scene.draft.parameter().map(str::to_ascii_lowercase);
     // A refused preflight is the header's doing, whatever was objected to, when nothing else asked for it.
     let is_alone =
         is_cors_safelisted_method(&scene.hop.method) && !names.is_empty() && names.iter().all(|name| is_such(name));

@@ -28,14 +28,14 @@ pub(super) struct Scene<'s, 'r> {
 impl<'s, 'r> Scene<'s, 'r> {
     /// The scene of a failure; `None` for what did not fail.
     pub(super) fn of(record: &'s Record<'r>, fetch: &'s Fetch, draft: &'s Draft) -> Option<Scene<'s, 'r>> {
-        let (cause, stage) = (draft.cause?, draft.failed_at?);
+        let (cause, stage) = (draft.cause()?, draft.failed_at()?);
         let hop = fetch.hops.get(draft.hop)?;
         let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
         Some(Scene { record, fetch, draft, hop, stage, cause, entry, redirects: OnceCell::new() })
     }
 
     pub(super) fn is_cors(&self) -> bool {
-        self.draft.outcome == Outcome::Cors
+        self.draft.outcome() == Outcome::Cors
     }
 
     pub(super) fn is_preflight(&self) -> bool {
@@ -60,7 +60,7 @@ impl<'s, 'r> Scene<'s, 'r> {
 
     /// Status of the refused answer, as recorded or as a browser's sentence tells it.
     pub(super) fn status(&self) -> Option<u16> {
-        self.entry.and_then(|entry| entry.response.status.code()).or(self.draft.status)
+        self.entry.and_then(|entry| entry.response.status.code()).or(self.draft.status())
     }
 
     /// What is wrong in the answer.

@@ -45,7 +45,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 /// The connection failed, and nothing ever came back from the server.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let is_unreachable = scene.cause.rule().is_unreachable;
-    if scene.draft.outcome != Outcome::Network || !is_unreachable || scene.host().is_some_and(|host| host.answers) {
+    if scene.draft.outcome() != Outcome::Network || !is_unreachable || scene.host().is_some_and(|host| host.answers) {
         return None;
     }
     let sign = if scene.draft.certainty == Certainty::Possible { Sign::possible() } else { Sign::deduced() };

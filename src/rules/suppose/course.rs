@@ -12,7 +12,7 @@ const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-loc
 
 /// The hop after the refused redirect; `None` where it failed otherwise, or the file does not tell where it leads.
 pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Option<Hop> {
-    if verdict.outcome != Outcome::Cors || verdict.failed_at != Some(Stage::Redirect) {
+    if verdict.outcome() != Outcome::Cors || verdict.ending.failed_at() != Some(Stage::Redirect) {
         return None;
     }
     let hop = fetch.hops.last().filter(|_| verdict.hop + 1 == fetch.hops.len())?;

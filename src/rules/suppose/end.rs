@@ -41,15 +41,14 @@ impl End {
     /// As the record says.
     pub(crate) fn recorded(fetch: &Fetch, verdict: &Verdict) -> End {
         let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
-        let failed = verdict.outcome != Outcome::Succeeded;
         End {
-            outcome: verdict.outcome,
+            outcome: verdict.outcome(),
             outcome_certainty: verdict.outcome_certainty,
-            cause: verdict.cause.filter(|_| failed),
+            cause: verdict.cause(),
             certainty: verdict.certainty,
-            failed_at: verdict.failed_at.filter(|_| failed),
+            failed_at: verdict.ending.failed_at(),
             url: hop.map(|hop| Arc::clone(&hop.url)).unwrap_or_default(),
-            parameter: verdict.parameter.clone().filter(|_| failed),
+            parameter: verdict.ending.parameter().map(str::to_owned),
             alternatives: verdict.alternatives.clone(),
             missing_fact: verdict.missing_fact,
         }
@@ -123,12 +122,13 @@ impl Case<'_, '_> {
 
     /// It passes without credentials, and not with them.
     fn of_both(&self, url: Arc<str>, with: Refusal) -> End {
-        let end =
-            match self.causes().any(|cause| cause.rule().needs_credentials) && self.verdict.outcome == Outcome::Cors {
-                // That it asked with credentials is one of the explanations of its failure.
-                true => End::undetermined(url, MissingFact::Credentials),
-                false => End::success(url).possible(MissingFact::Credentials),
-            };
+        let end = match self.causes().any(|cause| cause.rule().needs_credentials)
+            && self.verdict.outcome() == Outcome::Cors
+        {
+            // That it asked with credentials is one of the explanations of its failure.
+            true => End::undetermined(url, MissingFact::Credentials),
+            false => End::success(url).possible(MissingFact::Credentials),
+        };
         end.or(with.cause)
     }
 
@@ -136,7 +136,7 @@ impl Case<'_, '_> {
     fn unless_it_failed_otherwise(&self, end: End) -> End {
         let others: Vec<Cause> =
             self.verdict.alternatives.iter().copied().filter(|cause| !is_of_answer(*cause)).collect();
-        if end.outcome != Outcome::Succeeded || self.verdict.outcome != Outcome::Cors || others.is_empty() {
+        if end.outcome != Outcome::Succeeded || self.verdict.outcome() != Outcome::Cors || others.is_empty() {
             return end;
         }
         let fact = self.verdict.missing_fact.unwrap_or(MissingFact::WhichCause);
@@ -198,7 +198,8 @@ impl Case<'_, '_> {
                 };
             }
         }
-        let refused_redirect = self.verdict.outcome == Outcome::Cors && self.verdict.failed_at == Some(Stage::Redirect);
+        let refused_redirect =
+            self.verdict.outcome() == Outcome::Cors && self.verdict.ending.failed_at() == Some(Stage::Redirect);
         match refused_redirect && self.follow_up.is_none() {
             true => Walked::Unknown(MissingFact::RedirectTarget, url),
             false => Walked::Passes(url),
@@ -236,7 +237,7 @@ impl Case<'_, '_> {
     fn is_given_up(&self, step: &Step<'_>, answer: &SupposedAnswer) -> bool {
         let entry = step.entry.filter(|entry| self.recorded(entry).is_some());
         self.fetch.initiator == InitiatorKind::EventSource
-            && self.verdict.outcome == Outcome::Cors
+            && self.verdict.outcome() == Outcome::Cors
             && entry.is_some_and(|entry| {
                 let status = answer.status.or(entry.response.status.code());
                 status != Some(200) || !has_event_stream(entry)
@@ -254,7 +255,8 @@ impl Case<'_, '_> {
             None if !self.fails_at_preflight(index) => Some(false),
             None => {
                 let is_redirect = |cause: Cause| cause.rule().headers_fix == HeadersFix::WithoutRedirect;
-                let (is_cause, is_one) = (self.verdict.cause.is_some_and(is_redirect), self.causes().any(is_redirect));
+                let (is_cause, is_one) =
+                    (self.verdict.cause().is_some_and(is_redirect), self.causes().any(is_redirect));
                 (is_cause == is_one).then_some(is_cause)
             }
         };
@@ -279,11 +281,11 @@ impl Case<'_, '_> {
     }
 
     fn fails_at(&self, index: usize) -> bool {
-        self.verdict.outcome == Outcome::Cors && self.verdict.hop == index
+        self.verdict.outcome() == Outcome::Cors && self.verdict.hop == index
     }
 
     fn fails_at_preflight(&self, index: usize) -> bool {
-        self.fails_at(index) && self.verdict.failed_at == Some(Stage::Preflight)
+        self.fails_at(index) && self.verdict.ending.failed_at() == Some(Stage::Preflight)
     }
 
     fn is_follow_up(&self, index: usize) -> bool {

@@ -161,8 +161,8 @@ struct Case<'a, 'r> {
 impl Case<'_, '_> {
     /// Whether the answers decide how it ends.
     fn turns_on_answers(&self) -> bool {
-        match self.verdict.outcome {
-            Outcome::Cors => self.verdict.cause.is_some_and(is_of_answer) && !is_answered_by_another(self.verdict),
+        match self.verdict.outcome() {
+            Outcome::Cors => self.verdict.cause().is_some_and(is_of_answer) && !is_answered_by_another(self.verdict),
             Outcome::Succeeded => self.fetch.mode == Mode::Cors && self.passed_by_its_headers(),
             Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => false,
         }
@@ -201,7 +201,7 @@ impl Case<'_, '_> {
     /// CORS.
     fn is_left_open_by(&self, engine: Engine) -> bool {
         let is_font = engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font;
-        is_font || self.verdict.outcome == Outcome::Succeeded && self.ending(engine).is_none()
+        is_font || self.verdict.outcome() == Outcome::Succeeded && self.ending(engine).is_none()
     }
 
     /// That engine refuses it before any answer comes, or for something else than the answer.
@@ -230,7 +230,7 @@ impl Case<'_, '_> {
 
     /// All that may have been objected to.
     fn causes(&self) -> impl Iterator<Item = Cause> {
-        self.verdict.cause.into_iter().chain(self.verdict.alternatives.iter().copied())
+        self.verdict.cause().into_iter().chain(self.verdict.alternatives.iter().copied())
     }
 }
 

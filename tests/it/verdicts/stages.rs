@@ -181,7 +181,7 @@ fn an_extract_tells_calls_apart() {
     let extract =
         har_cors::extract(&mut || Ok(har_cors::Bytes::of(std::io::Cursor::new(har.clone()))), &options).unwrap();
     let analysis = har_cors::judge(&extract.har.to_vec().unwrap()[..]).unwrap();
-    let (_, verdict) = analysis.fetches.iter().find(|(_, verdict)| verdict.cause.is_some()).unwrap();
+    let (_, verdict) = analysis.fetches.iter().find(|(_, verdict)| verdict.cause().is_some()).unwrap();
     assert_eq!(verdict.certainty, har_cors::Certainty::Deduced);
 }
 

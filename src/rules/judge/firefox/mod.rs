@@ -144,7 +144,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
         // Whether it was asked without CORS is not known, and the body that is not there is explained so.
         let opaque = opaque::judge(record, fetch, last, entry);
-        return match (fetch.mode, opaque.outcome) {
+        return match (fetch.mode, opaque.outcome()) {
             (Mode::Unknown, Outcome::Policy) => {
                 Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(MissingFact::Mode)
             }
@@ -233,9 +233,8 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dra
     match refused_as_frame(record, fetch, entry) {
         Some(refusal) if entry.response.content_size == Some(0) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Deduced);
-            draft.parameter = Some(refusal.header.to_owned());
             draft.evidence = refusal.evidence;
-            draft
+            draft.with_parameter(refusal.header)
         }
         _ => Draft::success(last, Certainty::Possible),
     }
@@ -268,7 +267,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     };
     let is_redirect =
         preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
-    let also = match draft.cause {
+    let also = match draft.cause() {
         // The redirect is refused, and so is the answer for the origin that it leaves.
         Some(Cause::PreflightRedirect) if leads_home(fetch, preflight) => Cause::AllowOriginMismatch,
         Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials) if is_redirect => {
@@ -297,8 +296,7 @@ fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize,
         let mut draft = Draft::failure(last, Stage::Preflight, Cause::NetworkError, Certainty::Deduced);
         let part = preflight.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
         draft.evidence.push(Evidence { entry: preflight.index, part, note: "where the preflight is sent".into() });
-        draft.status = preflight.response.status.code();
-        draft
+        draft.with(|failed| failed.status = preflight.response.status.code())
     })
 }
 

@@ -38,9 +38,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         return Draft::success(last, Certainty::Confirmed);
     }
     let refuse = |cause, certainty| {
-        let mut draft = Draft::failure(last, Stage::Response, cause, certainty);
-        draft.status = status;
-        draft
+        Draft::failure(last, Stage::Response, cause, certainty).with(|failed| failed.status = status)
     };
     if transfer != Transfer::Whole
         && let Some(refusal) = refused_by_resource_policy(record, fetch, entry)

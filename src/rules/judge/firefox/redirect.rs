@@ -39,9 +39,11 @@ pub(super) fn cut_short(
     match entry.transfer() {
         Transfer::Cut => match explanations.failures.first() {
             Some((failure, only_under)) => {
-                let mut draft = Draft::of(failure.clone(), Certainty::Possible);
-                draft.credentials = *only_under;
-                draft.or([Cause::RedirectBlocked]).missing(MissingFact::ConsoleOfRedirect)
+                let draft = Draft::of(failure.clone(), Certainty::Possible);
+                draft
+                    .with(|failed| failed.only_under = *only_under)
+                    .or([Cause::RedirectBlocked])
+                    .missing(MissingFact::ConsoleOfRedirect)
             }
             None => Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
                 .or([Cause::Csp])
@@ -154,9 +156,8 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             _ => draft,
         });
     }
-    let mut draft = forbidden_by_policy(record, fetch, last, entry, &target)?;
-    draft.failed_at = Some(Stage::Redirect);
-    Some(draft)
+    let draft = forbidden_by_policy(record, fetch, last, entry, &target)?;
+    Some(draft.with(|failed| failed.stage = Stage::Redirect))
 }
 
 /// Whether the browser set out to follow it, so that `redirect: 'manual'` and `'error'` are out, and how sure that is: it

@@ -74,20 +74,19 @@ fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
 fn refused(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
     let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
     let of_type = |certainty| Draft::failure(last, Stage::Response, Cause::WrongMimeType, certainty);
-    let mut draft = match refused {
+    let draft = match refused {
         // No script at all may have that type.
         Some(_) if is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry) => {
             of_type(Certainty::Deduced)
         }
         // Of a script that CORS alone refuses the body comes whole.
         Some(draft) if is_marked_script(entry) => of_type(Certainty::Possible)
-            .or(draft.cause.into_iter().chain(draft.alternatives))
+            .or(draft.cause().into_iter().chain(draft.alternatives))
             .missing(MissingFact::ModuleBeforeCors),
         Some(draft) => Draft { certainty: Certainty::Possible, ..draft }
             .or([Cause::WrongMimeType])
             .missing(MissingFact::ScriptBeforeCors),
         None => of_type(Certainty::Deduced),
     };
-    draft.prints = Some(Cause::NetworkError);
-    draft
+    draft.with(|failed| failed.prints = Some(Cause::NetworkError))
 }
