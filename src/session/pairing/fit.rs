@@ -81,6 +81,8 @@ fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Op
         // After a redirect Firefox's preflight carries the page's origin and its request `null`.
         Some("null") if !matches!(views.log.exporter.engine, Some(Engine::Chromium | Engine::WebKit)) => Some(0),
         Some(_) => None,
+        // It was sent without CORS.
+        None if views.traits().shows_what_was_sent(request.entry) => None,
         // A sandboxed frame has a Referer with an origin, and none of its own.
         None if asked == "null" => Some(0),
         None => Some(if made_by(request).is_none_or(|origin| origin.serialized() == asked) { NAMED } else { -NAMED }),

@@ -335,3 +335,17 @@ fn all_hops_of_a_request_bear_one_mark() {
 }
 
 const PLAIN: Headers = &[("Accept", "*/*"), ("Connection", "keep-alive")];
+
+#[test]
+fn what_was_sent_without_cors_had_no_preflight() {
+    let sent = [("Host", "s"), ("Accept", "*/*"), ("Connection", "keep-alive")];
+    let har = Har::firefox().plain(0, ("GET", API), &sent, 200, &[], &json!({})).preflight(
+        1,
+        API,
+        ("GET", ""),
+        204,
+        &[ALLOWED],
+    );
+    let found: Vec<_> = pairs(&har).into_iter().map(|(request, preflight, _)| (request, preflight)).collect();
+    assert_eq!(found, [(Some(0), None), (None, Some(1))]);
+}
