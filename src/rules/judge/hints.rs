@@ -202,10 +202,11 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         // What passes without credentials can only have been refused with them.
         None => refused(CredentialsMode::NotInclude).or_else(|| refused(CredentialsMode::Include)),
     }?;
+    let lacks_preflight = hop.preflight_because.is_some() && hop.preflight_entry.is_none();
     let doubtful = record.has_service_worker
+        || lacks_preflight
         || may_be_local_network_access(record, entry)
         || freshness == Freshness::Unknown
-        // A script with an error's status is dropped when its headers came; what is stored then depends on the rest.
         || stored.error().is_some()
         || !entry.response.has_error_member;
     let certainty = if doubtful { Certainty::Possible } else { Certainty::Deduced };
@@ -224,6 +225,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
                 .into(),
     });
     if doubtful {
+        draft = draft.or(lacks_preflight.then_some(Cause::HiddenPreflightFailed));
         draft = draft.or([Cause::LocalNetworkAccess, Cause::ServiceWorkerError]).missing(MissingFact::ConsoleLine);
     }
     Some(draft)
