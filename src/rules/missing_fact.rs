@@ -42,6 +42,8 @@ facts! {
     Module = "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it",
     ModuleBeforeCors = "whether this is a module: one without a JavaScript type is blocked before the CORS check",
     ScriptBeforeCors = "whether this is a script: one of that type is blocked before the CORS check, and its headers fail that check as well",
+    WhatAsked = "what asked: the file has lost what it accepts, and of an answer of that type no byte of the body came",
+    WasSent = "whether the request was sent: the file has lost its size",
     // Whether the page gave it up.
     PageCancelled = "whether the page itself cancelled the request",
     CancelledWithoutBody = "whether the page cancelled the request: no byte of the body came",

@@ -27,6 +27,8 @@ pub(crate) struct Record<'a> {
     framed: HashSet<&'a str>,
     /// A service worker's script was fetched, or one answered.
     pub(crate) has_service_worker: bool,
+    /// Some entry has the address of its server.
+    pub(crate) shows_addresses: bool,
     /// Some answer has a header: the file was not emptied of them.
     pub(crate) holds_headers: bool,
     /// What the good answers of each server carry; worked out when an error is looked at.
@@ -47,6 +49,7 @@ impl<'a> Record<'a> {
             documents: HashMap::new(),
             framed: HashSet::new(),
             has_service_worker: false,
+            shows_addresses: false,
             holds_headers: false,
             good: OnceLock::new(),
             siblings: Siblings::default(),
@@ -54,6 +57,7 @@ impl<'a> Record<'a> {
         let mut with_document: HashSet<&str> = HashSet::new();
         for (position, entry) in entries.iter().enumerate() {
             record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
+            record.shows_addresses |= entry.server_ip.is_some();
             record.holds_headers |= !entry.response.headers.is_empty();
             if let Some(page) = entry.page.as_deref()
                 && is_document(entry)

@@ -4,7 +4,7 @@
 
 use super::draft::Draft;
 use super::rivals::weigh_against;
-use crate::fetch::{InitiatorKind, Origin, Stage, is_lost};
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_lost};
 use crate::har::{Entry, Refusals};
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
@@ -31,6 +31,13 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let allowed = answer.and_then(|entry| entry.response.headers.value("Access-Control-Allow-Origin"));
     let Some(allowed) = allowed.filter(|allowed| Origin::is_serialization(allowed)) else { return draft };
     if hop.request_origin.is_none() {
+        return of_nobody(draft);
+    }
+    // What passes without credentials is taken to have had them: it may have had another origin as well.
+    let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
+        && fetch.credentials.is_none()
+        && draft.cause() == Some(Cause::InvalidAllowCredentials);
+    if is_left_over && !refers_to_page(record, fetch, hop) {
         return of_nobody(draft);
     }
     if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {

@@ -162,3 +162,70 @@ fn a_body_that_is_not_there_proves_no_mode_where_nothing_tells_who_asked() {
         assert_eq!(said(&post(headers)), ("succeeded", None, expected), "{headers:?}");
     }
 }
+
+#[test]
+fn what_is_left_over_had_credentials_or_another_origin() {
+    let refused = json!({ "_resourceType": "fetch", "response": { "_error": "net::ERR_FAILED" } });
+    let of = |sent: Headers| Har::chromium().plain(0, ("GET", API), sent, 200, &[ALLOWED], &refused).only();
+    assert_eq!(said(&of(&[REFERRER])), ("cors", Some("invalid-allow-credentials"), "deduced"));
+    let unnamed = of(&[]);
+    assert_eq!(said(&unnamed), ("cors", Some("invalid-allow-credentials"), "possible"));
+    assert!(names(&unnamed, "allow-origin-mismatch") && unnamed.missing_fact.is_some());
+}
+
+#[test]
+fn what_firefox_tells_by_its_sizes_is_open_without_them() {
+    let lost = json!({ "request": { "headersSize": -1 },
+        "response": { "headersSize": -1, "bodySize": -1, "content": { "size": 0 } } });
+    // A service worker's answer has no server.
+    let of_server = |address: Value| {
+        let page = json!({ "serverIPAddress": "127.0.0.1" });
+        let har = Har::firefox().plain(0, ("GET", "https://app.example/page"), &sent(&[]), 200, &[], &page);
+        let asked = sent(&[("Accept", "*/*"), ("Origin", PAGE), CORS, CROSS_SITE]);
+        let har = har.plain(1, ("GET", API), &asked, 200, &[("Content-Type", "text/plain")], &lost);
+        har.change_last(&json!({ "serverIPAddress": address, "response": { "content": { "size": 7 } } })).fetch(API)
+    };
+    assert_eq!(said(&of_server(json!("127.0.0.2"))), ("cors", Some("missing-allow-origin"), "deduced"));
+    assert_eq!(said(&of_server(Value::Null)), ("succeeded", None, "possible"));
+    // What was not sent was held back.
+    let held = |over: &Value| {
+        let har = Har::firefox().held_back(0, "PUT", API, &[]).change_last(over);
+        har.preflight(1, API, ("PUT", ""), 204, &[ALLOWED, PUT]).only()
+    };
+    assert_eq!(said(&held(&json!({}))), ("cors", Some("invalid-allow-credentials"), "deduced"));
+    let open = held(&json!({ "request": { "headersSize": null } }));
+    assert_eq!(said(&open), ("cors", Some("invalid-allow-credentials"), "possible"));
+    assert!(names(&open, "network-error"), "{open:#?}");
+}
+
+/// What asked for it is told by what it accepts, over plain http also by what was sent of it.
+#[test]
+fn an_answer_without_a_body_may_have_been_blocked_where_the_file_has_lost_who_asked() {
+    let read = |request: Value| json!({ "request": request, "response": { "headersSize": 40, "bodySize": 67, "content": { "size": 0 } } });
+    let uncounted = json!({ "request": { "headersSize": -1 },
+        "response": { "headersSize": -1, "bodySize": -1, "content": { "size": 0 } } });
+    let cut = json!({ "response": { "headersSize": 40, "bodySize": 40, "content": { "size": 0 } } });
+    let (star, wire) = (("Access-Control-Allow-Origin", "*"), ("Connection", "keep-alive"));
+    let named = ("Access-Control-Allow-Origin", "http://app.example");
+    let of = |more: Headers, over: &Value| {
+        let har = Har::firefox().of_page("http://app.example");
+        let allowed = if more.iter().any(|(name, _)| *name == "Origin") { star } else { named };
+        let answer = [
+            allowed,
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", "27"),
+        ];
+        har.plain(0, ("GET", PLAIN_API), &[&[wire], more].concat(), 403, &answer, over).only()
+    };
+    for (fetch, cause) in [
+        (of(&[("Accept", "*/*")], &uncounted), "orb"),
+        (of(&[], &read(json!({ "headersSize": 40 }))), "orb"),
+        // A header is lost: whether there was an Origin is not known.
+        (of(&[("Accept", "text/css,*/*;q=0.1")], &read(json!({ "headersSize": 900 }))), "orb"),
+        (of(&[("Origin", "http://app.example")], &cut), "wrong-mime-type"),
+    ] {
+        assert_eq!(said(&fetch), ("succeeded", None, "possible"), "{fetch:#?}");
+        assert!(names(&fetch, cause) && fetch.missing_fact.is_some(), "{fetch:#?}");
+    }
+}

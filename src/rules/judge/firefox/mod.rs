@@ -5,6 +5,7 @@ pub(super) mod mime;
 mod opaque;
 mod redirect;
 mod refused_type;
+mod wire;
 
 use super::chromium::from_failures;
 use super::computed::{asked_by_proxy, unless_cors};
@@ -21,6 +22,8 @@ use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
+pub(super) use wire::is_off_the_wire;
+use wire::may_be_off_the_wire;
 
 /// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,16 +129,24 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     }
     if explanations.failures.is_empty() {
         let draft = passed(record, fetch, last, entry, &explanations);
-        return match draft.certainty {
-            Certainty::Confirmed if explanations.is_contradicted => {
-                Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden)
+        if draft.certainty != Certainty::Confirmed {
+            return draft;
+        }
+        if explanations.is_contradicted {
+            return Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden);
+        }
+        // Without CORS it would have been blocked for its type.
+        let refused = || opaque::judge(record, fetch, last, entry);
+        return match fetch.mode {
+            Mode::Unknown if refused().outcome() == Outcome::Policy => {
+                Draft { certainty: Certainty::Possible, ..draft }.or(refused().cause()).missing(MissingFact::Mode)
             }
             _ => draft,
         };
     }
     let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
-    if never_on_the_wire {
-        // Without a body a worker's answer looks like one from the cache.
+    if never_on_the_wire || record.shows_addresses && may_be_off_the_wire(entry) {
+        // Without a body, or its size, a worker's answer looks like one from the cache.
         return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::MadeByWorker);
     }
     if is_extension(fetch) {
@@ -267,6 +278,12 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     };
     let is_redirect =
         preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
+    if explanations.passes && entry.request.headers_size.is_none_or(|size| size < 0) {
+        // Whether it was sent, the sizes tell.
+        return Draft { certainty: Certainty::Possible, ..draft }
+            .or([Cause::NetworkError, Cause::Aborted])
+            .missing(MissingFact::WasSent);
+    }
     let also = match draft.cause() {
         // The redirect is refused, and so is the answer for the origin that it leaves.
         Some(Cause::PreflightRedirect) if leads_home(fetch, preflight) => Cause::AllowOriginMismatch,
@@ -341,15 +358,6 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
     Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
         .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, by_preflight])
         .missing(MissingFact::WorkerRequests)
-}
-
-/// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
-/// have. A cache counts the bytes of a body.
-pub(super) fn is_off_the_wire(entry: &Entry) -> bool {
-    entry.server_ip.is_none()
-        && entry.request.headers_size == Some(0)
-        && matches!(entry.response.body_size, Some(0 | -1))
-        && Origin::of(&entry.request.url).is_some_and(|origin| origin.is_potentially_trustworthy())
 }
 
 /// Images and media show what came of a body that broke off.

@@ -5,7 +5,7 @@
 use super::is_truncated;
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
-use crate::fetch::{InitiatorKind, Stage, is_ok_status, is_redirect_status};
+use crate::fetch::{InitiatorKind, Stage, is_lost, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
@@ -58,7 +58,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
                 .missing(MissingFact::CancelledThoughAllowed),
             Transfer::Short => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
                 .missing(MissingFact::BodyBrokeOff),
-            Transfer::Unknown if may_be_uncounted_script(entry) => {
+            _ if may_be_element(fetch, entry) && is_blockable(InitiatorKind::Script, entry) => {
                 Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread)
             }
             _ => Draft::success(last, Certainty::Confirmed),
@@ -137,13 +137,14 @@ fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
     }
 }
 
-/// A script over plain http is told from `fetch()` by what is sent of it, which the file does not count.
-fn may_be_uncounted_script(entry: &Entry) -> bool {
+/// A script over plain http is told from `fetch()` by what is sent of it, which the file does not count, and an element by
+/// what it accepts, which the file has lost.
+fn may_be_element(fetch: &Fetch, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
-    entry.request.headers_size.is_none()
-        && !headers.has("Sec-Fetch-Dest")
-        && !headers.has("Priority")
-        && is_blockable(InitiatorKind::Script, entry)
+    let is_uncounted = entry.request.headers_size.is_none_or(|size| size < 0);
+    let accepts_unknown = fetch.initiator == InitiatorKind::Other && headers.value("Accept").is_none_or(is_lost);
+    let may_be_script = is_uncounted && entry.transfer() == Transfer::Unknown && !headers.has("Priority");
+    !headers.has("Sec-Fetch-Dest") && (may_be_script || accepts_unknown)
 }
 
 /// `<link rel=preload as=fetch>` sends what a script sends, but for `Sec-Fetch-Dest`, which plain http has not.

@@ -2,7 +2,7 @@
 
 use super::mime::is_wrong_for_use;
 use super::was_kept_back;
-use crate::fetch::{InitiatorKind, Stage};
+use crate::fetch::{InitiatorKind, Stage, is_lost};
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::judge::chromium::from_failures;
@@ -25,7 +25,7 @@ pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Ex
 fn is_refused(fetch: &Fetch, entry: &Entry) -> bool {
     let kind = match fetch.initiator {
         InitiatorKind::Stylesheet => InitiatorKind::Stylesheet,
-        _ if may_be_script(entry) => InitiatorKind::Module,
+        _ if may_be_script(entry) || has_lost_kind(entry) => InitiatorKind::Module,
         _ => return false,
     };
     let has_wrong_type_for_all = || is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry);
@@ -40,6 +40,15 @@ fn may_be_script(entry: &Entry) -> bool {
             Some(destination) => destination == "script",
             None => headers.value("Accept") == Some("*/*") && headers.value("Priority").is_none_or(|p| p != "u=4"),
         }
+}
+
+/// Whether a script asked: the file has lost what would tell.
+fn has_lost_kind(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    &*entry.request.method == "GET"
+        && !headers.has("Sec-Fetch-Dest")
+        && headers.value("Accept").is_none_or(is_lost)
+        && headers.value("Priority").is_none_or(|priority| priority != "u=4")
 }
 
 fn is_marked_script(entry: &Entry) -> bool {
@@ -86,6 +95,12 @@ fn refused(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
         Some(draft) => Draft { certainty: Certainty::Possible, ..draft }
             .or([Cause::WrongMimeType])
             .missing(MissingFact::ScriptBeforeCors),
+        None if has_lost_kind(entry) => {
+            let causes = explanations.failures.iter().map(|(failure, _)| failure.cause);
+            return Draft::success(last, Certainty::Possible)
+                .or(causes.chain([Cause::WrongMimeType]))
+                .missing(MissingFact::WhatAsked);
+        }
         None => of_type(Certainty::Deduced),
     };
     draft.with(|failed| failed.prints = Some(Cause::NetworkError))

@@ -1,0 +1,20 @@
+//! Answers that no server gave: service workers make them up.
+
+use crate::fetch::Origin;
+use crate::har::Entry;
+
+/// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
+/// have. A cache counts the bytes of a body.
+pub(in crate::rules::judge) fn is_off_the_wire(entry: &Entry) -> bool {
+    entry.request.headers_size == Some(0) && matches!(entry.response.body_size, Some(0 | -1)) && has_no_address(entry)
+}
+
+/// The same where the file has lost the sizes.
+pub(super) fn may_be_off_the_wire(entry: &Entry) -> bool {
+    entry.request.headers_size.is_none_or(|size| size < 0) && has_no_address(entry)
+}
+
+fn has_no_address(entry: &Entry) -> bool {
+    entry.server_ip.is_none()
+        && Origin::of(&entry.request.url).is_some_and(|origin| origin.is_potentially_trustworthy())
+}
