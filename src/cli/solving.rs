@@ -5,7 +5,7 @@ use crate::cli::hearing::Consoles;
 use crate::cli::sink::deliver;
 use crate::cli::{Complaints, add_listed, complain, place, problem, reading, tell};
 use har_cors::input;
-use har_cors::report::{Composer, SolutionReport, SolvedFile, Unread, sanitize};
+use har_cors::report::{Composer, SolutionBuilder, SolutionReport, SolvedFile, Unread, sanitize};
 use har_cors::rules::Analysis;
 use miette::{Report, miette};
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     let list = list.map(|list| place::named(Some(list))).collect();
     place::refuse_clashes_of(vec![place::named(output.as_deref())], list, &sources)?;
     let mut complaints = Complaints::of(sources.len());
-    let mut solution = SolutionReport::new();
+    let mut solution = SolutionBuilder::new();
     let mut is_incomplete = false;
     let consoles = Consoles::of(&options, &sources, |_, error| {
         complaints.add(&error);
@@ -57,10 +57,10 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
         }
     });
     complaints.finish();
+    let solution = solution.finish(software);
     if solution.files == 0 {
         return Ok(2);
     }
-    solution.finish(software);
     let written = deliver(output.as_deref(), &|out| match (software, form) {
         (Some(_), _) => solution.write_configurations(out),
         (None, SolveForm::Toml) => solution.write_toml(out),

@@ -66,7 +66,7 @@ pub use diff::{
     Change, Diff, DiffGate, DiffTotals, HostMap, Observation, Observed, Place, ReadReportError, Side, SideOf,
     SideReport, State, is_report, read_report,
 };
-pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, Lack, Marks, Sufferer};
+pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, DoctorReport, Lack, Marks, Sufferer};
 pub(crate) use escaping::{safe_json, write_safe_json};
 pub use finding::Severity;
 pub use fixes::Software;
@@ -80,8 +80,8 @@ pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;
 pub use schema::{Described, schema};
 pub use solve::{
-    Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionReport,
-    SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,
+    Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionBuilder,
+    SolutionReport, SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,
 };
 pub use stream::{Shared, Stream};
 pub use table::Look;

@@ -1,7 +1,7 @@
 //! The JSON Schema of the JSON report, made from its types.
 
 use super::diff::{Diff, DiffLine};
-use super::doctor::Doctor;
+use super::doctor::DoctorReport;
 use super::model::{Report, SCHEMA_VERSION};
 use super::rows::Line;
 use super::solve::SolutionReport;
@@ -33,7 +33,7 @@ pub fn schema(of: Described) -> Value {
         Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
         Described::Diff => titled::<Diff>("Comparison of har-cors"),
         Described::Solution => titled::<SolutionReport>("Solution of har-cors"),
-        Described::Doctor => titled::<Doctor>("What har-cors doctor finds in captures"),
+        Described::Doctor => titled::<DoctorReport>("What har-cors doctor finds in captures"),
         Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }

@@ -1,7 +1,7 @@
 //! A report in JSON is read back into the types that it was made of, and says the same when it is written again.
 
 use crate::common::{Scratch, fixtures, run, text};
-use har_cors::report::{Format, Report, Row, report};
+use har_cors::report::{Diff, DoctorReport, Format, Report, Row, SolutionReport, report};
 use har_cors::{Options, analyze};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -96,4 +96,20 @@ fn what_the_user_adds_is_read_back_too() {
         assert_eq!(unread, 1, "{format}");
         assert!(what_if > 0, "{format}");
     }
+}
+
+#[test]
+fn the_other_documents_are_read_back() {
+    let captures = fixtures::root().join("captures");
+    let [chromium, firefox, webkit] =
+        ["chromium", "firefox", "webkit"].map(|engine| captures.join(engine).to_str().unwrap().to_owned());
+    let written = |arguments: &[&str]| text(&run(arguments).stdout).to_owned();
+    for folder in [&chromium, &firefox, &webkit] {
+        let solution: SolutionReport = read_back(&written(&["solve", folder, "-f", "json"]));
+        assert!(solution.policies.len() + solution.not_fixed.len() > 10, "{folder}");
+        let doctor: DoctorReport = read_back(&written(&["doctor", folder, "-f", "json"]));
+        assert!(doctor.captures.iter().all(|captures| !captures.checks.is_empty()), "{folder}");
+    }
+    let diff: Diff = read_back(&written(&["diff", &chromium, &firefox, "-f", "json"]));
+    assert!(!diff.changes.is_empty() && !diff.warnings.is_empty());
 }

@@ -2,7 +2,7 @@
 //! reads; and what a verdict turns on stays readable.
 
 use har_cors::report::Solver;
-use har_cors::report::{Composer, FORMATS, Format, Look, Software, SolutionReport, Wishes, report};
+use har_cors::report::{Composer, FORMATS, Format, Look, Software, SolutionBuilder, Wishes, report};
 use har_cors::{Options, Policy, analyze, judge};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -160,9 +160,9 @@ fn rendered(har: &Value, options: &Options) -> String {
 /// What is worked out of it, in every form, and what its requests would meet under that.
 fn solution(bytes: &[u8], options: &Options) -> Vec<u8> {
     let solver = Solver::new(Vec::new(), None, options.show_secrets);
-    let mut solution = SolutionReport::new();
+    let mut solution = SolutionBuilder::new();
     solution.add(Composer::new(options).solved("a.har", &mut judge(bytes).unwrap(), solver));
-    solution.finish(Software::called("nginx"));
+    let solution = solution.finish(Software::called("nginx"));
     let mut out = Vec::new();
     solution.write_toml(&mut out).unwrap();
     let policy = Policy::parse(std::str::from_utf8(&out).unwrap()).unwrap();

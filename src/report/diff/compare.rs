@@ -9,7 +9,7 @@ use crate::report::text::{Piece, Text, words};
 use crate::rules::Outcome;
 use foldhash::{HashMap, HashSet};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 names! {
     /// What became of a request that failed on one side.
@@ -30,7 +30,7 @@ names! {
 }
 
 /// Two runs compared.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Diff {
     /// [`SCHEMA_VERSION`].
     #[schemars(schema_with = "schema::version")]
@@ -53,7 +53,7 @@ pub struct Diff {
 }
 
 /// How many changes there are of each state. Those of known failures are counted as known, and not by their state.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize, Deserialize)]
 pub struct DiffTotals {
     /// Requests that fail now and did not.
     pub new: usize,
@@ -72,7 +72,7 @@ pub struct DiffTotals {
 }
 
 /// What became of one request.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Change {
     /// What became of it.
     pub state: State,
@@ -95,7 +95,7 @@ pub struct Change {
 }
 
 /// What one side shows of a request.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SideOf {
     /// Requests that failed, and that is more than possible.
     pub failed: usize,
@@ -281,13 +281,13 @@ fn warnings(before: &Side, after: &Side) -> Vec<Text> {
     if before.files == 0 || after.files == 0 {
         return warnings;
     }
-    let list = |names: &std::collections::BTreeSet<&'static str>| Piece::list(names.iter().copied(), ", ");
+    let list = |side: &Side| Piece::list(side.engines_by_name().iter().map(|engine| engine.name()), ", ");
     if before.engines != after.engines {
         warnings.push(
             words!(
                 "The browsers differ ({}; now {}): they name causes differently, and not all of them export every failure.",
-                list(&before.engines),
-                list(&after.engines)
+                list(before),
+                list(after)
             )
             .into(),
         );

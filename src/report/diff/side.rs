@@ -1,13 +1,13 @@
 //! One side of a comparison: its requests, put together by their keys as its files are done.
 
 use super::hosts::HostMap;
-use crate::report::model::{Exporter, Time, Unread};
+use crate::report::model::{Exporter, ExporterEngine, Time, Unread};
 use crate::report::redact::Redactor;
 use crate::report::text::{AsText, Text};
 use crate::rules::Outcome;
 use foldhash::HashMap;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a comparison needs of one file, be it a HAR or a report of an earlier run.
@@ -58,7 +58,7 @@ pub(in crate::report) enum End {
 }
 
 /// A request of one of the files, for an example.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub path: Text,
@@ -108,12 +108,12 @@ pub struct Side {
     /// Names of the exporters, kinds of engines, and whether cookies and tokens were removed.
     pub(super) labels: BTreeSet<Text>,
     pub(super) names: BTreeSet<Text>,
-    pub(super) engines: BTreeSet<&'static str>,
+    pub(super) engines: BTreeSet<ExporterEngine>,
     pub(super) sanitized: BTreeSet<Option<bool>>,
 }
 
 /// One side in the report.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SideReport {
     /// As the user named it.
     pub path: Text,
@@ -124,7 +124,7 @@ pub struct SideReport {
     /// Requests that the filter left out.
     pub filtered_out: usize,
     /// Kinds of programs that wrote the files.
-    pub engines: Vec<&'static str>,
+    pub engines: Vec<ExporterEngine>,
     /// Names of these programs, for people: `Chrome 156`.
     pub exporters: Vec<Text>,
     /// Whether cookies and authorization were removed on export; `null` where that cannot be told, or differs.
@@ -174,7 +174,7 @@ impl Side {
             self.labels.insert(file.exporter.label);
             self.names.insert(file.exporter.name);
         }
-        self.engines.insert(file.exporter.engine.name());
+        self.engines.insert(file.exporter.engine);
         self.sanitized.insert(file.exporter.sanitized);
         let number = self.files;
         for request in file.requests {
@@ -203,12 +203,19 @@ impl Side {
             files: self.files,
             entries: self.entries,
             filtered_out: self.filtered_out,
-            engines: self.engines.iter().copied().collect(),
+            engines: self.engines_by_name(),
             exporters: self.labels.iter().cloned().collect(),
             sanitized: self.sanitized.first().copied().flatten().filter(|_| self.sanitized.len() == 1),
             unread: self.unread.clone(),
             damaged: self.damaged,
         }
+    }
+
+    /// The kinds of programs that wrote the files, in the order of their names.
+    pub(super) fn engines_by_name(&self) -> Vec<ExporterEngine> {
+        let mut engines: Vec<ExporterEngine> = self.engines.iter().copied().collect();
+        engines.sort_by_key(|engine| engine.name());
+        engines
     }
 }
 

@@ -10,7 +10,7 @@ use super::text::Text;
 use crate::har::{ExporterKind, Preflights, Refusals};
 use crate::names::names;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 pub use write::{DoctorForm, Marks};
 
 names! {
@@ -81,7 +81,7 @@ pub struct Checkup {
 }
 
 /// A verdict that suffers.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Sufferer {
     /// The file.
     pub path: Text,
@@ -99,8 +99,8 @@ pub struct Sufferer {
 const MOST_EXAMPLES: usize = 3;
 
 /// What was found out about captures: the document of `har-cors doctor -f json`.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
-pub struct Doctor {
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
+pub struct DoctorReport {
     /// Version of this form.
     #[schemars(schema_with = "schema::version")]
     pub schema_version: u32,
@@ -115,7 +115,7 @@ pub struct Doctor {
 }
 
 /// The files that one program wrote.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Captures {
     /// For people: "Chrome 156", "Playwright (chromium)".
     pub exporter: Text,
@@ -131,12 +131,10 @@ pub struct Captures {
     pub not_judged: usize,
     /// What was looked at.
     pub checks: Vec<Check>,
-    #[serde(skip)]
-    kind: ExporterKind,
 }
 
 /// One thing that a capture needs.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Check {
     /// What it needs.
     pub needs: Lack,
@@ -152,45 +150,32 @@ pub struct Check {
     pub steps: Vec<Text>,
 }
 
-impl Default for Doctor {
-    fn default() -> Doctor {
-        Doctor::new()
-    }
+/// The [`DoctorReport`] on several files, which are taken in one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Doctor {
+    captures: Vec<(ExporterKind, Captures)>,
+    suffering: usize,
+    unread: Vec<Unread>,
 }
 
 impl Doctor {
     /// Of no file yet.
     pub fn new() -> Doctor {
-        Doctor {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
-            captures: Vec::new(),
-            suffering: 0,
-            unread: Vec::new(),
-        }
+        Doctor::default()
     }
 
     /// Takes in what a file lacks. Files of one program and version are summed up.
     pub fn add(&mut self, checkup: Checkup) {
         let Checkup { path, kind, engine, engine_version, label, requests, not_judged, lacks } = checkup;
-        let is_same = |captures: &Captures| captures.kind == kind && captures.exporter == label;
+        let is_same = |(of, captures): &(ExporterKind, Captures)| *of == kind && captures.exporter == label;
         let place = self.captures.iter().position(is_same).unwrap_or(self.captures.len());
         if place == self.captures.len() {
             let checks = Lack::ALL.iter().map(|lack| Check::good(*lack)).collect();
             let (files, requests, not_judged) = (Vec::new(), 0, 0);
-            let exporter = label;
-            self.captures.push(Captures {
-                exporter,
-                engine,
-                engine_version,
-                files,
-                requests,
-                not_judged,
-                checks,
-                kind,
-            });
+            let captures = Captures { exporter: label, engine, engine_version, files, requests, not_judged, checks };
+            self.captures.push((kind, captures));
         }
-        let Some(captures) = self.captures.get_mut(place) else { return };
+        let Some((_, captures)) = self.captures.get_mut(place) else { return };
         captures.files.push(path);
         captures.requests += requests;
         captures.not_judged += not_judged;
@@ -211,9 +196,9 @@ impl Doctor {
 
     /// Words what was found, once all files came: only what can be lacked in such a file stays.
     #[must_use]
-    pub fn finish(mut self) -> Doctor {
-        for captures in &mut self.captures {
-            let (kind, major) = (captures.kind, major(captures.engine_version.as_ref()));
+    pub fn finish(self) -> DoctorReport {
+        let worded = |(kind, mut captures): (ExporterKind, Captures)| {
+            let major = major(captures.engine_version.as_ref());
             captures.checks.retain(|check| check.state != CheckState::Good || is_told(kind, check.needs));
             for check in &mut captures.checks {
                 check.message = match check.state {
@@ -224,10 +209,19 @@ impl Doctor {
                     check.steps = steps::of(check.needs, kind, major).iter().map(|step| Text::from(*step)).collect();
                 }
             }
+            captures
+        };
+        DoctorReport {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            captures: self.captures.into_iter().map(worded).collect(),
+            suffering: self.suffering,
+            unread: self.unread,
         }
-        self
     }
+}
 
+impl DoctorReport {
     /// 0 where nothing suffers, 1 where some verdict does, or is missing; 2 where a file was not read whole.
     pub fn exit_status(&self) -> u8 {
         let is_good = |captures: &Captures| captures.checks.iter().all(|check| check.state == CheckState::Good);

@@ -1,6 +1,6 @@
 //! What the doctor found, for people and for machines.
 
-use super::{Captures, Check, CheckState, Doctor, Sufferer};
+use super::{Captures, Check, CheckState, DoctorReport, Sufferer};
 use crate::report::finding::counted;
 use crate::report::json;
 use crate::report::table::paint::{Painter, Style};
@@ -48,7 +48,7 @@ pub enum DoctorForm {
 /// Files that are named before the rest is counted.
 const MOST_FILES: usize = 3;
 
-impl Doctor {
+impl DoctorReport {
     /// Writes it.
     ///
     /// # Errors

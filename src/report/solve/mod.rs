@@ -17,7 +17,7 @@ use crate::rules::{Cause, Outcome};
 pub(super) use fix::fix_of;
 use foldhash::HashMap;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 pub use solver::{Beyond, Fix, Hindrance, Solution, Solver, solve};
 use std::io::{self, Write};
 
@@ -33,7 +33,7 @@ pub struct SolvedFile {
 }
 
 /// What the requests of all files need.
-#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolutionReport {
     /// [`SCHEMA_VERSION`].
     #[schemars(schema_with = "schema::version")]
@@ -54,21 +54,30 @@ pub struct SolutionReport {
     pub not_fixed: Vec<NotFixed>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
-    #[serde(skip)]
-    policy: Policy,
-    #[serde(skip)]
+    /// Files that could not be read whole.
+    pub damaged: usize,
+}
+
+/// The [`SolutionReport`] of several files, which are taken in one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct SolutionBuilder {
     solver: Solver,
-    #[serde(skip)]
+    files: usize,
+    fixed: usize,
+    undetermined: usize,
+    doubtful: usize,
+    damaged: usize,
+    not_fixed: Vec<NotFixed>,
+    /// Where each group is in `not_fixed`.
     places: HashMap<Key, usize>,
-    #[serde(skip)]
-    is_incomplete: bool,
+    unread: Vec<Unread>,
 }
 
 /// What not-fixed requests have in common: reason, cause, host and what would fix them.
 pub(super) type Key = (Hindrance, Cause, Text, Option<Text>);
 
 /// What one server has to allow.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolvedPolicy {
     /// Its origin.
     pub server: Text,
@@ -100,7 +109,7 @@ pub struct SolvedPolicy {
 }
 
 /// Headers that a policy allows with a method although nobody asked so.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct BeyondHeaders {
     /// The method.
     pub method: Text,
@@ -109,7 +118,7 @@ pub struct BeyondHeaders {
 }
 
 /// What a policy allows to pages of an origin although no request of theirs needs it.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct BeyondOrigin {
     /// The origin.
     pub origin: Text,
@@ -122,7 +131,7 @@ pub struct BeyondOrigin {
 }
 
 /// A configuration with the values of a policy.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolvedConfiguration {
     /// The software.
     pub software: Text,
@@ -137,7 +146,7 @@ pub struct SolvedConfiguration {
 }
 
 /// Failures of one cause at one server that no header fixes.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct NotFixed {
     /// Why no header does.
     pub reason: Hindrance,
@@ -160,7 +169,7 @@ pub struct NotFixed {
 }
 
 /// One request that no header fixes.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct NotFixedExample {
     /// The file, as the user named it.
     pub file: Text,
@@ -180,24 +189,10 @@ impl NotFixed {
     }
 }
 
-impl SolutionReport {
-    /// A report on no file yet.
-    pub fn new() -> SolutionReport {
-        SolutionReport {
-            schema_version: SCHEMA_VERSION,
-            tool: Tool::this(),
-            files: 0,
-            fixed: 0,
-            undetermined: 0,
-            doubtful: 0,
-            policies: Vec::new(),
-            not_fixed: Vec::new(),
-            unread: Vec::new(),
-            policy: Policy::default(),
-            solver: Solver::default(),
-            places: HashMap::default(),
-            is_incomplete: false,
-        }
+impl SolutionBuilder {
+    /// Of no file yet.
+    pub fn new() -> SolutionBuilder {
+        SolutionBuilder::default()
     }
 
     /// Takes in the next file.
@@ -207,7 +202,7 @@ impl SolutionReport {
         self.doubtful += doubtful;
         self.files += 1;
         self.fixed += fixed;
-        self.is_incomplete |= !file.damage.is_empty();
+        self.damaged += usize::from(!file.damage.is_empty());
         self.solver.extend(solver);
         for group in not_fixed {
             match self.places.get(&group.key()).and_then(|place| self.not_fixed.get_mut(*place)) {
@@ -229,11 +224,11 @@ impl SolutionReport {
     }
 
     /// Works out the policies, once all files are there; `software`: with its configurations.
-    pub fn finish(&mut self, software: Option<Software>) {
+    pub fn finish(self, software: Option<Software>) -> SolutionReport {
         let solution = self.solver.finish();
         // What is in a policy was looked at when it came.
         let mut redactor = Redactor::off();
-        self.policies = solution
+        let policies = solution
             .policy
             .servers
             .iter()
@@ -246,22 +241,41 @@ impl SolutionReport {
                 SolvedPolicy { configuration, ..SolvedPolicy::of(policy, &solution, &mut redactor) }
             })
             .collect();
-        self.policy = solution.policy;
-        self.not_fixed.sort_by(|a, b| {
+        let mut not_fixed = self.not_fixed;
+        not_fixed.sort_by(|a, b| {
             let order = |group: &NotFixed| (group.reason as u8, std::cmp::Reverse(group.requests), group.cause.name());
             order(a).cmp(&order(b)).then_with(|| a.host.cmp(&b.host))
         });
+        SolutionReport {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::this(),
+            files: self.files,
+            fixed: self.fixed,
+            undetermined: self.undetermined,
+            doubtful: self.doubtful,
+            policies,
+            not_fixed,
+            unread: self.unread,
+            damaged: self.damaged,
+        }
     }
+}
 
+impl SolutionReport {
     /// 2 when an input could not be read whole, else 1 when a failure is left that no header fixes, or a server for which the
     /// software that was asked for has no configuration, else 0.
     pub fn exit_status(&self) -> u8 {
-        match self.is_incomplete || !self.unread.is_empty() {
+        match self.is_incomplete() {
             true => 2,
             false => {
                 u8::from(!self.not_fixed.is_empty() || self.policies.iter().any(SolvedPolicy::lacks_configuration))
             }
         }
+    }
+
+    /// Something that was asked for could not be read.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.damaged > 0 || !self.unread.is_empty()
     }
 
     /// Writes the policy file.
@@ -275,12 +289,13 @@ impl SolutionReport {
             out,
             "# What servers have to allow for the requests of {files} to succeed. Made by {name} {version}."
         )?;
-        match self.policy.servers.is_empty() {
+        let policy = Policy { servers: self.policies.iter().map(SolvedPolicy::policy).collect(), ..Policy::default() };
+        match policy.servers.is_empty() {
             true => writeln!(out, "# No policy is proposed for these files."),
             false => {
                 let is_possible = |n: usize| self.policies.get(n).is_some_and(|policy| policy.credentials_are_possible);
                 let note = "these files do not show whether the requests carry any: if they do not, remove this line";
-                write!(out, "\n{}", self.policy.to_toml_with(|n| is_possible(n).then_some(note)))
+                write!(out, "\n{}", policy.to_toml_with(|n| is_possible(n).then_some(note)))
             }
         }
     }
@@ -316,12 +331,6 @@ impl SolutionReport {
     /// Those of the writer.
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         write_document(self, out)
-    }
-}
-
-impl Default for SolutionReport {
-    fn default() -> SolutionReport {
-        SolutionReport::new()
     }
 }
 
@@ -361,6 +370,21 @@ impl SolvedPolicy {
             open_credentials: solution.open_credentials.get(server).copied().unwrap_or_default(),
             uncovered: solution.uncovered.get(server).copied().unwrap_or_default(),
             configuration: None,
+        }
+    }
+
+    /// What it was made of.
+    fn policy(&self) -> ServerPolicy {
+        let strings = |texts: &[Text]| texts.iter().map(|text| text.unescaped().to_owned()).collect();
+        ServerPolicy {
+            server: self.server.unescaped().to_owned(),
+            path: None,
+            origins: strings(&self.origins),
+            methods: strings(&self.methods),
+            headers: strings(&self.headers),
+            expose: strings(&self.expose),
+            credentials: self.credentials,
+            max_age: self.max_age,
         }
     }
 

@@ -69,7 +69,7 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
     let all = report.fixed + left;
     let servers = counted(report.policies.len(), "server", "servers");
     match (report.fixed, left) {
-        (0, 0) if report.is_incomplete || !report.unread.is_empty() => {
+        (0, 0) if report.is_incomplete() => {
             words!("No request is known to have failed in what could be read: no policy is proposed.")
         }
         (0, 0) if report.doubtful > 0 || report.undetermined > 0 => {
