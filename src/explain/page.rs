@@ -95,8 +95,8 @@ pub fn pages() -> Vec<Page> {
 pub fn guides() -> Vec<Page> {
     let guide = |name, summary, text: &str| Page { name, kind: Kind::Guide, summary, text: text.to_owned() };
     vec![
-        guide("filter", "the language of --filter", include_str!("../filter/filter.md")),
-        guide("policy", "the policies of --what-if and solve", include_str!("../policy/policy.md")),
+        guide("filter", "the language of filters", include_str!("../filter/filter.md")),
+        guide("policy", "the language of CORS policies", include_str!("../policy/policy.md")),
     ]
 }
 

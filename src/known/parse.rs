@@ -72,7 +72,7 @@ fn entry(text: &str, item: &Value<'_>, lines: &mut Lines<'_>, today: Day) -> Res
     })?;
     if filter.is_empty() {
         return Err(FileError::new("a filter without terms would cover every failure", span)
-            .with_help("`--fail-on never` lets no failure fail the run"));
+            .with_help("name the failures that are meant; whether failures fail a run is set elsewhere"));
     }
     let days_left = until.map(|until| days_left(until, today));
     Ok(Entry { line: lines.of(span.start), filter, reason, until, days_left })

@@ -141,9 +141,9 @@ impl Line {
 }
 
 /// What is to be said of known failures: how many there are, then what is wrong with the file of them.
-pub(super) fn lines(sums: &Sums) -> Vec<Line> {
+pub(super) fn lines(sums: &Sums, hint: &'static str) -> Vec<Line> {
     let Some(known) = sums.known_report() else { return Vec::new() };
-    let mut lines = count(&known, &sums.totals.summary);
+    let mut lines = count(&known, &sums.totals.summary, hint);
     if known.is_listed {
         list(&known, &mut lines);
     }
@@ -151,8 +151,8 @@ pub(super) fn lines(sums: &Sums) -> Vec<Line> {
     lines
 }
 
-fn count(known: &KnownReport, summary: &Summary) -> Vec<Line> {
-    let hint = if known.is_listed { "" } else { "; --show-known lists them" };
+fn count(known: &KnownReport, summary: &Summary, hint: &'static str) -> Vec<Line> {
+    let hint = if known.is_listed || hint.is_empty() { Piece::default() } else { words!("; {}", hint) };
     match summary.known {
         0 if known.is_listed => vec![Line::of(false, words!("No failure is known ({})", known.path))],
         0 => Vec::new(),

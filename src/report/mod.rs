@@ -84,6 +84,6 @@ pub use solve::{
     SolutionReport, SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,
 };
 pub use stream::{Shared, Stream};
-pub use table::Look;
+pub use table::{Hints, Look};
 pub use text::Text;
 pub use triage::GroupBy;

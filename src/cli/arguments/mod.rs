@@ -6,6 +6,7 @@ mod engine;
 mod explain;
 mod extract;
 mod filter;
+mod hints;
 mod inputs;
 mod known;
 mod mistaken;
@@ -315,6 +316,7 @@ impl Arguments {
                     each: self.several.each,
                     top: self.several.top.unwrap_or(Look::PLAIN.top),
                     group_by: self.several.group_by().unwrap_or(GroupBy::BOTH),
+                    hints: hints::OF_PROGRAM,
                 })
             }
             Format::Markdown { .. } => Format::Markdown { max_size: self.max_size, each: self.several.each },
@@ -349,7 +351,7 @@ mod tests {
         assert_eq!(parsed.inputs, [PathBuf::from("a.har"), PathBuf::from("-")]);
         assert!(parsed.compose.all && !parsed.compose.show_secrets);
         let table = deliveries(&["a.har", "--width", "80", "--color", "always"]);
-        let look = Look { width: 80, color: true, ..Look::PLAIN };
+        let look = Look { width: 80, color: true, hints: hints::OF_PROGRAM, ..Look::PLAIN };
         assert_eq!(table, [(Format::Table(look), None)]);
         let markdown = deliveries(&["a.har", "-f", "markdown", "--max-size", "32k"]);
         assert_eq!(markdown, [(Format::Markdown { max_size: 32_000, each: false }, None)]);
@@ -358,7 +360,7 @@ mod tests {
     #[test]
     fn endings_tell_the_formats_of_files_and_format_that_of_standard_output() {
         let path = |name: &str| Some(PathBuf::from(name));
-        let table = || Format::Table(Look { width: DEFAULT_WIDTH, ..Look::PLAIN });
+        let table = || Format::Table(Look { width: DEFAULT_WIDTH, hints: hints::OF_PROGRAM, ..Look::PLAIN });
         assert_eq!(deliveries(&["a.har"]), [(table(), None)]);
         assert_eq!(deliveries(&["a.har", "-o", "x.json"]), [(Format::Json, path("x.json"))]);
         assert_eq!(

@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(page: &mut Html, report: &View<'_>) {
-    let lines = lines(report.sums);
+    let lines = lines(report.sums, "");
     if lines.is_empty() {
         return;
     }

@@ -317,7 +317,7 @@ fn damage(first: &[Damage], count: usize, out: &mut dyn Write) -> io::Result<()>
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
-    let lines = super::known::lines(sums);
+    let lines = super::known::lines(sums, "");
     for line in &lines {
         writeln!(out, "{}- {}", if line.is_below { "  " } else { "" }, prose(&line.text))?;
     }

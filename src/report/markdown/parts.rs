@@ -78,7 +78,7 @@ impl Parts {
             .collect();
         if !left_out.is_empty() {
             let what = prose(Piece::list(left_out, ", "));
-            writeln!(out, "**Left out** to keep within {max_size} bytes: {what}; `--max-size 0` writes all.\n")?;
+            writeln!(out, "**Left out** to keep within {max_size} bytes: {what}; a limit of 0 bytes writes all.\n")?;
         }
         Ok(out)
     }

@@ -27,7 +27,7 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
         painter.put(Style::Strong, "Left over: no headers are proposed for these").newline();
         report.not_fixed.iter().take(MOST).for_each(|group| not_fixed(&mut painter, group));
         if report.not_fixed.len() > MOST {
-            let more = words!("  and {} more causes (-f json lists all)", report.not_fixed.len() - MOST);
+            let more = words!("  and {} more causes (the JSON form lists all)", report.not_fixed.len() - MOST);
             painter.put(Style::Faint, more).newline();
         }
     }
@@ -143,7 +143,7 @@ fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
         line(if n == 0 { "  also allows   " } else { INDENT }, words!("{}", text));
     }
     if beyond.len() > MOST_BEYOND {
-        line(INDENT, words!("and {} more (-f json lists all)", beyond.len() - MOST_BEYOND));
+        line(INDENT, words!("and {} more (the JSON form lists all)", beyond.len() - MOST_BEYOND));
     }
     for (n, limit) in policy.configuration.iter().flat_map(|configuration| &configuration.limits).enumerate() {
         line(if n == 0 { "  limits        " } else { INDENT }, words!("{}", limit));

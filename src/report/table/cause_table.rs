@@ -44,7 +44,12 @@ pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>]) {
     }
     if causes.len() > MOST {
         let requests: usize = causes.iter().skip(MOST).map(|cause| cause.members.len()).sum();
-        let text = words!("  {} more causes, {} requests (--format json lists all)", causes.len() - MOST, requests);
+        let text = words!(
+            "  {} more causes, {} requests{}",
+            causes.len() - MOST,
+            requests,
+            super::hints::in_brackets(painter.hints.everything)
+        );
         painter.put(Style::Faint, text).newline();
     }
 }

@@ -6,6 +6,7 @@ mod columns;
 #[cfg(feature = "cli")]
 mod diagnostic;
 pub(super) mod head;
+mod hints;
 #[cfg(feature = "cli")]
 mod overview;
 pub(crate) mod paint;
@@ -26,6 +27,8 @@ use super::sums::Sums;
 use super::text::{Text, words};
 use super::triage::{GroupBy, Triage};
 use crate::report::elsewhere::fails_elsewhere;
+pub use hints::Hints;
+use hints::in_brackets;
 use paint::{Painter, Style};
 use section::Form;
 use std::collections::BTreeSet;
@@ -68,12 +71,22 @@ pub struct Look {
     pub top: usize,
     /// What makes a group of failures, of several files.
     pub group_by: GroupBy,
+    /// What is said of the options of the program that writes it.
+    pub hints: Hints,
 }
 
 impl Look {
     /// For a file: no escape sequence.
-    pub const PLAIN: Look =
-        Look { width: 120, color: false, links: false, explain: false, each: false, top: TOP, group_by: GroupBy::BOTH };
+    pub const PLAIN: Look = Look {
+        width: 120,
+        color: false,
+        links: false,
+        explain: false,
+        each: false,
+        top: TOP,
+        group_by: GroupBy::BOTH,
+        hints: Hints::NONE,
+    };
 }
 
 /// What the table keeps of the files.
@@ -100,7 +113,9 @@ impl<'a> Table<'a> {
     }
 
     fn painter(&self) -> Painter {
-        Painter::new(self.look.width.clamp(40, 400), self.look.color).with_links(self.look.links)
+        Painter::new(self.look.width.clamp(40, 400), self.look.color)
+            .with_links(self.look.links)
+            .with_hints(self.look.hints)
     }
 }
 
@@ -143,8 +158,8 @@ impl<'a> Writer<'a> for Table<'a> {
             unread(&mut painter, sums);
         }
         if let Some(counts) = sums.what_if.filter(|_| self.triage.is_some()) {
-            let more = if self.look.each { "" } else { " (--each lists the requests)" };
-            let text = words!("{}{}", super::what_if::sentence(counts), more);
+            let more = if self.look.each { "" } else { self.look.hints.each };
+            let text = words!("{}{}", super::what_if::sentence(counts), in_brackets(more));
             painter.paragraph(Style::Strong, "", text);
             painter.newline();
         }
@@ -215,7 +230,8 @@ fn of_file(
         painter.paragraph(Style::Doubt, "", text);
     }
     if file.damage.len() > MOST_DAMAGE {
-        let text = words!("Damaged at {} more places (--format json lists all)", file.damage.len() - MOST_DAMAGE);
+        let text =
+            words!("Damaged at {} more places{}", file.damage.len() - MOST_DAMAGE, in_brackets(look.hints.everything));
         painter.paragraph(Style::Doubt, "", text);
     }
     if !notes.is_empty() || !file.damage.is_empty() {
@@ -258,7 +274,7 @@ fn what_if(painter: &mut Painter, file: &File, look: Look) {
     }
     if lines.len() > most {
         painter
-            .put(Style::Faint, words!("  and {} more (-v and --format json list all)", lines.len() - most))
+            .put(Style::Faint, words!("  and {} more{}", lines.len() - most, in_brackets(look.hints.supposed)))
             .newline();
     }
     painter.newline();
@@ -288,7 +304,7 @@ fn unread(painter: &mut Painter, sums: &Sums) {
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(painter: &mut Painter, sums: &Sums) {
-    let lines = super::known::lines(sums);
+    let lines = super::known::lines(sums, painter.hints.known);
     for line in &lines {
         let style = if line.is_warning { Style::Doubt } else { Style::Plain };
         painter.hanging(style, if line.is_below { "  " } else { "" }, "    ", &line.text);
@@ -301,7 +317,7 @@ fn known(painter: &mut Painter, sums: &Sums) {
 /// What was redacted, so that nobody looks for it in the file.
 fn receipt(painter: &mut Painter, sums: &Sums) {
     if let Some(text) = sums.receipt.redacted() {
-        painter.paragraph(Style::Faint, "", words!("{} (--show-secrets to keep them)", text));
+        painter.paragraph(Style::Faint, "", words!("{}{}", text, in_brackets(painter.hints.secrets)));
     }
     if let Some(text) = sums.receipt.left() {
         painter.paragraph(Style::Faint, "", words!("{}.", text));
@@ -312,9 +328,11 @@ fn receipt(painter: &mut Painter, sums: &Sums) {
 fn more(painter: &mut Painter, file: &File, look: Look) {
     let mut failures = file.fetches.iter().filter(|fetch| fetch.is_failure());
     let Some(name) = failures.next().map(Fetch::headline) else { return };
-    let evidence = if look.explain { "" } else { "-v evidence · " };
-    let text = words!("More: {}-o report.html · -f markdown · har-cors explain {}", evidence, name);
-    painter.paragraph(Style::Faint, "", text);
+    let Hints { evidence, more, .. } = look.hints;
+    if !more.is_empty() {
+        let evidence = if look.explain { "" } else { evidence };
+        painter.paragraph(Style::Faint, "", words!("More: {}{} {}", evidence, more, name));
+    }
 }
 
 /// The `file:` URL of a file that the user named, for a link.

@@ -64,7 +64,7 @@ fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mu
         painter.spill(out)?;
     }
     if left_out > 0 {
-        let text = words!("    {} more may have failed (--all lists them)", left_out);
+        let text = words!("    {} more may have failed{}", left_out, super::hints::in_brackets(painter.hints.doubtful));
         painter.put(super::paint::Style::Faint, text).newline();
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Text for a terminal: every piece is sanitized here, and coloured only on request.
 
+use super::hints::Hints;
 use super::shorten::columns_of;
 use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
@@ -48,18 +49,24 @@ pub(crate) struct Painter {
     line: usize,
     color: bool,
     links: bool,
+    /// What may be said of the program's options.
+    pub(crate) hints: Hints,
     /// Columns of the terminal.
     pub(crate) width: usize,
 }
 
 impl Painter {
     pub(crate) fn new(width: usize, color: bool) -> Painter {
-        Painter { out: String::new(), line: 0, color, links: false, width }
+        Painter { out: String::new(), line: 0, color, links: false, hints: Hints::NONE, width }
     }
 
     /// The same, with links where `links` says that the terminal knows them.
     pub(crate) fn with_links(self, links: bool) -> Painter {
         Painter { links, ..self }
+    }
+
+    pub(crate) fn with_hints(self, hints: Hints) -> Painter {
+        Painter { hints, ..self }
     }
 
     pub(crate) fn links(&self) -> bool {

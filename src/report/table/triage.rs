@@ -37,9 +37,10 @@ pub(super) fn write(painter: &mut Painter, sums: &Sums, triage: &Triage, look: L
     if !rest.is_empty() {
         let requests: usize = rest.iter().map(|group| group.fetches).sum();
         let text = words!(
-            "{}, {}: --top 0",
+            "{}, {}{}",
             counted(rest.len(), "smaller group", "smaller groups"),
-            counted(requests, "request", "requests")
+            counted(requests, "request", "requests"),
+            painter.hints.groups
         );
         painter.put(Style::Faint, text).newline();
     }
@@ -205,6 +206,7 @@ fn moment(moment: &Moment, room: usize) -> Piece<'static> {
 
 fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Found>) {
     let room = painter.width.min(super::WIDEST).saturating_sub(10);
+    let hints = painter.hints;
     let mut line = |label: &'static str, style: Style, text: Piece<'_>| {
         let label = words!("{}{}", label, spaces(10_usize.saturating_sub(label.len())));
         painter.put(Style::Plain, label).put(style, middle(text, room, room * 3 / 4)).newline();
@@ -244,9 +246,9 @@ fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Foun
         };
         line(if n == 0 { "Not read" } else { "" }, Style::Doubt, words!("{}{}", input.message, more));
     }
-    if let Some(group) = first {
-        let command = words!("har-cors {}", group.example_file);
-        let each = words!("{}   (or --each for the report on each file)", command);
+    if let Some(group) = first.filter(|_| !hints.one_file.is_empty()) {
+        let command = words!("{} {}", hints.one_file, group.example_file);
+        let each = words!("{}{}", command, hints.each_file);
         line("Next", Style::Faint, if columns(&each) <= room { each } else { command });
     }
 }

@@ -18,7 +18,7 @@ pub(in crate::report) fn write(diff: &Diff, max_size: usize, out: &mut dyn Write
         }
     }
     if left_out > 0 {
-        text += &format!("\n… and {left_out} more lines: --max-size\n");
+        text += &format!("\n… and {left_out} more lines, left out to keep within {max_size} bytes.\n");
     }
     out.write_all((text + &end).as_bytes())
 }

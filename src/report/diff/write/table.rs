@@ -44,6 +44,6 @@ fn write_section(painter: &mut Painter, section: &Section<'_>) {
         painter.hanging(Style::Faint, "      ", "      ", place(change));
     }
     if section.more > 0 {
-        painter.hanging(Style::Faint, "  ", "  ", words!("… and {} more (-f json lists all)", section.more));
+        painter.hanging(Style::Faint, "  ", "  ", words!("… and {} more (the JSON form lists all)", section.more));
     }
 }
