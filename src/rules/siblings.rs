@@ -10,12 +10,15 @@
 
 use super::record::Record;
 use super::walk::{walk, walk_preflight, walk_response};
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, server};
+use crate::browser::preflight_cache_seconds;
+use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, parse_max_age, server};
 use crate::har::{CallSite, EntryIndex};
 use crate::session::{Fetch, Hop, Mode};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// Most equal requests that are kept.
+const MOST: usize = 32;
 /// So many requests of a call have to be known before it tells anything of another one.
 const ENOUGH: usize = 3;
 
@@ -33,6 +36,8 @@ pub(crate) struct Siblings {
     with: HashSet<Target>,
     /// The calls that made requests which were held back.
     calls: HashMap<CallSite, Call>,
+    /// Requests that need a preflight and have none in the file, in its order.
+    without_preflight: HashMap<(Target, Form), Vec<EntryIndex>>,
 }
 
 /// What is known of the requests that one call made.
@@ -79,6 +84,10 @@ impl Siblings {
         let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
         let needs_none =
             hop.preflight_entry.is_some() && passes(CredentialsMode::NotInclude) && !passes(CredentialsMode::Include);
+        if hop.preflight_because.is_some() && hop.preflight_entry.is_none() {
+            let alike = self.without_preflight.entry((target.clone(), form(fetch, hop))).or_default();
+            alike.extend(hop.entry.filter(|_| alike.len() < MOST));
+        }
         let was_refused = was_sent && request.is_some_and(|entry| entry.error().is_some());
         if fetch.credentials == Some(CredentialsMode::Include)
             || needs_none && !was_sent
@@ -90,6 +99,22 @@ impl Siblings {
             form.2.retain(|name| name != "content-type");
             self.without.entry((target, form)).or_insert(preflight);
         }
+    }
+
+    /// A later request like this one that no preflight was sent for, while the browser could still have stored the answer
+    /// to this one's: a preflight that fails is not stored.
+    pub(crate) fn passed_preflight(&self, record: &Record<'_>, fetch: &Fetch) -> Option<EntryIndex> {
+        let hop = fetch.hops.last()?;
+        let preflight = record.preflight(hop)?;
+        let answered = preflight.started?.0;
+        let max_age = parse_max_age(&preflight.response.headers.to_list());
+        let seconds = preflight_cache_seconds(record.engine()?, max_age);
+        let expires = answered.saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
+        let could_use_it = |entry: &&EntryIndex| {
+            let started = record.entry(**entry).and_then(|entry| entry.started);
+            **entry > preflight.index && started.is_some_and(|started| (answered..=expires).contains(&started.0))
+        };
+        self.without_preflight.get(&(target(fetch)?, form(fetch, hop)))?.iter().find(could_use_it).copied()
     }
 
     /// The requests by which a fetch that was held back was made without credentials.

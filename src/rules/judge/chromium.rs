@@ -241,6 +241,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause()).or(others);
             }
+            let draft = super::worker::unless_preflight_passed(record, fetch, &explanations, draft);
             return super::worker::unless_refused_as_beside(record, hop, entry, &explanations, draft);
         }
     }

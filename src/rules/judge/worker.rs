@@ -78,6 +78,23 @@ pub(super) fn unless_refused_as_beside(
     draft.or([cause]).missing(MissingFact::ConsoleLine)
 }
 
+/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where a
+/// later request like this one went without a preflight: the browser had stored an answer that let it pass. What was refused
+/// then is an answer that is not shown.
+pub(super) fn unless_preflight_passed(
+    record: &Record<'_>,
+    fetch: &Fetch,
+    explanations: &Explanations,
+    draft: Draft,
+) -> Draft {
+    let later = record.siblings.passed_preflight(record, fetch).filter(|_| explanations.passes);
+    let Some(entry) = later else { return draft };
+    let mut draft = draft.with_doubtful_cause();
+    let note = "a later request like this one went without a preflight: the browser had stored a good answer to one";
+    draft.evidence.push(Evidence { entry, part: Part::Entry, note: note.into() });
+    draft.or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch]).missing(MissingFact::ConsoleLine)
+}
+
 /// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.
 fn answer_beside<'a>(record: &Record<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
     let url = entry.request.url.split('#').next().unwrap_or_default();

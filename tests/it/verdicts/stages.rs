@@ -175,6 +175,36 @@ fn a_call_in_the_pages_code_asks_in_one_credentials_mode() {
 }
 
 #[test]
+fn a_stored_preflight_has_passed() {
+    let answer = [("Access-Control-Allow-Methods", "*"), ("Access-Control-Allow-Credentials", "true"), ALLOWED];
+    let held = |max_age| {
+        let mut answer = answer.to_vec();
+        answer.push(("Access-Control-Max-Age", max_age));
+        let har = Har::chromium().held_back(1_000, "PUT", API, &[]);
+        har.preflight(1_001, API, ("PUT", ""), 204, &answer)
+    };
+    let keeps = "600";
+    for (name, har, expected) in [
+        ("alone", held(keeps), "deduced"),
+        ("another without a preflight", held(keeps).held_back(3_000, "PUT", API, &[]), "possible"),
+        ("another method", held(keeps).held_back(3_000, "DELETE", API, &[]), "deduced"),
+        ("too late", held("1").held_back(3_000, "PUT", API, &[]), "deduced"),
+        (
+            "with a preflight of its own",
+            held(keeps).held_back(3_000, "PUT", API, &[]).preflight(3_001, API, ("PUT", ""), 204, &answer),
+            "deduced",
+        ),
+    ] {
+        let fetches = har.report().fetches;
+        let fetch = fetches.iter().find(|fetch| fetch.method == "PUT").unwrap();
+        assert_eq!(said(fetch), ("cors", Some("method-not-allowed"), expected), "{name}: {fetch:#?}");
+        let shown =
+            fetch.evidence.iter().any(|evidence| evidence.note.unescaped().contains("went without a preflight"));
+        assert_eq!(shown, expected == "possible", "{name}");
+    }
+}
+
+#[test]
 fn an_extract_tells_calls_apart() {
     let har = of_one_call([json!({}), json!({}), json!({})], &json!({})).bytes();
     let options = har_cors::ExtractOptions::default();
