@@ -27,6 +27,7 @@ pub use list::{InvalidToken, parse_token_list};
 pub(crate) use list::{is_token_byte, items};
 pub use method::{is_cors_safelisted_method, normalize_method};
 pub(crate) use names::NameSet;
+pub(crate) use origin::host_of;
 pub use origin::{Origin, origin_of_url};
 pub(crate) use placeholder::is_lost;
 pub use placeholder::is_placeholder;

@@ -1,7 +1,8 @@
 //! Origins: <https://html.spec.whatwg.org/#concept-origin>, as the Fetch Standard serializes them.
 
 use super::address_space::AddressSpace;
-use super::plain_url::{plain_host, plain_origin};
+use super::plain_url::{plain_host, plain_host_of, plain_origin};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
@@ -105,6 +106,15 @@ pub fn origin_of_url(url: &Url) -> Origin {
         origin @ url::Origin::Tuple(..) => Origin::Tuple(origin.ascii_serialization().into()),
         url::Origin::Opaque(_) => Origin::Opaque,
     }
+}
+
+/// Host and port of a URL, as the serialized origin without its scheme.
+pub(crate) fn host_of(url: &str) -> Option<Cow<'_, str>> {
+    if let Some(host) = plain_host_of(url) {
+        return Some(host.into());
+    }
+    let origin = origin_of_url(&Url::parse(url).ok()?).to_string();
+    origin.split_once("://").map(|(_, host)| host.to_owned().into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! failures come first, then other failures, the most frequent first. Successes that may be none stand apart.
 
 use super::finding::counted;
-use super::group::host;
+use super::identity::host;
 use super::model::{Fetch, File};
 use super::phrase::common_phrase;
 use super::text::{Piece, Text, words};

@@ -1,10 +1,10 @@
 //! Counts over all files, and the failures that have one cause and one server in common.
 
-use super::identity::host_of;
+use super::identity::host;
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
 use super::reflections::Reflections;
-use super::text::{AsText, Piece, Text};
-use crate::fetch::plain_host_of;
+use super::text::Text;
+
 use crate::report::Gate;
 use foldhash::HashMap;
 
@@ -111,14 +111,6 @@ impl Groups {
         groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));
         groups
     }
-}
-
-/// Host with its port, of a URL.
-pub(super) fn host(url: &impl AsText) -> Piece<'_> {
-    if let Some(host) = url.part(plain_host_of) {
-        return host;
-    }
-    url.piece().remade((), |url, ()| host_of(url).into_owned())
 }
 
 #[cfg(test)]

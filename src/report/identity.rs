@@ -220,6 +220,14 @@ fn one_word(text: &str) -> String {
     out
 }
 
+/// Host with its port, of a URL.
+pub(super) fn host(url: &impl AsText) -> Piece<'_> {
+    if let Some(host) = url.part(plain_host_of) {
+        return host;
+    }
+    url.piece().remade((), |url, ()| host_of(url).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -116,7 +116,7 @@ fn others(file: &File) -> Option<Piece<'static>> {
 
 fn case(file: &File, fetch: &Fetch, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
     let name = words!("#{} {} {}{}", fetch.id, fetch.method, fetch.url, fetch.from());
-    let host = super::group::host(&fetch.last_url);
+    let host = super::identity::host(&fetch.last_url);
     let class = if host.is_empty() { file.path.piece() } else { host };
     write!(
         out,

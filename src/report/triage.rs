@@ -3,7 +3,7 @@
 
 use super::causes::{Sureness, order};
 use super::finding::counted;
-use super::group::host;
+use super::identity::host;
 use super::model::{Advice, ExporterEngine, Fetch, File, Time};
 use super::notes::hosts;
 use super::phrase::{general_phrase, phrase};

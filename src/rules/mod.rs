@@ -9,6 +9,7 @@ mod card;
 mod cause;
 mod cors;
 mod csp;
+mod good_answers;
 mod heard;
 mod judge;
 mod missing_fact;

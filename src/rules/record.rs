@@ -1,9 +1,9 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
-use super::root_cause::GoodMarks;
+use super::good_answers::GoodAnswers;
 use super::siblings::Siblings;
 use crate::browser::Engine;
-use crate::fetch::{AddressSpace, Origin, is_of_cors, is_url, origin_of_url, plain_host_of, server};
+use crate::fetch::{AddressSpace, Origin, host_of, is_of_cors, is_url, plain_host_of, server};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{self, Fetch, Hop, Positions, recorder};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -32,7 +32,7 @@ pub(crate) struct Record<'a> {
     /// Some answer has a header: the file was not emptied of them.
     pub(crate) holds_headers: bool,
     /// What the good answers of each server carry; worked out when an error is looked at.
-    pub(crate) good: OnceLock<GoodMarks>,
+    pub(crate) good: OnceLock<GoodAnswers>,
     /// What requests of one kind tell of each other.
     pub(crate) siblings: Siblings,
 }
@@ -288,13 +288,4 @@ impl Host {
     pub(crate) fn allows_other_than(&self, origin: &str) -> bool {
         self.allowed.iter().any(|allowed| **allowed != *origin)
     }
-}
-
-/// Host and port of a URL, as the serialized origin without its scheme.
-pub(crate) fn host_of(url: &str) -> Option<Cow<'_, str>> {
-    if let Some(host) = plain_host_of(url) {
-        return Some(host.into());
-    }
-    let origin = origin_of_url(&Url::parse(url).ok()?).to_string();
-    origin.split_once("://").map(|(_, host)| host.to_owned().into())
 }

@@ -1,7 +1,7 @@
 //! What else went to the server of a failed fetch, and whether the same request succeeded, too: whether it always fails is
 //! the first question of whoever gets the ticket.
 
-use super::{ComposeOptions, is_listed};
+use super::options::ComposeOptions;
 use crate::report::identity::host_of;
 use crate::report::model::Beside;
 use crate::rules::{Analysis, Outcome, Verdict};
@@ -24,7 +24,7 @@ impl Tally {
     pub(super) fn of(analysis: &Analysis, options: &ComposeOptions) -> Tally {
         let mut tally = Tally { state: RandomState::default(), servers: HashMap::new(), requests: HashMap::new() };
         let has_failed = |(_, verdict): &(Fetch, Verdict)| verdict.outcome() != Outcome::Succeeded;
-        if !analysis.fetches.iter().any(|both| has_failed(both) && is_listed(&both.1, options)) {
+        if !analysis.fetches.iter().any(|both| has_failed(both) && options.lists(&both.1)) {
             return tally;
         }
         for (fetch, verdict) in &analysis.fetches {

@@ -1,6 +1,6 @@
 //! How a fetch ends in the engines that were asked for.
 
-use super::Source;
+use super::source::Source;
 use crate::browser::Engine;
 use crate::report::model::{ByEngine, Console};
 use crate::rules::{Certainty, EngineEnding, Outcome, Verdict};

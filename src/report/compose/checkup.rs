@@ -1,6 +1,7 @@
 //! What one file lacks, and which of its verdicts suffer from it.
 
-use super::{Source, exporter};
+use super::exporter;
+use super::source::Source;
 use crate::console::Says;
 use crate::har::{Entry, ExporterKind, Preflights, Refusals};
 use crate::report::doctor::{Checkup, Lack, Sufferer};

@@ -1,6 +1,8 @@
 //! What composes file after file.
 
-use super::{ComposeOptions, checkup, compose_with, observe, solved};
+use super::file::compose_with;
+use super::options::ComposeOptions;
+use super::{checkup, observe, solved};
 use crate::report::Solver;
 use crate::report::diff::Observed;
 use crate::report::doctor::Checkup;

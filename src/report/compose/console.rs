@@ -1,7 +1,7 @@
 //! The console lines of each engine, each by its own finding.
 
-use super::Source;
 use super::facts::{Objection, SharedFacts};
+use super::source::Source;
 use crate::browser::{Engine, Reason, Refusal, console_line, console_lines};
 use crate::console::Told;
 use crate::har::ExporterKind;

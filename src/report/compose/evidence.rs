@@ -1,6 +1,6 @@
 //! Gives every statement its place in the file.
 
-use super::Source;
+use super::source::Source;
 use crate::har::{Entry, HarHeaders, HeaderPointer, PlacedHeader, Span};
 use crate::report::model;
 use crate::report::redact::Redactor;

@@ -1,7 +1,7 @@
 //! The messages of a fetch, cut down to the headers that matter for CORS.
 
-use super::Source;
 use super::facts::refused_entry;
+use super::source::Source;
 use crate::fetch::{Stage, lower_case};
 use crate::har::{Entry, HarHeader, HarHeaders, PlacedHeader};
 use crate::report::model::{Message, MessageHeader, MessageStep};

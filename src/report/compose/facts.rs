@@ -1,6 +1,6 @@
 //! The redacted values of one failed fetch, of which the rules make their texts.
 
-use super::Source;
+use super::source::Source;
 use crate::browser::Engine;
 use crate::console::{Says, Told};
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};

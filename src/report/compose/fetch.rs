@@ -1,7 +1,8 @@
 //! The report of one fetch.
 
 use super::facts::{Objection, SharedFacts};
-use super::{Source, by_engine, console, evidence, exchange, occasion, preflight, saw};
+use super::source::Source;
+use super::{by_engine, console, evidence, exchange, occasion, preflight, saw};
 use crate::browser::Engine;
 use crate::console::Says;
 use crate::fetch::{CredentialsMode, Stage};

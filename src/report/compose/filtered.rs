@@ -1,6 +1,7 @@
 //! Leaves out the requests that the user's filter does not want, before anything is counted or made into a text.
 
-use super::{Source, occasion};
+use super::occasion;
+use super::source::Source;
 use crate::filter::{Filter, Key, Subject};
 use crate::har::EntryIndex;
 use crate::report::identity;

@@ -1,8 +1,8 @@
 //! Which failures are known: asked of all requests of a file, before those that are not listed are forgotten.
 
-use super::Source;
 use super::filtered::Judged;
 use super::observe::may_be_cors;
+use super::source::Source;
 use crate::known::Known;
 use crate::report::model::{Exercised, Fetch, KnownMark};
 use crate::report::redact::Redactor;

@@ -1,6 +1,7 @@
 //! Requests that nobody judges, for those who ask to see everything.
 
-use super::{Source, fetch};
+use super::fetch;
+use super::source::Source;
 use crate::fetch::InitiatorKind;
 use crate::filter::{Key, Subject};
 use crate::har::{Entry, EntryIndex};

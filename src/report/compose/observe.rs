@@ -1,7 +1,9 @@
 //! What a comparison needs of one file: which requests there were, and how they ended. No text is made of them.
 
 use super::filtered::{Judged, wanted};
-use super::{ComposeOptions, Source, exporter, occasion};
+use super::options::ComposeOptions;
+use super::source::Source;
+use super::{exporter, occasion};
 use crate::report::diff::{End, Observation, Observed};
 use crate::report::identity::Identity;
 use crate::report::redact::Redactor;

@@ -1,8 +1,8 @@
 //! When a fetch was made, for which page, and what its answer is called in the server's logs: what whoever gets the
 //! report asks first.
 
-use super::Source;
 use super::facts::refused_entry;
+use super::source::Source;
 use crate::fetch::{Origin, Stage, origin_of_url, plain_origin};
 use crate::har::Entry;
 use crate::report::identity::{self, Identity};

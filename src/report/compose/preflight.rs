@@ -1,6 +1,6 @@
 //! A preflight that the file does not hold, as the browser must have sent it.
 
-use super::Source;
+use super::source::Source;
 use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::curl::curl;
 use crate::report::model::{NameValue, PreflightRequest};

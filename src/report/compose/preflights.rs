@@ -1,8 +1,8 @@
 //! What is told of servers: what their preflights cost, and which origins they name back.
 
-use super::Source;
+use super::source::Source;
 use crate::browser::{Engine, preflight_cache_cap};
-use crate::report::group;
+use crate::report::identity::host;
 use crate::report::model::{PreflightCacheOff, SavedPreflights, ServerPreflights};
 use crate::report::redact::Redactor;
 use crate::report::text::Text;
@@ -15,7 +15,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor) -> Vec<Serve
 
 fn server(source: &Source<'_>, redactor: &mut Redactor, cost: &PreflightCost) -> Option<ServerPreflights> {
     let example = source.entry(cost.entries.first().copied())?;
-    let host = Text::from(group::host(&redactor.url_by_rules(&example.request.url)));
+    let host = Text::from(host(&redactor.url_by_rules(&example.request.url)));
     Some(ServerPreflights {
         host: redactor.pooled(host),
         sent: cost.sent,
@@ -43,7 +43,7 @@ pub(super) fn reflections(source: &Source<'_>, redactor: &mut Redactor) -> Vec<(
     let all = source.analysis.reflections.iter();
     all.filter_map(|reflection| {
         let entry = source.entry(Some(reflection.entry))?;
-        let host = Text::from(group::host(&redactor.url_by_rules(&entry.request.url)));
+        let host = Text::from(host(&redactor.url_by_rules(&entry.request.url)));
         Some((redactor.pooled(host), redactor.url(&reflection.origin)))
     })
     .collect()

@@ -1,11 +1,11 @@
 //! The three views of one fetch, in short: what the network saw, what the server saw, what the page saw.
 
-use super::Source;
 use super::exchange::is_answered;
+use super::source::Source;
 use crate::browser::{self, Engine};
 use crate::fetch::Stage;
 use crate::har::Entry;
-use crate::report::group::host;
+use crate::report::identity::host;
 use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text, words};
 use crate::rules::{AnsweredBy, Cause, EngineFinding, Outcome, Sent, Verdict};

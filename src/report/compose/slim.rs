@@ -1,6 +1,6 @@
 //! Frees what no listed fetch needs: the report of a large file must not stand in memory beside all of it.
 
-use super::{ComposeOptions, is_listed};
+use super::options::ComposeOptions;
 use crate::har::EntryIndex;
 use crate::rules::Analysis;
 
@@ -28,7 +28,7 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, options: &ComposeOptions)
     if !is_large(analysis) {
         return;
     }
-    let listed = analysis.fetches.iter().filter(|(_, verdict)| is_listed(verdict, options));
+    let listed = analysis.fetches.iter().filter(|(_, verdict)| options.lists(verdict));
     let of_fetches = listed.flat_map(|(fetch, verdict)| {
         let of_hops = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
         of_hops.chain(verdict.all_evidence().map(|evidence| evidence.entry))
@@ -44,6 +44,6 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, options: &ComposeOptions)
     }
     analysis.entries.retain(|entry| needed.get(entry.index.0).is_some_and(|needed| *needed));
     analysis.entries.shrink_to_fit();
-    analysis.fetches.retain(|(_, verdict)| is_listed(verdict, options));
+    analysis.fetches.retain(|(_, verdict)| options.lists(verdict));
     analysis.fetches.shrink_to_fit();
 }

@@ -1,8 +1,10 @@
 //! What the requests of a file need of servers, and of those that no header fixes the report.
 
-use super::{ComposeOptions, compose_with, filtered};
+use super::file::compose_with;
+use super::filtered;
+use super::options::ComposeOptions;
 use crate::filter::Filter;
-use crate::report::group;
+use crate::report::identity::host;
 use crate::report::model::Fetch;
 use crate::report::redact::Redactor;
 use crate::report::solve::{Key, NotFixed, NotFixedExample, SolvedFile, fix_of};
@@ -41,7 +43,7 @@ pub(super) fn solved(
     for fetch in file.fetches.all() {
         let Some((&hindrance, cause)) = hindered.get(&fetch.id).zip(fetch.cause) else { continue };
         let fix = fix_of(hindrance).map(Text::from).or_else(|| own_fix(fetch));
-        let host = Text::from(group::host(&fetch.last_url));
+        let host = Text::from(host(&fetch.last_url));
         let example = NotFixedExample {
             file: file.path.clone(),
             fetch: fetch.id,

@@ -1,6 +1,7 @@
 //! When the cross-origin fetches of a file ran.
 
-use super::{ComposeOptions, Source, is_listed};
+use super::options::ComposeOptions;
+use super::source::Source;
 use crate::har::Entry;
 use crate::report::model::{MessageStep, Traffic, TrafficBar, TrafficRow};
 use crate::report::redact::Redactor;
@@ -64,7 +65,7 @@ fn row(
 ) -> (String, TrafficRow) {
     let first = fetch.hops.first();
     let url = first.map(|hop| &*hop.url).unwrap_or_default();
-    let is_listed = is_listed(verdict, options);
+    let is_listed = options.lists(verdict);
     let host = if is_listed { String::new() } else { scheme_and_host(url).to_owned() };
     let row = TrafficRow {
         fetch: fetch.id,

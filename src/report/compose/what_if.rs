@@ -1,6 +1,6 @@
 //! How the requests of a file would end under the user's policies, redacted.
 
-use super::Source;
+use super::source::Source;
 use crate::browser::Engine;
 use crate::policy::Policy;
 use crate::report::model::{WhatIf, WhatIfCounts, WhatIfEnd, WhatIfEngine, WhatIfRequest, WhatIfState};

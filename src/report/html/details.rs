@@ -2,7 +2,7 @@
 
 use super::markup::Html;
 use super::plan::{Failure, Plan};
-use crate::report::group::host;
+use crate::report::identity::host;
 use crate::report::model::{Evidence, Fetch};
 use crate::report::text::{AsText, words};
 

@@ -5,7 +5,7 @@ use super::fix::MOST_OTHERS;
 use super::plan::MOST_ROWS;
 use super::traffic;
 use crate::report::fixes::Wanted;
-use crate::report::group::host;
+use crate::report::identity::host;
 use crate::report::model::{Console, Exporter, Fetch, File, Summary, Time, Traffic};
 use crate::report::phrase::phrase;
 use crate::report::stream::Shared;

@@ -8,7 +8,7 @@ use crate::report::beside::not_always;
 use crate::report::causes::FileCause;
 use crate::report::elsewhere::{Parting, partings};
 use crate::report::excerpt::{self, Extent, Shown, decisive, earlier, in_short, reason, request_line};
-use crate::report::group::host;
+use crate::report::identity::host;
 use crate::report::model::{Fetch, File, MessageStep, PreflightState};
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::Outcome;

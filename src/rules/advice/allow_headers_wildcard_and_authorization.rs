@@ -27,7 +27,10 @@
 //! ## Standard
 //! CORS non-wildcard request-header name: <https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name>
 
-use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, lists_one_of, response_header};
+use super::answer::{Answer, lists_one_of, response_header};
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::rules::wording::{chromium, firefox, named};
 
 /// See the head of this file.

@@ -3,53 +3,16 @@
 //! The count is an upper bound: it takes only preflights that asked what an earlier one to the same URL had asked, for the
 //! same origin, method, headers and credentials mode, within the time for which the browser keeps an answer at most.
 
-use super::{Answer, Judged, host};
+use super::answer::Answer;
+use super::by_host::host;
+use super::cost::{CacheOff, PreflightCost, Saving};
+use super::judged::Judged;
 use crate::browser::{Engine, preflight_cache_cap};
 use crate::fetch::{CredentialsMode, MaxAge, Stage, is_ok_status, items, parse_max_age};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::verdict::Outcome;
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
-
-/// What the preflights of one server cost in a file.
-#[derive(Clone, PartialEq, Debug)]
-pub struct PreflightCost {
-    /// Host of the server, with its port where that is not the scheme's own.
-    pub host: String,
-    /// Preflights that were answered.
-    pub sent: usize,
-    /// Milliseconds during which at least one of them was on its way.
-    pub waited_ms: f64,
-    /// Good ones whose answer has no `Access-Control-Max-Age`.
-    pub without_max_age: usize,
-    /// What the advised `Access-Control-Max-Age` of two hours would have saved at most, in the order of [`Engine::ALL`]; WebKit
-    /// honours less of it.
-    pub savings: [Saving; 3],
-    /// Whether the cache of preflights was off: a setting of the developer tools, that users do not have.
-    pub cache_off: Option<CacheOff>,
-    /// Its preflights, in the order of the file. Never empty.
-    pub entries: Vec<EntryIndex>,
-    /// Preflights that some engine would have been spared, in the order of the file.
-    pub(super) repeated: Vec<EntryIndex>,
-}
-
-/// What a browser would have been spared.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Saving {
-    /// Preflights.
-    pub preflights: usize,
-    /// Milliseconds during which at least one of them was on its way.
-    pub ms: f64,
-}
-
-/// How it shows that the browser kept no answer of a preflight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CacheOff {
-    /// Preflights carry `Cache-Control: no-cache`, which the setting *Disable cache* adds.
-    Shown,
-    /// The same preflight was sent again while its answer had to be kept.
-    Possible,
-}
 
 /// What two preflights have in common of which one could stand for the other.
 #[derive(Clone, PartialEq, Eq, Hash)]

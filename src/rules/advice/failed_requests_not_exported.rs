@@ -22,7 +22,8 @@
 //! ## Standard
 //! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
-use super::{Advice, AdviceRule, Judged};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::har::ExporterKind;
 
 /// See the head of this file.

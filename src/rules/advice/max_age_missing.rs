@@ -25,7 +25,11 @@
 //! ## Standard
 //! Access-Control-Max-Age: <https://fetch.spec.whatwg.org/#http-access-control-max-age>
 
-use super::{Advice, AdviceRule, ByHost, CacheOff, Judged, PreflightCost, Saving, count, response_header};
+use super::answer::response_header;
+use super::by_host::{ByHost, count};
+use super::cost::{CacheOff, PreflightCost, Saving};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::browser::{Engine, preflight_cache_cap};
 
 /// See the head of this file.

@@ -18,9 +18,11 @@
 //! ## Standard
 //! CORS-safelisted request-header: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count};
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
+use crate::fetch::host_of;
 use crate::fetch::is_cors_safelisted_method;
-use crate::rules::record::host_of;
 use crate::rules::verdict::Part;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -24,7 +24,10 @@
 //! ## Standard
 //! Serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
-use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, response_header};
+use super::answer::{Answer, response_header};
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {

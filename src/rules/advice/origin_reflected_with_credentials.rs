@@ -26,7 +26,10 @@
 //! ## Standard
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
-use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, response_header};
+use super::answer::{Answer, response_header};
+use super::by_host::{ByHost, host};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::har::EntryIndex;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

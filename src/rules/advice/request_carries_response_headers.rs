@@ -23,7 +23,9 @@
 //! ## Standard
 //! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count};
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::rules::verdict::Part;
 
 /// See the head of this file.

@@ -26,7 +26,10 @@
 //! ## Standard
 //! Access-Control-Expose-Headers: <https://fetch.spec.whatwg.org/#http-access-control-expose-headers>
 
-use super::{Advice, AdviceRule, Answer, ByHost, Judged, host, list};
+use super::answer::{Answer, list};
+use super::by_host::{ByHost, host};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 use crate::fetch::{CredentialsMode, InitiatorKind};
 use crate::rules::verdict::{Outcome, Part};
 use crate::rules::wording::any;

@@ -22,8 +22,10 @@
 //! ## Standard
 //! Bearer tokens in URLs: <https://www.rfc-editor.org/rfc/rfc6750#section-2.3>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count};
-use crate::rules::record::host_of;
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
+use crate::fetch::host_of;
 use crate::rules::verdict::Part;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -25,7 +25,10 @@
 //! ## Standard
 //! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
-use super::{Advice, AdviceRule, Answer, ByHost, Judged, count, lists_one_of, response_header};
+use super::answer::{Answer, lists_one_of, response_header};
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {

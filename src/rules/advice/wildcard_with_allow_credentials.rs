@@ -22,7 +22,10 @@
 //! ## Standard
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
 
-use super::{Advice, AdviceRule, ByHost, Judged, count, response_header};
+use super::answer::response_header;
+use super::by_host::{ByHost, count};
+use super::judged::Judged;
+use super::rule::{Advice, AdviceRule};
 
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {

@@ -33,7 +33,7 @@
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use super::who::{Maker, made};
 use crate::rules::rule::Facts;

@@ -34,8 +34,8 @@
 //! ## Standard
 //! CORS-preflight fetch, whose request carries no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use super::RootCauseRule;
 use super::away::{LoginSign, login_sign};
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

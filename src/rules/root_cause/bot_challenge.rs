@@ -32,7 +32,7 @@
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

@@ -30,8 +30,8 @@
 //! HSTS: <https://www.rfc-editor.org/rfc/rfc6797>; Fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use super::away::{MadeBy, made_by};
+use super::rule::{AnsweredBy, RootCauseRule};
 use super::scene::{Scene, Sign};
-use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 
 /// See the head of this file.

@@ -33,7 +33,7 @@
 //! ## Standard
 //! CORS protocol: <https://fetch.spec.whatwg.org/#http-cors-protocol>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::{Address, Stage};
 use crate::har::Entry;

@@ -32,7 +32,7 @@
 //! ## Standard
 //! CORS protocol and HTTP caches: <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::Stage;
 use crate::har::Entry;

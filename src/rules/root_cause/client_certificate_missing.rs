@@ -33,7 +33,7 @@
 //! CORS-preflight fetch, whose request carries no credentials:
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

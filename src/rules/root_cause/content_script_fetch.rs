@@ -29,7 +29,7 @@
 //! ## Standard
 //! Requests of content scripts: <https://developer.chrome.com/docs/extensions/develop/concepts/network-requests>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;

@@ -29,7 +29,7 @@
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::card::Defect;
 use crate::rules::rule::Facts;

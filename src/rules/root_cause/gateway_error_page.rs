@@ -32,9 +32,9 @@
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
+use super::rule::{AnsweredBy, RootCauseRule};
 use super::scene::{Scene, Sign};
 use super::who::{Maker, made};
-use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 

@@ -29,8 +29,8 @@
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
 use super::bucket_cors_rule::store;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

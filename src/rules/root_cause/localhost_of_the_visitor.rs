@@ -26,7 +26,7 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::AddressSpace;
 use crate::rules::rule::Facts;

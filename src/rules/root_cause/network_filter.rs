@@ -33,8 +33,8 @@
 //! Proxy authentication: <https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8>
 
 use super::away::{Filter, filter};
+use super::rule::{AnsweredBy, RootCauseRule};
 use super::scene::{Scene, Sign};
-use super::{AnsweredBy, RootCauseRule};
 use crate::rules::rule::Facts;
 use crate::rules::words;
 

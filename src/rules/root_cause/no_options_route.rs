@@ -30,7 +30,7 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::is_ok_status;
 use crate::rules::rule::Facts;

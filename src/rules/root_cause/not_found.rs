@@ -28,7 +28,7 @@
 //! ## Standard
 //! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

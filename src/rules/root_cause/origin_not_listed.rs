@@ -32,7 +32,7 @@
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::{is_of_cors, is_placeholder, origin_of_url};
 use crate::rules::card::Defect;

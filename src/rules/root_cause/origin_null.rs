@@ -33,8 +33,8 @@
 //! ## Standard
 //! HTTP-redirect fetch, and serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
 
-use super::RootCauseRule;
 use super::away::{MadeBy, made_by};
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::Origin;
 use crate::rules::card::Defect;

@@ -31,8 +31,8 @@
 //! ## Standard
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use super::RootCauseRule;
 use super::away::made_by;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

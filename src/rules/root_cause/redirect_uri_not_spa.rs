@@ -32,7 +32,7 @@
 //! ## Standard
 //! Token endpoint: <https://www.rfc-editor.org/rfc/rfc6749#section-3.2>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

@@ -28,8 +28,8 @@
 //! ## Standard
 //! HTTP-redirect fetch, and the CORS check before it: <https://fetch.spec.whatwg.org/#concept-http-fetch>
 
-use super::RootCauseRule;
 use super::away::made_by;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::Stage;
 use crate::rules::rule::Facts;

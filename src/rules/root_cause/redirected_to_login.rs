@@ -35,8 +35,8 @@
 //! ## Standard
 //! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use super::RootCauseRule;
 use super::away::{LoginSign, login_sign, made_by};
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::fetch::Stage;
 use crate::rules::rule::Facts;

@@ -26,8 +26,8 @@
 //! ## Standard
 //! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
 
-use super::RootCauseRule;
 use super::monitoring_header_forced_preflight::forced_by;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::words;

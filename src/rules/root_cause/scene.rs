@@ -1,11 +1,11 @@
 //! What a root cause is looked for in: a failure, the answer that was refused, and the record round it.
 
-use crate::fetch::{Origin, Stage};
+use crate::fetch::{Origin, Stage, host_of};
 use crate::har::Entry;
 use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
-use crate::rules::record::{Host, Record, host_of, is_of_own_origin};
+use crate::rules::record::{Host, Record, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};

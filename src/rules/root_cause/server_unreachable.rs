@@ -25,7 +25,7 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use super::RootCauseRule;
+use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::rule::Facts;
 use crate::rules::verdict::{Certainty, Outcome, Part};

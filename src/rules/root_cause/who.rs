@@ -2,10 +2,9 @@
 //! answers of the same server carry.
 
 use super::scene::Scene;
-use crate::fetch::Origin;
 use crate::har::Entry;
-use crate::rules::record::{Record, host_of};
-use foldhash::{HashMap, HashMapExt};
+use crate::rules::good_answers::{GoodAnswers, product};
+use crate::rules::record::Record;
 
 /// Who made an error, and the mark that shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,56 +76,6 @@ const PROXY_SERVERS: [(&str, &str); 13] = [
     ("imperva", "Imperva"),
 ];
 
-/// The first word of a `Server` value, without version, in lower case.
-fn product(server: &str) -> String {
-    server.split(['/', ' ', '(']).next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// What the good answers of each server carry.
-#[derive(Default)]
-pub(crate) struct GoodMarks(HashMap<Box<str>, Good>);
-
-#[derive(Default)]
-struct Good {
-    /// Products of `Server`, as far as a verdict looks at them.
-    servers: Vec<Box<str>>,
-    /// Envoy says how long the application took; on an answer of its own it does not.
-    has_envoy_time: bool,
-}
-
-impl GoodMarks {
-    /// Of all answers below 400 to pages of other origins. A page's requests to its own server may be forgotten when a file
-    /// is read, so that nothing may turn on them.
-    pub(crate) fn of(entries: &[Entry]) -> GoodMarks {
-        const REMEMBERED: usize = 4;
-        let mut hosts: HashMap<Box<str>, Good> = HashMap::new();
-        for entry in entries {
-            let is_good = entry.response.status.code().is_some_and(|status| (200..400).contains(&status));
-            let Some(host) = host_of(&entry.request.url).filter(|_| is_good && !is_of_own_page(entry)) else {
-                continue;
-            };
-            let headers = &entry.response.headers;
-            let good = match hosts.get_mut(&*host) {
-                Some(good) => good,
-                None => hosts.entry((&*host).into()).or_default(),
-            };
-            good.has_envoy_time |= headers.has("X-Envoy-Upstream-Service-Time");
-            let Some(server) = headers.value("Server").map(product) else { continue };
-            if good.servers.len() < REMEMBERED && !good.servers.iter().any(|known| **known == *server) {
-                good.servers.push(server.into());
-            }
-        }
-        GoodMarks(hosts)
-    }
-}
-
-/// Whether the request is marked as one to the page's own server.
-fn is_of_own_page(entry: &Entry) -> bool {
-    let headers = &entry.request.headers;
-    let is_marked = headers.value("Sec-Fetch-Site").is_some_and(|site| site.trim().eq_ignore_ascii_case("same-origin"));
-    is_marked || headers.value("Referer").is_some_and(|page| Origin::of(page) == Origin::of(&entry.request.url))
-}
-
 /// Who made the error that was refused; `None` where nothing tells.
 pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
     let (status, entry) = (scene.bare_error()?, scene.answer()?);
@@ -180,8 +129,7 @@ fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
 
 /// What the good answers of the same server carry, and this one does not.
 fn compared(record: &Record<'_>, entry: &Entry, server: &str) -> Option<Maker> {
-    let marks = record.good.get_or_init(|| GoodMarks::of(record.entries));
-    let good = marks.0.get(&*host_of(&entry.request.url)?)?;
+    let good = record.good.get_or_init(|| GoodAnswers::of(record.entries)).from_server(&entry.request.url)?;
     if good.has_envoy_time && !entry.response.headers.has("X-Envoy-Upstream-Service-Time") {
         return Some(Maker::Proxy { name: "a proxy", mark: "X-Envoy-Upstream-Service-Time" });
     }

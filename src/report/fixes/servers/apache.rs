@@ -1,6 +1,7 @@
 //! Apache, by its name.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::{Needs, escaped};
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Amazon API Gateway, by its request id.
 
-use super::{Server, joined, longest_max_age};
+use super::limits::{joined, longest_max_age};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// Most seconds that it lets browsers keep the answer to a preflight:

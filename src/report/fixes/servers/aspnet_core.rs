@@ -1,6 +1,7 @@
 //! ASP.NET Core, by its server Kestrel.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

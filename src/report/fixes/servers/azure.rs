@@ -1,6 +1,6 @@
 //! Azure App Service and Functions, by the cookie of their load balancer.
 
-use super::Server;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Azure Storage, by the name of its server, its headers of blobs or its domain.
 
-use super::{Server, store_limits};
+use super::limits::store_limits;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// Methods that a rule can name (<https://learn.microsoft.com/cli/azure/storage/cors#az-storage-cors-add>), but those that no

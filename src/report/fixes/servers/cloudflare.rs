@@ -1,6 +1,7 @@
 //! Cloudflare, by its ray id; what stands behind it is not told.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! CloudFront, by its id; what stands behind it is not told.
 
-use super::{Server, named_limits};
+use super::limits::named_limits;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// Methods that a policy can name

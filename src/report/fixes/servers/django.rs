@@ -1,6 +1,7 @@
 //! Django, by its CSRF cookie or its development server.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

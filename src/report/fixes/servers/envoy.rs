@@ -1,6 +1,7 @@
 //! Envoy, by its name or its timing header.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

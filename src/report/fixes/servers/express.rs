@@ -1,6 +1,7 @@
 //! Express, with the middleware `cors`.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

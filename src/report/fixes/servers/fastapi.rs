@@ -1,6 +1,7 @@
 //! FastAPI (or another program on uvicorn or hypercorn).
 
-use super::{Server, joined, safelisted_headers};
+use super::limits::{joined, safelisted_headers};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

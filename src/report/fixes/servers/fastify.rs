@@ -1,6 +1,7 @@
 //! Fastify, with its plugin `@fastify/cors`.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

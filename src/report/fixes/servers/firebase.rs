@@ -1,6 +1,7 @@
 //! Firebase and Cloud Functions, by the id of an execution.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

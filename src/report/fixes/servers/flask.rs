@@ -1,6 +1,7 @@
 //! Flask, by its development server.
 
-use super::{Server, capitals, joined};
+use super::limits::{capitals, joined};
+use super::server::Server;
 use crate::report::fixes::needs::{Needs, escaped};
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Go with jub0bs/cors, by the `Vary` of its preflight answers.
 
-use super::{Server, joined, longest_max_age};
+use super::limits::{joined, longest_max_age};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 use std::net::IpAddr;
 

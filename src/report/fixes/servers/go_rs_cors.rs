@@ -1,6 +1,7 @@
 //! Go with rs/cors, by the `Vary` of its preflight answers.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

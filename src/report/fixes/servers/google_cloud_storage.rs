@@ -1,6 +1,7 @@
 //! Google Cloud Storage, by its upload id, its headers of objects or its domain.
 
-use super::{STORE_METHODS, Server, store_limits};
+use super::limits::{STORE_METHODS, store_limits};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! HAProxy, by its name where it gives one.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! IIS, by its name; classic ASP.NET runs nowhere else.
 
-use super::{Server, joined};
+use super::limits::joined;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Istio, by the name of its Envoy.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! A Lambda function URL, by its host: its answers look like those of other services.
 
-use super::{Server, longest_max_age, named_limits};
+use super::limits::{longest_max_age, named_limits};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// Most seconds that it lets browsers keep the answer to a preflight:

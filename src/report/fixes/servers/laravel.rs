@@ -1,6 +1,7 @@
 //! Laravel, by its cookies: its session has a name of its own unless renamed.
 
-use super::{Server, capitals, joined};
+use super::limits::{capitals, joined};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

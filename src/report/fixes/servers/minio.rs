@@ -1,6 +1,6 @@
 //! MinIO, by its name. Its setting is the server's, for all buckets, and knows origins alone.
 
-use super::Server;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Netlify, by its request id.
 
-use super::{Server, joined};
+use super::limits::joined;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

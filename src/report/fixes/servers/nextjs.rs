@@ -1,6 +1,7 @@
 //! Next.js names itself; its own `headers()` cannot look at the request, so a middleware answers.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

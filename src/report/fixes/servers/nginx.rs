@@ -1,6 +1,7 @@
 //! nginx and OpenResty, by their names. The headers stand twice: `if` takes over none of the outer ones.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::{Needs, escaped};
 
 /// Most characters of a key of a `map` with the smallest buckets that are usual, 64 bytes: the rest of one are two pointers

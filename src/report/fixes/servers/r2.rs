@@ -1,7 +1,8 @@
 //! Cloudflare R2, by its domains: its answers bear Cloudflare's marks alone.
 
+use super::limits::{STORE_METHODS, store_limits};
 use super::s3::rules;
-use super::{STORE_METHODS, Server, store_limits};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

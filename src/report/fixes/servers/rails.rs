@@ -1,6 +1,7 @@
 //! Rails, by the headers of its default middleware; Puma and Passenger also serve other Ruby programs.
 
-use super::{Server, capitals, joined, safelisted_headers};
+use super::limits::{capitals, joined, safelisted_headers};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Amazon S3, by its name, its second request id or its domain; and what speaks its protocol and says so.
 
-use super::{STORE_METHODS, Server, store_limits};
+use super::limits::{STORE_METHODS, store_limits};
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

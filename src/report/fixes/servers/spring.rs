@@ -1,6 +1,7 @@
 //! Spring, by a header of Spring Boot, by its servlet container, or by the three `Vary` lines of its CORS filter.
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

@@ -1,6 +1,7 @@
 //! Traefik, by its name (it gives none unless it is told to).
 
-use super::{Server, exact};
+use super::limits::exact;
+use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
 /// See the head of this file.

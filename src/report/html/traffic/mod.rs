@@ -6,7 +6,7 @@ mod scale;
 use super::View;
 use super::markup::Html;
 use super::plan::Plan;
-use crate::report::group::host;
+use crate::report::identity::host;
 use crate::report::model::{Fetch, File, TrafficRow};
 use crate::report::table::shorten::{columns, middle, short_url};
 use crate::report::text::{Piece, words};

@@ -1,0 +1,40 @@
+//! Where a report takes its values from: the analysis of a file.
+
+use crate::har::{Entry, EntryIndex};
+use crate::rules::Analysis;
+use crate::session::Fetch;
+use foldhash::HashMap;
+use std::cell::OnceCell;
+
+/// The file's entries, found by their index.
+pub(in crate::report) struct Source<'a> {
+    pub(in crate::report) analysis: &'a Analysis,
+    /// The titles of the pages, by their ids, once somebody asked.
+    titles: OnceCell<HashMap<&'a str, &'a str>>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Source<'a> {
+        Source { analysis, titles: OnceCell::new() }
+    }
+
+    /// The title of a page.
+    pub(super) fn title(&self, page: &str) -> Option<&'a str> {
+        let titles = self.titles.get_or_init(|| {
+            // Of two pages with one id the first counts.
+            self.analysis.log.pages.iter().rev().map(|page| (&*page.id, &*page.title)).collect()
+        });
+        titles.get(page).copied()
+    }
+
+    pub(in crate::report) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
+        // Entries stand in the order of their indexes.
+        let position = self.analysis.entries.binary_search_by_key(&index?, |entry| entry.index).ok()?;
+        self.analysis.entries.get(position)
+    }
+
+    /// The entries that show a fetch, in the order of the exchange.
+    pub(super) fn entries_of(&self, fetch: &Fetch) -> impl Iterator<Item = &'a Entry> {
+        fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).filter_map(|index| self.entry(index))
+    }
+}

@@ -1,0 +1,61 @@
+//! What the good answers of each server carry: of an error it tells who made it.
+
+use crate::fetch::{Origin, host_of};
+use crate::har::Entry;
+use foldhash::{HashMap, HashMapExt};
+
+/// What the good answers of each server carry.
+#[derive(Default)]
+pub(crate) struct GoodAnswers(HashMap<Box<str>, Good>);
+
+/// What those of one server carry.
+#[derive(Default)]
+pub(crate) struct Good {
+    /// Products of `Server`, as far as a verdict looks at them.
+    pub(crate) servers: Vec<Box<str>>,
+    /// Envoy says how long the application took; on an answer of its own it does not.
+    pub(crate) has_envoy_time: bool,
+}
+
+impl GoodAnswers {
+    /// Of all answers below 400 to pages of other origins. A page's requests to its own server may be forgotten when a file
+    /// is read, so that nothing may turn on them.
+    pub(crate) fn of(entries: &[Entry]) -> GoodAnswers {
+        const REMEMBERED: usize = 4;
+        let mut hosts: HashMap<Box<str>, Good> = HashMap::new();
+        for entry in entries {
+            let is_good = entry.response.status.code().is_some_and(|status| (200..400).contains(&status));
+            let Some(host) = host_of(&entry.request.url).filter(|_| is_good && !is_to_own_server(entry)) else {
+                continue;
+            };
+            let headers = &entry.response.headers;
+            let good = match hosts.get_mut(&*host) {
+                Some(good) => good,
+                None => hosts.entry((&*host).into()).or_default(),
+            };
+            good.has_envoy_time |= headers.has("X-Envoy-Upstream-Service-Time");
+            let Some(server) = headers.value("Server").map(product) else { continue };
+            if good.servers.len() < REMEMBERED && !good.servers.iter().any(|known| **known == *server) {
+                good.servers.push(server.into());
+            }
+        }
+        GoodAnswers(hosts)
+    }
+
+    /// Those of the server of a URL.
+    pub(crate) fn from_server(&self, url: &str) -> Option<&Good> {
+        self.0.get(&*host_of(url)?)
+    }
+}
+
+/// Whether the request is marked as one to the page's own server.
+fn is_to_own_server(entry: &Entry) -> bool {
+    let headers = &entry.request.headers;
+    let is_marked = headers.value("Sec-Fetch-Site").is_some_and(|site| site.trim().eq_ignore_ascii_case("same-origin"));
+    is_marked || headers.value("Referer").is_some_and(|page| Origin::of(page) == Origin::of(&entry.request.url))
+}
+
+/// The first word of a `Server` value, without version, in lower case.
+pub(crate) fn product(server: &str) -> String {
+    server.split(['/', ' ', '(']).next().unwrap_or_default().to_ascii_lowercase()
+}
