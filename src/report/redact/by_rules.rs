@@ -1,7 +1,8 @@
 //! What the rules alone make of a value, whatever the user asked for: of that is made what must be the same in every
 //! report. And the ids of answers, which the rules let through.
 
-use super::find::{Place, secrets};
+use super::find::secrets;
+use super::found::Place;
 use super::memo::Form;
 use super::vouch::vouched;
 use super::{Kind, Redactor};

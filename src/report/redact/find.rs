@@ -1,49 +1,19 @@
 //! Finds the secrets of a text, whatever its syntax and however often it is escaped. It replaces nothing.
 
 use super::decode::Level;
+use super::found::{Found, Place, Secret};
 use super::pairs::pairs;
 use super::people::{addresses, numbers};
+use super::pseudonym::{PREFIX, is_spent};
 use super::segments::{Behind, behind, is_ending, is_ordinary};
 use super::shape::{
     SHORTEST_RANDOM, SHORTEST_TOKEN, is_encoded_text, is_odd, is_random, is_random_base64, is_run_char, is_token_head,
     is_uuid, key_in, mixes, scatters,
 };
-use super::{Kind, Wishes, is_spent};
-use std::ops::Range;
+use super::{Kind, Wishes};
 
 /// How often escapes are undone.
 const DEEPEST: usize = 6;
-
-/// Where a text stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
-    /// A sentence, the value of a header, a name.
-    Text,
-    /// The path of a URL: a slash ends what stands before it.
-    Path,
-    /// The host of a URL: it stays, unless it holds an address or a key of a known service.
-    Host,
-}
-
-/// Where a secret stands, and what it is.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
-}
-
-impl Found {
-    pub(super) fn new(start: usize, end: usize, kind: Kind) -> Found {
-        Found { range: start..end, kind }
-    }
-}
-
-/// A secret of a text: its place there, and itself without escapes.
-pub(super) struct Secret {
-    pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
-    pub(super) text: String,
-}
 
 /// The secrets of a text in order; none overlaps another.
 pub(super) fn secrets(text: &str, place: Place, wishes: &Wishes) -> Vec<Secret> {
@@ -191,7 +161,7 @@ fn tokens(text: &str, place: Place, found: &mut Vec<Found>) {
             (start, start + rest.find(|c| !is_run_char(c) && c != '.').unwrap_or(rest.len()), Kind::Token)
         } else if let Some((begin, length)) = may_be_key.then(|| key_in(rest, run)).flatten() {
             (start + begin, start + begin + length, Kind::Key)
-        } else if place != Place::Host && is_random(run) && !run.starts_with(super::PREFIX) {
+        } else if place != Place::Host && is_random(run) && !run.starts_with(PREFIX) {
             (start, at, Kind::Token)
         } else {
             continue;
@@ -265,7 +235,7 @@ fn groups(run: &str, start: usize, found: &mut Vec<Found>) {
     let mut group: Option<(usize, usize, bool)> = None;
     let mut at = start;
     for part in run.split('/') {
-        let belongs = !part.is_empty() && !is_uuid(part) && scatters(part) && !part.starts_with(super::PREFIX);
+        let belongs = !part.is_empty() && !is_uuid(part) && scatters(part) && !part.starts_with(PREFIX);
         if is_encoded_text(part) {
             found.push(Found::new(at, at + part.len(), Kind::Token));
         }

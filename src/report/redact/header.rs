@@ -1,18 +1,12 @@
 //! Secrets in header values.
 
-use super::find::Place;
+use super::found::Place;
 use super::harmless::{is_harmless_header, is_harmless_parameter};
-use super::known::Known;
-use super::names::is_secret_name;
 use super::pairs::ATTRIBUTES;
 use super::vouch::vouched;
-use super::{Kind, Redactor, Wishes};
+use super::{Kind, Redactor};
 use crate::fetch::lower_case;
-use crate::report::sanitize::is_plain;
 use crate::report::text::Text;
-
-/// Shorter secrets cannot be told from words where a sentence quotes them.
-const QUOTABLE: usize = 8;
 
 /// Headers that hold one URL, be it relative.
 const URL_HEADERS: [&str; 6] =
@@ -128,70 +122,6 @@ fn holds_addresses(value: &str) -> bool {
 pub(super) fn is_absolute(value: &str) -> bool {
     let scheme = value.trim().split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
-}
-
-/// What of a header's value a sentence may quote that must not be shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Secrets {
-    /// The values of all cookies.
-    Cookies,
-    /// The value of the one cookie that is set: what follows it is too short or too well known to be quoted as a secret.
-    FirstCookie,
-    /// The value and each of its words.
-    Credentials,
-    /// Those of a URL.
-    Address,
-    /// The value.
-    Value,
-    /// Nothing.
-    None,
-}
-
-impl Secrets {
-    /// Those of the header of that name.
-    pub(super) fn of_header(name: &str) -> Secrets {
-        match &*lower_case(name) {
-            "cookie" => Secrets::Cookies,
-            "set-cookie" => Secrets::FirstCookie,
-            "authorization" | "proxy-authorization" => Secrets::Credentials,
-            "referer" | "location" => Secrets::Address,
-            name if is_harmless_header(name) || name == "origin" => Secrets::None,
-            name if is_secret_name(name) => Secrets::Value,
-            _ => Secrets::None,
-        }
-    }
-
-    /// Adds those of a value that are long enough to be told from words.
-    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Known) {
-        let mut add = |kind: Kind, secret: &str| {
-            if secret.len() >= QUOTABLE {
-                known.add(kind, secret);
-            }
-        };
-        match self {
-            Secrets::Cookies | Secrets::FirstCookie => {
-                let pairs = value.split(';').take(if self == Secrets::Cookies { usize::MAX } else { 1 });
-                for pair in pairs {
-                    match pair.split_once('=') {
-                        Some((name, _)) if wishes.keeps(name) => {}
-                        Some((_, cookie)) => add(Kind::Cookie, cookie.trim()),
-                        None => add(Kind::Cookie, pair.trim()),
-                    }
-                }
-            }
-            Secrets::Credentials => {
-                add(Kind::Credential, value.trim());
-                // Tokens are long, and hold no whitespace but this.
-                match is_plain(value) {
-                    true => value.split(' ').for_each(|word| add(Kind::Credential, word)),
-                    false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
-                }
-            }
-            Secrets::Address => super::url::learn(value, wishes, known),
-            Secrets::Value => add(Kind::HeaderValue, value),
-            Secrets::None => {}
-        }
-    }
 }
 
 #[cfg(test)]

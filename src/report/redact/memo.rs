@@ -1,17 +1,16 @@
 //! Remembers what became of a text, and which secrets went from it: the second time it need not be looked through again,
 //! and yet the secrets count again.
 
-use super::header::Secrets;
-use super::vouch::vouched;
-use super::{Kind, Redactor};
+use super::Kind;
+use super::quotable::Secrets;
 use crate::report::text::{Pool, Text};
 use foldhash::HashMap;
 use std::sync::Arc;
 
 /// Longer texts are rare, and would fill the memory.
-const LONGEST: usize = 4_096;
+pub(super) const LONGEST: usize = 4_096;
 /// When there are more, all are forgotten: what repeats does so soon.
-const MOST: usize = 2_048;
+pub(super) const MOST: usize = 2_048;
 
 /// When there are more, those of one file are not kept for the next.
 const MOST_KEPT: usize = 512;
@@ -25,7 +24,7 @@ pub(super) enum Form {
 
 /// Secrets that went from something, by their numbers, in order.
 #[derive(Clone, Debug, Default)]
-pub(in crate::report) struct Gone(Box<[(u32, Kind)]>);
+pub(in crate::report) struct Gone(pub(super) Box<[(u32, Kind)]>);
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memos {
@@ -34,17 +33,17 @@ pub(super) struct Memos {
     /// What headers hold, by their names.
     headers: HashMap<Box<str>, Secrets>,
     /// Texts that were given out and need no looking through.
-    pool: Pool,
+    pub(super) pool: Pool,
     /// The secrets that went since somebody began to watch.
-    gone: Vec<(u32, Kind)>,
+    pub(super) gone: Vec<(u32, Kind)>,
     /// How many watch, one within the other.
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 #[derive(Debug)]
-struct Memo {
-    text: Text,
-    gone: Gone,
+pub(super) struct Memo {
+    pub(super) text: Text,
+    pub(super) gone: Gone,
 }
 
 impl Memos {
@@ -84,61 +83,11 @@ impl Memos {
         (self.gone, self.depth) = (Vec::new(), 0);
     }
 
-    fn of(&mut self, form: Form) -> &mut HashMap<Text, Arc<Memo>> {
+    pub(super) fn of(&mut self, form: Form) -> &mut HashMap<Text, Arc<Memo>> {
         match form {
             Form::Url => &mut self.urls,
             Form::Text => &mut self.texts,
         }
-    }
-}
-
-impl Redactor {
-    /// The texts that were given out.
-    pub(super) fn pool(&mut self) -> &mut Pool {
-        &mut self.memos.pool
-    }
-
-    /// What `make` makes, and the secrets that went from it.
-    pub(in crate::report) fn watched<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Gone) {
-        let start = self.memos.gone.len();
-        self.memos.depth += 1;
-        let made = make(self);
-        self.memos.depth -= 1;
-        let gone = self.memos.gone.get(start..).unwrap_or_default().into();
-        if self.memos.depth == 0 {
-            self.memos.gone.clear();
-        }
-        (made, Gone(gone))
-    }
-
-    /// The same secrets went from one more place.
-    pub(in crate::report) fn count_again(&mut self, Gone(gone): &Gone) {
-        gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
-    }
-
-    /// What became of a text before.
-    pub(super) fn recalled(&mut self, form: Form, text: &str) -> Option<Text> {
-        self.memos.of(form).get(text).map(|memo| memo.text.clone())
-    }
-
-    /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
-    pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> Text {
-        if text.len() > LONGEST {
-            return vouched(make(self, text));
-        }
-        if let Some(memo) = self.memos.of(form).get(text).cloned() {
-            self.count_again(&memo.gone);
-            return memo.text.clone();
-        }
-        let (made, gone) = self.watched(|redactor| make(redactor, text));
-        let memos = self.memos.of(form);
-        if memos.len() >= MOST {
-            memos.clear();
-        }
-        let key = vouched(text);
-        let made = if key == made { key.clone() } else { vouched(made) };
-        memos.insert(key, Arc::new(Memo { text: made.clone(), gone }));
-        made
     }
 }
 

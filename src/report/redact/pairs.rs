@@ -5,12 +5,13 @@ mod beside;
 mod signs;
 
 use super::brackets::{closing_quote, end_of_brackets, end_of_quoted};
-use super::find::{Found, Place};
+use super::found::{Found, Place};
 use super::languages::{holds_foreign_word, without_accents};
 use super::names::announces_value;
+use super::pseudonym::is_spent;
 use super::shape::{is_odd, is_plausible_name, mixes, scatters, without_pseudonyms};
-use super::{Kind, Wishes, is_spent};
-use signs::{Sign, is_name_char, sign};
+use super::{Kind, Wishes};
+use signs::{MOST_BETWEEN, Sign, is_name_char, sign};
 use std::ops::Range;
 
 /// Authentication schemes after which credentials stand.
@@ -73,8 +74,6 @@ const OF_NAMES: [&str; 8] = ["field", "header", "headername", "id", "key", "name
 /// Names of the members that hold its value.
 const OF_VALUES: [&str; 6] = ["content", "data", "default", "text", "val", "value"];
 
-/// Most characters of quotes and spaces between a name, its sign and its value.
-const MOST_BETWEEN: usize = 8;
 /// Longer lines go whole: each is looked at once.
 const LONGEST_PROSE: usize = 1_024;
 /// Most characters of a name.

@@ -1,8 +1,9 @@
 //! E-mail addresses, user names with passwords, and the numbers of persons: of cards, accounts, telephones.
 
-use super::find::Found;
+use super::Kind;
+use super::found::Found;
+use super::pseudonym::is_spent;
 use super::segments::is_ending;
-use super::{Kind, is_spent};
 
 /// Most characters of an address before the `@`, twice the standard's.
 const LONGEST_LOCAL: usize = 128;

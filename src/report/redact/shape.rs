@@ -1,7 +1,7 @@
 //! What looks like a secret wherever it stands. Pure functions over single words; they replace nothing.
 
-use super::PREFIX;
 use super::keys::{KEYS, Tail};
+use super::pseudonym::PREFIX;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

@@ -1,11 +1,12 @@
 //! Secrets in sentences: error texts, notes, values of unknown kind.
 
-use super::find::Place;
+use super::Redactor;
+use super::found::Place;
 use super::header::is_absolute;
 use super::known::Quoted;
 use super::memo::Form;
+use super::redactor::MOST_PASSES;
 use super::shape::{SHORTEST_TOKEN, is_run_char};
-use super::{MOST_PASSES, Redactor};
 use crate::report::text::Text;
 use std::borrow::Cow;
 

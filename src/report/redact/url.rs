@@ -1,12 +1,12 @@
 //! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
 
-use super::find::Place;
+use super::found::Place;
 use super::harmless::{is_harmless_parameter, is_harmless_segment, is_harmless_word};
-use super::known::Known;
 use super::memo::Form;
-use super::names::is_secret_name;
+use super::pseudonym::is_pseudonym;
 use super::shape::is_plausible_name;
-use super::{Kind, Redactor, Wishes, is_pseudonym};
+use super::url_parts::{password_length, percent_decoded, split_authority, split_off};
+use super::{Kind, Redactor};
 use crate::report::text::Text;
 
 impl Redactor {
@@ -130,102 +130,6 @@ impl Redactor {
             *out += &self.hide(kind, bare);
         }
     }
-}
-
-/// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
-pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
-    /// Shorter ones cannot be told from words where a sentence quotes them.
-    const SHORTEST: usize = 8;
-    let mut add = |kind: Kind, secret: &str| {
-        if secret.len() >= SHORTEST && !is_pseudonym(secret) {
-            known.add(kind, secret);
-        }
-    };
-    let (rest, fragment) = split_off(url, '#');
-    let (rest, query) = split_off(rest, '?');
-    if let Some((user_info, _)) = split_authority(rest).1.rsplit_once('@') {
-        add(Kind::UserInfo, user_info);
-        user_info.split(':').for_each(|part| add(Kind::UserInfo, part));
-    }
-    for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
-        for parameter in parameters.unwrap_or_default().split('&') {
-            let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
-            if value.len() < SHORTEST || wishes.keeps(name) {
-                continue;
-            }
-            let telling = wishes.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
-            // A value that is an address is no secret as such: the page's origin may be one.
-            if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
-                add(kind, value);
-                percent_decoded(value).iter().for_each(|decoded| add(kind, decoded));
-            }
-        }
-    }
-}
-
-fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {
-    text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
-}
-
-/// Scheme with its slashes, authority, path. Browsers take `https:/a`, `https:a` and backslashes for `https://a`, and
-/// a `Location` may hold any of them.
-fn split_authority(text: &str) -> (&str, &str, &str) {
-    let scheme = text.split_once(':').filter(|(scheme, _)| {
-        scheme.trim_start().starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.trim_start().bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    });
-    let is_slash = |c: char| matches!(c, '/' | '\\');
-    let (before_length, after) = match scheme {
-        Some((scheme, after)) => {
-            let host = after.trim_start_matches(is_slash);
-            let slashes = after.len() - host.len();
-            let special = ["http", "https", "ws", "wss", "ftp"].iter().any(|s| s.eq_ignore_ascii_case(scheme.trim()));
-            if !special && slashes < 2 {
-                return (text.get(..=scheme.len()).unwrap_or_default(), "", after);
-            }
-            (scheme.len() + 1 + slashes, host)
-        }
-        None => {
-            let host = text.trim_start_matches(is_slash);
-            if text.len() - host.len() < 2 {
-                return ("", "", text);
-            }
-            (text.len() - host.len(), host)
-        }
-    };
-    let end = after.find(is_slash).unwrap_or(after.len());
-    let (authority, path) = after.split_at(end);
-    (text.get(..before_length).unwrap_or_default(), authority, path)
-}
-
-/// A password may hold a slash, though it must not: `postgres://bob:hun/ter2@host`. What looks like a port and is no
-/// number belongs to one.
-fn password_length(authority: &str, path: &str) -> Option<usize> {
-    let (_, port) = authority.rsplit_once(':')?;
-    let is_port = port.bytes().all(|b| b.is_ascii_digit() || b == b']');
-    if is_port || authority.contains('@') { None } else { path.rfind('@') }
-}
-
-/// Percent-decoding, with what is no UTF-8 replaced; `None` where it changes nothing.
-fn percent_decoded(text: &str) -> Option<String> {
-    text.contains('%').then(|| percent_decode(text)).filter(|decoded| decoded != text)
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-        let mut ahead = rest.clone();
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(high * 16 + low);
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

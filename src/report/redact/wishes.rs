@@ -1,9 +1,6 @@
 //! What the user adds to the rules, and what the files of one report share.
 
-use super::memo::Memos;
-use foldhash::HashMap;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Names of headers, cookies and query parameters whose values go, or stay, whatever the rules say.
 ///
@@ -47,44 +44,5 @@ impl Wishes {
 
     pub(super) fn keeps(&self, name: &str) -> bool {
         !self.keep.is_empty() && !self.hides(name) && self.keep.contains(&name.trim().to_ascii_lowercase())
-    }
-}
-
-/// The numbers that secrets have got. A clone is the same list: the redactors of all files of one run have one, and what was
-/// numbered stays when a file makes the program fail.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pseudonyms(Arc<Mutex<Shared>>);
-
-#[derive(Debug, Default)]
-struct Shared {
-    numbers: HashMap<Box<str>, u32>,
-    /// What became of the texts of earlier files, and the wishes that it depends on.
-    memos: Option<(Wishes, Memos)>,
-}
-
-impl Pseudonyms {
-    pub(super) fn number(&self, secret: &str) -> u32 {
-        let numbers = &mut self.lock().numbers;
-        if let Some(number) = numbers.get(secret) {
-            return *number;
-        }
-        let next = u32::try_from(numbers.len() + 1).unwrap_or(u32::MAX);
-        numbers.insert(secret.into(), next);
-        next
-    }
-
-    /// Takes what is remembered of earlier files that were redacted by the same wishes.
-    pub(super) fn take_memos(&self, wishes: &Wishes) -> Memos {
-        let memos = self.lock().memos.take_if(|(of, _)| of == wishes);
-        memos.map(|(_, memos)| memos).unwrap_or_default()
-    }
-
-    /// Keeps for the next file what is remembered.
-    pub(super) fn keep_memos(&self, wishes: Wishes, memos: Memos) {
-        self.lock().memos = Some((wishes, memos));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

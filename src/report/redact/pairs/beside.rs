@@ -1,10 +1,11 @@
 //! A secret that only spaces or words part from its name: `Bearer x`, `--password x`, `the password is hunter2`.
 
+use super::super::Kind;
 use super::super::brackets::closing_quote;
 use super::super::names::announces_value;
+use super::super::pseudonym::is_spent;
 use super::super::segments::is_ordinary;
 use super::super::shape::{mixes, scatters};
-use super::super::{Kind, is_spent};
 use super::{Found, MOST_BETWEEN, Place, SCHEMES, Scanner, is_one_of};
 
 /// Words that follow a scheme's name in prose.

@@ -1,8 +1,9 @@
 //! The sign between a name and its value.
 
 use super::super::languages::is_mark;
-use super::MOST_BETWEEN;
 
+/// Most characters of quotes and spaces between a name, its sign and its value.
+pub(super) const MOST_BETWEEN: usize = 8;
 /// Most bytes of the attributes of a tag.
 const LONGEST_TAG: usize = 256;
 /// How XML quotes a text whole.

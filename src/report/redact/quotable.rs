@@ -1,0 +1,108 @@
+//! The secrets of headers and URLs that a sentence may quote.
+
+use super::harmless::{is_harmless_header, is_harmless_parameter};
+use super::known::Known;
+use super::names::is_secret_name;
+use super::pseudonym::is_pseudonym;
+use super::url_parts::{percent_decoded, split_authority, split_off};
+use super::{Kind, Wishes};
+use crate::fetch::lower_case;
+use crate::report::sanitize::is_plain;
+
+/// Shorter secrets cannot be told from words where a sentence quotes them.
+const QUOTABLE: usize = 8;
+
+/// What of a header's value a sentence may quote that must not be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Secrets {
+    /// The values of all cookies.
+    Cookies,
+    /// The value of the one cookie that is set: what follows it is too short or too well known to be quoted as a secret.
+    FirstCookie,
+    /// The value and each of its words.
+    Credentials,
+    /// Those of a URL.
+    Address,
+    /// The value.
+    Value,
+    /// Nothing.
+    None,
+}
+
+impl Secrets {
+    /// Those of the header of that name.
+    pub(super) fn of_header(name: &str) -> Secrets {
+        match &*lower_case(name) {
+            "cookie" => Secrets::Cookies,
+            "set-cookie" => Secrets::FirstCookie,
+            "authorization" | "proxy-authorization" => Secrets::Credentials,
+            "referer" | "location" => Secrets::Address,
+            name if is_harmless_header(name) || name == "origin" => Secrets::None,
+            name if is_secret_name(name) => Secrets::Value,
+            _ => Secrets::None,
+        }
+    }
+
+    /// Adds those of a value that are long enough to be told from words.
+    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Known) {
+        let mut add = |kind: Kind, secret: &str| {
+            if secret.len() >= QUOTABLE {
+                known.add(kind, secret);
+            }
+        };
+        match self {
+            Secrets::Cookies | Secrets::FirstCookie => {
+                let pairs = value.split(';').take(if self == Secrets::Cookies { usize::MAX } else { 1 });
+                for pair in pairs {
+                    match pair.split_once('=') {
+                        Some((name, _)) if wishes.keeps(name) => {}
+                        Some((_, cookie)) => add(Kind::Cookie, cookie.trim()),
+                        None => add(Kind::Cookie, pair.trim()),
+                    }
+                }
+            }
+            Secrets::Credentials => {
+                add(Kind::Credential, value.trim());
+                // Tokens are long, and hold no whitespace but this.
+                match is_plain(value) {
+                    true => value.split(' ').for_each(|word| add(Kind::Credential, word)),
+                    false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
+                }
+            }
+            Secrets::Address => learn(value, wishes, known),
+            Secrets::Value => add(Kind::HeaderValue, value),
+            Secrets::None => {}
+        }
+    }
+}
+
+/// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
+pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
+    /// Shorter ones cannot be told from words where a sentence quotes them.
+    pub(super) const SHORTEST: usize = 8;
+    let mut add = |kind: Kind, secret: &str| {
+        if secret.len() >= SHORTEST && !is_pseudonym(secret) {
+            known.add(kind, secret);
+        }
+    };
+    let (rest, fragment) = split_off(url, '#');
+    let (rest, query) = split_off(rest, '?');
+    if let Some((user_info, _)) = split_authority(rest).1.rsplit_once('@') {
+        add(Kind::UserInfo, user_info);
+        user_info.split(':').for_each(|part| add(Kind::UserInfo, part));
+    }
+    for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
+        for parameter in parameters.unwrap_or_default().split('&') {
+            let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
+            if value.len() < SHORTEST || wishes.keeps(name) {
+                continue;
+            }
+            let telling = wishes.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
+            // A value that is an address is no secret as such: the page's origin may be one.
+            if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
+                add(kind, value);
+                percent_decoded(value).iter().for_each(|decoded| add(kind, decoded));
+            }
+        }
+    }
+}
