@@ -4,9 +4,9 @@
 use super::elsewhere::{Parting, partings};
 use super::model::{ByEngine, Fetch, File, Unread};
 use super::sanitize::{sanitize, shortened};
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
+use super::writer::{Shared, Writer};
 use crate::fetch::Stage;
 use crate::rules::{Cause, RootCause, RootCertainty};
 use std::io::{self, Write};

@@ -1,11 +1,8 @@
 //! The formats of a report.
 
 use super::diff::{Diff, write};
-use super::known::Tally;
-use super::model::Report;
-use super::stream::{Shared, Stream, Writer};
-use super::sums::Sums;
 use super::table::Look;
+use super::writer::Writer;
 use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
 
@@ -98,24 +95,6 @@ impl Format {
             Format::Csv => Box::new(csv::Sheet),
             Format::Github => Box::new(github::Annotations::default()),
         }
-    }
-
-    /// Writes a report in this form.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write(self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let known = report.known.as_ref().map(Tally::of);
-        let mut sums = Sums::new(report.tool.clone(), report.gate.clone(), known);
-        sums.config.clone_from(&report.config);
-        let mut stream = Stream::with(self, sums);
-        stream.begin(out)?;
-        for file in &report.files {
-            stream.rows(file, out)?;
-            stream.add(Shared::Of(file));
-        }
-        report.unread.iter().try_for_each(|unread| stream.unread(unread, out))?;
-        stream.end(out)
     }
 }
 

@@ -1,10 +1,7 @@
-//! What makes the program end with status 1.
+//! What makes the program end with status 1: the list that the user writes.
 
-use super::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
-use crate::filter::rank;
 use crate::nearest::nearest;
 use crate::rules::{AdviceRule, Certainty, Outcome};
-use std::collections::HashSet;
 use std::str::FromStr;
 
 /// Which findings fail a run: a list such as `cors,network:deduced,advice:vary-origin-missing`, or `never`.
@@ -19,12 +16,12 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Gate {
-    conditions: Vec<Condition>,
+    pub(super) conditions: Vec<Condition>,
 }
 
 /// One of them is enough.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Condition {
+pub(super) enum Condition {
     /// A request ended so, and that is at least that sure.
     Ended(Outcome, Certainty),
     /// Advice of that name was given.
@@ -47,66 +44,6 @@ impl Default for Gate {
     fn default() -> Gate {
         Gate { conditions: vec![Condition::Ended(Outcome::Cors, Certainty::Possible)] }
     }
-}
-
-impl Gate {
-    /// Whether what was found in a file fails the run.
-    pub fn fails(&self, file: &File) -> bool {
-        self.conditions.iter().any(|condition| match condition {
-            Condition::Ended(outcome, least) => match &file.what_if {
-                Some(what_if) => would_be_so(file, what_if, *outcome, *least),
-                None => file.fetches.iter().any(|fetch| is_so(fetch, *outcome, *least)),
-            },
-            Condition::Advice(rule) => file.advice.iter().any(|advice| advice.rule == **rule),
-            Condition::KnownFixed | Condition::KnownUnexplained => false,
-        })
-    }
-
-    /// The same without what requests are asked for.
-    #[must_use]
-    pub fn without_failures(&self) -> Gate {
-        let keeps = |condition: &&Condition| !matches!(condition, Condition::Ended(..));
-        Gate { conditions: self.conditions.iter().filter(keeps).copied().collect() }
-    }
-
-    /// The entries of the known-failures file that fail the run.
-    pub fn failing_entries<'a>(&self, known: &'a KnownReport) -> impl Iterator<Item = &'a KnownEntry> {
-        let has = |condition| self.conditions.contains(&condition);
-        let (fixed, unexplained) = (has(Condition::KnownFixed), has(Condition::KnownUnexplained));
-        let fails = move |entry: &&KnownEntry| {
-            fixed && entry.state == KnownState::Fixed || unexplained && entry.is_unexplained()
-        };
-        known.entries.iter().filter(fails)
-    }
-
-    /// The failures that `--write-known` makes known: those that fail the run; where none does, because nothing shall, those
-    /// that CORS refused.
-    pub fn failures<'a>(&self, file: &'a File) -> impl Iterator<Item = &'a Fetch> {
-        let is_outcome = |condition: &&Condition| matches!(condition, Condition::Ended(..));
-        let mut conditions: Vec<Condition> = self.conditions.iter().filter(is_outcome).copied().collect();
-        if conditions.is_empty() {
-            conditions = Gate::default().conditions;
-        }
-        let fails = move |fetch: &&Fetch| {
-            conditions.iter().any(|condition| match condition {
-                Condition::Ended(outcome, least) => is_so(fetch, *outcome, *least),
-                _ => false,
-            })
-        };
-        file.fetches.iter().filter(fails)
-    }
-}
-
-/// Under what the user supposes, some request that is not known ends so.
-fn would_be_so(file: &File, what_if: &WhatIf, outcome: Outcome, least: Certainty) -> bool {
-    let known: HashSet<usize> = file.fetches.all().filter(|fetch| fetch.is_known()).map(|fetch| fetch.id).collect();
-    let ends_so = |end: &WhatIfEnd| end.outcome == outcome && rank(end.outcome_certainty) >= rank(least);
-    what_if.requests.iter().any(|request| ends_so(&request.after) && !known.contains(&request.fetch))
-}
-
-/// A request of which nobody knows who asked did not end in any way that a gate is for.
-fn is_so(fetch: &Fetch, outcome: Outcome, least: Certainty) -> bool {
-    fetch.outcome == outcome && fetch.is_judged() && rank(fetch.outcome_certainty) >= rank(least)
 }
 
 impl FromStr for Gate {

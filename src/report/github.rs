@@ -5,10 +5,10 @@ use super::finding::{Severity, counted};
 use super::known::remarks;
 use super::model::{Fetch, File};
 use super::sanitize::sanitize;
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use super::triage::{Found, GroupBy, Triage};
+use super::writer::{Shared, Writer};
 use std::io::{self, Write};
 
 /// A message must fit the few lines that GitHub shows.

@@ -5,12 +5,12 @@
 //! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
 
 use super::finding::counted;
-use super::known::of_failure;
+use super::known::entry_of;
 use super::model::{Fetch, File, Unread};
 use super::sanitize::{sanitize, shortened};
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, Piece, words};
+use super::writer::{Shared, Writer};
 use crate::rules::Outcome;
 use std::io::{self, Write};
 
@@ -131,7 +131,7 @@ fn case(file: &File, fetch: &Fetch, sums: &Sums, out: &mut dyn Write) -> io::Res
     if let Some(duration) = fetch.duration_ms {
         write!(out, " time=\"{:.3}\"", duration / 1000.0)?;
     }
-    let message = match of_failure(sums, fetch) {
+    let message = match entry_of(sums.known.as_ref(), fetch) {
         Some(told) => words!("{}: {}", told, message(fetch)),
         None => message(fetch),
     };

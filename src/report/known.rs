@@ -3,7 +3,6 @@
 use super::finding::counted;
 use super::model::{Exercised, Fetch, File, KnownEntry, KnownMark, KnownReport, KnownState, Report, Summary};
 use super::redact::Redactor;
-use super::sums::Sums;
 use super::text::{Piece, Text, words};
 use crate::filter::Filter;
 use crate::known::Known;
@@ -141,9 +140,9 @@ impl Line {
 }
 
 /// What is to be said of known failures: how many there are, then what is wrong with the file of them.
-pub(super) fn lines(sums: &Sums, hint: &'static str) -> Vec<Line> {
-    let Some(known) = sums.known_report() else { return Vec::new() };
-    let mut lines = count(&known, &sums.totals.summary, hint);
+pub(super) fn lines(known: Option<KnownReport>, summary: &Summary, hint: &'static str) -> Vec<Line> {
+    let Some(known) = known else { return Vec::new() };
+    let mut lines = count(&known, summary, hint);
     if known.is_listed {
         list(&known, &mut lines);
     }
@@ -244,13 +243,9 @@ fn idle(known: &KnownReport) -> Option<Line> {
 }
 
 /// Of one failure, what its entry says; for formats that have each failure by itself.
-pub(super) fn of_failure(sums: &Sums, fetch: &Fetch) -> Option<Piece<'static>> {
+pub(super) fn entry_of(known: Option<&Tally>, fetch: &Fetch) -> Option<Piece<'static>> {
     let KnownMark { line, reason, until, is_expired, .. } = &**fetch.known.as_ref()?;
-    let path = sums
-        .known
-        .as_ref()
-        .map(|known| words!("{}:{}", known.path(), *line))
-        .unwrap_or_else(|| words!("line {}", *line));
+    let path = known.map(|known| words!("{}:{}", known.path(), *line)).unwrap_or_else(|| words!("line {}", *line));
     let until = until.map(|until| words!(" until {}", until)).unwrap_or_default();
     let reason = if reason.is_empty() { Piece::default() } else { words!(": {}", reason) };
     Some(match is_expired {

@@ -27,6 +27,7 @@ mod finding;
 mod fixes;
 mod format;
 mod gate;
+mod gated;
 mod github;
 mod group;
 mod html;
@@ -59,6 +60,7 @@ mod tests;
 pub(crate) mod text;
 mod triage;
 mod what_if;
+mod writer;
 
 pub use compose::{ComposeOptions, Composer, compose};
 pub(crate) use compose::{credentials_known, damage_of, list_only, unrecorded_preflight};
@@ -83,7 +85,8 @@ pub use solve::{
     Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionBuilder,
     SolutionReport, SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,
 };
-pub use stream::{Shared, Stream};
+pub use stream::Stream;
 pub use table::{Hints, Look};
 pub use text::Text;
 pub use triage::GroupBy;
+pub use writer::Shared;

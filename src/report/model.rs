@@ -3,8 +3,10 @@
 
 mod exchange;
 mod fetch;
+mod fetches;
 mod known;
 mod preflights;
+mod redacted;
 mod traffic;
 mod what_if;
 mod words;
@@ -21,8 +23,10 @@ pub use fetch::{
     Beside, ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest,
     Server, Snippet,
 };
-pub use known::{Exercised, Fetches, KnownEntry, KnownMark, KnownReport, KnownState};
+pub use fetches::Fetches;
+pub use known::{Exercised, KnownEntry, KnownMark, KnownReport, KnownState};
 pub use preflights::{PreflightCacheOff, SavedPreflights, ServerPreflights};
+pub use redacted::Redacted;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use traffic::{Traffic, TrafficBar, TrafficRow};
@@ -182,20 +186,6 @@ impl File {
             traffic: Traffic::default(),
         }
     }
-}
-
-/// How often one redaction rule removed something.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
-#[non_exhaustive]
-pub struct Redacted {
-    /// The rule: `cookie`, `query-value`.
-    pub rule: RedactionRule,
-    /// What it was, in the plural: "cookies", "bearer tokens", "query values".
-    pub what: Text,
-    /// How many different values.
-    pub count: usize,
-    /// In how many places of the report.
-    pub times: usize,
 }
 
 /// Who wrote a file.

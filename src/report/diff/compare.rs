@@ -2,7 +2,7 @@
 
 use super::gate::DiffGate;
 use super::side::{Place, Seen, Side, SideReport, base, is_of_any_origin};
-use crate::names::names;
+use super::state::State;
 use crate::report::model::{SCHEMA_VERSION, Tool};
 use crate::report::schema;
 use crate::report::text::{Piece, Text, words};
@@ -10,24 +10,6 @@ use crate::rules::Outcome;
 use foldhash::{HashMap, HashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-names! {
-    /// What became of a request that failed on one side.
-    pub enum State {
-        /// It fails now, and did not before.
-        New = "new",
-        /// It fails of another cause.
-        Changed = "changed",
-        /// It fails as before.
-        Still = "still",
-        /// It failed before, and succeeds now.
-        Fixed = "fixed",
-        /// It failed before, and was not made now: that tells nothing.
-        Gone = "gone",
-        /// On one side it may have failed, or not.
-        Unsure = "unsure",
-    }
-}
 
 /// Two runs compared.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
@@ -303,4 +285,11 @@ fn warnings(before: &Side, after: &Side) -> Vec<Text> {
         );
     }
     warnings
+}
+
+impl DiffGate {
+    /// Whether a change fails the comparison.
+    pub fn fails(&self, change: &Change) -> bool {
+        change.known.is_none() && change.outcomes().any(|outcome| self.names(change.state, outcome))
+    }
 }

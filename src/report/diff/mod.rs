@@ -7,14 +7,16 @@ mod earlier;
 mod gate;
 mod hosts;
 mod side;
+mod state;
 #[cfg(test)]
 mod tests;
 pub(super) mod write;
 
-pub use compare::{Change, Diff, DiffTotals, SideOf, State};
+pub use compare::{Change, Diff, DiffTotals, SideOf};
 pub use earlier::{ReadReportError, is_report, read_report};
 pub use gate::DiffGate;
 pub use hosts::HostMap;
 pub(in crate::report) use side::End;
 pub use side::{Observation, Observed, Place, Side, SideReport};
+pub use state::State;
 pub(in crate::report) use write::DiffLine;

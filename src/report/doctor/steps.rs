@@ -1,7 +1,7 @@
 //! How to capture better, click by click: only what exists in that program, and in the version that wrote the file where
 //! versions differ.
 
-use super::Lack;
+use super::lack::Lack;
 use crate::har::{ExporterKind, Reading};
 
 /// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.

@@ -5,22 +5,25 @@
 //! A configuration is copied and run, so nothing of a HAR gets into one but what [`needs`] lets through: serialized
 //! origins, and names of letters, digits, `-` and `_`.
 
+mod configuration;
 mod needs;
 mod plain;
 mod servers;
 mod signs;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
-use super::solve::SolvedConfiguration;
 use super::text::{AsText, Text};
 use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::policy::ServerPolicy;
 use crate::rules::{AnsweredBy, Cause, Outcome, Verdict};
 use crate::session::Fetch;
+pub(super) use configuration::Configuration;
+pub use configuration::SolvedConfiguration;
 use foldhash::{HashMap, HashMapExt, HashSet};
 use needs::Needs;
 pub(crate) use needs::{is_safe_name, is_safe_origin};
@@ -28,20 +31,7 @@ use servers::{COMMON, SERVERS, Server};
 use signs::Signs;
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// What a server must allow: checked values, of which a configuration for any software can be made.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Wanted(Option<Arc<Needs>>);
-
-/// A configuration for one software.
-pub(super) struct Configuration {
-    /// Name of the software; `Headers` for the bare lines.
-    pub(super) name: &'static str,
-    /// Where it goes, and what to look at.
-    pub(super) place: &'static str,
-    /// Its lines.
-    pub(super) text: Text,
-}
+pub(super) use wanted::Wanted;
 
 impl Wanted {
     /// The bare headers, then configurations for the software of that name and for what is used most.

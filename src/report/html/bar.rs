@@ -1,8 +1,8 @@
 //! What stays in sight: the bar at the top, and the list of causes with the filters beside the report.
 
-use super::View;
 use super::markup::Html;
 use super::plan::{Card, Plan, outcome_class};
+use super::view::View;
 use crate::report::finding::counted;
 use crate::report::table::shorten::middle;
 use crate::report::text::{Piece, words};

@@ -1,9 +1,9 @@
 //! The files, those with failures first, each with links to its causes; and the inputs that could not be read.
 
-use super::View;
 use super::head::outcomes;
 use super::markup::Html;
 use super::plan::{Card, Plan};
+use super::view::View;
 use crate::report::model::File;
 use crate::report::text::Text;
 use std::cmp::Reverse;

@@ -1,7 +1,7 @@
 //! What follows the failures: notes, damage, what was redacted, the ticket, and how to read the page.
 
-use super::View;
 use super::markup::Html;
+use super::view::View;
 use crate::report::finding::counted;
 use crate::report::known::lines;
 use crate::report::model::{Advice, File};
@@ -35,7 +35,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(page: &mut Html, report: &View<'_>) {
-    let lines = lines(report.sums, "");
+    let lines = lines(report.sums.known_report(), &report.sums.totals.summary, "");
     if lines.is_empty() {
         return;
     }

@@ -1,8 +1,8 @@
 //! The summary: which browser and page, and how many requests ended how.
 
-use super::View;
 use super::markup::Html;
 use super::plan::Plan;
+use super::view::View;
 use crate::report::beside::servers_in_short;
 use crate::report::causes::Causes;
 use crate::report::finding::{counted, counted_requests};

@@ -1,11 +1,11 @@
 //! Builds a page. Markup is written in the source of this program; every other text goes through an escape. No function
 //! takes a text that may be either.
 
-use super::View;
+use super::view::View;
 use crate::report::model::Time;
 use crate::report::sanitize::sanitize;
-use crate::report::stream::Writer as _;
 use crate::report::text::AsText;
+use crate::report::writer::Writer as _;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;

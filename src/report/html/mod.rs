@@ -22,19 +22,21 @@ mod slim;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod view;
 
 use super::markdown::Ticket;
 use super::model::{File, Tool};
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, OfPage};
+use super::writer::{Shared, Writer};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 pub(super) use markup::Html;
 use plan::Plan;
 use sha2::{Digest, Sha256};
-use slim::{Passed, Slimmer};
+use slim::Slimmer;
 use std::io::{self, Write};
+use view::View;
 
 /// Bytes of a ticket: Jira takes 32,767 characters.
 const LONGEST_TICKET: usize = 32_000;
@@ -72,23 +74,6 @@ impl<'a> Writer<'a> for Pages<'a> {
     fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
         self.files.retain(|file| is_fit(file));
         self.ticket.retain(is_fit);
-    }
-}
-
-/// What there is to be shown.
-struct View<'a> {
-    /// Of very many, those that the page names.
-    files: Vec<&'a File>,
-    /// The other ones.
-    passed: &'a Passed,
-    ticket: &'a Ticket<'a>,
-    sums: &'a Sums,
-}
-
-impl View<'_> {
-    /// How many files there are.
-    fn count(&self) -> usize {
-        self.files.len() + self.passed.files
     }
 }
 

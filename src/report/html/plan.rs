@@ -1,7 +1,7 @@
 //! What the page shows: a card for each cause at each server, over all files, and what stands beside them.
 
-use super::View;
 use super::markup::Html;
+use super::view::View;
 use crate::report::causes::{Grouping, order};
 use crate::report::model::{Fetch, File};
 use crate::report::phrase::common_phrase;

@@ -4,15 +4,15 @@ use super::files::MOST_FILES;
 use super::fix::MOST_OTHERS;
 use super::plan::MOST_ROWS;
 use super::traffic;
+use super::view::Passed;
 use crate::report::fixes::Wanted;
 use crate::report::identity::host;
-use crate::report::model::{Console, Exporter, Fetch, File, Summary, Time, Traffic};
+use crate::report::model::{Console, Exporter, Fetch, File, Summary, Traffic};
 use crate::report::phrase::phrase;
-use crate::report::stream::Shared;
 use crate::report::text::Text;
+use crate::report::writer::Shared;
 use crate::rules::{Certainty, Outcome};
 use foldhash::{HashMap, HashSet};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Files of which all is kept: a page of so few may show all of it.
@@ -20,21 +20,6 @@ const ALL_KEPT: usize = 50;
 
 /// What a card stands for: how it ended, its name, the server and the status of an error.
 type CardKey = (Outcome, &'static str, Text, Option<u16>);
-
-/// Files of which nothing is kept but counts: nothing failed in them, and the page names enough others.
-#[derive(Default)]
-pub(super) struct Passed {
-    pub(super) files: usize,
-    /// When the first and the last of their cross-origin requests began.
-    pub(super) first: Option<Time>,
-    pub(super) last: Option<Time>,
-    /// How many each program made.
-    pub(super) made_by: BTreeMap<Text, usize>,
-    /// How often each message of each rule of advice is in them.
-    pub(super) notes: HashMap<(Text, Text), usize>,
-    /// Kept files whose drawing was forgotten.
-    pub(super) not_drawn: usize,
-}
 
 /// The failures of a card so far.
 struct Seen {
@@ -243,7 +228,7 @@ mod tests {
     use super::super::Pages;
     use super::*;
     use crate::report::model::{Advice, MessageStep, TrafficBar, TrafficRow};
-    use crate::report::stream::Writer as _;
+    use crate::report::writer::Writer as _;
     use crate::report::{Format, report, samples};
 
     #[test]

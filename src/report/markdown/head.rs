@@ -1,7 +1,7 @@
 //! The head of a ticket: the file, how many requests failed, and the table of causes.
 
-use super::MOST_ROWS;
 use super::escape::{cell, code, phrase, prose};
+use super::parts::MOST_ROWS;
 use crate::report::beside::servers_in_short;
 use crate::report::causes::Causes;
 use crate::report::finding::counted_requests;

@@ -6,6 +6,7 @@ mod head;
 mod parts;
 mod several;
 mod supposed;
+mod ticket;
 
 use super::beside::not_always;
 use super::causes::{Causes, FileCause};
@@ -15,18 +16,15 @@ use super::excerpt::{self, Extent, decisive, earlier, in_short, reason, request_
 use super::instruction::parts_of_fix;
 use super::model::{Damage, ExporterEngine, Fetch, File};
 use super::notes::notes;
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, Piece, words};
 use crate::rules::{Cause, Outcome};
 use escape::{block, code, prose};
 use head::head;
 use parts::{Kind, Parts};
-use several::Several;
 use std::io::{self, Write};
+pub(super) use ticket::Ticket;
 
-/// Rows after which a ticket's table is cut: trackers limit the length of a text.
-const MOST_ROWS: usize = 40;
 /// Most requests of one cause that have a line.
 const MOST_REQUESTS: usize = 10;
 /// Longer lines of an exchange are cut.
@@ -37,78 +35,6 @@ const LONGEST_REQUEST: usize = 300;
 const MOST_DOUBTFUL: usize = 5;
 /// Most places of damage of one file.
 const MOST_DAMAGE: usize = 10;
-
-/// What a ticket keeps of the files.
-pub(super) struct Ticket<'a> {
-    /// Most bytes; 0: no limit. What does not fit is left out in whole parts, and said so.
-    max_size: usize,
-    /// Whether each file has a section of its own.
-    each: bool,
-    /// The only file so far.
-    only: Option<Shared<'a>>,
-    /// Of two and more.
-    several: Option<Several>,
-}
-
-impl<'a> Ticket<'a> {
-    pub(super) fn new(max_size: usize, each: bool) -> Ticket<'a> {
-        Ticket { max_size, each, only: None, several: None }
-    }
-
-    /// Most bytes of what stands before the last sentence.
-    fn limit(&self) -> usize {
-        if self.max_size == 0 { usize::MAX } else { self.max_size }
-    }
-}
-
-impl<'a> Writer<'a> for Ticket<'a> {
-    fn add(&mut self, file: Shared<'a>) {
-        if file.duplicate_of.is_some() {
-            return;
-        }
-        match (&mut self.several, self.only.take()) {
-            (Some(several), _) => several.add(&file),
-            (None, None) => self.only = Some(file),
-            (None, Some(first)) => {
-                let several = Several::new(self.each.then(|| Parts::new(self.limit())));
-                let several = self.several.insert(several);
-                several.add(&first);
-                several.add(&file);
-            }
-        }
-    }
-
-    fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
-        let mut end = Vec::new();
-        let sentence = |text: Option<Piece<'static>>| text.map(|text| words!("{}. ", text)).unwrap_or_default();
-        let receipt = words!("{}{}", sentence(sums.receipt.redacted()), sentence(sums.receipt.left()));
-        writeln!(end, "{}", prose(words!("{}Made by {} {}.", receipt, sums.tool.name, sums.tool.version)))?;
-        let mut parts = Parts::new(self.limit().saturating_sub(end.len()));
-        if let Some(several) = &self.several {
-            several.write(sums, &mut parts)?;
-        } else if let Some(file) = &self.only {
-            section(file, &mut parts)?;
-        }
-        parts.add(Kind::Other, |out| unread(sums, out))?;
-        parts.add(Kind::Other, |out| known(sums, out))?;
-        let mut text = parts.finish(self.max_size)?;
-        text.append(&mut end);
-        out.write_all(cut(&text, self.max_size))
-    }
-
-    fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
-        self.only = self.only.take().filter(|file| is_fit(file));
-        self.several.iter_mut().for_each(|several| several.triage.retain(is_fit));
-    }
-}
-
-/// Only a limit that hardly takes the last sentence needs this.
-fn cut(text: &[u8], max_size: usize) -> &[u8] {
-    let most = if max_size == 0 { text.len() } else { max_size.min(text.len()) };
-    let starts_character = |at: &usize| text.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
-    let end = (0..=most).rev().find(starts_character).unwrap_or(0);
-    text.get(..end).unwrap_or_default()
-}
 
 fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
     let causes = Causes::of(file);
@@ -317,7 +243,7 @@ fn damage(first: &[Damage], count: usize, out: &mut dyn Write) -> io::Result<()>
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
-    let lines = super::known::lines(sums, "");
+    let lines = super::known::lines(sums.known_report(), &sums.totals.summary, "");
     for line in &lines {
         writeln!(out, "{}- {}", if line.is_below { "  " } else { "" }, prose(&line.text))?;
     }

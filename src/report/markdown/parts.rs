@@ -83,3 +83,6 @@ impl Parts {
         Ok(out)
     }
 }
+
+/// Rows after which a ticket's table is cut: trackers limit the length of a text.
+pub(super) const MOST_ROWS: usize = 40;

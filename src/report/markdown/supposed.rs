@@ -1,7 +1,7 @@
 //! The part of a ticket about what the user supposes.
 
-use super::MOST_ROWS;
 use super::escape::prose;
+use super::parts::MOST_ROWS;
 use crate::report::model::File;
 use crate::report::what_if;
 use std::io::{self, Write};

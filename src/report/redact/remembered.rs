@@ -55,3 +55,41 @@ impl Redactor {
         made
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Pseudonyms, Wishes};
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_counts_as_what_is_looked_at() {
+        let (url, text) =
+            ("https://a.test/x?token=s3cr3tvalue", "see https://a.test/x?token=s3cr3tvalue, jane@doe.example");
+        let mut redactor = Redactor::new();
+        let first = (redactor.url(url), redactor.text(text));
+        let once = redactor.receipt();
+        assert_eq!((redactor.url(url), redactor.text(text)), first);
+        for (one, two) in once.iter().zip(redactor.receipt()) {
+            assert_eq!((two.count, two.times), (one.count, 2 * one.times), "{:?}", one.rule);
+        }
+        assert_eq!(once.iter().map(|redacted| redacted.times).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn the_next_file_is_redacted_by_its_own_wishes_and_counts_anew() {
+        let pseudonyms = Pseudonyms::default();
+        let of_file = |wishes: &Wishes| {
+            let mut redactor = Redactor::with(wishes.clone(), pseudonyms.clone());
+            let url = redactor.url("https://a.test/?page=2&token=s3cr3tvalue");
+            let receipt = redactor.receipt();
+            redactor.finish();
+            (url, receipt)
+        };
+        let plain = Wishes::default();
+        let first = of_file(&plain);
+        assert_eq!(first.0, "https://a.test/?page=2&token=REDACTED-1");
+        assert_eq!(of_file(&plain), first);
+        assert_eq!(of_file(&Wishes::new(["page"], [])).0, "https://a.test/?page=REDACTED-2&token=REDACTED-1");
+        assert_eq!(of_file(&plain), first);
+    }
+}

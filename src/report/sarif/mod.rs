@@ -7,12 +7,12 @@ pub(super) mod object;
 
 use super::finding::Severity;
 use super::json;
-use super::known::of_failure;
+use super::known::entry_of;
 use super::model::{Evidence, Fetch, File, Message, MessageHeader, Unread};
 use super::sanitize::sanitize;
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text as ReportText, words};
+use super::writer::{Shared, Writer};
 use crate::rules::{self, Cause, Certainty};
 use descriptors::Rules;
 use fingerprint::{Fingerprints, Given};
@@ -221,7 +221,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
 
 /// That a failure is known, why, and where it says so.
 fn suppressions(sums: &Sums, fetch: &Fetch) -> Vec<Suppression> {
-    let told = of_failure(sums, fetch).filter(|_| fetch.is_known());
+    let told = entry_of(sums.known.as_ref(), fetch).filter(|_| fetch.is_known());
     let of = |told| Suppression { kind: "external", status: "accepted", justification: visible(&told) };
     told.map(of).into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! What would fix a request for which no headers are proposed.
 
-use super::solver::Hindrance;
+use super::hindrance::Hindrance;
 
 /// What would fix a request, where its report does not tell.
 pub(in crate::report) fn fix_of(hindrance: Hindrance) -> Option<&'static str> {

@@ -1,12 +1,15 @@
 //! What servers have to allow for the refused requests of files to succeed, as a report: a policy file, a text for people,
 //! JSON, or the configuration of a server's software.
 
+mod beyond;
 mod fix;
+mod hindrance;
 mod needs;
 mod solver;
 mod text;
 
 use super::fixes::Software;
+pub use super::fixes::SolvedConfiguration;
 use super::json::write_document;
 use super::model::{File, SCHEMA_VERSION, Tool, Unread};
 use super::redact::Redactor;
@@ -14,11 +17,13 @@ use super::schema;
 use super::text::Text;
 use crate::policy::{Policy, ServerPolicy};
 use crate::rules::{Cause, Outcome};
+pub use beyond::Beyond;
 pub(super) use fix::fix_of;
 use foldhash::HashMap;
+pub use hindrance::Hindrance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-pub use solver::{Beyond, Fix, Hindrance, Solution, Solver, solve};
+pub use solver::{Fix, Solution, Solver, solve};
 use std::io::{self, Write};
 
 /// What the requests of one file need.
@@ -128,21 +133,6 @@ pub struct BeyondOrigin {
     pub headers: Vec<Text>,
     /// Credentials, so that these pages can read what each visitor sees.
     pub credentials: bool,
-}
-
-/// A configuration with the values of a policy.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
-pub struct SolvedConfiguration {
-    /// The software.
-    pub software: Text,
-    /// Its language, as Markdown names it; `http` for header lines.
-    pub language: Text,
-    /// Where it goes, and what to look at.
-    pub place: Text,
-    /// Its lines; empty where the software can be told nothing of the policy: see the limits.
-    pub text: Text,
-    /// In what it allows more or less than the policy, because the software can be told no better.
-    pub limits: Box<[Text]>,
 }
 
 /// Failures of one cause at one server that no header fixes.
@@ -298,31 +288,6 @@ impl SolutionReport {
                 write!(out, "\n{}", policy.to_toml_with(|n| is_possible(n).then_some(note)))
             }
         }
-    }
-
-    /// Writes the configurations for the requested software, one for each server.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_configurations(&self, out: &mut dyn Write) -> io::Result<()> {
-        text::configurations(self, out)
-    }
-
-    /// Writes the text for people.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_text(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
-        text::write(self, width, color, out)
-    }
-
-    /// Writes for people what they must know of the policies even if they want no report: what a configuration allows more or
-    /// less, and what nothing tells. Nothing is written where there is nothing of this.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write_caveats(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
-        text::write_caveats(self, width, color, out)
     }
 
     /// Writes it as JSON.

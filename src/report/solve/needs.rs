@@ -1,6 +1,7 @@
 //! What servers are asked for, and the policy that is made of it.
 
-use super::solver::{Beyond, Hindrance};
+use super::beyond::Beyond;
+use super::hindrance::Hindrance;
 use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method};
 use crate::policy::ServerPolicy;
 use crate::rules::{Outcome, Verdict, known_credentials};

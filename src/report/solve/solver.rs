@@ -1,9 +1,10 @@
 //! The least that servers must allow for the requests of files to succeed.
 
+use super::beyond::Beyond;
+use super::hindrance::Hindrance;
 use super::needs::{Credentials, Needs, Step, needs_credentials, server_of};
 use crate::fetch::{Origin, lower_case};
 use crate::har::Entry;
-use crate::names::names;
 use crate::policy::{Compiled, Policy, ServerPolicy};
 use crate::report::fixes::{is_safe_name, is_safe_origin};
 use crate::report::redact::Redactor;
@@ -25,37 +26,6 @@ pub enum Fix {
     Not(Hindrance),
 }
 
-names! {
-    /// Why no headers are proposed for a request.
-    pub enum Hindrance {
-        /// What failed is no check of a server's answer: the network, another policy, the request itself.
-        NotAnAnswer = "not-an-answer",
-        /// The preflight is redirected.
-        PreflightRedirect = "preflight-redirect",
-        /// A redirect to a third origin: what follows it carries `Origin: null`.
-        Redirect = "redirect",
-        /// The page has no origin of its own: what lets one such page in lets all in.
-        NullOrigin = "null-origin",
-        /// The page is a browser extension's: it gets responses by a permission, and has another origin in each browser.
-        Extension = "extension",
-        /// No file holds the request, so that nothing tells what it sends: a console log alone speaks of it.
-        NotRecorded = "not-recorded",
-        /// The file does not tell the origin of the page.
-        UnknownOrigin = "unknown-origin",
-        /// The server's CORS settings do not decide what it answered.
-        NotASetting = "not-a-setting",
-        /// An origin, a method or a header name that has no place in a configuration: it has odd signs in it, or looks like a
-        /// secret.
-        Name = "name",
-        /// Headers are enough in the browser that made the capture; another one refuses it for something else.
-        OtherEngine = "other-engine",
-        /// The answer would still be refused.
-        StillRefused = "still-refused",
-        /// Something else explains the record as well, and no header puts that right.
-        Uncertain = "uncertain",
-    }
-}
-
 /// The least that servers must allow, and what else that allows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Solution {
@@ -73,33 +43,6 @@ pub struct Solution {
     /// Requests that each server of the policy answers well today, and that the policy does not cover: of pages without an
     /// origin of their own, or with one that is not known.
     pub uncovered: BTreeMap<String, usize>,
-}
-
-/// Something that a policy allows although no request of the files needs it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Beyond {
-    /// A method together with these headers.
-    Headers {
-        /// Origin of the server.
-        server: String,
-        /// The method.
-        method: String,
-        /// The headers.
-        headers: Vec<String>,
-    },
-    /// Something to pages of an origin of which no request needs it.
-    Origin {
-        /// Origin of the server.
-        server: String,
-        /// Origin of the pages.
-        origin: String,
-        /// The methods.
-        methods: Vec<String>,
-        /// The headers.
-        headers: Vec<String>,
-        /// Credentials, so that the pages read what each visitor sees.
-        credentials: bool,
-    },
 }
 
 /// Gathers what the requests of one file after the other need.

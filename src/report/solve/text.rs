@@ -1,6 +1,6 @@
 //! The solution for people.
 
-use super::solver::Hindrance;
+use super::hindrance::Hindrance;
 use super::{NotFixed, SolutionReport, SolvedPolicy};
 use crate::report::finding::counted;
 use crate::report::sanitize::sanitize;
@@ -15,7 +15,34 @@ const MOST: usize = 40;
 /// Most lines of what a policy allows besides.
 const MOST_BEYOND: usize = 10;
 
-pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+impl SolutionReport {
+    /// Writes the configurations for the requested software, one for each server.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_configurations(&self, out: &mut dyn Write) -> io::Result<()> {
+        configurations(self, out)
+    }
+
+    /// Writes the text for people.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_text(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+        write(self, width, color, out)
+    }
+
+    /// Writes for people what they must know of the policies even if they want no report: what a configuration allows more or
+    /// less, and what nothing tells. Nothing is written where there is nothing of this.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_caveats(&self, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+        write_caveats(self, width, color, out)
+    }
+}
+
+fn write(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut painter = Painter::new(width.clamp(40, 400), color);
     painter.paragraph(Style::Strong, "", sentence(report));
     for policy in &report.policies {
@@ -49,7 +76,7 @@ pub(super) fn write(report: &SolutionReport, width: usize, color: bool, out: &mu
 }
 
 /// What must be known of the policies, and nothing else.
-pub(super) fn write_caveats(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write_caveats(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut painter = Painter::new(width.clamp(40, 400), color);
     for policy in &report.policies {
         let caveats = caveats(policy);
@@ -191,7 +218,7 @@ fn not_fixed(painter: &mut Painter, group: &NotFixed) {
 }
 
 /// The configurations as they are copied; of several servers each after the name of its server.
-pub(super) fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()> {
+fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()> {
     let configured = report.policies.iter().filter_map(|policy| Some((&policy.server, policy.configuration.as_ref()?)));
     for (n, (server, configuration)) in configured.enumerate() {
         if n > 0 {

@@ -13,7 +13,7 @@ const MOST: usize = 40;
 
 pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>]) {
     let rows = causes.iter().take(MOST).enumerate();
-    let width = painter.width.min(super::WIDEST);
+    let width = painter.width.min(super::look::WIDEST);
     let last = if width < ROOMY { "Certainty" } else { "Sure of the cause" };
     let titles = ["", "Cause", "Server", "Requests", last];
     let cells: Vec<[Cell<'_>; 5]> = rows

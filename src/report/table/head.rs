@@ -20,7 +20,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, causes: &Causes<'_>) {
         None => "",
     };
     let exporter = words!("{}{}", file.exporter.label, sanitized);
-    painter.link(Style::Strong, super::address(painter, &file.path).as_deref(), &file.path);
+    painter.link(Style::Strong, super::paint::address(painter, &file.path).as_deref(), &file.path);
     let mut used = columns(&file.path);
     for text in [exporter, period(file)].iter().filter(|text| !text.is_empty()) {
         if used + 3 + columns(text) > painter.width {
@@ -171,7 +171,7 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
         painter.put(*style, text);
         column += length;
     }
-    let width = painter.width.min(super::WIDEST);
+    let width = painter.width.min(super::look::WIDEST);
     let succeeded = words!("{} succeeded", summary.succeeded);
     if summary.succeeded > 0 && !right(painter, column, width, Style::Good, &succeeded) {
         painter.newline().put(Style::Good, succeeded);

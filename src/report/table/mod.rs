@@ -7,6 +7,7 @@ mod columns;
 mod diagnostic;
 pub(super) mod head;
 mod hints;
+mod look;
 #[cfg(feature = "cli")]
 mod overview;
 pub(crate) mod paint;
@@ -22,24 +23,19 @@ use super::beside::servers_in_short;
 use super::causes::{Causes, FileCause};
 use super::model::{Fetch, File, WhatIfState};
 use super::notes::notes;
-use super::stream::{Shared, Writer};
 use super::sums::Sums;
 use super::text::{Text, words};
-use super::triage::{GroupBy, Triage};
+use super::triage::Triage;
+use super::writer::{Shared, Writer};
 use crate::report::elsewhere::fails_elsewhere;
 pub use hints::Hints;
 use hints::in_brackets;
+pub use look::Look;
 use paint::{Painter, Style};
 use section::Form;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// Indent of what stands in a section.
-const INDENT: &str = "    ";
-/// No line of tables and rules is longer, however wide the terminal is.
-const WIDEST: usize = 140;
-/// Groups of a triage, unless the user asks for another number.
-const TOP: usize = 10;
 /// With more causes, each is told in short.
 const FEW: usize = 3;
 /// With more failures, each cause lists one of its requests.
@@ -52,42 +48,6 @@ const BESIDE_WORD: &str = "          ";
 const MOST_SUPPOSED: usize = 20;
 /// Most places of damage.
 const MOST_DAMAGE: usize = 10;
-
-/// How the report looks on a terminal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Look {
-    /// Columns.
-    pub width: usize,
-    /// Whether escape sequences for colour may be written.
-    pub color: bool,
-    /// Whether links may be written (OSC 8): to sections of the standard, and to the files named by the user.
-    pub links: bool,
-    /// Show what each verdict rests on, and each failure by itself; the lines of the file are drawn beside it with the
-    /// feature `cli`.
-    pub explain: bool,
-    /// Of several files, report on each before all together.
-    pub each: bool,
-    /// Most groups that the triage of several files shows; 0: all.
-    pub top: usize,
-    /// What makes a group of failures, of several files.
-    pub group_by: GroupBy,
-    /// What is said of the options of the program that writes it.
-    pub hints: Hints,
-}
-
-impl Look {
-    /// For a file: no escape sequence.
-    pub const PLAIN: Look = Look {
-        width: 120,
-        color: false,
-        links: false,
-        explain: false,
-        each: false,
-        top: TOP,
-        group_by: GroupBy::BOTH,
-        hints: Hints::NONE,
-    };
-}
 
 /// What the table keeps of the files.
 pub(super) struct Table<'a> {
@@ -304,7 +264,7 @@ fn unread(painter: &mut Painter, sums: &Sums) {
 
 /// Failures that are accepted, and what is wrong with the file of them.
 fn known(painter: &mut Painter, sums: &Sums) {
-    let lines = super::known::lines(sums, painter.hints.known);
+    let lines = super::known::lines(sums.known_report(), &sums.totals.summary, painter.hints.known);
     for line in &lines {
         let style = if line.is_warning { Style::Doubt } else { Style::Plain };
         painter.hanging(style, if line.is_below { "  " } else { "" }, "    ", &line.text);
@@ -333,11 +293,4 @@ fn more(painter: &mut Painter, file: &File, look: Look) {
         let evidence = if look.explain { "" } else { evidence };
         painter.paragraph(Style::Faint, "", words!("More: {}{} {}", evidence, more, name));
     }
-}
-
-/// The `file:` URL of a file that the user named, for a link.
-fn address(painter: &Painter, path: &Text) -> Option<String> {
-    let path =
-        painter.links().then(|| std::path::absolute(path.unescaped()).ok()).flatten().filter(|path| path.is_file())?;
-    url::Url::from_file_path(path).ok().map(String::from)
 }

@@ -4,7 +4,7 @@ use super::hints::Hints;
 use super::shorten::columns_of;
 use super::wrap::wrap;
 use crate::report::sanitize::sanitize;
-use crate::report::text::AsText;
+use crate::report::text::{AsText, Text};
 use std::fmt::Write;
 use std::io;
 
@@ -188,4 +188,11 @@ impl Painter {
     pub(crate) fn unwrapped(&mut self, indent: &'static str, text: impl AsText) {
         self.put(Style::Plain, indent).put(Style::Plain, text).newline();
     }
+}
+
+/// The `file:` URL of a file that the user named, for a link.
+pub(super) fn address(painter: &Painter, path: &Text) -> Option<String> {
+    let path =
+        painter.links().then(|| std::path::absolute(path.unescaped()).ok()).flatten().filter(|path| path.is_file())?;
+    url::Url::from_file_path(path).ok().map(String::from)
 }

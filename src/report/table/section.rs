@@ -1,9 +1,9 @@
 //! One cause of a file: what happened, which requests met it, the exchange with the wrong line marked, what to do.
 
 use super::columns::{right, spaces};
+use super::look::{INDENT, Look};
 use super::paint::{Painter, Style, WIDEST_TEXT};
 use super::shorten::{columns, middle, short_url};
-use super::{INDENT, Look};
 use crate::report::beside::not_always;
 use crate::report::causes::FileCause;
 use crate::report::elsewhere::{Parting, partings};
@@ -74,7 +74,7 @@ pub(super) fn write(painter: &mut Painter, form: Form<'_>, number: usize, cause:
 fn title(painter: &mut Painter, number: usize, cause: &FileCause<'_>) {
     let name = cause.example.headline();
     let number = words!("{}", number);
-    let width = painter.width.min(super::WIDEST);
+    let width = painter.width.min(super::look::WIDEST);
     let not_cors = if cause.example.is_not_cors() { " (not CORS)" } else { "" };
     let phrase = words!("{}{}", cause.phrase, not_cors);
     let used = 3 + columns(&number) + 3 + columns(&phrase) + 1;
@@ -130,7 +130,7 @@ pub(super) fn rows(painter: &mut Painter, file: &File, fetches: &[&Fetch], most:
     let method = shown.iter().map(|fetch| columns(&fetch.method)).max().unwrap_or(0).min(12);
     let times = shown.iter().map(|fetch| columns(time(fetch))).max().unwrap_or(0);
     let entries = shown.iter().map(|fetch| columns(entry(fetch))).max().unwrap_or(0);
-    let width = painter.width.min(super::WIDEST);
+    let width = painter.width.min(super::look::WIDEST);
     let room = width.saturating_sub(INDENT.len() + method + 1 + 3 + times + 3 + entries).max(16);
     let target = |fetch: &Fetch| match server {
         Some(server) if host(&fetch.url) == *server => words!("{}", path(&fetch.url)),
@@ -173,7 +173,7 @@ fn exchange(painter: &mut Painter, fetch: &Fetch, extent: Extent) {
     for message in earlier(fetch) {
         painter.hanging(Style::Faint, "  ", "    ", in_short(message).shortened(LONGEST));
     }
-    let width = painter.width.min(super::WIDEST);
+    let width = painter.width.min(super::look::WIDEST);
     let first = request_line(message);
     let entry = match fetch.started.filter(|_| message.step == MessageStep::Request) {
         Some(started) => words!("{}   entry {}", started.of_day(), message.entry),

@@ -1,7 +1,7 @@
 //! What each server must send, once, behind the causes.
 
+use super::look::{INDENT, Look};
 use super::paint::{Painter, Style};
-use super::{INDENT, Look};
 use crate::report::causes::FileCause;
 use crate::report::configurations::{Configuration, configurations};
 use crate::report::text::{AsText, words};

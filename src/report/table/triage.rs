@@ -1,8 +1,8 @@
 //! Several files together: what has to be fixed, over all of them, on a page.
 
-use super::Look;
 use super::columns::spaces;
 use super::head::{counts, period_of};
+use super::look::Look;
 use super::paint::{Painter, Style};
 use super::shorten::{columns, middle};
 use crate::report::finding::counted;
@@ -119,7 +119,7 @@ impl Widths {
         let widest = |of: &dyn Fn(&Found) -> usize| groups.clone().map(of).max().unwrap_or(0);
         let count = widest(&|group| columns(count(group)));
         let certainty = widest(&|group| columns(group.certainty())).min(24);
-        let room = painter.width.min(super::WIDEST).saturating_sub(4 + count + 2 + 2 + 2 + certainty);
+        let room = painter.width.min(super::look::WIDEST).saturating_sub(4 + count + 2 + 2 + 2 + certainty);
         let server = widest(&|group| columns(group.server(look.group_by))).min((room / 3).max(16));
         let title = widest(&|group| columns(title(group, look))).min(room.saturating_sub(server).max(20));
         Widths { count, title, server, folder: common_folder(groups) }
@@ -161,7 +161,7 @@ fn write_group(painter: &mut Painter, (n, group): (usize, &Found), look: Look, w
         painter.put(Style::Plain, &certainty);
     }
     painter.newline();
-    let room = painter.width.min(super::WIDEST).saturating_sub(4);
+    let room = painter.width.min(super::look::WIDEST).saturating_sub(4);
     let routes = match is_narrow {
         true => words!("{}, {}: {}", server, certainty, group.routes()),
         false => group.routes(),
@@ -205,7 +205,7 @@ fn moment(moment: &Moment, room: usize) -> Piece<'static> {
 }
 
 fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Found>) {
-    let room = painter.width.min(super::WIDEST).saturating_sub(10);
+    let room = painter.width.min(super::look::WIDEST).saturating_sub(10);
     let hints = painter.hints;
     let mut line = |label: &'static str, style: Style, text: Piece<'_>| {
         let label = words!("{}{}", label, spaces(10_usize.saturating_sub(label.len())));

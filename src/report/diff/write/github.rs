@@ -1,7 +1,8 @@
 //! Annotations of GitHub Actions.
 
 use super::{place, side, sums, told};
-use crate::report::diff::compare::{Change, Diff, State};
+use crate::report::diff::State;
+use crate::report::diff::compare::{Change, Diff};
 use crate::report::github::{Annotation, Level, line};
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};

@@ -1,7 +1,8 @@
 //! For a browser, in one file.
 
 use super::{is_not_cors, place, sections, side, sums, told};
-use crate::report::diff::compare::{Diff, State};
+use crate::report::diff::State;
+use crate::report::diff::compare::Diff;
 use crate::report::html::{self, Html};
 use crate::report::text::words;
 use std::io::{self, Write};

@@ -2,7 +2,8 @@
 //! requested now is `skipped`; what is fixed passes.
 
 use super::{place, told};
-use crate::report::diff::compare::{Change, Diff, State};
+use crate::report::diff::State;
+use crate::report::diff::compare::{Change, Diff};
 use crate::report::junit::attribute;
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};

@@ -8,7 +8,8 @@ pub(in crate::report) mod rows;
 pub(in crate::report) mod sarif;
 pub(in crate::report) mod table;
 
-use super::compare::{Change, Diff, State};
+use super::State;
+use super::compare::{Change, Diff};
 use crate::report::finding::counted;
 use crate::report::text::{Piece, words};
 use crate::rules::Outcome;

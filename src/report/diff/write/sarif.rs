@@ -1,7 +1,8 @@
 //! For code scanning: SARIF 2.1.0, with the `baselineState` of each result.
 
 use super::{place, told};
-use crate::report::diff::compare::{Change, Diff, State};
+use crate::report::diff::State;
+use crate::report::diff::compare::{Change, Diff};
 use crate::report::json;
 use crate::report::sarif::descriptors::Rules;
 use crate::report::sarif::object::{

@@ -1,7 +1,8 @@
 //! For people, on a terminal.
 
 use super::{Section, is_not_cors, place, sections, side, sums, told};
-use crate::report::diff::compare::{Diff, State};
+use crate::report::diff::State;
+use crate::report::diff::compare::Diff;
 use crate::report::table::Look;
 use crate::report::table::paint::{Painter, Style};
 use crate::report::text::words;

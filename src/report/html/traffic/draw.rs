@@ -1,7 +1,7 @@
 //! Draws the timeline: a line for each request, with a bar for each of its entries; places are parts of the width, so that
 //! it fits every screen.
 
-use super::Lane;
+use super::lane::Lane;
 use super::scale::Scale;
 use crate::report::html::markup::Html;
 use crate::report::html::plan::outcome_class;

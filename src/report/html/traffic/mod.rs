@@ -1,41 +1,23 @@
 //! The timeline: when the cross-origin requests of a file ran, by the clock; the failures alone, until all are asked for.
 
 mod draw;
+mod lane;
 mod scale;
 
-use super::View;
 use super::markup::Html;
 use super::plan::Plan;
-use crate::report::identity::host;
+use crate::report::html::view::View;
 use crate::report::model::{Fetch, File, TrafficRow};
 use crate::report::table::shorten::{columns, middle, short_url};
-use crate::report::text::{Piece, words};
+use crate::report::text::words;
 use crate::rules::Outcome;
+use lane::Lane;
 use std::collections::HashMap;
 
 /// Most files with a timeline.
 pub(super) const MOST_FILES: usize = 10;
 /// Columns of a request's name.
 const LABEL: usize = 60;
-
-/// One line of the drawing.
-struct Lane<'a> {
-    row: &'a TrafficRow,
-    /// The listed fetch; `None` for a success.
-    fetch: Option<&'a Fetch>,
-    label: Piece<'static>,
-}
-
-impl Lane<'_> {
-    /// Where the filters look for its server.
-    fn host(&self) -> Piece<'_> {
-        self.fetch.map_or_else(|| host(&self.row.host), |fetch| host(&fetch.last_url))
-    }
-
-    fn is_success(&self) -> bool {
-        self.row.outcome == Outcome::Succeeded
-    }
-}
 
 /// Whether there is a failure to be drawn.
 pub(super) fn has_failure(file: &File) -> bool {
