@@ -43,7 +43,7 @@ impl GoodAnswers {
     }
 
     /// Those of the server of a URL.
-    pub(crate) fn from_server(&self, url: &str) -> Option<&Good> {
+    pub(crate) fn of_server_at(&self, url: &str) -> Option<&Good> {
         self.0.get(&*host_of(url)?)
     }
 }

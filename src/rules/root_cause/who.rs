@@ -129,7 +129,7 @@ fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
 
 /// What the good answers of the same server carry, and this one does not.
 fn compared(record: &Record<'_>, entry: &Entry, server: &str) -> Option<Maker> {
-    let good = record.good.get_or_init(|| GoodAnswers::of(record.entries)).from_server(&entry.request.url)?;
+    let good = record.good.get_or_init(|| GoodAnswers::of(record.entries)).of_server_at(&entry.request.url)?;
     if good.has_envoy_time && !entry.response.headers.has("X-Envoy-Upstream-Service-Time") {
         return Some(Maker::Proxy { name: "a proxy", mark: "X-Envoy-Upstream-Service-Time" });
     }
