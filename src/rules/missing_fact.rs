@@ -7,7 +7,7 @@ macro_rules! facts {
         /// from the file, and go on a sentence such as "To be sure, check …".
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[non_exhaustive]
-        pub enum MissingFact { $(#[doc = $text] $variant),* }
+        pub enum MissingFact { $(#[doc = concat!("```text\n", $text, "\n```")] $variant),* }
 
         impl MissingFact {
             /// All of them, in the order in which they are declared.
