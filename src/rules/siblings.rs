@@ -36,7 +36,7 @@ pub(crate) struct Siblings {
     with: HashSet<Target>,
     /// The calls that made requests which were held back.
     calls: HashMap<CallSite, Call>,
-    /// Requests that need a preflight and have none in the file, in its order.
+    /// Of requests like one that was held back: those that need a preflight and have none in the file, in its order.
     without_preflight: HashMap<(Target, Form), Vec<EntryIndex>>,
 }
 
@@ -64,14 +64,16 @@ impl Siblings {
         let mut siblings = Siblings::default();
         for fetch in fetches {
             siblings.learn_target(record, fetch);
-            if let Some(site) = call_site(record, fetch).filter(|_| is_held_back(record, fetch)) {
-                siblings.calls.entry(site).or_default();
+            if is_held_back(record, fetch) {
+                siblings.calls.extend(call_site(record, fetch).map(|site| (site, Call::default())));
+                siblings.without_preflight.extend(kind(fetch).map(|kind| (kind, Vec::new())));
             }
         }
         for fetch in fetches {
             if let Some(call) = call_site(record, fetch).and_then(|site| siblings.calls.get_mut(&site)) {
                 call.learn(record, fetch);
             }
+            siblings.learn_without_preflight(fetch);
         }
         siblings
     }
@@ -84,10 +86,6 @@ impl Siblings {
         let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
         let needs_none =
             hop.preflight_entry.is_some() && passes(CredentialsMode::NotInclude) && !passes(CredentialsMode::Include);
-        if hop.preflight_because.is_some() && hop.preflight_entry.is_none() {
-            let alike = self.without_preflight.entry((target.clone(), form(fetch, hop))).or_default();
-            alike.extend(hop.entry.filter(|_| alike.len() < MOST));
-        }
         let was_refused = was_sent && request.is_some_and(|entry| entry.error().is_some());
         if fetch.credentials == Some(CredentialsMode::Include)
             || needs_none && !was_sent
@@ -98,6 +96,16 @@ impl Siblings {
             let mut form = form(fetch, hop);
             form.2.retain(|name| name != "content-type");
             self.without.entry((target, form)).or_insert(preflight);
+        }
+    }
+
+    fn learn_without_preflight(&mut self, fetch: &Fetch) {
+        let needs_one = |hop: &&Hop| hop.preflight_because.is_some() && hop.preflight_entry.is_none();
+        let Some(hop) = fetch.hops.last().filter(|_| !self.without_preflight.is_empty()).filter(needs_one) else {
+            return;
+        };
+        if let Some(alike) = kind(fetch).and_then(|kind| self.without_preflight.get_mut(&kind)) {
+            alike.extend(hop.entry.filter(|_| alike.len() < MOST));
         }
     }
 
@@ -114,7 +122,7 @@ impl Siblings {
             let started = record.entry(**entry).and_then(|entry| entry.started);
             **entry > preflight.index && started.is_some_and(|started| (answered..=expires).contains(&started.0))
         };
-        self.without_preflight.get(&(target(fetch)?, form(fetch, hop)))?.iter().find(could_use_it).copied()
+        self.without_preflight.get(&kind(fetch)?)?.iter().find(could_use_it).copied()
     }
 
     /// The requests by which a fetch that was held back was made without credentials.
@@ -190,6 +198,11 @@ fn is_refused_with_credentials_only(record: &Record<'_>, fetch: &Fetch, last: us
 fn target(fetch: &Fetch) -> Option<Target> {
     let (first, last) = (fetch.hops.first()?, fetch.hops.last()?);
     Some((Arc::clone(&first.url), Arc::clone(&last.url), fetch.origin.clone()))
+}
+
+/// What equal requests have in common.
+fn kind(fetch: &Fetch) -> Option<(Target, Form)> {
+    Some((target(fetch)?, form(fetch, fetch.hops.last()?)))
 }
 
 fn form(fetch: &Fetch, hop: &Hop) -> Form {
