@@ -39,7 +39,7 @@ use std::sync::Arc;
 ///         {"name": "Origin", "value": "https://app.example"}]},
 ///     "response": {"status": 0, "headers": [], "_error": "net::ERR_FAILED"}}]}}"#;
 /// let mut analysis = har_cors::judge(&har[..])?;
-/// assert_eq!(analysis.fetches[0].1.cause, Some(Cause::HiddenPreflightFailed));
+/// assert_eq!(analysis.fetches[0].1.cause(), Some(Cause::HiddenPreflightFailed));
 ///
 /// let log = "Access to fetch at 'https://api.example/users/7' from origin 'https://app.example' has been blocked by CORS \
 ///     policy: Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";

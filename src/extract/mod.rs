@@ -96,7 +96,7 @@ impl From<io::Error> for ExtractError {
 /// let extract = har_cors::extract(&mut || Ok(Bytes::of(&har[..])), &options)?;
 /// assert_eq!((extract.entries, extract.of, extract.fetches), (1, 2, 1));
 /// let small = har_cors::judge(&*extract.har.to_vec()?)?;
-/// assert_eq!(small.fetches[0].1.cause, Some(har_cors::Cause::MissingAllowOrigin));
+/// assert_eq!(small.fetches[0].1.cause(), Some(har_cors::Cause::MissingAllowOrigin));
 /// let curl = String::from_utf8(extract.commands.curl_lines.to_vec()?)?;
 /// assert!(curl.contains("curl -gisS -X 'GET' 'https://api.example/users?token=REDACTED-1'"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
