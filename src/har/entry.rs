@@ -165,6 +165,12 @@ impl Entry {
         }
     }
 
+    /// When it ended; `None` where the file tells no beginning or no duration.
+    pub fn ended(&self) -> Option<Timestamp> {
+        let Timestamp(start) = self.started?;
+        self.duration_ms.map(|ms| Timestamp(start.saturating_add((ms * 1000.0) as i64)))
+    }
+
     /// Neither a status nor a header came back.
     pub fn has_no_answer(&self) -> bool {
         self.response.status.code().is_none() && self.response.headers.is_empty()

@@ -5,8 +5,9 @@
 //! made without them, too; what a later preflight lacks besides explains by itself why it failed. Nothing follows where some
 //! request to that URL is shown to have had credentials: then the page asks in both ways.
 //!
-//! The same holds of one call in the page's code, whatever URL of a server it asks: its options are written there. A call
-//! through which requests of several kinds go takes them from elsewhere, and tells nothing.
+//! The same holds of one call in the page's code, whatever URL of a server it asks, where many requests of it are known and
+//! all of them were made without: options mostly stand with the call. A call through which requests of several kinds go
+//! takes them from elsewhere, and tells nothing.
 
 use super::record::Record;
 use super::walk::{walk, walk_preflight, walk_response};
@@ -19,8 +20,8 @@ use std::sync::Arc;
 
 /// Most equal requests that are kept.
 const MOST: usize = 32;
-/// So many requests of a call have to be known before it tells anything of another one.
-const ENOUGH: usize = 3;
+/// So many requests of a call have to be known to have had no credentials before it tells anything of another one.
+const ENOUGH: usize = 5;
 
 /// First and last URL, and for whom.
 type Target = (Arc<str>, Arc<str>, Option<Origin>);
@@ -30,7 +31,7 @@ type Form = (Arc<str>, InitiatorKind, Vec<String>);
 /// What is known of equal requests.
 #[derive(Default)]
 pub(crate) struct Siblings {
-    /// A preflight that passes without credentials only, and whose request was sent. The type of a body goes with the body.
+    /// A preflight that passes without credentials only, and whose request was sent.
     without: HashMap<(Target, Form), EntryIndex>,
     /// What was asked with credentials.
     with: HashSet<Target>,
@@ -45,7 +46,7 @@ pub(crate) struct Siblings {
 struct Call {
     /// How the first one looks, with the server that it asks, and for whom.
     form: Option<(Form, Box<str>, Option<Origin>)>,
-    /// Another one looks otherwise, or had credentials, or went without CORS.
+    /// Another one looks otherwise, or had credentials, or went without CORS, or was answered and may have had credentials.
     differs: bool,
     /// What shows of some that they had no credentials.
     without: Vec<EntryIndex>,
@@ -82,7 +83,7 @@ impl Siblings {
         let Some((last, hop)) = record.last(fetch) else { return };
         let Some(target) = target(fetch) else { return };
         let request = record.request(hop);
-        let was_sent = request.is_some_and(|entry| entry.response.status.code().is_some());
+        let was_sent = was_answered(record, fetch);
         let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
         let needs_none =
             hop.preflight_entry.is_some() && passes(CredentialsMode::NotInclude) && !passes(CredentialsMode::Include);
@@ -93,9 +94,7 @@ impl Siblings {
         {
             self.with.insert(target);
         } else if needs_none && let Some(preflight) = hop.preflight_entry {
-            let mut form = form(fetch, hop);
-            form.2.retain(|name| name != "content-type");
-            self.without.entry((target, form)).or_insert(preflight);
+            self.without.entry((target, form_without_type(fetch, hop))).or_insert(preflight);
         }
     }
 
@@ -114,13 +113,14 @@ impl Siblings {
     pub(crate) fn passed_preflight(&self, record: &Record<'_>, fetch: &Fetch) -> Option<EntryIndex> {
         let hop = fetch.hops.last()?;
         let preflight = record.preflight(hop)?;
-        let answered = preflight.started?.0;
+        // As in the preflight cache: an entry's end can lie behind the start of what made use of it.
+        let (stored, ended) = (preflight.started?.0, preflight.ended().or(preflight.started)?.0);
         let max_age = parse_max_age(&preflight.response.headers.to_list());
         let seconds = preflight_cache_seconds(record.engine()?, max_age);
-        let expires = answered.saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
+        let expires = ended.saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
         let could_use_it = |entry: &&EntryIndex| {
             let started = record.entry(**entry).and_then(|entry| entry.started);
-            **entry > preflight.index && started.is_some_and(|started| (answered..=expires).contains(&started.0))
+            **entry > preflight.index && started.is_some_and(|started| (stored..=expires).contains(&started.0))
         };
         self.without_preflight.get(&kind(fetch)?)?.iter().find(could_use_it).copied()
     }
@@ -129,9 +129,7 @@ impl Siblings {
     pub(crate) fn without_credentials(&self, record: &Record<'_>, fetch: &Fetch) -> Option<Alike> {
         let by_url = || {
             let target = target(fetch).filter(|target| !self.without.is_empty() && !self.with.contains(target))?;
-            let mut form = form(fetch, fetch.hops.last()?);
-            form.2.retain(|name| name != "content-type");
-            let preflight = self.without.get(&(target, form))?;
+            let preflight = self.without.get(&(target, form_without_type(fetch, fetch.hops.last()?)))?;
             let note = "an equal request of this page was sent after this answer, which browsers accept without credentials only";
             Some(Alike { entries: vec![*preflight], note })
         };
@@ -139,7 +137,7 @@ impl Siblings {
             let call = self.calls.get(&call_site(record, fetch)?)?;
             let is_known = !call.differs && call.without.len() >= ENOUGH;
             let note = "the same call in the page's code made this request, and without credentials";
-            is_known.then(|| Alike { entries: call.without.iter().take(ENOUGH).copied().collect(), note })
+            is_known.then(|| Alike { entries: call.without.clone(), note })
         };
         by_url().or_else(by_call)
     }
@@ -153,8 +151,9 @@ impl Call {
         self.differs |= fetch.mode == Mode::NoCors || *self.form.get_or_insert_with(|| form.clone()) != form;
         match known_mode(record, fetch) {
             Some((CredentialsMode::Include, _)) => self.differs = true,
-            Some((CredentialsMode::NotInclude, entry)) => self.without.push(entry),
-            None => {}
+            Some((CredentialsMode::NotInclude, entry)) if self.without.len() < ENOUGH => self.without.push(entry),
+            Some((CredentialsMode::NotInclude, _)) => {}
+            None => self.differs |= was_answered(record, fetch),
         }
     }
 }
@@ -184,9 +183,14 @@ fn known_mode(record: &Record<'_>, fetch: &Fetch) -> Option<(CredentialsMode, En
 
 /// Its preflight was answered, and nothing of the request itself came back.
 fn is_held_back(record: &Record<'_>, fetch: &Fetch) -> bool {
-    record.last(fetch).is_some_and(|(_, hop)| {
-        hop.preflight_entry.is_some() && record.request(hop).is_some_and(|entry| entry.response.status.code().is_none())
-    })
+    let has = |hop: &Hop| hop.preflight_entry.is_some() && record.request(hop).is_some();
+    record.last(fetch).is_some_and(|(_, hop)| has(hop)) && !was_answered(record, fetch)
+}
+
+/// Its last request has an answer.
+fn was_answered(record: &Record<'_>, fetch: &Fetch) -> bool {
+    let request = record.last(fetch).and_then(|(_, hop)| record.request(hop));
+    request.is_some_and(|entry| entry.response.status.code().is_some())
 }
 
 /// The browser withheld an answer that it must give to a request without credentials.
@@ -207,6 +211,13 @@ fn kind(fetch: &Fetch) -> Option<(Target, Form)> {
 
 fn form(fetch: &Fetch, hop: &Hop) -> Form {
     (Arc::clone(&hop.method), fetch.initiator, hop.unsafe_names.to_vec())
+}
+
+/// The same without the type of a body, which goes with the body.
+fn form_without_type(fetch: &Fetch, hop: &Hop) -> Form {
+    let (method, initiator, mut names) = form(fetch, hop);
+    names.retain(|name| name != "content-type");
+    (method, initiator, names)
 }
 
 fn call_site(record: &Record<'_>, fetch: &Fetch) -> Option<CallSite> {

@@ -128,8 +128,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn ended(&self) -> Option<i64> {
-        let Timestamp(start) = self.entry.started?;
-        self.entry.duration_ms.map(|ms| start.saturating_add((ms * 1000.0) as i64))
+        self.entry.ended().map(|Timestamp(end)| end)
     }
 
     /// The request went over the wire: its headers are those of the network, not the provisional ones.

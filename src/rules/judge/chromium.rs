@@ -237,16 +237,16 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             if fetch.from_worker && explanations.passes {
                 // Where the preflight may have passed, the answer that is not shown may be what was refused.
                 let mut hidden =
-                    super::worker::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
+                    super::hidden_answer::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause()).or(others);
             }
-            let draft = super::worker::unless_preflight_passed(record, fetch, &explanations, draft);
-            return super::worker::unless_refused_as_beside(record, hop, entry, &explanations, draft);
+            let draft = super::hidden_answer::unless_preflight_passed(record, fetch, &explanations, draft);
+            return super::hidden_answer::unless_refused_as_beside(record, hop, entry, &explanations, draft);
         }
     }
     if fetch.from_worker {
-        return super::worker::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
+        return super::hidden_answer::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
     }
     if let Some(draft) = cached_answer(record, fetch, last, entry) {
         return draft;

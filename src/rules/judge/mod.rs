@@ -10,6 +10,7 @@ mod embedding;
 mod evidence;
 mod explain;
 mod firefox;
+mod hidden_answer;
 pub(crate) mod hints;
 mod lost_evidence;
 mod per_engine;
@@ -20,7 +21,6 @@ mod told;
 mod unfollowed;
 mod unnamed_origin;
 mod webkit;
-mod worker;
 
 pub(super) use chromium::has_event_stream;
 pub(crate) use draft::Draft;

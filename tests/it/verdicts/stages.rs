@@ -117,22 +117,26 @@ fn only_an_equal_request_tells_the_credentials_mode_of_another() {
 
 /// PUTs of one call in the page's code, each with how it differs from the others: those of which the answer tells that they had
 /// no credentials, and one that was held back.
-fn of_one_call(sent: [Value; 3], held: &Value) -> Har {
+fn of_one_call(sent: &[Value], held: &Value) -> Har {
     let call = |awaited| {
         let frame =
             |line, column| json!({ "url": "https://app.example/app.js", "lineNumber": line, "columnNumber": column });
         json!({ "_initiator": { "type": "script", "stack": {
             "callFrames": [frame(0, 10)], "parent": { "callFrames": [frame(0, awaited)] } } } })
     };
-    let answer = [ALLOWED, ("Access-Control-Allow-Methods", "PUT, PATCH")];
+    let credentials = ("Access-Control-Allow-Credentials", "true");
+    let answer = [ALLOWED, ("Access-Control-Allow-Methods", "PUT, PATCH"), credentials];
     let mut har = Har::chromium();
     for (n, over) in sent.iter().enumerate() {
         let at = 1_000 * n as u64;
-        let url = ["https://api.example/1", "https://api.example/2", "https://api.example/3"][n];
+        let url = &format!("https://api.example/{n}");
         let url = over["request"]["url"].as_str().unwrap_or(url);
         let method = over["request"]["method"].as_str().unwrap_or("PUT");
-        har = har.request(at, method, url, &[], 200, &[ALLOWED]).change_last(&call(20)).change_last(over);
-        har = har.preflight(at + 1, url, (method, ""), 204, &answer);
+        // What allows credentials tells nothing of them.
+        let is_open = over["_allowsCredentials"] == true;
+        let given: &[_] = if is_open { &[ALLOWED, credentials] } else { &[ALLOWED] };
+        har = har.request(at, method, url, &[], 200, given).change_last(&call(20)).change_last(over);
+        har = har.preflight(at + 1, url, (method, ""), 204, &answer[..2 + usize::from(is_open)]);
     }
     har = har.held_back(9_000, "PUT", API, &[]).change_last(&call(20)).change_last(held);
     har.preflight(9_001, API, ("PUT", ""), 404, &[ALLOWED])
@@ -140,28 +144,34 @@ fn of_one_call(sent: [Value; 3], held: &Value) -> Har {
 
 #[test]
 fn a_call_in_the_pages_code_asks_in_one_credentials_mode() {
-    let same = || [json!({}), json!({}), json!({})];
-    let one = |over| [json!({}), over, json!({})];
+    let same = &vec![json!({}); 5];
+    let one = |over| [json!({}), over, json!({}), json!({}), json!({})];
+    let one_more = |over| [&same[..], &[over]].concat();
     let stack = |stack| json!({ "_initiator": { "stack": stack } });
     let frame = |column| json!({ "url": "https://app.example/app.js", "lineNumber": 0, "columnNumber": column });
     for (name, har, expected) in [
-        ("all alike", of_one_call(same(), &json!({})), "deduced"),
-        ("another call", of_one_call(same(), &stack(json!({ "callFrames": [frame(11)] }))), "possible"),
+        ("all alike", of_one_call(same, &json!({})), "deduced"),
+        ("another call", of_one_call(same, &stack(json!({ "callFrames": [frame(11)] }))), "possible"),
         (
             "called from elsewhere",
-            of_one_call(same(), &stack(json!({ "parent": { "callFrames": [frame(21)] } }))),
+            of_one_call(same, &stack(json!({ "parent": { "callFrames": [frame(21)] } }))),
             "possible",
         ),
-        ("too few", of_one_call(one(stack(json!({ "callFrames": [frame(11)] }))), &json!({})), "possible"),
-        ("another method", of_one_call(one(json!({ "request": { "method": "PATCH" } })), &json!({})), "possible"),
+        ("too few", of_one_call(&one(stack(json!({ "callFrames": [frame(11)] }))), &json!({})), "possible"),
+        ("another method", of_one_call(&one_more(json!({ "request": { "method": "PATCH" } })), &json!({})), "possible"),
         (
             "another server",
-            of_one_call(one(json!({ "request": { "url": "https://other.example/" } })), &json!({})),
+            of_one_call(&one_more(json!({ "request": { "url": "https://other.example/" } })), &json!({})),
+            "possible",
+        ),
+        (
+            "one that may have had credentials",
+            of_one_call(&one_more(json!({ "_allowsCredentials": true })), &json!({})),
             "possible",
         ),
         (
             "a cookie",
-            of_one_call(one(json!({ "request": { "cookies": [{ "name": "a", "value": "b" }] } })), &json!({})),
+            of_one_call(&one_more(json!({ "request": { "cookies": [{ "name": "a", "value": "b" }] } })), &json!({})),
             "possible",
         ),
     ] {
@@ -170,7 +180,7 @@ fn a_call_in_the_pages_code_asks_in_one_credentials_mode() {
         let cause = if cookie { "invalid-allow-credentials" } else { "preflight-bad-status" };
         assert_eq!(said(&fetch), ("cors", Some(cause), expected), "{name}: {fetch:#?}");
         let shown = fetch.evidence.iter().filter(|evidence| evidence.note.unescaped().contains("same call")).count();
-        assert_eq!(shown, if expected == "deduced" { 3 } else { 0 }, "{name}");
+        assert_eq!(shown, if expected == "deduced" { 5 } else { 0 }, "{name}");
     }
 }
 
@@ -199,14 +209,14 @@ fn a_stored_preflight_has_passed() {
         let fetch = fetches.iter().find(|fetch| fetch.method == "PUT").unwrap();
         assert_eq!(said(fetch), ("cors", Some("method-not-allowed"), expected), "{name}: {fetch:#?}");
         let shown =
-            fetch.evidence.iter().any(|evidence| evidence.note.unescaped().contains("went without a preflight"));
+            fetch.evidence.iter().any(|evidence| evidence.note.unescaped().contains("has no preflight in the file"));
         assert_eq!(shown, expected == "possible", "{name}");
     }
 }
 
 #[test]
 fn an_extract_tells_calls_apart() {
-    let har = of_one_call([json!({}), json!({}), json!({})], &json!({})).bytes();
+    let har = of_one_call(&vec![json!({}); 5], &json!({})).bytes();
     let options = har_cors::ExtractOptions::default();
     let extract =
         har_cors::extract(&mut || Ok(har_cors::Bytes::of(std::io::Cursor::new(har.clone()))), &options).unwrap();

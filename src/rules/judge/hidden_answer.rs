@@ -1,5 +1,6 @@
-//! What a dedicated worker asked for, and CORS refused, Chromium's export shows without status and headers. What the same
-//! URL answered to somebody else beside it tells what the answer probably was.
+//! Answers that CORS refused, and that Chromium's export shows without status and headers: those to a dedicated worker, and
+//! now and then redirects. What the same URL answered to somebody else beside it, and what the browser did later, tells what
+//! the answer probably was.
 
 use super::draft::Draft;
 use super::explain::Explanations;
@@ -79,7 +80,7 @@ pub(super) fn unless_refused_as_beside(
 }
 
 /// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where a
-/// later request like this one went without a preflight: the browser had stored an answer that let it pass. What was refused
+/// later request like this one has no preflight: the browser may have stored an answer that let it pass. What was refused
 /// then is an answer that is not shown.
 pub(super) fn unless_preflight_passed(
     record: &Record<'_>,
@@ -90,7 +91,8 @@ pub(super) fn unless_preflight_passed(
     let later = record.siblings.passed_preflight(record, fetch).filter(|_| explanations.passes);
     let Some(entry) = later else { return draft };
     let mut draft = draft.with_doubtful_cause();
-    let note = "a later request like this one went without a preflight: the browser had stored a good answer to one";
+    let note =
+        "a later request like this one has no preflight in the file: the browser may have stored a good answer to one";
     draft.evidence.push(Evidence { entry, part: Part::Entry, note: note.into() });
     draft.or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch]).missing(MissingFact::ConsoleLine)
 }
