@@ -8,11 +8,11 @@ pub(super) const OF_PROGRAM: Hints = {
     hints.doubtful = "--all lists them";
     hints.supposed = "-v and --format json list all";
     hints.each = "--each lists the requests";
-    hints.groups = ": --top 0";
+    hints.groups = "--top 0";
     hints.known = "--show-known lists them";
     hints.secrets = "--show-secrets to keep them";
     hints.one_file = "har-cors";
-    hints.each_file = "   (or --each for the report on each file)";
+    hints.each_file = "or --each for the report on each file";
     hints.evidence = "-v evidence · ";
     hints.more = "-o report.html · -f markdown · har-cors explain";
     hints

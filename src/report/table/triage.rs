@@ -2,6 +2,7 @@
 
 use super::columns::spaces;
 use super::head::{counts, period_of};
+use super::hints::in_brackets;
 use super::look::Look;
 use super::paint::{Painter, Style};
 use super::shorten::{columns, middle};
@@ -40,7 +41,7 @@ pub(super) fn write(painter: &mut Painter, sums: &Sums, triage: &Triage, look: L
             "{}, {}{}",
             counted(rest.len(), "smaller group", "smaller groups"),
             counted(requests, "request", "requests"),
-            painter.hints.groups
+            if painter.hints.groups.is_empty() { Piece::default() } else { words!(": {}", painter.hints.groups) }
         );
         painter.put(Style::Faint, text).newline();
     }
@@ -248,7 +249,7 @@ fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Foun
     }
     if let Some(group) = first.filter(|_| !hints.one_file.is_empty()) {
         let command = words!("{} {}", hints.one_file, group.example_file);
-        let each = words!("{}{}", command, hints.each_file);
+        let each = words!("{}  {}", command, in_brackets(hints.each_file));
         line("Next", Style::Faint, if columns(&each) <= room { each } else { command });
     }
 }

@@ -91,7 +91,7 @@ pub struct End {
     pub parameter: Option<String>,
     /// What else it may fail for.
     pub alternatives: Vec<Cause>,
-    /// What would decide. Holds nothing from the file.
+    /// What would decide.
     pub missing_fact: Option<MissingFact>,
 }
 

@@ -135,13 +135,13 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         if explanations.is_contradicted {
             return Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden);
         }
-        // Without CORS it would have been blocked for its type.
-        let refused = || opaque::judge(record, fetch, last, entry);
-        return match fetch.mode {
-            Mode::Unknown if refused().outcome() == Outcome::Policy => {
-                Draft { certainty: Certainty::Possible, ..draft }.or(refused().cause()).missing(MissingFact::Mode)
+        let opaque = (fetch.mode == Mode::Unknown).then(|| opaque::judge(record, fetch, last, entry));
+        return match opaque.filter(|opaque| opaque.outcome() == Outcome::Policy) {
+            // Without CORS it would have been blocked for its type.
+            Some(opaque) => {
+                Draft { certainty: Certainty::Possible, ..draft }.or(opaque.cause()).missing(MissingFact::Mode)
             }
-            _ => draft,
+            None => draft,
         };
     }
     let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
