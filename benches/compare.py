@@ -135,12 +135,12 @@ def main():
     parser.add_argument("--size", default="100M")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--scratch", default=os.path.join(tempfile.gettempdir(), "har-cors-bench"))
-    wishes = parser.parse_args()
-    os.makedirs(wishes.scratch, exist_ok=True)
+    overrides = parser.parse_args()
+    os.makedirs(overrides.scratch, exist_ok=True)
     program, generator = build(ROOT)
-    har = os.path.join(wishes.scratch, f"compare-{wishes.size}.har")
-    counts = generate(generator, har, "--size", wishes.size)
-    others = peers(wishes.scratch, har)
+    har = os.path.join(overrides.scratch, f"compare-{overrides.size}.har")
+    counts = generate(generator, har, "--size", overrides.size)
+    others = peers(overrides.scratch, har)
     for command in others:
         answer = once(command).output.decode().strip()
         if answer != str(counts["unallowed"]):
@@ -148,12 +148,12 @@ def main():
     ours = Command("har-cors", [program, har])
     cat = Command("cat", ["cat", har])
     commands = [ours, cat, *others]
-    interleaved(commands, wishes.rounds)
+    interleaved(commands, overrides.rounds)
     print(f"{counts['bytes']} bytes, {counts['entries']} entries, {counts['unallowed']} to be found")
     table(commands, ours)
     for command in others:
         cpu, least, most = ratios(command.runs, ours.runs, "cpu")
-        print(f"{command.name}: {cpu:.1f} times the CPU time of har-cors ({least:.1f}-{most:.1f}, n = {wishes.rounds})")
+        print(f"{command.name}: {cpu:.1f} times the CPU time of har-cors ({least:.1f}-{most:.1f}, n = {overrides.rounds})")
 
 
 main()

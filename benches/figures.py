@@ -22,21 +22,21 @@ MEGABYTE = 1 << 20
 
 
 class Figures:
-    def __init__(self, wishes):
-        self.wishes = wishes
+    def __init__(self, overrides):
+        self.overrides = overrides
         self.program, self.generator = build(ROOT)
-        os.makedirs(wishes.scratch, exist_ok=True)
+        os.makedirs(overrides.scratch, exist_ok=True)
 
     def megabytes(self, count):
-        return str(max(1, int(count * self.wishes.scale)) * MEGABYTE)
+        return str(max(1, int(count * self.overrides.scale)) * MEGABYTE)
 
     def har(self, name, size, *more):
-        path = os.path.join(self.wishes.scratch, name)
+        path = os.path.join(self.overrides.scratch, name)
         counts = generate(self.generator, path, "--size", size, *more)
         return path, counts
 
     def compare(self, commands):
-        interleaved(commands, self.wishes.rounds)
+        interleaved(commands, self.overrides.rounds)
         table(commands, commands[0])
 
     def time(self):
@@ -53,11 +53,11 @@ class Figures:
         one, part = self.har("large.har", self.megabytes(1000))
         four, whole = self.har("four.har", self.megabytes(4000))
         commands = [Command("a quarter", [self.program, one]), Command("whole", [self.program, four])]
-        interleaved(commands, self.wishes.rounds)
+        interleaved(commands, self.overrides.rounds)
         table(commands, commands[0])
         middle, least, most = ratios(commands[1].runs, commands[0].runs, "user")
         entries = whole["entries"] / part["entries"]
-        print(f"user time of four times the bytes, with {entries:.2f} times the entries: {middle:.2f} times ({least:.2f}-{most:.2f}, n = {self.wishes.rounds})")
+        print(f"user time of four times the bytes, with {entries:.2f} times the entries: {middle:.2f} times ({least:.2f}-{most:.2f}, n = {self.overrides.rounds})")
 
     def memory(self):
         one, _ = self.har("large.har", self.megabytes(1000))
@@ -73,7 +73,7 @@ class Figures:
             print(f"{command.name:18} peak MB {peaks}   exit {runs[0].status}")
 
     def batch(self):
-        files = max(2, int(2000 * self.wishes.scale))
+        files = max(2, int(2000 * self.overrides.scale))
         directory, counts = self.har("batch", "650K", "--batch", str(files))
         paths = sorted(os.path.join(directory, name) for name in os.listdir(directory))
         print(f"{files} files, {counts['bytes']} bytes")
@@ -102,7 +102,7 @@ class Figures:
     def count(self, path):
         # One thread, since callgrind takes them in turn anyhow; the report is part of it.
         environment = dict(os.environ, RAYON_NUM_THREADS="1")
-        out = os.path.join(self.wishes.scratch, "callgrind.out")
+        out = os.path.join(self.overrides.scratch, "callgrind.out")
         done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", self.program, path],
                               env=environment, capture_output=True, text=True)
         return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
@@ -121,9 +121,9 @@ def main():
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--scratch", default=os.path.join(tempfile.gettempdir(), "har-cors-bench"))
-    wishes = parser.parse_args()
-    figures = Figures(wishes)
-    for part in wishes.only:
+    overrides = parser.parse_args()
+    figures = Figures(overrides)
+    for part in overrides.only:
         print(f"\n{part}", flush=True)
         getattr(figures, part)()
 

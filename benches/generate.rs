@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use generator::{Counts, Shape};
 
-/// Makes HARs as Chrome's DevTools would write them; the same wishes give the same bytes.
+/// Makes HARs as Chrome's DevTools would write them; the same sizes give the same bytes.
 #[derive(Parser)]
-struct Wishes {
+struct Sizes {
     /// Bytes of a file, with K, M or G
     #[arg(long, default_value = "10M", value_parser = bytes)]
     size: u64,
@@ -53,7 +53,7 @@ fn bytes(text: &str) -> Result<u64, String> {
     digits.parse::<u64>().map(|number| number * unit).map_err(|error| error.to_string())
 }
 
-impl Wishes {
+impl Sizes {
     fn write(&self, out: &mut impl Write, seed: u64) -> io::Result<Counts> {
         let mut out = BufWriter::with_capacity(1 << 20, out);
         let shape = Shape { pretty: !self.minified, bodies: !self.no_bodies, seed };
@@ -80,15 +80,15 @@ impl Wishes {
 }
 
 fn main() -> io::Result<()> {
-    let wishes = Wishes::parse();
-    let counts = match (&wishes.out, wishes.batch) {
+    let sizes = Sizes::parse();
+    let counts = match (&sizes.out, sizes.batch) {
         (None, _) => {
             eprintln!("nothing to do without --out; see --help");
             return Ok(());
         }
-        (Some(directory), Some(files)) => wishes.write_batch(directory, files)?,
-        (Some(path), None) if path.as_os_str() == "-" => wishes.write(&mut io::stdout().lock(), wishes.seed)?,
-        (Some(path), None) => wishes.write(&mut File::create(path)?, wishes.seed)?,
+        (Some(directory), Some(files)) => sizes.write_batch(directory, files)?,
+        (Some(path), None) if path.as_os_str() == "-" => sizes.write(&mut io::stdout().lock(), sizes.seed)?,
+        (Some(path), None) => sizes.write(&mut File::create(path)?, sizes.seed)?,
     };
     eprintln!("{}", serde_json::to_string(&counts)?);
     Ok(())

@@ -67,26 +67,26 @@ def main():
     parser.add_argument("--bin", default=os.path.join(ROOT, "target", "release", "har-cors"))
     parser.add_argument("--only", nargs="*", default=FORMATS)
     parser.add_argument("--scratch", default=os.path.join(tempfile.gettempdir(), "har-cors-many"))
-    wishes = parser.parse_args()
-    counts = [wishes.files // 4, wishes.files]
+    overrides = parser.parse_args()
+    counts = [overrides.files // 4, overrides.files]
     for count in counts:
-        generate(os.path.join(wishes.scratch, str(count)), count)
+        generate(os.path.join(overrides.scratch, str(count)), count)
     print(f"{'':10} {'files':>8} {'wall s':>8} {'cpu s':>8} {'peak MB':>8} {'output kB':>10}  exit")
-    for name in wishes.only:
+    for name in overrides.only:
         for count in counts:
             # As few open files as a shell may allow.
             limited = ["sh", "-c", f'ulimit -n {OPEN_FILES}; exec "$@"', "sh"]
-            out = os.path.join(wishes.scratch, "out")
-            words = [*limited, wishes.bin, "-q", "-o", f"{name}={out}", os.path.join(wishes.scratch, str(count))]
+            out = os.path.join(overrides.scratch, "out")
+            words = [*limited, overrides.bin, "-q", "-o", f"{name}={out}", os.path.join(overrides.scratch, str(count))]
             if name == "github":
-                words = [*limited[:1], "-c", f'ulimit -n {OPEN_FILES}; exec "$@" > "{out}"', "sh", wishes.bin, "-q",
-                         "-f", name, os.path.join(wishes.scratch, str(count))]
+                words = [*limited[:1], "-c", f'ulimit -n {OPEN_FILES}; exec "$@" > "{out}"', "sh", overrides.bin, "-q",
+                         "-f", name, os.path.join(overrides.scratch, str(count))]
             run = once(Command(name, words))
             kilobytes = os.path.getsize(out) / 1000
             print(f"{name:10} {count:8} {run.wall:8.2f} {run.cpu:8.2f} {run.peak:8.1f} {kilobytes:10.0f}  {run.status}")
-    if "jsonl" in wishes.only:
+    if "jsonl" in overrides.only:
         for count in counts:
-            first = first_row([wishes.bin, "-q", "-f", "jsonl", os.path.join(wishes.scratch, str(count))])
+            first = first_row([overrides.bin, "-q", "-f", "jsonl", os.path.join(overrides.scratch, str(count))])
             print(f"first row of {count} files after {first:.3f} s")
 
 

@@ -100,17 +100,17 @@ def build(root):
     return os.path.join(target, "release", "har-cors"), made[-1]
 
 
-def generate(generator, out, *wishes):
+def generate(generator, out, *overrides):
     """Makes a HAR if it is not there yet; returns what is in it."""
     note = f"{out}.counts"
-    wanted = " ".join(wishes)
+    wanted = " ".join(overrides)
     if os.path.exists(note):
         with open(note) as file:
             kept = json.load(file)
-        if kept["wishes"] == wanted:
+        if kept["overrides"] == wanted:
             return kept["counts"]
-    made = subprocess.run([generator, "--out", out, *wishes], check=True, capture_output=True, text=True)
+    made = subprocess.run([generator, "--out", out, *overrides], check=True, capture_output=True, text=True)
     counts = json.loads(made.stderr)
     with open(note, "w") as file:
-        json.dump({"wishes": wanted, "counts": counts}, file)
+        json.dump({"overrides": wanted, "counts": counts}, file)
     return counts

@@ -5,7 +5,7 @@ use crate::filter::Filter;
 use crate::input::Globs;
 use crate::known::Known;
 use crate::report::Gate;
-use crate::report::{Day, GroupBy, Wishes};
+use crate::report::{Day, GroupBy, Overrides};
 use crate::toml_text::{self, FileError, Value};
 use std::path::{Path, PathBuf};
 use toml::de::DeValue;
@@ -103,13 +103,13 @@ fn known(name: &str, text: &str, value: &Value<'_>, today: Day) -> Result<KnownI
     match value.get_ref() {
         DeValue::String(path) if path.is_empty() => Err(FileError::new("`known` names no file", value.span())),
         DeValue::String(path) => Ok(KnownIn::File(PathBuf::from(&**path))),
-        _ => Known::of_value(name, text, value, today).map(KnownIn::Here),
+        _ => Known::from_value(name, text, value, today).map(KnownIn::Here),
     }
 }
 
 fn redact(value: &Value<'_>) -> Result<Vec<String>, FileError> {
     let names = toml_text::strings("redact", value)?;
-    match names.iter().find_map(|(name, span)| Some((Wishes::refuses(name)?, span))) {
+    match names.iter().find_map(|(name, span)| Some((Overrides::refuses(name)?, span))) {
         Some((why, span)) => Err(FileError::new(why, span.clone())),
         None => Ok(names.into_iter().map(|(name, _)| name).collect()),
     }

@@ -7,8 +7,6 @@ pub mod console;
 mod exchanges;
 pub mod explain;
 mod extract;
-#[doc(hidden)]
-pub mod fetch;
 pub mod filter;
 #[doc(hidden)]
 pub mod har;
@@ -27,6 +25,8 @@ pub mod report;
 pub mod rules;
 #[doc(hidden)]
 pub mod session;
+#[doc(hidden)]
+pub mod standard;
 mod time;
 mod toml_text;
 
@@ -35,7 +35,6 @@ pub use config::{Config, KnownIn};
 pub use console::Console;
 pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
 pub use extract::{Bytes, Commands, Extract, ExtractError, ExtractOptions, Kept, extract};
-pub use fetch::{CredentialsMode, InitiatorKind, Stage};
 pub use filter::Filter;
 pub use har::{Damage, ReadError};
 pub use known::Known;
@@ -43,6 +42,7 @@ pub use policy::{Policy, what_if};
 pub use report::{Gate, solve};
 pub use rules::{Analysis, Cause, Certainty, End, Outcome, RootCause, RootCertainty, Supposed, Verdict};
 pub use session::Mode;
+pub use standard::{CredentialsMode, InitiatorKind, Stage};
 pub use toml_text::FileError;
 
 use std::io::Read;
@@ -154,7 +154,7 @@ pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysi
     let mut silent = |_, _| {};
     let progress = progress.unwrap_or(&mut silent);
     let decoded = input::decode(har, max_expanded, |text| {
-        Ok::<_, ReadError>(har::Reader::new(text)?.read(threads, &session::need_of, progress))
+        Ok::<_, ReadError>(har::Reader::new(text)?.read(threads, &session::retention_of, progress))
     })?;
     let har::Contents { log, entries, mut damage } = decoded.value?;
     if let Some(remark) = remark.filter(|_| decoded.padding > 0) {

@@ -66,8 +66,8 @@ impl Time {
     }
 
     /// `21:58:18.504`.
-    pub fn of_day(self) -> OfDay {
-        OfDay(self)
+    pub fn time_of_day(self) -> TimeOfDay {
+        TimeOfDay(self)
     }
 }
 
@@ -136,7 +136,7 @@ pub struct ToTheSecond(Time);
 
 /// A time of the day, shown as `21:58:18.504`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OfDay(Time);
+pub struct TimeOfDay(Time);
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,7 +152,7 @@ impl fmt::Display for ToTheSecond {
     }
 }
 
-impl fmt::Display for OfDay {
+impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (.., milliseconds) = self.0.clock();
         write!(f, "{}.{milliseconds:03}", self.0.to_the_second())
@@ -161,7 +161,7 @@ impl fmt::Display for OfDay {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}T{}Z", self.day(), self.of_day())
+        write!(f, "{}T{}Z", self.day(), self.time_of_day())
     }
 }
 

@@ -139,14 +139,14 @@ def main():
     parser.add_argument("--out", required=True, help="where the Parquet files go")
     parser.add_argument("--har-cors", default="har-cors", help="the program, as the executors find it")
     parser.add_argument("--tasks", type=int, default=0, help="tasks that the work is parted into (0: as Spark likes)")
-    wishes = parser.parse_args()
+    overrides = parser.parse_args()
     spark = SparkSession.builder.appName("har-cors").getOrCreate()
-    program = wishes.har_cors
-    paths = spark.sparkContext.textFile(wishes.list).filter(bool)
-    paths = paths.repartition(wishes.tasks or max(paths.getNumPartitions(), spark.sparkContext.defaultParallelism * 4))
+    program = overrides.har_cors
+    paths = spark.sparkContext.textFile(overrides.list).filter(bool)
+    paths = paths.repartition(overrides.tasks or max(paths.getNumPartitions(), spark.sparkContext.defaultParallelism * 4))
     result = spark.createDataFrame(paths.mapPartitions(lambda part: judged(part, program)), SCHEMA)
-    result.write.mode("overwrite").parquet(wishes.out)
-    spark.read.parquet(wishes.out).createOrReplaceTempView("rows")
+    result.write.mode("overwrite").parquet(overrides.out)
+    spark.read.parquet(overrides.out).createOrReplaceTempView("rows")
     spark.sql(triage()).show(40, truncate=False)
     spark.stop()
 

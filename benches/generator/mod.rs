@@ -1,4 +1,4 @@
-//! Large HARs as Chrome's DevTools would write them: the same bytes for the same wishes, on every machine.
+//! Large HARs as Chrome's DevTools would write them: the same bytes for the same overrides, on every machine.
 //!
 //! Of twenty entries about three are cross-origin requests and one is a preflight; of these, one in five fails. Bodies
 //! are text, scripts and Base64 of a wide spread of lengths; headers, cookies, call stacks and timings are as long as

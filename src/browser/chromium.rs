@@ -1,7 +1,7 @@
 //! Chromium's console: `Access to {kind} at '{url}' … has been blocked by CORS policy: {reason}`.
 
 use super::Refusal;
-use crate::fetch::{InitiatorKind, Stage};
+use crate::standard::{InitiatorKind, Stage};
 use std::fmt::Write as _;
 
 /// Precedes a reason of the access control check when the response was a preflight's.
@@ -19,7 +19,7 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
         let _ = write!(line, "(redirected from '{}') ", refusal.initial_url);
     }
     let _ = write!(line, "from origin '{}' has been blocked by CORS policy: ", refusal.page_origin);
-    if refusal.stage == Stage::Preflight && refusal.reason.is_of_check() {
+    if refusal.stage == Stage::Preflight && refusal.reason.fails_cors_check() {
         line.push_str(ON_PREFLIGHT);
     }
     line.push_str(refusal.reason.text());

@@ -2,7 +2,7 @@
 //! [`super::chromium`], [`super::firefox`], [`super::webkit`].
 
 use super::{Engine, Refusal, chromium, firefox, webkit};
-use crate::fetch::InitiatorKind;
+use crate::standard::InitiatorKind;
 
 /// The one line that carries the reason: Chromium's "Access to …", Firefox's first line (not its echo), WebKit's line
 /// without URL.
@@ -52,7 +52,7 @@ pub fn javascript_saw(engine: Engine, initiator: InitiatorKind) -> String {
 mod tests {
     use super::*;
     use crate::browser::Reason;
-    use crate::fetch::Stage;
+    use crate::standard::Stage;
 
     #[test]
     fn a_whole_line_is_printed_as_it_is() {

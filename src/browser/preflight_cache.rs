@@ -1,7 +1,7 @@
 //! How long each browser keeps a preflight's answer, whatever the server asks for.
 
 use super::Engine;
-use crate::fetch::MaxAge;
+use crate::standard::MaxAge;
 
 /// Seconds that an answer without `Access-Control-Max-Age` is kept
 /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>, step 8 of the last part).

@@ -1,6 +1,6 @@
 //! A refused fetch, and the reason of it, as consoles name them.
 
-use crate::fetch::{InitiatorKind, Stage};
+use crate::standard::{InitiatorKind, Stage};
 
 /// What a rule knows of an engine's message.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,7 +82,7 @@ impl Reason {
     }
 
     /// It is a reason of the access control check.
-    pub(super) fn is_of_check(&self) -> bool {
+    pub(super) fn fails_cors_check(&self) -> bool {
         self.form == Form::Check
     }
 }

@@ -90,7 +90,7 @@ impl Input {
         let name = shown(&path);
         let mut side = Side::new(&path.to_string_lossy(), map);
         if is_report {
-            read_report(&path, composer, &mut side).map_err(|error| of_report(&name, &error))?;
+            read_report(&path, composer, &mut side).map_err(|error| report_problem(&name, &error))?;
             return Ok(side);
         }
         if sources.is_empty() {
@@ -134,6 +134,6 @@ fn read_report(path: &Path, composer: &mut Composer, side: &mut Side) -> Result<
     Ok(())
 }
 
-fn of_report(name: &str, error: &ReadReportError) -> Report {
+fn report_problem(name: &str, error: &ReadReportError) -> Report {
     miette!(help = "make it again with `har-cors --all -f json` or `-f jsonl`", "{name}: {error}")
 }

@@ -33,13 +33,13 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
         [extraction.har.as_deref(), extraction.curl.as_ref().map(|(path, _)| &**path), extraction.fetch.as_deref()];
     let outputs = outputs.into_iter().flatten().map(|path| place::named(file(path))).collect();
     place::refuse_clashes_of(outputs, Vec::new(), &sources)?;
-    let Some(source) = sources.pop().transpose().map_err(|error| problem::of_input(&error))? else {
+    let Some(source) = sources.pop().transpose().map_err(|error| problem::from_input(&error))? else {
         return Err(miette!("there is no input"));
     };
     let mut reader = Rereader::of(&source)?;
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {
         Ok(extract) => extract,
-        Err(ExtractError::Unread(error)) => return Err(problem::of_reading(&source.shown, error)),
+        Err(ExtractError::Unread(error)) => return Err(problem::from_reading(&source.shown, error)),
         Err(ExtractError::Nothing { damage }) => {
             let nothing = ExtractError::Nothing { damage: Vec::new() };
             tell(&format!("har-cors: {}: {nothing}", sanitize(&source.shown)));
@@ -70,7 +70,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
 
 /// Whether there is damage, which is told.
 fn tell_damage(source: &Source, damage: &[Damage]) -> bool {
-    let damage = problem::of_lost(&source.shown, damage);
+    let damage = problem::from_losses(&source.shown, damage);
     damage.iter().for_each(complain);
     damage.is_some()
 }

@@ -36,7 +36,7 @@ impl KnownFile {
             Err(error) => return Err(miette!("{name}: the known failures cannot be read: {error}")),
         };
         let known = Known::parse(&path.to_string_lossy(), &text, day_of_run()?);
-        let known = known.map_err(|error| problem::of_settings(&name, &text, &error))?;
+        let known = known.map_err(|error| problem::from_settings(&name, &text, &error))?;
         Ok(KnownFile { known: Some(known.into()), text, new: NewEntries::default() })
     }
 
@@ -55,7 +55,7 @@ impl KnownFile {
         let Some(path) = options.file.as_ref().filter(|_| options.is_written) else { return Ok(None) };
         let name = shown(path);
         let text = self.new.put_into(&self.text, options.until);
-        let text = text.map_err(|error: FileError| problem::of_settings(&name, &self.text, &error))?;
+        let text = text.map_err(|error: FileError| problem::from_settings(&name, &self.text, &error))?;
         if text != self.text {
             let written = sink::deliver(Some(path), &|out| out.write_all(text.as_bytes()));
             written.map_err(|error| miette!("{name}: the known failures cannot be written: {error}"))?;

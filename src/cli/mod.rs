@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub(crate) fn main() -> ExitCode {
     fault::keep_quiet();
     fault::caught(run).unwrap_or_else(|fault| {
-        complain(&problem::of_fault("the report", &fault));
+        complain(&problem::from_fault("the report", &fault));
         ExitCode::from(2)
     })
 }
@@ -119,7 +119,7 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
                 complaints.add(&remark.text);
                 incomplete |= remark.is_serious;
             }
-            problem::of_damage(&file).iter().for_each(|error| complaints.add(error));
+            problem::from_damage(&file).iter().for_each(|error| complaints.add(error));
             let file = Arc::new(*file);
             if is_only {
                 // The program ends soon, and the system takes it all at once; to free it piece by piece takes much longer.
@@ -277,7 +277,7 @@ fn explain(options: &arguments::ExplainOptions) -> ExitCode {
         Ok(Some(answer)) => sink::deliver(None, &|out| explained::write(&answer, options.form, out)),
         Ok(None) => sink::deliver(None, &|out| explained::write_list(options.form, out)),
         Err(unknown) => {
-            complain(&problem::of_query(&unknown));
+            complain(&problem::from_query(&unknown));
             return ExitCode::from(2);
         }
     };

@@ -172,7 +172,7 @@ impl<R: Made> Output<R> {
         };
         let fault = taken.err()?;
         let name = sanitize(file.path.unescaped()).into_owned();
-        let failure = problem::of_fault(&name, &fault);
+        let failure = problem::from_fault(&name, &fault);
         self.unread(&Unread::new(&name, &failure.to_string()));
         Some(failure)
     }
@@ -226,7 +226,7 @@ impl<R: Made> Output<R> {
             Ok(()) => true,
             Err(fault) => {
                 let name = sanitize(file.path.unescaped()).into_owned();
-                let failure = problem::of_fault(&name, &fault);
+                let failure = problem::from_fault(&name, &fault);
                 unfit.push((Unread::new(&name, &failure.to_string()), failure));
                 false
             }

@@ -83,7 +83,7 @@ impl Place {
 
     /// What a standard stream is.
     #[cfg(unix)]
-    pub(crate) fn of_stream(stream: &impl std::os::fd::AsFd) -> Place {
+    pub(crate) fn from_stream(stream: &impl std::os::fd::AsFd) -> Place {
         let file = stream.as_fd().try_clone_to_owned().map(fs::File::from);
         let metadata = file.and_then(|file| file.metadata());
         metadata.map_or(Place::Unknown, |metadata| Place::described(Path::new(""), &metadata))
@@ -91,7 +91,7 @@ impl Place {
 
     /// What a standard stream is.
     #[cfg(not(unix))]
-    pub(crate) fn of_stream(_: &impl Sized) -> Place {
+    pub(crate) fn from_stream(_: &impl Sized) -> Place {
         Place::Unknown
     }
 
@@ -150,7 +150,7 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
         outputs.push((format!("the step summary, {}", shown(&path)), Place::of(&path)));
     }
     let list = options.files_from.as_ref().map(|list| match list.as_os_str() == "-" {
-        true => ("the list of files on standard input".to_owned(), Place::of_stream(&io::stdin())),
+        true => ("the list of files on standard input".to_owned(), Place::from_stream(&io::stdin())),
         false => (format!("the list of files {}", shown(list)), Place::of(list)),
     });
     let consoles = options.consoles.iter().map(|log| (format!("the console log {}", shown(log)), Place::of(log)));
@@ -165,7 +165,7 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
 pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
     match path {
         Some(path) => (shown(path), Place::of(path)),
-        None => ("standard output".to_owned(), Place::of_stream(&io::stdout())),
+        None => ("standard output".to_owned(), Place::from_stream(&io::stdout())),
     }
 }
 
@@ -199,7 +199,7 @@ pub(crate) fn refuse_clashes_of(
             | SourceKind::Member { archive: Archive::File(path), .. }
             | SourceKind::Copy { path, .. } => Place::of(path),
             SourceKind::Stdin | SourceKind::Kept(_) | SourceKind::Member { archive: Archive::Stdin(_), .. } => {
-                Place::of_stream(&io::stdin())
+                Place::from_stream(&io::stdin())
             }
         };
         (format!("the input {}", sanitize(&source.shown)), place)

@@ -78,7 +78,7 @@ impl SourceCode for Excerpt {
 const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
 
 /// Why an input gives no bytes.
-pub(crate) fn of_input(error: &InputError) -> Report {
+pub(crate) fn from_input(error: &InputError) -> Report {
     match error.help() {
         Some(help) => miette!(help = help, "{error}"),
         None => miette!("{error}"),
@@ -86,7 +86,7 @@ pub(crate) fn of_input(error: &InputError) -> Report {
 }
 
 /// Why there is nothing to explain.
-pub(crate) fn of_query(unknown: &Unknown) -> Report {
+pub(crate) fn from_query(unknown: &Unknown) -> Report {
     let help = match unknown.near.as_slice() {
         [] => "`har-cors explain --list` lists all names; paste the whole message, to its end".to_owned(),
         near => format!("did you mean {}? `har-cors explain --list` lists all names", near.join(", ")),
@@ -95,7 +95,7 @@ pub(crate) fn of_query(unknown: &Unknown) -> Report {
 }
 
 /// What is wrong in a TOML file of the user's, with the line.
-pub(crate) fn of_settings(name: &str, text: &str, error: &FileError) -> Report {
+pub(crate) fn from_settings(name: &str, text: &str, error: &FileError) -> Report {
     let message = sanitize(&error.message).into_owned();
     let line = error.line(text);
     let help = error.help.as_deref().map(|help| sanitize(help).into_owned());
@@ -139,7 +139,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// Why a file gave no report.
-pub(crate) fn of_reading(name: &str, error: Error) -> Report {
+pub(crate) fn from_reading(name: &str, error: Error) -> Report {
     let name = sanitize(name).into_owned();
     match error {
         Error::Io(error) | Error::Har(ReadError::Io(error)) => {
@@ -169,7 +169,7 @@ pub(crate) fn of_reading(name: &str, error: Error) -> Report {
 }
 
 /// A file that the program itself could not cope with.
-pub(crate) fn of_fault(name: &str, fault: &dyn Display) -> Report {
+pub(crate) fn from_fault(name: &str, fault: &dyn Display) -> Report {
     miette!(
         help = "this is a bug in har-cors, not in the file; please report it with the place named here",
         "{name}: har-cors could not analyze it: {fault}"
@@ -228,12 +228,12 @@ fn masked(excerpt: &str) -> String {
 }
 
 /// What is missing from the report on a file, in one message however many entries were lost.
-pub(crate) fn of_damage(file: &File) -> Option<Report> {
-    of_lost(file.path.unescaped(), &file.damage)
+pub(crate) fn from_damage(file: &File) -> Option<Report> {
+    from_losses(file.path.unescaped(), &file.damage)
 }
 
 /// As [`of_damage`], of a file with that name.
-pub(crate) fn of_lost(name: &str, damage: &[Damage]) -> Option<Report> {
+pub(crate) fn from_losses(name: &str, damage: &[Damage]) -> Option<Report> {
     let first = damage.first()?;
     let more = match damage.len() - 1 {
         0 => String::new(),

@@ -108,12 +108,12 @@ fn report_on_all<J: Send, T>(
 ) {
     let judge = |source: Result<Source, InputError>| {
         let (name, judged) = match source {
-            Err(error) => (error.name(), Err(problem::of_input(&error))),
+            Err(error) => (error.name(), Err(problem::from_input(&error))),
             Ok(Source { shown, kind: SourceKind::Copy { of, .. } }) => (shown, Ok(Err(of))),
             Ok(source) => {
                 let name = report::sanitize(&source.shown).into_owned();
                 let judged = fault::caught(|| judge(source));
-                let judged = judged.unwrap_or_else(|fault| Err(problem::of_fault(&name, &fault)));
+                let judged = judged.unwrap_or_else(|fault| Err(problem::from_fault(&name, &fault)));
                 (name, judged.map(Ok))
             }
         };
@@ -129,7 +129,7 @@ fn report_on_all<J: Send, T>(
         each(match judged {
             Ok(Err(of)) => Outcome::Copy(name, of),
             Ok(Ok(judged)) => fault::caught(|| compose(judged)).unwrap_or_else(|fault| {
-                let error = problem::of_fault(&name, &fault);
+                let error = problem::from_fault(&name, &fault);
                 Outcome::Unread(name, error)
             }),
             Err(error) => Outcome::Unread(name, error),
@@ -161,7 +161,7 @@ struct Judged {
 }
 
 fn judge(source: Source, threads: usize, options: &arguments::Options, progress: &Progress) -> Result<Judged, Report> {
-    let opened = input::open(&source).map_err(|error| problem::of_input(&error))?;
+    let opened = input::open(&source).map_err(|error| problem::from_input(&error))?;
     progress.expect(opened.length());
     let threads = if opened.length().is_some_and(|length| length < WORTH_THREADS) { 1 } else { threads };
     let mut counted = Counted { input: opened, progress, hash: options.hash.then(Sha256::new) };
@@ -175,10 +175,10 @@ fn judge(source: Source, threads: usize, options: &arguments::Options, progress:
     let reading = Reading::default().with_threads(threads).with_max_expanded(options.max_expanded);
     let reading = reading.on_progress(&mut count).on_remark(&mut remark);
     let analysis =
-        judge_with(&mut counted, reading).map_err(|error: Error| problem::of_reading(&source.shown, error))?;
+        judge_with(&mut counted, reading).map_err(|error: Error| problem::from_reading(&source.shown, error))?;
     let failures = analysis.fetches.iter().filter(|(_, verdict)| verdict.outcome() == har_cors::Outcome::Cors);
     progress.failures.fetch_add(failures.count(), Ordering::Relaxed);
-    let sha256 = counted.hash_of_all().map_err(|error| problem::of_reading(&source.shown, Error::Io(error)))?;
+    let sha256 = counted.hash_of_all().map_err(|error| problem::from_reading(&source.shown, Error::Io(error)))?;
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed(), remarks })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     let text = std::fs::read_to_string(&path)
         .map_err(|error| miette!("{shown}: the configuration cannot be read: {error}"))?;
     let config = Config::parse(&name, &text, day_of_run()?);
-    let config = config.map_err(|error| problem::of_settings(&shown, &text, &error))?;
+    let config = config.map_err(|error| problem::from_settings(&shown, &text, &error))?;
     Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
 }
 
@@ -69,7 +69,7 @@ fn put(config: Config, path: &Path, options: &mut Options) -> Option<Known> {
         options.gate = gate;
     }
     options.exclude.extend(&config.exclude);
-    options.compose.wishes.redact_also(config.redact);
+    options.compose.overrides.redact_also(config.redact);
     for Delivery { format, .. } in &mut options.deliveries {
         if let Format::Table(look) = format {
             look.top = config.top.filter(|_| is_open("top")).unwrap_or(look.top);

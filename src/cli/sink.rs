@@ -63,7 +63,7 @@ impl Sink {
         let direct = |out: Box<dyn Write>| Sink::Open(BufWriter::new(out));
         let Some(path) = path else { return Ok(direct(Box::new(io::stdout().lock()))) };
         let place = Place::of(path);
-        if matches!(place, Place::There(_)) && place == Place::of_stream(&io::stdout()) {
+        if matches!(place, Place::There(_)) && place == Place::from_stream(&io::stdout()) {
             // `/dev/stdout`: what the shell opened goes on where it stands.
             return Ok(direct(Box::new(io::stdout().lock())));
         }

@@ -47,7 +47,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
                 complaints.add(&remark.text);
                 is_incomplete |= remark.is_serious;
             }
-            problem::of_damage(&file.file).iter().for_each(|error| complaints.add(error));
+            problem::from_damage(&file.file).iter().for_each(|error| complaints.add(error));
             solution.add(*file);
         }
         reading::Outcome::Copy(..) => {}

@@ -23,11 +23,11 @@ fn one(given: &str) -> Result<Policy, Report> {
     let shown = sanitize(given).into_owned();
     let path = Path::new(given);
     if given.trim().contains(char::is_whitespace) && !path.is_file() {
-        return Policy::parse_rule(given).map_err(|error| problem::of_settings("--what-if", given, &error));
+        return Policy::parse_rule(given).map_err(|error| problem::from_settings("--what-if", given, &error));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
         let help = "instead of a file, a rule is written 'SERVER [PATH] [preflight:|response:] CHANGE'";
         miette!(help = help, "{shown}: the policy cannot be read: {error}")
     })?;
-    Policy::parse(&text).map_err(|error| problem::of_settings(&shown, &text, &error))
+    Policy::parse(&text).map_err(|error| problem::from_settings(&shown, &text, &error))
 }

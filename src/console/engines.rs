@@ -2,8 +2,8 @@
 
 use super::urls::urls;
 use crate::browser::Engine;
-use crate::fetch::InitiatorKind;
 use crate::rules::{Cause, cause_of_error_text};
+use crate::standard::InitiatorKind;
 
 /// What a message names beside its reason.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -75,7 +75,7 @@ fn web_driver(text: &str) -> Option<Raws> {
             Some(Ok(entry)) => {
                 at += entries.byte_offset();
                 if is_likely(&entry.message) {
-                    raws.push(of_web_driver(entry, line));
+                    raws.push(from_web_driver(entry, line));
                 }
             }
             // What follows whole entries is cut off.
@@ -85,7 +85,7 @@ fn web_driver(text: &str) -> Option<Raws> {
     }
 }
 
-fn of_web_driver(entry: Entry, line: u64) -> Raw {
+fn from_web_driver(entry: Entry, line: u64) -> Raw {
     let when = entry
         .timestamp
         .filter(|ms| ms.is_finite() && *ms > 0.0)

@@ -2,10 +2,10 @@
 
 use super::said::Message;
 use super::urls::key;
-use crate::fetch::{InitiatorKind, Origin};
 use crate::har::Log;
 use crate::rules::{Analysis, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight, Sign};
+use crate::standard::{InitiatorKind, Origin};
 use foldhash::HashSet;
 use std::sync::Arc;
 

@@ -20,13 +20,13 @@ impl Log {
         input.by_ref().take(4).read_to_end(&mut head)?;
         let is_zip = begins_as_archive(&head);
         let input = io::Cursor::new(head).chain(input);
-        let raws = if is_zip { of_archive(input)? } else { raws(&text_of(input)?)? };
+        let raws = if is_zip { read_archive(input)? } else { raws(&text_of(input)?)? };
         let (messages, is_cut) = messages_of(raws);
         Ok(Log { name: name.into(), messages, is_cut })
     }
 }
 
-fn of_archive(input: impl Read + Send) -> Result<Raws, LogError> {
+fn read_archive(input: impl Read + Send) -> Result<Raws, LogError> {
     let is_trace = |name: &str| name.ends_with(".trace");
     let texts = text_members(BufReader::new(input), MOST_BYTES, is_trace).map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => LogError::TooLong,

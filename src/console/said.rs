@@ -11,8 +11,8 @@ use super::urls::{beginning, urls};
 use super::when::When;
 use crate::browser::Engine;
 use crate::explain::{pages_of, status_of_line};
-use crate::fetch::{Stage, is_redirect_status};
-use crate::rules::{Cause, is_of_cors_check};
+use crate::rules::{Cause, fails_cors_check};
+use crate::standard::{Stage, is_redirect_status};
 
 /// Longest text of a message that is kept.
 const LONGEST_TEXT: usize = 1000;
@@ -245,7 +245,7 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
         let stage = match causes.as_slice() {
             _ if is_preflights => Some(Stage::Preflight),
             // What it refuses in a preflight it introduces by a sentence of its own: without it, it was no preflight.
-            [cause] => cause.rule().only_at.or_else(|| is_of_cors_check(*cause).then_some(Stage::Response)),
+            [cause] => cause.rule().only_at.or_else(|| fails_cors_check(*cause).then_some(Stage::Response)),
             _ => None,
         };
         return Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage, status: None, names });

@@ -4,10 +4,10 @@ use super::said::Message;
 use super::urls::{key, last_part};
 use super::when::When;
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, Stage};
 use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
 use crate::rules::{Analysis, Certainty, Outcome, Verdict, resolve};
 use crate::session::{Fetch, recorder};
+use crate::standard::{InitiatorKind, Origin, Stage};
 use foldhash::{HashMap, HashMapExt};
 
 /// Before a request began nothing is printed of it, and its end may be told late.
@@ -105,7 +105,7 @@ impl<'a> Table<'a> {
                 from.iter().copied().filter(|p| self.get(*p).is_some_and(|(fetch, _)| test(fetch))).collect();
             if left.is_empty() { from } else { left }
         };
-        let by_kind = softly(&|fetch| is_of_kind(fetch.initiator, names.initiator), fitting);
+        let by_kind = softly(&|fetch| has_kind(fetch.initiator, names.initiator), fitting);
         let by_header = |fetch: &Fetch| match &names.header {
             Some(header) => fetch.hops.iter().any(|hop| hop.unsafe_place(header).is_some()),
             None => true,
@@ -201,7 +201,7 @@ fn entry(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {
     entries.get(position)
 }
 
-fn is_of_kind(kind: InitiatorKind, named: Option<InitiatorKind>) -> bool {
+fn has_kind(kind: InitiatorKind, named: Option<InitiatorKind>) -> bool {
     let is_script = |kind| matches!(kind, InitiatorKind::Fetch | InitiatorKind::Xhr);
     named.is_none_or(|named| kind == named || !is_script(kind) || !is_script(named))
 }

@@ -3,16 +3,16 @@
 use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
 use crate::browser::{Engine, console_lines, is_common_in_webkit};
-use crate::fetch::{
-    Address, InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
-    is_forbidden_request_header, is_redirect_status, lower_case,
-};
 use crate::report::sanitize;
 use crate::rules::{
     Cause, Certainty, End, Exchange, Facts, MissingFact, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,
     refusal_of_target, resolve,
 };
 use crate::session::{Mode, in_force};
+use crate::standard::{
+    Address, InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
+    is_forbidden_request_header, is_redirect_status, lower_case,
+};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 

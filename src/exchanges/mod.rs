@@ -7,9 +7,9 @@ mod parts;
 mod tests;
 
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind};
 use crate::rules::End;
 use crate::session::Mode;
+use crate::standard::{CredentialsMode, HeaderList, InitiatorKind};
 use course::Course;
 
 /// A fetch with all that was asked and answered. It follows redirects: the redirect modes `manual` and `error` cannot be

@@ -1,8 +1,8 @@
 //! Whether what a caller says of a fetch can be so: names, values, URLs and statuses, and what they are.
 
 use super::{FetchError, KnownAnswer, KnownFetch};
-use crate::fetch::{Address, Origin, is_cors_safelisted_method, is_token_byte, normalize_method};
 use crate::session::Mode;
+use crate::standard::{Address, Origin, is_cors_safelisted_method, is_token_byte, normalize_method};
 
 /// What is read out of a fetch.
 pub(super) struct Parts {

@@ -1,8 +1,8 @@
 //! One reason that a message gives.
 
 use crate::browser::Engine;
-use crate::fetch::Stage;
 use crate::rules::Cause;
+use crate::standard::Stage;
 
 /// One reason that a text gives.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,7 +16,7 @@ pub struct Finding {
 }
 
 /// Whether the first of these pages is of a cause that only preflights have.
-pub(super) fn is_of_preflight(pages: &[&str]) -> bool {
+pub(super) fn are_about_preflight(pages: &[&str]) -> bool {
     let cause = pages.first().and_then(|page| Cause::ALL.iter().find(|cause| cause.name() == *page));
     cause.is_some_and(|cause| cause.rule().only_at == Some(Stage::Preflight))
 }

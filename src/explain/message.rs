@@ -1,7 +1,7 @@
 //! Finds out what a message is about: from the browser's console, a log, a library; of any version, with or without
 //! URLs, over several lines, wrapped or not.
 
-use super::finding::{Finding, is_of_preflight};
+use super::finding::{Finding, are_about_preflight};
 use super::firefox::translated;
 use super::names::{codes, names, pages_of};
 use super::needles::{Beginnings, Needles};
@@ -10,9 +10,9 @@ use super::plain::{marked, plain, unquoted};
 use super::reasons::{REASONS, Reason};
 use super::remarks::{remarks, status};
 use crate::browser::Engine;
-use crate::fetch::is_redirect_status;
 use crate::rules::cause_of_error_text;
 use crate::rules::wording::Refine;
+use crate::standard::is_redirect_status;
 use memchr::memmem;
 use std::sync::LazyLock;
 use url::Url;
@@ -45,7 +45,7 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     found.extend(codes(text));
     found.extend(translated.iter().filter_map(|translated| {
         let pages: Vec<_> = translated.categories.iter().flat_map(|category| pages_of(category)).copied().collect();
-        let preflight = is_of_preflight(&pages);
+        let preflight = are_about_preflight(&pages);
         (!pages.is_empty()).then_some((translated.at, Finding { pages, engine: Some(Engine::Firefox), preflight }))
     }));
     found.sort_by_key(|(at, _)| *at);
@@ -143,7 +143,7 @@ fn finding(plain: &str, start: usize, pages: Vec<&'static str>, engine: Option<E
     // An article may stand between.
     let head = head.strip_suffix(" the").or(head.strip_suffix(" the value of the")).unwrap_or(head);
     let announced = head.trim_end_matches(':').ends_with("doesnt pass access control check");
-    Finding { preflight: announced || is_of_preflight(&pages), pages, engine }
+    Finding { preflight: announced || are_about_preflight(&pages), pages, engine }
 }
 
 /// What a message may say that ends within its reason.

@@ -1,11 +1,11 @@
 //! Names and codes in a text that stand for a cause: of protocols, links, panels and network layers.
 
-use super::finding::{Finding, is_of_preflight};
+use super::finding::{Finding, are_about_preflight};
 use super::plain::squeezed;
 use super::reasons::{FIREFOX_NAMES, Name};
 use crate::browser::Engine;
-use crate::fetch::Stage;
 use crate::rules::{Cause, cause_of_error_text};
+use crate::standard::Stage;
 use foldhash::HashMap;
 use std::sync::LazyLock;
 
@@ -23,20 +23,20 @@ pub(super) fn names(text: &str, plain: &str) -> Vec<(usize, Finding)> {
         let pages = pages_of(word).to_vec();
         // `CORSDisabled` and a longer name that begins so are two names.
         if !pages.is_empty() && (word.len() == "CORSDisabled".len() || !word.starts_with("CORSDisabled")) {
-            found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
+            found.push((at, Finding { preflight: are_about_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
     }
     for Name { name, pages } in FIREFOX_NAMES.iter() {
         // Old Chromium advised to "fetch the resource with CORS disabled".
         if let Some(at) = plain.find(name).filter(|at| !plain.get(..*at).is_some_and(|head| head.ends_with("with "))) {
             let pages = pages.clone();
-            found.push((at, Finding { preflight: is_of_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
+            found.push((at, Finding { preflight: are_about_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
     }
     found.extend(words(text).filter_map(|(at, word)| {
         let name = word.strip_prefix('k').unwrap_or(word).to_ascii_lowercase();
         let page = *CHROMIUM_NAMES.get(&name)?;
-        let preflight = name.starts_with("preflight") || is_of_preflight(&[page]);
+        let preflight = name.starts_with("preflight") || are_about_preflight(&[page]);
         Some((at, Finding { pages: vec![page], engine: Some(Engine::Chromium), preflight }))
     }));
     found

@@ -3,7 +3,7 @@
 /// What else there is to say of a message in plain form (see [`super::plain::plain`]).
 pub(super) fn remarks(plain: &str) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
-    remarks.extend(status(plain).and_then(of_status));
+    remarks.extend(status(plain).and_then(status_remark));
     if plain.contains("(redirected from ") {
         remarks.push(
             "The request was redirected: what the browser rejected is the response of the URL that it was redirected to. If \
@@ -68,7 +68,7 @@ fn next_is_digit(bytes: &[u8], at: usize) -> bool {
 }
 
 /// What a status says beside CORS; nothing of one that is a success.
-fn of_status(status: u16) -> Option<String> {
+fn status_remark(status: u16) -> Option<String> {
     let meaning = match status {
         100..=299 => return None,
         300..=399 => "a redirect. A preflight must not be redirected; let the page request the final URL",

@@ -3,11 +3,11 @@
 use super::ExtractOptions;
 use super::document::Document;
 use super::kept::Kept;
-use crate::fetch::{CredentialsMode, is_forbidden_request_header, is_token_byte};
 use crate::har::EntryIndex;
 use crate::report::{self, Redactor, Text, is_unsafe, safe_json, sanitize};
 use crate::rules::{Analysis, Verdict};
 use crate::session::{Fetch, Mode};
+use crate::standard::{CredentialsMode, is_forbidden_request_header, is_token_byte};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::{self, Write};

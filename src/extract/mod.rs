@@ -10,7 +10,7 @@ mod verdicts;
 mod whole;
 
 use crate::filter::Filter;
-use crate::report::{self, ComposeOptions, Damage, Redacted, Redactor, Wishes};
+use crate::report::{self, ComposeOptions, Damage, Overrides, Redacted, Redactor};
 use crate::{Error, judge};
 pub use bytes::Bytes;
 pub use commands::Commands;
@@ -32,7 +32,7 @@ pub struct ExtractOptions {
     /// Leave secrets as they are.
     pub show_secrets: bool,
     /// What goes or stays by name, besides the rules of redaction.
-    pub wishes: Wishes,
+    pub overrides: Overrides,
 }
 
 /// A small HAR.
@@ -149,6 +149,6 @@ pub fn extract(open: &mut dyn FnMut() -> io::Result<Bytes>, options: &ExtractOpt
 fn new_redactor(options: &ExtractOptions) -> Redactor {
     match options.show_secrets {
         true => Redactor::off(),
-        false => Redactor::with_wishes(options.wishes.clone()),
+        false => Redactor::with_overrides(options.overrides.clone()),
     }
 }

@@ -1,6 +1,6 @@
 //! What an extract has to know of the whole file: its failures, and of each entry where it stands.
 
-use crate::har::{Entry, EntryIndex, Span, Word};
+use crate::har::{Entry, EntryIndex, SharedStr, Span};
 use crate::rules::Analysis;
 use foldhash::{HashMap, HashMapExt};
 
@@ -41,7 +41,7 @@ pub(super) struct Whole {
 pub(super) struct Place {
     pub(super) index: EntryIndex,
     pub(super) span: Span,
-    pub(super) page: Option<Word>,
+    pub(super) page: Option<SharedStr>,
     is_document: bool,
     /// A service worker's script was fetched, or one answered: that changes what is said of every request of the file.
     is_of_worker: bool,
@@ -77,7 +77,7 @@ impl Whole {
         let mut places = Vec::with_capacity(entries.len());
         for entry in &entries {
             let url = entry.request.url.split('#').next().unwrap_or_default();
-            places.push(place(entry, servers.of(crate::fetch::server(url).unwrap_or_default()), urls.of(url)));
+            places.push(place(entry, servers.of(crate::standard::server(url).unwrap_or_default()), urls.of(url)));
         }
         drop((servers, urls));
         drop(entries);

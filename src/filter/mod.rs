@@ -95,7 +95,7 @@ impl Filter {
     }
 
     fn terms_of_route(&self) -> impl Iterator<Item = &Term> {
-        self.terms.iter().filter(|term| !term.test.is_of_failures())
+        self.terms.iter().filter(|term| !term.test.asks_about_failures())
     }
 
     /// The same without what only a failure has: it wants the requests that the filter is about, however they ended.
@@ -126,7 +126,7 @@ impl Term {
 
 impl Test {
     /// Whether it asks how, or why, a request failed.
-    fn is_of_failures(&self) -> bool {
+    fn asks_about_failures(&self) -> bool {
         match self {
             Test::Value(key, _) => {
                 matches!(key, Key::Cause | Key::RootCause | Key::Outcome | Key::StatusCode | Key::Fingerprint)

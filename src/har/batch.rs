@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::about::network_entry;
+use super::chunk::Chunk;
 use super::entry_reader::EntryReader;
 use super::json::EntryBytes;
 use super::observed::Observed;
 use super::position::Lines;
 use super::read_entry::keep;
 use super::split::{Loss, Lost, Splitter};
-use super::text::Text;
-use super::{Entry, Glance};
+use super::{Entry, EntryHead};
 
 /// A list of entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,7 +38,7 @@ pub(super) enum Shape {
 /// Entries and losses, in the order of the file.
 pub(super) struct Batch {
     /// What the entries are ranges of.
-    pub(super) text: Text,
+    pub(super) text: Chunk,
     /// The list that they are elements of.
     pub(super) of: Option<Frame>,
     /// Themselves. Those that are read stand first.
@@ -85,18 +85,18 @@ pub(super) enum Item {
 
 /// What is to be kept of an entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Need {
+pub enum Retention {
     /// It is kept.
-    Kept,
+    Keep,
     /// Of all entries with this key the first is kept.
-    FirstOf(String),
+    FirstPerKey(String),
 }
 
 /// Says what is to be kept of entries.
-pub(super) type NeedOf<'a> = dyn Fn(&mut Glance<'_>) -> Need + Sync + 'a;
+pub(super) type RetentionOf<'a> = dyn Fn(&mut EntryHead<'_>) -> Retention + Sync + 'a;
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
-pub(super) fn read_batch(batch: &mut Batch, need: &NeedOf<'_>) -> (Vec<Item>, Observed) {
+pub(super) fn read_batch(batch: &mut Batch, need: &RetentionOf<'_>) -> (Vec<Item>, Observed) {
     let reader = EntryReader::after(std::mem::take(&mut batch.observed));
     let mut reading = Reading { need, items: Vec::with_capacity(batch.pieces.len()), reader, is_within: false };
     reading.batch(batch);
@@ -104,7 +104,7 @@ pub(super) fn read_batch(batch: &mut Batch, need: &NeedOf<'_>) -> (Vec<Item>, Ob
 }
 
 struct Reading<'a> {
-    need: &'a NeedOf<'a>,
+    need: &'a RetentionOf<'a>,
     items: Vec<Item>,
     reader: EntryReader,
     /// It reads what an entry swallowed.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::room::Room;
+use super::aligned_buf::AlignedBuf;
 
 /// Bytes that are read together: the fewer blocks, the fewer entries stand on their borders.
 pub(super) const BLOCK: usize = 1024 * 1024;
@@ -53,12 +53,12 @@ impl<R> Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// Reads the next block to behind the first `from` of `bytes`, and returns how many bytes it has: 0 at the end. It ends at
     /// a multiple of its size in the input, however the source cuts what it gives.
-    pub(super) fn next(&mut self, bytes: &mut Room, from: usize) -> usize {
+    pub(super) fn next(&mut self, bytes: &mut AlignedBuf, from: usize) -> usize {
         if self.at_end {
             return 0;
         }
         if from == 0 {
-            bytes.lay(0, self.read, SMALL);
+            bytes.align_to_file(0, self.read, SMALL);
         }
         let end = from + BLOCK - usize::try_from(self.read % BLOCK as u64).unwrap_or_default();
         let mut filled = from;

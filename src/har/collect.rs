@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::about::About;
 use super::batch::{Frame, Item, Shape};
 use super::exporter::recognize;
+use super::interner::Interner;
 use super::observed::Observed;
 use super::position::Position;
-use super::shared::Sharing;
 use super::split::{Loss, Lost};
 use super::{Damage, Entry, EntryIndex, EntryPointer, Log};
 
@@ -39,7 +39,7 @@ pub(super) struct Collector {
     losses: usize,
     /// Entries that were handed out, and what they have in common.
     kept: usize,
-    sharing: Option<Sharing>,
+    sharing: Option<Interner>,
 }
 
 impl Collector {

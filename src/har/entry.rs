@@ -7,9 +7,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::HarHeaders;
-use super::shared::Sharing;
-use super::word::Word;
-use crate::fetch::is_lost;
+use super::interner::Interner;
+use super::shared_str::SharedStr;
+use crate::standard::is_lost;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -76,7 +76,7 @@ pub struct Entry {
     /// `time` in milliseconds; `None` when missing, null or negative.
     pub duration_ms: Option<f64>,
     /// `pageref`.
-    pub page: Option<Word>,
+    pub page: Option<SharedStr>,
     /// `request`.
     pub request: Request,
     /// `response`. An entry without one has an empty response of [`Status::Missing`].
@@ -84,7 +84,7 @@ pub struct Entry {
     /// A `response` is there, be it empty. Templates of requests have none.
     pub has_response: bool,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
-    pub server_ip: Option<Word>,
+    pub server_ip: Option<SharedStr>,
     /// Whether `connection` or `_connectionId` is there and not empty.
     pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
@@ -92,21 +92,21 @@ pub struct Entry {
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
-    pub resource_type: Option<Word>,
+    pub resource_type: Option<SharedStr>,
     /// `_initiator`, in either of its shapes.
     pub initiator: Option<Arc<Initiator>>,
     /// The call in the page's code that made the request, by `_initiator.stack`.
     pub call_site: Option<CallSite>,
     /// `_fromCache` (`memory`, `disk`), or the cache named by WebKit's `_fetchType`.
-    pub from_cache: Option<Word>,
+    pub from_cache: Option<SharedStr>,
     /// WebKit's `_fetchType`, as written.
-    pub fetch_type: Option<Word>,
+    pub fetch_type: Option<SharedStr>,
     /// Whether a service worker answered: `_fetchedViaServiceWorker`, or `_fetchType` "Service Worker".
     pub via_service_worker: bool,
     /// `_priority`, as written.
-    pub priority: Option<Word>,
+    pub priority: Option<SharedStr>,
     /// Firefox's `_securityState`, as written.
-    pub security_state: Option<Word>,
+    pub security_state: Option<SharedStr>,
     /// `cache.afterRequest` is there (Firefox: the answer was a 304).
     pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
@@ -177,7 +177,7 @@ impl Entry {
     }
 
     /// Gives away what the memory holds already for other entries of the file.
-    pub(super) fn share(&mut self, sharing: &mut Sharing) {
+    pub(super) fn share(&mut self, sharing: &mut Interner) {
         self.request.headers.share(sharing);
         self.response.headers.share(sharing);
         let optional = [

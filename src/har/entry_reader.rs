@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::batch::{Item, Need, NeedOf};
-use super::glance::{Glance, Memory, glance, glance_at};
+use super::batch::{Item, Retention, RetentionOf};
+use super::entry_head::{EntryHead, Memory, read_head, read_head_at};
 use super::json::{Cursor, EntryBytes, JsonError};
 use super::observed::Observed;
 use super::read_entry::{first_error, read_after};
@@ -32,8 +32,8 @@ impl EntryReader {
 
     /// Reads the entry that these bytes begin with, and returns how many of them are its. `None` when it cannot be read, or is
     /// not proven to be right; nothing has changed then.
-    pub(super) fn read_first(&mut self, bytes: &[u8], need: &NeedOf<'_>) -> Option<(usize, Item)> {
-        let mut seen = glance_at(bytes, std::mem::take(&mut self.memory)).ok()?;
+    pub(super) fn read_first(&mut self, bytes: &[u8], need: &RetentionOf<'_>) -> Option<(usize, Item)> {
+        let mut seen = read_head_at(bytes, std::mem::take(&mut self.memory)).ok()?;
         let (slice, behind) = bytes.split_at_checked(seen.length)?;
         // Behind an entry that swallowed others there may be something else.
         if !goes_on(behind) {
@@ -41,7 +41,7 @@ impl EntryReader {
         }
         let entry = EntryBytes { longest_string: seen.longest_string, ..EntryBytes::from(slice) };
         if may_hold_another(slice, seen.whole_request_headers(), seen.longest_string)
-            && Cursor::of_entry(entry).check_value().is_err()
+            && Cursor::of(entry).check_value().is_err()
         {
             return None;
         }
@@ -51,11 +51,11 @@ impl EntryReader {
     }
 
     /// Reads an entry.
-    pub(super) fn read(&mut self, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
-        let looked = glance(entry, std::mem::take(&mut self.memory));
-        let headers = looked.as_ref().map_or((0, 0), Glance::whole_request_headers);
+    pub(super) fn read(&mut self, entry: EntryBytes<'_>, need: &RetentionOf<'_>) -> Result<Item, Unread> {
+        let looked = read_head(entry, std::mem::take(&mut self.memory));
+        let headers = looked.as_ref().map_or((0, 0), EntryHead::whole_request_headers);
         if may_hold_another(entry.bytes, headers, entry.longest_string) {
-            Cursor::of_entry(entry).check_value().map_err(|error| (error, None))?;
+            Cursor::of(entry).check_value().map_err(|error| (error, None))?;
         }
         let mut seen = looked.map_err(|error| (first_error(entry, error), None))?;
         let item = self.read_seen(&mut seen, entry, need);
@@ -68,15 +68,20 @@ impl EntryReader {
     }
 
     /// Reads of an entry what is needed.
-    fn read_seen(&mut self, seen: &mut Glance<'_>, entry: EntryBytes<'_>, need: &NeedOf<'_>) -> Result<Item, Unread> {
+    fn read_seen(
+        &mut self,
+        seen: &mut EntryHead<'_>,
+        entry: EntryBytes<'_>,
+        need: &RetentionOf<'_>,
+    ) -> Result<Item, Unread> {
         let spare = match need(seen) {
-            Need::Kept => None,
+            Retention::Keep => None,
             // What is wrong within an entry that nobody needs does not matter.
-            Need::FirstOf(key) if self.seen.contains(&key) => {
+            Retention::FirstPerKey(key) if self.seen.contains(&key) => {
                 self.observed.observe(seen);
                 return Ok(Item::Passed);
             }
-            Need::FirstOf(key) => Some(key),
+            Retention::FirstPerKey(key) => Some(key),
         };
         let read = match read_after(seen, entry) {
             Ok(read) => Box::new(read),

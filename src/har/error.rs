@@ -3,8 +3,8 @@
 use memchr::{memchr, memrchr};
 use unicode_width::UnicodeWidthChar;
 
+use super::chunk::Chunk;
 use super::position::Position;
-use super::text::Text;
 
 /// Columns of an excerpt, and how many of them stand before the place it is about.
 const EXCERPT_COLUMNS: usize = 60;
@@ -47,7 +47,7 @@ pub enum ReadError {
 
 impl ReadError {
     /// Something other than JSON at the byte `at` of the text in memory.
-    pub(super) fn not_json(text: &Text, at: usize, message: String) -> Self {
+    pub(super) fn not_json(text: &Chunk, at: usize, message: String) -> Self {
         let Position { offset, line, column } = text.lines().at(at);
         let (excerpt, caret) = excerpt(text.bytes(), at);
         ReadError::NotJson { offset, line, column, excerpt, caret, message }

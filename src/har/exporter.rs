@@ -5,7 +5,7 @@ use crate::names::names;
 
 use super::about::About;
 use super::observed::Observed;
-use super::user_agent::of_browser_name;
+use super::user_agent::from_browser_name;
 
 /// The program that wrote the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -169,7 +169,7 @@ pub(super) fn recognize(about: &About, observed: Observed) -> Exporter {
         ExporterKind::FirefoxDevTools => Some(Engine::Firefox),
         ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => Some(Engine::WebKit),
         ExporterKind::Client => None,
-        _ => of_browser_name(&about.browser.name).or_else(|| observed.engine()),
+        _ => from_browser_name(&about.browser.name).or_else(|| observed.engine()),
     };
     Exporter {
         name: creator.name.clone(),
@@ -198,7 +198,7 @@ fn kind_of(about: &About, observed: &Observed) -> ExporterKind {
 fn version_of(engine: Engine, kind: ExporterKind, about: &About, observed: &Observed) -> Option<Box<str>> {
     let non_empty = |version: &str| (!version.is_empty()).then(|| version.into());
     let of_browser = || {
-        let is_of_engine = of_browser_name(&about.browser.name) == Some(engine);
+        let is_of_engine = from_browser_name(&about.browser.name) == Some(engine);
         is_of_engine.then(|| non_empty(&about.browser.version)).flatten()
     };
     // Firebug has versions of its own.
@@ -221,7 +221,7 @@ fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
 mod tests {
     use super::super::Reader;
     use super::super::about::Product;
-    use super::super::glance::{Memory, glance};
+    use super::super::entry_head::{Memory, read_head};
     use super::*;
 
     fn recognized(creator: (&str, &str), browser: (&str, &str), user_agents: &[&str]) -> Exporter {
@@ -230,7 +230,7 @@ mod tests {
         let mut observed = Observed::default();
         for user_agent in user_agents {
             let json = format!(r#"{{"request":{{"headers":[["User-Agent","{user_agent}"]]}}}}"#);
-            let mut entry = glance(json.as_bytes().into(), Memory::default()).unwrap();
+            let mut entry = read_head(json.as_bytes().into(), Memory::default()).unwrap();
             observed.observe(&mut entry);
         }
         recognize(&about, observed)

@@ -1,12 +1,12 @@
 //! The headers of one message. A file holds millions of them, so all names and values of a message share one piece of
 //! memory; and where many messages are kept they are packed.
 
-use crate::fetch::HeaderList;
+use crate::standard::HeaderList;
 
 use super::Span;
-use super::loose::{self, Loose};
+use super::interner::Interner;
 use super::packed::Packed;
-use super::shared::Sharing;
+use super::unpacked::{self, Unpacked};
 
 /// A header as the file holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,7 +87,7 @@ impl Message {
 #[derive(Clone, Debug)]
 enum Kept {
     /// Quick to read and to write. `None` when there are none.
-    Loose(Option<Box<Loose>>),
+    Loose(Option<Box<Unpacked>>),
     /// Small.
     Packed(Packed),
 }
@@ -118,14 +118,14 @@ impl HarHeaders {
 
     /// No headers yet, and memory for that many headers and bytes of names and values.
     pub(super) fn with_capacity(message: Message, is_map: bool, headers: usize, bytes: usize) -> Self {
-        let kept = Kept::Loose((headers > 0).then(|| Box::new(Loose::with_capacity(headers, bytes))));
+        let kept = Kept::Loose((headers > 0).then(|| Box::new(Unpacked::with_capacity(headers, bytes))));
         HarHeaders { kept, message, is_map, had_pseudo_headers: false }
     }
 
     /// Adds a header that the element at `index` holds; what is packed takes no more.
     pub(crate) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
         if let Kept::Loose(loose) = &mut self.kept {
-            let loose = loose.get_or_insert_with(|| Box::new(Loose::with_capacity(0, 0)));
+            let loose = loose.get_or_insert_with(|| Box::new(Unpacked::with_capacity(0, 0)));
             loose.push(name, value, index, span);
         }
     }
@@ -136,11 +136,11 @@ impl HarHeaders {
             Kept::Loose(Some(loose)) => loose.headers_mut(),
             Kept::Loose(None) | Kept::Packed(_) => &mut [],
         };
-        headers.iter_mut().map(loose::Header::span_mut)
+        headers.iter_mut().map(unpacked::Header::span_mut)
     }
 
     /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
-    pub(super) fn share(&mut self, sharing: &mut Sharing) {
+    pub(super) fn share(&mut self, sharing: &mut Interner) {
         if let Kept::Loose(Some(loose)) = &self.kept {
             self.kept = Kept::Packed(Packed::new(loose.placed(), sharing));
         }
@@ -168,7 +168,7 @@ impl HarHeaders {
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = HarHeader<'_>> + Clone {
         match &self.kept {
-            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref())),
+            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref())),
             Kept::Packed(packed) => Either::Packed(packed.iter()),
         }
     }
@@ -176,7 +176,7 @@ impl HarHeaders {
     /// All of them, with their places.
     pub fn placed(&self) -> impl Iterator<Item = PlacedHeader<'_>> {
         let all = match &self.kept {
-            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref()).placed()),
+            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref()).placed()),
             Kept::Packed(packed) => Either::Packed(packed.placed()),
         };
         let list = self.message.pointer();
@@ -197,7 +197,7 @@ impl HarHeaders {
     /// Headers of that name (ASCII case-insensitive), in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = HarHeader<'a>> {
         match &self.kept {
-            Kept::Loose(loose) => Either::Loose(loose::Headers::of(loose.as_deref()).named(name)),
+            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref()).named(name)),
             Kept::Packed(packed) => {
                 Either::Packed(packed.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)))
             }
@@ -215,7 +215,7 @@ impl HarHeaders {
     /// The position of the first header of that name.
     pub fn position(&self, name: &str) -> Option<usize> {
         match &self.kept {
-            Kept::Loose(loose) => loose::Headers::of(loose.as_deref()).position_named(name),
+            Kept::Loose(loose) => unpacked::Headers::of(loose.as_deref()).position_named(name),
             Kept::Packed(packed) => packed.iter().position(|header| header.name.eq_ignore_ascii_case(name)),
         }
     }
@@ -274,7 +274,7 @@ mod tests {
 
     /// Packs headers twice: when what they say is new, and when it is known.
     fn packed(headers: &HarHeaders) -> [HarHeaders; 2] {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         let mut packed = [headers.clone(), headers.clone()];
         packed.iter_mut().for_each(|headers| headers.share(&mut sharing));
         packed
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn headers_of_a_large_file_take_little() {
         assert!(size_of::<HarHeaders>() <= 32, "{}", size_of::<HarHeaders>());
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         let mut bytes = 0;
         for entry in 0..3_u64 {
             let mut headers = HarHeaders::list("/request/headers");

@@ -2,7 +2,7 @@
 
 use super::json::{Cursor, JsonError};
 use super::{CallSite, Initiator};
-use crate::fetch::Origin;
+use crate::standard::Origin;
 use foldhash::fast::FixedState;
 use memchr::memmem;
 use std::hash::BuildHasher;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::json::{Cursor, JsonError, Scalar};
 use super::{ErrorText, Request, Response, Span, Status};
-use crate::fetch::{is_placeholder, is_token_byte, normalize_method};
+use crate::standard::{is_placeholder, is_token_byte, normalize_method};
 
 /// What stands in `response` and says something of the whole entry.
 #[derive(Default)]
@@ -39,7 +39,7 @@ pub(super) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError
 pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks, JsonError> {
     let mut marks = ResponseAndMarks::default();
     let response = &mut marks.response;
-    let mut failure = Failure::default();
+    let mut failure = ErrorMembers::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "status" => {
@@ -64,14 +64,14 @@ pub(super) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks,
 
 /// What exporters say of a failure.
 #[derive(Default)]
-pub(super) struct Failure {
+pub(super) struct ErrorMembers {
     /// The most telling of the texts.
     pub(super) error: Option<Box<ErrorText>>,
     /// An `_error` member is there, be it null.
     pub(super) has_error_member: bool,
 }
 
-impl Failure {
+impl ErrorMembers {
     /// Makes it the response's, unless that has one already.
     pub(super) fn put_into(self, response: &mut Response) {
         if response.error.is_none() {
@@ -86,12 +86,12 @@ const ERROR_MEMBERS: [&str; 4] = ["_error", "_failureText", "_errorMessage", "_c
 
 /// Reads the member `name` if it tells of a failure; otherwise leaves it alone. Some tools put it into the entry.
 #[inline]
-pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, failure: &mut Failure) -> Result<(), JsonError> {
+pub(super) fn read_error(name: &str, cursor: &mut Cursor<'_>, failure: &mut ErrorMembers) -> Result<(), JsonError> {
     // All begin so, and most members do not.
     if name.starts_with('_') { read_error_member(name, cursor, failure) } else { Ok(()) }
 }
 
-fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut Failure) -> Result<(), JsonError> {
+fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut ErrorMembers) -> Result<(), JsonError> {
     let Some(rank) = ERROR_MEMBERS.iter().position(|&member| member == name) else { return Ok(()) };
     let member = ERROR_MEMBERS.get(rank).copied().unwrap_or_default();
     failure.has_error_member |= member == "_error";

@@ -2,60 +2,60 @@
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
 mod about;
+mod aligned_buf;
 mod batch;
 mod blocks;
+mod chunk;
 mod collect;
 mod copy;
 mod date;
-mod digits;
+mod delta;
 mod entry;
+mod entry_head;
 mod entry_reader;
 mod error;
 mod exporter;
-mod glance;
 mod headers;
 mod initiator;
+mod interner;
 mod json;
-mod loose;
 mod message;
 mod observed;
 mod packed;
 mod pipeline;
-mod places;
 mod position;
 mod raw_headers;
 mod read_entry;
 mod read_headers;
 mod reader;
-mod room;
 mod sanitized;
 pub mod scan;
-mod shared;
+mod shared_str;
 mod split;
 #[cfg(test)]
 mod split_tests;
-mod text;
 mod traits;
 mod transfer;
+mod unpacked;
 mod user_agent;
+mod varint;
 mod window;
-mod word;
 
-pub use batch::Need;
+pub use batch::Retention;
 pub(crate) use copy::{Copied, Show, copy_entry};
 pub(crate) use date::parse as timestamp;
 pub use entry::{
     CallSite, Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
+pub use entry_head::EntryHead;
 pub use error::ReadError;
 pub use exporter::{Exporter, ExporterEngine, ExporterKind};
-pub use glance::Glance;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
 pub use raw_headers::RawHeaders;
 pub use reader::{Contents, Reader};
+pub use shared_str::SharedStr;
 pub use traits::{Preflights, Reading, Refusals, SentSign, Traffic, Traits};
 pub(crate) use transfer::{Transfer, has_body};
-pub use word::Word;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 

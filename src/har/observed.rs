@@ -4,7 +4,7 @@ use crate::browser::Engine;
 
 use super::sanitized::Traces;
 use super::user_agent::engine_of;
-use super::{Glance, RawHeaders};
+use super::{EntryHead, RawHeaders};
 
 /// Different browsers in one file that are told apart. A proxy sees a few.
 const BROWSERS: usize = 32;
@@ -34,7 +34,7 @@ pub(super) struct Observed {
 
 impl Observed {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &mut Glance<'_>) {
+    pub(super) fn observe(&mut self, entry: &mut EntryHead<'_>) {
         self.traces.observe(entry);
         self.has_devtools_members |=
             !entry.resource_type.is_empty() && entry.has_error_member && entry.has_initiator_kind;

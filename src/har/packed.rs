@@ -4,9 +4,9 @@
 use std::mem;
 use std::sync::Arc;
 
-use super::places::{self, Place, Places};
-use super::shared::{Shared, Sharing, Text};
-use super::{HarHeader, digits};
+use super::delta::{self, Place, Places};
+use super::interner::{Interned, InternedHeader, Interner};
+use super::{HarHeader, varint};
 
 /// What a header begins with of which neither name nor value is shared: their lengths follow.
 const OWN: u64 = 0;
@@ -24,14 +24,14 @@ pub(super) struct Packed {
     /// Three numbers: how many headers there are, and the bytes of the two parts that follow. What they are, and where they
     /// stand. Then the names and values that are not shared, one behind the other.
     text: Box<str>,
-    shared: Arc<Shared>,
+    shared: Arc<Interned>,
 }
 
 impl Packed {
     /// Packs headers, and gives to the file's shared headers what came before.
     pub(super) fn new<'a>(
         headers: impl Iterator<Item = (HarHeader<'a>, Place)> + Clone,
-        sharing: &mut Sharing,
+        sharing: &mut Interner,
     ) -> Packed {
         // They grow in memory that is at hand, so that only what is kept is allocated, and once.
         let mut parts = mem::take(&mut sharing.parts);
@@ -41,9 +41,9 @@ impl Packed {
             count += 1;
             write(codes, own, header, sharing);
         }
-        places::write(where_they_stand, headers.map(|(header, place)| (place, bytes_of(header))));
+        delta::write(where_they_stand, headers.map(|(header, place)| (place, bytes_of(header))));
         for number in [count, codes.len() as u64, where_they_stand.len() as u64] {
-            digits::write(lengths, number);
+            varint::write(lengths, number);
         }
         let text = parts.concat().into();
         for part in &mut parts {
@@ -56,7 +56,7 @@ impl Packed {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        digits::read(&mut self.text.as_bytes()).and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
+        varint::read(&mut self.text.as_bytes()).and_then(|count| usize::try_from(count).ok()).unwrap_or_default()
     }
 
     /// All of them.
@@ -82,7 +82,7 @@ impl Packed {
     #[inline]
     fn parts(&self) -> Option<(Headers<'_>, &[u8])> {
         let mut bytes = self.text.as_bytes();
-        let mut number = || usize::try_from(digits::read(&mut bytes)?).ok();
+        let mut number = || usize::try_from(varint::read(&mut bytes)?).ok();
         let (left, codes, places) = (number()?, number()?, number()?);
         let (codes, bytes) = bytes.split_at_checked(codes)?;
         let (places, own) = bytes.split_at_checked(places)?;
@@ -91,24 +91,24 @@ impl Packed {
     }
 }
 
-fn write(codes: &mut String, own: &mut String, header: HarHeader<'_>, sharing: &mut Sharing) {
+fn write(codes: &mut String, own: &mut String, header: HarHeader<'_>, sharing: &mut Interner) {
     let HarHeader { name, value } = header;
     if let Some(number) = sharing.number_of(name, value) {
-        digits::write(codes, SHARED + u64::from(number));
+        varint::write(codes, SHARED + u64::from(number));
         return;
     }
     match sharing.number_of(name, "") {
         Some(number) => {
-            digits::write(codes, OWN_VALUE);
-            digits::write(codes, u64::from(number));
+            varint::write(codes, OWN_VALUE);
+            varint::write(codes, u64::from(number));
         }
         None => {
-            digits::write(codes, OWN);
-            digits::write(codes, name.len() as u64);
+            varint::write(codes, OWN);
+            varint::write(codes, name.len() as u64);
             own.push_str(name);
         }
     }
-    digits::write(codes, value.len() as u64);
+    varint::write(codes, value.len() as u64);
     own.push_str(value);
 }
 
@@ -125,7 +125,7 @@ pub(super) struct Headers<'a> {
     own: &'a str,
     /// Bytes of them that were read.
     read: usize,
-    shared: &'a Shared,
+    shared: &'a Interned,
 }
 
 /// A part of a text that is not looked at yet.
@@ -161,12 +161,12 @@ impl<'a> Headers<'a> {
     /// Name and value of the next one.
     #[inline(always)]
     fn step(&mut self) -> Option<(Part<'a>, Part<'a>)> {
-        let code = digits::read(&mut self.codes)?;
+        let code = varint::read(&mut self.codes)?;
         self.left = self.left.saturating_sub(1);
         match code {
             OWN => Some((self.own()?, self.own()?)),
             OWN_VALUE => {
-                let number = digits::read(&mut self.codes)?;
+                let number = varint::read(&mut self.codes)?;
                 Some((self.shared(number)?.0, self.own()?))
             }
             number => self.shared(number - SHARED),
@@ -174,7 +174,7 @@ impl<'a> Headers<'a> {
     }
 
     fn own(&mut self) -> Option<Part<'a>> {
-        let length = usize::try_from(digits::read(&mut self.codes)?).ok()?;
+        let length = usize::try_from(varint::read(&mut self.codes)?).ok()?;
         let part = Part { text: self.own, at: self.read, length };
         self.read += length;
         Some(part)
@@ -182,7 +182,7 @@ impl<'a> Headers<'a> {
 
     #[inline]
     fn shared(&self, number: u64) -> Option<(Part<'a>, Part<'a>)> {
-        let Text { text, name } = self.shared.get(usize::try_from(number).ok()?)?;
+        let InternedHeader { text, name } = self.shared.get(usize::try_from(number).ok()?)?;
         let name = *name as usize;
         Some((Part { text, at: 0, length: name }, Part { text, at: name, length: text.len() - name }))
     }

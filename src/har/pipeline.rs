@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-use super::batch::{Batch, Frame, Item, NeedOf, read_batch};
+use super::batch::{Batch, Frame, Item, RetentionOf, read_batch};
+use super::chunk::Chunk;
 use super::collect::Collector;
 use super::observed::Observed;
 use super::split::Splitter;
-use super::text::Text;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
@@ -32,7 +32,7 @@ pub(super) fn run<R: Read + Send>(
     splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
-    need: &NeedOf<'_>,
+    need: &RetentionOf<'_>,
     progress: &mut Progress<'_>,
 ) {
     let common = Common {
@@ -130,7 +130,7 @@ impl<R: Read> Walk<'_, '_, R> {
 
 /// What all threads share.
 struct Common<'a> {
-    need: &'a NeedOf<'a>,
+    need: &'a RetentionOf<'a>,
     queue: Mutex<Queue>,
     /// Told when something is in the queue, or nothing more will be.
     filled: Condvar,
@@ -147,7 +147,7 @@ struct Queue {
     batches: VecDeque<(usize, Batch)>,
     /// How many may be in it.
     room: usize,
-    used: Vec<Text>,
+    used: Vec<Chunk>,
     /// Threads that wait for a batch.
     sleepers: usize,
     /// Nothing more will come.
@@ -223,7 +223,7 @@ struct Done {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::har::{Contents, Glance, Need, Reader};
+    use crate::har::{Contents, EntryHead, Reader, Retention};
     use std::io;
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::AtomicUsize;
@@ -239,9 +239,9 @@ mod tests {
 
     fn contents(from: impl Read + Send, threads: usize) -> Contents {
         // Of some one is enough, whatever is wrong with the others.
-        let need = |seen: &mut Glance<'_>| match seen.url.ends_with("5/") {
-            true => Need::FirstOf(seen.method.to_string()),
-            false => Need::Kept,
+        let need = |seen: &mut EntryHead<'_>| match seen.url.ends_with("5/") {
+            true => Retention::FirstPerKey(seen.method.to_string()),
+            false => Retention::Keep,
         };
         Reader::new(from).unwrap().read(threads, &need, &mut |_, _| {})
     }
@@ -338,9 +338,9 @@ mod tests {
         let har = format!(r#"{{"log":{{"entries":[{}{{}}]}}}}"#, entry.repeat(1_000));
         for at in [1, 100, 130, 200, 999] {
             let calls = AtomicUsize::new(0);
-            let need = |_: &mut Glance<'_>| {
+            let need = |_: &mut EntryHead<'_>| {
                 assert_ne!(calls.fetch_add(1, Relaxed), at, "on purpose");
-                Need::Kept
+                Retention::Keep
             };
             let read = || Reader::new(har.as_bytes()).unwrap().read(3, &need, &mut |_, _| {});
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err(), "{at}");

@@ -18,15 +18,15 @@ const MANY: usize = 32;
 
 /// Bytes that further values of one header may take in a message, with the name that stands again with each.
 #[derive(Clone, Debug)]
-pub(super) struct Room(usize);
+pub(super) struct ValueBudget(usize);
 
-impl Default for Room {
+impl Default for ValueBudget {
     fn default() -> Self {
-        Room(1024 * 1024)
+        ValueBudget(1024 * 1024)
     }
 }
 
-impl Room {
+impl ValueBudget {
     /// Whether so many more headers of that name can be kept.
     pub(super) fn take(&mut self, name: &str, more: usize) -> bool {
         /// Beside the name.
@@ -48,7 +48,7 @@ pub struct RawHeaders<'a> {
     /// Something else stood among them, which may have been stepped over.
     pub(super) had_others: bool,
     /// For headers with several values.
-    pub(super) room: Room,
+    pub(super) room: ValueBudget,
 }
 
 /// A header, whose value may hold several lines.
@@ -76,7 +76,7 @@ impl<'a> RawHeaders<'a> {
     pub(super) fn begin(&mut self, is_map: bool) {
         self.items.clear();
         (self.is_map, self.had_pseudo_headers, self.had_others) = (is_map, false, is_map);
-        self.room = Room::default();
+        self.room = ValueBudget::default();
     }
 
     /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
@@ -153,7 +153,7 @@ impl<'a> RawHeaders<'a> {
         let text: usize = self.items.iter().map(|header| header.name.len() + header.value.written().len()).sum();
         let mut headers = HarHeaders::with_capacity(message, self.is_map, self.items.len(), text);
         headers.had_pseudo_headers = self.had_pseudo_headers;
-        let mut room = Room::default();
+        let mut room = ValueBudget::default();
         for header in &self.items {
             let span = Span::within(header.start..header.end);
             header.each_line(Some(&mut room), |line| headers.push(&header.name, line, header.index, span));
@@ -174,7 +174,7 @@ impl RawHeader<'_> {
 
     /// Calls `line` with each line of the value; where there is no room for so many headers, with the first, and with the
     /// rest: that there are several is what counts.
-    fn each_line(&self, room: Option<&mut Room>, mut line: impl FnMut(&str)) {
+    fn each_line(&self, room: Option<&mut ValueBudget>, mut line: impl FnMut(&str)) {
         match &self.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
             value => {

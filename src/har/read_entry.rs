@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::glance::{Glance, Memory, glance};
+use super::entry_head::{EntryHead, Memory, read_head};
 use super::headers::Message;
 use super::json::{Cursor, EntryBytes, JsonError, Scalar};
-use super::message::{Failure, ResponseAndMarks, read_error, read_request, read_response};
+use super::message::{ErrorMembers, ResponseAndMarks, read_error, read_request, read_response};
 use super::position::Lines;
 use super::raw_headers::RawHeaders;
-use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp, Word, date, initiator, read_headers};
+use super::{
+    Entry, EntryIndex, EntryPointer, Request, Response, SharedStr, Span, Timestamp, date, initiator, read_headers,
+};
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
@@ -18,7 +20,7 @@ use super::{Entry, EntryIndex, EntryPointer, Request, Response, Span, Timestamp,
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
-    let mut seen = glance(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
+    let mut seen = read_head(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
     read_after(&mut seen, bytes)
 }
 
@@ -26,7 +28,7 @@ pub(super) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
 ///
 /// # Errors
 /// As [`read_entry`].
-pub(super) fn read_after(seen: &mut Glance<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+pub(super) fn read_after(seen: &mut EntryHead<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
     let known = EntryBytes { headers: seen.headers_at, cookies: seen.cookies_at, ..bytes };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
@@ -43,7 +45,7 @@ pub(super) fn first_error(bytes: EntryBytes<'_>, error: JsonError) -> JsonError 
 
 fn read_headers_only(bytes: EntryBytes<'_>) -> Result<(), JsonError> {
     let mut headers = RawHeaders::default();
-    Cursor::of_entry(bytes).object(|cursor, key| {
+    Cursor::of(bytes).object(|cursor, key| {
         if matches!(&*key.name, "request" | "response") {
             cursor.object(|cursor, key| match &*key.name {
                 "headers" => read_headers::read(cursor, &mut headers),
@@ -58,7 +60,7 @@ fn read_headers_only(bytes: EntryBytes<'_>) -> Result<(), JsonError> {
 fn read_but_headers(bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     let mut entry = empty_entry(Span::within(0..bytes.bytes.len()));
     let mut late = Late::default();
-    let mut cursor = Cursor::of_entry(bytes);
+    let mut cursor = Cursor::of(bytes);
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
@@ -95,7 +97,7 @@ pub(super) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_>) {
 struct Late {
     marks: ResponseAndMarks,
     /// Holds the failure of exporters that write it into the entry.
-    misplaced: Failure,
+    misplaced: ErrorMembers,
     initiator_kind: Option<Arc<str>>,
     has_connection: bool,
     has_connection_id: bool,
@@ -166,7 +168,7 @@ impl Late {
 }
 
 /// Types are mostly written so already.
-fn lower_case(mut text: Cow<'_, str>) -> Option<Word> {
+fn lower_case(mut text: Cow<'_, str>) -> Option<SharedStr> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         text.to_mut().make_ascii_lowercase();
     }
@@ -186,7 +188,7 @@ fn read_date(value: &Scalar<'_>) -> (Option<Timestamp>, bool) {
 }
 
 /// An address, without the brackets that Chromium leaves round IPv6.
-fn read_address(value: &Scalar<'_>) -> Option<Word> {
+fn read_address(value: &Scalar<'_>) -> Option<SharedStr> {
     let Scalar::Text(text) = value else { return None };
     let address = text.trim();
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
@@ -317,7 +319,7 @@ mod tests {
             assert_eq!((response.status, &response.status_text), (expected.response.status, &"".into()), "{last}");
             assert!(response.headers.is_empty() && response.error.is_none() && !got.via_service_worker, "{last}");
             let json = format!("{first},{last}}}");
-            let seen = glance(json.as_bytes().into(), Memory::default()).unwrap();
+            let seen = read_head(json.as_bytes().into(), Memory::default()).unwrap();
             assert_eq!((&*seen.method, &*seen.url, seen.status), (&*request.method, &*request.url, response.status));
             assert!(seen.request_headers.is_empty() && !seen.has_error && !seen.via_service_worker, "{last}");
             assert!(!seen.has_cookies() && seen.headers_sizes == [None, None], "{last}");

@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
-use super::batch::{Need, NeedOf, read_batch};
+use super::batch::{Retention, RetentionOf, read_batch};
 use super::collect::Collector;
 use super::error::ReadError;
 use super::json::Cursor;
 use super::pipeline;
 use super::split::Splitter;
-use super::{Damage, Entry, Glance, Log};
+use super::{Damage, Entry, EntryHead, Log};
 
 /// Reads the entries of a HAR, one after the other, in memory that does not grow with the file.
 ///
@@ -82,7 +82,7 @@ impl<R: Read + Send> Reader<R> {
     pub fn read(
         mut self,
         threads: usize,
-        need: &(dyn Fn(&mut Glance<'_>) -> Need + Sync),
+        need: &(dyn Fn(&mut EntryHead<'_>) -> Retention + Sync),
         progress: &mut dyn FnMut(u64, usize),
     ) -> Contents {
         pipeline::run(&mut self.splitter, &mut self.collector, threads, need, progress);
@@ -113,7 +113,7 @@ impl<R: Read> Iterator for Reader<R> {
             if let Some(item) = self.collector.out.pop_front() {
                 return Some(item);
             }
-            let all: &NeedOf<'_> = &|_| Need::Kept;
+            let all: &RetentionOf<'_> = &|_| Retention::Keep;
             let mut batch = self.splitter.next_batch(Some(all))?;
             let (items, observed) = read_batch(&mut batch, all);
             self.collector.take(batch.of.as_ref(), items, observed);

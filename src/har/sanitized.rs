@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::{Glance, RawHeaders, Status};
+use super::{EntryHead, RawHeaders, Status};
 
 /// The shortest lines that removal takes away: `cookie: a` and `set-cookie: a`, with their line ends.
 const SHORTEST_REQUEST_LINE: i64 = "cookie: a\r\n".len() as i64;
@@ -32,7 +32,7 @@ pub(super) struct Traces {
 
 impl Traces {
     /// Takes an entry into account.
-    pub(super) fn observe(&mut self, entry: &mut Glance<'_>) {
+    pub(super) fn observe(&mut self, entry: &mut EntryHead<'_>) {
         if self.saw_secret {
             // Where a secret stands none was removed: nobody will ask.
             return;
@@ -82,7 +82,7 @@ impl Traces {
     }
 }
 
-fn has_secret(entry: &Glance<'_>) -> bool {
+fn has_secret(entry: &EntryHead<'_>) -> bool {
     entry.request_headers.has("cookie")
         || entry.request_headers.has("authorization")
         || entry.response_headers.has("set-cookie")
@@ -103,7 +103,7 @@ fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
 }
 
 /// Bytes that the request's head has too many for the headers that are there.
-fn request_gap(entry: &Glance<'_>) -> i64 {
+fn request_gap(entry: &EntryHead<'_>) -> i64 {
     let ([size, _], [version, _]) = (&entry.headers_sizes, &entry.http_versions);
     let Some(size) = size.filter(|&size| size > 0) else { return 0 };
     // Of WebSocket handshakes, extensions and the like other rules hold.
@@ -116,7 +116,7 @@ fn request_gap(entry: &Glance<'_>) -> i64 {
 }
 
 /// Bytes that the response's head has too many for the headers that are there.
-fn response_gap(entry: &Glance<'_>) -> i64 {
+fn response_gap(entry: &EntryHead<'_>) -> i64 {
     let ([_, size], [_, version]) = (&entry.headers_sizes, &entry.http_versions);
     let (Some(size), Status::Code(_)) = (size.filter(|&size| size > 0), entry.status) else { return 0 };
     if !is_http_1(version) || entry.response_headers.is_empty() {
@@ -156,13 +156,13 @@ fn hash(url: &str, method: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::glance::{Memory, glance};
+    use super::super::entry_head::{Memory, read_head};
     use super::*;
 
     fn traces(entries: &[&str]) -> Traces {
         let mut traces = Traces::default();
         for json in entries {
-            traces.observe(&mut glance(json.as_bytes().into(), Memory::default()).unwrap());
+            traces.observe(&mut read_head(json.as_bytes().into(), Memory::default()).unwrap());
         }
         traces
     }

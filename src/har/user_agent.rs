@@ -8,7 +8,7 @@ pub(super) type EngineVersion<'a> = (Engine, Option<&'a str>);
 /// The engine that sent a request with these headers: of `sec-ch-ua`, which only Chromium sends, or `User-Agent`.
 pub(super) fn engine_of<'a>(brands: &'a str, user_agent: &'a str) -> Option<EngineVersion<'a>> {
     let brand = chromium_brand(brands).map(|version| (Engine::Chromium, Some(version)));
-    brand.or_else(|| of_user_agent(user_agent))
+    brand.or_else(|| from_user_agent(user_agent))
 }
 
 /// The version in `"Chromium";v="156"`.
@@ -19,7 +19,7 @@ fn chromium_brand(brands: &str) -> Option<&str> {
 }
 
 /// The engine that a `User-Agent` names. Nearly all of them claim to be others too, so the order matters.
-fn of_user_agent(text: &str) -> Option<EngineVersion<'_>> {
+fn from_user_agent(text: &str) -> Option<EngineVersion<'_>> {
     let has = |token: &str| text.contains(token);
     // EdgeHTML and Trident are none of the three.
     if has("Edge/") || has("Trident/") {
@@ -45,7 +45,7 @@ fn of_user_agent(text: &str) -> Option<EngineVersion<'_>> {
 }
 
 /// The engine of `log.browser.name`.
-pub(super) fn of_browser_name(name: &str) -> Option<Engine> {
+pub(super) fn from_browser_name(name: &str) -> Option<Engine> {
     let name = name.to_ascii_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if any(&["firefox", "librewolf", "waterfox", "tor browser"]) {
@@ -108,7 +108,7 @@ mod tests {
             ("PostmanRuntime/7.39".to_owned(), None),
             (String::new(), None),
         ] {
-            assert_eq!(of_user_agent(&text), expected, "{text}");
+            assert_eq!(from_user_agent(&text), expected, "{text}");
         }
     }
 
@@ -137,7 +137,7 @@ mod tests {
             ("Internet Explorer", None),
             ("", None),
         ] {
-            assert_eq!(of_browser_name(name), engine, "{name}");
+            assert_eq!(from_browser_name(name), engine, "{name}");
         }
     }
 }

@@ -7,11 +7,11 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use super::aligned_buf::AlignedBuf;
 use super::blocks::Blocks;
+use super::chunk::{Chunk, LARGEST_KEPT, keep_for_next};
 use super::position::{Gap, Position};
-use super::room::Room;
 use super::scan::Scanner;
-use super::text::{LARGEST_KEPT, Text, keep_for_next};
 
 /// A string of which more than this is in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
@@ -23,16 +23,16 @@ const CUT: &[u8] = "…".as_bytes();
 /// The window on an input.
 pub(super) struct Window<R> {
     blocks: Blocks<R>,
-    text: Text,
+    text: Chunk,
     /// Memory of texts that were handed back, to be used again.
-    spare: Vec<Room>,
+    spare: Vec<AlignedBuf>,
     /// The gap of the string that is under way, and the length of what the scanner has seen before that string.
     open_gap: Option<(usize, u64)>,
 }
 
 impl Window<io::Empty> {
     /// A window on a text that is in memory already.
-    pub(super) fn on(text: Text) -> Self {
+    pub(super) fn on(text: Chunk) -> Self {
         Window { blocks: Blocks::none(), text, spare: Vec::new(), open_gap: None }
     }
 }
@@ -40,16 +40,16 @@ impl Window<io::Empty> {
 impl<R: Read> Window<R> {
     /// A window on a source that begins at `start` of the input.
     pub(super) fn new(source: R, start: Position) -> Self {
-        Window { blocks: Blocks::new(source), text: Text::new(start), spare: Vec::new(), open_gap: None }
+        Window { blocks: Blocks::new(source), text: Chunk::new(start), spare: Vec::new(), open_gap: None }
     }
 
     /// What is in memory.
-    pub(super) fn text(&self) -> &Text {
+    pub(super) fn text(&self) -> &Chunk {
         &self.text
     }
 
     /// The same, to ask it for positions.
-    pub(super) fn text_mut(&mut self) -> &mut Text {
+    pub(super) fn text_mut(&mut self) -> &mut Chunk {
         &mut self.text
     }
 
@@ -81,7 +81,7 @@ impl<R: Read> Window<R> {
     /// Reads one more block. False when there is none.
     pub(super) fn fill(&mut self) -> bool {
         self.text.move_down();
-        let Text { memory, kept, .. } = &mut self.text;
+        let Chunk { memory, kept, .. } = &mut self.text;
         let length = self.blocks.next(memory, kept.end);
         kept.end += length;
         length > 0
@@ -166,14 +166,14 @@ impl<R: Read> Window<R> {
     }
 
     /// Hands on what stands before `index`, with the places of `marks` in it; all indexes move down by it.
-    pub(super) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Text {
+    pub(super) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Chunk {
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
         let next = (!self.blocks.at_end()).then(|| self.blocks.read());
         self.text.split_off(index, marks, self.spare.pop(), next)
     }
 
     /// Takes back the memory of a text that was handed on.
-    pub(super) fn give_back(&mut self, text: Text) {
+    pub(super) fn give_back(&mut self, text: Chunk) {
         /// As many as there are threads come back, and some more. Large ones are not kept. What is given back to the system is
         /// not gone: the allocator takes it for a sign that as much will be wanted again, and keeps more of all that it has.
         const SPARE: usize = 32;

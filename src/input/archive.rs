@@ -102,27 +102,27 @@ pub(crate) fn begins(head: &[u8]) -> bool {
 }
 
 /// A HAR in an archive.
-pub(super) struct Listed {
+pub(super) struct ArchivedHar {
     pub(super) name: String,
     /// Where reading may begin, in bytes.
     pub(super) at: u64,
 }
 
 /// As [`hars`], of the file of that path.
-pub(super) fn hars_of_file(path: &Path) -> Option<Vec<Listed>> {
+pub(super) fn hars_of_file(path: &Path) -> Option<Vec<ArchivedHar>> {
     hars(&mut File::open(path).ok()?)
 }
 
 /// The names, each once, in the order of the archive; `None` where it is no zip archive, or its list cannot be read: it
 /// is then read from its beginning. Traces without requests are left out.
-pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<Listed>> {
+pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<ArchivedHar>> {
     let mut head = [0; 4];
     archive.read_exact(&mut head).ok()?;
     if !begins(&head) {
         return None;
     }
     let list = list(archive).ok()??;
-    let mut hars: Vec<Listed> = Vec::new();
+    let mut hars: Vec<ArchivedHar> = Vec::new();
     let mut known: HashSet<String> = HashSet::default();
     let mut traces: HashSet<String> = HashSet::default();
     let mut rest = list.as_slice();
@@ -138,7 +138,7 @@ pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<Listed>> {
             let start = u32::from_le_bytes(*entry.get(42..)?.first_chunk()?);
             // What says the version of a trace stands somewhere before its requests.
             let at = if is_network || start == u32::MAX { 0 } else { start.into() };
-            hars.push(Listed { name: text, at });
+            hars.push(ArchivedHar { name: text, at });
         }
         rest = after.get(name + extra + comment..)?;
     }

@@ -43,11 +43,11 @@ impl Globs {
 impl Glob {
     fn new(pattern: &str) -> Glob {
         let pattern = pattern.replace('\\', "/");
-        Glob::of_whole(pattern.trim_start_matches("./").trim_end_matches('/'))
+        Glob::verbatim(pattern.trim_start_matches("./").trim_end_matches('/'))
     }
 
     /// A pattern about the whole of a path, as it is written.
-    pub(crate) fn of_whole(pattern: &str) -> Glob {
+    pub(crate) fn verbatim(pattern: &str) -> Glob {
         let mut parts: Vec<Part> = Vec::new();
         for letter in pattern.chars() {
             match (letter, parts.last()) {

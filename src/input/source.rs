@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::archive::{Archive, Kept, KeptReader, Listed};
+use super::archive::{Archive, ArchivedHar, Kept, KeptReader};
 use super::decode::MAX_EXPANDED;
 use super::zip::{Har, Members};
 use super::{Globs, InputError, archive, trace, walk};
@@ -110,7 +110,7 @@ fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
 
 /// Whether an archive is read from its beginning to the only HAR, if it holds one: before that there is no trace without
 /// requests.
-fn is_read_as_one(hars: &[Listed]) -> bool {
+fn is_read_as_one(hars: &[ArchivedHar]) -> bool {
     match hars {
         [] => true,
         [only] => !trace::is_network(&only.name),
@@ -118,9 +118,9 @@ fn is_read_as_one(hars: &[Listed]) -> bool {
     }
 }
 
-fn add_members(shown: &str, archive: &Archive, hars: Vec<Listed>, sources: &mut Vec<Result<Source, InputError>>) {
+fn add_members(shown: &str, archive: &Archive, hars: Vec<ArchivedHar>, sources: &mut Vec<Result<Source, InputError>>) {
     let is_only = hars.len() == 1;
-    sources.extend(hars.into_iter().map(|Listed { name, at }| {
+    sources.extend(hars.into_iter().map(|ArchivedHar { name, at }| {
         let shown = if is_only { shown.to_owned() } else { format!("{shown}!/{name}") };
         Ok(Source { shown, kind: SourceKind::Member { archive: archive.clone(), name, at } })
     }));

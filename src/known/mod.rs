@@ -75,7 +75,7 @@ impl Known {
     }
 
     /// Those of a table that stands in another file.
-    pub(crate) fn of_value(
+    pub(crate) fn from_value(
         name: &str,
         text: &str,
         value: &crate::toml_text::Value<'_>,
@@ -100,7 +100,7 @@ impl Known {
     }
 
     /// The entries whose filter wants a failure, by their places; one that holds comes before one that has expired.
-    pub fn of_failure(&self, failure: &dyn Subject) -> Vec<usize> {
+    pub fn matching(&self, failure: &dyn Subject) -> Vec<usize> {
         let mut found = self.index.candidates(failure);
         found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.matches(failure)));
         found.sort_by_key(|&place| self.entries.get(place).is_none_or(Entry::is_expired));

@@ -47,7 +47,7 @@ fn an_entry_that_holds_comes_before_one_that_has_expired() {
     let request = Request { url: "https://api.example/".into(), method: "GET", template: "/".into(), cause: None };
     for (today, first, days) in [(19_999, 0, [0, 1]), (20_000, 1, [-1, 0]), (20_001, 0, [-2, -1])] {
         let known = Known::parse("k.toml", text, day_numbered(today)).unwrap();
-        assert_eq!(known.of_failure(&request)[0], first, "{today}");
+        assert_eq!(known.matching(&request)[0], first, "{today}");
         let left: Vec<i64> = known.entries().iter().filter_map(|entry| entry.days_left).collect();
         assert_eq!(left, days);
     }
@@ -93,7 +93,7 @@ proptest! {
             let entries = known.entries.iter().enumerate();
             entries.filter(|(_, entry)| fits(of(entry))).map(|(place, _)| place).collect::<Vec<_>>()
         };
-        prop_assert_eq!(known.of_failure(&request), all(|entry| entry.filter.clone()));
+        prop_assert_eq!(known.matching(&request), all(|entry| entry.filter.clone()));
         prop_assert_eq!(known.about(&request), all(|entry| entry.filter.route()));
     }
 

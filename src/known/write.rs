@@ -73,16 +73,16 @@ fn separate(out: &mut String) {
 }
 
 /// An entry as it stands in a file.
-struct Block {
+struct WrittenEntry {
     filter: String,
     start: usize,
     end: usize,
 }
 
-fn blocks(text: &str) -> Result<Vec<Block>, FileError> {
+fn blocks(text: &str) -> Result<Vec<WrittenEntry>, FileError> {
     let table = toml_text::parse(text)?;
     let Some(items) = table.get("known").and_then(|value| value.get_ref().as_array()) else { return Ok(Vec::new()) };
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<WrittenEntry> = Vec::new();
     for item in items.iter() {
         let member = |name: &str| item.get_ref().as_table().and_then(|table| table.get(name));
         let filter = member("filter").and_then(|value| value.get_ref().as_str()).unwrap_or_default().to_owned();
@@ -90,7 +90,7 @@ fn blocks(text: &str) -> Result<Vec<Block>, FileError> {
         if let Some(last) = blocks.last_mut() {
             last.end = start;
         }
-        blocks.push(Block { filter, start, end: text.len() });
+        blocks.push(WrittenEntry { filter, start, end: text.len() });
     }
     // Written as a list in one line they cannot be parted.
     let are_apart = blocks.windows(2).all(|pair| matches!(pair, [one, other] if one.start < other.start));

@@ -2,9 +2,9 @@
 
 use super::rule::{Change, Rule, Side};
 use super::{Policy, ServerPolicy, pattern};
-use crate::fetch::{Origin, plain_origin};
 use crate::input::Glob;
-use crate::rules::{Answer, Answers, Asked, MissingFact, SupposedAnswer};
+use crate::rules::{Answer, Answers, MissingFact, SupposedAnswer, SupposedRequest};
+use crate::standard::{Origin, plain_origin};
 use std::borrow::Cow;
 
 /// A policy, with its patterns made.
@@ -22,7 +22,7 @@ impl<'p> Compiled<'p> {
 }
 
 impl Answers for Compiled<'_> {
-    fn answer(&self, asked: &Asked<'_>) -> Answer {
+    fn answer(&self, asked: &SupposedRequest<'_>) -> Answer {
         let Some(target) = Target::of(asked.url) else { return Answer::Recorded };
         let server =
             self.servers.iter().find(|(server, path)| *server.server == *target.origin && target.is_in(path.as_ref()));
@@ -57,7 +57,7 @@ impl<'a> Target<'a> {
 }
 
 impl ServerPolicy {
-    fn answer(&self, asked: &Asked<'_>) -> Answer {
+    fn answer(&self, asked: &SupposedRequest<'_>) -> Answer {
         let lets_all_in = self.origins.iter().any(|origin| origin == "*");
         if asked.origin.is_none() && !lets_all_in {
             return Answer::Unknown(MissingFact::OriginForPolicy);
@@ -89,7 +89,7 @@ impl ServerPolicy {
 }
 
 /// The answer with a rule's change. Of an answer that the file does not hold nothing can be changed.
-fn changed(answer: Answer, rule: &Rule, asked: &Asked<'_>) -> Answer {
+fn changed(answer: Answer, rule: &Rule, asked: &SupposedRequest<'_>) -> Answer {
     if !rule.change.is_checked() {
         return answer;
     }

@@ -137,5 +137,5 @@ pub fn what_if(analysis: &Analysis, policy: &Policy) -> Vec<Supposed> {
 
 /// The pattern of a path.
 fn pattern(path: &str) -> Glob {
-    Glob::of_whole(path)
+    Glob::verbatim(path)
 }

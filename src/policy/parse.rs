@@ -1,7 +1,7 @@
 //! The policy file. What browsers would refuse, or what could never take effect, is an error with the standard's section.
 
 use super::{Policy, ServerPolicy};
-use crate::fetch::{Origin, is_token_byte, normalize_method};
+use crate::standard::{Origin, is_token_byte, normalize_method};
 use crate::toml_text::{self, FileError, Value};
 use std::collections::HashSet;
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! One change of answers, as it is written on the command line:
 //! `SERVER [PATH] [preflight:|response:] CHANGE`.
 
-use crate::fetch::{Origin, is_of_cors, is_token_byte};
 use crate::nearest::nearest;
+use crate::standard::{Origin, is_cors_header, is_token_byte};
 use crate::toml_text::FileError;
 use std::ops::Range;
 
@@ -167,7 +167,7 @@ fn header(name: &str, span: Range<usize>) -> Result<String, FileError> {
     known.map(|known| (*known).to_owned()).ok_or_else(|| {
         let error = FileError::new(format!("no check of CORS looks at `{name}` in an answer"), span);
         let lower = name.to_ascii_lowercase();
-        let near = nearest(&lower, HEADERS.iter().copied()).filter(|_| is_of_cors(name));
+        let near = nearest(&lower, HEADERS.iter().copied()).filter(|_| is_cors_header(name));
         match near {
             Some(near) => error.with_help(format!("did you mean {near}?")),
             None => error.with_help(format!("they look at {}", HEADERS.join(", "))),

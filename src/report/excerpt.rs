@@ -67,7 +67,7 @@ pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Sho
     let is_shown = |header: &MessageHeader| match extent {
         Extent::Short => header.is_location() || header.is_named("access-control-request-headers"),
         Extent::Cors => {
-            header.is_of_cors() && !header.is_named("access-control-max-age")
+            header.is_cors_header() && !header.is_named("access-control-max-age")
                 || header.is_location()
                 || header.is_origin()
                 || is_evidence(header)

@@ -36,7 +36,7 @@ pub enum Format {
 
 /// What users call a format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Named {
+pub struct FormatInfo {
     /// Its name on the command line.
     pub name: &'static str,
     /// What it is for.
@@ -47,12 +47,17 @@ pub struct Named {
     pub format: Format,
 }
 
-const fn named(name: &'static str, about: &'static str, endings: &'static [&'static str], format: Format) -> Named {
-    Named { name, about, endings, format }
+const fn named(
+    name: &'static str,
+    about: &'static str,
+    endings: &'static [&'static str],
+    format: Format,
+) -> FormatInfo {
+    FormatInfo { name, about, endings, format }
 }
 
 /// All formats. A two-part ending stands before the one that it ends with.
-pub const FORMATS: &[Named] = &[
+pub const FORMATS: &[FormatInfo] = &[
     named("table", "For people, on a terminal", &["txt"], Format::Table(Look::PLAIN)),
     named("sarif", "For code scanning: SARIF 2.1.0", &["sarif", "sarif.json"], Format::Sarif),
     named("json", "One JSON document; `har-cors schema` describes it", &["json"], Format::Json),
@@ -118,16 +123,16 @@ impl Diff {
     }
 }
 
-impl Named {
+impl FormatInfo {
     /// The format of a file of that name, by its ending.
-    pub fn of_file(name: &str) -> Option<&'static Named> {
+    pub fn for_file_name(name: &str) -> Option<&'static FormatInfo> {
         let name = name.to_ascii_lowercase();
         let ends = |ending: &&str| name.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.'));
         FORMATS.iter().find(|named| named.endings.iter().any(&ends))
     }
 
     /// The format of that name.
-    pub fn called(name: &str) -> Option<&'static Named> {
+    pub fn called(name: &str) -> Option<&'static FormatInfo> {
         FORMATS.iter().find(|named| named.name == name)
     }
 }
@@ -154,7 +159,7 @@ mod tests {
             ("", None),
         ];
         for (name, expected) in cases {
-            assert_eq!(Named::of_file(name).map(|named| named.name), expected, "{name}");
+            assert_eq!(FormatInfo::for_file_name(name).map(|named| named.name), expected, "{name}");
         }
     }
 

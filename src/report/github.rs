@@ -53,7 +53,7 @@ impl<'a> Writer<'a> for Annotations {
     fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
         let groups = self.triage.groups();
         let of = |severity: Severity| groups.iter().copied().filter(move |group| group.example.severity() == severity);
-        let mut errors = Level::of_groups("error", of(Severity::Error));
+        let mut errors = Level::from_groups("error", of(Severity::Error));
         let damaged = self.damaged.iter().map(|(path, line, message)| Annotation {
             file: Some(path),
             line: Some((*line, None)),
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> for Annotations {
             message: unread.message.piece().owned(),
         });
         errors.add(unread, sums.unread_count);
-        let mut warnings = Level::of_groups("warning", of(Severity::Warning));
+        let mut warnings = Level::from_groups("warning", of(Severity::Warning));
         let blind = self.blind.iter().map(|(path, rule, message)| Annotation {
             file: Some(path),
             line: None,
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> for Annotations {
             message: message.piece().owned(),
         });
         warnings.add(blind, self.all_blind);
-        let mut notices = Level::of_groups("notice", of(Severity::Note));
+        let mut notices = Level::from_groups("notice", of(Severity::Note));
         notices.add(self.doubtful().into_iter(), usize::from(self.triage.doubtful > 0));
         let known = sums.known_report();
         let path = known.as_ref().map(|known| &known.path);
@@ -126,12 +126,12 @@ impl<'a> Level<'a> {
         Level { name, shown: all.take(MOST).collect(), count }
     }
 
-    fn of_groups(name: &'static str, groups: impl Iterator<Item = &'a Found>) -> Level<'a> {
+    fn from_groups(name: &'static str, groups: impl Iterator<Item = &'a Found>) -> Level<'a> {
         let mut level = Level { name, shown: Vec::new(), count: 0 };
         for group in groups {
             level.count += 1;
             if level.shown.len() < MOST {
-                level.shown.push(Annotation::of_group(group));
+                level.shown.push(Annotation::from_group(group));
             }
         }
         level
@@ -178,7 +178,7 @@ pub(super) struct Annotation<'a> {
 }
 
 impl<'a> Annotation<'a> {
-    fn of_group(group: &'a Found) -> Annotation<'a> {
+    fn from_group(group: &'a Found) -> Annotation<'a> {
         let fetch = &group.example;
         let not_cors = if fetch.is_not_cors() { ", not CORS" } else { "" };
         let count = match (group.fetches, group.files) {

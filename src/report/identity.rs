@@ -3,8 +3,8 @@
 
 use super::redact::is_ending;
 use super::text::{AsText, Piece, Text, words};
-use crate::fetch::{plain_host_of, plain_origin};
 use crate::rules::Cause;
+use crate::standard::{plain_host_of, plain_origin};
 use std::borrow::Cow;
 use std::fmt::Write;
 use url::Url;
@@ -231,7 +231,7 @@ pub(super) fn host(url: &impl AsText) -> Piece<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::redact::{Pseudonyms, Redactor, Wishes};
+    use crate::report::redact::{Overrides, Pseudonyms, Redactor};
     use proptest::prelude::*;
 
     #[test]
@@ -313,7 +313,7 @@ mod tests {
         #[test]
         fn no_secret_and_no_number_of_one_is_in_a_key(url in url(), others in 0..4usize) {
             let pseudonyms = Pseudonyms::default();
-            let mut redactor = Redactor::with(Wishes::default(), pseudonyms.clone());
+            let mut redactor = Redactor::with(Overrides::default(), pseudonyms.clone());
             let redacted = redactor.url(&url);
             let key = Identity::of(&"GET".into(), &redacted, None).key;
             prop_assert!(!key.unescaped().contains("REDACTED-"), "{:?}", key);

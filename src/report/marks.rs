@@ -37,7 +37,7 @@ pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
     // An answer may have any number of lines.
     let mut marked: HashSet<Line> = HashSet::new();
     for cause in fetch.cause.iter().chain(&fetch.also_wrong).chain(&fetch.alternatives) {
-        for mark in of_cause(fetch, message, *cause) {
+        for mark in cause_marks(fetch, message, *cause) {
             // A line has one mark: that of what is objected to first.
             if marked.insert(mark.line) {
                 marks.push(mark);
@@ -47,7 +47,7 @@ pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
     marks
 }
 
-fn of_cause(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
+fn cause_marks(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
     let mark = |line, must| vec![Mark { line, must }];
     let is_preflight = message.step == MessageStep::Preflight;
     match cause.rule().defect {

@@ -72,11 +72,11 @@ pub use doctor::{Captures, Check, CheckState, Checkup, Doctor, DoctorForm, Docto
 pub(crate) use escaping::{safe_json, write_safe_json};
 pub use finding::Severity;
 pub use fixes::Software;
-pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, Named};
+pub use format::{DEFAULT_MAX_SIZE, FORMATS, Format, FormatInfo};
 pub use gate::Gate;
 pub use group::{exit_status, report};
 pub use model::*;
-pub use redact::{Redactor, Wishes};
+pub use redact::{Overrides, Redactor};
 pub use rows::{FetchRow, Row, SummaryRow};
 pub(crate) use sanitize::is_unsafe;
 pub use sanitize::sanitize;

@@ -17,7 +17,7 @@ use super::text::Text;
 pub use crate::har::ExporterEngine;
 use crate::report::Gate;
 use crate::rules::{Cause, Outcome, RootCause};
-pub use crate::time::{Day, OfDay, Time, ToTheSecond};
+pub use crate::time::{Day, Time, TimeOfDay, ToTheSecond};
 pub use exchange::{Message, MessageHeader, MessageStep};
 pub use fetch::{
     Beside, ByEngine, Console, ConsoleEvidence, Effects, Evidence, Fetch, FetchEntries, NameValue, PreflightRequest,

@@ -35,7 +35,7 @@ impl<'a> Stream<'a> {
     /// The same, naming the configuration that was read.
     #[must_use]
     pub fn with_config(mut self, name: Option<&str>) -> Stream<'a> {
-        self.sums.config = name.map(Text::of_file_name);
+        self.sums.config = name.map(Text::file_name);
         self
     }
 

@@ -8,7 +8,7 @@ use super::rule::{Exchange, Facts, Finding};
 use super::verdict::Outcome;
 use super::wording::{FirefoxName, Wording};
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
+use crate::standard::Stage;
 
 /// One cause.
 pub struct Rule {
@@ -314,7 +314,7 @@ pub(crate) fn doc_comment(source: &str) -> String {
 mod tests {
     use super::*;
     use crate::rules::order::checks;
-    use crate::rules::suppose::is_of_answer;
+    use crate::rules::suppose::depends_on_answer;
 
     /// What is judged by an answer of the CORS protocol has its place in the engines' order, a place where it shows, and a
     /// line to mark; what is not, has none of the three.
@@ -327,7 +327,7 @@ mod tests {
             let is_judged = is_ordered(Stage::Preflight) || is_ordered(Stage::Redirect);
             assert_eq!(is_judged, !rule.shows_in.is_empty(), "{cause}");
             assert_eq!(rule.defect != Defect::None, is_judged && *cause != Cause::SchemeNotSupported, "{cause}");
-            assert_eq!(is_of_answer(*cause), is_ordered(Stage::Preflight), "{cause}");
+            assert_eq!(depends_on_answer(*cause), is_ordered(Stage::Preflight), "{cause}");
             assert!(!rule.is_about_target || is_ordered(Stage::Redirect) && !is_ordered(Stage::Preflight), "{cause}");
             assert!(!is_judged || rule.outcome == Outcome::Cors, "{cause}");
         }

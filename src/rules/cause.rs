@@ -98,10 +98,10 @@ crate::names::named!(Cause);
 mod tests {
     use super::*;
     use crate::browser::Engine;
-    use crate::fetch::{CredentialsMode, Stage};
     use crate::rules::rule::Facts;
     use crate::rules::rule::tests::facts;
     use crate::rules::{Outcome, Quoted, RootCause};
+    use crate::standard::{CredentialsMode, Stage};
 
     /// Facts of every stage, with and without credentials, with much known and with little.
     fn many_facts() -> Vec<Facts> {

@@ -2,8 +2,8 @@
 //! <https://w3c.github.io/webappsec-csp/#match-url-to-source-list> to explain a block that a record shows. Paths in
 //! sources are not compared, so that a policy is never said to forbid what it allows.
 
-use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::Entry;
+use crate::standard::{InitiatorKind, Origin, origin_of_url};
 use url::Url;
 
 /// The directive of the document's policies that forbids the URL; `None` when they allow it, or there is none.

@@ -1,7 +1,7 @@
 //! What the good answers of each server carry: of an error it tells who made it.
 
-use crate::fetch::{Origin, host_of};
 use crate::har::Entry;
+use crate::standard::{Origin, host_of};
 use foldhash::{HashMap, HashMapExt};
 
 /// What the good answers of each server carry.
@@ -43,7 +43,7 @@ impl GoodAnswers {
     }
 
     /// Those of the server of a URL.
-    pub(crate) fn of_server_at(&self, url: &str) -> Option<&Good> {
+    pub(crate) fn at_server_of(&self, url: &str) -> Option<&Good> {
         self.0.get(&*host_of(url)?)
     }
 }

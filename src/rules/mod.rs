@@ -5,6 +5,7 @@
 //! `root_cause/`; one piece of advice is one file below `advice/`.
 
 mod advice;
+mod capture;
 mod card;
 mod cause;
 mod cors;
@@ -16,9 +17,9 @@ mod missing_fact;
 mod net_error;
 mod network;
 mod order;
+pub(crate) mod phrases;
 mod policy;
 mod quoted;
-mod record;
 mod root_cause;
 mod rule;
 mod siblings;
@@ -29,9 +30,9 @@ mod verdict;
 mod walk;
 pub(crate) mod ways;
 pub(crate) mod wording;
-pub(crate) mod words;
 
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
+pub(crate) use capture::Capture;
 pub use card::Rule;
 pub(crate) use card::{Defect, HeadersFix, Sent};
 pub use cause::Cause;
@@ -39,15 +40,15 @@ pub use heard::{Says, Told};
 pub use missing_fact::MissingFact;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
-pub(crate) use order::is_of_cors_check;
+pub(crate) use order::fails_cors_check;
+pub(crate) use phrases::shell_quoted;
 pub use quoted::Quoted;
-pub(crate) use record::Record;
 pub(crate) use root_cause::AnsweredBy;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, OtherCause};
 pub(crate) use suppose::{
-    Answer, Answers, Asked, Refusal, SupposedAnswer, becomes_get, depends_on_answers, follow_up, goes_along,
-    is_of_answer, known_credentials, suppose, suppose_one,
+    Answer, Answers, Refusal, SupposedAnswer, SupposedRequest, becomes_get, depends_on_answer, depends_on_answers,
+    follow_up, goes_along, known_credentials, suppose, suppose_one,
 };
 pub use suppose::{End, Supposed};
 pub use verdict::{
@@ -55,7 +56,6 @@ pub use verdict::{
     RootCertainty, RootFinding, Verdict,
 };
 pub(crate) use walk::{refusal, refusal_of_target, resolve};
-pub(crate) use words::shell_quoted;
 
 pub(crate) use judge::{Standing, Testimony};
 
@@ -87,10 +87,10 @@ pub struct Analysis {
 /// Judges the fetches of a file, and looks for what is worth advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {
     let Session { fetches, not_judged } = session;
-    let mut record = Record::new(&log, &entries);
-    record.siblings = Siblings::of(&record, &fetches);
-    let fetches = judge::judge(&record, fetches);
-    let advice::Advised { advice, preflights, reflections } = advice::advise(&record, &fetches);
+    let mut capture = Capture::new(&log, &entries);
+    capture.siblings = Siblings::of(&capture, &fetches);
+    let fetches = judge::judge(&capture, fetches);
+    let advice::Advised { advice, preflights, reflections } = advice::advise(&capture, &fetches);
     Analysis { log, entries, damage, fetches, not_judged, advice, preflights, reflections }
 }
 
@@ -103,22 +103,22 @@ pub(crate) fn hear(
     mut mark: impl FnMut(&mut Verdict, Heard),
 ) {
     let (fetches, mut verdicts): (Vec<Fetch>, Vec<Verdict>) = std::mem::take(&mut analysis.fetches).into_iter().unzip();
-    let mut record = Record::new(&analysis.log, &analysis.entries);
-    record.siblings = Siblings::of(&record, &fetches);
+    let mut capture = Capture::new(&analysis.log, &analysis.entries);
+    capture.siblings = Siblings::of(&capture, &fetches);
     for (place, (position, testimony)) in heard.iter().enumerate() {
         let (Some(fetch), Some(verdict)) = (fetches.get(*position), verdicts.get_mut(*position)) else { continue };
         let marks = std::mem::take(&mut verdict.console);
-        let (judged, standing) = judge::told(&record, fetch, verdict.clone(), testimony);
+        let (judged, standing) = judge::told(&capture, fetch, verdict.clone(), testimony);
         *verdict = Verdict { console: marks, ..judged };
         mark(verdict, Heard::Of(place, standing));
     }
     let mut fetches: Vec<(Fetch, Verdict)> = fetches.into_iter().zip(verdicts).collect();
     for (place, (fetch, testimony)) in alone.into_iter().enumerate() {
-        let Some(mut verdict) = judge::told_alone(&record, &fetch, &testimony) else { continue };
+        let Some(mut verdict) = judge::told_alone(&capture, &fetch, &testimony) else { continue };
         mark(&mut verdict, Heard::Alone(place));
         fetches.push((Fetch { id: fetches.len(), ..fetch }, verdict));
     }
-    let advice::Advised { advice, preflights, reflections } = advice::advise(&record, &fetches);
+    let advice::Advised { advice, preflights, reflections } = advice::advise(&capture, &fetches);
     (analysis.advice, analysis.preflights, analysis.reflections) = (advice, preflights, reflections);
     analysis.fetches = fetches;
 }

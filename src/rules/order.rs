@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use crate::browser::Engine;
-use crate::fetch::Stage;
+use crate::standard::Stage;
 
 /// The checks on a response of that stage, in the order of the engine; `None`: in the order of the Fetch Standard.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> impl Iterator<Item
 }
 
 /// Whether it is what a response fails the CORS check for: <https://fetch.spec.whatwg.org/#cors-check>.
-pub(crate) fn is_of_cors_check(cause: Cause) -> bool {
+pub(crate) fn fails_cors_check(cause: Cause) -> bool {
     CORS_CHECK.contains(&cause)
 }
 

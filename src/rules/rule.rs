@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::quoted::Quoted;
 use super::verdict::Certainty;
 use crate::browser::{Engine, Reason, Refusal};
-use crate::fetch::{CredentialsMode, HeaderList, InitiatorKind, Stage};
+use crate::standard::{CredentialsMode, HeaderList, InitiatorKind, Stage};
 
 /// One response and what it is checked against.
 #[derive(Clone, Debug)]

@@ -9,12 +9,12 @@
 //! all of them were made without: options mostly stand with the call. A call through which requests of several kinds go
 //! takes them from elsewhere, and tells nothing.
 
-use super::record::Record;
+use super::capture::Capture;
 use super::walk::{walk, walk_preflight, walk_response};
 use crate::browser::preflight_cache_seconds;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, parse_max_age, server};
 use crate::har::{CallSite, EntryIndex};
 use crate::session::{Fetch, Hop, Mode};
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, Stage, parse_max_age, server};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -61,36 +61,36 @@ pub(crate) struct Alike {
 }
 
 impl Siblings {
-    pub(crate) fn of(record: &Record<'_>, fetches: &[Fetch]) -> Siblings {
+    pub(crate) fn of(capture: &Capture<'_>, fetches: &[Fetch]) -> Siblings {
         let mut siblings = Siblings::default();
         for fetch in fetches {
-            siblings.learn_target(record, fetch);
-            if is_held_back(record, fetch) {
-                siblings.calls.extend(call_site(record, fetch).map(|site| (site, Call::default())));
+            siblings.learn_target(capture, fetch);
+            if is_held_back(capture, fetch) {
+                siblings.calls.extend(call_site(capture, fetch).map(|site| (site, Call::default())));
                 siblings.without_preflight.extend(kind(fetch).map(|kind| (kind, Vec::new())));
             }
         }
         for fetch in fetches {
-            if let Some(call) = call_site(record, fetch).and_then(|site| siblings.calls.get_mut(&site)) {
-                call.learn(record, fetch);
+            if let Some(call) = call_site(capture, fetch).and_then(|site| siblings.calls.get_mut(&site)) {
+                call.learn(capture, fetch);
             }
             siblings.learn_without_preflight(fetch);
         }
         siblings
     }
 
-    fn learn_target(&mut self, record: &Record<'_>, fetch: &Fetch) {
-        let Some((last, hop)) = record.last(fetch) else { return };
+    fn learn_target(&mut self, capture: &Capture<'_>, fetch: &Fetch) {
+        let Some((last, hop)) = capture.last(fetch) else { return };
         let Some(target) = target(fetch) else { return };
-        let request = record.request(hop);
-        let was_sent = was_answered(record, fetch);
-        let passes = |mode| walk_preflight(record, fetch, last, record.engine(), mode).is_none();
+        let request = capture.request(hop);
+        let was_sent = was_answered(capture, fetch);
+        let passes = |mode| walk_preflight(capture, fetch, last, capture.engine(), mode).is_none();
         let needs_none =
             hop.preflight_entry.is_some() && passes(CredentialsMode::NotInclude) && !passes(CredentialsMode::Include);
         let was_refused = was_sent && request.is_some_and(|entry| entry.error().is_some());
         if fetch.credentials == Some(CredentialsMode::Include)
             || needs_none && !was_sent
-            || was_refused && is_refused_with_credentials_only(record, fetch, last)
+            || was_refused && is_refused_with_credentials_only(capture, fetch, last)
         {
             self.with.insert(target);
         } else if needs_none && let Some(preflight) = hop.preflight_entry {
@@ -110,23 +110,23 @@ impl Siblings {
 
     /// A later request like this one that no preflight was sent for, while the browser could still have stored the answer
     /// to this one's: a preflight that fails is not stored.
-    pub(crate) fn passed_preflight(&self, record: &Record<'_>, fetch: &Fetch) -> Option<EntryIndex> {
+    pub(crate) fn passed_preflight(&self, capture: &Capture<'_>, fetch: &Fetch) -> Option<EntryIndex> {
         let hop = fetch.hops.last()?;
-        let preflight = record.preflight(hop)?;
+        let preflight = capture.preflight(hop)?;
         // As in the preflight cache: an entry's end can lie behind the start of what made use of it.
         let (stored, ended) = (preflight.started?.0, preflight.ended().or(preflight.started)?.0);
         let max_age = parse_max_age(&preflight.response.headers.to_list());
-        let seconds = preflight_cache_seconds(record.engine()?, max_age);
+        let seconds = preflight_cache_seconds(capture.engine()?, max_age);
         let expires = ended.saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
         let could_use_it = |entry: &&EntryIndex| {
-            let started = record.entry(**entry).and_then(|entry| entry.started);
+            let started = capture.entry(**entry).and_then(|entry| entry.started);
             **entry > preflight.index && started.is_some_and(|started| (stored..=expires).contains(&started.0))
         };
         self.without_preflight.get(&kind(fetch)?)?.iter().find(could_use_it).copied()
     }
 
     /// The requests by which a fetch that was held back was made without credentials.
-    pub(crate) fn without_credentials(&self, record: &Record<'_>, fetch: &Fetch) -> Option<Alike> {
+    pub(crate) fn without_credentials(&self, capture: &Capture<'_>, fetch: &Fetch) -> Option<Alike> {
         let by_url = || {
             let target = target(fetch).filter(|target| !self.without.is_empty() && !self.with.contains(target))?;
             let preflight = self.without.get(&(target, form_without_type(fetch, fetch.hops.last()?)))?;
@@ -134,7 +134,7 @@ impl Siblings {
             Some(Alike { entries: vec![*preflight], note })
         };
         let by_call = || {
-            let call = self.calls.get(&call_site(record, fetch)?)?;
+            let call = self.calls.get(&call_site(capture, fetch)?)?;
             let is_known = !call.differs && call.without.len() >= ENOUGH;
             let note = "the same call in the page's code made this request, and without credentials";
             is_known.then(|| Alike { entries: call.without.clone(), note })
@@ -144,28 +144,28 @@ impl Siblings {
 }
 
 impl Call {
-    fn learn(&mut self, record: &Record<'_>, fetch: &Fetch) {
+    fn learn(&mut self, capture: &Capture<'_>, fetch: &Fetch) {
         let Some(first) = fetch.hops.first() else { return };
         let server = server(&first.url).unwrap_or_default().into();
         let form = (form(fetch, first), server, fetch.origin.clone());
         self.differs |= fetch.mode == Mode::NoCors || *self.form.get_or_insert_with(|| form.clone()) != form;
-        match known_mode(record, fetch) {
+        match known_mode(capture, fetch) {
             Some((CredentialsMode::Include, _)) => self.differs = true,
             Some((CredentialsMode::NotInclude, entry)) if self.without.len() < ENOUGH => self.without.push(entry),
             Some((CredentialsMode::NotInclude, _)) => {}
-            None => self.differs |= was_answered(record, fetch),
+            None => self.differs |= was_answered(capture, fetch),
         }
     }
 }
 
 /// The credentials mode, where the fetch by itself tells it, and the entry that does.
-fn known_mode(record: &Record<'_>, fetch: &Fetch) -> Option<(CredentialsMode, EntryIndex)> {
-    let (last, hop) = record.last(fetch)?;
-    let entry = record.request(hop)?;
+fn known_mode(capture: &Capture<'_>, fetch: &Fetch) -> Option<(CredentialsMode, EntryIndex)> {
+    let (last, hop) = capture.last(fetch)?;
+    let entry = capture.request(hop)?;
     if let Some(mode) = fetch.credentials {
         return Some((mode, entry.index));
     }
-    let fails = |mode| walk(record, fetch, record.engine(), mode);
+    let fails = |mode| walk(capture, fetch, capture.engine(), mode);
     let (without, with) = (fails(CredentialsMode::NotInclude), fails(CredentialsMode::Include));
     let was_delivered = entry.response.status.code().is_some() && entry.error().is_none();
     match (without, with) {
@@ -182,20 +182,20 @@ fn known_mode(record: &Record<'_>, fetch: &Fetch) -> Option<(CredentialsMode, En
 }
 
 /// Its preflight was answered, and nothing of the request itself came back.
-fn is_held_back(record: &Record<'_>, fetch: &Fetch) -> bool {
-    let has = |hop: &Hop| hop.preflight_entry.is_some() && record.request(hop).is_some();
-    record.last(fetch).is_some_and(|(_, hop)| has(hop)) && !was_answered(record, fetch)
+fn is_held_back(capture: &Capture<'_>, fetch: &Fetch) -> bool {
+    let has = |hop: &Hop| hop.preflight_entry.is_some() && capture.request(hop).is_some();
+    capture.last(fetch).is_some_and(|(_, hop)| has(hop)) && !was_answered(capture, fetch)
 }
 
 /// Its last request has an answer.
-fn was_answered(record: &Record<'_>, fetch: &Fetch) -> bool {
-    let request = record.last(fetch).and_then(|(_, hop)| record.request(hop));
+fn was_answered(capture: &Capture<'_>, fetch: &Fetch) -> bool {
+    let request = capture.last(fetch).and_then(|(_, hop)| capture.request(hop));
     request.is_some_and(|entry| entry.response.status.code().is_some())
 }
 
 /// The browser withheld an answer that it must give to a request without credentials.
-fn is_refused_with_credentials_only(record: &Record<'_>, fetch: &Fetch, last: usize) -> bool {
-    let refuses = |mode| walk_response(record, fetch, last, record.engine(), mode).is_some();
+fn is_refused_with_credentials_only(capture: &Capture<'_>, fetch: &Fetch, last: usize) -> bool {
+    let refuses = |mode| walk_response(capture, fetch, last, capture.engine(), mode).is_some();
     !refuses(CredentialsMode::NotInclude) && refuses(CredentialsMode::Include)
 }
 
@@ -220,6 +220,6 @@ fn form_without_type(fetch: &Fetch, hop: &Hop) -> Form {
     (method, initiator, names)
 }
 
-fn call_site(record: &Record<'_>, fetch: &Fetch) -> Option<CallSite> {
-    record.request(fetch.hops.first()?)?.call_site
+fn call_site(capture: &Capture<'_>, fetch: &Fetch) -> Option<CallSite> {
+    capture.request(fetch.hops.first()?)?.call_site
 }

@@ -3,7 +3,7 @@
 use super::rule::tests::facts;
 use super::{AdviceRule, Cause, Certainty, Facts, MissingFact, Outcome, Quoted, RootCause};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
+use crate::standard::{CredentialsMode, Stage};
 use std::fmt::Write as _;
 
 const TARGET: &str = "https://user:pass@other.example/";

@@ -5,9 +5,9 @@ use super::heard::Told;
 use super::missing_fact::MissingFact;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::names::names;
+use crate::standard::{CredentialsMode, Stage};
 
 names! {
     /// How a fetch ended for the page.

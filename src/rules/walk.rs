@@ -1,23 +1,23 @@
 //! Runs the checks over the recorded responses of a fetch, in the order in which they came, under one value of what the
 //! record leaves open.
 
+use super::capture::Capture;
 use super::cause::Cause;
 use super::cors::header_not_allowed::refuses_several;
 use super::order::checks;
-use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::{Engine, is_common_in_webkit, preflight_asks_home};
-use crate::fetch::{
-    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
-};
 use crate::har::{Entry, Traffic};
 use crate::session::{Fetch, Hop};
+use crate::standard::{
+    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
+};
 use std::borrow::Cow;
 use url::Url;
 
 /// The first check that a fetch fails.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Failure {
+pub(crate) struct FailedCheck {
     /// Index of the hop.
     pub(crate) hop: usize,
     pub(crate) stage: Stage,
@@ -31,62 +31,62 @@ pub(crate) struct Failure {
 
 /// The first failure of the whole fetch under that credentials mode, by the engine's rules (the standard's for `None`).
 pub(crate) fn walk(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
-    fetch.hops.iter().enumerate().find_map(|(index, _)| walk_hop(record, fetch, index, engine, credentials))
+) -> Option<FailedCheck> {
+    fetch.hops.iter().enumerate().find_map(|(index, _)| walk_hop(capture, fetch, index, engine, credentials))
 }
 
 /// The first failure of one hop.
 pub(crate) fn walk_hop(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     index: usize,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
-    walk_preflight(record, fetch, index, engine, credentials)
-        .or_else(|| walk_response(record, fetch, index, engine, credentials))
+) -> Option<FailedCheck> {
+    walk_preflight(capture, fetch, index, engine, credentials)
+        .or_else(|| walk_response(capture, fetch, index, engine, credentials))
 }
 
 /// The first failure of a hop's preflight.
 pub(crate) fn walk_preflight(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     index: usize,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
+) -> Option<FailedCheck> {
     let hop = fetch.hops.get(index).filter(|hop| hop.is_cors)?;
-    let entry = record.preflight(hop)?;
+    let entry = capture.preflight(hop)?;
     let own = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
     let origin = own.or(hop.request_origin.as_deref());
     let page = own.and_then(Origin::parse);
     let is_home = Origin::of(&hop.url).is_some_and(|url| preflight_asks_home(engine, page, &url));
-    examine(record, entry, Asked { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
+    examine(capture, entry, JudgedAs { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
 }
 
 /// The first failure of the answer to a hop's request, whatever became of its preflight.
 pub(crate) fn walk_response(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     index: usize,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
+) -> Option<FailedCheck> {
     let hop = fetch.hops.get(index)?;
     let is_last = index + 1 == fetch.hops.len();
-    let entry = record.request(hop)?;
-    let status = status_of(record, entry)?;
+    let entry = capture.request(hop)?;
+    let status = status_of(capture, entry)?;
     let is_redirect = is_redirect_status(status) && location_in(engine, entry).is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
     if !hop.is_cors {
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
     }
     let origin = hop.request_origin.as_deref();
-    let failure = examine(record, entry, Asked { hop, index, origin, stage, is_home: false }, engine, credentials)?;
+    let failure = examine(capture, entry, JudgedAs { hop, index, origin, stage, is_home: false }, engine, credentials)?;
     // A redirect that was followed cannot have been refused for where it leads.
     let refused_for_target = failure.cause.rule().is_about_target;
     (is_last || !refused_for_target).then_some(failure)
@@ -101,8 +101,8 @@ pub(crate) fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str>
 }
 
 /// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
-fn status_of(record: &Record<'_>, entry: &Entry) -> Option<u16> {
-    let has_answer = || record.kind().traits().keeps_headers_without_status && !entry.response.headers.is_empty();
+fn status_of(capture: &Capture<'_>, entry: &Entry) -> Option<u16> {
+    let has_answer = || capture.kind().traits().keeps_headers_without_status && !entry.response.headers.is_empty();
     entry.response.status.code().or_else(|| has_answer().then_some(0))
 }
 
@@ -113,7 +113,7 @@ fn refused_for_target(
     index: usize,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
+) -> Option<FailedCheck> {
     let status = entry.response.status.code()?;
     let location = resolve(&entry.request.url, entry.location()?);
     if Origin::of(&entry.request.url)?.is_same_origin(&Origin::of(&location)?) {
@@ -131,7 +131,7 @@ fn refused_for_target(
         unsafe_names: &hop.unsafe_names,
     };
     let (cause, parameter) = refusal_of_target(&exchange)?;
-    Some(Failure { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
+    Some(FailedCheck { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }
 
 /// What a redirect that no CORS check is made on is refused for.
@@ -141,14 +141,14 @@ pub(crate) fn refusal_of_target(exchange: &Exchange<'_>) -> Option<(Cause, Optio
 }
 
 /// The answer to that hop is a stored one, or a 304 which says nothing of CORS, and what is stored is not in the file.
-pub(crate) fn lacks_stored_answer(record: &Record<'_>, hop: &Hop) -> bool {
-    let Some(entry) = record.request(hop) else { return false };
+pub(crate) fn lacks_stored_answer(capture: &Capture<'_>, hop: &Hop) -> bool {
+    let Some(entry) = capture.request(hop) else { return false };
     let Some(status) = entry.response.status.code() else { return false };
-    !is_redirect_status(status) && checked_response(record, entry, hop, Stage::Response, status).is_none()
+    !is_redirect_status(status) && checked_response(capture, entry, hop, Stage::Response, status).is_none()
 }
 
 /// What an answer is judged as.
-struct Asked<'a> {
+struct JudgedAs<'a> {
     hop: &'a Hop,
     /// Of the hop.
     index: usize,
@@ -159,15 +159,15 @@ struct Asked<'a> {
 }
 
 fn examine(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     entry: &Entry,
-    asked: Asked<'_>,
+    asked: JudgedAs<'_>,
     engine: Option<Engine>,
     credentials: CredentialsMode,
-) -> Option<Failure> {
-    let Asked { hop, index, origin, stage, is_home } = asked;
-    let status = status_of(record, entry)?;
-    let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
+) -> Option<FailedCheck> {
+    let JudgedAs { hop, index, origin, stage, is_home } = asked;
+    let status = status_of(capture, entry)?;
+    let (checked_status, headers) = checked_response(capture, entry, hop, stage, status)?;
     // No other answer leads anywhere.
     let location = is_redirect_status(status).then(|| location_in(engine, entry)).flatten();
     let location = location.map(|l| resolve(&entry.request.url, l));
@@ -192,10 +192,10 @@ fn examine(
         headers: &headers,
         location: location.as_deref(),
         method: &hop.method,
-        unsafe_names: &names_in_order(record, hop, engine).names,
+        unsafe_names: &names_in_order(capture, hop, engine).names,
     };
     let (cause, parameter, also) = first_refusal(&exchange, |cause| !is_home || !is_about_origin(cause))?;
-    Some(Failure { hop: index, stage, cause, parameter, status: checked_status, also })
+    Some(FailedCheck { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
 /// The first check that the exchange with a URL fails, in the order of its engine: the cause, the value that it turns on, and
@@ -229,10 +229,10 @@ fn is_about_origin(cause: Cause) -> bool {
 /// Firefox sorts them. Chromium and WebKit go through the request's header list, WebKit through the common names first.
 /// Chromium's export keeps its order where the request was never sent, Firefox's and WebKit's that in which script set the
 /// headers; where a name is missing there (a sanitized export lost it), nothing is known of the order.
-pub(crate) fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
+pub(crate) fn names_in_order<'h>(capture: &Capture<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
     let names = Cow::Borrowed(&*hop.unsafe_names);
     let Some(engine @ (Engine::Chromium | Engine::WebKit)) = engine else { return Names { names, is_known: true } };
-    let recorder = record.engine();
+    let recorder = capture.engine();
     let has_hints = engine == Engine::Chromium && recorder != Some(engine) && names.iter().any(|n| is_client_hint(n));
     let names = if has_hints { names.iter().filter(|name| !is_client_hint(name)).cloned().collect() } else { names };
     if names.len() < 2 {
@@ -242,7 +242,7 @@ pub(crate) fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Opti
         Engine::Chromium => recorder == Some(engine),
         _ => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
     };
-    let request = record.request(hop).filter(|request| keeps_order && request.has_no_answer());
+    let request = capture.request(hop).filter(|request| keeps_order && request.has_no_answer());
     let Some(order) = request.and_then(|request| places(hop, request)) else {
         return Names { names, is_known: false };
     };
@@ -277,16 +277,16 @@ pub(crate) struct Names<'h> {
 }
 
 /// Whether it is open which header the engine names of those that the hop's preflight does not allow.
-pub(crate) fn names_any_header(record: &Record<'_>, hop: &Hop, engine: Engine, credentials: CredentialsMode) -> bool {
-    let Names { names, is_known } = names_in_order(record, hop, Some(engine));
-    let Some(preflight) = record.preflight(hop).filter(|_| !is_known) else { return false };
+pub(crate) fn names_any_header(capture: &Capture<'_>, hop: &Hop, engine: Engine, credentials: CredentialsMode) -> bool {
+    let Names { names, is_known } = names_in_order(capture, hop, Some(engine));
+    let Some(preflight) = capture.preflight(hop).filter(|_| !is_known) else { return false };
     refuses_several(&preflight.response.headers.to_list(), &names, credentials, engine)
 }
 
 /// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304
 /// itself names no origin, the stored one does. `None` when the stored response is not in the file.
 fn checked_response<'a>(
-    record: &Record<'a>,
+    capture: &Capture<'a>,
     entry: &'a Entry,
     hop: &Hop,
     stage: Stage,
@@ -299,14 +299,14 @@ fn checked_response<'a>(
         || bypasses_cache(entry);
     let url = entry.request.url.split('#').next().unwrap_or_default();
     // Firefox shows the answer as it was when it was stored, and checks it as it is now.
-    let is_stored = record.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
-    if stage == Stage::Response && status != 304 && is_stored && was_updated(record, url, entry, None) {
+    let is_stored = capture.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
+    if stage == Stage::Response && status != 304 && is_stored && was_updated(capture, url, entry, None) {
         return None;
     }
     if stage == Stage::Preflight
         || status != 304
         || is_scripts_own
-        || asks_for_no_confirmation(record, entry)
+        || asks_for_no_confirmation(capture, entry)
         || own.contains("Access-Control-Allow-Origin")
     {
         return Some((status, own));
@@ -315,20 +315,20 @@ fn checked_response<'a>(
     if entry.request.headers.is_empty() {
         return None;
     }
-    let stored = record.earlier(url, entry.index).find(|e| may_confirm(record, entry, e))?;
-    if was_updated(record, url, entry, Some(stored)) {
+    let stored = capture.earlier(url, entry.index).find(|e| may_confirm(capture, entry, e))?;
+    if was_updated(capture, url, entry, Some(stored)) {
         return None;
     }
     Some((stored.response.status.code()?, stored.response.headers.to_list()))
 }
 
 /// A 304 has changed what the stored answer says of CORS since it was stored, or since the last whole answer.
-fn was_updated(record: &Record<'_>, url: &str, entry: &Entry, stored: Option<&Entry>) -> bool {
+fn was_updated(capture: &Capture<'_>, url: &str, entry: &Entry, stored: Option<&Entry>) -> bool {
     let is_whole = |e: &&Entry| match stored {
         Some(stored) => e.index == stored.index,
         None => e.response.status.code().is_some_and(|status| status != 304) && e.request.headers_size != Some(0),
     };
-    record
+    capture
         .earlier(url, entry.index)
         .take_while(|e| !is_whole(e))
         .any(|e| e.response.status.code() == Some(304) && e.response.headers.has("Access-Control-Allow-Origin"))
@@ -342,9 +342,9 @@ fn bypasses_cache(entry: &Entry) -> bool {
 }
 
 /// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.
-fn asks_for_no_confirmation(record: &Record<'_>, entry: &Entry) -> bool {
+fn asks_for_no_confirmation(capture: &Capture<'_>, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
-    let traits = record.kind().traits();
+    let traits = capture.kind().traits();
     let is_complete =
         traits.traffic == Traffic::Browser && traits.keeps_all_headers && traits.shows_what_was_sent(entry);
     is_complete && !["If-None-Match", "If-Modified-Since", "If-Range"].iter().any(|name| headers.has(name))
@@ -352,7 +352,7 @@ fn asks_for_no_confirmation(record: &Record<'_>, entry: &Entry) -> bool {
 
 /// Whether a 304 can be about that earlier answer: one to the same method that a cache may keep, with the validator that
 /// the request or the 304 names. Firefox keeps what elements asked for apart, for they ask with credentials.
-fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
+fn may_confirm(capture: &Capture<'_>, entry: &Entry, stored: &Entry) -> bool {
     let (then, now) = (&stored.response.headers, &entry.response.headers);
     let asked = &entry.request.headers;
     let differs = |header: Option<&str>, validator: &str| {
@@ -362,7 +362,7 @@ fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
         let headers = &stored.request.headers;
         headers.value("Accept") == Some("*/*") && headers.value("Priority") == Some("u=4")
     };
-    let is_in_same_mode = record.engine() != Some(Engine::Firefox)
+    let is_in_same_mode = capture.engine() != Some(Engine::Firefox)
         || asked.has("Origin") == stored.request.headers.has("Origin")
         || asked.has("Cookie")
         || is_of_script();

@@ -1,9 +1,9 @@
 //! Fixes that belong to no cause of their own: ways round a server that cannot be changed, by the kind of page that asks; what
 //! a request needs besides if it was made otherwise than supposed; who else may have refused it.
 
+use super::phrases::{header_lines, preflight_header_lines, server};
 use super::rule::Facts;
-use super::words::{header_lines, preflight_header_lines, server};
-use crate::fetch::{Address, AddressSpace, CredentialsMode, Stage};
+use crate::standard::{Address, AddressSpace, CredentialsMode, Stage};
 use url::Url;
 
 /// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
@@ -30,7 +30,7 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
             return in_app(&server);
         }
     }
-    match (is_of_this_machine(&facts.page_origin), is_of_this_machine(&facts.url)) {
+    match (is_this_machine(&facts.page_origin), is_this_machine(&facts.url)) {
         // Only the visitor's own machine reaches that server.
         (false, true) => String::new(),
         // Apps of Capacitor, Ionic and Tauri have such origins, without a port; dev servers have one.
@@ -82,9 +82,9 @@ pub(crate) fn presigned(facts: &Facts) -> Option<String> {
 }
 
 /// A page of the web that asks a server on the visitor's own machine: mostly not the page does so, but an extension in it.
-pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
-    let is_of_web = facts.page_origin.starts_with("http") && !is_of_this_machine(&facts.page_origin);
-    (is_of_web && is_of_this_machine(&facts.url)).then(|| {
+pub(crate) fn visitors_machine(facts: &Facts) -> Option<String> {
+    let is_of_web = facts.page_origin.starts_with("http") && !is_this_machine(&facts.page_origin);
+    (is_of_web && is_this_machine(&facts.url)).then(|| {
         format!(
             "If an extension's content script makes this request: make it in the extension's background service worker, \
              with a host permission for {}; a content script is bound by CORS like the page.",
@@ -93,8 +93,8 @@ pub(crate) fn of_visitors_machine(facts: &Facts) -> Option<String> {
     })
 }
 
-fn is_of_this_machine(url: &str) -> bool {
-    AddressSpace::of_url(url) == Some(AddressSpace::Loopback)
+fn is_this_machine(url: &str) -> bool {
+    AddressSpace::from_url(url) == Some(AddressSpace::Loopback)
 }
 
 /// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.
@@ -151,7 +151,7 @@ mod tests {
             ("null", "http://localhost/", false),
         ] {
             let facts = Facts { page_origin: page.into(), url: url.into(), ..facts() };
-            assert_eq!(of_visitors_machine(&facts).is_some(), expected, "{page} {url}");
+            assert_eq!(visitors_machine(&facts).is_some(), expected, "{page} {url}");
         }
     }
 

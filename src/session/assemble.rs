@@ -1,6 +1,5 @@
 //! Makes fetches of a file's entries.
 
-use super::asked::{Asked, is_no_pages, who_asked};
 use super::cache::PreflightCache;
 use super::common::Common;
 use super::departure::is_refused_departure;
@@ -10,12 +9,13 @@ use super::origin::{PageOrigins, in_force};
 use super::pairing::{Pairs, pair, requested_names};
 use super::redirects::{Next, link};
 use super::request_kind::{credentials, initiator, is_from_memory, mode};
+use super::requester::{Requester, is_no_pages, who_asked};
 use super::script_headers::script_headers;
 use super::shadows::{refused_targets, worker_shadows};
 use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
 use crate::har::{Entry, EntryIndex, Log, Preflights};
+use crate::standard::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
 use foldhash::HashSet;
 use std::sync::Arc;
 
@@ -149,7 +149,7 @@ impl<'a> Parts<'_, 'a> {
         if is_no_pages(first) {
             return Found::NotJudged;
         }
-        let Some(Asked { origin, by: asked_by }) = who_asked(hops, preflights, self.pages, kind, self.views) else {
+        let Some(Requester { origin, by: asked_by }) = who_asked(hops, preflights, self.pages, kind, self.views) else {
             return Found::NotJudged;
         };
         let origin = match is_refused_to_other_origin(last, origin.as_ref()) {
@@ -323,7 +323,7 @@ impl<'a> Parts<'_, 'a> {
     /// A preflight whose request is not in the file: never sent and not exported, or still open.
     fn lone_preflight(&self, view: &View<'a>) -> Found {
         let asked = who_asked(&[view], &[Some(view)], self.pages, InitiatorKind::Other, self.views);
-        let Some(Asked { origin, by: asked_by }) = asked.filter(|_| !is_no_pages(view)) else {
+        let Some(Requester { origin, by: asked_by }) = asked.filter(|_| !is_no_pages(view)) else {
             return Found::NotJudged;
         };
         let origin = origin.map(|origin| self.common.origin(origin));

@@ -4,11 +4,11 @@
 use super::fetch::{Fetch, Preflight};
 use super::view::Views;
 use crate::browser::{Engine, preflight_cache_seconds};
-use crate::fetch::{
+use crate::har::EntryIndex;
+use crate::standard::{
     CredentialsMode, MaxAge, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, lower_case,
     parse_max_age, parse_token_list,
 };
-use crate::har::EntryIndex;
 use foldhash::HashMap;
 use std::sync::Arc;
 

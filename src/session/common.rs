@@ -1,7 +1,7 @@
 //! What the fetches of a file have in common, in one piece of memory: their origins, and the names of the headers that
 //! their scripts set.
 
-use crate::fetch::Origin;
+use crate::standard::Origin;
 use foldhash::HashSet;
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 //! shows them, and yet they are fetches across origins.
 
 use super::view::View;
-use crate::fetch::{InitiatorKind, Origin, origin_of_url};
 use crate::har::ExporterKind;
+use crate::standard::{InitiatorKind, Origin, origin_of_url};
 
 /// Whether the last hop of a fetch, which never left its page's origin, is a redirect to elsewhere that was refused.
 ///

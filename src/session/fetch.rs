@@ -1,8 +1,8 @@
 //! The unit that is judged: one fetch, as the Fetch Standard has it, put together from the entries that show it.
 
-use super::asked::Sign;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin};
+use super::requester::Sign;
 use crate::har::EntryIndex;
+use crate::standard::{CredentialsMode, InitiatorKind, Origin};
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Which documents of frames were refused, and what only a frame's own origin explains.
 
 use super::view::{View, Views};
-use crate::fetch::{Origin, is_redirect_status};
 use crate::har::Transfer;
+use crate::standard::{Origin, is_redirect_status};
 
 /// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
 /// one of its frames asked, which has none (a `data:` document, a sandboxed one).

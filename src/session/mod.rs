@@ -1,7 +1,6 @@
 //! Puts the entries of a file together as fetches: preflight and request, the hops of a redirect chain, the page's
 //! origin, the request's mode and credentials. In come entries; out go [`Fetch`] values. It judges nothing.
 
-mod asked;
 mod assemble;
 mod cache;
 mod common;
@@ -9,20 +8,21 @@ mod departure;
 mod fetch;
 mod frames;
 mod matching;
-mod need;
 mod origin;
 mod pairing;
 mod positions;
 mod redirects;
 mod request_kind;
+mod requester;
+mod retention;
 mod script_headers;
 mod shadows;
 mod view;
 
-pub use asked::Sign;
 pub use assemble::{Session, assemble};
 pub use fetch::{Fetch, Hop, Mode, Preflight};
-pub use need::need_of;
 pub(crate) use origin::in_force;
 pub(crate) use positions::Positions;
-pub(crate) use view::{is_of_own_origin, is_refused_target, recorder};
+pub use requester::Sign;
+pub use retention::retention_of;
+pub(crate) use view::{is_marked_same_origin, is_refused_target, recorder};

@@ -1,8 +1,8 @@
 //! The origins of a file's pages, and the origin in force at each hop of a fetch.
 
 use super::view::{View, Views};
-use crate::fetch::{Origin, origin_of_url, plain_origin};
 use crate::har::Entry;
+use crate::standard::{Origin, origin_of_url, plain_origin};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;

@@ -4,8 +4,8 @@
 use super::matching::{Edge, best_of_parts};
 use super::view::{View, Views, is_refused_target, without_userinfo};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
 use crate::har::{Entry, ExporterKind, Traits};
+use crate::standard::{CredentialsMode, Origin, cors_check, is_placeholder, is_redirect_status};
 use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
@@ -117,7 +117,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     if marks_refusals
         || headers.is_empty()
         || headers.has("Non-Authoritative-Reason")
-        || !is_of_mode_cors(view, views)
+        || !has_mode_cors(view, views)
         || !view.status().is_some_and(is_redirect_status)
     {
         return false;
@@ -135,7 +135,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
 }
 
 /// A request that carries `Origin`, and which no form and no request of mode `no-cors` can be.
-fn is_of_mode_cors(view: &View<'_>, views: &Views<'_>) -> bool {
+fn has_mode_cors(view: &View<'_>, views: &Views<'_>) -> bool {
     match &*view.entry.request.method {
         "POST" => !view.unsafe_names(views.log.exporter.engine).is_empty(),
         _ => true,
@@ -181,8 +181,8 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, traits: &Traits) -> bool {
         || candidate.entry.resource_type != redirect.entry.resource_type
         || candidate.entry.page != redirect.entry.page
         || ["Sec-Fetch-Mode", "Sec-Fetch-Dest"].iter().any(|name| differs(redirect, candidate, name))
-        || candidate.is_of_own_origin() && !is_of_same_origin(redirect, candidate)
-        || !candidate.is_of_own_origin() && never_left(redirect, candidate)
+        || candidate.is_same_origin() && !stays_same_origin(redirect, candidate)
+        || !candidate.is_same_origin() && never_left(redirect, candidate)
         || !method_after(redirect, &candidate.entry.request.method))
 }
 
@@ -193,14 +193,14 @@ fn differs(redirect: &View<'_>, candidate: &View<'_>, name: &str) -> bool {
 
 /// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts
 /// for the mark, engines may see differently.
-fn is_of_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
+fn stays_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
     redirect.entry.response.headers.has("Non-Authoritative-Reason") || never_left(redirect, candidate)
 }
 
 /// All URLs up to the redirect, and that of the candidate, are of the page's own origin, by the redirect's mark. What follows
 /// it is marked in the same way; it may not be in the file, for which another request to its URL must not be taken.
 fn never_left(redirect: &View<'_>, candidate: &View<'_>) -> bool {
-    redirect.is_of_own_origin() && redirect.origin.is_same_origin(&candidate.origin)
+    redirect.is_same_origin() && redirect.origin.is_same_origin(&candidate.origin)
 }
 
 /// Step 12 of HTTP-redirect fetch: which methods the next hop can have.

@@ -3,9 +3,9 @@
 
 use super::view::{View, Views};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header, is_lost};
 use crate::har::{Entry, Traffic, Transfer};
 use crate::session::Mode;
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header, is_lost};
 
 /// What made the request.
 pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
@@ -13,10 +13,10 @@ pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         return InitiatorKind::WebSocket;
     }
     if let Some(kind) = view.entry.resource_type.as_deref() {
-        return of_resource_type(kind);
+        return from_resource_type(kind);
     }
     if let Some(destination) = view.header("Sec-Fetch-Dest")
-        && let Some(kind) = of_destination(destination)
+        && let Some(kind) = from_destination(destination)
     {
         return kind;
     }
@@ -29,10 +29,10 @@ pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     if is_firefox_beacon(view.entry) && views.log.exporter.engine == Some(Engine::Firefox) {
         return InitiatorKind::Beacon;
     }
-    of_accept(view, views)
+    from_accept(view, views)
 }
 
-fn of_resource_type(kind: &str) -> InitiatorKind {
+fn from_resource_type(kind: &str) -> InitiatorKind {
     match kind {
         "fetch" => InitiatorKind::Fetch,
         "xhr" => InitiatorKind::Xhr,
@@ -52,7 +52,7 @@ fn of_resource_type(kind: &str) -> InitiatorKind {
 }
 
 /// `empty` stands for fetch, XHR and others alike.
-fn of_destination(destination: &str) -> Option<InitiatorKind> {
+fn from_destination(destination: &str) -> Option<InitiatorKind> {
     Some(match destination {
         "script" | "worker" | "sharedworker" | "serviceworker" => InitiatorKind::Script,
         "image" => InitiatorKind::Image,
@@ -68,7 +68,7 @@ fn of_destination(destination: &str) -> Option<InitiatorKind> {
 }
 
 /// Default `Accept` headers tell the elements apart; `*/*` is fetch, XHR, scripts and more.
-fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
+fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     // Libraries that are built on XMLHttpRequest say so; the players of WebKit ask for titles of songs.
     if view.header("X-Requested-With") == Some("XMLHttpRequest") {
         return InitiatorKind::Xhr;
@@ -110,7 +110,7 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
         let may_be_beacon = view.entry.priority.is_none() && may_be_simple(view);
         match view.header("Priority") {
-            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => match of_answer(view) {
+            None if view.entry.request.headers_size.is_some_and(|size| size > 0) => match from_answer(view) {
                 _ if may_be_beacon => InitiatorKind::Other,
                 _ if !is_get => InitiatorKind::Xhr,
                 Some(kind) => kind,
@@ -118,8 +118,10 @@ fn of_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
                 None => InitiatorKind::Other,
             },
             // `u=4` is what fetch() says, and text tracks; what is preloaded is of more weight.
-            Some("u=4") => of_answer(view).filter(|kind| *kind == InitiatorKind::Track).unwrap_or(InitiatorKind::Fetch),
-            Some(_) => of_answer(view).unwrap_or(InitiatorKind::Fetch),
+            Some("u=4") => {
+                from_answer(view).filter(|kind| *kind == InitiatorKind::Track).unwrap_or(InitiatorKind::Fetch)
+            }
+            Some(_) => from_answer(view).unwrap_or(InitiatorKind::Fetch),
             None => InitiatorKind::Fetch,
         }
     } else if views.log.exporter.engine == Some(Engine::WebKit) && view.header("Origin").is_none() && is_font(view) {
@@ -137,7 +139,7 @@ fn is_font(view: &View<'_>) -> bool {
 }
 
 /// What an answer of that type was asked for by, where only one kind of element takes it.
-fn of_answer(view: &View<'_>) -> Option<InitiatorKind> {
+fn from_answer(view: &View<'_>) -> Option<InitiatorKind> {
     let kind = view.entry.response.headers.value("Content-Type")?;
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {

@@ -1,12 +1,12 @@
 //! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
 
-use super::asked::is_no_browser;
 use super::common::Common;
 use super::positions::Positions;
+use super::requester::is_no_browser;
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
-use crate::fetch::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp, Traffic, Traits};
+use crate::standard::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -94,8 +94,8 @@ impl<'a> View<'a> {
     }
 
     /// See [`is_of_own_origin`].
-    pub(super) fn is_of_own_origin(&self) -> bool {
-        is_of_own_origin(self.entry, &self.origin)
+    pub(super) fn is_same_origin(&self) -> bool {
+        is_marked_same_origin(self.entry, &self.origin)
     }
 
     /// The CORS-unsafe request-header names of the request as recorded, worked out once.
@@ -225,7 +225,7 @@ pub(super) fn without_userinfo(url: &Url) -> String {
 /// otherwise. The mark is of all URLs of a fetch so far
 /// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before this one was of another origin,
 /// and CORS has not applied. A CORS-preflight fetch was never made for it.
-pub(crate) fn is_of_own_origin(entry: &Entry, origin: &Origin) -> bool {
+pub(crate) fn is_marked_same_origin(entry: &Entry, origin: &Origin) -> bool {
     let headers = &entry.request.headers;
     headers.value("Sec-Fetch-Site") == Some("same-origin")
         && headers.value("Origin").and_then(Origin::parse).is_none_or(|sent| sent.is_same_origin(origin))

@@ -1,9 +1,9 @@
 //! Hand-made exchanges are judged like captures that hold the same ones.
 
-use har_cors::fetch::{is_cors_safelisted_request_header, is_forbidden_request_header};
 use har_cors::har::Entry;
 use har_cors::rules::{Analysis, Certainty, Outcome, Verdict};
 use har_cors::session::{Fetch, Hop, Mode, Preflight};
+use har_cors::standard::{is_cors_safelisted_request_header, is_forbidden_request_header};
 use har_cors::{KnownAnswer, KnownFetch, KnownHop, judge_fetch};
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,7 @@ fn known(analysis: &Analysis, fetch: &Fetch, verdict: &Verdict) -> Option<KnownF
     let request = entry(analysis, first.entry)?;
     let mut hops = Vec::new();
     for (index, each) in fetch.hops.iter().enumerate() {
-        let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::fetch::Stage::Preflight);
+        let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::standard::Stage::Preflight);
         hops.push(hop(analysis, each, at)?);
     }
     // Of the headers that the request carries, those that script set: the record tells those that need permission.

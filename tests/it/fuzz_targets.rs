@@ -66,7 +66,7 @@ static HEADERS: Seeds = LazyLock::new(|| {
 static SCANNER: Seeds = LazyLock::new(|| {
     let sizes = [[63, 63, 63, 0], [0, 0, 0, 0], [64, 62, 0, 1], [255, 6, 31, 2]].into_iter().cycle();
     let parts = PROGRAM.iter().flat_map(|bytes| bytes.chunks(1500).step_by(3));
-    distinct(sizes.zip(parts).map(|(wishes, part)| [&wishes, part].concat()))
+    distinct(sizes.zip(parts).map(|(overrides, part)| [&overrides, part].concat()))
 });
 
 /// The values of exports, in groups of as many as a report has fields for.
@@ -127,9 +127,9 @@ fn dense() -> impl Strategy<Value = Vec<u8>> {
         3 => Just(b' '),
     ];
     let runs = prop::collection::vec((byte, prop_oneof![4 => Just(1_usize), 1 => 1..130_usize]), 0..200);
-    (any::<[u8; 4]>(), runs).prop_map(|(wishes, runs)| {
+    (any::<[u8; 4]>(), runs).prop_map(|(overrides, runs)| {
         let text = runs.into_iter().flat_map(|(byte, count)| std::iter::repeat_n(byte, count));
-        wishes.into_iter().chain(text).collect()
+        overrides.into_iter().chain(text).collect()
     })
 }
 
@@ -244,7 +244,7 @@ fn renderings(har: &[u8], show_secrets: bool) -> Vec<(&'static str, String)> {
     let options = har_cors::Options { all: true, show_secrets, ..har_cors::Options::default() };
     let Ok(file) = har_cors::analyze("x.har", har, &options) else { return Vec::new() };
     let report = har_cors::report::report(vec![file]);
-    let render = |named: &har_cors::report::Named| {
+    let render = |named: &har_cors::report::FormatInfo| {
         let mut out = Vec::new();
         named.format.write(&report, &mut out).unwrap();
         (named.name, String::from_utf8(out).unwrap())

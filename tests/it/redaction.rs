@@ -2,7 +2,7 @@
 //! reads; and what a verdict turns on stays readable.
 
 use har_cors::report::Solver;
-use har_cors::report::{Composer, FORMATS, Format, Look, Software, SolutionBuilder, Wishes, report};
+use har_cors::report::{Composer, FORMATS, Format, Look, Overrides, Software, SolutionBuilder, report};
 use har_cors::{Options, Policy, analyze, judge};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -284,8 +284,8 @@ fn wishes_by_name_overrule_the_rules() {
     append(&mut har, "/log/entries/0/request/url", "?page=2&tenant=acme&pin=7");
     header(&mut har, 1, "response", "Set-Cookie", "theme=darkmode; Path=/".into());
     header(&mut har, 1, "request", "Cookie", "theme=darkmode; sid=abcdefgh12".into());
-    let wishes = Wishes::new(["PAGE", "server", "origin"], ["Tenant", "theme"]);
-    let text = rendered(&har, &Options { wishes, ..all() });
+    let overrides = Overrides::new(["PAGE", "server", "origin"], ["Tenant", "theme"]);
+    let text = rendered(&har, &Options { overrides, ..all() });
     assert!(text.contains("?page=REDACTED-") && text.contains("&tenant=acme&pin=REDACTED-"), "{text}");
     assert!(!text.contains("Server: nginx") && !text.contains("abcdefgh12"), "{text}");
     assert!(text.contains("https://app.example"), "an origin cannot be hidden by name");

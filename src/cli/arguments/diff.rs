@@ -6,7 +6,7 @@ use super::output::{self, FormatParser, Target, TargetParser};
 use super::{Delivery, Options, When, color, filter, size, width};
 use clap::Args;
 use har_cors::input::Globs;
-use har_cors::report::{ComposeOptions, DiffGate, Format, GroupBy, HostMap, Look, Named, Wishes};
+use har_cors::report::{ComposeOptions, DiffGate, Format, FormatInfo, GroupBy, HostMap, Look, Overrides};
 use har_cors::{Filter, Gate, parallel};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ struct RunArguments {
 struct ReportArguments {
     /// Report format on stdout [default: table; none with only -o]
     #[arg(short, long, value_parser = FormatParser)]
-    format: Option<&'static Named>,
+    format: Option<&'static FormatInfo>,
 
     /// Also write the comparison to FILE; the extension chooses the format (may be repeated)
     #[arg(short, long, value_name = "FILE", value_parser = TargetParser, value_hint = clap::ValueHint::FilePath)]
@@ -146,7 +146,7 @@ impl From<DiffArguments> for DiffOptions {
                 compose: ComposeOptions {
                     show_secrets: arguments.redaction.show_secrets,
                     filter: arguments.changes.filter.unwrap_or_default(),
-                    wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
+                    overrides: Overrides::new(arguments.redaction.redact, arguments.redaction.keep),
                     ..ComposeOptions::default()
                 },
             },

@@ -5,7 +5,7 @@ use super::known::{ConfigOptions, KnownOptions};
 use super::{Options, When, color, width};
 use clap::{Args, ValueEnum};
 use har_cors::input::Globs;
-use har_cors::report::{ComposeOptions, DoctorForm, Marks, Wishes};
+use har_cors::report::{ComposeOptions, DoctorForm, Marks, Overrides};
 use har_cors::{Gate, parallel};
 use std::io::IsTerminal;
 
@@ -88,7 +88,7 @@ impl From<DoctorArguments> for DoctorOptions {
                 what_if: Vec::new(),
                 compose: ComposeOptions {
                     show_secrets: arguments.redaction.show_secrets,
-                    wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
+                    overrides: Overrides::new(arguments.redaction.redact, arguments.redaction.keep),
                     ..ComposeOptions::default()
                 },
             },

@@ -2,7 +2,7 @@
 
 use super::{filter, inputs};
 use clap::{Args, ValueEnum};
-use har_cors::report::Wishes;
+use har_cors::report::Overrides;
 use har_cors::{ExtractOptions, Filter};
 use std::path::PathBuf;
 
@@ -87,7 +87,7 @@ impl From<ExtractArguments> for Extraction {
                 bodies,
                 commands: has_commands,
                 show_secrets: redaction.show_secrets,
-                wishes: Wishes::new(redaction.redact, redaction.keep),
+                overrides: Overrides::new(redaction.redact, redaction.keep),
             },
             quiet,
         }

@@ -3,7 +3,7 @@
 
 use super::size;
 use clap::{Args, ValueEnum};
-use har_cors::report::{GroupBy, Wishes};
+use har_cors::report::{GroupBy, Overrides};
 use std::path::PathBuf;
 
 /// What is read.
@@ -101,5 +101,5 @@ pub(super) enum By {
 
 /// A name whose values can be redacted.
 fn redacted_name(name: &str) -> Result<String, String> {
-    Wishes::refuses(name).map_or_else(|| Ok(name.to_owned()), |why| Err(why.to_owned()))
+    Overrides::refuses(name).map_or_else(|| Ok(name.to_owned()), |why| Err(why.to_owned()))
 }

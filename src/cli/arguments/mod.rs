@@ -24,7 +24,7 @@ pub(crate) use doctor::DoctorOptions;
 pub(crate) use explain::{ExplainOptions, Subject};
 pub(crate) use extract::{CurlForm, Extraction};
 use har_cors::input::Globs;
-use har_cors::report::{ComposeOptions, Format, GroupBy, Look, Named, Wishes, sanitize};
+use har_cors::report::{ComposeOptions, Format, FormatInfo, GroupBy, Look, Overrides, sanitize};
 use har_cors::{Filter, Gate, parallel};
 pub(crate) use known::{ConfigOptions, KnownOptions};
 pub(crate) use output::Delivery;
@@ -55,7 +55,7 @@ struct Arguments {
     /// Report format on standard output [default: table; none with only -o]; github also appends a Markdown summary to the
     /// file that GITHUB_STEP_SUMMARY names
     #[arg(short, long, value_parser = FormatParser)]
-    format: Option<&'static Named>,
+    format: Option<&'static FormatInfo>,
 
     /// Also write a report to FILE; the extension chooses the format (may be repeated). FORMAT=FILE names the format, - is
     /// standard output
@@ -274,7 +274,7 @@ impl Options {
                 engines: arguments.engine.map(engine::Judging::engines).unwrap_or_default(),
                 show_secrets: arguments.redaction.show_secrets,
                 filter: arguments.filter.unwrap_or_default(),
-                wishes: Wishes::new(arguments.redaction.redact, arguments.redaction.keep),
+                overrides: Overrides::new(arguments.redaction.redact, arguments.redaction.keep),
                 ..ComposeOptions::default()
             },
         })
@@ -302,7 +302,7 @@ impl Arguments {
     }
 
     /// A format with what was asked for.
-    fn settings(&self, named: &Named, to_terminal: bool) -> Format {
+    fn settings(&self, named: &FormatInfo, to_terminal: bool) -> Format {
         match named.format {
             Format::Table(_) => {
                 let color = color(self.color, to_terminal);

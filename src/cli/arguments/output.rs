@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
-use har_cors::report::{FORMATS, Format, Named};
+use har_cors::report::{FORMATS, Format, FormatInfo};
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ pub(super) enum Target {
     /// `-`: standard output.
     StandardOutput,
     /// A file or a device, and its format.
-    File(PathBuf, &'static Named),
+    File(PathBuf, &'static FormatInfo),
 }
 
 /// Names of formats.
@@ -22,12 +22,17 @@ pub(super) enum Target {
 pub(super) struct FormatParser;
 
 impl TypedValueParser for FormatParser {
-    type Value = &'static Named;
+    type Value = &'static FormatInfo;
 
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<&'static Named, Error> {
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<&'static FormatInfo, Error> {
         let names = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|named| named.name));
         let name = names.parse_ref(command, argument, value)?;
-        Named::called(&name).ok_or_else(|| Error::new(ErrorKind::InvalidValue).with_cmd(command))
+        FormatInfo::called(&name).ok_or_else(|| Error::new(ErrorKind::InvalidValue).with_cmd(command))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -36,7 +41,7 @@ impl TypedValueParser for FormatParser {
 }
 
 /// What a format is for, and the endings of its files.
-fn about(named: &Named) -> String {
+fn about(named: &FormatInfo) -> String {
     let endings: Vec<String> = named.endings.iter().map(|ending| format!(".{ending}")).collect();
     if endings.is_empty() { named.about.to_owned() } else { format!("{} ({})", named.about, endings.join(", ")) }
 }
@@ -53,10 +58,12 @@ impl TypedValueParser for TargetParser {
         if value == "-" {
             return Ok(Target::StandardOutput);
         }
-        if let Some((named, path)) = text.split_once('=').and_then(|(name, path)| Some((Named::called(name)?, path))) {
+        if let Some((named, path)) =
+            text.split_once('=').and_then(|(name, path)| Some((FormatInfo::called(name)?, path)))
+        {
             return Ok(Target::File(PathBuf::from(path), named));
         }
-        match Named::of_file(&text) {
+        match FormatInfo::for_file_name(&text) {
             Some(named) => Ok(Target::File(PathBuf::from(value), named)),
             None => Err(unknown(command, &text)),
         }
@@ -86,9 +93,9 @@ pub(crate) struct Delivery {
 /// The reports to write, with the settings that were asked for: files first, for who sees the report on the terminal finds
 /// them there.
 pub(super) fn deliveries(
-    format: Option<&'static Named>,
+    format: Option<&'static FormatInfo>,
     targets: &[Target],
-    settings: impl Fn(&Named, bool) -> Format,
+    settings: impl Fn(&FormatInfo, bool) -> Format,
 ) -> Vec<Delivery> {
     let files = targets.iter().filter_map(|target| match target {
         Target::File(path, named) => Some(Delivery { format: settings(named, false), path: Some(path.clone()) }),
@@ -101,7 +108,7 @@ pub(super) fn deliveries(
 }
 
 /// What goes to standard output: what `--format` names; without it the table, unless all goes to files.
-fn standard_output(format: Option<&'static Named>, targets: &[Target]) -> Option<&'static Named> {
+fn standard_output(format: Option<&'static FormatInfo>, targets: &[Target]) -> Option<&'static FormatInfo> {
     let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
-    is_asked_for.then(|| format.or_else(|| Named::called("table"))).flatten()
+    is_asked_for.then(|| format.or_else(|| FormatInfo::called("table"))).flatten()
 }

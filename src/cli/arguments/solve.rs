@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use har_cors::input::Globs;
 use har_cors::report::Solver;
-use har_cors::report::{ComposeOptions, Software, Wishes};
+use har_cors::report::{ComposeOptions, Overrides, Software};
 use har_cors::{Filter, Gate, parallel};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -136,7 +136,7 @@ impl From<SolveArguments> for SolveOptions {
                 compose: ComposeOptions {
                     show_secrets: redaction.show_secrets,
                     filter: solution.filter.unwrap_or_default(),
-                    wishes: Wishes::new(redaction.redact, redaction.keep),
+                    overrides: Overrides::new(redaction.redact, redaction.keep),
                     ..ComposeOptions::default()
                 },
             },

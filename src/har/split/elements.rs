@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
 use crate::har::about::is_entry_member;
-use crate::har::batch::{NeedOf, Piece};
+use crate::har::batch::{Piece, RetentionOf};
 use crate::har::blocks::BLOCK;
 use crate::har::json::{Cursor, JsonError, Key};
 
@@ -50,7 +50,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// An element of `entries` or `records`.
-    pub(super) fn list_element(&mut self, kind: Kind, need: Option<&NeedOf<'_>>) -> Result<(), JsonError> {
+    pub(super) fn list_element(&mut self, kind: Kind, need: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
         match self.next_element() {
             Ok(true) => self.is_last_unproven = false,
             Ok(false) => {
@@ -86,7 +86,7 @@ impl<R: Read> Splitter<R> {
 
     /// Reads the entry that the walk stands before. False when it is not in memory to its end, or anything is odd about it: then
     /// it is left to those who step over it first.
-    fn read_in_place(&mut self, need: &NeedOf<'_>) -> bool {
+    fn read_in_place(&mut self, need: &RetentionOf<'_>) -> bool {
         if !matches!(self.ready.last(), None | Some(Piece::Read(..))) {
             // What is observed has to stay in order.
             self.hand_on();

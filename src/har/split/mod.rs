@@ -14,12 +14,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::about::{About, read_pages, read_product};
-use super::batch::{Batch, Frame, NeedOf, Piece, Shape};
+use super::batch::{Batch, Frame, Piece, RetentionOf, Shape};
 use super::blocks::BLOCK;
+use super::chunk::Chunk;
 use super::entry_reader::EntryReader;
 use super::json::{Cursor, JsonError};
 use super::position::Position;
-use super::text::Text;
 use super::window::Window;
 pub(super) use loss::{Loss, Lost};
 
@@ -120,7 +120,7 @@ pub(super) enum Keep {
 
 impl Splitter<io::Empty> {
     /// Begins before the entries that were swallowed by the one with this text, an element of that list.
-    pub(super) fn within(text: Text, frame: Frame) -> Self {
+    pub(super) fn within(text: Chunk, frame: Frame) -> Self {
         let mut splitter = Splitter::starting(Window::on(text));
         (splitter.found_entries, splitter.is_within) = (true, true);
         splitter.open.push(Open { kind: Kind::Entries, first: true, count: 0, frame });
@@ -202,7 +202,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// What is in memory.
-    pub(super) fn text(&self) -> &Text {
+    pub(super) fn text(&self) -> &Chunk {
         self.window.text()
     }
 
@@ -237,14 +237,14 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Takes back the memory of a batch.
-    pub(super) fn give_back(&mut self, text: Text) {
+    pub(super) fn give_back(&mut self, text: Chunk) {
         self.window.give_back(text);
     }
 
     /// What comes next, in the order of the file; `None` at the end.
     ///
     /// With `need`, entries that are in memory are read as the walk comes to them.
-    pub(super) fn next_batch(&mut self, need: Option<&NeedOf<'_>>) -> Option<Batch> {
+    pub(super) fn next_batch(&mut self, need: Option<&RetentionOf<'_>>) -> Option<Batch> {
         loop {
             if let Some(batch) = self.batches.pop_front() {
                 return Some(batch);
@@ -279,7 +279,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// One step through the frame.
-    fn step(&mut self, need: Option<&NeedOf<'_>>) -> Result<(), JsonError> {
+    fn step(&mut self, need: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let kind = open.kind;
         if !kind.is_list() && self.at > BLOCK {

@@ -48,7 +48,7 @@ impl Tally {
         let (to_server, succeeded_there) =
             self.servers.get(&self.state.hash_one(server(fetch, verdict))).copied().unwrap_or_default();
         let same_succeeded = self.requests.get(&self.state.hash_one(request(fetch))).copied().unwrap_or_default();
-        let is_of_another_site = is_of_another_site(fetch, verdict);
+        let is_of_another_site = is_cross_site(fetch, verdict);
         Beside { to_server, succeeded_there, same_succeeded, is_of_another_site }
     }
 }
@@ -61,7 +61,7 @@ fn server<'a>(fetch: &'a Fetch, verdict: &Verdict) -> Cow<'a, str> {
 
 /// Two names whose last two labels differ belong to two sites, whatever the list of public suffixes says. Those that agree
 /// may belong to two as well, and of addresses and of names of one label nothing is known.
-fn is_of_another_site(fetch: &Fetch, verdict: &Verdict) -> bool {
+fn is_cross_site(fetch: &Fetch, verdict: &Verdict) -> bool {
     let Some(origin) = &fetch.origin else { return false };
     let (page, server) = (host_of(origin.serialized()), server(fetch, verdict));
     site(&page).zip(site(&server)).is_some_and(|(page, server)| page != server)

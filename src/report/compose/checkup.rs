@@ -16,7 +16,7 @@ const MOST: usize = 3;
 pub(super) fn examine(path: &str, analysis: &Analysis, mut redactor: Redactor) -> Checkup {
     let source = Source::of(analysis);
     let mut lacks: Vec<(Lack, usize, Vec<Sufferer>)> = Vec::new();
-    lacks.extend(of_kind(analysis).into_iter().map(|lack| (lack, 0, Vec::new())));
+    lacks.extend(whole_file_lacks(analysis).into_iter().map(|lack| (lack, 0, Vec::new())));
     for (fetch, verdict) in analysis.fetches.iter().filter(|(_, verdict)| suffers(verdict)) {
         let lack = Suffering { source: &source, fetch, verdict }.lack();
         let place = lacks.iter().position(|(known, ..)| *known == lack).unwrap_or(lacks.len());
@@ -26,7 +26,7 @@ pub(super) fn examine(path: &str, analysis: &Analysis, mut redactor: Redactor) -
         let Some((_, count, examples)) = lacks.get_mut(place) else { continue };
         *count += 1;
         if examples.len() < MOST {
-            redactor.know(source.entries_of(fetch));
+            redactor.learn_secrets(source.entries_of(fetch));
             examples.push(sufferer(path, &mut redactor, fetch, verdict));
         }
     }
@@ -58,7 +58,7 @@ fn sufferer(path: &str, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdic
 }
 
 /// What the whole file lacks, whatever became of its requests.
-fn of_kind(analysis: &Analysis) -> Vec<Lack> {
+fn whole_file_lacks(analysis: &Analysis) -> Vec<Lack> {
     let kind = analysis.log.exporter.kind;
     let lacks = [
         (Lack::Browser, kind == ExporterKind::Client),
@@ -111,7 +111,7 @@ impl Suffering<'_> {
             _ if self.is_preflight_hidden() && traits.preflights == Preflights::Never => Lack::PreflightsOfKind,
             _ if self.is_preflight_hidden() => Lack::PreflightsShown,
             _ if entry.is_some_and(|entry| entry.via_service_worker) => Lack::WorkerRequests,
-            _ if entry.is_some_and(is_of_cache) => Lack::FreshResponses,
+            _ if entry.is_some_and(is_from_cache) => Lack::FreshResponses,
             _ if self.is_blocked_response(entry) && traits.preflights == Preflights::Never => Lack::BlockedResponses,
             _ if self.may_have_been_blocked() && traits.refusals != Refusals::Marked => Lack::Refusals,
             _ => Lack::ConsoleLine,
@@ -150,6 +150,6 @@ impl Suffering<'_> {
 }
 
 /// A cache answered, wholly or by a 304.
-fn is_of_cache(entry: &Entry) -> bool {
+fn is_from_cache(entry: &Entry) -> bool {
     entry.from_cache.is_some() || entry.response.status.code() == Some(304)
 }

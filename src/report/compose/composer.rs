@@ -90,7 +90,7 @@ impl Composer {
     pub(in crate::report) fn redactor(&self) -> Redactor {
         match self.options.show_secrets {
             true => Redactor::off(),
-            false => Redactor::with(self.options.wishes.clone(), self.pseudonyms.clone()),
+            false => Redactor::with(self.options.overrides.clone(), self.pseudonyms.clone()),
         }
     }
 }

@@ -32,8 +32,8 @@ fn place<'a>(
     let span = match evidence.part {
         Part::Entry => entry.span,
         Part::Url => below("/request/url", entry.request.url_span),
-        Part::RequestHeader(n) => of_header(walk.header(&entry.request.headers, n)?, &mut pointer, redactor),
-        Part::ResponseHeader(n) => of_header(walk.header(&entry.response.headers, n)?, &mut pointer, redactor),
+        Part::RequestHeader(n) => header_span(walk.header(&entry.request.headers, n)?, &mut pointer, redactor),
+        Part::ResponseHeader(n) => header_span(walk.header(&entry.response.headers, n)?, &mut pointer, redactor),
         Part::ResponseHeaders => below("/response/headers", all(&entry.response.headers, entry)),
         Part::Status => below("/response/status", entry.response.status_span),
         Part::Error => {
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
 }
 
 /// Adds the pointer of a header below its entry. In a map it holds the name of the header, and that is the file's.
-fn of_header(header: PlacedHeader<'_>, pointer: &mut Sentence, redactor: &mut Redactor) -> Span {
+fn header_span(header: PlacedHeader<'_>, pointer: &mut Sentence, redactor: &mut Redactor) -> Span {
     match header.pointer {
         HeaderPointer::Element(list, index) => pointer.add(&list).add(&"/").add(&index),
         HeaderPointer::Member(map, _) => {

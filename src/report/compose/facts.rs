@@ -3,11 +3,11 @@
 use super::source::Source;
 use crate::browser::Engine;
 use crate::console::{Says, Told};
-use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
-use crate::report::redact::{Gone, Redactor};
-use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, resolve, words};
+use crate::report::redact::{Redactions, Redactor};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, phrases, redirect_target, resolve};
 use crate::session::{Fetch, Hop, Preflight};
+use crate::standard::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use std::borrow::Cow;
 use url::Url;
 
@@ -22,7 +22,7 @@ pub(super) struct Objection<'a> {
 }
 
 impl<'a> Objection<'a> {
-    pub(super) fn of_verdict(verdict: &'a Verdict, engine: Option<Engine>) -> Objection<'a> {
+    pub(super) fn from_verdict(verdict: &'a Verdict, engine: Option<Engine>) -> Objection<'a> {
         Objection {
             engine,
             cause: verdict.cause(),
@@ -42,7 +42,7 @@ pub(super) struct SharedFacts {
     /// Its error, in the words of the engine that met it.
     error: Option<Quoted>,
     /// The secrets that went from them.
-    gone: Gone,
+    gone: Redactions,
 }
 
 impl SharedFacts {
@@ -53,7 +53,7 @@ impl SharedFacts {
         verdict: &Verdict,
         objection: &Objection<'_>,
     ) -> SharedFacts {
-        let (facts, gone) = redactor.watched(|redactor| facts(source, redactor, fetch, verdict, objection));
+        let (facts, gone) = redactor.recording(|redactor| facts(source, redactor, fetch, verdict, objection));
         let parameter = objection.parameter.map(str::to_owned);
         SharedFacts { status: facts.status, error: facts.error.clone(), facts, parameter, gone }
     }
@@ -164,7 +164,7 @@ fn facts(
 
 /// A method as sentences name it. The console alone, of a request that no file holds, mostly tells none.
 pub(super) fn told_method(method: &str) -> &str {
-    if method.is_empty() { words::UNKNOWN_METHOD } else { method }
+    if method.is_empty() { phrases::UNKNOWN_METHOD } else { method }
 }
 
 /// The browser's console says that the header is missing: then that is known without the answer.

@@ -2,10 +2,9 @@
 
 use super::facts::{Objection, SharedFacts};
 use super::source::Source;
-use super::{by_engine, console, evidence, exchange, occasion, preflight, saw};
+use super::{by_engine, console, evidence, exchange, occasion, preflight, viewpoints};
 use crate::browser::Engine;
 use crate::console::Says;
-use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
@@ -13,9 +12,10 @@ use crate::report::redact::Redactor;
 use crate::report::text::{Own, Text};
 use crate::rules::ways;
 use crate::rules::{
-    Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, words,
+    Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, phrases,
 };
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Stage};
 
 /// What is said of an answer that may have been refused.
 const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \
@@ -46,7 +46,7 @@ pub(super) fn compose(
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     let failed = verdict.outcome() != Outcome::Succeeded;
     let root = verdict.root_cause();
-    let objection = Objection::of_verdict(verdict, source.analysis.log.exporter.engine);
+    let objection = Objection::from_verdict(verdict, source.analysis.log.exporter.engine);
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
     let explanation = redactor.said(&shared.facts, account, explanation);
@@ -100,8 +100,8 @@ pub(super) fn compose(
         chromium_error: console::chromium_error(verdict).map(|name| redactor.pooled(name)),
         by_engine: by_engine::compose(source, verdict, &console, engines),
         console,
-        javascript_saw: saw::javascript_saw(source, redactor, fetch, verdict),
-        server_saw: hop.and_then(|hop| saw::server_saw(source, redactor, fetch, hop, verdict)),
+        javascript_saw: viewpoints::javascript_saw(source, redactor, fetch, verdict),
+        server_saw: hop.and_then(|hop| viewpoints::server_saw(source, redactor, fetch, hop, verdict)),
         explanation,
         fixes,
         last_resort,
@@ -114,7 +114,7 @@ pub(super) fn compose(
         exchange,
         error_status: shared.facts.status.filter(|status| failed && *status >= 400),
         refused,
-        network_saw: hop.map(|hop| redactor.pooled(saw::network_saw(source, hop, verdict))).unwrap_or_default(),
+        network_saw: hop.map(|hop| redactor.pooled(viewpoints::network_saw(source, hop, verdict))).unwrap_or_default(),
         last_url: (&shared.facts.url).into(),
         beside: model::Beside::default(),
     }
@@ -200,7 +200,7 @@ fn explanation(facts: &Facts, account: Account) -> String {
         Some((root, RootCertainty::Confirmed | RootCertainty::Deduced)) => {
             let after = match (root.says_it_all, outcome) {
                 _ if root.is_on_the_way() => String::new(),
-                (true, Outcome::Cors) => words::consequence(facts),
+                (true, Outcome::Cors) => phrases::consequence(facts),
                 (true, _) => String::new(),
                 (false, _) => own(),
             };
@@ -294,7 +294,7 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
     let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
     let is_cors = account.outcome == Outcome::Cors;
     let is_content_script = root.is_some_and(|(root, _)| root.rule().is_of_extension);
-    let of_machine = ways::of_visitors_machine(facts).filter(|_| !is_content_script);
+    let of_machine = ways::visitors_machine(facts).filter(|_| !is_content_script);
     let beside = [ways::presigned(facts), of_machine].into_iter().filter(|_| is_cors);
     let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();
     let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());

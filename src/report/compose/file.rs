@@ -3,7 +3,7 @@
 use super::options::ComposeOptions;
 use super::source::Source;
 use super::{
-    beside, evidence, exporter, fetch, filtered, known, not_judged, occasion, preflights, slim, traffic, what_if,
+    beside, evidence, exporter, fetch, filtered, known, not_judged, occasion, preflights, release, traffic, what_if,
 };
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
@@ -35,13 +35,13 @@ pub(super) fn compose_with(
         .as_deref()
         .map(|policy| what_if::compose(&Source::of(analysis), &mut redactor, policy, options.all).into());
     let tally = beside::Tally::of(analysis, options);
-    slim::forget_unlisted(analysis, options);
+    release::forget_unlisted(analysis, options);
     let judged = analysis.fetches.len();
     let mut fetches = compose_fetches(analysis, options, &tally, &mut servers, &mut redactor);
     if options.all {
         not_judged::compose(&Source::of(analysis), &mut servers, &mut redactor, judged, &mut fetches);
     }
-    redactor.know([]);
+    redactor.learn_secrets([]);
     known.put(options.known.as_deref(), &mut redactor, &mut fetches);
     let source = Source::of(analysis);
     let advice = analysis.advice.iter().map(|advice| compose_advice(&source, &mut redactor, advice)).collect();
@@ -81,12 +81,12 @@ fn compose_fetches(
     // Counted first: what a report does not fill of its memory, it keeps.
     let count = analysis.fetches.iter().filter(|(_, verdict)| options.lists(verdict)).count();
     let mut composed = Vec::with_capacity(count);
-    let piece = slim::piece(analysis);
+    let piece = release::piece(analysis);
     loop {
         let source = Source::of(analysis);
         let listed = analysis.fetches.iter().take(piece).filter(|(_, verdict)| options.lists(verdict));
         composed.extend(listed.map(|(fetch, verdict)| {
-            redactor.know(source.entries_of(fetch));
+            redactor.learn_secrets(source.entries_of(fetch));
             let beside = tally.beside(fetch, verdict);
             let composed = fetch::compose(&source, servers, redactor, (fetch, verdict), &options.engines);
             model::Fetch { beside, ..composed }
@@ -95,7 +95,7 @@ fn compose_fetches(
             return composed;
         }
         analysis.fetches.drain(..piece);
-        slim::forget_unlisted(analysis, options);
+        release::forget_unlisted(analysis, options);
     }
 }
 

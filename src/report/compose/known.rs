@@ -36,7 +36,7 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
             continue;
         }
         let judged = Judged::new(source, path, &redactor, (fetch, verdict));
-        let of_failure = if is_failure { known.of_failure(&judged) } else { Vec::new() };
+        let of_failure = if is_failure { known.matching(&judged) } else { Vec::new() };
         if let Some(&first) = of_failure.first() {
             entries.insert(fetch.id, first);
             if known.entries().get(first).is_some_and(|entry| !entry.is_expired()) {

@@ -20,15 +20,15 @@ mod occasion;
 mod options;
 mod preflight;
 mod preflights;
+mod release;
 #[cfg(test)]
 pub(super) mod samples;
-mod saw;
-mod slim;
 mod solved;
 mod source;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod viewpoints;
 mod what_if;
 
 pub use composer::Composer;

@@ -2,7 +2,6 @@
 
 use super::fetch;
 use super::source::Source;
-use crate::fetch::InitiatorKind;
 use crate::filter::{Key, Subject};
 use crate::har::{Entry, EntryIndex};
 use crate::report::fixes::Servers;
@@ -10,6 +9,7 @@ use crate::report::model::{self, Time};
 use crate::report::redact::Redactor;
 use crate::rules::{Certainty, Effects, Ending, MissingFact, Outcome, Verdict};
 use crate::session::{Fetch, Hop, Mode, Preflight};
+use crate::standard::InitiatorKind;
 use std::borrow::Cow;
 
 /// Adds them behind the fetches, as undetermined and without a cause. `id` is the first that is free.
@@ -23,7 +23,7 @@ pub(super) fn compose(
     let entries =
         source.analysis.not_judged.iter().filter_map(|&EntryIndex(index)| source.entry(Some(EntryIndex(index))));
     fetches.extend(entries.enumerate().map(|(place, entry)| {
-        redactor.know([entry]);
+        redactor.learn_secrets([entry]);
         fetch::compose(source, servers, redactor, (&request(entry, id + place), &verdict()), &[])
     }));
 }

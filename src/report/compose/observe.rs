@@ -29,7 +29,7 @@ pub(super) fn observe(path: &str, analysis: &Analysis, options: &ComposeOptions,
             continue;
         }
         let known = options.known.as_ref().filter(|_| matches!(end, End::Failed(..))).and_then(|known| {
-            let entry = known.entries().get(*known.of_failure(&judged).first()?)?;
+            let entry = known.entries().get(*known.matching(&judged).first()?)?;
             (!entry.is_expired()).then_some(entry.line)
         });
         requests.push(observation(&source, &mut redactor, (fetch, end), known));

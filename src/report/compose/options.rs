@@ -5,7 +5,7 @@ use crate::browser::Engine;
 use crate::filter::Filter;
 use crate::known::Known;
 use crate::policy::Policy;
-use crate::report::redact::Wishes;
+use crate::report::redact::Overrides;
 use crate::rules::{Outcome, Verdict};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub struct ComposeOptions {
     /// What servers are supposed to answer: how each request would end under it.
     pub what_if: Option<Arc<Policy>>,
     /// What goes or stays by name, besides the rules of redaction.
-    pub wishes: Wishes,
+    pub overrides: Overrides,
 }
 
 impl ComposeOptions {

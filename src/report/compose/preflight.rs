@@ -1,12 +1,12 @@
 //! A preflight that the file does not hold, as the browser must have sent it.
 
 use super::source::Source;
-use crate::fetch::{Origin, origin_of_serialized};
 use crate::report::curl::curl;
 use crate::report::model::{NameValue, PreflightRequest};
 use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text};
 use crate::session::{Fetch, Hop, Preflight};
+use crate::standard::{Origin, origin_of_serialized};
 
 /// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
 pub(super) fn compose(

@@ -1,7 +1,7 @@
 //! What a composed report says of an analysis.
 
 use super::samples::{analysis, plain};
-use super::{ComposeOptions, compose, slim};
+use super::{ComposeOptions, compose, release};
 use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex};
 use crate::report::model::File;
@@ -101,7 +101,7 @@ fn what_a_large_file_forgets_is_missed_by_nobody() {
     large.log.entries = 3_000;
     let file = composed(&large);
     assert_eq!(File { entries: small.log.entries, ..file }, composed(&small));
-    slim::forget_unlisted(&mut large, &ComposeOptions::default());
+    release::forget_unlisted(&mut large, &ComposeOptions::default());
     let kept: Vec<_> = large.entries.iter().map(|entry| entry.index.0).collect();
     assert_eq!((kept, large.fetches.len()), (vec![3, 4], 1), "those of the listed fetch");
 }

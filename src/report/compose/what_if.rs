@@ -21,7 +21,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, policy: &Pol
         if is_plain && !all {
             continue;
         }
-        redactor.know(source.entries_of(fetch));
+        redactor.learn_secrets(source.entries_of(fetch));
         let request = request(source, redactor, fetch, verdict, supposed);
         match request.state() {
             WhatIfState::Fixed => {
@@ -35,7 +35,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, policy: &Pol
         }
         requests.push(request);
     }
-    redactor.know([]);
+    redactor.learn_secrets([]);
     WhatIf { counts, requests }
 }
 

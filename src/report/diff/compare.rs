@@ -1,7 +1,7 @@
 //! Matches the requests of both sides, and tells what became of each.
 
 use super::gate::DiffGate;
-use super::side::{Place, Seen, Side, SideReport, base, is_of_any_origin};
+use super::side::{Place, Seen, Side, SideReport, base, names_no_origin};
 use super::state::State;
 use crate::report::model::{SCHEMA_VERSION, Tool};
 use crate::report::schema;
@@ -233,7 +233,7 @@ fn state(before: Option<&Seen>, after: Option<&Seen>) -> Option<State> {
 /// A request whose origin one side does not know is matched with those of every origin.
 fn joined(before: Side, after: Side) -> (HashMap<Text, Seen>, HashMap<Text, Seen>) {
     let keys = before.keys.keys().chain(after.keys.keys());
-    let open: HashSet<Text> = keys.filter(|key| is_of_any_origin(key)).map(base).collect();
+    let open: HashSet<Text> = keys.filter(|key| names_no_origin(key)).map(base).collect();
     let join = |side: HashMap<Text, Seen>| {
         if open.is_empty() {
             return side;

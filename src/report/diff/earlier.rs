@@ -280,7 +280,7 @@ impl<'a> File<'a> {
         let method = self.redactor.method_by_rules(&row.method);
         let origin = row.origin.as_ref().map(|origin| self.redactor.url_by_rules(origin));
         let identity = Identity::of(&method, &url, origin.as_ref());
-        let listed = Listed { row, path: &self.path, engine: self.engine, identity: &identity };
+        let listed = RowSubject { row, path: &self.path, engine: self.engine, identity: &identity };
         let is_success = matches!(end, End::Succeeded { .. });
         let filter = if is_success { &self.route } else { &self.composer.options().filter };
         if !filter.is_empty() && !filter.matches(&listed) {
@@ -289,7 +289,7 @@ impl<'a> File<'a> {
         }
         let known =
             self.composer.options().known.as_ref().filter(|_| matches!(end, End::Failed(..))).and_then(|known| {
-                let entry = known.entries().get(*known.of_failure(&listed).first()?)?;
+                let entry = known.entries().get(*known.matching(&listed).first()?)?;
                 (!entry.is_expired()).then_some(entry.line)
             });
         let request = Observation {
@@ -346,14 +346,14 @@ fn certainty(row: &FetchRow) -> Certainty {
 }
 
 /// A listed request as a filter sees it.
-struct Listed<'a> {
+struct RowSubject<'a> {
     row: &'a FetchRow,
     path: &'a str,
     engine: ExporterEngine,
     identity: &'a Identity,
 }
 
-impl Subject for Listed<'_> {
+impl Subject for RowSubject<'_> {
     fn value(&self, key: Key) -> Option<Cow<'_, str>> {
         let row = self.row;
         match key {

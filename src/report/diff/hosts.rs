@@ -82,7 +82,7 @@ impl HostMap {
     }
 
     /// A host with its port, which may be missing.
-    pub(super) fn of_host(&self, text: &str) -> String {
+    pub(super) fn map_host(&self, text: &str) -> String {
         let (host, port) = parted(text);
         self.server(host, port).unwrap_or_else(|| text.to_owned())
     }
@@ -98,7 +98,7 @@ impl HostMap {
     }
 
     /// `https://app.example`
-    pub(super) fn of_origin(&self, text: &str) -> String {
+    pub(super) fn map_origin(&self, text: &str) -> String {
         let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
         let (host, port) = parted(rest);
         let standard = |scheme: &str| match scheme {
@@ -121,14 +121,14 @@ impl HostMap {
     }
 
     /// `v1:PUT api.example:443 /users/{id} from https://app.example`
-    pub(super) fn of_key(&self, text: &str) -> String {
+    pub(super) fn map_key(&self, text: &str) -> String {
         let mut words: Vec<Cow<'_, str>> = text.split(' ').map(Cow::Borrowed).collect();
         if let [_, server, _, _, origin] = words.as_mut_slice() {
             let (host, port) = parted(server);
             if let Some(mapped) = self.server(host, port) {
                 *server = mapped.into();
             }
-            *origin = self.of_origin(origin).into();
+            *origin = self.map_origin(origin).into();
         }
         words.join(" ")
     }
@@ -179,9 +179,9 @@ mod tests {
             ),
             ("a.test=b.test", "v1:GET data: / from *", "v1:GET data: / from *"),
         ] {
-            assert_eq!(map.parse::<HostMap>().unwrap().of_key(key), expected, "{map}");
+            assert_eq!(map.parse::<HostMap>().unwrap().map_key(key), expected, "{map}");
         }
-        assert_eq!("a.test=b.test".parse::<HostMap>().unwrap().of_host("a.test"), "b.test");
+        assert_eq!("a.test=b.test".parse::<HostMap>().unwrap().map_host("a.test"), "b.test");
         for wrong in ["a.test", "=b", "a=", "a/b=c", "*.a=b", "a*=b*", "a.test=b test"] {
             assert!(wrong.parse::<HostMap>().is_err(), "{wrong}");
         }

@@ -142,7 +142,7 @@ impl Side {
     /// Of what the user named so. `map` is about its hosts.
     pub fn new(path: &str, map: HostMap) -> Side {
         Side {
-            path: Text::of_file_name(path),
+            path: Text::file_name(path),
             map,
             keys: HashMap::default(),
             files: 0,
@@ -190,9 +190,9 @@ impl Side {
         }
         let mut redactor = Redactor::new();
         Observation {
-            key: redactor.on_other_hosts(&request.key, |text| self.map.of_key(text)),
-            host: redactor.on_other_hosts(&request.host, |text| self.map.of_host(text)),
-            origin: request.origin.map(|origin| redactor.on_other_hosts(&origin, |text| self.map.of_origin(text))),
+            key: redactor.on_other_hosts(&request.key, |text| self.map.map_key(text)),
+            host: redactor.on_other_hosts(&request.host, |text| self.map.map_host(text)),
+            origin: request.origin.map(|origin| redactor.on_other_hosts(&origin, |text| self.map.map_origin(text))),
             ..request
         }
     }
@@ -307,6 +307,6 @@ pub(super) fn base(key: &Text) -> Text {
 }
 
 /// The key names no origin.
-pub(super) fn is_of_any_origin(key: &Text) -> bool {
+pub(super) fn names_no_origin(key: &Text) -> bool {
     key.ends_with(" from *")
 }

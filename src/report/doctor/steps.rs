@@ -58,15 +58,15 @@ const WAIT: &str = "Wait until every request of the list has ended, then export"
 /// What to do about it; `major` is the version of the engine where the file tells it.
 pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [&'static str] {
     match kind.traits().reading {
-        Reading::Chromium => of_chrome(lack, major),
-        Reading::Firefox => of_firefox(lack),
-        Reading::Safari => of_safari(lack),
-        Reading::Playwright => of_playwright(lack),
-        Reading::ChromeHar | Reading::Headers => of_others(lack),
+        Reading::Chromium => chrome_steps(lack, major),
+        Reading::Firefox => firefox_steps(lack),
+        Reading::Safari => safari_steps(lack),
+        Reading::Playwright => playwright_steps(lack),
+        Reading::ChromeHar | Reading::Headers => other_steps(lack),
     }
 }
 
-fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
+fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
     match lack {
         Lack::Secrets if major.is_some_and(|major| major < SANITIZING) => &[
             "This version of Chrome removes nothing on export, so something else did: make the file again, and leave it as it is",
@@ -97,7 +97,7 @@ fn of_chrome(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
     }
 }
 
-fn of_firefox(lack: Lack) -> &'static [&'static str] {
+fn firefox_steps(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::Secrets | Lack::CredentialsMode | Lack::Refusals => &[FIREFOX_CONSOLE, READ, CHROME_AGAIN],
         Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
@@ -123,7 +123,7 @@ fn of_firefox(lack: Lack) -> &'static [&'static str] {
     }
 }
 
-fn of_safari(lack: Lack) -> &'static [&'static str] {
+fn safari_steps(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::FailedRequests => &[SAFARI_TIMELINES, SAFARI_STOP, OTHER_BROWSER],
         Lack::WholeFile => &[AGAIN],
@@ -142,7 +142,7 @@ fn of_safari(lack: Lack) -> &'static [&'static str] {
     }
 }
 
-fn of_playwright(lack: Lack) -> &'static [&'static str] {
+fn playwright_steps(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::WholeFile => {
             &["Playwright: close the context (await context.close()) before the process ends: the file is written then"]
@@ -167,7 +167,7 @@ fn of_playwright(lack: Lack) -> &'static [&'static str] {
 }
 
 /// A program beside the browser cannot know what the browser made of an answer.
-fn of_others(lack: Lack) -> &'static [&'static str] {
+fn other_steps(lack: Lack) -> &'static [&'static str] {
     match lack {
         Lack::WholeFile => &[AGAIN],
         Lack::LateAnswers => &[WAIT],

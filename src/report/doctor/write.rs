@@ -59,7 +59,7 @@ impl DoctorReport {
             DoctorForm::Text { width, color, marks } => {
                 let mut painter = Painter::new(width.clamp(40, 400), color);
                 for captures in &self.captures {
-                    of_exporter(&mut painter, captures, marks);
+                    write_exporter(&mut painter, captures, marks);
                 }
                 for unread in &self.unread {
                     let mark = marks.of(CheckState::Bad);
@@ -91,7 +91,7 @@ impl DoctorReport {
     }
 }
 
-fn of_exporter(painter: &mut Painter, captures: &Captures, marks: Marks) {
+fn write_exporter(painter: &mut Painter, captures: &Captures, marks: Marks) {
     let files = counted(captures.files.len(), "file", "files");
     let requests = counted(captures.requests, "cross-origin request", "cross-origin requests");
     painter.put(Style::Strong, &captures.exporter);
@@ -103,7 +103,7 @@ fn of_exporter(painter: &mut Painter, captures: &Captures, marks: Marks) {
         painter.put(Style::Faint, words!("  and {} more", captures.files.len() - MOST_FILES)).newline();
     }
     for check in &captures.checks {
-        of_check(painter, check, captures.files.len() > 1, marks);
+        write_check(painter, check, captures.files.len() > 1, marks);
     }
     if captures.not_judged > 0 {
         let requests = counted(captures.not_judged, "request is", "requests are");
@@ -113,7 +113,7 @@ fn of_exporter(painter: &mut Painter, captures: &Captures, marks: Marks) {
     painter.newline();
 }
 
-fn of_check(painter: &mut Painter, check: &Check, has_many_files: bool, marks: Marks) {
+fn write_check(painter: &mut Painter, check: &Check, has_many_files: bool, marks: Marks) {
     let style = match check.state {
         CheckState::Good => Style::Good,
         CheckState::Doubtful => Style::Doubt,

@@ -6,8 +6,8 @@
 //! origins, and names of letters, digits, `-` and `_`.
 
 mod configuration;
-mod needs;
 mod plain;
+mod requirements;
 mod servers;
 mod signs;
 #[cfg(test)]
@@ -18,15 +18,15 @@ use super::compose::Source;
 use super::model;
 use super::redact::Redactor;
 use super::text::{AsText, Text};
-use crate::fetch::{CredentialsMode, Origin, Stage, plain_origin};
 use crate::policy::ServerPolicy;
 use crate::rules::{AnsweredBy, Cause, Outcome, Verdict};
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Origin, Stage, plain_origin};
 pub(super) use configuration::Configuration;
 pub use configuration::SolvedConfiguration;
 use foldhash::{HashMap, HashMapExt, HashSet};
-use needs::Needs;
-pub(crate) use needs::{is_safe_name, is_safe_origin};
+use requirements::Requirements;
+pub(crate) use requirements::{is_safe_name, is_safe_origin};
 use servers::{COMMON, SERVERS, Server};
 use signs::Signs;
 use std::borrow::Cow;
@@ -83,7 +83,7 @@ impl Software {
         ordinal: usize,
         redactor: &mut Redactor,
     ) -> Option<SolvedConfiguration> {
-        let needs = Needs::of_policy(policy, methods, ordinal);
+        let needs = Requirements::from_policy(policy, methods, ordinal);
         let text = redactor.verbatim(&needs, self.0.snippet)?;
         let limits = redactor.verbatim(&needs, self.0.limits)?;
         let limits = limits.lines().map(|limit| redactor.pooled(limit)).collect();
@@ -109,7 +109,7 @@ struct Known {
     signs: Signs,
     detected: Option<(&'static Server, String)>,
     /// What pages ask of it, by their origin.
-    needs: HashMap<String, Needs>,
+    needs: HashMap<String, Requirements>,
     /// Snippets made already, by page and by the name of the software, and what they were made of.
     made: HashMap<(String, &'static str), (Option<model::Snippet>, Wanted)>,
 }
@@ -126,7 +126,7 @@ impl Servers {
         }
         let mut known: HashMap<Cow<'_, str>, Known> = HashMap::new();
         for (fetch, verdict) in fetches {
-            let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+            let page = fetch.origin.as_ref().and_then(requirements::safe_origin);
             for hop in fetch.hops.iter().filter(|hop| hop.is_cors) {
                 let Some(server) = server_of(&hop.url).filter(|server| asked_for.contains(server)) else { continue };
                 let here = known.entry(server).or_default();
@@ -135,7 +135,7 @@ impl Servers {
                 if let Some(page) = page {
                     let needs = match here.needs.get_mut(page) {
                         Some(needs) => needs,
-                        None => here.needs.entry(page.to_owned()).or_insert_with(|| Needs::of(page)),
+                        None => here.needs.entry(page.to_owned()).or_insert_with(|| Requirements::of(page)),
                     };
                     needs.learn(hop, preflight, request);
                     needs.credentials |= has_credentials(fetch, verdict);
@@ -181,7 +181,7 @@ impl Servers {
         let named = named.map(Box::new);
         // After a redirect to a third origin the request says `null`; no server is told to allow that.
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
-        let page = fetch.origin.as_ref().and_then(needs::safe_origin);
+        let page = fetch.origin.as_ref().and_then(requirements::safe_origin);
         let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else {
             return (named, None, Wanted::default());
         };

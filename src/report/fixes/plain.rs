@@ -1,6 +1,6 @@
 //! For a server that is not known: the headers to send.
 
-use super::needs::Needs;
+use super::requirements::Requirements;
 use super::servers::{Server, exact};
 
 /// See the head of this file.
@@ -14,7 +14,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let origin = match needs.only_origin() {
         Some(origin) => format!("Access-Control-Allow-Origin: {origin}\n"),
         // Of several, the one that asked.

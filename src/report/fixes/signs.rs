@@ -1,7 +1,7 @@
 //! What the answers of one server show of the software that gave them.
 
-use crate::fetch::lower_case;
 use crate::har::{Entry, Response};
+use crate::standard::lower_case;
 use foldhash::HashSet;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,12 @@
 //! What every server's configuration promises, and by which signs each is known.
 
-use super::needs::Needs;
+use super::requirements::Requirements;
 use super::servers::{SERVERS, Server};
 use super::signs::Signs;
 use crate::har::{Entry, Reader};
 
-pub(super) fn needs(headers: &[&str], credentials: bool) -> Needs {
-    Needs {
+pub(super) fn needs(headers: &[&str], credentials: bool) -> Requirements {
+    Requirements {
         origins: vec!["https://app.example".into()],
         methods: vec!["GET".into(), "PUT".into()],
         headers: headers.iter().map(|name| (*name).to_owned()).collect(),
@@ -53,7 +53,10 @@ fn every_configuration_names_this_origin_and_never_everybody() {
 
 #[test]
 fn configurations_by_hand_vary_by_origin_and_answer_errors_too() {
-    let two = Needs { origins: vec!["https://app.example".into(), "https://shop.example".into()], ..needs(&[], false) };
+    let two = Requirements {
+        origins: vec!["https://app.example".into(), "https://shop.example".into()],
+        ..needs(&[], false)
+    };
     for name in ["nginx", "Apache", "Caddy", "HAProxy", "Envoy", "Istio", "Vercel", "Next.js", "Cloudflare"] {
         let text = (server(name).snippet)(&two);
         assert!(text.to_lowercase().contains("vary"), "{name}: {text}");
@@ -175,7 +178,7 @@ fn stores_are_known_by_their_own_domains_alone() {
 
 #[test]
 fn a_rule_of_a_store_names_no_method_that_the_store_knows_not() {
-    let needs = Needs {
+    let needs = Requirements {
         methods: ["GET", "PATCH", "OPTIONS", "PUT"].map(String::from).to_vec(),
         exposed: vec!["x-amz-meta-a".to_owned()],
         ..needs(&["x-a"], false)
@@ -195,7 +198,7 @@ fn a_rule_of_a_store_names_no_method_that_the_store_knows_not() {
 }
 
 /// The policy of a server, as `solve` words it.
-fn policy(methods: &[&str], headers: &[&str], credentials: bool, max_age: Option<u32>) -> Needs {
+fn policy(methods: &[&str], headers: &[&str], credentials: bool, max_age: Option<u32>) -> Requirements {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let policy = crate::policy::ServerPolicy {
         origins: texts(&["https://app.example"]),
@@ -205,7 +208,7 @@ fn policy(methods: &[&str], headers: &[&str], credentials: bool, max_age: Option
         max_age,
         ..crate::policy::ServerPolicy::new("https://api.example")
     };
-    Needs::of_policy(&policy, &texts(&["GET"]), 1)
+    Requirements::from_policy(&policy, &texts(&["GET"]), 1)
 }
 
 #[test]
@@ -224,7 +227,7 @@ fn a_policys_configuration_allows_that_policy_or_says_what_not() {
     }
 }
 
-fn is_exact(server: &Server, needs: &Needs, name: &str) {
+fn is_exact(server: &Server, needs: &Requirements, name: &str) {
     let (text, limits) = ((server.snippet)(needs), (server.limits)(needs));
     let name = format!("{name}\n{text}\n{limits}");
     // Nothing that nobody asked for: no header to read, no time, no part of the paths.
@@ -295,7 +298,7 @@ fn where_a_store_can_name_no_method_there_is_no_rule_and_the_reason_is_said() {
     ] {
         let methods: Vec<String> = methods.iter().map(|method| (*method).to_owned()).collect();
         for is_policy in [false, true] {
-            let needs = Needs { methods: methods.clone(), is_policy, ..needs(&["x-a"], false) };
+            let needs = Requirements { methods: methods.clone(), is_policy, ..needs(&["x-a"], false) };
             let (text, limits) = ((server(name).snippet)(&needs), (server(name).limits)(&needs));
             assert_eq!(!text.is_empty(), is_written, "{name}: {text}");
             for method in &methods {

@@ -1,11 +1,11 @@
 //! What the consoles of the browsers print, a tab for each.
 
 use super::markup::Html;
-use super::plan::Failure;
+use super::plan::Row;
 use crate::browser::Engine;
 use crate::report::text::Text;
 
-pub(super) fn write(page: &mut Html, failure: Failure<'_>, n: usize) {
+pub(super) fn write(page: &mut Html, failure: Row<'_>, n: usize) {
     let fetch = failure.fetch;
     let own = failure.file.exporter.engine.browser();
     let engines = [

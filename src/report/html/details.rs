@@ -1,7 +1,7 @@
 //! The rest of what is known of an example: who asked, what each side saw, and where it shows.
 
 use super::markup::Html;
-use super::plan::{Failure, Plan};
+use super::plan::{Plan, Row};
 use crate::report::identity::host;
 use crate::report::model::{Evidence, Fetch};
 use crate::report::text::{AsText, words};
@@ -9,14 +9,14 @@ use crate::report::text::{AsText, words};
 /// Most places listed.
 const MOST_EVIDENCE: usize = 40;
 
-pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
+pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
     page.markup("<details class=\"more\"><summary>Details and evidence of the example</summary>\n");
     views(page, plan, failure);
     evidence(page, failure);
     page.markup("</details>\n");
 }
 
-fn views(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
+fn views(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
     let fetch = failure.fetch;
     page.markup("<dl class=\"views\">\n");
     let mut item = |name: &'static str, write: &dyn Fn(&mut Html)| {
@@ -79,7 +79,7 @@ fn effects(page: &mut Html, fetch: &Fetch) {
     });
 }
 
-fn evidence(page: &mut Html, failure: Failure<'_>) {
+fn evidence(page: &mut Html, failure: Row<'_>) {
     let fetch = failure.fetch;
     let mut all: Vec<&Evidence> = fetch.root_cause_evidence.iter().collect();
     all.extend(fetch.evidence.iter().filter(|evidence| !fetch.root_cause_evidence.contains(evidence)));

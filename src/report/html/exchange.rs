@@ -1,7 +1,7 @@
 //! The messages of a fetch, with the headers that matter for CORS; a wrong line is marked with what it must be.
 
 use super::markup::Html;
-use super::plan::{Failure, Plan};
+use super::plan::{Plan, Row};
 use crate::report::marks::{Line, Mark, marks};
 use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest, PreflightState};
 use crate::report::text::AsText;
@@ -10,7 +10,7 @@ use foldhash::HashMap;
 /// Most headers shown of a request, and of a response.
 const MOST_LINES: usize = 60;
 
-pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Failure<'_>) {
+pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
     let fetch = failure.fetch;
     if let Some(request) = &fetch.preflight_request {
         unseen_preflight(page, fetch.preflight, request);
@@ -83,7 +83,7 @@ fn write_status(page: &mut Html, message: &Message, marks: &[Mark]) {
 
 /// Headers that CORS turns on stand out.
 fn write_header(page: &mut Html, way: &'static str, header: &MessageHeader, mark: Option<&Mark>) {
-    let matters = header.is_of_cors() || header.is_origin();
+    let matters = header.is_cors_header() || header.is_origin();
     page.markup(way).markup(match mark {
         Some(_) => "<span class=\"wrong\">",
         None if matters => "<span class=\"key\">",

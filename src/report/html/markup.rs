@@ -72,7 +72,7 @@ impl Html {
 
     /// A time of the day: `21:58:18.504`.
     pub(in crate::report) fn time(&mut self, time: Time) -> &mut Html {
-        let _ = write!(self.out, "{}", time.of_day());
+        let _ = write!(self.out, "{}", time.time_of_day());
         self
     }
 

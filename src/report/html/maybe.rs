@@ -1,7 +1,7 @@
 //! Requests that may have failed, and those that did not.
 
 use super::markup::Html;
-use super::plan::{Failure, Plan};
+use super::plan::{Plan, Row};
 use super::requests;
 use crate::report::elsewhere::fails_elsewhere;
 use crate::rules::Cause;
@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>) {
     for (fact, _) in facts.iter().take(5) {
         page.markup("<p>To be sure: ").prose(*fact).markup(".</p>\n");
     }
-    let mut causes: BTreeMap<Cause, Vec<Failure<'_>>> = BTreeMap::new();
+    let mut causes: BTreeMap<Cause, Vec<Row<'_>>> = BTreeMap::new();
     for failure in plan.maybe.iter().take(MOST) {
         if let Some(cause) = failure.fetch.alternatives.first() {
             causes.entry(*cause).or_default().push(*failure);

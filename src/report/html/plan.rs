@@ -19,7 +19,7 @@ pub(super) const MOST_ROWS: (usize, usize) = (500, 20);
 
 /// A listed fetch, and which file it is of.
 #[derive(Clone, Copy)]
-pub(super) struct Failure<'a> {
+pub(super) struct Row<'a> {
     pub(super) fetch: &'a Fetch,
     pub(super) file: &'a File,
     /// Index of the file.
@@ -35,9 +35,9 @@ pub(super) struct Card<'a> {
     /// Host and port of the server; empty where the URL has none.
     pub(super) host: Piece<'a>,
     /// The surest of them.
-    pub(super) example: Failure<'a>,
+    pub(super) example: Row<'a>,
     /// All of them, in the order of the files.
-    pub(super) members: Vec<Failure<'a>>,
+    pub(super) members: Vec<Row<'a>>,
     /// How many files they are of.
     pub(super) files: usize,
     /// How many cards of the same name and server were there before: their statuses differ.
@@ -45,7 +45,7 @@ pub(super) struct Card<'a> {
 }
 
 impl<'a> Card<'a> {
-    fn of((host, members): (Piece<'a>, Vec<Failure<'a>>)) -> Option<Card<'a>> {
+    fn of((host, members): (Piece<'a>, Vec<Row<'a>>)) -> Option<Card<'a>> {
         let example = *members.iter().min_by_key(|member| member.fetch.certainty)?;
         // Members come in the order of the files.
         let parted = members.windows(2).filter(|pair| matches!(pair, [one, other] if one.place != other.place)).count();
@@ -74,9 +74,9 @@ pub(super) struct Plan<'a> {
     /// Smaller groups, which have no card.
     pub(super) smaller: Vec<Card<'a>>,
     /// Successes that may be failures.
-    pub(super) maybe: Vec<Failure<'a>>,
+    pub(super) maybe: Vec<Row<'a>>,
     /// What else was asked for.
-    pub(super) others: Vec<Failure<'a>>,
+    pub(super) others: Vec<Row<'a>>,
     /// Most requests that a card lists.
     pub(super) most_rows: usize,
     /// Whether what is of a file must say of which.
@@ -87,7 +87,7 @@ impl<'a> Plan<'a> {
     pub(super) fn of(report: &View<'a>) -> Plan<'a> {
         let has_many_files = report.files.len() > 1;
         let all = report.files.iter().copied().enumerate();
-        let all = all.flat_map(|(place, file)| file.fetches.iter().map(move |fetch| Failure { fetch, file, place }));
+        let all = all.flat_map(|(place, file)| file.fetches.iter().map(move |fetch| Row { fetch, file, place }));
         let (mut grouping, mut maybe, mut others) = (Grouping::default(), Vec::new(), Vec::new());
         for failure in all {
             if failure.fetch.is_doubtful() {
@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
     }
 
     /// All failures that have a card.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &Failure<'a>> {
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Row<'a>> {
         self.cards.iter().flat_map(|card| &card.members)
     }
 }

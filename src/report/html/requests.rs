@@ -1,7 +1,7 @@
 //! The requests of a card, a row each.
 
 use super::markup::Html;
-use super::plan::{Card, Failure, Plan};
+use super::plan::{Card, Plan, Row};
 use crate::report::curl;
 use crate::report::finding::counted;
 use crate::report::model::Fetch;
@@ -30,7 +30,7 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>, card: &Card<'_>) {
 }
 
 /// A row for each; each can be found by its method and its text. The commands take much room, so that only some have one.
-pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Failure<'_>], has_command: bool) {
+pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Row<'_>], has_command: bool) {
     page.markup(
         "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Requests\">\n<table class=\"requests\">\n<thead><tr>\
          <th scope=\"col\">Request</th><th scope=\"col\">Time (UTC)</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"n\">Entry</th></tr></thead>\n\
@@ -42,7 +42,7 @@ pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Failure<'_>], has_
     page.markup("</tbody>\n</table>\n</div>\n");
 }
 
-fn write_row(page: &mut Html, plan: &Plan<'_>, row: Failure<'_>, has_command: bool) {
+fn write_row(page: &mut Html, plan: &Plan<'_>, row: Row<'_>, has_command: bool) {
     let fetch = row.fetch;
     page.markup("<tr").attribute("data-method", &fetch.method);
     if plan.has_many_files {
@@ -82,11 +82,11 @@ fn ids(page: &mut Html, fetch: &Fetch) {
 }
 
 /// The command that sends again what was refused: the preflight, also one that the file does not hold, or the request.
-fn command(page: &mut Html, row: Failure<'_>) {
+fn command(page: &mut Html, row: Row<'_>) {
     let fetch = row.fetch;
     let of_message = || {
         let message = fetch.refused.and_then(|n| fetch.exchange.get(n)).or(fetch.exchange.last())?;
-        let matters = message.request_headers.iter().filter(|header| header.is_origin() || header.is_of_cors());
+        let matters = message.request_headers.iter().filter(|header| header.is_origin() || header.is_cors_header());
         Some(curl::curl(&message.method, &message.url, matters.map(|header| (&header.name, &header.value))))
     };
     let unseen = fetch.preflight_request.as_ref().map(|request| request.curl.piece());

@@ -43,7 +43,7 @@ fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
     for (n, cause) in causes.failures.iter().enumerate() {
         parts.add(Kind::Cause, |out| {
             writeln!(out, "### {}. {}", n + 1, prose(&cause.phrase))?;
-            of_cause(file.exporter.engine, cause.example, &cause.members, out)
+            write_cause(file.exporter.engine, cause.example, &cause.members, out)
         })?;
     }
     parts.add(Kind::Other, |out| servers(&configurations(&causes.failures), &causes.failures, out))?;
@@ -53,7 +53,7 @@ fn section(file: &File, parts: &mut Parts) -> io::Result<()> {
 }
 
 /// One cause: what happened, the exchange of one request, what to do, and all requests.
-fn of_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
+fn write_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
     let not_cors = if fetch.is_not_cors() { " This is not CORS." } else { "" };
     for line in fetch.explanation.lines() {
         writeln!(out, "{}{not_cors}", prose(line))?;
@@ -139,7 +139,7 @@ fn requests(members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
 fn request(fetch: &Fetch) -> String {
     let mut line = code(words!("{} {}", fetch.method, fetch.url).shortened(LONGEST_REQUEST));
     if let Some(started) = fetch.started {
-        line += &format!(", {} {} UTC", started.day(), started.of_day());
+        line += &format!(", {} {} UTC", started.day(), started.time_of_day());
     }
     if let Some(entry) = fetch.entries.request.or(fetch.entries.preflight) {
         line += &format!(", entry {entry}");

@@ -3,7 +3,7 @@
 use super::escape::{cell, code, phrase, prose};
 use super::head::counts;
 use super::parts::{Kind, Parts};
-use super::{MOST_DAMAGE, damage, of_cause, section};
+use super::{MOST_DAMAGE, damage, section, write_cause};
 use crate::report::finding::counted;
 use crate::report::model::{Damage, File, Summary};
 use crate::report::sums::Sums;
@@ -23,7 +23,7 @@ const MOST_FILES: usize = 50;
 pub(super) struct Several {
     pub(super) triage: Triage,
     /// The first files that are not sound.
-    listed: Vec<Listed>,
+    listed: Vec<UnsoundFile>,
     /// How many more there are.
     more: usize,
     sound: usize,
@@ -32,7 +32,7 @@ pub(super) struct Several {
 }
 
 /// A file that is not sound.
-struct Listed {
+struct UnsoundFile {
     path: Text,
     summary: Summary,
     doubtful: usize,
@@ -58,7 +58,7 @@ impl Several {
         } else if self.listed.len() < MOST_FILES {
             let first = file.damage.iter().take(MOST_DAMAGE).cloned().collect();
             let damage = (first, file.damage.len());
-            self.listed.push(Listed { path: file.path.clone(), summary: file.summary, doubtful, damage });
+            self.listed.push(UnsoundFile { path: file.path.clone(), summary: file.summary, doubtful, damage });
         } else {
             self.more += 1;
         }
@@ -71,7 +71,7 @@ impl Several {
             parts.add(Kind::Other, |out| writeln!(out, "{}\n", prose(sentence(counts))))?;
         }
         for (n, group) in groups.iter().take(TOP).enumerate() {
-            parts.add(Kind::Cause, |out| of_group(n, group, out))?;
+            parts.add(Kind::Cause, |out| write_group(n, group, out))?;
         }
         parts.add(Kind::Other, |out| self.files(out))?;
         parts.add(Kind::Other, |out| self.notes(out))?;
@@ -85,7 +85,7 @@ impl Several {
     /// Files with failures, a line each; the others in one line.
     fn files(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "### Files")?;
-        for Listed { path, summary, doubtful, damage: (first, count) } in &self.listed {
+        for UnsoundFile { path, summary, doubtful, damage: (first, count) } in &self.listed {
             writeln!(out, "- {}: {}", code(path), counts(summary, *doubtful, 0))?;
             damage(first, *count, out)?;
         }
@@ -111,14 +111,14 @@ impl Several {
     }
 }
 
-fn of_group(n: usize, group: &Found, out: &mut dyn Write) -> io::Result<()> {
+fn write_group(n: usize, group: &Found, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### {}. {}", n + 1, prose(group.title(GroupBy::BOTH)))?;
     let place = words!("{} #{}", group.example_file, group.example.id);
     let counts = counted(group.fetches, "request", "requests");
     let files = counted(group.files, "file", "files");
     let (routes, server) = (prose(group.routes()), prose(group.server(GroupBy::BOTH)));
     writeln!(out, "{} in {} at {server}: {routes}. One of them, {}:\n", prose(counts), prose(files), code(place))?;
-    of_cause(group.engine, &group.example, &[&group.example], out)
+    write_cause(group.engine, &group.example, &[&group.example], out)
 }
 
 fn head(sums: &Sums, doubtful: usize, groups: &[&Found], out: &mut dyn Write) -> io::Result<()> {

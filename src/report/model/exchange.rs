@@ -56,7 +56,7 @@ pub struct MessageHeader {
 
 impl MessageHeader {
     /// It is one of the headers by which CORS is negotiated.
-    pub(crate) fn is_of_cors(&self) -> bool {
+    pub(crate) fn is_cors_header(&self) -> bool {
         const PREFIX: &str = "access-control-";
         self.name.unescaped().get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
     }

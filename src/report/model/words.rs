@@ -2,7 +2,7 @@
 //! ended and why are words of [`crate::fetch`] and [`crate::rules`].
 
 use crate::names::names;
-use crate::{fetch, session};
+use crate::{session, standard};
 
 names! {
     /// What made a request.
@@ -116,9 +116,9 @@ names! {
     }
 }
 
-impl From<fetch::InitiatorKind> for Initiator {
-    fn from(kind: fetch::InitiatorKind) -> Initiator {
-        use fetch::InitiatorKind as Kind;
+impl From<standard::InitiatorKind> for Initiator {
+    fn from(kind: standard::InitiatorKind) -> Initiator {
+        use standard::InitiatorKind as Kind;
         match kind {
             Kind::Fetch => Initiator::Fetch,
             Kind::Xhr => Initiator::Xhr,
@@ -149,11 +149,11 @@ impl From<session::Mode> for Mode {
     }
 }
 
-impl From<Option<fetch::CredentialsMode>> for Credentials {
-    fn from(mode: Option<fetch::CredentialsMode>) -> Credentials {
+impl From<Option<standard::CredentialsMode>> for Credentials {
+    fn from(mode: Option<standard::CredentialsMode>) -> Credentials {
         match mode {
-            Some(fetch::CredentialsMode::Include) => Credentials::Include,
-            Some(fetch::CredentialsMode::NotInclude) => Credentials::NotInclude,
+            Some(standard::CredentialsMode::Include) => Credentials::Include,
+            Some(standard::CredentialsMode::NotInclude) => Credentials::NotInclude,
             None => Credentials::Unknown,
         }
     }

@@ -14,8 +14,8 @@ const LONGEST_ID: usize = 256;
 impl Redactor {
     /// A URL by the rules alone. The receipt counts nothing of it: it is not shown like that.
     pub(in crate::report) fn url_by_rules(&mut self, url: &str) -> Text {
-        let has_no_wishes = !self.off && self.wishes.is_empty();
-        let recalled = has_no_wishes.then(|| self.recalled(Form::Url, url)).flatten();
+        let has_no_overrides = !self.off && self.overrides.is_empty();
+        let recalled = has_no_overrides.then(|| self.recalled(Form::Url, url)).flatten();
         recalled.unwrap_or_else(|| self.neutral.get_or_insert_with(Box::default).url(url))
     }
 
@@ -28,12 +28,12 @@ impl Redactor {
     /// is no id is redacted as any value is.
     pub(in crate::report) fn id_of_answer(&mut self, name: &str, value: &str) -> Text {
         let value = value.trim();
-        if !self.off && self.wishes.hides(name) {
+        if !self.off && self.overrides.hides(name) {
             return vouched(self.hide(Kind::Asked, value));
         }
         // The way of an answer is no id.
         let is_id = !name.eq_ignore_ascii_case("via") && self.is_id(value);
-        if self.off || self.wishes.keeps(name) || is_id {
+        if self.off || self.overrides.keeps(name) || is_id {
             return self.shared(value);
         }
         self.text(value)
@@ -49,13 +49,13 @@ impl Redactor {
             && !value.contains("eyJ")
             && !value.contains("://")
             && !has_known
-            && secrets(value, Place::Text, &self.wishes).iter().all(|secret| secret.kind == Kind::Token)
+            && secrets(value, Place::Text, &self.overrides).iter().all(|secret| secret.kind == Kind::Token)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Wishes;
+    use super::super::Overrides;
     use super::*;
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
             ("age", "12"),
         ] {
             assert_eq!(Redactor::new().id_of_answer(name, value), value);
-            let mut asked = Redactor::with(Wishes::new([name], []), Default::default());
+            let mut asked = Redactor::with(Overrides::new([name], []), Default::default());
             assert_eq!(asked.id_of_answer(name, value), "REDACTED-1");
         }
         for value in ["jane.doe@example.com", "eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "AKIAIOSFODNN7EXAMPLE"] {
@@ -93,8 +93,8 @@ mod tests {
         for mut redactor in [
             Redactor::new(),
             Redactor::off(),
-            Redactor::with(Wishes::new(["page"], []), Default::default()),
-            Redactor::with(Wishes::new([], ["token"]), Default::default()),
+            Redactor::with(Overrides::new(["page"], []), Default::default()),
+            Redactor::with(Overrides::new([], ["token"]), Default::default()),
         ] {
             redactor.url("https://a.test/x?page=2");
             let before = redactor.receipt();

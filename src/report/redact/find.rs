@@ -10,18 +10,18 @@ use super::shape::{
     SHORTEST_RANDOM, SHORTEST_TOKEN, is_encoded_text, is_odd, is_random, is_random_base64, is_run_char, is_token_head,
     is_uuid, key_in, mixes, scatters,
 };
-use super::{Kind, Wishes};
+use super::{Kind, Overrides};
 
 /// How often escapes are undone.
 const DEEPEST: usize = 6;
 
 /// The secrets of a text in order; none overlaps another.
-pub(super) fn secrets(text: &str, place: Place, wishes: &Wishes) -> Vec<Secret> {
+pub(super) fn secrets(text: &str, place: Place, overrides: &Overrides) -> Vec<Secret> {
     let mut all: Vec<Secret> = Vec::new();
     let mut found = Vec::new();
     let mut level = Level::of(text);
     for _ in 0..=DEEPEST {
-        look(&level.text, place, wishes, &mut found);
+        look(&level.text, place, overrides, &mut found);
         found.retain(|found| found.kind != Kind::Token || !is_boundary(&level.text, found.range.start));
         for Found { range, kind } in found.drain(..) {
             let secret = level.text.get(range.clone()).unwrap_or_default();
@@ -72,7 +72,7 @@ fn merged(text: &str, mut all: Vec<Secret>) -> Vec<Secret> {
 }
 
 /// All that is found in a text as it stands.
-fn look(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
+fn look(text: &str, place: Place, overrides: &Overrides, found: &mut Vec<Found>) {
     let signs = Signs::of(text);
     if signs.at {
         addresses(text, found);
@@ -89,8 +89,8 @@ fn look(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
     if signs.longest_wide >= 16 {
         encoded(text, place, found);
     }
-    if signs.pair || place == Place::Text && signs.longest_run >= 4 || !wishes.is_empty() {
-        pairs(text, place, wishes, found);
+    if signs.pair || place == Place::Text && signs.longest_run >= 4 || !overrides.is_empty() {
+        pairs(text, place, overrides, found);
     }
     if place == Place::Path {
         behind_segments(text, found);

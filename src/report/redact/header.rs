@@ -5,8 +5,8 @@ use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::pairs::ATTRIBUTES;
 use super::vouch::vouched;
 use super::{Kind, Redactor};
-use crate::fetch::lower_case;
 use crate::report::text::Text;
+use crate::standard::lower_case;
 
 /// Headers that hold one URL, be it relative.
 const URL_HEADERS: [&str; 6] =
@@ -15,10 +15,10 @@ const URL_HEADERS: [&str; 6] =
 impl Redactor {
     /// The value of a header without its secrets.
     pub fn header(&mut self, name: &str, value: &str) -> Text {
-        if !self.off && self.wishes.hides(name) {
+        if !self.off && self.overrides.hides(name) {
             return vouched(self.hide(Kind::Asked, value.trim()));
         }
-        if self.off || self.wishes.keeps(name) {
+        if self.off || self.overrides.keeps(name) {
             return self.shared(value);
         }
         let name = &*lower_case(name);
@@ -45,7 +45,7 @@ impl Redactor {
     /// The value of a header whose words matter: secrets go from it as from any text, also where [`Redactor::header`] hides
     /// it whole.
     pub fn header_in_words(&mut self, name: &str, value: &str) -> Text {
-        match self.off || self.wishes.hides(name) || self.wishes.keeps(name) {
+        match self.off || self.overrides.hides(name) || self.overrides.keeps(name) {
             true => self.header(name, value),
             false => self.text(value),
         }
@@ -68,8 +68,8 @@ impl Redactor {
         match pair.split_once('=') {
             Some((name, value)) => {
                 let hidden = match name.trim() {
-                    kept if self.wishes.keeps(kept) => value.trim().to_owned(),
-                    asked if self.wishes.hides(asked) => self.hide(Kind::Asked, value.trim()),
+                    kept if self.overrides.keeps(kept) => value.trim().to_owned(),
+                    asked if self.overrides.hides(asked) => self.hide(Kind::Asked, value.trim()),
                     _ => self.hide(Kind::Cookie, value.trim()),
                 };
                 self.name(name, Kind::Cookie, out);

@@ -24,7 +24,7 @@ pub(super) enum Form {
 
 /// Secrets that went from something, by their numbers, in order.
 #[derive(Clone, Debug, Default)]
-pub(in crate::report) struct Gone(pub(super) Box<[(u32, Kind)]>);
+pub(in crate::report) struct Redactions(pub(super) Box<[(u32, Kind)]>);
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memos {
@@ -43,7 +43,7 @@ pub(super) struct Memos {
 #[derive(Debug)]
 pub(super) struct Memo {
     pub(super) text: Text,
-    pub(super) gone: Gone,
+    pub(super) gone: Redactions,
 }
 
 impl Memos {
@@ -59,7 +59,7 @@ impl Memos {
         if let Some(secrets) = self.headers.get(name) {
             return *secrets;
         }
-        let secrets = Secrets::of_header(name);
+        let secrets = Secrets::in_header(name);
         if self.headers.len() < MOST && name.len() <= LONGEST {
             self.headers.insert(name.into(), secrets);
         }

@@ -21,6 +21,7 @@ mod known;
 mod languages;
 mod memo;
 mod names;
+mod overrides;
 mod pairs;
 mod people;
 #[cfg(test)]
@@ -42,14 +43,13 @@ mod url;
 mod url_parts;
 mod vouch;
 mod vouched;
-mod wishes;
 
-pub(super) use memo::Gone;
+pub(super) use memo::Redactions;
+pub use overrides::Overrides;
 pub(in crate::report) use pseudonyms::Pseudonyms;
 pub use redactor::Redactor;
 pub(super) use segments::is_ending;
 pub(super) use vouch::Verbatim;
 pub(super) use vouched::Vouched;
-pub use wishes::Wishes;
 
 use super::model::RedactionRule as Kind;

@@ -10,7 +10,7 @@ use super::languages::{holds_foreign_word, without_accents};
 use super::names::announces_value;
 use super::pseudonym::is_spent;
 use super::shape::{is_odd, is_plausible_name, mixes, scatters, without_pseudonyms};
-use super::{Kind, Wishes};
+use super::{Kind, Overrides};
 use signs::{MOST_BETWEEN, Sign, is_name_char, sign};
 use std::ops::Range;
 
@@ -79,9 +79,9 @@ const LONGEST_PROSE: usize = 1_024;
 /// Most characters of a name.
 const LONGEST_NAME: usize = 64;
 
-/// Finds the values that names, schemes or wishes tell to be secret.
-pub(super) fn pairs(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<Found>) {
-    let mut scanner = Scanner { text, place, wishes, found, before: None };
+/// Finds the values that names, schemes or overrides tell to be secret.
+pub(super) fn pairs(text: &str, place: Place, overrides: &Overrides, found: &mut Vec<Found>) {
+    let mut scanner = Scanner { text, place, overrides, found, before: None };
     let mut at = 0;
     let mut previous = "";
     let mut is_named = false;
@@ -100,7 +100,7 @@ pub(super) fn pairs(text: &str, place: Place, wishes: &Wishes, found: &mut Vec<F
 struct Scanner<'a> {
     text: &'a str,
     place: Place,
-    wishes: &'a Wishes,
+    overrides: &'a Overrides,
     found: &'a mut Vec<Found>,
     /// What a member `value` holds whose name may follow: `{"value":"x","name":"password"}`.
     before: Option<Value>,
@@ -123,8 +123,8 @@ impl Scanner<'_> {
             let next = self.joined(raw, start).or_else(|| self.beside(raw, previous, end));
             return (next.or_else(|| self.second_of_two(name, (start, end), opening)).unwrap_or(end), is_named);
         };
-        let is_asked = self.wishes.hides(name);
-        if !is_asked && self.wishes.keeps(name) {
+        let is_asked = self.overrides.hides(name);
+        if !is_asked && self.overrides.keeps(name) {
             return (end, is_named);
         }
         let is_value = is_named && is_one_of(&OF_VALUES, name);
@@ -342,8 +342,10 @@ impl Scanner<'_> {
             // A secret may stand where the name should be.
             let cookie = if is_plausible_name(name) { cookie } else { pair };
             let start = at + pair.len() - cookie.trim_start().len();
-            if !is_one_of(&ATTRIBUTES, if name.is_empty() { cookie.trim() } else { name }) && !self.wishes.keeps(name) {
-                let kind = if self.wishes.hides(name) { Kind::Asked } else { Kind::Cookie };
+            if !is_one_of(&ATTRIBUTES, if name.is_empty() { cookie.trim() } else { name })
+                && !self.overrides.keeps(name)
+            {
+                let kind = if self.overrides.hides(name) { Kind::Asked } else { Kind::Cookie };
                 cookies.push(Found::new(start, start + cookie.trim().len(), kind));
             }
             at += pair.len() + 1;

@@ -2,7 +2,7 @@
 
 use super::names::WORDS;
 use super::table::{SYNTAXES, Text, Url, redacted, shares_six};
-use super::{Pseudonyms, Redactor, Wishes};
+use super::{Overrides, Pseudonyms, Redactor};
 use proptest::prelude::*;
 
 /// A text as programs escape it.
@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn twice_is_once(text in "([a-z]{0,4}(token|password|Bearer|cookie)?[=:;,&@%/\\\\\"'{}\\[\\] .?#+-]{0,3}(%40|%25|&quot;|REDACTED-1|4111111111111111)?){0,8}") {
-        let mut redactor = Redactor::with(Wishes::default(), Pseudonyms::default());
+        let mut redactor = Redactor::with(Overrides::default(), Pseudonyms::default());
         let once = redactor.text(&text);
         prop_assert_eq!(redactor.text(once.unescaped()), once);
         let once = redactor.url(&text);

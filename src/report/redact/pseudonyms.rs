@@ -1,6 +1,6 @@
 //! What the redactors of one run have in common.
 
-use super::Wishes;
+use super::Overrides;
 use super::memo::Memos;
 use foldhash::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +13,8 @@ pub(crate) struct Pseudonyms(Arc<Mutex<Shared>>);
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) numbers: HashMap<Box<str>, u32>,
-    /// What became of the texts of earlier files, and the wishes that it depends on.
-    pub(super) memos: Option<(Wishes, Memos)>,
+    /// What became of the texts of earlier files, and the overrides that it depends on.
+    pub(super) memos: Option<(Overrides, Memos)>,
 }
 
 impl Pseudonyms {
@@ -28,15 +28,15 @@ impl Pseudonyms {
         next
     }
 
-    /// Takes what is remembered of earlier files that were redacted by the same wishes.
-    pub(super) fn take_memos(&self, wishes: &Wishes) -> Memos {
-        let memos = self.lock().memos.take_if(|(of, _)| of == wishes);
+    /// Takes what is remembered of earlier files that were redacted by the same overrides.
+    pub(super) fn take_memos(&self, overrides: &Overrides) -> Memos {
+        let memos = self.lock().memos.take_if(|(of, _)| of == overrides);
         memos.map(|(_, memos)| memos).unwrap_or_default()
     }
 
     /// Keeps for the next file what is remembered.
-    pub(super) fn keep_memos(&self, wishes: Wishes, memos: Memos) {
-        self.lock().memos = Some((wishes, memos));
+    pub(super) fn keep_memos(&self, overrides: Overrides, memos: Memos) {
+        self.lock().memos = Some((overrides, memos));
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Shared> {

@@ -5,9 +5,9 @@ use super::known::Known;
 use super::names::is_secret_name;
 use super::pseudonym::is_pseudonym;
 use super::url_parts::{percent_decoded, split_authority, split_off};
-use super::{Kind, Wishes};
-use crate::fetch::lower_case;
+use super::{Kind, Overrides};
 use crate::report::sanitize::is_plain;
+use crate::standard::lower_case;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.
 const QUOTABLE: usize = 8;
@@ -31,7 +31,7 @@ pub(super) enum Secrets {
 
 impl Secrets {
     /// Those of the header of that name.
-    pub(super) fn of_header(name: &str) -> Secrets {
+    pub(super) fn in_header(name: &str) -> Secrets {
         match &*lower_case(name) {
             "cookie" => Secrets::Cookies,
             "set-cookie" => Secrets::FirstCookie,
@@ -44,7 +44,7 @@ impl Secrets {
     }
 
     /// Adds those of a value that are long enough to be told from words.
-    pub(super) fn learn(self, value: &str, wishes: &Wishes, known: &mut Known) {
+    pub(super) fn learn(self, value: &str, overrides: &Overrides, known: &mut Known) {
         let mut add = |kind: Kind, secret: &str| {
             if secret.len() >= QUOTABLE {
                 known.add(kind, secret);
@@ -55,7 +55,7 @@ impl Secrets {
                 let pairs = value.split(';').take(if self == Secrets::Cookies { usize::MAX } else { 1 });
                 for pair in pairs {
                     match pair.split_once('=') {
-                        Some((name, _)) if wishes.keeps(name) => {}
+                        Some((name, _)) if overrides.keeps(name) => {}
                         Some((_, cookie)) => add(Kind::Cookie, cookie.trim()),
                         None => add(Kind::Cookie, pair.trim()),
                     }
@@ -69,7 +69,7 @@ impl Secrets {
                     false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
                 }
             }
-            Secrets::Address => learn(value, wishes, known),
+            Secrets::Address => learn(value, overrides, known),
             Secrets::Value => add(Kind::HeaderValue, value),
             Secrets::None => {}
         }
@@ -77,7 +77,7 @@ impl Secrets {
 }
 
 /// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
-pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
+pub(super) fn learn(url: &str, overrides: &Overrides, known: &mut Known) {
     /// Shorter ones cannot be told from words where a sentence quotes them.
     pub(super) const SHORTEST: usize = 8;
     let mut add = |kind: Kind, secret: &str| {
@@ -94,10 +94,10 @@ pub(super) fn learn(url: &str, wishes: &Wishes, known: &mut Known) {
     for (kind, parameters) in [(Kind::QueryValue, query), (Kind::Fragment, fragment)] {
         for parameter in parameters.unwrap_or_default().split('&') {
             let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
-            if value.len() < SHORTEST || wishes.keeps(name) {
+            if value.len() < SHORTEST || overrides.keeps(name) {
                 continue;
             }
-            let telling = wishes.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
+            let telling = overrides.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
             // A value that is an address is no secret as such: the page's origin may be one.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
                 add(kind, value);

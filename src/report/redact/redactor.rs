@@ -6,7 +6,7 @@ use super::known::Known;
 use super::memo::Memos;
 use super::pseudonym::{PREFIX, is_pseudonym};
 use super::quotable;
-use super::{Kind, Pseudonyms, Wishes};
+use super::{Kind, Overrides, Pseudonyms};
 use crate::har::Entry;
 use crate::report::model::Redacted;
 use foldhash::HashMap;
@@ -43,7 +43,7 @@ impl Kind {
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     pub(super) off: bool,
-    pub(super) wishes: Wishes,
+    pub(super) overrides: Overrides,
     pub(super) pseudonyms: Pseudonyms,
     /// How often each secret of this file went, by its number.
     pub(super) seen: HashMap<u32, (Kind, u32)>,
@@ -61,23 +61,23 @@ impl Redactor {
         Redactor::default()
     }
 
-    /// Redacts by the rules and these wishes.
-    pub fn with_wishes(wishes: Wishes) -> Redactor {
-        Redactor::with(wishes, Pseudonyms::default())
+    /// Redacts by the rules and these overrides.
+    pub fn with_overrides(overrides: Overrides) -> Redactor {
+        Redactor::with(overrides, Pseudonyms::default())
     }
 
     /// Takes its pseudonyms from a list that several files may share.
-    pub(crate) fn with(wishes: Wishes, pseudonyms: Pseudonyms) -> Redactor {
-        let memos = pseudonyms.take_memos(&wishes);
-        Redactor { wishes, pseudonyms, memos, ..Redactor::default() }
+    pub(crate) fn with(overrides: Overrides, pseudonyms: Pseudonyms) -> Redactor {
+        let memos = pseudonyms.take_memos(&overrides);
+        Redactor { overrides, pseudonyms, memos, ..Redactor::default() }
     }
 
     /// Ends with a file: what is remembered serves the next one.
     pub(in crate::report) fn finish(self) {
-        let Redactor { off, wishes, pseudonyms, mut memos, .. } = self;
+        let Redactor { off, overrides, pseudonyms, mut memos, .. } = self;
         if !off {
             memos.forget_much();
-            pseudonyms.keep_memos(wishes, memos);
+            pseudonyms.keep_memos(overrides, memos);
         }
     }
 
@@ -104,23 +104,23 @@ impl Redactor {
 
     /// Learns the secrets of these entries, and forgets those learned before: [`Redactor::text`] removes them wherever
     /// a sentence quotes one, be its shape ever so plain.
-    pub fn know<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
+    pub fn learn_secrets<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
         self.known.clear();
         if self.off {
             return;
         }
         for entry in entries {
             for header in entry.request.headers.iter().chain(entry.response.headers.iter()) {
-                if self.wishes.hides(header.name) {
+                if self.overrides.hides(header.name) {
                     self.known.add(Kind::Asked, header.value.trim());
-                } else if !self.wishes.keeps(header.name) {
+                } else if !self.overrides.keeps(header.name) {
                     let secrets = self.memos.secrets_of_header(header.name);
-                    secrets.learn(header.value, &self.wishes, &mut self.known);
+                    secrets.learn(header.value, &self.overrides, &mut self.known);
                 }
             }
-            quotable::learn(&entry.request.url, &self.wishes, &mut self.known);
+            quotable::learn(&entry.request.url, &self.overrides, &mut self.known);
             if let Some(location) = &entry.response.redirect_url {
-                quotable::learn(location, &self.wishes, &mut self.known);
+                quotable::learn(location, &self.overrides, &mut self.known);
             }
         }
         self.known.put_in_order();
@@ -131,7 +131,7 @@ impl Redactor {
         let mut text = Cow::Borrowed(text);
         // What is left between two pseudonyms may look otherwise than before: looked at until nothing is found.
         for _ in 0..MOST_PASSES {
-            let secrets = find::secrets(&text, place, &self.wishes);
+            let secrets = find::secrets(&text, place, &self.overrides);
             if secrets.is_empty() {
                 break;
             }

@@ -1,7 +1,7 @@
 //! Redacts what came before by what became of it then.
 
 use super::Redactor;
-use super::memo::{Form, Gone, LONGEST, MOST, Memo};
+use super::memo::{Form, LONGEST, MOST, Memo, Redactions};
 use super::vouch::vouched;
 use crate::report::text::{Pool, Text};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ impl Redactor {
     }
 
     /// What `make` makes, and the secrets that went from it.
-    pub(in crate::report) fn watched<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Gone) {
+    pub(in crate::report) fn recording<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Redactions) {
         let start = self.memos.gone.len();
         self.memos.depth += 1;
         let made = make(self);
@@ -22,11 +22,11 @@ impl Redactor {
         if self.memos.depth == 0 {
             self.memos.gone.clear();
         }
-        (made, Gone(gone))
+        (made, Redactions(gone))
     }
 
     /// The same secrets went from one more place.
-    pub(in crate::report) fn count_again(&mut self, Gone(gone): &Gone) {
+    pub(in crate::report) fn count_again(&mut self, Redactions(gone): &Redactions) {
         gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
     }
 
@@ -44,7 +44,7 @@ impl Redactor {
             self.count_again(&memo.gone);
             return memo.text.clone();
         }
-        let (made, gone) = self.watched(|redactor| make(redactor, text));
+        let (made, gone) = self.recording(|redactor| make(redactor, text));
         let memos = self.memos.of(form);
         if memos.len() >= MOST {
             memos.clear();
@@ -58,7 +58,7 @@ impl Redactor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Pseudonyms, Wishes};
+    use super::super::{Overrides, Pseudonyms};
     use super::*;
 
     #[test]
@@ -78,18 +78,18 @@ mod tests {
     #[test]
     fn the_next_file_is_redacted_by_its_own_wishes_and_counts_anew() {
         let pseudonyms = Pseudonyms::default();
-        let of_file = |wishes: &Wishes| {
-            let mut redactor = Redactor::with(wishes.clone(), pseudonyms.clone());
+        let of_file = |overrides: &Overrides| {
+            let mut redactor = Redactor::with(overrides.clone(), pseudonyms.clone());
             let url = redactor.url("https://a.test/?page=2&token=s3cr3tvalue");
             let receipt = redactor.receipt();
             redactor.finish();
             (url, receipt)
         };
-        let plain = Wishes::default();
+        let plain = Overrides::default();
         let first = of_file(&plain);
         assert_eq!(first.0, "https://a.test/?page=2&token=REDACTED-1");
         assert_eq!(of_file(&plain), first);
-        assert_eq!(of_file(&Wishes::new(["page"], [])).0, "https://a.test/?page=REDACTED-2&token=REDACTED-1");
+        assert_eq!(of_file(&Overrides::new(["page"], [])).0, "https://a.test/?page=REDACTED-2&token=REDACTED-1");
         assert_eq!(of_file(&plain), first);
     }
 }

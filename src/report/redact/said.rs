@@ -4,10 +4,10 @@ use super::Redactor;
 use super::shape::SHORTEST_TOKEN;
 use super::vouch::{Verbatim, vouched};
 use super::vouched::Vouched;
-use crate::fetch::Origin;
 use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
+use crate::standard::Origin;
 
 impl Redactor {
     /// A text that is safe already, as it was given out before.

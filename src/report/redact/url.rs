@@ -102,9 +102,9 @@ impl Redactor {
     fn parameter(&mut self, parameter: &str, kind: Kind, out: &mut String) {
         match parameter.split_once('=') {
             Some((name, value)) => {
-                let hidden = if self.wishes.hides(name) {
+                let hidden = if self.overrides.hides(name) {
                     self.hide(Kind::Asked, value)
-                } else if self.wishes.keeps(name) || is_harmless_parameter(name, value) {
+                } else if self.overrides.keeps(name) || is_harmless_parameter(name, value) {
                     value.to_owned()
                 } else {
                     self.hide(kind, value)

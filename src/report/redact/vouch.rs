@@ -17,7 +17,7 @@ pub(in crate::report) trait Verbatim {
 
 impl Text {
     /// The name of a file that the user named, or that this program looked for: it stays as it is.
-    pub fn of_file_name(name: &str) -> Text {
+    pub fn file_name(name: &str) -> Text {
         vouched(name)
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of a run: the pages of the root causes and causes that its results name.
 
-use super::object::{Configuration, Help, RuleDescriptor, RuleProperties, Text};
+use super::object::{Configuration, Help, MessageText, RuleDescriptor, RuleProperties};
 use crate::explain::page;
 use crate::report::text::{OfPage, words};
 use std::collections::HashMap;
@@ -38,8 +38,8 @@ fn descriptor(name: &'static str) -> RuleDescriptor {
     RuleDescriptor {
         id: name,
         name: Some(pascal_case(name)),
-        short_description: Some(Text::of(words!("{}.", page.summary))),
-        full_description: Some(Text::of_lines(OfPage(page.lead()))),
+        short_description: Some(MessageText::of(words!("{}.", page.summary))),
+        full_description: Some(MessageText::with_lines(OfPage(page.lead()))),
         help: Some(Help { text: page.text.clone(), markdown: page.text.clone() }),
         help_uri: page.section().map(str::to_owned),
         default_configuration: Some(Configuration { level: "error" }),

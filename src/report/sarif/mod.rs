@@ -11,7 +11,7 @@ use super::known::entry_of;
 use super::model::{Evidence, Fetch, File, Message, MessageHeader, Unread};
 use super::sanitize::sanitize;
 use super::sums::Sums;
-use super::text::{AsText, Piece, Text as ReportText, words};
+use super::text::{AsText, Piece, Text, words};
 use super::writer::{Shared, Writer};
 use crate::rules::{self, Cause, Certainty};
 use descriptors::Rules;
@@ -29,7 +29,7 @@ const DEPTH: usize = 4;
 #[derive(Default)]
 pub(super) struct Log {
     /// Each file once, however often it was given, and its index among the artifacts: these must differ.
-    files: HashMap<ReportText, usize>,
+    files: HashMap<Text, usize>,
     rules: Rules,
     given: Given,
     notifications: Vec<Notification>,
@@ -75,18 +75,18 @@ impl<'a> Writer<'a> for Log {
         }
         for damage in &file.damage {
             self.notify(|| Notification {
-                descriptor: Some(Named { id: "damage" }),
+                descriptor: Some(RuleReference { id: "damage" }),
                 level: "error",
-                message: Text::of(&damage.message),
+                message: MessageText::of(&damage.message),
                 locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
             });
         }
         // That nothing failed in such a file means nothing.
         if let Some(advice) = file.leaves_out_failures() {
             self.notify(|| Notification {
-                descriptor: Some(Named { id: "failed-requests-not-exported" }),
+                descriptor: Some(RuleReference { id: "failed-requests-not-exported" }),
                 level: "warning",
-                message: Text::of(&advice.message),
+                message: MessageText::of(&advice.message),
                 locations: vec![Location::whole(&file.path, n)],
             });
         }
@@ -94,9 +94,9 @@ impl<'a> Writer<'a> for Log {
 
     fn add_unread(&mut self, unread: &Unread) {
         self.notify(|| Notification {
-            descriptor: Some(Named { id: "unread" }),
+            descriptor: Some(RuleReference { id: "unread" }),
             level: "error",
-            message: Text::of(&unread.message),
+            message: MessageText::of(&unread.message),
             locations: Vec::new(),
         });
     }
@@ -132,9 +132,9 @@ impl Log {
     }
 
     fn artifacts(&self) -> Vec<Artifact> {
-        let mut files: Vec<(&ReportText, &usize)> = self.files.iter().collect();
+        let mut files: Vec<(&Text, &usize)> = self.files.iter().collect();
         files.sort_by_key(|(_, index)| **index);
-        let artifact = |(path, _): (&ReportText, &usize)| Artifact {
+        let artifact = |(path, _): (&Text, &usize)| Artifact {
             location: ArtifactLocation::of(path, None),
             mime_type: "application/json",
             roles: ["analysisTarget"],
@@ -147,7 +147,7 @@ impl Log {
         let more = (self.more_notifications > 0).then(|| Notification {
             descriptor: None,
             level: "error",
-            message: Text::of(words!("{} more notifications are left out", self.more_notifications)),
+            message: MessageText::of(words!("{} more notifications are left out", self.more_notifications)),
             locations: Vec::new(),
         });
         Invocation {
@@ -192,7 +192,7 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
         rule_index: rules.place(name(fetch)),
         level,
         rank: rank(fetch),
-        message: Text::of_lines(told(fetch)),
+        message: MessageText::with_lines(told(fetch)),
         locations,
         related_locations: places.enumerate().map(|(id, evidence)| location(evidence).numbered(id + 1)).collect(),
         partial_fingerprints: fingerprints.of(cause, fetch),

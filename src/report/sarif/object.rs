@@ -1,10 +1,10 @@
 //! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
 
-use crate::fetch::Stage;
 use crate::report::model::{Evidence, Time};
 use crate::report::sanitize::{sanitize, shortened};
-use crate::report::text::{AsText, Text as ReportText};
+use crate::report::text::{AsText, Text};
 use crate::rules::{self, Cause, Certainty, RootCause, RootCertainty};
+use crate::standard::Stage;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use url::Url;
@@ -32,9 +32,9 @@ pub(in crate::report) struct RuleDescriptor {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::report) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::report) short_description: Option<Text>,
+    pub(in crate::report) short_description: Option<MessageText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::report) full_description: Option<Text>,
+    pub(in crate::report) full_description: Option<MessageText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::report) help: Option<Help>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,20 +64,20 @@ pub(in crate::report) struct RuleProperties {
 
 /// `message`
 #[derive(Serialize)]
-pub(in crate::report) struct Text {
+pub(in crate::report) struct MessageText {
     pub(in crate::report) text: String,
 }
 
-impl Text {
+impl MessageText {
     /// One line.
-    pub(in crate::report) fn of(text: impl AsText) -> Text {
-        Text { text: without_links(&sanitize(&shortened(text.unescaped(), LONGEST_TEXT))) }
+    pub(in crate::report) fn of(text: impl AsText) -> MessageText {
+        MessageText { text: without_links(&sanitize(&shortened(text.unescaped(), LONGEST_TEXT))) }
     }
 
     /// A text of this program, whose line ends stay.
-    pub(in crate::report) fn of_lines(text: impl AsText) -> Text {
+    pub(in crate::report) fn with_lines(text: impl AsText) -> MessageText {
         let text = shortened(text.unescaped(), LONGEST_TEXT);
-        Text { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
+        MessageText { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
     }
 }
 
@@ -115,16 +115,16 @@ impl Serialize for Notifications<'_> {
 #[derive(Serialize)]
 pub(in crate::report) struct Notification {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::report) descriptor: Option<Named>,
+    pub(in crate::report) descriptor: Option<RuleReference>,
     pub(in crate::report) level: &'static str,
-    pub(in crate::report) message: Text,
+    pub(in crate::report) message: MessageText,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::report) locations: Vec<Location>,
 }
 
 /// `reportingDescriptorReference`
 #[derive(Serialize)]
-pub(in crate::report) struct Named {
+pub(in crate::report) struct RuleReference {
     pub(in crate::report) id: &'static str,
 }
 
@@ -175,11 +175,11 @@ pub(in crate::report) struct Location {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logical_locations: Vec<LogicalLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Text>,
+    message: Option<MessageText>,
 }
 
 impl Location {
-    pub(in crate::report) fn of(path: &ReportText, index: usize, region: Region) -> Location {
+    pub(in crate::report) fn of(path: &Text, index: usize, region: Region) -> Location {
         Location {
             physical_location: PhysicalLocation { region: Some(region), ..Location::at(path, index) },
             ..Location::whole(path, index)
@@ -187,7 +187,7 @@ impl Location {
     }
 
     /// The file, where no place in it is known.
-    pub(in crate::report) fn whole(path: &ReportText, index: usize) -> Location {
+    pub(in crate::report) fn whole(path: &Text, index: usize) -> Location {
         Location {
             id: None,
             physical_location: Location::at(path, index),
@@ -196,7 +196,7 @@ impl Location {
         }
     }
 
-    fn at(path: &ReportText, index: usize) -> PhysicalLocation {
+    fn at(path: &Text, index: usize) -> PhysicalLocation {
         PhysicalLocation { artifact_location: ArtifactLocation::of(path, Some(index)), region: None }
     }
 
@@ -204,7 +204,7 @@ impl Location {
     pub(in crate::report) fn with(mut self, evidence: &Evidence) -> Location {
         let name = visible(&evidence.pointer);
         self.logical_locations.push(LogicalLocation { fully_qualified_name: name, kind: "member" });
-        self.message = (!evidence.note.is_empty()).then(|| Text::of(&evidence.note));
+        self.message = (!evidence.note.is_empty()).then(|| MessageText::of(&evidence.note));
         self
     }
 
@@ -258,7 +258,7 @@ pub(in crate::report) struct Outcome {
     pub(in crate::report) rule_index: usize,
     pub(in crate::report) level: &'static str,
     pub(in crate::report) rank: f32,
-    pub(in crate::report) message: Text,
+    pub(in crate::report) message: MessageText,
     pub(in crate::report) locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::report) related_locations: Vec<Location>,

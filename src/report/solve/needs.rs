@@ -2,15 +2,15 @@
 
 use super::beyond::Beyond;
 use super::hindrance::Hindrance;
-use crate::fetch::{CredentialsMode, Origin, is_cors_safelisted_method};
 use crate::policy::ServerPolicy;
 use crate::rules::{Outcome, Verdict, known_credentials};
 use crate::session::{Fetch, Hop};
+use crate::standard::{CredentialsMode, Origin, is_cors_safelisted_method};
 use std::collections::BTreeSet;
 
 /// What one server is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Needs {
+pub(super) struct HostNeeds {
     pub(super) origins: BTreeSet<String>,
     pub(super) methods: BTreeSet<String>,
     pub(super) headers: BTreeSet<String>,
@@ -62,7 +62,7 @@ impl<'a> Step<'a> {
     }
 }
 
-impl Needs {
+impl HostNeeds {
     pub(super) fn learn(&mut self, step: &Step<'_>) {
         let Hop { method, unsafe_names, preflight_because, .. } = step.hop;
         self.origins.insert(step.origin.to_owned());
@@ -85,8 +85,8 @@ impl Needs {
         }
     }
 
-    pub(super) fn extend(&mut self, other: Needs) {
-        let Needs { origins, methods, headers, credentials, open_credentials, .. } = other;
+    pub(super) fn extend(&mut self, other: HostNeeds) {
+        let HostNeeds { origins, methods, headers, credentials, open_credentials, .. } = other;
         self.open_credentials += open_credentials;
         self.origins.extend(origins);
         self.methods.extend(methods);

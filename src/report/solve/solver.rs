@@ -2,17 +2,17 @@
 
 use super::beyond::Beyond;
 use super::hindrance::Hindrance;
-use super::needs::{Credentials, Needs, Step, needs_credentials, server_of};
-use crate::fetch::{Origin, lower_case};
+use super::needs::{Credentials, HostNeeds, Step, needs_credentials, server_of};
 use crate::har::Entry;
 use crate::policy::{Compiled, Policy, ServerPolicy};
 use crate::report::fixes::{is_safe_name, is_safe_origin};
 use crate::report::redact::Redactor;
 use crate::rules::{
-    Analysis, HeadersFix, Outcome, Record, RootCause, Supposed, Verdict, depends_on_answers, follow_up, is_of_answer,
-    known_credentials, suppose_one,
+    Analysis, Capture, HeadersFix, Outcome, RootCause, Supposed, Verdict, depends_on_answer, depends_on_answers,
+    follow_up, known_credentials, suppose_one,
 };
 use crate::session::{Fetch, Hop};
+use crate::standard::{Origin, lower_case};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is done about one request.
@@ -52,9 +52,9 @@ pub struct Solver {
     max_age: Option<u32>,
     show_secrets: bool,
     /// What failed requests need, by the origin of the server.
-    wanted: BTreeMap<String, Needs>,
+    wanted: BTreeMap<String, HostNeeds>,
     /// What succeeds already.
-    passing: BTreeMap<String, Needs>,
+    passing: BTreeMap<String, HostNeeds>,
     uncovered: BTreeMap<String, usize>,
     /// What was looked at: whether it may stand in a policy.
     looked_at: BTreeMap<String, bool>,
@@ -89,11 +89,11 @@ impl Solver {
 
     /// Takes in the requests of a file; what is done about each, in the order of [`Analysis::fetches`].
     pub fn add(&mut self, analysis: &Analysis) -> Vec<Fix> {
-        let record = Record::new(&analysis.log, &analysis.entries);
-        analysis.fetches.iter().map(|(fetch, verdict)| self.add_one(&record, fetch, verdict)).collect()
+        let capture = Capture::new(&analysis.log, &analysis.entries);
+        analysis.fetches.iter().map(|(fetch, verdict)| self.add_one(&capture, fetch, verdict)).collect()
     }
 
-    fn add_one(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
+    fn add_one(&mut self, capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
         match verdict.outcome() {
             Outcome::Aborted | Outcome::Undetermined => Fix::None,
             // It may be CORS all the same, and then headers may fix it.
@@ -102,12 +102,12 @@ impl Solver {
                 Fix::Not(if may_be_cors { Hindrance::Uncertain } else { Hindrance::NotAnAnswer })
             }
             Outcome::Succeeded => {
-                if depends_on_answers(record, fetch, verdict) {
-                    self.pass(record, fetch, verdict, &fetch.hops);
+                if depends_on_answers(capture, fetch, verdict) {
+                    self.pass(capture, fetch, verdict, &fetch.hops);
                 }
                 Fix::None
             }
-            Outcome::Cors => match self.steps_to_fix(record, fetch, verdict) {
+            Outcome::Cors => match self.steps_to_fix(capture, fetch, verdict) {
                 Ok(needs) => {
                     let is_open = known_credentials(fetch, verdict).is_none()
                         && needs_credentials(fetch, verdict) == Credentials::No;
@@ -115,7 +115,7 @@ impl Solver {
                         needs.open_credentials = usize::from(is_open);
                         self.wanted.entry(server).or_default().extend(needs);
                     }
-                    self.pass(record, fetch, verdict, fetch.hops.get(..verdict.hop).unwrap_or_default());
+                    self.pass(capture, fetch, verdict, fetch.hops.get(..verdict.hop).unwrap_or_default());
                     Fix::Headers
                 }
                 Err(hindrance) => Fix::Not(hindrance),
@@ -124,10 +124,10 @@ impl Solver {
     }
 
     /// What passes already, and has to go on passing where its server gets a policy.
-    fn pass(&mut self, record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, hops: &[Hop]) {
+    fn pass(&mut self, capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, hops: &[Hop]) {
         let credentials = needs_credentials(fetch, verdict);
         for hop in hops.iter().filter(|hop| hop.is_cors) {
-            match Step::of(hop, credentials).and_then(|step| self.checked(record, step)) {
+            match Step::of(hop, credentials).and_then(|step| self.checked(capture, step)) {
                 Ok(step) => self.passing.entry(step.server.clone()).or_default().learn(&step),
                 Err(_) => {
                     let server = server_of(&hop.url).unwrap_or_default();
@@ -140,17 +140,17 @@ impl Solver {
     /// What a refused fetch needs of each server; why no server can give it that.
     fn steps_to_fix(
         &mut self,
-        record: &Record<'_>,
+        capture: &Capture<'_>,
         fetch: &Fetch,
         verdict: &Verdict,
-    ) -> Result<BTreeMap<String, Needs>, Hindrance> {
+    ) -> Result<BTreeMap<String, HostNeeds>, Hindrance> {
         match verdict.cause().map(|cause| cause.rule().headers_fix) {
             None | Some(HeadersFix::Unknown) => return Err(Hindrance::Uncertain),
             Some(HeadersFix::WithoutRedirect) => return Err(Hindrance::PreflightRedirect),
             Some(HeadersFix::No | HeadersFix::Useless) => return Err(Hindrance::NotAnAnswer),
             Some(HeadersFix::Yes) => {}
         }
-        if verdict.alternatives.iter().any(|cause| !is_of_answer(*cause)) {
+        if verdict.alternatives.iter().any(|cause| !depends_on_answer(*cause)) {
             return Err(Hindrance::Uncertain);
         }
         if fetch.origin == Some(Origin::Opaque) {
@@ -160,11 +160,11 @@ impl Solver {
             return Err(Hindrance::NotRecorded);
         }
         let credentials = needs_credentials(fetch, verdict);
-        let follow_up = follow_up(record, fetch, verdict);
+        let follow_up = follow_up(capture, fetch, verdict);
         let refused = fetch.hops.iter().skip(verdict.hop).chain(&follow_up).filter(|hop| hop.is_cors);
-        let mut needs: BTreeMap<String, Needs> = BTreeMap::new();
+        let mut needs: BTreeMap<String, HostNeeds> = BTreeMap::new();
         for hop in refused {
-            let step = Step::of(hop, credentials).and_then(|step| self.checked(record, step))?;
+            let step = Step::of(hop, credentials).and_then(|step| self.checked(capture, step))?;
             needs.entry(step.server.clone()).or_default().learn(&step);
         }
         // Whether a redirect has only to get the headers is seen below.
@@ -183,13 +183,13 @@ impl Solver {
         }
         let policy =
             Policy { servers: all.iter().map(|(server, needs)| needs.policy(server)).collect(), rules: Vec::new() };
-        let supposed = suppose_one(record, fetch, verdict, &Compiled::of(&policy));
+        let supposed = suppose_one(capture, fetch, verdict, &Compiled::of(&policy));
         hindrance(&supposed, verdict).map_or(Ok(needs), Err)
     }
 
     /// The step, if all that it carries may stand in a policy.
-    fn checked<'s>(&mut self, record: &Record<'_>, step: Step<'s>) -> Result<Step<'s>, Hindrance> {
-        let request = record.request(step.hop);
+    fn checked<'s>(&mut self, capture: &Capture<'_>, step: Step<'s>) -> Result<Step<'s>, Hindrance> {
+        let request = capture.request(step.hop);
         let spelled = request.into_iter().flat_map(|entry| spelled(entry, step.hop));
         let mut names = step.hop.unsafe_names.iter().map(String::as_str).chain(spelled).chain([&*step.hop.method]);
         let is_open = self.is_open(step.origin, is_origin)
@@ -259,7 +259,7 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
         (Outcome::Cors, Some(cause)) if cause.rule().headers_fix == HeadersFix::WithoutRedirect => {
             Hindrance::PreflightRedirect
         }
-        (Outcome::Cors, Some(cause)) if !is_of_answer(cause) => Hindrance::NotAnAnswer,
+        (Outcome::Cors, Some(cause)) if !depends_on_answer(cause) => Hindrance::NotAnAnswer,
         // What was refused is not the answer of a server that the file names.
         (Outcome::Cors, cause) if cause == verdict.cause() => Hindrance::Uncertain,
         (Outcome::Cors, Some(_)) => Hindrance::StillRefused,

@@ -27,7 +27,7 @@ const MOST_LINES: usize = 60;
 /// All failures of a cause, in the order of the file.
 pub(super) fn write(painter: &mut Painter, file: &File, failures: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
     for fetch in failures.iter().filter(|fetch| fetch.outcome != Outcome::Succeeded) {
-        let failure = Failure::of(file, fetch, painter.width, painter.links());
+        let failure = Drawn::of(file, fetch, painter.width, painter.links());
         let theme = if painter.color() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_links(painter.links()).with_width(painter.width);
         let mut text = String::new();
@@ -42,7 +42,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, failures: &[&Fetch], out
 
 /// What miette draws. Every text in it is sanitized.
 #[derive(Debug)]
-struct Failure {
+struct Drawn {
     title: String,
     code: &'static str,
     severity: Severity,
@@ -53,8 +53,8 @@ struct Failure {
     labels: Vec<LabeledSpan>,
 }
 
-impl Failure {
-    fn of(file: &File, fetch: &Fetch, width: usize, links: bool) -> Failure {
+impl Drawn {
+    fn of(file: &File, fetch: &Fetch, width: usize, links: bool) -> Drawn {
         let headline = fetch.headline();
         let url = safe_middle(&fetch.url, width.saturating_mul(3), width);
         let method = safe_middle(&fetch.method, 20, 10);
@@ -62,7 +62,7 @@ impl Failure {
         let shown = shown(fetch);
         let lines = labelled(shown.map(lines).unwrap_or_default(), fetch, shown);
         let (excerpt, labels) = Excerpt::of(safe(&file.path), lines, width.saturating_sub(GUTTER));
-        Failure {
+        Drawn {
             title: format!("#{} {} {url}: {summary} ({})", fetch.id, method, safe(fetch.sureness())),
             code: headline,
             severity: if fetch.outcome == Outcome::Cors { Severity::Error } else { Severity::Warning },
@@ -102,7 +102,7 @@ fn lines(message: &Message) -> Vec<Line> {
 }
 
 /// It points to the headers of the answer as a whole: one of them is missing.
-fn is_of_all_response_headers(evidence: &Evidence) -> bool {
+fn covers_all_response_headers(evidence: &Evidence) -> bool {
     evidence.pointer.ends_with("/response/headers")
 }
 
@@ -119,7 +119,7 @@ fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec
     for (n, evidence) in said.by_ref().take(MOST_PLACES) {
         let note = middle(&evidence.note, LONGEST_NOTE, LONGEST_NOTE / 2);
         let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
-        let of_headers = is_shown && is_of_all_response_headers(evidence);
+        let of_headers = is_shown && covers_all_response_headers(evidence);
         let place = (evidence.line, evidence.column);
         let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| of_headers));
         match at.and_then(|at| lines.get_mut(at)) {
@@ -147,15 +147,15 @@ fn few(mut lines: Vec<Line>) -> Vec<Line> {
     lines
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for Drawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Drawn {}
 
-impl Diagnostic for Failure {
+impl Diagnostic for Drawn {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(&self.code))
     }

@@ -85,7 +85,7 @@ impl<'a> Writer<'a> for Table<'a> {
             return Ok(());
         }
         let mut painter = self.painter();
-        of_file(&mut painter, file, self.look, &self.explained, out)?;
+        write_file(&mut painter, file, self.look, &self.explained, out)?;
         out.write_all(painter.finish().as_bytes())
     }
 
@@ -113,7 +113,7 @@ impl<'a> Writer<'a> for Table<'a> {
             triage::write(&mut painter, sums, triage, self.look);
         } else {
             if let Some(file) = self.only.as_ref().filter(|_| !self.look.each) {
-                of_file(&mut painter, file, self.look, &BTreeSet::new(), out)?;
+                write_file(&mut painter, file, self.look, &BTreeSet::new(), out)?;
             }
             unread(&mut painter, sums);
         }
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> for Table<'a> {
     }
 }
 
-fn of_file(
+fn write_file(
     painter: &mut Painter,
     file: &File,
     look: Look,

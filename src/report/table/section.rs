@@ -115,8 +115,8 @@ pub(super) fn rows(painter: &mut Painter, file: &File, fetches: &[&Fetch], most:
     let days = file.first.map(|first| first.date()) != file.last.map(|last| last.date());
     let common = super::head::common_origin(file);
     let time = |fetch: &Fetch| match fetch.started {
-        Some(started) if days => words!("{} {}", started.day(), started.of_day()),
-        Some(started) => words!("{}", started.of_day()),
+        Some(started) if days => words!("{} {}", started.day(), started.time_of_day()),
+        Some(started) => words!("{}", started.time_of_day()),
         None => Piece::default(),
     };
     let entry = |fetch: &Fetch| match fetch.entries.request.or(fetch.entries.preflight) {
@@ -176,7 +176,7 @@ fn exchange(painter: &mut Painter, fetch: &Fetch, extent: Extent) {
     let width = painter.width.min(super::look::WIDEST);
     let first = request_line(message);
     let entry = match fetch.started.filter(|_| message.step == MessageStep::Request) {
-        Some(started) => words!("{}   entry {}", started.of_day(), message.entry),
+        Some(started) => words!("{}   entry {}", started.time_of_day(), message.entry),
         None => words!("entry {}", message.entry),
     };
     // The entry stands at the right edge, where there is room.

@@ -19,7 +19,7 @@ pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>], look: Look,
         painter.put(Style::Strong, "Headers to send");
         painter.put(Style::Faint, "   also on errors, and before any login").newline();
         for configuration in headers.iter().take(most(MOST_HEADERS)) {
-            of_headers(painter, configuration);
+            write_headers(painter, configuration);
         }
         left_out(painter, headers.len().saturating_sub(most(MOST_HEADERS)));
         painter.newline();
@@ -43,7 +43,7 @@ fn left_out(painter: &mut Painter, count: usize) {
     }
 }
 
-fn of_headers(painter: &mut Painter, configuration: &Configuration<'_>) {
+fn write_headers(painter: &mut Painter, configuration: &Configuration<'_>) {
     let (options, request) = configuration.headers();
     painter.put(Style::Plain, "  ").put(Style::Strong, configuration.names()).newline();
     if let Some(options) = options {

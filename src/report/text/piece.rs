@@ -3,7 +3,7 @@
 
 use super::Text;
 use crate::har::EntryPointer;
-use crate::report::model::{Day, OfDay, Time, ToTheSecond};
+use crate::report::model::{Day, Time, TimeOfDay, ToTheSecond};
 use crate::report::sanitize::shortened;
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -190,7 +190,7 @@ macro_rules! number_words {
 }
 
 // The pointer of an entry is made of names that this program looks for, and of numbers.
-number_words!(u16, u32, u64, usize, f64, EntryPointer, Time, Day, OfDay, ToTheSecond);
+number_words!(u16, u32, u64, usize, f64, EntryPointer, Time, Day, TimeOfDay, ToTheSecond);
 
 /// What holds nothing of a file: values that the functions which make sentences may be given beside the facts.
 pub(crate) trait Own: Copy {}
@@ -206,7 +206,7 @@ own!(
     usize,
     &'static str,
     crate::browser::Engine,
-    crate::fetch::InitiatorKind,
+    crate::standard::InitiatorKind,
     crate::rules::Cause,
     crate::rules::Certainty,
     crate::rules::Outcome,

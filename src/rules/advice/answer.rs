@@ -1,9 +1,9 @@
 //! An answer that advice looks at.
 
-use crate::fetch::items;
 use crate::har::Entry;
 use crate::rules::verdict::{Part, Verdict};
 use crate::session::{Fetch, Hop};
+use crate::standard::items;
 
 /// A request or preflight that was answered, and what more than one piece of advice, or one of most answers, asks of the
 /// answer's headers: all of them are gone through once.

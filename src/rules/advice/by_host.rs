@@ -1,9 +1,9 @@
 //! Findings of one kind of advice, by server.
 
 use super::rule::Advice;
-use crate::fetch::host_of;
 use crate::har::{Entry, EntryIndex};
 use crate::rules::verdict::{Evidence, Part};
+use crate::standard::host_of;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

@@ -8,9 +8,9 @@ use super::by_host::host;
 use super::cost::{CacheOff, PreflightCost, Saving};
 use super::judged::Judged;
 use crate::browser::{Engine, preflight_cache_cap};
-use crate::fetch::{CredentialsMode, MaxAge, Stage, is_ok_status, items, parse_max_age};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::verdict::Outcome;
+use crate::standard::{CredentialsMode, MaxAge, Stage, is_ok_status, items, parse_max_age};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
 

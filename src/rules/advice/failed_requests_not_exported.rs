@@ -38,7 +38,7 @@ pub(super) static RULE: AdviceRule = AdviceRule {
 const NAME: &str = "failed-requests-not-exported";
 
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
-    let message = match judged.record.kind() {
+    let message = match judged.capture.kind() {
         ExporterKind::WebKitInspector => {
             "Safari's Network tab leaves every failed request out of its export: \"no failures\" means nothing \
              here. Record in the Timelines tab while the request is made and export that recording, or copy the \

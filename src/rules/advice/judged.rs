@@ -2,13 +2,13 @@
 
 use super::answer::Answer;
 use super::cost::PreflightCost;
-use crate::rules::record::Record;
+use crate::rules::capture::Capture;
 use crate::rules::verdict::Verdict;
 use crate::session::Fetch;
 
 /// A judged file.
 pub(super) struct Judged<'a> {
-    pub(super) record: &'a Record<'a>,
+    pub(super) capture: &'a Capture<'a>,
     pub(super) fetches: &'a [(Fetch, Verdict)],
     /// Answers to CORS requests (no preflights).
     pub(super) responses: Vec<Answer<'a>>,

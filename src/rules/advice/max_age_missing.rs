@@ -46,7 +46,7 @@ const NAME: &str = "max-age-missing";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     for cost in &judged.costs {
-        for entry in cost.repeated.iter().filter_map(|index| judged.record.entry(*index)) {
+        for entry in cost.repeated.iter().filter_map(|index| judged.capture.entry(*index)) {
             found.add(entry, response_header(entry, "Access-Control-Max-Age"), "the same preflight as before");
         }
     }

@@ -18,7 +18,7 @@ mod token_in_url;
 mod vary_origin_missing;
 mod wildcard_with_allow_credentials;
 
-use super::record::Record;
+use super::capture::Capture;
 use super::verdict::Verdict;
 use crate::session::Fetch;
 use answer::answers;
@@ -52,15 +52,15 @@ pub(super) struct Advised {
 }
 
 /// Looks for everything worth advice in a judged file, and counts what preflights cost each server's users.
-pub(super) fn advise(record: &Record<'_>, fetches: &[(Fetch, Verdict)]) -> Advised {
+pub(super) fn advise(capture: &Capture<'_>, fetches: &[(Fetch, Verdict)]) -> Advised {
     let mut judged = Judged {
-        record,
+        capture,
         fetches,
-        responses: answers(fetches, |hop| record.request(hop).filter(|_| hop.is_cors))
+        responses: answers(fetches, |hop| capture.request(hop).filter(|_| hop.is_cors))
             // The browser's own redirect to https: its headers are no server's.
             .filter(|answer| !answer.is_browsers_own)
             .collect(),
-        preflights: answers(fetches, |hop| record.preflight(hop)).collect(),
+        preflights: answers(fetches, |hop| capture.preflight(hop)).collect(),
         costs: Vec::new(),
     };
     judged.costs = economy::costs(&judged);

@@ -21,9 +21,9 @@
 use super::by_host::{ByHost, count};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
-use crate::fetch::host_of;
-use crate::fetch::is_cors_safelisted_method;
 use crate::rules::verdict::Part;
+use crate::standard::host_of;
+use crate::standard::is_cors_safelisted_method;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.
@@ -42,8 +42,8 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     // After a redirect it is another server that is asked, and the header need not be the trouble.
     for hop in judged.fetches.iter().filter_map(|(fetch, _)| fetch.hops.first()) {
-        let Some(preflight) = judged.record.preflight(hop) else { continue };
-        let has_body = judged.record.request(hop).is_some_and(|entry| entry.request.has_post_data);
+        let Some(preflight) = judged.capture.preflight(hop) else { continue };
+        let has_body = judged.capture.request(hop).is_some_and(|entry| entry.request.has_post_data);
         let says_little = |name: &String| match name.as_str() {
             "x-requested-with" | "cache-control" | "pragma" => true,
             "content-type" => matches!(&*hop.method, "GET" | "HEAD") && !has_body,

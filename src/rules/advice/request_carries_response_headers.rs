@@ -42,7 +42,7 @@ const NAME: &str = "request-carries-response-headers";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     for hop in judged.fetches.iter().flat_map(|(fetch, _)| &fetch.hops) {
-        let Some(entry) = judged.record.request(hop) else { continue };
+        let Some(entry) = judged.capture.request(hop) else { continue };
         let is_response_header = |name: &str| {
             name.get(..21).is_some_and(|stem| stem.eq_ignore_ascii_case("access-control-allow-"))
                 || name.eq_ignore_ascii_case("access-control-expose-headers")

@@ -30,9 +30,9 @@ use super::answer::{Answer, list};
 use super::by_host::{ByHost, host};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
-use crate::fetch::{CredentialsMode, InitiatorKind};
 use crate::rules::verdict::{Outcome, Part};
 use crate::rules::wording::any;
+use crate::standard::{CredentialsMode, InitiatorKind};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -25,8 +25,8 @@
 use super::by_host::{ByHost, count};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
-use crate::fetch::host_of;
 use crate::rules::verdict::Part;
+use crate::standard::host_of;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.
@@ -71,7 +71,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     for (fetch, _) in judged.fetches {
         // What a redirect leads to is that server's own doing.
         let Some(hop) = fetch.hops.first() else { continue };
-        let (Some(entry), Some(name)) = (judged.record.request(hop), token_in(&hop.url)) else { continue };
+        let (Some(entry), Some(name)) = (judged.capture.request(hop), token_in(&hop.url)) else { continue };
         found.add(entry, Part::Url, "a token in the query");
         names.entry(host_of(&hop.url).unwrap_or_default().into_owned()).or_default().insert(name);
     }

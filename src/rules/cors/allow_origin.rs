@@ -1,10 +1,10 @@
 //! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
 
 use crate::browser::Engine;
-use crate::fetch::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin, header_bytes};
 use crate::rules::card::{Known, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts};
+use crate::standard::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin, header_bytes};
 
 /// The header that the five causes turn on.
 pub(super) const SHOWS: Shows = Shows::value("Access-Control-Allow-Origin", "the rejected value");
@@ -142,8 +142,8 @@ pub(super) fn webkit_is_not_allowed(facts: &Facts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     fn list<'a>(lines: &[&'a str]) -> HeaderList<'a> {
         lines.iter().map(|value| ("access-control-allow-origin", *value)).collect()

@@ -37,12 +37,12 @@ use super::allow_origin::{self, Objection};
 use super::origin_difference;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named};
-use crate::rules::words;
+use crate::standard::Stage;
 use url::Url;
 
 /// See the head of this file.
@@ -99,32 +99,32 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     if !facts.answer_is_recorded && facts.parameter.is_none() {
-        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+        return format!("{} {}", phrases::not_let_in(facts), phrases::consequence(facts));
     }
     let value = allow_origin::value(facts);
     format!(
         "{} allows `{value}`, but the request comes from `{}`. {} {}",
-        words::response(facts),
-        words::origin(facts),
+        phrases::response(facts),
+        phrases::origin(facts),
         origin_difference::describe(&value, facts),
-        words::consequence(facts)
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let server = words::server(facts);
-    let lines = words::lines_for_stage(facts);
+    let server = phrases::server(facts);
+    let lines = phrases::lines_for_stage(facts);
     let mut fixes = Vec::new();
-    if let Some(fix) = words::name_the_origin(facts) {
+    if let Some(fix) = phrases::name_the_origin(facts) {
         fixes.push(fix);
-        if !words::has_credentials(facts) {
+        if !phrases::has_credentials(facts) {
             fixes.push(format!(
                 "{}: on {server}, send {lines}. Do not allow `null` by name: any sandboxed frame would get in.",
-                words::if_everybody(facts)
+                phrases::if_everybody(facts)
             ));
         }
     } else {
-        let origin = words::origin(facts);
+        let origin = phrases::origin(facts);
         fixes.push(format!("On {server}, add `{origin}` to the allowed origins and answer with {lines}."));
         if names_another_server(&allow_origin::value(facts), origin) {
             fixes.push(
@@ -148,8 +148,8 @@ fn names_another_server(value: &str, origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn the_comparison_is_byte_for_byte() {

@@ -27,13 +27,13 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::ways;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::rules::words;
+use crate::standard::{InitiatorKind, Stage};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -89,14 +89,14 @@ fn explain(facts: &Facts) -> String {
             "The text track {} is of another origin than {}. Browsers load such a track only where its media element has \
              the attribute `crossorigin`. {}",
             facts.url,
-            words::page(facts),
-            words::consequence(facts)
+            phrases::page(facts),
+            phrases::consequence(facts)
         );
     }
     format!(
         "The page requested {} with `mode: 'same-origin'`, but the URL's origin is not {}. Nothing was sent.",
         facts.url,
-        words::page(facts)
+        phrases::page(facts)
     )
 }
 
@@ -106,8 +106,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
             format!(
                 "In the page, add `crossorigin` to the `<video>` or `<audio>` element; on {}, send {} with the track and \
                  with the media.",
-                words::server(facts),
-                words::header_lines(facts)
+                phrases::server(facts),
+                phrases::header_lines(facts)
             ),
             ways::own_origin(facts),
         ];

@@ -37,12 +37,12 @@
 
 use crate::browser::firefox::WITH_STATUS;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
 use crate::rules::card::{Defect, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::quoted::Quoted;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -147,7 +147,7 @@ fn explain(facts: &Facts) -> String {
         Some(value) => format!("allows `{value}`"),
     };
     let star = facts.allow_headers.as_deref().is_some_and(|value| value.split(',').any(|item| item.trim() == "*"));
-    let why = if star && words::has_credentials(facts) {
+    let why = if star && phrases::has_credentials(facts) {
         " With credentials, `*` is not a wildcard but a header of that name."
     } else {
         ""
@@ -155,19 +155,19 @@ fn explain(facts: &Facts) -> String {
     let header = if name.is_empty() { "a header".to_owned() } else { format!("the header `{name}`") };
     format!(
         "The request carries {header}, but the answer to its preflight {listed}.{why} {}",
-        words::consequence(facts)
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let Some(name) = facts.parameter.as_deref().or(facts.unsafe_names.first().map(|name| &**name)) else {
-        let server = words::server(facts);
+        let server = phrases::server(facts);
         return vec![format!("On {server}, allow every header of the request in `Access-Control-Allow-Headers`.")];
     };
     let given = facts.allow_headers.as_deref();
     let list = match facts.unsafe_names.as_slice() {
-        [] => words::allow_list(given, &[name], lower_case),
-        names => words::allow_list(given, names, lower_case),
+        [] => phrases::allow_list(given, &[name], lower_case),
+        names => phrases::allow_list(given, names, lower_case),
     };
     let client = match name {
         "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
@@ -179,11 +179,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
         _ => format!("In the page, do not send `{name}` to this server (a library may add it)."),
     };
     let server = if facts.answer_is_recorded {
-        format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", words::server(facts))
+        format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", phrases::server(facts))
     } else {
         format!(
             "On {}, add `{name}` to `Access-Control-Allow-Headers` of the answer to OPTIONS (the request needs {list}).",
-            words::server(facts)
+            phrases::server(facts)
         )
     };
     // A response header in a request is never what was meant.

@@ -25,8 +25,8 @@
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -54,16 +54,16 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let mut curl = format!(
         "curl -i -X OPTIONS -H {} -H {}",
-        words::shell_quoted(&format!("Origin: {}", words::origin(facts))),
-        words::shell_quoted(&format!("Access-Control-Request-Method: {}", facts.method))
+        phrases::shell_quoted(&format!("Origin: {}", phrases::origin(facts))),
+        phrases::shell_quoted(&format!("Access-Control-Request-Method: {}", facts.method))
     );
     if !facts.unsafe_names.is_empty() {
         let names = format!("Access-Control-Request-Headers: {}", facts.unsafe_names.join(","));
-        curl = format!("{curl} -H {}", words::shell_quoted(&names));
+        curl = format!("{curl} -H {}", phrases::shell_quoted(&names));
     }
     vec![
-        words::answer_options(facts),
-        format!("To see what it answers now: `{curl} {}`.", words::shell_quoted(&facts.url)),
+        phrases::answer_options(facts),
+        format!("To see what it answers now: `{curl} {}`.", phrases::shell_quoted(&facts.url)),
         "Or export again from the Network panel of Chromium or Firefox, without a filter: it shows the OPTIONS \
          request."
             .to_owned(),

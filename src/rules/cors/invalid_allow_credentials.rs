@@ -28,11 +28,11 @@
 use super::allow_origin;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
 use crate::rules::card::{Defect, Known, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -110,21 +110,21 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "The request was made with credentials, but {} {value}. {}",
-        words::in_sentence(&words::response(facts)),
-        words::consequence(facts)
+        phrases::in_sentence(&phrases::response(facts)),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     fixes.extend([
         format!(
             "On {}, send {} (on the answer to OPTIONS and on the response itself).",
-            words::server(facts),
-            words::lines_for_stage(facts)
+            phrases::server(facts),
+            phrases::lines_for_stage(facts)
         ),
-        format!("If the request needs no cookies: {}.", words::drop_credentials(facts)),
+        format!("If the request needs no cookies: {}.", phrases::drop_credentials(facts)),
     ]);
     fixes
 }
@@ -132,8 +132,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn only_the_exact_word_true_passes_and_only_credentials_ask_for_it() {

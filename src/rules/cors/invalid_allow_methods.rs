@@ -24,11 +24,11 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::card::{Defect, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{InvalidToken, Stage, is_cors_safelisted_method, parse_token_list};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -91,7 +91,7 @@ fn explain(facts: &Facts) -> String {
         "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is not a valid method: \
          items must be separated \
          by commas. The browser ignores the whole list. {}",
-        words::consequence(facts)
+        phrases::consequence(facts)
     )
 }
 
@@ -100,15 +100,15 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "On {}, write the list with commas and without quotes, semicolons or brackets: \
          `Access-Control-Allow-Methods: {wanted}`.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn only_what_is_no_list_of_tokens_is_invalid() {

@@ -26,11 +26,11 @@
 use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::{Defect, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::chromium;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -78,7 +78,7 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     if !facts.answer_is_recorded && facts.parameter.is_none() {
-        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+        return format!("{} {}", phrases::not_let_in(facts), phrases::consequence(facts));
     }
     let value = allow_origin::value(facts);
     let value = if value.is_empty() {
@@ -88,17 +88,17 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "In {}, `Access-Control-Allow-Origin` {value}; it should be `{}`. {}",
-        words::in_sentence(&words::response(facts)),
-        words::allow_origin(facts),
-        words::consequence(facts)
+        phrases::in_sentence(&phrases::response(facts)),
+        phrases::allow_origin(facts),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let value = allow_origin::value(facts);
-    let server = words::server(facts);
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
-    fixes.push(format!("On {server}, send {} instead.", words::lines_for_stage(facts)));
+    let server = phrases::server(facts);
+    let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
+    fixes.push(format!("On {server}, send {} instead.", phrases::lines_for_stage(facts)));
     if value.starts_with(['"', '\'']) {
         fixes.push("Take the quotes out of the configuration: they end up in the header.".to_owned());
     } else if value.is_empty() || value.contains(['$', '{', '%']) || matches!(value.as_str(), "undefined" | "None") {
@@ -114,8 +114,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn what_does_not_parse_as_a_url_is_invalid() {

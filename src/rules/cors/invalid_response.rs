@@ -21,11 +21,11 @@
 //! CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::chromium;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -54,13 +54,13 @@ fn explain(facts: &Facts) -> String {
     format!(
         "Chromium calls the response of {} invalid and does not say why. Mostly a preflight did not come through: look for a \
          network error of it.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Look at how {} answers OPTIONS: the connection may break before the answer is complete.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

@@ -28,11 +28,11 @@
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
 use crate::rules::card::{Defect, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -106,7 +106,7 @@ fn explain(facts: &Facts) -> String {
     } else {
         ""
     };
-    format!("The method is {method}, but the answer to the preflight {listed}.{why} {}", words::consequence(facts))
+    format!("The method is {method}, but the answer to the preflight {listed}.{why} {}", phrases::consequence(facts))
 }
 
 fn lists_in_other_case(list: &str, method: &str) -> bool {
@@ -125,7 +125,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         .map(|value| value.trim().trim_matches(','))
         .filter(|value| !matches!(*value, "" | "*"));
     let list = others.map_or_else(|| method.to_owned(), |others| format!("{others}, {method}"));
-    let server = words::server(facts);
+    let server = phrases::server(facts);
     fixes.push(if facts.answer_is_recorded {
         format!("On {server}, answer OPTIONS with `Access-Control-Allow-Methods: {list}`.")
     } else {
@@ -137,8 +137,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn methods_compare_byte_for_byte_and_the_wildcard_needs_no_credentials() {

@@ -38,12 +38,12 @@
 use super::allow_origin::{self, Objection};
 use crate::browser::firefox::with_status;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{CredentialsMode, Stage};
 use crate::rules::card::{Absence, Defect, Known, Rule, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{CredentialsMode, Stage};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -112,7 +112,7 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     if !facts.answer_is_recorded {
-        return format!("{} {}", words::not_let_in(facts), words::consequence(facts));
+        return format!("{} {}", phrases::not_let_in(facts), phrases::consequence(facts));
     }
     let error = match facts.status {
         Some(status) if status >= 400 && facts.stage != Stage::Preflight => {
@@ -122,34 +122,34 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "{} has no `Access-Control-Allow-Origin` header, so the browser hides it from {}.{error} {}",
-        words::response(facts),
-        words::page(facts),
-        words::consequence(facts)
+        phrases::response(facts),
+        phrases::page(facts),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let server = words::server(facts);
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    let server = phrases::server(facts);
+    let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     match (facts.stage, facts.status) {
-        (Stage::Preflight, _) => fixes.push(words::answer_options(facts)),
+        (Stage::Preflight, _) => fixes.push(phrases::answer_options(facts)),
         (Stage::Redirect, _) => {
             if let Some(location) = &facts.location {
                 fixes.push(format!("Let the page request {location} directly, so that no redirect is needed."));
             }
-            fixes.push(format!("On {server}, also send {} on the redirect.", words::header_lines(facts)));
+            fixes.push(format!("On {server}, also send {} on the redirect.", phrases::header_lines(facts)));
         }
         (_, Some(status @ 400..)) => {
             fixes.push(format!("Find out why {server} answered {status}: that error is what the CORS message hides."));
             fixes.push(format!(
                 "On {server}, also send {} on error responses (nginx: `add_header … always`; gateways and exception \
                  handlers have settings of their own).",
-                words::header_lines(facts)
+                phrases::header_lines(facts)
             ));
         }
-        _ => fixes.push(format!("On {server}, send {} with this response.", words::header_lines(facts))),
+        _ => fixes.push(format!("On {server}, send {} with this response.", phrases::header_lines(facts))),
     }
-    if facts.credentials == Some(CredentialsMode::NotInclude) && words::origin(facts) != "null" {
+    if facts.credentials == Some(CredentialsMode::NotInclude) && phrases::origin(facts) != "null" {
         fixes.push("If everybody may read it: `Access-Control-Allow-Origin: *` is enough.".to_owned());
     }
     fixes
@@ -158,8 +158,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::{HeaderList, InitiatorKind};
     use crate::rules::rule::tests::exchange;
+    use crate::standard::{HeaderList, InitiatorKind};
 
     #[test]
     fn only_an_absent_header_is_missing() {

@@ -29,12 +29,12 @@
 use super::allow_origin::{self, Objection};
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::Stage;
 use foldhash::{HashSet, HashSetExt};
 
 /// See the head of this file.
@@ -117,14 +117,14 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "In {}, `Access-Control-Allow-Origin` {how}; browsers accept exactly one. {}",
-        words::in_sentence(&words::response(facts)),
-        words::consequence(facts)
+        phrases::in_sentence(&phrases::response(facts)),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let server = words::server(facts);
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    let server = phrases::server(facts);
+    let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     if !facts.answer_is_recorded {
         fixes.push(format!(
             "Send {server} the request yourself and see how often the header appears. If two layers add it (application, \
@@ -139,7 +139,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     }
     fixes.push(format!(
         "On {server}, compare the request's `Origin` with the list of allowed origins and answer with that one: {}.",
-        words::header_lines(facts)
+        phrases::header_lines(facts)
     ));
     fixes
 }
@@ -154,8 +154,8 @@ fn has_equal_items(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn it_names_the_joined_value() {

@@ -23,11 +23,11 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, webkit};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -79,8 +79,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
         "In the page, leave `redirect` out of the `fetch()` call.".to_owned(),
         format!(
             "To read the response, leave `mode: 'no-cors'` out as well, and let {} send {}.",
-            words::server(facts),
-            words::header_lines(facts)
+            phrases::server(facts),
+            phrases::header_lines(facts)
         ),
     ]
 }

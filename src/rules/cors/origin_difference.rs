@@ -1,12 +1,12 @@
 //! In what `Access-Control-Allow-Origin` differs from the origin that it should name.
 
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 use url::Url;
 
 /// One or two sentences about the difference between the header's value and the origin in force.
 pub(super) fn describe(value: &str, facts: &Facts) -> String {
-    let origin = words::origin(facts);
+    let origin = phrases::origin(facts);
     if origin == "null" {
         return null_origin(facts);
     }

@@ -32,12 +32,12 @@
 
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{Stage, is_ok_status, is_redirect_status};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{Stage, is_ok_status, is_redirect_status};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -111,21 +111,21 @@ fn explain(facts: &Facts) -> String {
          to 299 \
          counts.{why} {}",
         facts.method,
-        words::server(facts),
-        words::status_or(facts, "a status"),
-        words::consequence(facts)
+        phrases::server(facts),
+        phrases::status_or(facts, "a status"),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![words::answer_options(facts), words::avoid_preflight(facts)]
+    vec![phrases::answer_options(facts), phrases::avoid_preflight(facts)]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn a_redirect_with_location_is_another_cause() {

@@ -32,12 +32,12 @@
 use super::preflight_bad_status::webkit_is_not_successful;
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{Stage, is_redirect_status};
 use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named};
-use crate::rules::words;
+use crate::standard::{Stage, is_redirect_status};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -92,8 +92,8 @@ fn explain(facts: &Facts) -> String {
         target.map_or_else(|| " (its target is not in this file)".to_owned(), |target| format!(" to {target}"));
     format!(
         "{} is a redirect{target}, and browsers do not follow redirects for a preflight. {}",
-        words::response(facts),
-        words::consequence(facts)
+        phrases::response(facts),
+        phrases::consequence(facts)
     )
 }
 
@@ -102,15 +102,15 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if let Some(target) = facts.location.as_deref().or(facts.parameter.as_deref()) {
         fixes.push(format!("If {target} is where the resource is: let the page request that URL directly."));
     }
-    fixes.push(words::answer_options(facts));
+    fixes.push(phrases::answer_options(facts));
     fixes
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn only_a_redirect_status_with_location_redirects() {

@@ -26,11 +26,11 @@
 
 use crate::browser::firefox::did_not_succeed;
 use crate::browser::{Engine, Reason};
-use crate::fetch::{Stage, plain_origin};
 use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, webkit};
-use crate::rules::words;
+use crate::standard::{Stage, plain_origin};
 use url::Url;
 
 /// See the head of this file.
@@ -89,8 +89,8 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} leads to a URL with a user name or password in it, which browsers refuse across origins. {}",
-        words::response(facts),
-        words::consequence(facts)
+        phrases::response(facts),
+        phrases::consequence(facts)
     )
 }
 
@@ -99,7 +99,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         format!(
             "On {}, take the user name and password out of `Location`; authorize the target by a signed URL or a \
              token.",
-            words::server(facts)
+            phrases::server(facts)
         ),
         "In the page, request the target itself, with an `Authorization` header instead of user information."
             .to_owned(),
@@ -109,8 +109,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::exchange;
+    use crate::standard::HeaderList;
 
     #[test]
     fn a_user_name_alone_is_enough() {

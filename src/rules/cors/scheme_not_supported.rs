@@ -24,12 +24,12 @@
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{Address, InitiatorKind, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::{Address, InitiatorKind, Stage};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -105,9 +105,9 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     if facts.stage == Stage::Redirect {
         let target = facts.location.as_deref().unwrap_or("a scheme other than http and https");
-        return format!("{} leads to {target}, and only http and https are followed there.", words::response(facts));
+        return format!("{} leads to {target}, and only http and https are followed there.", phrases::response(facts));
     }
-    if is_of_http(&facts.url) {
+    if is_http_url(&facts.url) {
         return format!(
             "The page asked for a URL with a scheme other than http and https, or {} led to one: there no server can give \
              permission.",
@@ -118,13 +118,13 @@ fn explain(facts: &Facts) -> String {
 }
 
 /// Only a console spoke of the scheme, and named the URL that a redirect began with.
-fn is_of_http(url: &str) -> bool {
+fn is_http_url(url: &str) -> bool {
     url.starts_with("http:") || url.starts_with("https:")
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    if facts.stage == Stage::Redirect || is_of_http(&facts.url) {
-        return vec![format!("On {}, redirect to an https URL.", words::server(facts))];
+    if facts.stage == Stage::Redirect || is_http_url(&facts.url) {
+        return vec![format!("On {}, redirect to an https URL.", phrases::server(facts))];
     }
     if facts.url.starts_with("file:") {
         return vec![
@@ -141,8 +141,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::HeaderList;
     use crate::rules::rule::tests::{exchange, facts};
+    use crate::standard::HeaderList;
 
     #[test]
     fn only_redirects_show_it_in_their_headers() {

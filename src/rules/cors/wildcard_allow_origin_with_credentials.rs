@@ -32,12 +32,12 @@
 
 use super::allow_origin::{self, Objection};
 use crate::browser::{Engine, Reason};
-use crate::fetch::CredentialsMode;
-use crate::fetch::Stage;
 use crate::rules::card::{Defect, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::rules::words;
+use crate::standard::CredentialsMode;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -95,21 +95,21 @@ fn explain(facts: &Facts) -> String {
         "{} says `Access-Control-Allow-Origin: *`, but the request was made with credentials, and for those the \
          server has \
          to name the origin. {}",
-        words::response(facts),
-        words::consequence(facts)
+        phrases::response(facts),
+        phrases::consequence(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let facts = &Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
-    let mut fixes: Vec<String> = words::name_the_origin(facts).into_iter().collect();
+    let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     fixes.extend([
         format!(
             "If the request needs its cookies: on {}, answer with {} instead of `*`.",
-            words::server(facts),
-            words::lines_for_stage(facts)
+            phrases::server(facts),
+            phrases::lines_for_stage(facts)
         ),
-        format!("If it needs none: {}.", words::drop_credentials(facts)),
+        format!("If it needs none: {}.", phrases::drop_credentials(facts)),
     ]);
     fixes
 }
@@ -117,8 +117,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::{CredentialsMode, HeaderList};
     use crate::rules::rule::tests::exchange;
+    use crate::standard::{CredentialsMode, HeaderList};
 
     #[test]
     fn the_wildcard_fails_with_credentials_only() {

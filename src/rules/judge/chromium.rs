@@ -8,16 +8,16 @@ use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, refused_preflight};
 use super::unfollowed::stopped;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::cause_of_chromium_error;
-use crate::rules::record::Record;
 use crate::rules::siblings::Alike;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
-use crate::rules::walk::{Failure, resolve};
+use crate::rules::walk::{FailedCheck, resolve};
 use crate::session::{Fetch, Mode};
+use crate::standard::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
 use url::Url;
 
 /// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
@@ -27,32 +27,32 @@ const STATUS_OF_REFUSED: u32 = 94;
 /// The version that brought opaque-response blocking.
 const FIRST_WITH_ORB: u32 = 109;
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
-    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Deduced) };
     if fetch.mode == Mode::WebSocket {
-        return web_socket(record, fetch, last, entry);
+        return web_socket(capture, fetch, last, entry);
     }
     match (entry.response.status.code(), entry.error()) {
-        (Some(_), None) if entry.response.has_error_member || is_old(record) => delivered(fetch, last, entry),
+        (Some(_), None) if entry.response.has_error_member || is_old(capture) => delivered(fetch, last, entry),
         // Versions that write `_error` write it everywhere: somebody took it away, and with it the mark of a refusal.
-        (Some(_), None) => computed(record, fetch, last, entry),
-        (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
-        (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
-        (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
-        (None, Some("")) => blocked_before_network(record, fetch, last, entry),
-        (_, Some(text)) => net_error(record, fetch, last, entry, text),
+        (Some(_), None) => computed(capture, fetch, last, entry),
+        (Some(_), Some("net::ERR_FAILED")) => withheld(capture, fetch, last, entry),
+        (None, Some("net::ERR_FAILED")) => unanswered(capture, fetch, last, entry),
+        (_, Some("net::ERR_ABORTED")) => aborted(capture, fetch, last, entry),
+        (None, Some("")) => blocked_before_network(capture, fetch, last, entry),
+        (_, Some(text)) => net_error(capture, fetch, last, entry, text),
         // A server that answers status 0 is given to the page like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
-        (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
+        (None, None) if !entry.response.has_error_member => unanswered(capture, fetch, last, entry),
         (None, None) => Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine),
     }
 }
 
 /// The version is known to be one that wrote no status of a refused answer, and no `_error`.
-fn is_old(record: &Record<'_>) -> bool {
-    record.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED)
+fn is_old(capture: &Capture<'_>) -> bool {
+    capture.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED)
 }
 
 /// The page was given the answer.
@@ -124,11 +124,11 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
 }
 
 /// The server answered, and the browser kept the answer from the page.
-fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn withheld(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
     }
-    let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    let explanations = explain(capture, fetch, capture.engine(), Reached::Answer);
     let is_redirect = entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some();
     if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
         if is_redirect && explanations.passes {
@@ -161,7 +161,7 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
             .or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials])
             .missing(MissingFact::StoredAnswer);
     }
-    if entry.via_service_worker || record.has_service_worker {
+    if entry.via_service_worker || capture.has_service_worker {
         return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
             .missing(MissingFact::ConsoleLine);
     }
@@ -191,7 +191,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
         draft = draft.or(others).missing(MissingFact::Credentials);
         if !explanations.passes && !explanations.is_contradicted {
             draft = draft.ends_so_in_any_case(when_headers_prove);
-            let other = |(failure, only_under): &(Failure, Option<CredentialsMode>)| OtherFailure {
+            let other = |(failure, only_under): &(FailedCheck, Option<CredentialsMode>)| OtherFailure {
                 cause: failure.cause,
                 stage: failure.stage,
                 parameter: failure.parameter.clone(),
@@ -208,13 +208,13 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
 }
 
 /// Nothing of the request came back: no status, no headers.
-fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
-    if let Some(preflight) = record.preflight(hop).filter(|_| !was_sent_unmarked(record, entry)) {
+    if let Some(preflight) = capture.preflight(hop).filter(|_| !was_sent_unmarked(capture, entry)) {
         let evidence = Evidence { entry: preflight.index, part: Part::Error, note: "the preflight's own error".into() };
         match preflight.error() {
             Some(text) if text.contains("LOCAL_NETWORK_ACCESS") || text.contains("PRIVATE_NETWORK_ACCESS") => {
-                let mut draft = refused_preflight(record, fetch, last, entry);
+                let mut draft = refused_preflight(capture, fetch, last, entry);
                 draft.evidence.push(evidence);
                 return draft;
             }
@@ -232,40 +232,40 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             }
             _ => {}
         }
-        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
             if fetch.from_worker && explanations.passes {
                 // Where the preflight may have passed, the answer that is not shown may be what was refused.
                 let mut hidden =
-                    super::hidden_answer::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
+                    super::hidden_answer::hidden_answer(capture, fetch, last, entry).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause()).or(others);
             }
-            let draft = super::hidden_answer::unless_preflight_passed(record, fetch, &explanations, draft);
-            return super::hidden_answer::unless_refused_as_beside(record, hop, entry, &explanations, draft);
+            let draft = super::hidden_answer::unless_preflight_passed(capture, fetch, &explanations, draft);
+            return super::hidden_answer::unless_refused_as_beside(capture, hop, entry, &explanations, draft);
         }
     }
     if fetch.from_worker {
-        return super::hidden_answer::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
+        return super::hidden_answer::hidden_answer(capture, fetch, last, entry).missing(MissingFact::ConsoleLine);
     }
-    if let Some(draft) = cached_answer(record, fetch, last, entry) {
+    if let Some(draft) = cached_answer(capture, fetch, last, entry) {
         return draft;
     }
-    if is_old(record) && hop.preflight_because.is_none() {
+    if is_old(capture) && hop.preflight_because.is_none() {
         // Versions that wrote every refused answer without its status.
         return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
             .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine);
     }
     // Of a target whose address nothing tells it is one possibility among others.
-    let may_be_local = super::hints::may_be_local_network_access(record, entry)
-        && (super::hints::target_space(record, entry).is_some() || super::hints::is_private_name(&entry.request.url));
-    if may_be_local && !record.has_service_worker {
-        return local_network_access(record, fetch, last, entry, Certainty::Possible)
+    let may_be_local = super::hints::may_be_local_network_access(capture, entry)
+        && (super::hints::target_space(capture, entry).is_some() || super::hints::is_private_name(&entry.request.url));
+    if may_be_local && !capture.has_service_worker {
+        return local_network_access(capture, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine);
     }
-    if record.has_service_worker {
+    if capture.has_service_worker {
         let local = may_be_local.then_some(Cause::LocalNetworkAccess);
         return Draft::failure(last, Stage::Response, Cause::ServiceWorkerError, Certainty::Possible)
             .or([Cause::MissingAllowOrigin].into_iter().chain(local))
@@ -282,16 +282,16 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
 }
 
 /// The request went over the wire, so that its preflight passed, and somebody took the mark of what came of it away.
-fn was_sent_unmarked(record: &Record<'_>, entry: &Entry) -> bool {
-    !entry.response.has_error_member && !is_old(record) && record.kind().traits().shows_what_was_sent(entry)
+fn was_sent_unmarked(capture: &Capture<'_>, entry: &Entry) -> bool {
+    !entry.response.has_error_member && !is_old(capture) && capture.kind().traits().shows_what_was_sent(entry)
 }
 
 /// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
-fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn aborted(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
     if fetch.initiator == InitiatorKind::Beacon {
         // A beacon has nobody to fail for: its failed preflight aborts it.
-        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed)
             && draft.failed_at() == Some(Stage::Preflight)
         {
@@ -299,13 +299,13 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
         }
     }
     if status.is_some_and(is_redirect_status) && entry.location().is_some() {
-        return stopped(record, fetch, last, entry);
+        return stopped(capture, fetch, last, entry);
     }
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
     }
     // Scripts that are not found, versions without that blocking drop in the same words.
-    let has_orb = record.engine_major().is_none_or(|version| version >= FIRST_WITH_ORB);
+    let has_orb = capture.engine_major().is_none_or(|version| version >= FIRST_WITH_ORB);
     if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
             .or([Cause::Aborted])
@@ -315,12 +315,12 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
 }
 
 /// An error code that says what happened.
-fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
+fn net_error(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
     let cause = cause_of_chromium_error(text).unwrap_or(Cause::NetworkError);
     if cause == Cause::LocalNetworkAccess {
-        return local_network_access(record, fetch, last, entry, Certainty::Deduced);
+        return local_network_access(capture, fetch, last, entry, Certainty::Deduced);
     }
-    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+    let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     let stage = match cause.rule().outcome {
         _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
         Outcome::Policy if entry.response.status.code().is_some() => Stage::Response,
@@ -337,7 +337,7 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
         other => other,
     };
     if cause == Cause::FrameNotAllowed
-        && let Some(refusal) = refused_as_frame(record, fetch, entry).filter(|refusal| refusal.cause == cause)
+        && let Some(refusal) = refused_as_frame(capture, fetch, entry).filter(|refusal| refusal.cause == cause)
     {
         let mut draft = Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(refusal.header);
         draft.evidence = refusal.evidence;
@@ -346,13 +346,13 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
     Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
 }
 
-fn web_socket(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn web_socket(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if entry.response.status.code() == Some(101) {
         return Draft::success(last, Certainty::Confirmed);
     }
     let named = entry.error().and_then(cause_of_chromium_error);
     match (entry.error(), &entry.web_socket_error) {
-        (Some(""), _) => blocked_before_network(record, fetch, last, entry),
+        (Some(""), _) => blocked_before_network(capture, fetch, last, entry),
         // Blocked, or closed by the page before it was open.
         (Some(text), _) if named.is_some_and(|cause| cause.rule().outcome != Outcome::Network) => {
             let cause = named.unwrap_or(Cause::BlockedByClient);

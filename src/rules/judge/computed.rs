@@ -13,17 +13,17 @@ use super::draft::Draft;
 use super::explain::{Explanations, Reached, explain};
 use super::firefox::is_off_the_wire;
 use super::hints::is_extension;
-use crate::fetch::InitiatorKind;
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode, Sign};
+use crate::standard::InitiatorKind;
 
 /// An answer came, and nothing marks what the browser made of it.
-pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn computed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::success(last, Certainty::Predicted);
     }
@@ -38,7 +38,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
         return draft;
     }
     // The request was sent, so that its preflight passed, and every hop before it.
-    let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    let explanations = explain(capture, fetch, capture.engine(), Reached::Answer);
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(MissingFact::StoredAnswer);
     }
@@ -65,7 +65,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
     if draft.certainty != Certainty::Possible {
         draft.certainty = Certainty::Predicted;
     }
-    if record.engine().is_none() && !explanations.is_contradicted {
+    if capture.engine().is_none() && !explanations.is_contradicted {
         draft = draft.missing(MissingFact::Program);
     }
     draft
@@ -74,7 +74,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
 /// A success, where the record does not show that the request was another origin's in mode `cors`: a rule that its answer
 /// breaks is none for it. `None` where the record shows it.
 pub(super) fn unless_cors(fetch: &Fetch, last: usize, explanations: &Explanations) -> Option<Draft> {
-    let missing = match (fetch.mode, fetch.asked_by.is_some_and(Sign::is_of_request)) {
+    let missing = match (fetch.mode, fetch.asked_by.is_some_and(Sign::comes_from_request)) {
         (Mode::Cors, true) => return None,
         (Mode::Cors, false) => MissingFact::Document,
         _ => MissingFact::Mode,

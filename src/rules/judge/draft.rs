@@ -1,12 +1,12 @@
 //! A verdict in the making: what the judge of an exporter decides. Evidence, effects, the other engines' findings and
 //! the root cause follow from it and are added in one place.
 
-use crate::fetch::{CredentialsMode, Stage};
 use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Ending, Evidence, Failed, Outcome};
-use crate::rules::walk::Failure;
+use crate::rules::walk::FailedCheck;
+use crate::standard::{CredentialsMode, Stage};
 
 /// What was decided of one fetch.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,8 +49,8 @@ impl Draft {
     }
 
     /// A failure that the checks found in recorded headers.
-    pub(crate) fn of(failure: Failure, certainty: Certainty) -> Draft {
-        let Failure { hop, stage, cause, parameter, status, also } = failure;
+    pub(crate) fn of(failure: FailedCheck, certainty: Certainty) -> Draft {
+        let FailedCheck { hop, stage, cause, parameter, status, also } = failure;
         // An answer whose status the file has lost.
         let status = (status != 0).then_some(status);
         let failed = Failed { parameter, status, also_wrong: also, ..Failed::new(stage, cause) };

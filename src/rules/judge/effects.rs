@@ -1,30 +1,30 @@
 //! What happened at the server although the page saw nothing.
 
 use super::draft::Draft;
-use crate::fetch::{CredentialsMode, Stage};
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Effects, Outcome, RootFinding};
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Stage};
 
 /// The effects of a fetch that ended as the draft says.
-pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
+pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
     let hop = fetch.hops.get(draft.hop);
-    let entry = hop.and_then(|hop| record.request(hop));
+    let entry = hop.and_then(|hop| capture.request(hop));
     let is_answer = |e: &Entry| e.response.status.code().is_some() && !e.is_browsers_own_redirect();
     let answered = entry.is_some_and(is_answer);
     // What the browser redirects by itself goes to no server.
     let before = fetch.hops.iter().take(draft.hop);
     let followed_a_redirect =
-        before.filter_map(|hop| record.request(hop)).any(|entry| !entry.is_browsers_own_redirect());
+        before.filter_map(|hop| capture.request(hop)).any(|entry| !entry.is_browsers_own_redirect());
     // WebKit's sentence names the status of an answer that its record does not hold.
     let told = draft.status().filter(|_| draft.failed_at() == Some(Stage::Response) && !draft.ending.stage_is_open());
     let status = entry.filter(|_| answered).and_then(|e| e.response.status.code()).or(told);
     let is_error = status.is_some_and(|status| status >= 400);
     let has_silent_preflight =
-        hop.and_then(|hop| record.preflight(hop)).is_some_and(|preflight| preflight.has_no_answer());
+        hop.and_then(|hop| capture.preflight(hop)).is_some_and(|preflight| preflight.has_no_answer());
     let may_have_been_sent = draft.ending.stage_is_open() || !has_silent_preflight && !stops_before_the_request(draft);
     let request_executed = match (draft.outcome(), draft.failed_at()) {
         // An error does not tell what was done before it: 401, 404 or 413 mostly mean that nothing was, 5xx nothing at all.
@@ -57,7 +57,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Effects {
         (Some(true), true, Some(CredentialsMode::Include)) => Some(true),
         (executed, _, Some(CredentialsMode::NotInclude)) if answered || executed == Some(true) => Some(false),
         // A sanitized export has lost Set-Cookie.
-        (_, false, _) if answered && record.log.exporter.sanitized == Some(false) => Some(false),
+        (_, false, _) if answered && capture.log.exporter.sanitized == Some(false) => Some(false),
         _ => None,
     };
     Effects { request_executed, cookies_stored }

@@ -7,27 +7,27 @@ use super::draft::Draft;
 use super::hints::more_private_target;
 use super::per_engine::Ending;
 use crate::browser::Engine;
-use crate::fetch::AddressSpace;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, lower_case};
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::card;
 use crate::rules::cause::Cause;
 use crate::rules::order::checks;
-use crate::rules::record::Record;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight};
+use crate::standard::AddressSpace;
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, Stage, is_client_hint, lower_case};
 
 /// A fetch that succeeded, in an engine that did not take part.
-pub(super) fn of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
+pub(super) fn after_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
     let Some(hop) = fetch.hops.get(draft.hop).or(fetch.hops.last()) else { return Ending::Open };
-    let Some(request) = record.request(hop) else { return Ending::Open };
-    let elsewhere = Elsewhere { record, fetch, hop, request, engine };
-    if let Some(ending) = elsewhere.of_address() {
+    let Some(request) = capture.request(hop) else { return Ending::Open };
+    let elsewhere = Elsewhere { capture, fetch, hop, request, engine };
+    if let Some(ending) = elsewhere.address_ending() {
         return ending;
     }
     if elsewhere.is_unchecked_font() {
-        return elsewhere.of_font();
+        return elsewhere.font_ending();
     }
     match elsewhere.asks_otherwise() || elsewhere.may_be_withheld() {
         true => Ending::Open,
@@ -36,11 +36,11 @@ pub(super) fn of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engi
 }
 
 /// A fetch that a policy stopped: those of the page and of the resource hold in every engine.
-pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
+pub(super) fn after_policy(capture: &Capture<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
     let is_of_page_or_resource = draft.cause().is_some_and(|cause| match cause.rule().elsewhere {
         card::Elsewhere::Stops => true,
         card::Elsewhere::StopsPublic => {
-            let space = hop.and_then(|hop| record.is_local(&hop.url));
+            let space = hop.and_then(|hop| capture.is_local(&hop.url));
             space.is_none_or(|space| space == AddressSpace::Public)
         }
         card::Elsewhere::ByItsRules | card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit => false,
@@ -57,11 +57,11 @@ pub(super) fn may_end_otherwise(cause: Cause) -> bool {
 }
 
 /// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
-pub(super) fn of_local_network(record: &Record<'_>, fetch: &Fetch, request: &Entry) -> Option<EngineFinding> {
+pub(super) fn local_network_finding(capture: &Capture<'_>, fetch: &Fetch, request: &Entry) -> Option<EngineFinding> {
     if is_secure(fetch) {
         return None;
     }
-    let space = more_private_target(record, request)?;
+    let space = more_private_target(capture, request)?;
     let parameter = Some(format!("InsecureLocalNetwork {space}"));
     let (engine, cause, stage) = (Engine::Chromium, Cause::LocalNetworkAccess, Stage::Request);
     Some(EngineFinding { engine, cause, stage, parameter, status: None })
@@ -83,7 +83,7 @@ pub(super) fn carries_hints(request: &Entry) -> bool {
 
 /// A request that was answered, and an engine that did not make it.
 struct Elsewhere<'a, 'r> {
-    record: &'a Record<'r>,
+    capture: &'a Capture<'r>,
     fetch: &'a Fetch,
     hop: &'a Hop,
     request: &'a Entry,
@@ -92,29 +92,29 @@ struct Elsewhere<'a, 'r> {
 
 impl Elsewhere<'_, '_> {
     /// What the engine makes of where the request goes, before it asks. `None` where it asks.
-    fn of_address(&self) -> Option<Ending> {
+    fn address_ending(&self) -> Option<Ending> {
         // Of what a whole page is loaded from, other rules decide.
         if self.fetch.mode == Mode::Navigate || self.fetch.initiator == InitiatorKind::Document {
             return None;
         }
         match self.engine {
             Engine::Chromium => {
-                if let Some(finding) = of_local_network(self.record, self.fetch, self.request) {
+                if let Some(finding) = local_network_finding(self.capture, self.fetch, self.request) {
                     return Some(Ending::Fails(finding));
                 }
                 // A secure context asks the user.
-                more_private_target(self.record, self.request).map(|_| Ending::Open)
+                more_private_target(self.capture, self.request).map(|_| Ending::Open)
             }
-            Engine::WebKit => self.of_this_machine(),
+            Engine::WebKit => self.this_machine_ending(),
             Engine::Firefox => None,
         }
     }
 
     /// To WebKit `http://127.0.0.1` on a page of `https:` is mixed content; to the others it is not.
-    fn of_this_machine(&self) -> Option<Ending> {
+    fn this_machine_ending(&self) -> Option<Ending> {
         let is_https = matches!(&self.fetch.origin, Some(Origin::Tuple(origin)) if origin.starts_with("https://"));
         let is_mixed = is_https && self.hop.url.starts_with("http://");
-        if !is_mixed || self.record.is_local(&self.hop.url) != Some(AddressSpace::Loopback) {
+        if !is_mixed || self.capture.is_local(&self.hop.url) != Some(AddressSpace::Loopback) {
             return None;
         }
         let is_upgraded = matches!(self.fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
@@ -143,12 +143,12 @@ impl Elsewhere<'_, '_> {
     fn is_unchecked_font(&self) -> bool {
         let mime = self.mime_type();
         let is_font = ["font/", "application/font-", "application/x-font-"].iter().any(|font| mime.starts_with(font));
-        self.record.engine() == Some(Engine::WebKit) && is_font && self.is_unchecked()
+        self.capture.engine() == Some(Engine::WebKit) && is_font && self.is_unchecked()
     }
 
     /// The answer to a font that nobody checked, by the rules of those who do. WebKit sends no `Origin` for it, on which an
     /// answer may depend.
-    fn of_font(&self) -> Ending {
+    fn font_ending(&self) -> Ending {
         let headers = &self.request.response.headers;
         let depends_on_origin = headers.all("Vary").any(|vary| {
             vary.value.split(',').any(|name| matches!(name.trim(), "*") || name.trim().eq_ignore_ascii_case("Origin"))
@@ -185,12 +185,12 @@ impl Elsewhere<'_, '_> {
 
     /// The engine sends a preflight that the other one did not send, or another one, so that its answer is not in the file.
     fn asks_otherwise(&self) -> bool {
-        let Elsewhere { record, fetch, engine, .. } = self;
-        let own = record.engine();
+        let Elsewhere { capture, fetch, engine, .. } = self;
+        let own = capture.engine();
         let of_hints = own == Some(Engine::Chromium) && self.hop.is_cors && carries_hints(self.request);
         // Where a worker that does not answer stands behind the page, WebKit sends no preflight.
         let of_worker =
-            own == Some(Engine::WebKit) && record.has_service_worker && self.hop.preflight_because.is_some();
+            own == Some(Engine::WebKit) && capture.has_service_worker && self.hop.preflight_because.is_some();
         // Chromium sends none to where a redirect leads if what needed one was dropped on the way.
         let first_needs = fetch.hops.first().is_some_and(|hop| hop.preflight_because.is_some());
         let is_dropped = own == Some(Engine::Chromium)

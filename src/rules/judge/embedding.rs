@@ -3,13 +3,13 @@
 //! Cross-Origin-Embedder-Policy (<https://html.spec.whatwg.org/multipage/browsers.html#coep>), `X-Frame-Options`
 //! (<https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>) and `frame-ancestors`.
 
-use crate::fetch::Origin;
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::csp::frame_ancestors;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Evidence, Part};
 use crate::session::Fetch;
+use crate::standard::Origin;
 use url::{Host, Url};
 
 const X_FRAME_OPTIONS: &str = "X-Frame-Options";
@@ -41,7 +41,7 @@ impl Refusal {
 }
 
 /// The policy that forbids to give this answer to a request without CORS.
-pub(super) fn refused_by_resource_policy(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> Option<Refusal> {
+pub(super) fn refused_by_resource_policy(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry) -> Option<Refusal> {
     let forbidden = |note: &str| Some(Refusal::of(Cause::Corp, POLICY, entry, note));
     match entry.response.headers.value(POLICY) {
         Some("same-origin") => forbidden("only the server's own pages may embed it"),
@@ -50,15 +50,15 @@ pub(super) fn refused_by_resource_policy(record: &Record<'_>, fetch: &Fetch, ent
         }
         Some("cross-origin" | "same-site") => None,
         _ => {
-            let page = demanding_page(record, entry).filter(|page| embedder_policy(page) == Some("require-corp"))?;
+            let page = demanding_page(capture, entry).filter(|page| embedder_policy(page) == Some("require-corp"))?;
             Some(Refusal::of(Cause::Coep, POLICY, entry, "it does not say who may embed it").demanded_by(page))
         }
     }
 }
 
 /// Why this document may not be shown in a frame of that page.
-pub(super) fn refused_as_frame(record: &Record<'_>, fetch: &Fetch, entry: &Entry) -> Option<Refusal> {
-    let page = demanding_page(record, entry);
+pub(super) fn refused_as_frame(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry) -> Option<Refusal> {
+    let page = demanding_page(capture, entry);
     if let Some(page) = page
         && embedder_policy(entry).is_none()
     {
@@ -93,9 +93,11 @@ pub(super) fn refused_as_frame(record: &Record<'_>, fetch: &Fetch, entry: &Entry
 
 /// The document of the entry's page, when that demands something of what it embeds. Browsers ignore what a page demands
 /// that came over a connection which others can change.
-fn demanding_page<'a>(record: &Record<'a>, entry: &Entry) -> Option<&'a Entry> {
+fn demanding_page<'a>(capture: &Capture<'a>, entry: &Entry) -> Option<&'a Entry> {
     let is_heard = |page: &Entry| Origin::of(&page.request.url).is_some_and(|o| o.is_potentially_trustworthy());
-    record.document(entry).filter(|page| page.index != entry.index && embedder_policy(page).is_some() && is_heard(page))
+    capture
+        .document(entry)
+        .filter(|page| page.index != entry.index && embedder_policy(page).is_some() && is_heard(page))
 }
 
 /// `require-corp` or `credentialless`; `None` for `unsafe-none` and whatever is no value of it.

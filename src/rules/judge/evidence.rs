@@ -1,27 +1,27 @@
 //! Where in the file a verdict can be seen.
 
 use super::draft::Draft;
-use crate::fetch::Stage;
 use crate::har::Entry;
+use crate::rules::capture::{Capture, is_same_origin};
 use crate::rules::card::Shows;
 use crate::rules::cause::Cause;
-use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Evidence, Outcome, Part};
 use crate::session::Fetch;
+use crate::standard::Stage;
 
 /// The places that a draft rests on, the decisive one first.
-pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evidence> {
+pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let Some(hop) = fetch.hops.get(draft.hop) else { return evidence };
-    let request = record.request(hop);
-    let preflight = record.preflight(hop);
+    let request = capture.request(hop);
+    let preflight = capture.preflight(hop);
     let refused =
         if draft.failed_at() == Some(Stage::Preflight) { preflight.or(request) } else { request.or(preflight) };
     if draft.outcome() == Outcome::Cors
         && let (Some(entry), Some(cause)) = (refused, draft.cause())
         && entry.response.status.code().is_some()
     {
-        of_cause(entry, cause, &mut evidence);
+        cause_evidence(entry, cause, &mut evidence);
     }
     evidence.extend(draft.evidence.iter().cloned());
     if let Some(entry) = request
@@ -35,7 +35,7 @@ pub(super) fn of(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evide
         };
         evidence.push(Evidence { entry: entry.index, part, note });
     }
-    evidence.extend(request.and_then(|entry| carried_out_before(record, draft, entry)));
+    evidence.extend(request.and_then(|entry| carried_out_before(capture, draft, entry)));
     if evidence.is_empty() && draft.outcome() != Outcome::Succeeded {
         evidence.extend(refused.map(|e| Evidence {
             entry: e.index,
@@ -69,7 +69,7 @@ fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
 
 /// A refused answer looks to the page as if nothing had happened, so that it asks again: what it asked for is then done
 /// twice.
-fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
+fn carried_out_before(capture: &Capture<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
     let method = &*entry.request.method;
     let is_safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
     // An error mostly means that nothing was done.
@@ -78,15 +78,15 @@ fn carried_out_before(record: &Record<'_>, draft: &Draft, entry: &Entry) -> Opti
         return None;
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    let before = record
+    let before = capture
         .earlier(url, entry.index)
-        .find(|e| *e.request.method == *method && did_its_work(e) && !is_of_own_origin(e))?;
+        .find(|e| *e.request.method == *method && did_its_work(e) && !is_same_origin(e))?;
     let note = format!("the same {method} was answered before: the server may have applied it twice");
     Some(Evidence { entry: before.index, part: Part::Entry, note })
 }
 
 /// The headers, or the status, that show a cause.
-fn of_cause(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
+fn cause_evidence(entry: &Entry, cause: Cause, evidence: &mut Vec<Evidence>) {
     let index = entry.index;
     for shows in cause.rule().shows_in {
         match *shows {

@@ -2,11 +2,11 @@
 //! open, and the values under which the fetch could not have come as far as it did are thrown out.
 
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage};
-use crate::rules::record::Record;
+use crate::rules::capture::Capture;
 use crate::rules::siblings::Alike;
-use crate::rules::walk::{Failure, lacks_stored_answer, walk, walk_hop, walk_response};
+use crate::rules::walk::{FailedCheck, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Stage};
 
 /// How far a fetch came, by the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +24,7 @@ pub(super) enum Reached {
 pub(super) struct Explanations {
     /// Failures, each with the only value of the credentials mode it holds under (`None`: under every one that is
     /// left), the likelier first.
-    pub(super) failures: Vec<(Failure, Option<CredentialsMode>)>,
+    pub(super) failures: Vec<(FailedCheck, Option<CredentialsMode>)>,
     /// Under some value every check passes.
     pub(super) passes: bool,
     /// The credentials mode, when only one value is left.
@@ -40,7 +40,7 @@ pub(super) struct Explanations {
 
 impl Explanations {
     /// The failure, when it is the only explanation.
-    pub(super) fn only(&self) -> Option<&Failure> {
+    pub(super) fn only(&self) -> Option<&FailedCheck> {
         match self.failures.as_slice() {
             [(failure, _)] if !self.passes && !self.is_contradicted => Some(failure),
             _ => None,
@@ -49,18 +49,18 @@ impl Explanations {
 }
 
 /// Judges a fetch by the engine's rules under every open value that fits what was reached.
-pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>, reached: Reached) -> Explanations {
+pub(super) fn explain(capture: &Capture<'_>, fetch: &Fetch, engine: Option<Engine>, reached: Reached) -> Explanations {
     let open: &[CredentialsMode] = match fetch.credentials {
         Some(CredentialsMode::Include) => &[CredentialsMode::Include],
         Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
         // Without credentials is the default of every API; a cookie on another request to the server speaks against it.
-        None if asks_with_credentials(record, fetch) => &[CredentialsMode::Include, CredentialsMode::NotInclude],
+        None if asks_with_credentials(capture, fetch) => &[CredentialsMode::Include, CredentialsMode::NotInclude],
         None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
     };
-    let under: Vec<(CredentialsMode, Option<Failure>)> =
-        open.iter().map(|&mode| (mode, walk(record, fetch, engine, mode))).collect();
+    let under: Vec<(CredentialsMode, Option<FailedCheck>)> =
+        open.iter().map(|&mode| (mode, walk(capture, fetch, engine, mode))).collect();
     let last = fetch.hops.len().saturating_sub(1);
-    let fits = |failure: &Option<Failure>| match (failure, reached) {
+    let fits = |failure: &Option<FailedCheck>| match (failure, reached) {
         (None, _) | (_, Reached::Unknown) => true,
         (Some(f), Reached::Answer) => f.hop == last && f.stage != Stage::Preflight,
         (Some(f), Reached::Preflight) => f.hop == last,
@@ -70,20 +70,20 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
     if is_contradicted {
         // The record goes further than any explanation: a cache, a worker or an extension had a hand in it.
         let step = if reached == Reached::Answer { walk_response } else { walk_hop };
-        left = open.iter().map(|&mode| (mode, step(record, fetch, last, engine, mode))).collect();
+        left = open.iter().map(|&mode| (mode, step(capture, fetch, last, engine, mode))).collect();
     }
-    let fails_at_preflight = |f: &Option<Failure>| f.as_ref().is_some_and(|f| f.stage == Stage::Preflight);
+    let fails_at_preflight = |f: &Option<FailedCheck>| f.as_ref().is_some_and(|f| f.stage == Stage::Preflight);
     let is_open = reached == Reached::Preflight
         && !is_contradicted
         && left.len() > 1
         && left.iter().all(|(_, failure)| fails_at_preflight(failure));
-    let siblings = is_open.then(|| record.siblings.without_credentials(record, fetch)).flatten();
+    let siblings = is_open.then(|| capture.siblings.without_credentials(capture, fetch)).flatten();
     if siblings.is_some() {
         left.retain(|(mode, _)| *mode == CredentialsMode::NotInclude);
     }
     let credentials = if let [(mode, _)] = left.as_slice() { Some(*mode) } else { fetch.credentials };
     let passes = left.iter().any(|(_, failure)| failure.is_none());
-    let mut failures: Vec<(Failure, Option<CredentialsMode>)> = Vec::new();
+    let mut failures: Vec<(FailedCheck, Option<CredentialsMode>)> = Vec::new();
     for (mode, failure) in left {
         let Some(failure) = failure else { continue };
         match failures.iter_mut().find(|(f, _)| same(f, &failure)) {
@@ -91,14 +91,14 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
             None => failures.push((failure, Some(mode))),
         }
     }
-    let lacks_stored = fetch.hops.last().is_some_and(|hop| lacks_stored_answer(record, hop));
+    let lacks_stored = fetch.hops.last().is_some_and(|hop| lacks_stored_answer(capture, hop));
     Explanations { failures, passes, credentials, is_contradicted, lacks_stored, siblings }
 }
 
-fn asks_with_credentials(record: &Record<'_>, fetch: &Fetch) -> bool {
-    fetch.hops.last().is_some_and(|hop| record.host(&hop.url).is_some_and(|host| host.gets_cookies))
+fn asks_with_credentials(capture: &Capture<'_>, fetch: &Fetch) -> bool {
+    fetch.hops.last().is_some_and(|hop| capture.host(&hop.url).is_some_and(|host| host.gets_cookies))
 }
 
-fn same(a: &Failure, b: &Failure) -> bool {
+fn same(a: &FailedCheck, b: &FailedCheck) -> bool {
     (a.hop, a.stage, a.cause) == (b.hop, b.stage, b.cause)
 }

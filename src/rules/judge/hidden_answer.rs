@@ -5,23 +5,23 @@
 use super::draft::Draft;
 use super::explain::Explanations;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::order::checks;
-use crate::rules::record::Record;
 use crate::rules::rule::{Exchange, Finding};
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::{Fetch, Hop};
+use crate::standard::{CredentialsMode, Stage, is_redirect_status};
 
 const BESIDE: &str = "what the same URL answered to another request: the answer that was blocked is not in the file";
 
 /// The likeliest causes, that which the answer beside it names first.
-pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn hidden_answer(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let refused = |cause| Draft::failure(last, Stage::Response, cause, Certainty::Possible);
     let hop = fetch.hops.get(last);
-    let beside = hop.and_then(|hop| Some((hop, answer_beside(record, hop, entry)?)));
+    let beside = hop.and_then(|hop| Some((hop, answer_beside(capture, hop, entry)?)));
     let Some((hop, answer)) = beside else {
         return refused(Cause::MissingAllowOrigin).or([
             Cause::AllowOriginMismatch,
@@ -55,7 +55,7 @@ pub(super) fn hidden_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
 /// redirect of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
 /// headers of an answer apart from the rest: now and then they are not there when a refused redirect is written.
 pub(super) fn unless_refused_as_beside(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     hop: &Hop,
     entry: &Entry,
     explanations: &Explanations,
@@ -71,7 +71,7 @@ pub(super) fn unless_refused_as_beside(
             && other.response.status.code().is_some_and(is_redirect_status)
             && other.request.headers.value("Origin") == hop.request_origin.as_deref()
     };
-    let mut beside = record.beside(url, entry.index).filter(refused);
+    let mut beside = capture.beside(url, entry.index).filter(refused);
     let found = beside.find_map(|other| Some((other, objection(hop, other, mode)?)));
     let Some((other, (cause, _))) = found.filter(|_| explanations.passes) else { return draft };
     let mut draft = draft.with_doubtful_cause();
@@ -83,12 +83,12 @@ pub(super) fn unless_refused_as_beside(
 /// later request like this one has no preflight: the browser may have stored an answer that let it pass. What was refused
 /// then is an answer that is not shown.
 pub(super) fn unless_preflight_passed(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     explanations: &Explanations,
     draft: Draft,
 ) -> Draft {
-    let later = record.siblings.passed_preflight(record, fetch).filter(|_| explanations.passes);
+    let later = capture.siblings.passed_preflight(capture, fetch).filter(|_| explanations.passes);
     let Some(entry) = later else { return draft };
     let mut draft = draft.with_doubtful_cause();
     let note =
@@ -98,9 +98,9 @@ pub(super) fn unless_preflight_passed(
 }
 
 /// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.
-fn answer_beside<'a>(record: &Record<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
+fn answer_beside<'a>(capture: &Capture<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    record.beside(url, entry.index).find(|other| {
+    capture.beside(url, entry.index).find(|other| {
         let headers = &other.response.headers;
         let is_answer = other.response.status.code().is_some_and(|status| status != 304 && !is_redirect_status(status));
         // Another origin may be answered otherwise, but for an answer that names none.

@@ -4,25 +4,25 @@ use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::AddressSpace;
-use crate::fetch::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::order::checks;
-use crate::rules::record::Record;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
+use crate::standard::AddressSpace;
+use crate::standard::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
 use url::Url;
 
 /// Something stopped the request before the network, and the exporter does not say what.
-pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn blocked_before_network(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let url = &entry.request.url;
-    if is_mixed_content(record, fetch, entry, url) {
-        let is_exempt = record.engine() == Some(Engine::Chromium)
-            && record.is_local(url).is_some_and(|space| space != AddressSpace::Public);
+    if is_mixed_content(capture, fetch, entry, url) {
+        let is_exempt = capture.engine() == Some(Engine::Chromium)
+            && capture.is_local(url).is_some_and(|space| space != AddressSpace::Public);
         if is_exempt {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
@@ -39,11 +39,11 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
     if Address::of(url).and_then(|address| address.port).is_some_and(is_bad_port) {
         return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
     }
-    if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, url) {
+    if let Some(draft) = forbidden_by_policy(capture, fetch, last, entry, url) {
         return draft;
     }
-    if record.engine() == Some(Engine::Chromium) {
-        return refused_without_code(record, fetch, last, entry);
+    if capture.engine() == Some(Engine::Chromium) {
+        return refused_without_code(capture, fetch, last, entry);
     }
     Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
         .or([Cause::Csp, Cause::MixedContent])
@@ -52,9 +52,9 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
 
 /// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
 /// keeps `fetch()` from leaves no entry at all.
-fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn refused_without_code(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
-    let mixed = is_http_on_https(record, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
+    let mixed = is_http_on_https(capture, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
     match fetch.initiator {
         // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
@@ -73,13 +73,13 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
 
 /// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
 pub(super) fn forbidden_by_policy(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     last: usize,
     entry: &Entry,
     url: &str,
 ) -> Option<Draft> {
-    let document = record.document(entry)?;
+    let document = capture.document(entry)?;
     // A frame of another origin has its own policy, and so has a worker.
     let of_document = Url::parse(&document.request.url).ok().map(|url| origin_of_url(&url));
     if fetch.from_worker || fetch.origin != of_document {
@@ -93,7 +93,7 @@ pub(super) fn forbidden_by_policy(
         part: position.map_or(Part::ResponseHeaders, Part::ResponseHeader),
         note: "the page's policy does not allow this URL".into(),
     });
-    if record.has_frames(entry) {
+    if capture.has_frames(entry) {
         draft.certainty = Certainty::Possible;
         draft = draft.or([Cause::BlockedByClient, Cause::MixedContent]).missing(MissingFact::Frame);
     }
@@ -101,18 +101,18 @@ pub(super) fn forbidden_by_policy(
 }
 
 /// An https page that asks, by that entry, for an http URL that is not on this machine.
-pub(super) fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
+pub(super) fn is_mixed_content(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     // Images and media are upgraded to https instead.
     let is_upgraded = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
-    !is_upgraded && is_http_on_https(record, fetch, entry, url)
+    !is_upgraded && is_http_on_https(capture, fetch, entry, url)
 }
 
-fn is_http_on_https(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
+fn is_http_on_https(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     let page_is_https = match &fetch.origin {
         Some(Origin::Tuple(origin)) => origin.starts_with("https://"),
         Some(Origin::Opaque) => false,
-        None => record.page_url(entry).is_some_and(|page| page.starts_with("https://")),
-    } || record.page_url(entry).is_some_and(|page| page.starts_with("https://"));
+        None => capture.page_url(entry).is_some_and(|page| page.starts_with("https://")),
+    } || capture.page_url(entry).is_some_and(|page| page.starts_with("https://"));
     page_is_https
         && (url.starts_with("http://") || url.starts_with("ws://"))
         && Origin::of(url).is_some_and(|origin| !origin.is_potentially_trustworthy())
@@ -131,8 +131,8 @@ pub(super) fn is_bad_port(port: u16) -> bool {
 
 /// A preflight whose request is not in the file. Its exporter leaves out what failed (`certainty` for that), or the
 /// request never came.
-pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Certainty) -> Draft {
-    let preflight = fetch.hops.first().and_then(|hop| record.preflight(hop));
+pub(super) fn lone_preflight(capture: &Capture<'_>, fetch: &Fetch, certainty: Certainty) -> Draft {
+    let preflight = fetch.hops.first().and_then(|hop| capture.preflight(hop));
     let Some(preflight) = preflight else { return Draft::undetermined(0, Cause::NotTold) };
     if preflight.response.status.code().is_none() {
         return Draft::failure(0, Stage::Preflight, Cause::NetworkError, Certainty::Predicted);
@@ -140,10 +140,10 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     if !preflight.request.headers.has("Access-Control-Request-Method") {
         return Draft::undetermined(0, Cause::NotTold).missing(MissingFact::PreflightAsked);
     }
-    let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
+    let explanations = explain(capture, fetch, capture.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.
     let url = preflight.request.url.split('#').next().unwrap_or_default();
-    let went_on = fetch.hops.first().is_some_and(|hop| record.was_answered_near(url, &hop.method, preflight));
+    let went_on = fetch.hops.first().is_some_and(|hop| capture.was_answered_near(url, &hop.method, preflight));
     let certainty = if went_on { certainty.max(Certainty::Predicted) } else { certainty };
     if let Some(failure) = explanations.only() {
         return Draft::of(failure.clone(), certainty);
@@ -160,7 +160,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
 
 /// Chromium gives a cached answer that CORS refuses neither status nor headers. What is left of it is the earlier entry
 /// of the same URL: its headers do not let this origin in, and it could be stored.
-pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+pub(super) fn cached_answer(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
     let hop = fetch.hops.get(last)?;
     if *hop.method != *"GET" || !hop.is_cors {
         return None;
@@ -170,7 +170,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         return None;
     }
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    let stored = record.earlier(url, entry.index).find(|e| {
+    let stored = capture.earlier(url, entry.index).find(|e| {
         &*e.request.method == "GET"
             && e.response.status.code().is_some_and(|s| s != 304)
             && e.error().is_none_or(|error| error == "net::ERR_ABORTED")
@@ -185,7 +185,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let refused = |credentials| {
         let exchange = Exchange {
             stage: Stage::Response,
-            engine: record.engine(),
+            engine: capture.engine(),
             credentials,
             origin,
             status,
@@ -194,7 +194,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
             method: &hop.method,
             unsafe_names: &hop.unsafe_names,
         };
-        let mut checks = checks(record.engine(), Stage::Response);
+        let mut checks = checks(capture.engine(), Stage::Response);
         checks.find_map(|cause| Some((cause, (cause.rule().check)(&exchange)?, credentials)))
     };
     let (cause, finding, credentials) = match fetch.credentials {
@@ -203,9 +203,9 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
         None => refused(CredentialsMode::NotInclude).or_else(|| refused(CredentialsMode::Include)),
     }?;
     let lacks_preflight = hop.preflight_because.is_some() && hop.preflight_entry.is_none();
-    let doubtful = record.has_service_worker
+    let doubtful = capture.has_service_worker
         || lacks_preflight
-        || may_be_local_network_access(record, entry)
+        || may_be_local_network_access(capture, entry)
         || freshness == Freshness::Unknown
         || stored.error().is_some()
         || !entry.response.has_error_member;
@@ -285,24 +285,24 @@ pub(crate) fn is_storable(entry: &Entry) -> bool {
 }
 
 /// A version of Chromium that had Private Network Access, or nothing, in its place.
-pub(super) fn is_before_local_network_access(record: &Record<'_>) -> bool {
+pub(super) fn is_before_local_network_access(capture: &Capture<'_>) -> bool {
     /// The version that brought it.
     const FIRST: u32 = 142;
-    record.engine() == Some(Engine::Chromium) && record.engine_major().is_some_and(|version| version < FIRST)
+    capture.engine() == Some(Engine::Chromium) && capture.engine_major().is_some_and(|version| version < FIRST)
 }
 
 /// Whether the request went from a more public address space to a more private one, as far as the file tells.
-pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) -> bool {
-    if record.engine() != Some(Engine::Chromium) || is_before_local_network_access(record) {
+pub(super) fn may_be_local_network_access(capture: &Capture<'_>, entry: &Entry) -> bool {
+    if capture.engine() != Some(Engine::Chromium) || is_before_local_network_access(capture) {
         return false;
     }
     // A target that was never reached has no address in the file: it may be anywhere.
-    let target = record.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
-    let document = record.document(entry);
+    let target = capture.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
+    let document = capture.document(entry);
     let page = match document {
         Some(document) => space_of_document(document),
         // A trimmed file has lost the document, and its page may still name this machine.
-        None => record.page_url(entry).and_then(|page| record.is_local(page)),
+        None => capture.page_url(entry).and_then(|page| capture.is_local(page)),
     };
     // A data: page has no address, and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
@@ -321,19 +321,19 @@ fn space_of_document(document: &Entry) -> Option<AddressSpace> {
 
 /// The record shows, whichever browser took part, that the entry's page asked for a more private address than its own, and
 /// for which.
-pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
-    let page = match record.document(entry) {
+pub(super) fn more_private_target(capture: &Capture<'_>, entry: &Entry) -> Option<AddressSpace> {
+    let page = match capture.document(entry) {
         Some(document) => space_of_document(document)?,
-        None if record.title(entry).is_some_and(|title| title.starts_with("data:")) => AddressSpace::Public,
+        None if capture.title(entry).is_some_and(|title| title.starts_with("data:")) => AddressSpace::Public,
         None => return None,
     };
-    record.is_local(&entry.request.url).filter(|target| page > *target)
+    capture.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
 /// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it. Before, that was Private
 /// Network Access, which asked servers.
 pub(super) fn local_network_access(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     last: usize,
     entry: &Entry,
@@ -343,13 +343,13 @@ pub(super) fn local_network_access(
         Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
         _ => false,
     };
-    let (error, is_named) = match (is_before_local_network_access(record), page_is_secure) {
+    let (error, is_named) = match (is_before_local_network_access(capture), page_is_secure) {
         (false, true) => ("LocalNetworkAccessPermissionDenied", true),
         (false, false) => ("InsecureLocalNetwork", true),
         (true, true) => ("PrivateNetworkAccess", false),
         (true, false) => ("InsecurePrivateNetwork", true),
     };
-    let space = target_space(record, entry).map_or("unknown".to_owned(), |space| space.to_string());
+    let space = target_space(capture, entry).map_or("unknown".to_owned(), |space| space.to_string());
     Draft::failure(last, Stage::Request, Cause::LocalNetworkAccess, certainty)
         .with(|failed| failed.chromium_error = is_named.then_some(error))
         .with_parameter(format!("{error} {space}"))
@@ -357,24 +357,24 @@ pub(super) fn local_network_access(
 
 /// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
 /// request.
-pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    match is_before_local_network_access(record) {
-        true => local_network_access(record, fetch, last, entry, Certainty::Possible)
+pub(super) fn refused_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    match is_before_local_network_access(capture) {
+        true => local_network_access(capture, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine),
-        false => local_network_access(record, fetch, last, entry, Certainty::Deduced),
+        false => local_network_access(capture, fetch, last, entry, Certainty::Deduced),
     }
 }
 
 /// The address space of the target: told by its name or address, else by the page's own. From a page on the local
 /// network only loopback is more private; a page on loopback that counts as public (a policy of its own asked for that)
 /// is a developer's, and so is its server.
-pub(super) fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
+pub(super) fn target_space(capture: &Capture<'_>, entry: &Entry) -> Option<AddressSpace> {
     let of_page = || {
-        let page = record.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
+        let page = capture.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
         (page != AddressSpace::Public).then_some(AddressSpace::Loopback)
     };
-    record.is_local(&entry.request.url).or_else(of_page)
+    capture.is_local(&entry.request.url).or_else(of_page)
 }
 
 /// The URL's host has a name that public DNS does not hold: one label, or a domain set aside for private use

@@ -2,32 +2,32 @@
 //! on them is not proved, and no more is a success that only they show.
 
 use super::draft::Draft;
-use crate::fetch::{Stage, is_placeholder};
 use crate::har::{Entry, Refusals};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
+use crate::standard::{Stage, is_placeholder};
 
 /// Takes back what a draft says more than the file shows.
-pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+pub(super) fn downgrade(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     if draft.outcome() == Outcome::Succeeded {
-        return match lost_of_success(record, fetch, &draft) {
+        return match lost_of_success(capture, fetch, &draft) {
             Some(lost) => Draft { certainty: Certainty::Possible, ..draft }.missing(lost),
             None => draft,
         };
     }
-    let draft = unless_asked_for_more(record, fetch, draft);
-    let Some((answer, lost)) = lost(record, fetch, &draft) else { return draft };
-    let request = fetch.hops.get(draft.hop).and_then(|hop| record.request(hop));
+    let draft = unless_asked_for_more(capture, fetch, draft);
+    let Some((answer, lost)) = lost(capture, fetch, &draft) else { return draft };
+    let request = fetch.hops.get(draft.hop).and_then(|hop| capture.request(hop));
     let is_marked = request.is_some_and(|entry| entry.has_no_answer() || entry.error().is_some());
     let cause = draft.cause();
     // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
     // counts them, it says so.
     let came_without =
-        lost == MissingFact::AnswerHeaders && record.kind().traits().counts_headers && !answer.response.lost_headers();
-    let is_guess = !(is_marked || came_without && record.holds_headers);
+        lost == MissingFact::AnswerHeaders && capture.kind().traits().counts_headers && !answer.response.lost_headers();
+    let is_guess = !(is_marked || came_without && capture.holds_headers);
     let hop = draft.hop;
     let draft = if is_guess {
         Draft::undetermined(hop, Cause::NotTold).or(cause)
@@ -39,9 +39,9 @@ pub(super) fn downgrade(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dra
 
 /// A preflight that fails under one value of the credentials mode only, and has lost what it asked for: it may have been
 /// refused for that under the other.
-fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+fn unless_asked_for_more(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_of_one_mode = draft.failed_at() == Some(Stage::Preflight) && draft.only_under().is_some();
-    let preflight = fetch.hops.get(draft.hop).filter(|_| is_of_one_mode).and_then(|hop| record.preflight(hop));
+    let preflight = fetch.hops.get(draft.hop).filter(|_| is_of_one_mode).and_then(|hop| capture.preflight(hop));
     if preflight.is_none_or(|entry| !entry.request.headers.is_empty()) || draft.outcome() != Outcome::Cors {
         return draft;
     }
@@ -53,13 +53,13 @@ fn unless_asked_for_more(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Dr
 
 /// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show
 /// a success without it.
-fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<MissingFact> {
-    let traits = record.kind().traits();
+fn lost_of_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Option<MissingFact> {
+    let traits = capture.kind().traits();
     let shows_successes = matches!(traits.refusals, Refusals::Marked | Refusals::LeftOut);
     if shows_successes || draft.certainty >= Certainty::Predicted {
         return None;
     }
-    let entry = record.request(fetch.hops.get(draft.hop)?)?;
+    let entry = capture.request(fetch.hops.get(draft.hop)?)?;
     if fetch.origin.is_none() && matches!(fetch.mode, Mode::Cors | Mode::Unknown) {
         return Some(MissingFact::PageOrigin);
     }
@@ -79,18 +79,19 @@ fn lost_of_success(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<
     checked.iter().any(|header| has_placeholder(entry, header)).then_some(MissingFact::HeaderValue)
 }
 
-fn lost<'a>(record: &Record<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, MissingFact)> {
+fn lost<'a>(capture: &Capture<'a>, fetch: &Fetch, draft: &Draft) -> Option<(&'a Entry, MissingFact)> {
     if draft.outcome() != Outcome::Cors {
         return None;
     }
     let hop = fetch.hops.get(draft.hop)?;
-    let refused = if draft.failed_at() == Some(Stage::Preflight) { record.preflight(hop) } else { record.request(hop) };
+    let refused =
+        if draft.failed_at() == Some(Stage::Preflight) { capture.preflight(hop) } else { capture.request(hop) };
     let entry = refused.filter(|entry| !entry.has_no_answer())?;
     let header = draft.cause()?.rule().header()?;
     if entry.response.headers.is_empty() {
         return Some((entry, MissingFact::AnswerHeaders));
     }
-    if !entry.response.headers.has(header) && record.kind().traits().has_lost_answer_headers(entry) {
+    if !entry.response.headers.has(header) && capture.kind().traits().has_lost_answer_headers(entry) {
         return Some((entry, MissingFact::SomeAnswerHeaders));
     }
     has_placeholder(entry, header).then_some((entry, MissingFact::HeaderValue))

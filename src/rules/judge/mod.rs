@@ -26,21 +26,21 @@ pub(super) use chromium::has_event_stream;
 pub(crate) use draft::Draft;
 pub(crate) use told::{Standing, Testimony, told, told_alone};
 
+use super::capture::Capture;
 use super::cause::Cause;
-use super::record::Record;
 use super::root_cause::detect;
 use super::verdict::Verdict;
-use crate::fetch::{CredentialsMode, Stage, allow_credentials};
 use crate::har::Reading;
 use crate::parallel;
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Stage, allow_credentials};
 
 /// Judges every fetch of a file, many of them side by side; their order stays.
-pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
+pub(super) fn judge(capture: &Capture<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
     /// Fewer are judged before other threads are ready.
     const MANY: usize = 1_000;
     let judged = |fetch: Fetch| {
-        let verdict = judge_one(record, &fetch);
+        let verdict = judge_one(capture, &fetch);
         (fetch, verdict)
     };
     if fetches.len() < MANY {
@@ -49,34 +49,34 @@ pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Ver
     parallel::map(fetches, judged)
 }
 
-fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
-    let draft = rivals::weigh(record, fetch, draft(record, fetch));
-    let draft = unnamed_origin::weigh(record, fetch, draft);
-    finish(record, fetch, unfollowed::doubt_unmarked(record, fetch, draft))
+fn judge_one(capture: &Capture<'_>, fetch: &Fetch) -> Verdict {
+    let draft = rivals::weigh(capture, fetch, draft(capture, fetch));
+    let draft = unnamed_origin::weigh(capture, fetch, draft);
+    finish(capture, fetch, unfollowed::doubt_unmarked(capture, fetch, draft))
 }
 
 /// What the record says by itself.
-fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    match record.kind().traits().reading {
-        Reading::Chromium => chromium::judge(record, fetch),
-        Reading::Firefox => firefox::judge(record, fetch),
-        Reading::Safari => webkit::judge(record, fetch),
-        Reading::Playwright => playwright::judge(record, fetch),
-        Reading::ChromeHar => chrome_har::judge(record, fetch),
-        Reading::Headers => proxy::judge(record, fetch),
+fn draft(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    match capture.kind().traits().reading {
+        Reading::Chromium => chromium::judge(capture, fetch),
+        Reading::Firefox => firefox::judge(capture, fetch),
+        Reading::Safari => webkit::judge(capture, fetch),
+        Reading::Playwright => playwright::judge(capture, fetch),
+        Reading::ChromeHar => chrome_har::judge(capture, fetch),
+        Reading::Headers => proxy::judge(capture, fetch),
     }
 }
 
 /// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once
 /// the origin is named.
-fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+fn hidden_by_wildcard(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
     if draft.cause() != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
         return draft;
     }
     let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at() {
-        Some(Stage::Preflight) => record.preflight(hop),
-        _ => record.request(hop),
+        Some(Stage::Preflight) => capture.preflight(hop),
+        _ => capture.request(hop),
     });
     let answer = refused.filter(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty());
     let lacks =
@@ -89,12 +89,12 @@ fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft
 }
 
 /// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
-fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
-    let draft = hidden_by_wildcard(record, fetch, lost_evidence::downgrade(record, fetch, draft));
-    let (per_engine, endings) = per_engine::findings(record, fetch, &draft);
-    let evidence = evidence::of(record, fetch, &draft);
-    let effects = effects::of(record, fetch, &draft);
-    let root_cause = detect(record, fetch, &draft).map(Box::new);
+fn finish(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
+    let draft = hidden_by_wildcard(capture, fetch, lost_evidence::downgrade(capture, fetch, draft));
+    let (per_engine, endings) = per_engine::findings(capture, fetch, &draft);
+    let evidence = evidence::of(capture, fetch, &draft);
+    let effects = effects::of(capture, fetch, &draft);
+    let root_cause = detect(capture, fetch, &draft).map(Box::new);
     let effects = effects::unless_answered_in_between(effects, root_cause.as_deref());
     let outcome_certainty = draft.outcome_certainty();
     let credentials = draft.only_under().or(fetch.credentials);

@@ -4,17 +4,17 @@
 use super::draft::Draft;
 use super::elsewhere;
 use crate::browser::Engine;
-use crate::fetch::{
-    CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
-};
 use crate::har::{Entry, EntryIndex};
+use crate::rules::capture::Capture;
 use crate::rules::card::{self, Known};
 use crate::rules::cause::Cause;
-use crate::rules::record::Record;
-use crate::rules::suppose::is_of_answer;
+use crate::rules::suppose::depends_on_answer;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
-use crate::rules::walk::{Failure, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
+use crate::rules::walk::{FailedCheck, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::session::{Fetch, Hop};
+use crate::standard::{
+    CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
+};
 
 /// What became of a fetch in one engine.
 pub(super) enum Ending {
@@ -41,13 +41,13 @@ impl Ending {
 type Findings = ([Option<Box<EngineFinding>>; 3], [Option<EngineEnding>; 3]);
 
 /// The findings and the endings, in the order of [`Engine::ALL`].
-pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Findings {
+pub(super) fn findings(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Findings {
     let mut findings = [None, None, None];
     let mut endings = [None; 3];
     for ((engine, finding), ending) in Engine::ALL.into_iter().zip(&mut findings).zip(&mut endings) {
-        match ending_in(record, fetch, draft, engine) {
+        match ending_in(capture, fetch, draft, engine) {
             Ending::Fails(found) => {
-                let is_own = record.engine() == Some(engine);
+                let is_own = capture.engine() == Some(engine);
                 let outcome = if is_own { draft.outcome() } else { found.cause.rule().outcome };
                 let cause = if is_own { draft.cause() } else { Some(found.cause) };
                 let is_told = is_own || draft.cause().is_none_or(|cause| !elsewhere::may_end_otherwise(cause));
@@ -61,15 +61,15 @@ pub(super) fn findings(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Fin
     (findings, endings)
 }
 
-fn ending_in(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
-    let is_own = record.engine() == Some(engine);
+fn ending_in(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
+    let is_own = capture.engine() == Some(engine);
     let as_recorded = || Ending::Ends(EngineEnding { outcome: draft.outcome(), cause: draft.cause() });
     match draft.cause().zip(draft.failed_at()) {
         None if is_own => as_recorded(),
-        None if draft.outcome() == Outcome::Succeeded => elsewhere::of_success(record, fetch, draft, engine),
+        None if draft.outcome() == Outcome::Succeeded => elsewhere::after_success(capture, fetch, draft, engine),
         None => Ending::Open,
         Some((cause, stage)) => {
-            let own = Own { record, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage };
+            let own = Own { capture, fetch, draft, hop: fetch.hops.get(draft.hop), cause, stage };
             own.ending(engine)
         }
     }
@@ -77,7 +77,7 @@ fn ending_in(record: &Record<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) 
 
 /// What the engine that took part objected to.
 struct Own<'a, 'r> {
-    record: &'a Record<'r>,
+    capture: &'a Capture<'r>,
     fetch: &'a Fetch,
     draft: &'a Draft,
     hop: Option<&'a Hop>,
@@ -87,7 +87,7 @@ struct Own<'a, 'r> {
 
 impl Own<'_, '_> {
     fn ending(&self, engine: Engine) -> Ending {
-        if self.record.engine() == Some(engine) {
+        if self.capture.engine() == Some(engine) {
             let own = self.as_own(engine);
             return Ending::Fails(match self.draft.failed().and_then(|failed| failed.prints) {
                 Some(cause) => EngineFinding { cause, parameter: None, ..own },
@@ -97,29 +97,29 @@ impl Own<'_, '_> {
         let is_cors = self.draft.outcome() == Outcome::Cors;
         if is_cors
             && engine == Engine::Chromium
-            && let Some(request) = self.hop.and_then(|hop| self.record.request(hop))
-            && let Some(finding) = elsewhere::of_local_network(self.record, self.fetch, request)
+            && let Some(request) = self.hop.and_then(|hop| self.capture.request(hop))
+            && let Some(finding) = elsewhere::local_network_finding(self.capture, self.fetch, request)
         {
             return Ending::Fails(finding);
         }
         match self.draft.outcome() {
-            Outcome::Network => self.of_network(engine).map_or(Ending::Open, Ending::Fails),
+            Outcome::Network => self.network_finding(engine).map_or(Ending::Open, Ending::Fails),
             Outcome::Cors if self.leaves_open_whether(engine) => Ending::Open,
-            Outcome::Cors if self.has_answer() => self.of_answer(engine),
-            Outcome::Cors => self.of_verdict(engine).map_or_else(|| self.of_wordless(engine), Ending::Fails),
-            Outcome::Policy => elsewhere::of_policy(self.record, self.draft, self.hop),
+            Outcome::Cors if self.has_answer() => self.answered_ending(engine),
+            Outcome::Cors => self.verdict_finding(engine).map_or_else(|| self.wordless_ending(engine), Ending::Fails),
+            Outcome::Policy => elsewhere::after_policy(self.capture, self.draft, self.hop),
             _ => Ending::Open,
         }
     }
 
     /// What the other engine would say is open; whether it would fail may not be.
-    fn of_wordless(&self, engine: Engine) -> Ending {
+    fn wordless_ending(&self, engine: Engine) -> Ending {
         match self.cause {
             Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter().is_none() => Ending::Open,
             Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
             Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
             Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
-            cause if is_of_answer(cause) => Ending::fails_cors(None),
+            cause if depends_on_answer(cause) => Ending::fails_cors(None),
             _ => Ending::Open,
         }
     }
@@ -136,7 +136,7 @@ impl Own<'_, '_> {
 
     fn refused(&self) -> Option<&Entry> {
         let hop = self.hop?;
-        if self.stage == Stage::Preflight { self.record.preflight(hop) } else { self.record.request(hop) }
+        if self.stage == Stage::Preflight { self.capture.preflight(hop) } else { self.capture.request(hop) }
     }
 
     /// The answer that was refused is in the file.
@@ -154,7 +154,7 @@ impl Own<'_, '_> {
         };
         // What is no HTTP is an answer without headers to Firefox, and none at all to the others.
         is_left_open
-            || self.record.engine() == Some(Engine::Firefox)
+            || self.capture.engine() == Some(Engine::Firefox)
                 && self
                     .refused()
                     .is_some_and(|e| e.response.status.code() == Some(200) && e.response.headers.is_empty())
@@ -163,8 +163,8 @@ impl Own<'_, '_> {
     /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), but not those that a `<link rel=preload>` asks for:
     /// of these Firefox tells the server a priority. In a file of Chromium nothing tells them apart.
     fn is_font_face(&self) -> bool {
-        let request = self.hop.and_then(|hop| self.record.request(hop));
-        let is_firefox = self.record.engine() == Some(Engine::Firefox);
+        let request = self.hop.and_then(|hop| self.capture.request(hop));
+        let is_firefox = self.capture.engine() == Some(Engine::Firefox);
         let is_preload = is_firefox && request.is_some_and(|entry| entry.request.headers.has("Priority"));
         self.fetch.initiator == InitiatorKind::Font && !is_preload
     }
@@ -172,14 +172,14 @@ impl Own<'_, '_> {
     /// The cache gave what it had kept of a request with another origin, or of one without CORS: WebKit asks the server
     /// again.
     fn is_stored_for_others(&self) -> bool {
-        let Some(request) = self.hop.and_then(|hop| self.record.request(hop)) else { return false };
-        let is_stored = self.draft.stored.is_some() || request.from_cache.is_some() || is_unsent(self.record, request);
+        let Some(request) = self.hop.and_then(|hop| self.capture.request(hop)) else { return false };
+        let is_stored = self.draft.stored.is_some() || request.from_cache.is_some() || is_unsent(self.capture, request);
         if !is_stored || self.stage == Stage::Preflight {
             return false;
         }
         let url = request.request.url.split('#').next().unwrap_or_default();
-        let by_url = || self.record.earlier(url, request.index).find(|e| e.response.status.code().is_some());
-        let stored = self.draft.stored.and_then(|index| self.record.entry(index)).or_else(by_url);
+        let by_url = || self.capture.earlier(url, request.index).find(|e| e.response.status.code().is_some());
+        let stored = self.draft.stored.and_then(|index| self.capture.entry(index)).or_else(by_url);
         let origin = self.hop.and_then(|hop| hop.request_origin.as_deref());
         stored.is_none_or(|stored| stored.request.headers.value("Origin") != origin)
     }
@@ -188,31 +188,33 @@ impl Own<'_, '_> {
     /// in other words.
     fn may_skip_preflight(&self) -> bool {
         let is_workers = self.fetch.from_worker
-            || self.hop.and_then(|hop| self.record.request(hop)).is_some_and(|entry| entry.via_service_worker);
+            || self.hop.and_then(|hop| self.capture.request(hop)).is_some_and(|entry| entry.via_service_worker);
         let has_preflight = self.hop.is_some_and(|hop| hop.preflight_because.is_some());
-        self.record.has_service_worker && (is_workers || has_preflight)
+        self.capture.has_service_worker && (is_workers || has_preflight)
     }
 
     fn is_image(&self, stored: EntryIndex) -> bool {
-        self.record.entry(stored).is_some_and(|entry| {
+        self.capture.entry(stored).is_some_and(|entry| {
             let accept = entry.request.headers.value("Accept").unwrap_or_default();
             entry.resource_type.as_deref() == Some("image") || accept.starts_with("image/")
         })
     }
 
     /// The same answer, judged by that engine's rules.
-    fn of_answer(&self, engine: Engine) -> Ending {
-        let Own { record, fetch, draft, .. } = self;
+    fn answered_ending(&self, engine: Engine) -> Ending {
+        let Own { capture, fetch, draft, .. } = self;
         let Some(hop) = self.hop else { return Ending::Open };
         let credentials = self.credentials();
         let failure = if self.needs_preflight_in(engine) {
-            walk_hop(record, fetch, draft.hop, Some(engine), credentials)
+            walk_hop(capture, fetch, draft.hop, Some(engine), credentials)
         } else {
-            walk_response(record, fetch, draft.hop, Some(engine), credentials)
+            walk_response(capture, fetch, draft.hop, Some(engine), credentials)
         };
-        let Some(Failure { stage, cause, parameter, status, .. }) = failure else { return self.of_accepted(hop) };
+        let Some(FailedCheck { stage, cause, parameter, status, .. }) = failure else {
+            return self.accepted_ending(hop);
+        };
         let is_any_header = cause == Cause::HeaderNotAllowed
-            && (names_any_header(record, hop, engine, credentials) || self.counts_hints_apart(engine));
+            && (names_any_header(capture, hop, engine, credentials) || self.counts_hints_apart(engine));
         if is_any_header {
             return Ending::fails_cors(Some(cause));
         }
@@ -221,13 +223,13 @@ impl Own<'_, '_> {
     }
 
     /// The engine finds nothing wrong: it goes on to the request's own answer, or to the next hop.
-    fn of_accepted(&self, hop: &Hop) -> Ending {
+    fn accepted_ending(&self, hop: &Hop) -> Ending {
         let is_last = self.draft.hop + 1 == self.fetch.hops.len();
         let is_answered = self
-            .record
+            .capture
             .request(hop)
             .is_some_and(|request| request.response.status.code().is_some_and(|status| !is_redirect_status(status)));
-        match is_last && is_answered && hop.is_cors && !lacks_stored_answer(self.record, hop) {
+        match is_last && is_answered && hop.is_cors && !lacks_stored_answer(self.capture, hop) {
             true => Ending::succeeds(),
             false => Ending::Open,
         }
@@ -236,9 +238,9 @@ impl Own<'_, '_> {
     /// Script set client hints, which Chromium counts among the safe headers and names in no preflight: which others are
     /// unsafe for their length differs, too.
     fn counts_hints_apart(&self, engine: Engine) -> bool {
-        let request = self.hop.and_then(|hop| self.record.request(hop));
+        let request = self.hop.and_then(|hop| self.capture.request(hop));
         engine != Engine::Chromium
-            && self.record.engine() == Some(Engine::Chromium)
+            && self.capture.engine() == Some(Engine::Chromium)
             && request.is_some_and(elsewhere::carries_hints)
     }
 
@@ -255,7 +257,7 @@ impl Own<'_, '_> {
 
     /// The answer is not in the file. What the engine that took part made of it tells what another would have said only
     /// where it comes first in that one's order, too, and names nothing that is not known.
-    fn of_verdict(&self, engine: Engine) -> Option<EngineFinding> {
+    fn verdict_finding(&self, engine: Engine) -> Option<EngineFinding> {
         let known = Known {
             value: self.draft.parameter().is_some_and(|value| !value.is_empty()),
             status: self.draft.status().is_some(),
@@ -265,9 +267,9 @@ impl Own<'_, '_> {
         };
         let follows = match self.cause {
             // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
-            Cause::MissingAllowOrigin if !self.is_http() => return Some(self.of_scheme(engine)),
-            Cause::HeaderNotAllowed => return self.of_refused_header(engine),
-            Cause::SchemeNotSupported if self.leads_to_data() => return self.of_data_url(engine),
+            Cause::MissingAllowOrigin if !self.is_http() => return Some(self.scheme_finding(engine)),
+            Cause::HeaderNotAllowed => return self.refused_header_finding(engine),
+            Cause::SchemeNotSupported if self.leads_to_data() => return self.data_url_finding(engine),
             cause => (cause.rule().follows)(engine, &known),
         };
         follows.then(|| self.as_own(engine))
@@ -277,7 +279,7 @@ impl Own<'_, '_> {
         self.hop.is_none_or(|hop| hop.url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")))
     }
 
-    fn of_scheme(&self, engine: Engine) -> EngineFinding {
+    fn scheme_finding(&self, engine: Engine) -> EngineFinding {
         EngineFinding { engine, cause: Cause::SchemeNotSupported, stage: Stage::Request, parameter: None, status: None }
     }
 
@@ -286,19 +288,19 @@ impl Own<'_, '_> {
         self.stage == Stage::Redirect && self.draft.parameter().is_some_and(|target| target.starts_with("data:"))
     }
 
-    fn of_data_url(&self, engine: Engine) -> Option<EngineFinding> {
+    fn data_url_finding(&self, engine: Engine) -> Option<EngineFinding> {
         (engine == Engine::Firefox).then(|| EngineFinding { cause: Cause::UnsafeRedirect, ..self.as_own(engine) })
     }
 
     /// The header that an engine names is known when it is the first in that engine's order of all that may have been
     /// refused: the one that was named, and those behind it in the order of the engine that named it.
-    fn of_refused_header(&self, engine: Engine) -> Option<EngineFinding> {
+    fn refused_header_finding(&self, engine: Engine) -> Option<EngineFinding> {
         let named = self.draft.parameter()?;
         if engine == Engine::Chromium && is_client_hint(named) {
             return None;
         }
         let hop = self.hop?;
-        let in_order = places(hop, self.record.request(hop)?).unwrap_or_default();
+        let in_order = places(hop, self.capture.request(hop)?).unwrap_or_default();
         let in_order: Vec<&str> = in_order.into_iter().filter_map(|n| hop.unsafe_names.get(n)).map(|n| &**n).collect();
         let behind = in_order.iter().position(|name| *name == named).and_then(|n| in_order.get(n + 1..));
         let may_be_first = |other: &str| match engine {
@@ -315,8 +317,8 @@ impl Own<'_, '_> {
     }
 
     /// A failure of the network: every engine meets it, and words it in its own way.
-    fn of_network(&self, engine: Engine) -> Option<EngineFinding> {
-        let error = self.hop.and_then(|hop| self.record.request(hop)?.error()).unwrap_or_default();
+    fn network_finding(&self, engine: Engine) -> Option<EngineFinding> {
+        let error = self.hop.and_then(|hop| self.capture.request(hop)?.error()).unwrap_or_default();
         // Only Chromium sends streams as bodies, and only Chromium asks for HTTP/2 for them.
         if error.contains("ALPN_NEGOTIATION_FAILED") {
             return None;
@@ -328,7 +330,7 @@ impl Own<'_, '_> {
         // What another engine says of a redirect that is not followed depends on where it leads.
         if self.cause == Cause::UnsafeRedirect
             && !error.contains("data:")
-            && self.record.engine() == Some(Engine::WebKit)
+            && self.capture.engine() == Some(Engine::WebKit)
         {
             return None;
         }
@@ -347,8 +349,8 @@ impl Own<'_, '_> {
 }
 
 /// Firefox shows what came from its cache like an answer, with no byte of a request sent for it.
-fn is_unsent(record: &Record<'_>, entry: &Entry) -> bool {
-    record.engine() == Some(Engine::Firefox)
+fn is_unsent(capture: &Capture<'_>, entry: &Entry) -> bool {
+    capture.engine() == Some(Engine::Firefox)
         && entry.response.status.code().is_some()
         && entry.request.headers_size == Some(0)
 }

@@ -4,38 +4,38 @@
 use super::draft::Draft;
 use super::hints::lone_preflight;
 use crate::browser::Engine;
-use crate::fetch::Stage;
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
-use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
+use crate::standard::Stage;
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
-    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Predicted) };
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Predicted) };
     if entry.was_aborted {
         return Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Confirmed);
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
-        (_, Some(text)) => failure_text(record, fetch, last, entry, text),
+        (_, Some(text)) => failure_text(capture, fetch, last, entry, text),
         (None, None) => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::Answer),
     }
 }
 
 /// What the engine's text of a failure tells.
-pub(super) fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
+pub(super) fn failure_text(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
     let says_nothing = matches!(text, "net::ERR_FAILED" | "NS_ERROR_DOM_BAD_URI" | "NS_ERROR_FAILURE");
     if says_nothing {
-        return refused_without_headers(record, fetch, last);
+        return refused_without_headers(capture, fetch, last);
     }
-    if record.engine() == Some(Engine::WebKit)
+    if capture.engine() == Some(Engine::WebKit)
         && let Some(error) = cause_of_webkit_error(text)
     {
-        return super::webkit::named(record, fetch, last, entry, error);
+        return super::webkit::named(capture, fetch, last, entry, error);
     }
     match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
         Some(cause) => Draft::failure(last, cause.rule().error_at, cause, Certainty::Confirmed).with_parameter(text),
@@ -44,12 +44,12 @@ pub(super) fn failure_text(record: &Record<'_>, fetch: &Fetch, last: usize, entr
 }
 
 /// The browser refused it as it refuses for CORS, and the file holds neither the preflight nor the answer.
-fn refused_without_headers(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
+fn refused_without_headers(capture: &Capture<'_>, fetch: &Fetch, last: usize) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::AnswerHeadersNeverKept);
     }
     let needs_preflight = fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some());
-    let local = record.engine() == Some(Engine::Chromium);
+    let local = capture.engine() == Some(Engine::Chromium);
     let local = local.then_some(Cause::LocalNetworkAccess);
     let draft = if needs_preflight {
         Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible).or([

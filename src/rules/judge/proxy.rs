@@ -5,18 +5,18 @@ use super::computed::computed;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use super::hints::lone_preflight;
-use crate::fetch::Stage;
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
+use crate::standard::Stage;
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
-    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Predicted) };
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Predicted) };
     if fetch.mode == Mode::WebSocket {
         return match entry.response.status.code() {
             Some(101) | None => Draft::success(last, Certainty::Possible),
@@ -25,19 +25,19 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
     // The mark of a browser, whoever wrote the file.
     if entry.error().is_some_and(|text| text.starts_with("net::ERR_")) {
-        return super::chromium::judge(record, fetch);
+        return super::chromium::judge(capture, fetch);
     }
     if entry.has_no_answer() {
-        return unanswered(record, fetch, last, entry);
+        return unanswered(capture, fetch, last, entry);
     }
-    computed(record, fetch, last, entry)
+    computed(capture, fetch, last, entry)
 }
 
 /// Nothing came back through the proxy.
-fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     if preflight.is_some_and(|p| p.response.status.code().is_some()) {
-        let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+        let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
         if let Some(mut draft) = from_failures(&explanations, Certainty::Predicted) {
             draft.certainty = draft.certainty.max(Certainty::Predicted);
             return draft;

@@ -2,13 +2,13 @@
 //! that turns on it is no more than possible.
 
 use super::draft::Draft;
+use crate::rules::capture::Capture;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 
 /// Takes the certainty out of a draft that another preflight of the same moment would change.
-pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let mut draft = draft;
     for (index, hop) in fetch.hops.iter().enumerate() {
         for &rival in &hop.rival_preflights {
@@ -16,7 +16,7 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
             if let Some(hop) = other.hops.get_mut(index) {
                 hop.preflight_entry = Some(rival);
             }
-            draft = weigh_against(draft, super::draft(record, &other), MissingFact::PreflightOwner);
+            draft = weigh_against(draft, super::draft(capture, &other), MissingFact::PreflightOwner);
         }
     }
     draft

@@ -4,12 +4,12 @@
 use super::draft::Draft;
 use super::{finish, judge_one};
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, Stage, is_redirect_status};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Effects, Failed, Outcome, RootCertainty, Verdict};
 use crate::session::Fetch;
+use crate::standard::{CredentialsMode, Stage, is_redirect_status};
 
 /// Most alternatives of a verdict.
 const MOST: usize = 3;
@@ -45,7 +45,7 @@ pub(crate) enum Standing {
 }
 
 /// The verdict with what the message says.
-pub(crate) fn told(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+pub(crate) fn told(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     if said.has_no_answer {
         return without_answer(verdict);
     }
@@ -54,28 +54,28 @@ pub(crate) fn told(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &
     }
     if let Some(cause) = leaves_sound_entry(&verdict, said) {
         let at = (verdict.hop, Stage::Response, cause);
-        return (confirmed(of_message(record, fetch, said, at)), Standing::Decides);
+        return (confirmed(as_the_message_says(capture, fetch, said, at)), Standing::Decides);
     }
     if is_sure(&verdict) {
         return match agrees(&verdict, said) {
             true => (named(confirmed(verdict), said), Standing::Agrees),
-            false => match record.engine() {
-                None => of_engine(record, fetch, verdict, said),
+            false => match capture.engine() {
+                None => by_told_engine(capture, fetch, verdict, said),
                 Some(_) => (doubted(verdict, said.causes.first().copied()), Standing::Disagrees),
             },
         };
     }
-    match under_one_mode(record, fetch, said) {
+    match under_one_mode(capture, fetch, said) {
         Some(decided) => (decided, Standing::Decides),
-        None => among_explanations(record, fetch, verdict, said),
+        None => among_explanations(capture, fetch, verdict, said),
     }
 }
 
 /// The verdict on a fetch that the console alone tells of.
-pub(crate) fn told_alone(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
+pub(crate) fn told_alone(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
     let (first, others) = said.causes.split_first()?;
     let stage = said.stage.unwrap_or(Stage::Response);
-    let verdict = of_message(record, fetch, said, (0, stage, *first));
+    let verdict = as_the_message_says(capture, fetch, said, (0, stage, *first));
     Some(if others.is_empty() { confirmed(verdict) } else { left_open(with_doubtful_root(verdict), others) })
 }
 
@@ -181,7 +181,7 @@ fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> Option<Cause> {
 }
 
 /// Where no browser is known, the message tells which it was, and that one may object to something else than the standard.
-fn of_engine(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+fn by_told_engine(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     let found = verdict.per_engine.iter().flatten().find(|finding| {
         said.engine == Some(finding.engine)
             && said.causes.contains(&finding.cause)
@@ -190,16 +190,16 @@ fn of_engine(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testim
     let Some((cause, stage)) = found.map(|finding| (finding.cause, finding.stage)) else {
         return (doubted(verdict, said.causes.first().copied()), Standing::Disagrees);
     };
-    (confirmed(of_message(record, fetch, said, (verdict.hop, stage, cause))), Standing::Decides)
+    (confirmed(as_the_message_says(capture, fetch, said, (verdict.hop, stage, cause))), Standing::Decides)
 }
 
 /// The verdict under the one value of the credentials mode under which the record says what the message says.
-fn under_one_mode(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
+fn under_one_mode(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
     if fetch.credentials.is_some() {
         return None;
     }
     let judged = |mode| {
-        let verdict = judge_one(record, &Fetch { credentials: Some(mode), ..fetch.clone() });
+        let verdict = judge_one(capture, &Fetch { credentials: Some(mode), ..fetch.clone() });
         (is_sure(&verdict) && agrees(&verdict, said)).then_some(verdict)
     };
     match [CredentialsMode::NotInclude, CredentialsMode::Include].map(judged) {
@@ -214,15 +214,15 @@ fn under_one_mode(record: &Record<'_>, fetch: &Fetch, said: &Testimony) -> Optio
 }
 
 /// Where the record leaves several explanations, or none.
-fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
+fn among_explanations(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     let explanations = || verdict.cause().into_iter().chain(verdict.alternatives.iter().copied());
     let fitting: Vec<Cause> = explanations().filter(|cause| said.causes.contains(cause)).collect();
-    let (hop, stage) = place(record, fetch, &verdict, said);
+    let (hop, stage) = place(capture, fetch, &verdict, said);
     let is_undetermined = verdict.outcome() == Outcome::Undetermined;
     let own = verdict.ending.failed_at();
-    let is_recorded = has_answer(record, fetch, hop, stage)
-        || has_sentence(record, fetch, hop)
-        || own.is_some_and(|at| has_answer(record, fetch, verdict.hop, at));
+    let is_recorded = has_answer(capture, fetch, hop, stage)
+        || has_sentence(capture, fetch, hop)
+        || own.is_some_and(|at| has_answer(capture, fetch, verdict.hop, at));
     let only = match (said.causes.as_slice(), fitting.as_slice()) {
         ([cause], _) if !fitting.is_empty() || !is_recorded => Some(*cause),
         ([cause], _) if is_undetermined && !cause.rule().turns_on_headers() => Some(*cause),
@@ -231,7 +231,7 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
     };
     if let Some(cause) = only {
         let keeps = verdict.cause() == Some(cause) && verdict.ending.failed_at() == Some(stage);
-        let decided = if keeps { verdict } else { of_message(record, fetch, said, (hop, stage, cause)) };
+        let decided = if keeps { verdict } else { as_the_message_says(capture, fetch, said, (hop, stage, cause)) };
         let decided = with(confirmed(decided), |failed| failed.stage_is_open = false);
         return (named(decided, said), Standing::Decides);
     }
@@ -240,22 +240,25 @@ fn among_explanations(record: &Record<'_>, fetch: &Fetch, verdict: Verdict, said
     }
     let Some(first) = fitting.first().or(said.causes.first()).copied() else { return (verdict, Standing::LeavesOpen) };
     let keeps = verdict.cause() == Some(first) && verdict.ending.failed_at() == Some(stage);
-    let verdict =
-        if keeps { verdict } else { with_doubtful_root(of_message(record, fetch, said, (hop, stage, first))) };
+    let verdict = if keeps {
+        verdict
+    } else {
+        with_doubtful_root(as_the_message_says(capture, fetch, said, (hop, stage, first)))
+    };
     (left_open(verdict, &said.causes), Standing::LeavesOpen)
 }
 
 /// Hop and stage at which the message says that it failed.
-fn place(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony) -> (usize, Stage) {
+fn place(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony) -> (usize, Stage) {
     let hop = said.hop.unwrap_or(verdict.hop);
-    let is_answered = has_answer(record, fetch, hop, Stage::Response);
+    let is_answered = has_answer(capture, fetch, hop, Stage::Response);
     let needs_preflight = fetch.hops.get(hop).is_some_and(|hop| hop.preflight_because.is_some());
     let own = verdict
         .ending
         .failed_at()
         .filter(|at| hop == verdict.hop && said.stage.is_none_or(|stage| is_same(stage, *at)));
     let stage = own.or(said.stage.filter(|stage| *stage != Stage::Response)).unwrap_or_else(|| {
-        let request = fetch.hops.get(hop).and_then(|hop| record.request(hop));
+        let request = fetch.hops.get(hop).and_then(|hop| capture.request(hop));
         let status = request.and_then(|entry| entry.response.status.code());
         match status {
             Some(status) if is_redirect_status(status) => Stage::Redirect,
@@ -267,26 +270,26 @@ fn place(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony
 }
 
 /// The record holds the answer that was judged there.
-fn has_answer(record: &Record<'_>, fetch: &Fetch, hop: usize, stage: Stage) -> bool {
+fn has_answer(capture: &Capture<'_>, fetch: &Fetch, hop: usize, stage: Stage) -> bool {
     let Some(hop) = fetch.hops.get(hop) else { return false };
-    let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
+    let entry = if stage == Stage::Preflight { capture.preflight(hop) } else { capture.request(hop) };
     entry.is_some_and(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
 }
 
 /// The record holds what WebKit said of the failure.
-fn has_sentence(record: &Record<'_>, fetch: &Fetch, hop: usize) -> bool {
-    let request = fetch.hops.get(hop).and_then(|hop| record.request(hop));
-    record.engine() == Some(Engine::WebKit) && request.is_some_and(|entry| entry.error().is_some())
+fn has_sentence(capture: &Capture<'_>, fetch: &Fetch, hop: usize) -> bool {
+    let request = fetch.hops.get(hop).and_then(|hop| capture.request(hop));
+    capture.engine() == Some(Engine::WebKit) && request.is_some_and(|entry| entry.error().is_some())
 }
 
 /// A failure as the message tells it.
-fn of_message(record: &Record<'_>, fetch: &Fetch, said: &Testimony, at: (usize, Stage, Cause)) -> Verdict {
+fn as_the_message_says(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony, at: (usize, Stage, Cause)) -> Verdict {
     let (hop, stage, cause) = at;
     let draft = Draft::failure(hop, stage, cause, Certainty::Confirmed).with(|failed| {
         failed.parameter.clone_from(&said.parameter);
         failed.status = said.status;
     });
-    finish(record, fetch, draft)
+    finish(capture, fetch, draft)
 }
 
 /// Firefox says so of every failure of the network, and once more of some that CORS refused. Nothing is said of what the page

@@ -3,22 +3,22 @@
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
 use crate::browser::Engine;
-use crate::fetch::{InitiatorKind, Stage};
 use crate::har::{Entry, Transfer};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::Fetch;
+use crate::standard::{InitiatorKind, Stage};
 
 /// What stopped a redirect at where it leads.
-pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn stopped(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
-    if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
+    if let Some(draft) = forbidden_by_policy(capture, fetch, last, entry, &target) {
         return draft.with(|failed| failed.stage = Stage::Redirect);
     }
-    if !is_mixed_content(record, fetch, entry, &target) {
+    if !is_mixed_content(capture, fetch, entry, &target) {
         return Draft::failure(last, Stage::Redirect, Cause::RedirectBlocked, Certainty::Possible)
             .or([Cause::Aborted])
             .missing(MissingFact::RedirectPolicyAndMode);
@@ -26,9 +26,9 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
     let position = entry.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
     let mut draft = Draft::failure(last, Stage::Redirect, Cause::MixedContent, Certainty::Deduced);
     draft.evidence.push(Evidence { entry: entry.index, part: position, note: "where the redirect leads".into() });
-    let document = record.document(entry);
+    let document = capture.document(entry);
     let has_no_policy = document.is_some_and(|page| !page.response.headers.has("Content-Security-Policy"));
-    if has_no_policy && !record.has_frames(entry) {
+    if has_no_policy && !capture.has_frames(entry) {
         return draft;
     }
     draft.certainty = Certainty::Possible;
@@ -37,17 +37,17 @@ pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &E
 
 /// Takes the certainty out of a draft that rests on where a redirect leads, be it of the page's own server, and on no mark
 /// of a refusal: what script asked not to follow looks the same, unless the browser broke its body off.
-pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+pub(super) fn doubt_unmarked(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let hop = fetch.hops.get(draft.hop);
-    let is_unmarked = hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.error().is_none());
+    let is_unmarked = hop.and_then(|hop| capture.request(hop)).is_some_and(|entry| entry.error().is_none());
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource | InitiatorKind::Font);
     if !is_unmarked || draft.failed_at() != Some(Stage::Redirect) || !has_option {
         return draft;
     }
-    let is_firefox = record.engine() == Some(Engine::Firefox);
+    let is_firefox = capture.engine() == Some(Engine::Firefox);
     let was_broken_off =
-        is_firefox && hop.and_then(|hop| record.request(hop)).is_some_and(|entry| entry.transfer() == Transfer::Cut);
-    let rests_on_headers = hop.is_none_or(|hop| hop.is_cors) && !is_of_target(draft.cause());
+        is_firefox && hop.and_then(|hop| capture.request(hop)).is_some_and(|entry| entry.transfer() == Transfer::Cut);
+    let rests_on_headers = hop.is_none_or(|hop| hop.is_cors) && !is_about_target(draft.cause());
     if rests_on_headers || draft.certainty == Certainty::Possible {
         return draft.may_end_otherwise();
     }
@@ -60,6 +60,6 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
 }
 
 /// The redirect was refused for where it leads.
-fn is_of_target(cause: Option<Cause>) -> bool {
+fn is_about_target(cause: Option<Cause>) -> bool {
     cause.is_some_and(|cause| cause.rule().is_about_target)
 }

@@ -4,77 +4,77 @@
 
 use super::draft::Draft;
 use super::rivals::weigh_against;
-use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_lost};
 use crate::har::{Entry, Refusals};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Hop};
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, Stage, is_lost};
 use std::sync::Arc;
 
 /// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.
-pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
+pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let Some(hop) = fetch.hops.get(draft.hop).filter(|_| draft.outcome() == Outcome::Cors) else { return draft };
-    if is_named(record, hop) {
+    if is_named(capture, hop) {
         return draft;
     }
-    if lacks_origin(record, hop, &draft) {
+    if lacks_origin(capture, hop, &draft) {
         return Draft { certainty: Certainty::Possible, ..draft }
             .may_end_otherwise()
             .missing(MissingFact::RequestOrigin);
     }
     let answer = match draft.failed_at() {
-        Some(Stage::Preflight) => record.preflight(hop),
-        _ => record.request(hop),
+        Some(Stage::Preflight) => capture.preflight(hop),
+        _ => capture.request(hop),
     };
     let allowed = answer.and_then(|entry| entry.response.headers.value("Access-Control-Allow-Origin"));
     let Some(allowed) = allowed.filter(|allowed| Origin::is_serialization(allowed)) else { return draft };
     if hop.request_origin.is_none() {
-        return of_nobody(draft);
+        return with_unknown_origin(draft);
     }
     // What passes without credentials is taken to have had them: it may have had another origin as well.
     let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
         && fetch.credentials.is_none()
         && draft.cause() == Some(Cause::InvalidAllowCredentials);
-    if is_left_over && !refers_to_page(record, fetch, hop) {
-        return of_nobody(draft);
+    if is_left_over && !refers_to_page(capture, fetch, hop) {
+        return with_unknown_origin(draft);
     }
-    if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {
+    if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(capture, fetch, hop) {
         return draft;
     }
     let mut other = fetch.clone();
     if let Some(hop) = other.hops.get_mut(draft.hop) {
         hop.request_origin = Some(Arc::from(allowed));
     }
-    weigh_against(draft, super::draft(record, &other), MissingFact::RequestOrigin)
+    weigh_against(draft, super::draft(capture, &other), MissingFact::RequestOrigin)
 }
 
 /// Nothing marks the answer as refused, and the request has not the header that every request of mode `cors` to another
 /// origin has: either the file has lost it, or the page's own server was asked.
-fn lacks_origin(record: &Record<'_>, hop: &Hop, draft: &Draft) -> bool {
-    let is_unmarked = !matches!(record.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
+fn lacks_origin(capture: &Capture<'_>, hop: &Hop, draft: &Draft) -> bool {
+    let is_unmarked = !matches!(capture.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
     let is_of_headers = draft.cause().is_some_and(|cause| !cause.rule().is_about_target);
     let is_open = is_unmarked && is_of_headers && draft.failed_at() != Some(Stage::Preflight);
-    let request = record.request(hop).filter(|_| is_open);
+    let request = capture.request(hop).filter(|_| is_open);
     request.is_some_and(|entry| !entry.has_no_answer() && !entry.request.headers.has("Origin"))
 }
 
 /// What comes behind the check of the origin may never have been looked at.
-fn of_nobody(draft: Draft) -> Draft {
+fn with_unknown_origin(draft: Draft) -> Draft {
     draft.with_doubtful_cause().or([Cause::AllowOriginMismatch]).missing(MissingFact::RequestOrigin)
 }
 
 /// The request, or its preflight, has an `Origin`.
-fn is_named(record: &Record<'_>, hop: &Hop) -> bool {
+fn is_named(capture: &Capture<'_>, hop: &Hop) -> bool {
     let has_origin = |entry: &Entry| entry.request.headers.value("Origin").is_some_and(|sent| !is_lost(sent));
-    [record.request(hop), record.preflight(hop)].into_iter().flatten().any(has_origin)
+    [capture.request(hop), capture.preflight(hop)].into_iter().flatten().any(has_origin)
 }
 
 /// Its `Referer` is of the origin that is taken for that of who asked. What a style sheet asks for has that one's URL there.
-fn refers_to_page(record: &Record<'_>, fetch: &Fetch, hop: &Hop) -> bool {
+fn refers_to_page(capture: &Capture<'_>, fetch: &Fetch, hop: &Hop) -> bool {
     let may_be_style_sheets =
         matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Font | InitiatorKind::Stylesheet);
-    let referrer = record.request(hop).and_then(|entry| entry.request.headers.value("Referer")).and_then(Origin::of);
+    let referrer = capture.request(hop).and_then(|entry| entry.request.headers.value("Referer")).and_then(Origin::of);
     !may_be_style_sheets && referrer.is_some_and(|origin| hop.request_origin.as_deref() == Some(&*origin.to_string()))
 }

@@ -3,23 +3,23 @@
 
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
+use crate::rules::capture::{Capture, is_same_origin};
 use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
-use crate::rules::record::{Record, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode, Preflight};
+use crate::standard::{CredentialsMode, InitiatorKind, Stage};
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
-    let Some(entry) = record.request(hop) else {
-        return super::hints::lone_preflight(record, fetch, Certainty::Predicted);
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = capture.request(hop) else {
+        return super::hints::lone_preflight(capture, fetch, Certainty::Predicted);
     };
     match (entry.response.status.code(), entry.error()) {
-        (_, Some(sentence)) => failed(record, fetch, last, entry, sentence),
+        (_, Some(sentence)) => failed(capture, fetch, last, entry, sentence),
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
         // Media elements have status 0 whether they play or not.
         (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
@@ -30,9 +30,9 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
 }
 
 /// The sentence is the cause, in WebKit's words.
-fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, sentence: &str) -> Draft {
+fn failed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, sentence: &str) -> Draft {
     match cause_of_webkit_error(sentence) {
-        Some(error) => named(record, fetch, last, entry, error),
+        Some(error) => named(capture, fetch, last, entry, error),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .with_parameter(sentence)
             .missing(MissingFact::WhichSentence),
@@ -40,12 +40,12 @@ fn failed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, senten
 }
 
 /// The failure that a sentence names, with the stage that it leaves open.
-pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, mut error: WebKitError) -> Draft {
+pub(super) fn named(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, mut error: WebKitError) -> Draft {
     if fetch.mode == Mode::Navigate && matches!(error.cause, Cause::Corp | Cause::FrameNotAllowed) {
-        return framed(record, fetch, last, entry, error.cause);
+        return framed(capture, fetch, last, entry, error.cause);
     }
-    refine(record, entry, &mut error);
-    let (stage, stage_is_open) = stage_of(record, fetch, last, entry, &error);
+    refine(capture, entry, &mut error);
+    let (stage, stage_is_open) = stage_of(capture, fetch, last, entry, &error);
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
     // WebKit says so of requests with credentials only.
     let is_of_credentials = error.cause.rule().needs_credentials;
@@ -82,12 +82,12 @@ pub(super) fn named(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
 
 /// A frame whose document was not shown. Its headers are not in the file, so that the sentence alone tells why: a page
 /// with Cross-Origin-Embedder-Policy demands it of its frames, and that they may be embedded.
-fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause: Cause) -> Draft {
+fn framed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause: Cause) -> Draft {
     if cause == Cause::FrameNotAllowed {
         let draft = Draft::failure(last, Stage::Response, cause, Certainty::Confirmed);
         return draft.with_parameter("X-Frame-Options");
     }
-    match refused_as_frame(record, fetch, entry) {
+    match refused_as_frame(capture, fetch, entry) {
         Some(refusal) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Possible)
                 .or([Cause::Coep, Cause::Corp])
@@ -102,10 +102,10 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause:
 }
 
 /// What the rest of the record adds to a sentence.
-fn refine(record: &Record<'_>, entry: &Entry, error: &mut WebKitError) {
-    let document = record.document(entry);
+fn refine(capture: &Capture<'_>, entry: &Entry, error: &mut WebKitError) {
+    let document = capture.document(entry);
     // What a policy keeps from being sent leaves no row: it forbade the target of a redirect.
-    if error.cause == Cause::Csp && !record.kind().traits().blocked_requests_have_rows {
+    if error.cause == Cause::Csp && !capture.kind().traits().blocked_requests_have_rows {
         error.stage = Some(Stage::Redirect);
     }
     let demands = document.is_some_and(|d| d.response.headers.has("Cross-Origin-Embedder-Policy"));
@@ -116,7 +116,7 @@ fn refine(record: &Record<'_>, entry: &Entry, error: &mut WebKitError) {
 }
 
 /// Where it failed, and whether it may as well have been the other of the two answers.
-fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, error: &WebKitError) -> (Stage, bool) {
+fn stage_of(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, error: &WebKitError) -> (Stage, bool) {
     if let Some(stage) = error.stage {
         return (stage, false);
     }
@@ -130,7 +130,7 @@ fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, erro
         Outcome::Cors => {
             // The sentence is the same for both answers. A status that no good preflight has decides.
             let is_open = matches!(error.status, Some(200 | 204) | None);
-            let stage = if is_open && !passed_before(record, entry) { Stage::Preflight } else { Stage::Response };
+            let stage = if is_open && !passed_before(capture, entry) { Stage::Preflight } else { Stage::Response };
             (stage, is_open)
         }
         // The preflight is what a connection is made for first.
@@ -141,13 +141,13 @@ fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, erro
 }
 
 /// The same request was answered before: its preflight passed then, and the cache may still stand for it.
-fn passed_before(record: &Record<'_>, entry: &Entry) -> bool {
+fn passed_before(capture: &Capture<'_>, entry: &Entry) -> bool {
     let url = entry.request.url.split('#').next().unwrap_or_default();
-    record.earlier(url, entry.index).any(|earlier| {
+    capture.earlier(url, entry.index).any(|earlier| {
         *earlier.request.method == *entry.request.method
             && earlier.response.status.code().is_some()
             && earlier.error().is_none()
-            && !is_of_own_origin(earlier)
+            && !is_same_origin(earlier)
     })
 }
 

@@ -27,8 +27,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -44,15 +44,15 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "The connection to {} was closed {}. {}",
-        words::server(facts),
-        words::before_answer(facts),
-        words::preflight_too(facts)
+        phrases::server(facts),
+        phrases::before_answer(facts),
+        phrases::preflight_too(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "Check that scheme and port match: https needs a port that speaks TLS.".to_owned(),
-        format!("Check the logs of {} and of the proxies in front of it at that time.", words::server(facts)),
+        format!("Check the logs of {} and of the proxies in front of it at that time.", phrases::server(facts)),
     ]
 }

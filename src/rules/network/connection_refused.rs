@@ -28,8 +28,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -47,11 +47,14 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} refused the connection: nothing listens on that port, or a firewall rejects it. {}",
-        words::server(facts),
-        words::preflight_too(facts)
+        phrases::server(facts),
+        phrases::preflight_too(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Start the server behind {}, or correct the port in the page's configuration.", words::server(facts))]
+    vec![format!(
+        "Start the server behind {}, or correct the port in the page's configuration.",
+        phrases::server(facts)
+    )]
 }

@@ -27,8 +27,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -45,9 +45,9 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "The connection to {} was reset {}. {}",
-        words::server(facts),
-        words::before_answer(facts),
-        words::preflight_too(facts)
+        phrases::server(facts),
+        phrases::before_answer(facts),
+        phrases::preflight_too(facts)
     )
 }
 
@@ -55,7 +55,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Check the logs of {} and of the proxies in front of it at that time: crash, restart, firewall.",
-            words::server(facts)
+            phrases::server(facts)
         ),
         "Check that scheme and port match (https on a port with TLS).".to_owned(),
     ]

@@ -26,8 +26,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -42,12 +42,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The body of the answer from {} is not encoded as its `Content-Encoding` says.", words::server(facts))
+    format!("The body of the answer from {} is not encoded as its `Content-Encoding` says.", phrases::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Let one layer of {} compress and set `Content-Encoding`; the others must leave both alone.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

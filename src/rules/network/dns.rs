@@ -28,8 +28,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -45,12 +45,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The host name of {} could not be resolved. {}", words::server(facts), words::preflight_too(facts))
+    format!("The host name of {} could not be resolved. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Check that the host name in {} is spelled correctly and known to the DNS of this network (VPN).",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

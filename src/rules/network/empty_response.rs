@@ -25,11 +25,11 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
 use crate::rules::cors::multiple_allow_origin;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -52,12 +52,12 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 }
 
 fn explain(facts: &Facts) -> String {
-    format!("{} closed the connection without an answer. {}", words::server(facts), words::preflight_too(facts))
+    format!("{} closed the connection without an answer. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("Look for a crash of the server behind {} at that time.", words::server(facts)),
+        format!("Look for a crash of the server behind {} at that time.", phrases::server(facts)),
         "Check that scheme and port match (http on a port without TLS).".to_owned(),
     ]
 }

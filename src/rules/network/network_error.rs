@@ -29,10 +29,10 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -56,8 +56,8 @@ fn explain(facts: &Facts) -> String {
     }
     format!(
         "No response came from {}, and the file does not show why. {}",
-        words::server(facts),
-        words::preflight_too(facts)
+        phrases::server(facts),
+        phrases::preflight_too(facts)
     )
 }
 
@@ -69,13 +69,13 @@ fn redirected_preflight(facts: &Facts) -> Option<&str> {
 fn fixes(facts: &Facts) -> Vec<String> {
     if redirected_preflight(facts).is_some() {
         return vec![
-            format!("On {}, answer `OPTIONS` itself, with 204 and no redirect.", words::server(facts)),
+            format!("On {}, answer `OPTIONS` itself, with 204 and no redirect.", phrases::server(facts)),
             format!("Or send the {} to the URL at which no redirect is needed.", facts.method),
         ];
     }
     vec![format!(
         "Open {} in a tab of the same browser, or try `curl -v {}`: either names the error.",
         facts.url,
-        words::shell_quoted(&facts.url)
+        phrases::shell_quoted(&facts.url)
     )]
 }

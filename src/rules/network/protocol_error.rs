@@ -31,8 +31,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -46,9 +46,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("What {} answered is not valid HTTP. {}", words::server(facts), words::preflight_too(facts))
+    format!("What {} answered is not valid HTTP. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Look at the raw answer: `curl -v {}`.", words::shell_quoted(&facts.url))]
+    vec![format!("Look at the raw answer: `curl -v {}`.", phrases::shell_quoted(&facts.url))]
 }

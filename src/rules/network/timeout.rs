@@ -27,8 +27,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -44,12 +44,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let what = if facts.status.is_some() { "did not finish its answer in time" } else { "did not answer in time" };
-    format!("{} {what}. {}", words::server(facts), words::preflight_too(facts))
+    format!("{} {what}. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Check whether {} can be reached from here at all (firewall, VPN); if it can, look for what it waits for.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

@@ -28,8 +28,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -46,8 +46,8 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "No secure connection to {} could be made (certificate or TLS). {}",
-        words::server(facts),
-        words::preflight_too(facts)
+        phrases::server(facts),
+        phrases::preflight_too(facts)
     )
 }
 
@@ -55,11 +55,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Give {} a certificate that is valid for its host name, not expired and complete with its intermediates.",
-            words::server(facts)
+            phrases::server(facts)
         ),
         format!(
             "While developing: open {} in a tab and accept the certificate, or trust the development CA.",
-            words::server(facts)
+            phrases::server(facts)
         ),
     ]
 }

@@ -26,8 +26,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -42,12 +42,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The body of the answer from {} broke off before its end.", words::server(facts))
+    format!("The body of the answer from {} broke off before its end.", phrases::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Check `Content-Length` and the timeouts and buffers of the proxies in front of {}.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

@@ -27,8 +27,8 @@
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::rules::card::{Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -44,9 +44,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} could not be reached. {}", words::server(facts), words::preflight_too(facts))
+    format!("{} could not be reached. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Check VPN, firewall and proxy settings between this machine and {}.", words::server(facts))]
+    vec![format!("Check VPN, firewall and proxy settings between this machine and {}.", phrases::server(facts))]
 }

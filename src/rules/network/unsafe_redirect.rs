@@ -24,10 +24,10 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -43,9 +43,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} leads to a URL that browsers do not follow (`data:`, `ftp:` or alike).", words::response(facts))
+    format!("{} leads to a URL that browsers do not follow (`data:`, `ftp:` or alike).", phrases::response(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("On {}, answer with the content itself or redirect to an https URL.", words::server(facts))]
+    vec![format!("On {}, answer with the content itself or redirect to an https URL.", phrases::server(facts))]
 }

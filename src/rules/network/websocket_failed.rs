@@ -27,9 +27,9 @@
 //! WebSockets: <https://websockets.spec.whatwg.org/#websocket-opening-handshake>
 
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox};
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -49,7 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    let status = words::status(facts);
+    let status = phrases::status(facts);
     let answer = if status.is_empty() { "no answer came".to_owned() } else { format!("the server answered {status}") };
     format!("The WebSocket to {} could not be opened: {answer}. CORS does not apply to WebSockets.", facts.url)
 }

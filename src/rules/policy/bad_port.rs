@@ -20,9 +20,9 @@
 //! <https://fetch.spec.whatwg.org/#port-blocking>
 
 use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::webkit;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -42,8 +42,8 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "{}Browsers send no HTTP to the port of {}: it belongs to another protocol.",
-        words::led_by(facts),
-        words::server_of(words::refused_url(facts))
+        phrases::led_by(facts),
+        phrases::server_of(phrases::refused_url(facts))
     )
 }
 

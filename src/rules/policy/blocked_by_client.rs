@@ -25,9 +25,9 @@
 use crate::browser::Engine;
 use crate::rules::card::{Rule, Sent};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::webkit;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -54,8 +54,8 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "{}Something in the browser ({what}) blocked {} before it was sent.",
-        words::led_by(facts),
-        words::refused_url(facts)
+        phrases::led_by(facts),
+        phrases::refused_url(facts)
     )
 }
 

@@ -23,11 +23,11 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/browsers.html#coep>
 
-use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource.", words::server(facts)),
+        format!("On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource.", phrases::server(facts)),
         "In the page, load it with `crossorigin` (and CORS headers at the server), or deliver the page with \
          `Cross-Origin-Embedder-Policy: credentialless`."
             .to_owned(),

@@ -23,13 +23,13 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
 
-use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::{firefox, webkit};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -66,7 +66,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource, if others may embed it.",
-            words::server(facts)
+            phrases::server(facts)
         ),
         "Or load it with CORS (`crossorigin` on the element) and let the server send `Access-Control-Allow-Origin`."
             .to_owned(),

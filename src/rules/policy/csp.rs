@@ -26,11 +26,11 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-csp/>
 
-use crate::fetch::{InitiatorKind, Stage};
 use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::rules::words;
+use crate::standard::{InitiatorKind, Stage};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -63,8 +63,8 @@ fn explain(facts: &Facts) -> String {
     }
     format!(
         "{}The page's own Content-Security-Policy does not allow {}.",
-        words::led_by(facts),
-        words::server_of(words::refused_url(facts))
+        phrases::led_by(facts),
+        phrases::server_of(phrases::refused_url(facts))
     )
 }
 
@@ -81,7 +81,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     };
     let server = match (facts.stage, &facts.location) {
         (Stage::Redirect, None) => "the origin of the redirect's target".to_owned(),
-        _ => words::server_of(words::refused_url(facts)),
+        _ => phrases::server_of(phrases::refused_url(facts)),
     };
     vec![format!("In the page's `Content-Security-Policy`, add {server} to `{directive}`.")]
 }

@@ -24,11 +24,11 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>
 
-use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{any, firefox};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -66,7 +66,7 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let (page, server) = (words::page_origin(facts), words::server(facts));
+    let (page, server) = (phrases::page_origin(facts), phrases::server(facts));
     match facts.parameter.as_deref() {
         Some("Cross-Origin-Embedder-Policy") => vec![
             format!(

@@ -34,12 +34,12 @@
 //! <https://wicg.github.io/local-network-access/>
 
 use crate::browser::{Engine, Reason};
-use crate::fetch::{AddressSpace, Origin, Stage};
 use crate::rules::card::{Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::chromium;
-use crate::rules::words;
+use crate::standard::{AddressSpace, Origin, Stage};
 
 /// See the head of this file.
 ///
@@ -122,11 +122,11 @@ fn likely_name(facts: &Facts) -> &'static str {
 
 /// The address space of a URL's host as far as its name tells.
 fn address_space(url: &str) -> &'static str {
-    AddressSpace::of_url(url).map_or("unknown", AddressSpace::name)
+    AddressSpace::from_url(url).map_or("unknown", AddressSpace::name)
 }
 
 fn explain(facts: &Facts) -> String {
-    let server = words::server(facts);
+    let server = phrases::server(facts);
     let why = match name(facts) {
         OF_OLD => {
             let refused = if facts.certainty == Certainty::Possible { "may have refused" } else { "refused" };
@@ -164,7 +164,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
                 .to_owned(),
         ],
         OF_OLD | "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => vec![
-            format!("On {}, answer the preflight with {ALLOW}, besides the CORS headers.", words::server(facts)),
+            format!("On {}, answer the preflight with {ALLOW}, besides the CORS headers.", phrases::server(facts)),
             "Or use Chrome 142 or later, which asks the user instead.".to_owned(),
         ],
         "InvalidLocalNetworkAccess" => {

@@ -24,9 +24,9 @@
 //! <https://w3c.github.io/webappsec-mixed-content/>
 
 use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -50,16 +50,16 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     format!(
         "{}A page loaded over https may not request {} over plain http. That request was not sent.",
-        words::led_by(facts),
-        words::refused_url(facts)
+        phrases::led_by(facts),
+        phrases::refused_url(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let refused = words::server_of(words::refused_url(facts));
+    let refused = phrases::server_of(phrases::refused_url(facts));
     let https = format!("Use https for {refused}, with a valid certificate.");
-    if words::led_by(facts).is_empty() {
+    if phrases::led_by(facts).is_empty() {
         return vec![https];
     }
-    vec![format!("On {}, redirect to an https URL.", words::server(facts)), https]
+    vec![format!("On {}, redirect to an https URL.", phrases::server(facts)), https]
 }

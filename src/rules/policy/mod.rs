@@ -2,7 +2,7 @@
 
 use super::card::Rule;
 use super::verdict::Outcome;
-use crate::fetch::Stage;
+use crate::standard::Stage;
 
 pub(crate) mod aborted;
 pub(crate) mod bad_port;

@@ -26,12 +26,12 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html>
 
-use crate::fetch::Stage;
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::cause::Cause;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{any, firefox};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -52,7 +52,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    let status = words::status(facts);
+    let status = phrases::status(facts);
     let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
     format!(
         "The EventSource rejected the response of {}{status}: it accepts only 200 with `text/event-stream`.",
@@ -61,5 +61,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("On {}, answer 200 with `Content-Type: text/event-stream`.", words::server(facts))]
+    vec![format!("On {}, answer 200 with `Content-Type: text/event-stream`.", phrases::server(facts))]
 }

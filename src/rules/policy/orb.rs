@@ -26,11 +26,11 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#orb>
 
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -48,7 +48,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    let status = words::status(facts);
+    let status = phrases::status(facts);
     let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
     format!(
         "What {} answered{status} is of a type that this element cannot use, so the browser withheld it (opaque \
@@ -60,7 +60,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!("Look at what {} answers: often an error page instead of the resource.", facts.url),
-        format!("On {}, send the right `Content-Type`.", words::server(facts)),
+        format!("On {}, send the right `Content-Type`.", phrases::server(facts)),
         "If it is data to be read: use `fetch()` with CORS.".to_owned(),
     ]
 }

@@ -28,12 +28,12 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::{chromium, webkit};
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -58,7 +58,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "{} leads to {target}, and the browser did not follow it: the page itself {forbids} that (by its \
          Content-Security-Policy, or by `mode: 'same-origin'`).",
-        words::response(facts)
+        phrases::response(facts)
     )
 }
 

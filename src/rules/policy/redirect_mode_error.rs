@@ -23,11 +23,11 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#http-fetch>
 
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::webkit;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} came although the page forbade redirects (`redirect: 'error'`).", words::response(facts))
+    format!("{} came although the page forbade redirects (`redirect: 'error'`).", phrases::response(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -18,9 +18,9 @@
 //! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The file was saved before {} answered.", words::server(facts))
+    format!("The file was saved before {} answered.", phrases::server(facts))
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -25,12 +25,12 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
 
-use crate::fetch::InitiatorKind;
-use crate::fetch::Stage;
 use crate::rules::card::Rule;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::rules::words;
+use crate::standard::InitiatorKind;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let wanted = if facts.initiator == InitiatorKind::Stylesheet { "text/css" } else { "text/javascript" };
     vec![
-        format!("On {}, send `Content-Type: {wanted}` with this file.", words::server(facts)),
+        format!("On {}, send `Content-Type: {wanted}` with this file.", phrases::server(facts)),
         "Check that the URL does not fall through to an HTML page (a missing file in a single-page application)."
             .to_owned(),
     ]

@@ -36,8 +36,8 @@
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use super::who::{Maker, made};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -65,17 +65,20 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "The application behind {} answered {} itself, without CORS headers: the CORS message hides the error.",
-        words::server(facts),
-        words::status_or(facts, "with an error")
+        phrases::server(facts),
+        phrases::status_or(facts, "with an error")
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("Check the application's log for the {}: that is the real failure.", words::status_or(facts, "error")),
+        format!(
+            "Check the application's log for the {}: that is the real failure.",
+            phrases::status_or(facts, "error")
+        ),
         format!(
             "In the application, set {} before anything can fail (the CORS middleware first), so that errors also carry them.",
-            words::header_lines(facts)
+            phrases::header_lines(facts)
         ),
     ]
 }

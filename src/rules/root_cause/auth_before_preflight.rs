@@ -37,8 +37,8 @@
 use super::away::{LoginSign, login_sign};
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -63,7 +63,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             let sign = if scene.header("WWW-Authenticate").is_some() { Sign::confirmed() } else { Sign::deduced() };
             Some(sign.at_status(scene, "requires a login"))
         }
-        403 if !scene.is_of_cors_filter() => Some(Sign::possible().at_status(scene, "refuses the preflight")),
+        403 if !scene.comes_from_cors_filter() => Some(Sign::possible().at_status(scene, "refuses the preflight")),
         301 | 302 | 303 | 307 | 308 => {
             let target = scene.redirect_target()?;
             let is_login_itself = login_sign(&scene.hop.url).is_some();
@@ -82,8 +82,8 @@ fn explain(facts: &Facts) -> String {
         "{} requires authentication even for OPTIONS: it was answered {}. A preflight never carries \
          cookies or \
          `Authorization`, so it can never pass.",
-        words::server(facts),
-        words::status_or(facts, "with a refusal")
+        phrases::server(facts),
+        phrases::status_or(facts, "with a refusal")
     )
 }
 
@@ -91,8 +91,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "On {}, let OPTIONS pass the login filter (put the CORS handling before authentication).",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::answer_options(facts),
+        phrases::answer_options(facts),
     ]
 }

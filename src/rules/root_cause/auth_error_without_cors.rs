@@ -32,8 +32,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -58,7 +58,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 401: the login (token or cookie) is missing, has expired or is not valid there. The answer lacks the CORS \
          headers, so the page does not even see that.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
@@ -67,8 +67,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
         "Renew the login: a new token, or log in again; check that the request carries it.".to_owned(),
         format!(
             "On {}, put the CORS handling before authentication, so that a 401 carries {}.",
-            words::server(facts),
-            words::header_lines(facts)
+            phrases::server(facts),
+            phrases::header_lines(facts)
         ),
     ]
 }

@@ -1,8 +1,8 @@
 //! Where redirects lead to: a login, a filter of the user's network, or the browser's own idea of the URL.
 
 use super::scene::Scene;
-use crate::fetch::AddressSpace;
 use crate::har::Entry;
+use crate::standard::AddressSpace;
 use std::net::IpAddr;
 use url::Url;
 

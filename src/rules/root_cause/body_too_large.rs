@@ -30,8 +30,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -55,7 +55,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 413: the body of the {} is too large for a limit there, or of a proxy in front of it. The answer lacks the CORS headers, so the page does not even see that.",
-        words::server(facts),
+        phrases::server(facts),
         facts.method
     )
 }
@@ -64,8 +64,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "On {}, raise the limit for the size of a body (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express `express.json({{ limit }})`), or send a smaller body.",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::with_errors_too(facts),
+        phrases::with_errors_too(facts),
     ]
 }

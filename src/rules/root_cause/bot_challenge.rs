@@ -34,8 +34,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -75,14 +75,14 @@ fn explain(facts: &Facts) -> String {
     format!(
         "A bot protection or firewall in front of {} answered {} with a challenge or a block, without CORS headers. A page's request cannot pass \
          a challenge.",
-        words::server(facts),
-        words::status_or(facts, "itself")
+        phrases::server(facts),
+        phrases::status_or(facts, "itself")
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "In the settings of the bot protection or firewall in front of {}, except OPTIONS and the paths that pages call.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

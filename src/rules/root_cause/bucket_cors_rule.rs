@@ -35,11 +35,11 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::{Address, Stage};
 use crate::har::Entry;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::{Address, Stage};
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -119,13 +119,13 @@ pub(super) fn store(entry: &Entry) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let asked = match facts.stage {
         Stage::Preflight => {
-            format!("`{}`, the method {} and every header of the preflight", words::origin(facts), facts.method)
+            format!("`{}`, the method {} and every header of the preflight", phrases::origin(facts), facts.method)
         }
-        _ => format!("`{}` and the method {}", words::origin(facts), facts.method),
+        _ => format!("`{}` and the method {}", phrases::origin(facts), facts.method),
     };
     format!(
         "{} is an object store ({}). It sends CORS headers only where a CORS rule of the bucket names {asked}, and no rule does.",
-        words::server(facts),
+        phrases::server(facts),
         facts.root_detail.unwrap_or("by its marks")
     )
 }
@@ -135,7 +135,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         String::new()
     } else {
         let names: Vec<String> = facts.unsafe_names.iter().map(|name| format!("`{name}`")).collect();
-        format!(" and the request headers {}", words::and(&names))
+        format!(" and the request headers {}", phrases::and(&names))
     };
     let place = match facts.root_detail {
         Some("Azure Blob Storage") => "In the CORS rules of the storage account (Blob service)",
@@ -144,7 +144,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     };
     vec![format!(
         "{place}, add a rule with the origin `{}`, the method {}{headers}.",
-        words::allow_origin(facts),
+        phrases::allow_origin(facts),
         facts.method
     )]
 }

@@ -34,13 +34,13 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::Stage;
 use crate::har::Entry;
 use crate::rules::card::Defect;
 use crate::rules::judge::hints::is_storable;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -62,7 +62,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !scene.is_cors() || !turns_on_it || !is_read || scene.fetch.from_worker {
         return None;
     }
-    let request = scene.record.request(scene.hop)?;
+    let request = scene.capture.request(scene.hop)?;
     if let Some(earlier) = stored_for_another(scene, request) {
         return Some(Sign::deduced().at(earlier, Part::Entry, "the copy that was stored: made for another request"));
     }
@@ -93,7 +93,8 @@ fn stored_for_another<'r>(scene: &Scene<'_, 'r>, request: &'r Entry) -> Option<&
         value != Some("*") && earlier.request.headers.value("Origin") != scene.hop.request_origin.as_deref()
     };
     let url = request.request.url.split('#').next().unwrap_or_default();
-    let mut earlier = scene.record.earlier(url, request.index).filter(|_| from_cache && scene.stage == Stage::Response);
+    let mut earlier =
+        scene.capture.earlier(url, request.index).filter(|_| from_cache && scene.stage == Stage::Response);
     earlier.find(|earlier| is_storable(earlier) && unlike(earlier))
 }
 
@@ -101,7 +102,7 @@ fn explain(facts: &Facts) -> String {
     format!(
         "A cache stored the answer from {} for another request (from another page's origin, or without one) and \
          reused it here, because the answer does not say `Vary: Origin`.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
@@ -111,7 +112,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "On {}, send `Vary: Origin` with every answer of this URL, also to requests without `Origin`; then empty \
              the \
              caches (on a CDN, make `Origin` part of the cache key).",
-            words::server(facts)
+            phrases::server(facts)
         ),
         "Until then, in the page: `fetch(url, { cache: 'reload' })` once, and the same `crossorigin` on every \
          element that \

@@ -35,8 +35,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -66,14 +66,14 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered the preflight {}, as nginx does where it wants a client certificate. A preflight never carries one.",
-        words::server(facts),
-        words::status_or(facts, "with an error")
+        phrases::server(facts),
+        phrases::status_or(facts, "with an error")
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "On {}, let OPTIONS pass without a client certificate (nginx: `ssl_verify_client optional`, and refuse other methods without one).",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

@@ -31,9 +31,9 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -50,7 +50,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// The whole stack is the extension's.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    let entry = scene.record.request(scene.hop).filter(|_| scene.is_cors())?;
+    let entry = scene.capture.request(scene.hop).filter(|_| scene.is_cors())?;
     let page = scene.fetch.origin.as_ref()?.serialized();
     let is_extension = entry.initiator.as_ref().is_some_and(|initiator| initiator.is_extension_script);
     (is_extension && page.starts_with("http"))
@@ -60,7 +60,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "A content script of an extension made this request. It counts as one of the page ({}), whatever the extension may do.",
-        words::page(facts)
+        phrases::page(facts)
     )
 }
 
@@ -68,6 +68,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "In the extension, make the request to {} from the background (service worker), with a host permission, and send the result to the \
          content script.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

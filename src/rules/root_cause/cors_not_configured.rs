@@ -32,10 +32,10 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::ways;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -71,8 +71,8 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "No answer from {} in this file carries CORS headers: CORS is not set up there, at least not for {}.",
-        words::server(facts),
-        words::page(facts)
+        phrases::server(facts),
+        phrases::page(facts)
     )
 }
 
@@ -80,8 +80,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
-            words::server(facts),
-            words::lines_for_stage(facts)
+            phrases::server(facts),
+            phrases::lines_for_stage(facts)
         ),
         ways::own_origin(facts),
     ]

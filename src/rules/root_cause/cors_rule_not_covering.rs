@@ -33,10 +33,10 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::is_of_cors;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::is_cors_header;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -56,10 +56,10 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let entry = scene.answer().filter(|_| scene.lacks_allow_origin() && !scene.says_null())?;
     let asks = ["Access-Control-Request-Method", "Access-Control-Request-Headers"];
-    let depends = asks.iter().any(|name| scene.lists("Vary", name)) || scene.is_of_cors_filter();
-    let is_filter = scene.status()? < 300 || scene.is_of_cors_filter();
+    let depends = asks.iter().any(|name| scene.lists("Vary", name)) || scene.comes_from_cors_filter();
+    let is_filter = scene.status()? < 300 || scene.comes_from_cors_filter();
     // A list of what is allowed says that the rule was applied, and let all but the origin pass.
-    let has_lists = entry.response.headers.iter().any(|header| is_of_cors(header.name));
+    let has_lists = entry.response.headers.iter().any(|header| is_cors_header(header.name));
     if has_lists || !is_filter || scene.cache_hit().is_some() && !scene.is_preflight() {
         return None;
     }
@@ -76,21 +76,21 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     let names: Vec<String> = facts.unsafe_names.iter().map(|name| format!("`{name}`")).collect();
-    let headers = if names.is_empty() { String::new() } else { format!(", the header {}", words::and(&names)) };
+    let headers = if names.is_empty() { String::new() } else { format!(", the header {}", phrases::and(&names)) };
     let asked = format!("the method {}{headers} or this path", facts.method);
     format!(
         "{} has a CORS rule that lets `{}` in, but not for {asked}: then it leaves out every CORS header.",
-        words::server(facts),
-        words::origin(facts)
+        phrases::server(facts),
+        phrases::origin(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     let names: Vec<String> = facts.unsafe_names.iter().map(|name| format!("`{name}`")).collect();
-    let headers = if names.is_empty() { String::new() } else { format!(", the header {}", words::and(&names)) };
+    let headers = if names.is_empty() { String::new() } else { format!(", the header {}", phrases::and(&names)) };
     vec![format!(
         "In the CORS rule of {}, allow the method {}{headers} and the path of {}.",
-        words::server(facts),
+        phrases::server(facts),
         facts.method,
         facts.url
     )]

@@ -2,8 +2,8 @@
 
 use super::RootCause;
 use super::scene::{Scene, Sign};
+use crate::rules::capture::Capture;
 use crate::rules::judge::Draft;
-use crate::rules::record::Record;
 use crate::rules::verdict::{RootCertainty, RootFinding};
 use crate::session::Fetch;
 
@@ -15,8 +15,8 @@ const MOST_ALTERNATIVES: usize = 3;
 /// What is more than possible counts before what is only possible, and a particular reason before one that holds of every
 /// answer of its kind; else the order of the registry decides. Possible reasons stand as alternatives beside a possible or
 /// a general one.
-pub(crate) fn detect(record: &Record<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
-    let scene = Scene::of(record, fetch, draft)?;
+pub(crate) fn detect(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
+    let scene = Scene::of(capture, fetch, draft)?;
     let (outcome_is_open, cause_is_open) = (scene.is_outcome_open(), scene.is_cause_open());
     let signs = |cause: &RootCause| {
         let mut sign = (cause.rule().signs)(&scene)?;

@@ -32,8 +32,8 @@
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::card::Defect;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -68,7 +68,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 }
 
 fn explain(facts: &Facts) -> String {
-    let server = words::server(facts);
+    let server = phrases::server(facts);
     let value = facts.allow_origin.join(", ");
     let together = if value.is_empty() { String::new() } else { format!("; together they say `{value}`") };
     format!(
@@ -81,6 +81,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Let one layer of {} set the CORS headers and take them out of the other (nginx: `proxy_hide_header \
          Access-Control-Allow-Origin;`, Apache: `Header set` instead of `Header add`).",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

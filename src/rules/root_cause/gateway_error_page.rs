@@ -35,8 +35,8 @@
 use super::rule::{AnsweredBy, RootCauseRule};
 use super::scene::{Scene, Sign};
 use super::who::{Maker, made};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -63,9 +63,9 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "The {} came from {} in front of the application behind {}, and without CORS headers: the CORS message hides it.",
-        words::status_or(facts, "error"),
+        phrases::status_or(facts, "error"),
         facts.root_detail.unwrap_or("a gateway"),
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
@@ -73,12 +73,12 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Find the cause of the {} in the logs of whatever is in front of {}.",
-            words::status_or(facts, "error"),
-            words::server(facts)
+            phrases::status_or(facts, "error"),
+            phrases::server(facts)
         ),
         format!(
             "Give the gateway's own error pages {}, so that the page can see such an error.",
-            words::header_lines(facts)
+            phrases::header_lines(facts)
         ),
     ]
 }

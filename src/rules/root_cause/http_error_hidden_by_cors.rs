@@ -32,8 +32,8 @@
 use super::bucket_cors_rule::store;
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -51,7 +51,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
 
 /// Holds of every error without CORS headers; a CORS filter's own refusal is none.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    scene.bare_error().filter(|_| !scene.is_of_cors_filter())?;
+    scene.bare_error().filter(|_| !scene.comes_from_cors_filter())?;
     let sign = Sign::confirmed().at_status(scene, "an error without CORS headers");
     Some(match scene.answer().and_then(store) {
         Some(store) => sign.with(store),
@@ -69,8 +69,8 @@ fn explain(facts: &Facts) -> String {
     };
     format!(
         "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error. {who}",
-        words::server(facts),
-        words::status_or(facts, "with an error")
+        phrases::server(facts),
+        phrases::status_or(facts, "with an error")
     )
 }
 
@@ -85,12 +85,12 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Check the logs of {} for the {}: that is the real failure.",
-            words::server(facts),
-            words::status_or(facts, "error")
+            phrases::server(facts),
+            phrases::status_or(facts, "error")
         ),
         format!(
             "Send {} on errors as well: set them before the handler runs (nginx: `add_header … always`).",
-            words::header_lines(facts)
+            phrases::header_lines(facts)
         ),
     ]
 }

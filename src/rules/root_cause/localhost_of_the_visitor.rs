@@ -28,11 +28,11 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::AddressSpace;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::AddressSpace;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -51,11 +51,11 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         return None;
     }
     let page = scene.fetch.origin.as_ref()?.serialized();
-    let is_named = AddressSpace::of_url(&scene.hop.url) == Some(AddressSpace::Loopback);
-    let is_loopback = scene.record.is_local(&scene.hop.url) == Some(AddressSpace::Loopback);
+    let is_named = AddressSpace::from_url(&scene.hop.url) == Some(AddressSpace::Loopback);
+    let is_loopback = scene.capture.is_local(&scene.hop.url) == Some(AddressSpace::Loopback);
     let is_public =
-        page.starts_with("http") && matches!(scene.record.is_local(page), None | Some(AddressSpace::Public));
-    let request = scene.record.request(scene.hop);
+        page.starts_with("http") && matches!(scene.capture.is_local(page), None | Some(AddressSpace::Public));
+    let request = scene.capture.request(scene.hop);
     let is_answered = request.is_some_and(|entry| entry.response.status.code().is_some());
     if !is_loopback || !is_public || is_answered {
         return None;
@@ -71,11 +71,11 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} is the visitor's own machine, where no server answered. Usually a development URL was left in the build of {}.",
-        words::server(facts),
-        words::page(facts)
+        phrases::server(facts),
+        phrases::page(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("In the page's configuration, write the server's public URL instead of {}.", words::server(facts))]
+    vec![format!("In the page's configuration, write the server's public URL instead of {}.", phrases::server(facts))]
 }

@@ -32,8 +32,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -55,13 +55,13 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 421 (misdirected request): the browser reused a connection to another host of the same certificate, and the server does not serve this one on it.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "Give {} a certificate (or an address) of its own, or let the server of every host in the certificate serve all of them.",
-        words::server(facts)
+        phrases::server(facts)
     )]
 }

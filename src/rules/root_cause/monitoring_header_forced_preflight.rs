@@ -37,11 +37,11 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::is_cors_safelisted_method;
 use crate::rules::card::Defect;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::is_cors_safelisted_method;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -74,7 +74,7 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
     let sign = match (scene.defect(), refused) {
         (Defect::Headers, Some(name)) if is_such(&name) && !scene.is_cause_open() => Sign::confirmed(),
         (Defect::Headers, Some(name)) if !is_such(&name) => return None,
-        _ if is_alone => Sign::deduced().of_any_cause(),
+        _ if is_alone => Sign::deduced().for_any_cause(),
         (Defect::Headers, Some(_)) => Sign::possible(),
         _ => return None,
     };
@@ -88,10 +88,10 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
 fn explain(facts: &Facts) -> String {
     let names: Vec<String> =
         facts.unsafe_names.iter().filter(|name| is_monitoring(name)).map(|name| format!("`{name}`")).collect();
-    let names = if names.is_empty() { "a tracing header".to_owned() } else { words::and(&names) };
+    let names = if names.is_empty() { "a tracing header".to_owned() } else { phrases::and(&names) };
     format!(
         "A monitoring script added {names} to the request. That made a preflight necessary, and {} did not allow it.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
@@ -144,8 +144,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
             "In the page, keep the monitoring script from adding headers to requests for {} (Sentry: \
              `tracePropagationTargets`, \
              Datadog: `allowedTracingUrls`, OpenTelemetry: `propagateTraceHeaderCorsUrls`).",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::answer_options(facts),
+        phrases::answer_options(facts),
     ]
 }

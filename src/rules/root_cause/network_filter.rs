@@ -35,8 +35,8 @@
 use super::away::{Filter, filter};
 use super::rule::{AnsweredBy, RootCauseRule};
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -68,7 +68,7 @@ fn explain(facts: &Facts) -> String {
         "Something in the user's network ({}) answered instead of {}: a proxy, web filter or captive portal. The server behind that URL \
          did not make this answer.",
         facts.root_detail.unwrap_or("a filter"),
-        words::server_of(&facts.initial_url)
+        phrases::server_of(&facts.initial_url)
     )
 }
 
@@ -76,7 +76,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Log in at the network's proxy or portal, or ask whoever runs the company's or hotel's network to let {} through.",
-            words::server_of(&facts.initial_url)
+            phrases::server_of(&facts.initial_url)
         ),
         "To be sure, try from another network.".to_owned(),
     ]

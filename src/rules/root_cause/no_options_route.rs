@@ -32,9 +32,9 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::is_ok_status;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::is_ok_status;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -74,14 +74,14 @@ fn explain(facts: &Facts) -> String {
     if facts.status.is_some_and(is_ok_status) {
         return format!(
             "{} answers OPTIONS on this path ({}), but what answers knows nothing of CORS.",
-            words::server(facts),
-            words::status_or(facts, "a good status")
+            phrases::server(facts),
+            phrases::status_or(facts, "a good status")
         );
     }
     format!(
         "{} does not handle OPTIONS on this path ({}), so the preflight fails.",
-        words::server(facts),
-        words::status_or(facts, "an error")
+        phrases::server(facts),
+        phrases::status_or(facts, "an error")
     )
 }
 
@@ -89,8 +89,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "On {}, put the framework's CORS middleware in front of the router, so that it answers OPTIONS on every path.",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::answer_options(facts),
+        phrases::answer_options(facts),
     ]
 }

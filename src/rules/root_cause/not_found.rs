@@ -30,8 +30,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -54,11 +54,11 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 404: it has nothing at {}. The answer lacks the CORS headers, so the page does not even see that.",
-        words::server(facts),
+        phrases::server(facts),
         facts.url
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("Check the URL {}: host, path, version and slashes.", facts.url), words::with_errors_too(facts)]
+    vec![format!("Check the URL {}: host, path, version and slashes.", facts.url), phrases::with_errors_too(facts)]
 }

@@ -34,11 +34,11 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::{is_of_cors, is_placeholder, origin_of_url};
 use crate::rules::card::Defect;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::words;
+use crate::standard::{is_cors_header, is_placeholder, origin_of_url};
 use url::Url;
 
 /// See the head of this file.
@@ -81,7 +81,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             Some(sign.at_header(entry, name, "the origin that the server allows"))
         }
         Defect::MissingOrigin if !scene.is_let_in_elsewhere() => {
-            let is_error = scene.status()? >= 300 && !scene.is_of_cors_filter();
+            let is_error = scene.status()? >= 300 && !scene.comes_from_cors_filter();
             let lets_others_in = scene.host().is_some_and(|host| host.allows_other_than(scene.origin()));
             match (lets_others_in, scene.lists("Vary", "Origin")) {
                 (true, _) if !is_error => {
@@ -91,7 +91,9 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
                     Some(Sign::possible().at(entry, Part::ResponseHeaders, "no origin allowed here, another elsewhere"))
                 }
                 // Lists of what is allowed, and no origin: all of it was let pass but the origin.
-                (false, true) if scene.is_preflight() && entry.response.headers.iter().any(|h| is_of_cors(h.name)) => {
+                (false, true)
+                    if scene.is_preflight() && entry.response.headers.iter().any(|h| is_cors_header(h.name)) =>
+                {
                     Some(Sign::deduced().at_header(entry, "Vary", "methods or headers are allowed, the origin is not"))
                 }
                 (false, true) => Some(Sign::possible().at_header(entry, "Vary", "the answer depends on the origin")),
@@ -103,14 +105,18 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 }
 
 fn explain(facts: &Facts) -> String {
-    format!("{} allows certain origins, and `{}` is not among them.", words::server(facts), words::page_origin(facts))
+    format!(
+        "{} allows certain origins, and `{}` is not among them.",
+        phrases::server(facts),
+        phrases::page_origin(facts)
+    )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
         "On {}, add exactly `{}` to the list of allowed origins (no slash at the end), and answer with {}.",
-        words::server(facts),
-        words::page_origin(facts),
-        words::lines_for_stage(facts)
+        phrases::server(facts),
+        phrases::page_origin(facts),
+        phrases::lines_for_stage(facts)
     )]
 }

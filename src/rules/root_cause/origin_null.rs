@@ -36,12 +36,12 @@
 use super::away::{MadeBy, made_by};
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::Origin;
 use crate::rules::card::Defect;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
 use crate::rules::ways;
-use crate::rules::words;
+use crate::standard::Origin;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -76,7 +76,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 /// Why the browser said `null`.
 fn reason(scene: &Scene<'_, '_>) -> &'static str {
-    let page = scene.entry.or(scene.record.request(scene.hop)).and_then(|entry| scene.record.page_url(entry));
+    let page = scene.entry.or(scene.capture.request(scene.hop)).and_then(|entry| scene.capture.page_url(entry));
     let redirects = scene.redirects();
     let followed = redirects.iter().take(scene.draft.hop);
     if followed.clone().any(|(entry, target)| made_by(entry, target) == Some(MadeBy::Browser)) {
@@ -109,12 +109,12 @@ fn explain(facts: &Facts) -> String {
             "The page requested the http URL {}, and the browser itself went on to https (HSTS or an upgrade). That is another \
              origin, so the request said `Origin: null` instead of {}.",
             facts.initial_url,
-            words::page(facts)
+            phrases::page(facts)
         ),
         Some(REDIRECT) => format!(
             "The redirect from {} led from one foreign origin to another, so the browser sent `Origin: null` instead of {}.",
             facts.initial_url,
-            words::page(facts)
+            phrases::page(facts)
         ),
         Some(FILE) => "The page was opened from disk (`file:`), so the browser sent `Origin: null`.".to_owned(),
         Some(DATA) => "The page is a `data:` URL, so the browser sent `Origin: null`.".to_owned(),
@@ -128,11 +128,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = match facts.root_detail {
         Some(UPGRADE) => vec![format!("In the page, call the https URL: {}.", facts.url)],
         Some(FILE) => vec!["Serve the page by http or https (a local web server will do), not from disk.".to_owned()],
-        _ => words::name_the_origin(facts).into_iter().collect(),
+        _ => phrases::name_the_origin(facts).into_iter().collect(),
     };
-    if !words::has_credentials(facts) {
-        let server = words::server(facts);
-        fixes.push(format!("{}: `Access-Control-Allow-Origin: *` on {server}.", words::if_everybody(facts)));
+    if !phrases::has_credentials(facts) {
+        let server = phrases::server(facts);
+        fixes.push(format!("{}: `Access-Control-Allow-Origin: *` on {server}.", phrases::if_everybody(facts)));
     }
     if fixes.is_empty() {
         fixes.push(ways::own_origin(facts));

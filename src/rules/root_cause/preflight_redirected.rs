@@ -34,8 +34,8 @@
 use super::away::made_by;
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -63,7 +63,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} redirects to another URL ({}), and browsers do not follow redirects for a preflight.",
-        words::server(facts),
+        phrases::server(facts),
         facts.location.as_deref().unwrap_or("another scheme, host or slash")
     )
 }
@@ -73,6 +73,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if let Some(location) = &facts.location {
         fixes.push(format!("In the page, use the final URL: {location}."));
     }
-    fixes.push(format!("On {}, answer OPTIONS before the rule that redirects.", words::server(facts)));
+    fixes.push(format!("On {}, answer OPTIONS before the rule that redirects.", phrases::server(facts)));
     fixes
 }

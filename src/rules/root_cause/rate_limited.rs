@@ -30,8 +30,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -54,13 +54,13 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 429 (too many requests): a rate limit is reached. The answer lacks the CORS headers, so the page sees neither that nor how long to wait.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "In the page, send fewer requests: wait longer after each failure, combine requests, cache answers.".to_owned(),
-        words::with_errors_too(facts),
+        phrases::with_errors_too(facts),
     ]
 }

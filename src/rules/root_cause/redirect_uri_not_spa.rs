@@ -34,8 +34,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -63,8 +63,8 @@ fn explain(facts: &Facts) -> String {
     format!(
         "The token endpoint of {} sends CORS headers only for redirect URIs that are registered as single-page application; for others it \
          answers {} without them.",
-        words::server(facts),
-        words::status_or(facts, "400")
+        phrases::server(facts),
+        phrases::status_or(facts, "400")
     )
 }
 

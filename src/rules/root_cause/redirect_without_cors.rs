@@ -31,9 +31,9 @@
 use super::away::made_by;
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::Stage;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -60,7 +60,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} redirects to {}, and that redirect lacks the CORS headers: the browser stops there, whatever the target would say.",
-        words::server(facts),
+        phrases::server(facts),
         facts.location.as_deref().unwrap_or("another URL")
     )
 }
@@ -70,6 +70,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if let Some(location) = facts.location.as_deref() {
         fixes.push(format!("In the page, call {location} directly, so that nothing redirects."));
     }
-    fixes.push(format!("On {}, also send {} with the redirect.", words::server(facts), words::header_lines(facts)));
+    fixes.push(format!("On {}, also send {} with the redirect.", phrases::server(facts), phrases::header_lines(facts)));
     fixes
 }

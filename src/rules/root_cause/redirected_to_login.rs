@@ -38,9 +38,9 @@
 use super::away::{LoginSign, login_sign, made_by};
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::fetch::Stage;
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
+use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -88,7 +88,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         format!(
             "On {}, answer requests from scripts with 401 instead of redirecting to the login (many servers do when the \
              request says `X-Requested-With: XMLHttpRequest` or `Accept: application/json`).",
-            words::server_of(&facts.initial_url)
+            phrases::server_of(&facts.initial_url)
         ),
         "In the page, when this fails, send the user to the login page by navigation (`location.href = …`), not by \
          `fetch()`."

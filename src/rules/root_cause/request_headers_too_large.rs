@@ -30,8 +30,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -55,7 +55,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 431: the headers of the {} are too large for it, usually because of cookies or a long token.",
-        words::server(facts),
+        phrases::server(facts),
         facts.method
     )
 }
@@ -64,8 +64,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Delete the cookies of {}, and set fewer; or raise the limit there (nginx `large_client_header_buffers`, Node `--max-http-header-size`).",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::with_errors_too(facts),
+        phrases::with_errors_too(facts),
     ]
 }

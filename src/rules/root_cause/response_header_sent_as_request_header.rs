@@ -29,8 +29,8 @@
 use super::monitoring_header_forced_preflight::forced_by;
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -64,7 +64,7 @@ fn explain(facts: &Facts) -> String {
         .filter(|name| name.starts_with("access-control-"))
         .map(|name| format!("`{name}`"))
         .collect();
-    let names = if names.is_empty() { "an `Access-Control-…` header".to_owned() } else { words::and(&names) };
+    let names = if names.is_empty() { "an `Access-Control-…` header".to_owned() } else { phrases::and(&names) };
     format!(
         "The page sends {names} with its request. That is a response header: here it does nothing but force a \
          preflight."
@@ -76,6 +76,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
         "In the page, take every `Access-Control-…` header out of the request (check the defaults and interceptors \
          of the HTTP library)."
             .to_owned(),
-        format!("Set it on {} instead: {}.", words::server(facts), words::header_lines(facts)),
+        format!("Set it on {} instead: {}.", phrases::server(facts), phrases::header_lines(facts)),
     ]
 }

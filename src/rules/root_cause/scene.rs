@@ -1,19 +1,19 @@
 //! What a root cause is looked for in: a failure, the answer that was refused, and the record round it.
 
-use crate::fetch::{Origin, Stage, host_of};
 use crate::har::Entry;
+use crate::rules::capture::{Capture, Host, is_same_origin};
 use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
 use crate::rules::judge::Draft;
-use crate::rules::record::{Host, Record, is_of_own_origin};
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};
+use crate::standard::{Origin, Stage, host_of};
 use std::cell::OnceCell;
 
 /// A failure and what is round it.
 pub(super) struct Scene<'s, 'r> {
-    pub(super) record: &'s Record<'r>,
+    pub(super) capture: &'s Capture<'r>,
     pub(super) fetch: &'s Fetch,
     pub(super) draft: &'s Draft,
     pub(super) hop: &'s Hop,
@@ -27,11 +27,11 @@ pub(super) struct Scene<'s, 'r> {
 
 impl<'s, 'r> Scene<'s, 'r> {
     /// The scene of a failure; `None` for what did not fail.
-    pub(super) fn of(record: &'s Record<'r>, fetch: &'s Fetch, draft: &'s Draft) -> Option<Scene<'s, 'r>> {
+    pub(super) fn of(capture: &'s Capture<'r>, fetch: &'s Fetch, draft: &'s Draft) -> Option<Scene<'s, 'r>> {
         let (cause, stage) = (draft.cause()?, draft.failed_at()?);
         let hop = fetch.hops.get(draft.hop)?;
-        let entry = if stage == Stage::Preflight { record.preflight(hop) } else { record.request(hop) };
-        Some(Scene { record, fetch, draft, hop, stage, cause, entry, redirects: OnceCell::new() })
+        let entry = if stage == Stage::Preflight { capture.preflight(hop) } else { capture.request(hop) };
+        Some(Scene { capture, fetch, draft, hop, stage, cause, entry, redirects: OnceCell::new() })
     }
 
     pub(super) fn is_cors(&self) -> bool {
@@ -102,7 +102,7 @@ impl<'s, 'r> Scene<'s, 'r> {
 
     /// What is known of the server.
     pub(super) fn host(&self) -> Option<&'s Host> {
-        self.record.host(&self.hop.url)
+        self.capture.host(&self.hop.url)
     }
 
     /// The origin that the request named.
@@ -131,7 +131,7 @@ impl<'s, 'r> Scene<'s, 'r> {
     /// The redirects that led to the refused URL, and the refused one itself: each entry, and its target.
     pub(super) fn redirects(&self) -> &[(&'r Entry, String)] {
         self.redirects.get_or_init(|| {
-            let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.record.request(hop));
+            let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.capture.request(hop));
             let followed = before.filter_map(|entry| Some((entry, resolve(&entry.request.url, entry.location()?))));
             let refused = self.entry.zip(self.redirect_target());
             followed.chain(refused).collect()
@@ -143,7 +143,7 @@ impl<'s, 'r> Scene<'s, 'r> {
         let Some(first) = self.fetch.hops.first().filter(|_| self.draft.hop > 0) else { return false };
         let by_origin = self.fetch.origin.as_ref().zip(Origin::of(&first.url));
         by_origin.is_some_and(|(page, asked)| page.is_same_origin(&asked))
-            || self.record.request(first).is_some_and(is_of_own_origin)
+            || self.capture.request(first).is_some_and(is_same_origin)
     }
 
     /// Hosts of what was asked for and of where it ended.
@@ -152,7 +152,7 @@ impl<'s, 'r> Scene<'s, 'r> {
     }
 
     /// An answer of the server's own CORS filter: it says that it depends on what a preflight asks, and refuses.
-    pub(super) fn is_of_cors_filter(&self) -> bool {
+    pub(super) fn comes_from_cors_filter(&self) -> bool {
         let asks = ["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"];
         self.is_preflight() && self.status() == Some(403) && asks.iter().any(|name| self.lists("Vary", name))
     }
@@ -201,7 +201,7 @@ impl Sign {
     }
 
     /// It holds whichever check came first.
-    pub(super) fn of_any_cause(mut self) -> Sign {
+    pub(super) fn for_any_cause(mut self) -> Sign {
         self.holds_of_any_cause = true;
         self
     }

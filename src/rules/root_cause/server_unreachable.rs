@@ -27,9 +27,9 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::{Certainty, Outcome, Part};
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -49,16 +49,16 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         return None;
     }
     let sign = if scene.draft.certainty == Certainty::Possible { Sign::possible() } else { Sign::deduced() };
-    Some(match scene.record.request(scene.hop) {
+    Some(match scene.capture.request(scene.hop) {
         Some(entry) => sign.at(entry, Part::Entry, "no answer, here or elsewhere from this server"),
         None => sign,
     })
 }
 
 fn explain(facts: &Facts) -> String {
-    format!("{} could not be reached at all: no request to it in this file got a response.", words::server(facts))
+    format!("{} could not be reached at all: no request to it in this file got a response.", phrases::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("To see the error, open {} in a tab of the same browser.", words::server(facts))]
+    vec![format!("To see the error, open {} in a tab of the same browser.", phrases::server(facts))]
 }

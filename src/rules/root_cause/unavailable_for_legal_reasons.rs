@@ -30,8 +30,8 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::words;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
@@ -53,7 +53,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     format!(
         "{} answered 451: it refuses for legal reasons. The answer lacks the CORS headers, so the page does not even see that.",
-        words::server(facts)
+        phrases::server(facts)
     )
 }
 
@@ -61,8 +61,8 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
             "Ask whoever runs {} why this user or country is refused; no CORS setting helps.",
-            words::server(facts)
+            phrases::server(facts)
         ),
-        words::with_errors_too(facts),
+        phrases::with_errors_too(facts),
     ]
 }

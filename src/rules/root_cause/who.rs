@@ -3,8 +3,8 @@
 
 use super::scene::Scene;
 use crate::har::Entry;
+use crate::rules::capture::Capture;
 use crate::rules::good_answers::{GoodAnswers, product};
-use crate::rules::record::Record;
 
 /// Who made an error, and the mark that shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,7 +83,7 @@ pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
     let server = headers.value("Server").map(product).unwrap_or_default();
     proxy_mark(entry, status, &server)
         .or_else(|| app_mark(entry, &server))
-        .or_else(|| compared(scene.record, entry, &server))
+        .or_else(|| compared(scene.capture, entry, &server))
         .or_else(|| by_status(entry, status))
 }
 
@@ -128,8 +128,8 @@ fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
 }
 
 /// What the good answers of the same server carry, and this one does not.
-fn compared(record: &Record<'_>, entry: &Entry, server: &str) -> Option<Maker> {
-    let good = record.good.get_or_init(|| GoodAnswers::of(record.entries)).of_server_at(&entry.request.url)?;
+fn compared(capture: &Capture<'_>, entry: &Entry, server: &str) -> Option<Maker> {
+    let good = capture.good.get_or_init(|| GoodAnswers::of(capture.entries)).at_server_of(&entry.request.url)?;
     if good.has_envoy_time && !entry.response.headers.has("X-Envoy-Upstream-Service-Time") {
         return Some(Maker::Proxy { name: "a proxy", mark: "X-Envoy-Upstream-Service-Time" });
     }

@@ -1,22 +1,22 @@
 //! The request that would follow a redirect which was refused: HTTP-redirect fetch
 //! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), of which nothing is on record.
 
-use crate::fetch::{Origin, Stage, is_cors_safelisted_method, is_redirect_status};
-use crate::rules::record::Record;
+use crate::rules::capture::Capture;
 use crate::rules::verdict::{Outcome, Verdict};
 use crate::rules::walk::resolve;
 use crate::session::{self, Fetch, Hop, Preflight};
+use crate::standard::{Origin, Stage, is_cors_safelisted_method, is_redirect_status};
 
 /// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
 const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-location", "content-type"];
 
 /// The hop after the refused redirect; `None` where it failed otherwise, or the file does not tell where it leads.
-pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> Option<Hop> {
+pub(crate) fn follow_up(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> Option<Hop> {
     if verdict.outcome() != Outcome::Cors || verdict.ending.failed_at() != Some(Stage::Redirect) {
         return None;
     }
     let hop = fetch.hops.last().filter(|_| verdict.hop + 1 == fetch.hops.len())?;
-    let entry = record.request(hop)?;
+    let entry = capture.request(hop)?;
     let status = entry.response.status.code().filter(|status| is_redirect_status(*status))?;
     let target = resolve(&entry.request.url, entry.location()?);
     let url = target.split('#').next().unwrap_or_default();

@@ -1,12 +1,8 @@
 //! How a fetch ends under supposed answers, in one engine: the checks are run over its hops in order, under each
 //! credentials mode that the record leaves open.
 
-use super::{Answer, Asked, Case, End, SupposedAnswer, is_of_answer};
+use super::{Answer, Case, End, SupposedAnswer, SupposedRequest, depends_on_answer};
 use crate::browser::Engine;
-use crate::fetch::{
-    CredentialsMode, HeaderList, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method,
-    is_redirect_status,
-};
 use crate::har::Entry;
 use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;
@@ -16,6 +12,10 @@ use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Outcome, Verdict};
 use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
 use crate::session::{Fetch, Hop};
+use crate::standard::{
+    CredentialsMode, HeaderList, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method,
+    is_redirect_status,
+};
 use std::sync::Arc;
 
 /// How far a fetch comes under one value of what is open.
@@ -95,10 +95,10 @@ impl Case<'_, '_> {
     pub(super) fn end(&self, engine: Option<Engine>) -> Option<End> {
         let mut walked = self.modes().iter().map(|mode| self.walk(engine, *mode));
         let end = match (walked.next()?, walked.next()) {
-            (first, None) => of_one(first)?,
+            (first, None) => single_end(first)?,
             // Of the two, the second is that with credentials, which passes nothing that the first does not.
-            (first, Some(second)) if first == second => of_one(first)?,
-            (Walked::Passes(url), Some(Walked::Refused(with))) => self.of_both(url, with),
+            (first, Some(second)) if first == second => single_end(first)?,
+            (Walked::Passes(url), Some(Walked::Refused(with))) => self.either_mode(url, with),
             (Walked::Refused(without), Some(Walked::Refused(with))) => {
                 let is_same = without.cause == with.cause;
                 let end = End::refused(without);
@@ -121,7 +121,7 @@ impl Case<'_, '_> {
     }
 
     /// It passes without credentials, and not with them.
-    fn of_both(&self, url: Arc<str>, with: Refusal) -> End {
+    fn either_mode(&self, url: Arc<str>, with: Refusal) -> End {
         let end = match self.causes().any(|cause| cause.rule().needs_credentials)
             && self.verdict.outcome() == Outcome::Cors
         {
@@ -135,7 +135,7 @@ impl Case<'_, '_> {
     /// What explains the record as well, and is no matter of the answers, is not put right by other answers.
     fn unless_it_failed_otherwise(&self, end: End) -> End {
         let others: Vec<Cause> =
-            self.verdict.alternatives.iter().copied().filter(|cause| !is_of_answer(*cause)).collect();
+            self.verdict.alternatives.iter().copied().filter(|cause| !depends_on_answer(*cause)).collect();
         if end.outcome != Outcome::Succeeded || self.verdict.outcome() != Outcome::Cors || others.is_empty() {
             return end;
         }
@@ -162,7 +162,7 @@ impl Case<'_, '_> {
                     Answer::Recorded => {}
                     Answer::Unknown(fact) => return Walked::Unknown(fact, url),
                     Answer::Supposed(answer) => {
-                        let preflight = self.record.preflight(hop);
+                        let preflight = self.capture.preflight(hop);
                         let origin = preflight_origin(preflight, hop);
                         let step = Step { hop, entry: preflight, origin, is_preflight: true, engine, credentials };
                         if let Some(end) = refused(self.refusal(&step, &answer)) {
@@ -172,7 +172,7 @@ impl Case<'_, '_> {
                     }
                 }
             }
-            let entry = self.record.request(hop);
+            let entry = self.capture.request(hop);
             let answer = match self.response_to(index, hop) {
                 Answer::Recorded if self.fails_at(index) && !was_held_back => return Walked::AsRecorded,
                 Answer::Recorded if was_held_back => return Walked::Unknown(MissingFact::AnswerOfServer, url),
@@ -227,7 +227,7 @@ impl Case<'_, '_> {
             headers: &headers,
             location: location.as_deref(),
             method: &hop.method,
-            unsafe_names: &names_in_order(self.record, hop, engine).names,
+            unsafe_names: &names_in_order(self.capture, hop, engine).names,
         };
         let (cause, parameter, _) = refusal(&exchange, &hop.url)?;
         Some(Refusal { url: Arc::clone(&hop.url), stage, cause, parameter })
@@ -246,7 +246,7 @@ impl Case<'_, '_> {
 
     /// The answer to a hop's preflight.
     pub(super) fn response_to_preflight(&self, index: usize, hop: &Hop) -> Answer {
-        let entry = self.record.preflight(hop);
+        let entry = self.capture.preflight(hop);
         let recorded = entry.and_then(|entry| self.recorded(entry));
         let is_redirected = match entry.filter(|_| recorded.is_some()) {
             Some(entry) => {
@@ -261,22 +261,22 @@ impl Case<'_, '_> {
             }
         };
         let origin = preflight_origin(entry, hop);
-        self.answers.answer(&Asked { url: &hop.url, is_preflight: true, origin, recorded, is_redirected })
+        self.answers.answer(&SupposedRequest { url: &hop.url, is_preflight: true, origin, recorded, is_redirected })
     }
 
     /// The answer to a hop's request.
     pub(super) fn response_to(&self, index: usize, hop: &Hop) -> Answer {
-        let entry = self.record.request(hop);
+        let entry = self.capture.request(hop);
         let recorded = entry.and_then(|entry| self.recorded(entry));
         let is_redirected = recorded.map(|(status, _)| is_redirect_status(status) && index + 1 < self.fetch.hops.len());
         let origin = hop.request_origin.as_deref();
-        self.answers.answer(&Asked { url: &hop.url, is_preflight: false, origin, recorded, is_redirected })
+        self.answers.answer(&SupposedRequest { url: &hop.url, is_preflight: false, origin, recorded, is_redirected })
     }
 
     /// The answer on record, where its headers are.
     fn recorded<'e>(&self, entry: &'e Entry) -> Option<(u16, &'e crate::har::HarHeaders)> {
         let headers = &entry.response.headers;
-        let is_whole = !headers.is_empty() && !self.record.kind().traits().has_lost_answer_headers(entry);
+        let is_whole = !headers.is_empty() && !self.capture.kind().traits().has_lost_answer_headers(entry);
         entry.response.status.code().filter(|_| is_whole).map(|status| (status, &entry.response.headers))
     }
 
@@ -318,7 +318,7 @@ impl Step<'_> {
     }
 }
 
-fn of_one(walked: Walked) -> Option<End> {
+fn single_end(walked: Walked) -> Option<End> {
     match walked {
         Walked::Passes(url) => Some(End::success(url)),
         Walked::Refused(refusal) => Some(End::refused(refusal)),

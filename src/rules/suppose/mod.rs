@@ -5,17 +5,17 @@ mod course;
 mod end;
 
 use super::Analysis;
+use super::capture::Capture;
 use super::card::HeadersFix;
 use super::cause::Cause;
-use super::record::Record;
 use super::verdict::{Certainty, EngineEnding, Outcome, Verdict};
 use super::walk::walk;
 use crate::browser::Engine;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::HarHeaders;
 use crate::parallel;
 use crate::rules::missing_fact::MissingFact;
 use crate::session::{Fetch, Hop, Mode};
+use crate::standard::{CredentialsMode, InitiatorKind, Stage};
 pub(crate) use course::{becomes_get, follow_up, goes_along};
 pub(crate) use end::Refusal;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(crate) struct SupposedAnswer {
 
 /// A request of which an answer is wanted.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct SupposedRequest<'a> {
     /// Its URL, without fragment.
     pub(crate) url: &'a str,
     /// It is a CORS-preflight request.
@@ -58,7 +58,7 @@ pub(crate) struct Asked<'a> {
 /// Knows what the servers are supposed to answer.
 pub(crate) trait Answers: Sync {
     /// The answer to a request.
-    fn answer(&self, asked: &Asked<'_>) -> Answer;
+    fn answer(&self, asked: &SupposedRequest<'_>) -> Answer;
 }
 
 /// How one fetch would end if its servers answered otherwise.
@@ -99,8 +99,8 @@ pub struct End {
 pub(crate) fn suppose(analysis: &Analysis, answers: &dyn Answers) -> Vec<Supposed> {
     /// Fewer are judged before other threads are ready.
     const MANY: usize = 1_000;
-    let record = Record::new(&analysis.log, &analysis.entries);
-    let judged = |(fetch, verdict): &(Fetch, Verdict)| suppose_one(&record, fetch, verdict, answers);
+    let capture = Capture::new(&analysis.log, &analysis.entries);
+    let judged = |(fetch, verdict): &(Fetch, Verdict)| suppose_one(&capture, fetch, verdict, answers);
     match analysis.fetches.len() < MANY {
         true => analysis.fetches.iter().map(judged).collect(),
         false => parallel::map(analysis.fetches.iter().collect(), judged),
@@ -108,15 +108,15 @@ pub(crate) fn suppose(analysis: &Analysis, answers: &dyn Answers) -> Vec<Suppose
 }
 
 /// How one fetch would end.
-pub(crate) fn suppose_one(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict, answers: &dyn Answers) -> Supposed {
-    let follow_up = follow_up(record, fetch, verdict);
-    let case = Case { record, fetch, verdict, answers, follow_up };
+pub(crate) fn suppose_one(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, answers: &dyn Answers) -> Supposed {
+    let follow_up = follow_up(capture, fetch, verdict);
+    let case = Case { capture, fetch, verdict, answers, follow_up };
     if !case.turns_on_answers() || !case.is_touched() {
         let per_engine = Engine::ALL.map(|engine| case.recorded_end_in(engine));
         return Supposed { is_judged_anew: false, end: End::recorded(fetch, verdict), per_engine };
     }
-    let end = case.end(record.engine()).unwrap_or_else(|| End::recorded(fetch, verdict));
-    let per_engine = Engine::ALL.map(|engine| match record.engine() == Some(engine) {
+    let end = case.end(capture.engine()).unwrap_or_else(|| End::recorded(fetch, verdict));
+    let per_engine = Engine::ALL.map(|engine| match capture.engine() == Some(engine) {
         true => Some(end.clone()),
         false if case.is_left_open_by(engine) => None,
         false if case.is_refused_otherwise_by(engine) => case.recorded_end_in(engine),
@@ -126,22 +126,22 @@ pub(crate) fn suppose_one(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict,
 }
 
 /// Whether the answers of its servers decide how a fetch ends.
-pub(crate) fn depends_on_answers(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -> bool {
+pub(crate) fn depends_on_answers(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> bool {
     let follow_up = None;
-    Case { record, fetch, verdict, answers: &AsRecorded, follow_up }.turns_on_answers()
+    Case { capture, fetch, verdict, answers: &AsRecorded, follow_up }.turns_on_answers()
 }
 
 /// Servers that answer as they did.
 struct AsRecorded;
 
 impl Answers for AsRecorded {
-    fn answer(&self, _: &Asked<'_>) -> Answer {
+    fn answer(&self, _: &SupposedRequest<'_>) -> Answer {
         Answer::Recorded
     }
 }
 
 /// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
-pub(crate) fn is_of_answer(cause: Cause) -> bool {
+pub(crate) fn depends_on_answer(cause: Cause) -> bool {
     match cause.rule().headers_fix {
         HeadersFix::Yes | HeadersFix::WithoutRedirect => true,
         HeadersFix::No | HeadersFix::Unknown | HeadersFix::Useless => false,
@@ -150,7 +150,7 @@ pub(crate) fn is_of_answer(cause: Cause) -> bool {
 
 /// A fetch, what became of it, and what its servers are supposed to answer.
 struct Case<'a, 'r> {
-    record: &'a Record<'r>,
+    capture: &'a Capture<'r>,
     fetch: &'a Fetch,
     verdict: &'a Verdict,
     answers: &'a dyn Answers,
@@ -162,7 +162,9 @@ impl Case<'_, '_> {
     /// Whether the answers decide how it ends.
     fn turns_on_answers(&self) -> bool {
         match self.verdict.outcome() {
-            Outcome::Cors => self.verdict.cause().is_some_and(is_of_answer) && !is_answered_by_another(self.verdict),
+            Outcome::Cors => {
+                self.verdict.cause().is_some_and(depends_on_answer) && !is_answered_by_another(self.verdict)
+            }
             Outcome::Succeeded => self.fetch.mode == Mode::Cors && self.passed_by_its_headers(),
             Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => false,
         }
@@ -172,10 +174,10 @@ impl Case<'_, '_> {
     /// successes whatever they say.
     fn passed_by_its_headers(&self) -> bool {
         let hops = &self.fetch.hops;
-        let is_workers = |hop: &Hop| self.record.request(hop).is_some_and(|entry| entry.via_service_worker);
+        let is_workers = |hop: &Hop| self.capture.request(hop).is_some_and(|entry| entry.via_service_worker);
         hops.iter().any(|hop| hop.is_cors)
             && !hops.iter().any(is_workers)
-            && self.modes().iter().any(|mode| walk(self.record, self.fetch, self.record.engine(), *mode).is_none())
+            && self.modes().iter().any(|mode| walk(self.capture, self.fetch, self.capture.engine(), *mode).is_none())
     }
 
     /// The credentials modes that the record leaves open, the default of every API first.
@@ -207,13 +209,13 @@ impl Case<'_, '_> {
     /// That engine refuses it before any answer comes, or for something else than the answer.
     fn is_refused_otherwise_by(&self, engine: Engine) -> bool {
         let ending = self.ending(engine).filter(|ending| ending.outcome != Outcome::Succeeded);
-        ending.and_then(|ending| ending.cause).is_some_and(|cause| !is_of_answer(cause))
+        ending.and_then(|ending| ending.cause).is_some_and(|cause| !depends_on_answer(cause))
     }
 
     /// What the record says of that engine.
     fn recorded_end_in(&self, engine: Engine) -> Option<End> {
         let end = End::recorded(self.fetch, self.verdict);
-        if self.record.engine() == Some(engine) {
+        if self.capture.engine() == Some(engine) {
             return Some(end);
         }
         let EngineEnding { outcome, cause } = self.ending(engine)?;

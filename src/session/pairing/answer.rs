@@ -3,7 +3,7 @@
 
 use super::super::view::View;
 use crate::browser::{Engine, preflight_asks_home};
-use crate::fetch::{
+use crate::standard::{
     CredentialsMode, NameSet, Origin, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
     parse_token_list,
 };
@@ -48,7 +48,7 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
             }
     };
     let (methods, listed) = (headers.get("Access-Control-Allow-Methods"), headers.get("Access-Control-Allow-Headers"));
-    let (methods, listed) = (Listed::of(methods.as_deref(), engine), Listed::of(listed.as_deref(), engine));
+    let (methods, listed) = (AllowList::of(methods.as_deref(), engine), AllowList::of(listed.as_deref(), engine));
     let passes = |credentials| {
         let is_wild = credentials == CredentialsMode::NotInclude;
         // By the standard an answer without the list permits what a listener on XMLHttpRequest.upload asked for.
@@ -65,32 +65,32 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
 }
 
 /// A list of methods or header names. Where engines differ, it is read as the most lenient of them does.
-enum Listed<'a> {
+enum AllowList<'a> {
     Nothing,
     /// The file has lost what it was.
     Anything,
     Names(NameSet<'a>),
 }
 
-impl<'a> Listed<'a> {
-    fn of(value: Option<&'a str>, engine: Option<Engine>) -> Listed<'a> {
+impl<'a> AllowList<'a> {
+    fn of(value: Option<&'a str>, engine: Option<Engine>) -> AllowList<'a> {
         match value {
-            None => Listed::Nothing,
-            Some(value) if is_placeholder(value) => Listed::Anything,
+            None => AllowList::Nothing,
+            Some(value) if is_placeholder(value) => AllowList::Anything,
             Some(value)
                 if matches!(engine, Some(Engine::Chromium | Engine::Firefox)) && parse_token_list(value).is_err() =>
             {
-                Listed::Nothing
+                AllowList::Nothing
             }
-            Some(value) => Listed::Names(items(value).map(str::trim).collect()),
+            Some(value) => AllowList::Names(items(value).map(str::trim).collect()),
         }
     }
 
     fn has(&self, item: &str, is_wild: bool) -> bool {
         match self {
-            Listed::Nothing => false,
-            Listed::Anything => true,
-            Listed::Names(names) => names.has(item) || is_wild && names.has("*"),
+            AllowList::Nothing => false,
+            AllowList::Anything => true,
+            AllowList::Names(names) => names.has(item) || is_wild && names.has("*"),
         }
     }
 }

@@ -4,8 +4,8 @@ use super::super::view::{LONGEST_WAIT, View, Views, made_by};
 use super::answer::Answer;
 use super::order::Place;
 use crate::browser::Engine;
-use crate::fetch::{NameSet, is_cors_safelisted_method, is_placeholder};
 use crate::har::{HarHeaders, Timestamp, Traffic};
+use crate::standard::{NameSet, is_cors_safelisted_method, is_placeholder};
 
 /// A preflight, and what it asks for.
 pub(super) struct Asks<'v, 'a> {
@@ -72,7 +72,7 @@ pub(super) fn value(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_
 /// nothing when only its `Referer` speaks against it.
 fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Option<i64> {
     const NAMED: i64 = 1_000;
-    if request.is_of_own_origin() {
+    if request.is_same_origin() {
         return None;
     }
     let Some(asked) = preflight.origin_header() else { return Some(NAMED) };

@@ -12,7 +12,7 @@ mod order;
 use super::matching::{Edge, best_of_parts};
 use super::redirects::Next;
 use super::view::{View, Views, is_refused_target};
-use crate::fetch::{is_placeholder, items};
+use crate::standard::{is_placeholder, items};
 use answer::answer;
 use fit::{Asker, Asks, Reading, value};
 use foldhash::{HashMap, HashMapExt, HashSet};

@@ -2,7 +2,7 @@
 //!
 //! The input is lines: a serialized origin, a method, then names and values in turn.
 
-use har_cors::fetch::{
+use har_cors::standard::{
     AllowOrigin, CredentialsMode, HeaderList, Origin, allow_credentials, classify_allow_origin, cors_check,
     cors_unsafe_request_header_names, is_cors_safelisted_method, is_cors_safelisted_request_header,
     is_forbidden_request_header, normalize_method, parse_max_age, parse_token_list,

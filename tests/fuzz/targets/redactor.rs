@@ -1,6 +1,6 @@
 //! The redactor: any text, in each of its roles.
 
-use har_cors::report::{Redactor, Wishes};
+use har_cors::report::{Overrides, Redactor};
 
 /// A secret that no rule of shape knows.
 const SECRET: &str = "correct-horse";
@@ -10,7 +10,7 @@ pub(crate) fn run(data: &[u8]) {
     // What is no secret where it stands may not be looked for.
     let text = String::from_utf8_lossy(data).replace(SECRET, "~");
     let (name, value) = text.split_once('\n').unwrap_or(("x-name", &text));
-    for mut redactor in [Redactor::new(), Redactor::with_wishes(Wishes::new(["x-name"], ["x-kept"]))] {
+    for mut redactor in [Redactor::new(), Redactor::with_overrides(Overrides::new(["x-name"], ["x-kept"]))] {
         for role in [Redactor::text, Redactor::url, Redactor::value] {
             let once = role(&mut redactor, &text);
             assert_eq!(role(&mut redactor, once.unescaped()), once, "twice is once");

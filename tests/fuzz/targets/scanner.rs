@@ -5,19 +5,19 @@
 use har_cors::har::scan::{Level, Scanner};
 
 pub(crate) fn run(data: &[u8]) {
-    let Some((wishes, text)) = data.split_first_chunk::<4>() else { return };
-    let outer = u64::from(wishes[3] % 4);
+    let Some((overrides, text)) = data.split_first_chunk::<4>() else { return };
+    let outer = u64::from(overrides[3] % 4);
     for level in Level::available() {
-        container(Scanner::new(level), Plain::default(), text, wishes, outer);
+        container(Scanner::new(level), Plain::default(), text, overrides, outer);
         let (scanner, plain) = (Scanner::in_string(level), Plain { in_string: true, ..Plain::default() });
-        container(scanner, plain, text, wishes, outer);
-        string(scanner, plain, text, wishes);
+        container(scanner, plain, text, overrides, outer);
+        string(scanner, plain, text, overrides);
     }
 }
 
 /// The text in pieces of one to 256 bytes, the three sizes in turn.
-fn pieces<'a>(mut text: &'a [u8], wishes: &[u8; 4]) -> impl Iterator<Item = &'a [u8]> {
-    let mut sizes = wishes[..3].iter().map(|&size| usize::from(size) + 1).cycle();
+fn pieces<'a>(mut text: &'a [u8], overrides: &[u8; 4]) -> impl Iterator<Item = &'a [u8]> {
+    let mut sizes = overrides[..3].iter().map(|&size| usize::from(size) + 1).cycle();
     std::iter::from_fn(move || {
         let length = sizes.next()?.min(text.len());
         let (piece, rest) = text.split_at(length);
@@ -26,8 +26,8 @@ fn pieces<'a>(mut text: &'a [u8], wishes: &[u8; 4]) -> impl Iterator<Item = &'a 
     })
 }
 
-fn container(mut scanner: Scanner, mut plain: Plain, text: &[u8], wishes: &[u8; 4], outer: u64) {
-    for piece in pieces(text, wishes) {
+fn container(mut scanner: Scanner, mut plain: Plain, text: &[u8], overrides: &[u8; 4], outer: u64) {
+    for piece in pieces(text, overrides) {
         let (end, expected) = (scanner.container(piece, outer), plain.container(piece, outer));
         assert_eq!((end, scanner.passed()), (expected, plain.passed), "{scanner:?}");
         if end.is_some() {
@@ -38,8 +38,8 @@ fn container(mut scanner: Scanner, mut plain: Plain, text: &[u8], wishes: &[u8; 
     }
 }
 
-fn string(mut scanner: Scanner, mut plain: Plain, text: &[u8], wishes: &[u8; 4]) {
-    for piece in pieces(text, wishes) {
+fn string(mut scanner: Scanner, mut plain: Plain, text: &[u8], overrides: &[u8; 4]) {
+    for piece in pieces(text, overrides) {
         let (end, expected) = (scanner.string(piece), plain.string(piece));
         assert_eq!(end, expected, "{scanner:?}");
         plain.assert_same(&scanner);

@@ -1,7 +1,7 @@
 //! What is not kept of a file is not missed.
 
 use crate::common::har::{Har, PAGE};
-use har_cors::har::{Contents, Glance, Need, Reader};
+use har_cors::har::{Contents, EntryHead, Reader, Retention};
 use har_cors::report::{ComposeOptions, compose};
 use har_cors::{rules, session};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ const OTHER: &str = "https://other.example";
 const SECRET: &str = "correcthorsebattery";
 
 /// What a file says to those who see everything, and to others.
-fn reports(har: &[u8], need: &(dyn Fn(&mut Glance<'_>) -> Need + Sync)) -> Vec<String> {
+fn reports(har: &[u8], need: &(dyn Fn(&mut EntryHead<'_>) -> Retention + Sync)) -> Vec<String> {
     let of = |show_secrets| {
         let Contents { log, entries, damage } = Reader::new(har).unwrap().read(1, need, &mut |_, _| {});
         let fetches = session::assemble(&log, &entries);
@@ -118,8 +118,8 @@ proptest! {
             har = har.entry(started, entry);
         }
         // An answer to GET is looked at wherever a cache may have kept it.
-        let whole = |seen: &mut Glance<'_>| if seen.method == "GET" { session::need_of(seen) } else { Need::Kept };
+        let whole = |seen: &mut EntryHead<'_>| if seen.method == "GET" { session::retention_of(seen) } else { Retention::Keep };
         let bytes = har.bytes();
-        prop_assert_eq!(reports(&bytes, &session::need_of), reports(&bytes, &whole));
+        prop_assert_eq!(reports(&bytes, &session::retention_of), reports(&bytes, &whole));
     }
 }

@@ -28,7 +28,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A cursor before an entry.
-    pub(in crate::har) fn of_entry(entry: EntryBytes<'a>) -> Self {
+    pub(in crate::har) fn of(entry: EntryBytes<'a>) -> Self {
         let ([first, second], [third, fourth]) = (entry.headers, entry.cookies);
         let known_lists = [first, second, third, fourth];
         Cursor { known: entry.longest_string, known_lists, ..Cursor::new(entry.bytes, 0) }

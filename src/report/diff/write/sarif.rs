@@ -6,8 +6,8 @@ use crate::report::diff::compare::{Change, Diff};
 use crate::report::json;
 use crate::report::sarif::descriptors::Rules;
 use crate::report::sarif::object::{
-    Artifact, ArtifactLocation, Driver, Invocation, Location, Notification, Notifications, Suppression, Text, Tool,
-    visible,
+    Artifact, ArtifactLocation, Driver, Invocation, Location, MessageText, Notification, Notifications, Suppression,
+    Tool, visible,
 };
 use crate::report::text::{Text as ReportText, words};
 use crate::rules::Cause;
@@ -39,7 +39,7 @@ struct Compared {
     rule_index: usize,
     level: &'static str,
     baseline_state: &'static str,
-    message: Text,
+    message: MessageText,
     locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -63,13 +63,13 @@ pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<(
     let unread = diff.before.unread.iter().chain(&diff.after.unread).map(|unread| Notification {
         descriptor: None,
         level: "error",
-        message: Text::of(&unread.message),
+        message: MessageText::of(&unread.message),
         locations: Vec::new(),
     });
     let warnings = diff.warnings.iter().map(|warning| Notification {
         descriptor: None,
         level: "warning",
-        message: Text::of(warning),
+        message: MessageText::of(warning),
         locations: Vec::new(),
     });
     let notifications: Vec<Notification> = unread.chain(warnings).collect();
@@ -146,7 +146,7 @@ fn result(diff: &Diff, change: &Change, rules: &Rules, places: &BTreeMap<&Report
         rule_index: rules.place(rule(change)),
         level,
         baseline_state,
-        message: Text::of(text),
+        message: MessageText::of(text),
         locations: location.into_iter().collect(),
         partial_fingerprints: [("harCorsRequest/v1", visible(&change.key))].into(),
         suppressions: known.into_iter().collect(),

@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::{Needs, escaped};
+use crate::report::fixes::requirements::{Requirements, escaped};
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "SetEnvIf Origin \"^{}$\" CORS_ORIGIN=$0\n\
          {}Header always set Access-Control-Allow-Origin \"%{{CORS_ORIGIN}}e\" env=CORS_ORIGIN\n\
@@ -42,7 +42,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// A regular expression for the origins.
-fn pattern(needs: &Needs) -> String {
+fn pattern(needs: &Requirements) -> String {
     let all: Vec<String> = needs.origins.iter().map(|origin| escaped(origin)).collect();
     if all.len() > 1 { format!("({})", all.join("|")) } else { all.concat() }
 }

@@ -2,7 +2,7 @@
 
 use super::limits::{joined, longest_max_age};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// Most seconds that it lets browsers keep the answer to a preflight:
 /// <https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html>.
@@ -19,7 +19,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "aws apigatewayv2 update-api --api-id API --cors-configuration '{{\n\
          \x20 \"AllowOrigins\": [{}],\n\
@@ -33,6 +33,6 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([longest_max_age(needs, LONGEST)])
 }

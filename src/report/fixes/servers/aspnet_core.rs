@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy\n\
          \x20   .WithOrigins({})\n\

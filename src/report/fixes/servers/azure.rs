@@ -1,7 +1,7 @@
 //! Azure App Service and Functions, by the cookie of their load balancer.
 
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -19,7 +19,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "az webapp cors add --name APP --resource-group GROUP --allowed-origins {}\n\
          {}",
@@ -29,7 +29,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// The platform takes origins alone.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let named = format!("the policy names the methods {}", needs.methods(""));
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
     let age = needs.with_max_age(|seconds| format!("; a max-age of {seconds} cannot be set"));

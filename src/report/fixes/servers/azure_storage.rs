@@ -2,7 +2,7 @@
 
 use super::limits::store_limits;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// Methods that a rule can name (<https://learn.microsoft.com/cli/azure/storage/cors#az-storage-cors-add>), but those that no
 /// page can use.
@@ -27,7 +27,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let spaced = |list: String| list.replace(',', "");
     let methods = spaced(needs.methods_of(METHODS, ""));
     if methods.is_empty() {
@@ -45,7 +45,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// The header of credentials is always sent: <https://learn.microsoft.com/rest/api/storageservices/preflight-blob-request>.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let credentials = "also allowed: credentials, to each origin that is named";
     store_limits(needs, METHODS, [(!needs.credentials).then(|| credentials.to_owned())])
 }

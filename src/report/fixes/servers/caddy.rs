@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let set = format!(
         "    Access-Control-Allow-Origin {}\n{}",
         // Of several, the one that asked.
@@ -61,7 +61,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// Lines of one field are alternatives.
-fn matcher(needs: &Needs) -> String {
+fn matcher(needs: &Requirements) -> String {
     match needs.only_origin() {
         Some(origin) => format!("header Origin {origin}\n"),
         None => format!("{{\n{}}}\n", needs.each_origin(|origin| format!("    header Origin {origin}\n"))),

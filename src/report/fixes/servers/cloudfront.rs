@@ -2,7 +2,7 @@
 
 use super::limits::named_limits;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// Methods that a policy can name
 /// (<https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyAccessControlAllowMethods.html>).
@@ -24,7 +24,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let methods = needs.methods_of(METHODS, "\"");
     if methods.is_empty() {
         return methods;
@@ -52,7 +52,7 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let others = (!needs.credentials).then(|| {
         "not known: whether an Access-Control-Allow-Credentials of the server behind it is kept; it should send none"
             .to_owned()

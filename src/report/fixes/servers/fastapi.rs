@@ -2,7 +2,7 @@
 
 use super::limits::{joined, safelisted_headers};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "from fastapi.middleware.cors import CORSMiddleware\n\
          \n\
@@ -35,6 +35,6 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// Starlette adds the safelisted names to the list.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([safelisted_headers(needs)])
 }

@@ -2,7 +2,7 @@
 
 use super::limits::{capitals, joined};
 use super::server::Server;
-use crate::report::fixes::needs::{Needs, escaped};
+use crate::report::fixes::requirements::{Requirements, escaped};
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "{}from flask_cors import CORS\n\
          \n\
@@ -50,6 +50,6 @@ fn exactly(origin: &str) -> String {
     }
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([capitals(needs)])
 }

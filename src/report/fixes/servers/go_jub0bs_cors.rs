@@ -2,7 +2,7 @@
 
 use super::limits::{joined, longest_max_age};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 use std::net::IpAddr;
 
 /// Most seconds that it lets browsers keep the answer to a preflight.
@@ -22,7 +22,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let (wrapper, handler) = (needs.own_name("corsMw", ""), needs.own_name("handler", ""));
     format!(
         "{wrapper}, err := cors.NewMiddleware(cors.Config{{\n\
@@ -44,7 +44,7 @@ fn snippet(needs: &Needs) -> String {
 
 /// With credentials it takes no origin without TLS unless it is told to; loopback it takes always:
 /// <https://pkg.go.dev/github.com/jub0bs/cors#Config>.
-fn tolerance(needs: &Needs) -> &'static str {
+fn tolerance(needs: &Requirements) -> &'static str {
     let is_insecure = |origin: &String| {
         !origin.starts_with("https:") && !is_loopback(origin.split_once("://").map_or("", |(_, h)| h))
     };
@@ -66,6 +66,6 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([longest_max_age(needs, LONGEST)])
 }

@@ -2,7 +2,7 @@
 
 use super::limits::{STORE_METHODS, store_limits};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -21,7 +21,7 @@ pub(super) static SERVER: Server = Server {
 };
 
 /// `responseHeader` names the headers of the request and those of the response in one list.
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let methods = needs.methods_of(STORE_METHODS, "\"");
     if methods.is_empty() {
         return methods;
@@ -44,7 +44,7 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let exposed = (!needs.headers.is_empty())
         .then(|| format!("also allowed: script may read {}, because one list serves both", needs.headers("")));
     let credentials =

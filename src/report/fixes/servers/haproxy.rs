@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -20,7 +20,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let (origin, allowed) = (needs.own_name("txn.origin", "_"), needs.own_name("allowed", "_"));
     format!(
         "\x20   http-request set-var({origin}) req.hdr(Origin) if {{ req.hdr(Origin) -m str {} }}\n\

@@ -2,7 +2,7 @@
 
 use super::limits::joined;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -20,7 +20,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let add = |element: &str, attribute: &str, items: &[String]| {
         let adds: String = items.iter().map(|item| format!("<add {attribute}=\"{item}\" />")).collect();
         if items.is_empty() { String::new() } else { format!("        <{element}>{adds}</{element}>\n") }
@@ -42,7 +42,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// The module takes no header away.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let kept = "not known: whether an Access-Control-Allow-Credentials of the application is kept; it should send none";
     joined([(!needs.credentials).then(|| kept.to_owned())])
 }

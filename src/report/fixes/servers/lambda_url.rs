@@ -2,7 +2,7 @@
 
 use super::limits::{longest_max_age, named_limits};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// Most seconds that it lets browsers keep the answer to a preflight:
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html>.
@@ -29,7 +29,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let methods = needs.methods_of(METHODS, "\"");
     if methods.is_empty() {
         return methods;
@@ -46,6 +46,6 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     named_limits(needs, METHODS, "function URL", [longest_max_age(needs, LONGEST)])
 }

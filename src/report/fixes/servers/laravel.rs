@@ -2,7 +2,7 @@
 
 use super::limits::{capitals, joined};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "return [\n\
          \x20   'paths' => ['*'],\n\
@@ -36,6 +36,6 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([capitals(needs)])
 }

@@ -1,7 +1,7 @@
 //! MinIO, by its name. Its setting is the server's, for all buckets, and knows origins alone.
 
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -14,7 +14,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "mc admin config set ALIAS api cors_allow_origin='{}'\n\
          mc admin service restart ALIAS",
@@ -23,7 +23,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// The setting names origins and nothing else; the server allows the rest to all of them.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
     let age = needs.with_max_age(|seconds| format!("; a max-age of {seconds} cannot be set"));
     format!(

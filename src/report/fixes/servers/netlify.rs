@@ -2,7 +2,7 @@
 
 use super::limits::joined;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     // What is the same for everybody does not vary.
     format!(
         "{}[[headers]]\n\
@@ -33,12 +33,12 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// A header of a file is the same for everybody.
-fn others(needs: &Needs) -> String {
+fn others(needs: &Requirements) -> String {
     let others = needs.origins.iter().skip(1);
     others.map(|origin| format!("# {origin} needs an edge function: a header here names one origin\n")).collect()
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let others = needs.origins.iter().skip(1);
     joined(others.map(|origin| Some(format!("not allowed: {origin}, because a header here names one origin"))))
 }

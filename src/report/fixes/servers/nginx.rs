@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::{Needs, escaped};
+use crate::report::fixes::requirements::{Requirements, escaped};
 
 /// Most characters of a key of a `map` with the smallest buckets that are usual, 64 bytes: the rest of one are two pointers
 /// and a length (<https://nginx.org/en/docs/hash.html>).
@@ -19,7 +19,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let (origin, preflight) = (needs.own_name("$cors_origin", "_"), needs.own_name("$cors_preflight", "_"));
     format!(
         "map $http_origin {origin} {{\n\

@@ -3,7 +3,7 @@
 use super::limits::{STORE_METHODS, store_limits};
 use super::s3::rules;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let credentials = if needs.credentials {
         "not known: whether this store allows credentials; no rule of it says so"
     } else {

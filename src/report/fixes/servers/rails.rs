@@ -2,7 +2,7 @@
 
 use super::limits::{capitals, joined, safelisted_headers};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -20,7 +20,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     format!(
         "Rails.application.config.middleware.insert_before 0, Rack::Cors do\n\
          \x20 allow do\n\
@@ -40,6 +40,6 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     joined([safelisted_headers(needs), capitals(needs)])
 }

@@ -2,7 +2,7 @@
 
 use super::limits::{STORE_METHODS, store_limits};
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -20,7 +20,7 @@ pub(super) static SERVER: Server = Server {
     limits,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let rules = rules(needs);
     if rules.is_empty() {
         return rules;
@@ -29,7 +29,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// The list of rules in the JSON form of the S3 protocol, with one rule; empty where there is no method to name.
-pub(super) fn rules(needs: &Needs) -> String {
+pub(super) fn rules(needs: &Requirements) -> String {
     let methods = needs.methods_of(STORE_METHODS, "\"");
     if methods.is_empty() {
         return methods;
@@ -49,7 +49,7 @@ pub(super) fn rules(needs: &Needs) -> String {
 }
 
 /// The store answers `Access-Control-Allow-Credentials: true` to each origin that a rule names.
-fn limits(needs: &Needs) -> String {
+fn limits(needs: &Requirements) -> String {
     let credentials =
         (!needs.credentials).then(|| "also allowed: credentials, to each origin that is named".to_owned());
     store_limits(needs, STORE_METHODS, [credentials])

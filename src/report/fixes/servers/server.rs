@@ -1,6 +1,6 @@
 //! What is known of one server.
 
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 use crate::report::fixes::signs::Signs;
 
 /// One server.
@@ -17,8 +17,8 @@ pub(in crate::report::fixes) struct Server {
     /// Whether it answered: the sign.
     pub(in crate::report::fixes) is_here: fn(&Signs) -> Option<String>,
     /// The configuration: least privilege, `Vary: Origin`, no `*`, OPTIONS before any login. Empty where none can be written.
-    pub(in crate::report::fixes) snippet: fn(&Needs) -> String,
+    pub(in crate::report::fixes) snippet: fn(&Requirements) -> String,
     /// In what it allows more or less than it is asked for, because it can be told no better; each a sentence without the
     /// full stop, on a line of its own.
-    pub(in crate::report::fixes) limits: fn(&Needs) -> String,
+    pub(in crate::report::fixes) limits: fn(&Requirements) -> String,
 }

@@ -1,6 +1,6 @@
 //! What single servers' configurations must hold because of how that software works.
 
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 use crate::report::fixes::tests::{needs, server};
 
 #[test]
@@ -14,7 +14,7 @@ fn names_that_could_meet_in_one_file_are_apart_for_each_server() {
         ("Go (jub0bs/cors)", &["corsMw", "handler"]),
         ("Amazon CloudFront", &["\"Name\": \"cors"]),
     ] {
-        let of = |ordinal| (server(name).snippet)(&Needs { ordinal, ..needs(&["x-a"], true) });
+        let of = |ordinal| (server(name).snippet)(&Requirements { ordinal, ..needs(&["x-a"], true) });
         let (first, second) = (of(1), of(2));
         for declared in declared {
             let after = |text: &str| {
@@ -34,7 +34,7 @@ fn names_that_could_meet_in_one_file_are_apart_for_each_server() {
         ("HAProxy", "txn.origin)"),
         ("HAProxy", "if allowed\n"),
     ] {
-        let second = (server(name).snippet)(&Needs { ordinal: 2, ..needs(&["x-a"], true) });
+        let second = (server(name).snippet)(&Requirements { ordinal: 2, ..needs(&["x-a"], true) });
         assert!(!second.contains(once), "{name}: {second}");
     }
 }
@@ -54,7 +54,7 @@ fn what_the_application_sends_itself_goes_beside_or_beyond_no_configuration() {
         ("Cloudflare", false, &["response.headers.delete('{}');"]),
     ] {
         let of = |is_policy, credentials| {
-            let needs = Needs { is_policy, ..needs(&["x-a"], credentials) };
+            let needs = Requirements { is_policy, ..needs(&["x-a"], credentials) };
             (server(name).snippet)(&needs).to_lowercase()
         };
         let takes_away = |text: &str, header: &str| marks.iter().all(|mark| text.contains(&mark.replace("{}", header)));
@@ -72,7 +72,7 @@ fn what_the_application_sends_itself_goes_beside_or_beyond_no_configuration() {
 #[test]
 fn origins_are_matched_letter_by_letter_where_software_knows_patterns() {
     let of = |name: &str, origin: &str| {
-        let needs = Needs { origins: vec![origin.to_owned()], ..needs(&[], false) };
+        let needs = Requirements { origins: vec![origin.to_owned()], ..needs(&[], false) };
         (server(name).snippet)(&needs)
     };
     let long = format!("https://{}.app.example", "preview-".repeat(6));
@@ -92,7 +92,7 @@ fn origins_are_matched_letter_by_letter_where_software_knows_patterns() {
 
 #[test]
 fn methods_stand_as_the_library_compares_them() {
-    let needs = Needs { methods: ["GET", "M-SEARCH", "patch"].map(String::from).to_vec(), ..needs(&[], false) };
+    let needs = Requirements { methods: ["GET", "M-SEARCH", "patch"].map(String::from).to_vec(), ..needs(&[], false) };
     assert!((server("Rails").snippet)(&needs).contains("methods: %i[get m-search patch],"));
     for name in ["Rails", "Flask", "Laravel"] {
         assert!((server(name).limits)(&needs).contains("not allowed: patch;"), "{name}");
@@ -105,7 +105,7 @@ fn methods_stand_as_the_library_compares_them() {
     assert!(text.contains(r#""AccessControlAllowHeaders": { "Quantity": 1, "Items": ["Origin"] }"#), "{text}");
     assert!(text.contains(r#""AccessControlAllowMethods": { "Quantity": 1, "Items": ["GET"] }"#), "{text}");
     for name in ["Amazon API Gateway", "AWS Lambda function URL"] {
-        let needs = Needs { max_age: Some(100_000), ..needs.clone() };
+        let needs = Requirements { max_age: Some(100_000), ..needs.clone() };
         assert!((server(name).snippet)(&needs).contains("\"MaxAge\": 86400"), "{name}");
         assert!((server(name).limits)(&needs).contains("100000"), "{name}");
     }
@@ -125,11 +125,11 @@ fn the_strict_go_library_is_told_to_take_origins_without_tls() {
         ("http://[::1]:3000", true, false),
         ("capacitor://localhost", true, false),
     ] {
-        let needs = Needs { origins: vec![origin.to_owned()], ..needs(&[], credentials) };
+        let needs = Requirements { origins: vec![origin.to_owned()], ..needs(&[], credentials) };
         let text = (server("Go (jub0bs/cors)").snippet)(&needs);
         assert_eq!(text.contains("    DangerouslyTolerateInsecureOrigins: true,\n"), is_told, "{origin}: {text}");
     }
-    let needs = Needs { max_age: Some(100_000), ..needs(&[], false) };
+    let needs = Requirements { max_age: Some(100_000), ..needs(&[], false) };
     let library = server("Go (jub0bs/cors)");
     assert!((library.snippet)(&needs).contains("MaxAgeInSeconds: 86400,"));
     assert!((library.limits)(&needs).contains("100000"));

@@ -2,7 +2,7 @@
 
 use super::limits::exact;
 use super::server::Server;
-use crate::report::fixes::needs::Needs;
+use crate::report::fixes::requirements::Requirements;
 
 /// See the head of this file.
 pub(super) static SERVER: Server = Server {
@@ -15,7 +15,7 @@ pub(super) static SERVER: Server = Server {
     limits: exact,
 };
 
-fn snippet(needs: &Needs) -> String {
+fn snippet(needs: &Requirements) -> String {
     let source = if needs.is_policy { "/(.*)" } else { "/api/(.*)" };
     // What is the same for everybody does not vary.
     let vary = needs.only_origin().is_none().then(|| rule(source, "", &[pair("Vary", "Origin")]));
@@ -25,7 +25,7 @@ fn snippet(needs: &Needs) -> String {
 }
 
 /// A header is the same for everybody whom its rule is for: of several origins each has a rule.
-fn allowing(needs: &Needs, origin: &str, source: &str) -> String {
+fn allowing(needs: &Requirements, origin: &str, source: &str) -> String {
     let has = match needs.only_origin() {
         Some(_) => String::new(),
         // A text here would be a regular expression.

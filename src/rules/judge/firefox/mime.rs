@@ -1,8 +1,8 @@
 //! What Firefox makes of an answer's type: the checks of scripts and style sheets, and opaque-response blocking
 //! (<https://fetch.spec.whatwg.org/#orb>, with Firefox's own exceptions).
 
-use crate::fetch::InitiatorKind;
 use crate::har::Entry;
+use crate::standard::InitiatorKind;
 
 /// MIME types of JavaScript: <https://mimesniff.spec.whatwg.org/#javascript-mime-type>.
 const JAVASCRIPT: [&str; 16] = [

@@ -13,14 +13,14 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
+use crate::standard::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status};
 use url::Url;
 pub(super) use wire::is_off_the_wire;
 use wire::may_be_off_the_wire;
@@ -42,13 +42,13 @@ enum Unanswered {
     Blocked,
 }
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
-    let Some((last, hop)) = record.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
-    let Some(entry) = record.request(hop) else { return lone_preflight(record, fetch, Certainty::Deduced) };
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
+    let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
+    let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Deduced) };
     if fetch.mode == Mode::WebSocket {
         return match entry.response.status.code() {
             Some(101) => Draft::success(last, Certainty::Confirmed),
-            None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
+            None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(capture, fetch, last, entry),
             None if unanswered(entry) == Unanswered::Open => {
                 Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome)
             }
@@ -56,19 +56,19 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
         };
     }
     if !entry.has_no_answer() {
-        return answered(record, fetch, last, entry);
+        return answered(capture, fetch, last, entry);
     }
     // Firebug says what the Network Monitor does not.
     if entry.response.status_text.eq_ignore_ascii_case("Aborted") {
         return Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Deduced);
     }
     match unanswered(entry) {
-        Unanswered::HeldBack => held_back(record, fetch, last, entry),
+        Unanswered::HeldBack => held_back(capture, fetch, last, entry),
         Unanswered::BadCertificate => Draft::failure(last, Stage::Response, Cause::Tls, Certainty::Confirmed),
         Unanswered::NetworkFailed => network_failed(last, Stage::Response, entry),
         Unanswered::Open => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome),
-        Unanswered::WorkerOrOpenPreflight => worker_or_open_preflight(record, fetch, last),
-        Unanswered::Blocked => blocked_before_network(record, fetch, last, entry),
+        Unanswered::WorkerOrOpenPreflight => worker_or_open_preflight(capture, fetch, last),
+        Unanswered::Blocked => blocked_before_network(capture, fetch, last, entry),
     }
 }
 
@@ -92,12 +92,12 @@ fn unanswered(entry: &Entry) -> Unanswered {
 }
 
 /// An answer came. Whether the page was given it follows from the headers alone.
-fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
     let is_redirect = status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some();
     match fetch.mode {
-        Mode::Navigate => return framed(record, fetch, last, entry),
-        Mode::NoCors => return opaque::judge(record, fetch, last, entry),
+        Mode::Navigate => return framed(capture, fetch, last, entry),
+        Mode::NoCors => return opaque::judge(capture, fetch, last, entry),
         _ => {}
     }
     let never_on_the_wire = is_off_the_wire(entry);
@@ -112,30 +112,30 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     if status.is_none() && entry.location_or_itself().is_some() {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerStatus);
     }
-    let explanations = explain(record, fetch, record.engine(), Reached::Answer);
+    let explanations = explain(capture, fetch, capture.engine(), Reached::Answer);
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(MissingFact::StoredAnswer);
     }
     if !is_redirect && let Some(draft) = refused_type::judge(fetch, last, entry, &explanations) {
         return draft;
     }
-    if is_redirect && let Some(draft) = redirect::refused_before_cors(record, fetch, last, entry, &explanations) {
+    if is_redirect && let Some(draft) = redirect::refused_before_cors(capture, fetch, last, entry, &explanations) {
         return draft;
     }
-    if explanations.failures.is_empty() && confirms_several_origins(record, fetch, last, entry) {
+    if explanations.failures.is_empty() && confirms_several_origins(capture, fetch, last, entry) {
         return Draft::success(last, Certainty::Possible)
             .or([Cause::MultipleAllowOrigin])
             .missing(MissingFact::StoredAnswerAmong);
     }
     if explanations.failures.is_empty() {
-        let draft = passed(record, fetch, last, entry, &explanations);
+        let draft = passed(capture, fetch, last, entry, &explanations);
         if draft.certainty != Certainty::Confirmed {
             return draft;
         }
         if explanations.is_contradicted {
             return Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden);
         }
-        let opaque = (fetch.mode == Mode::Unknown).then(|| opaque::judge(record, fetch, last, entry));
+        let opaque = (fetch.mode == Mode::Unknown).then(|| opaque::judge(capture, fetch, last, entry));
         return match opaque.filter(|opaque| opaque.outcome() == Outcome::Policy) {
             // Without CORS it would have been blocked for its type.
             Some(opaque) => {
@@ -145,7 +145,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         };
     }
     let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
-    if never_on_the_wire || record.shows_addresses && may_be_off_the_wire(entry) {
+    if never_on_the_wire || capture.shows_addresses && may_be_off_the_wire(entry) {
         // Without a body, or its size, a worker's answer looks like one from the cache.
         return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::MadeByWorker);
     }
@@ -154,7 +154,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     }
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
         // Whether it was asked without CORS is not known, and the body that is not there is explained so.
-        let opaque = opaque::judge(record, fetch, last, entry);
+        let opaque = opaque::judge(capture, fetch, last, entry);
         return match (fetch.mode, opaque.outcome()) {
             (Mode::Unknown, Outcome::Policy) => {
                 Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(MissingFact::Mode)
@@ -164,7 +164,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     }
     if explanations.passes {
         if is_redirect {
-            return redirect::cut_short(record, fetch, last, entry, &explanations);
+            return redirect::cut_short(capture, fetch, last, entry, &explanations);
         }
         if was_kept_back(entry) && !status.is_some_and(is_ok_status) {
             // An error page of which nothing came is given to the page, too.
@@ -192,13 +192,13 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
 
 /// The answer confirms a stored one, and earlier answers of that URL name several origins. Firefox takes the value of the
 /// confirmation, and counts the lines of what it had stored.
-fn confirms_several_origins(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> bool {
+fn confirms_several_origins(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> bool {
     let is_scripts_own =
         || fetch.hops.get(last).is_some_and(|hop| hop.unsafe_names.iter().any(|name| &**name == "if-none-match"));
     let names_several = |stored: &Entry| stored.response.headers.all("Access-Control-Allow-Origin").nth(1).is_some();
     entry.response.status.code() == Some(304)
         && !is_scripts_own()
-        && record.earlier(entry.request.url.split('#').next().unwrap_or_default(), entry.index).any(names_several)
+        && capture.earlier(entry.request.url.split('#').next().unwrap_or_default(), entry.index).any(names_several)
 }
 
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
@@ -215,9 +215,9 @@ fn was_kept_back(entry: &Entry) -> bool {
 }
 
 /// Every check passes, whatever is open.
-fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
+fn passed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
     if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
-        return redirect::cut_short(record, fetch, last, entry, explanations);
+        return redirect::cut_short(capture, fetch, last, entry, explanations);
     }
     if is_truncated(entry) && may_be_shown_in_part(fetch) {
         return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyBrokeOff);
@@ -240,8 +240,8 @@ fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explan
 }
 
 /// A document in a frame of another origin's page. It is listed when nothing of it was shown.
-fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    match refused_as_frame(record, fetch, entry) {
+fn framed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    match refused_as_frame(capture, fetch, entry) {
         Some(refusal) if entry.response.content_size == Some(0) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Deduced);
             draft.evidence = refusal.evidence;
@@ -252,8 +252,8 @@ fn framed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dra
 }
 
 /// The request was held back: its preflight failed, and that entry tells why.
-fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+fn held_back(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     let Some(preflight) = preflight else {
         if fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some()) {
             // Whether all versions write the preflights is not known.
@@ -261,7 +261,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
                 .or([Cause::NetworkError, Cause::ServiceWorkerError])
                 .missing(MissingFact::PreflightEntry);
         }
-        return blocked_before_network(record, fetch, last, entry);
+        return blocked_before_network(capture, fetch, last, entry);
     };
     if preflight.response.status.code().is_none() {
         return match preflight.security_state.as_deref() {
@@ -269,10 +269,10 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
             _ => network_failed(last, Stage::Preflight, preflight),
         };
     }
-    if let Some(draft) = redirected_where_none_may_go(record, fetch, last, preflight) {
+    if let Some(draft) = redirected_where_none_may_go(capture, fetch, last, preflight) {
         return draft;
     }
-    let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
+    let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
     let Some(mut draft) = from_failures(&explanations, Certainty::Confirmed) else {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::HeldBackThoughAllowed);
     };
@@ -300,7 +300,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
 }
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
-fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
+fn redirected_where_none_may_go(capture: &Capture<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
     let location =
         preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
     let target = resolve(&preflight.request.url, location);
@@ -308,7 +308,7 @@ fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize,
     let is_forbidden = !matches!(url.scheme(), "http" | "https")
         || !url.username().is_empty()
         || url.port().is_some_and(is_bad_port)
-        || is_mixed_content(record, fetch, preflight, &target);
+        || is_mixed_content(capture, fetch, preflight, &target);
     is_forbidden.then(|| {
         let mut draft = Draft::failure(last, Stage::Preflight, Cause::NetworkError, Certainty::Deduced);
         let part = preflight.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
@@ -338,8 +338,8 @@ fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
         .missing(MissingFact::CancelledOrUnconnected)
 }
 
-fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> Draft {
-    let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
+fn worker_or_open_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize) -> Draft {
+    let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
@@ -349,7 +349,7 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
         Some(because) if because.starts_with("method ") => Cause::MethodNotAllowed,
         _ => Cause::HeaderNotAllowed,
     };
-    if !record.has_service_worker && (because.is_some() || fetch.mode != Mode::Cors) {
+    if !capture.has_service_worker && (because.is_some() || fetch.mode != Mode::Cors) {
         // So looks the load of an <object>, too, which goes on in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])

@@ -5,20 +5,20 @@
 use super::is_truncated;
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
-use crate::fetch::{InitiatorKind, Stage, is_lost, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::embedding::refused_by_resource_policy;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
+use crate::standard::{InitiatorKind, Stage, is_lost, is_ok_status, is_redirect_status};
 
-pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
     if status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
-        return unfollowed(record, fetch, last, entry);
+        return unfollowed(capture, fetch, last, entry);
     }
     let transfer = entry.transfer();
     match entry.response.content_size {
@@ -41,7 +41,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
         Draft::failure(last, Stage::Response, cause, certainty).with(|failed| failed.status = status)
     };
     if transfer != Transfer::Whole
-        && let Some(refusal) = refused_by_resource_policy(record, fetch, entry)
+        && let Some(refusal) = refused_by_resource_policy(capture, fetch, entry)
     {
         let mut draft = refuse(refusal.cause, Certainty::Deduced);
         draft.evidence.extend(refusal.evidence);

@@ -2,23 +2,23 @@
 //! two kinds apart: it reads the body of a redirect that the page did not want followed (`redirect: 'manual'` or
 //! `'error'`), and breaks off one that it may not follow.
 
-use crate::fetch::{InitiatorKind, Stage};
 use crate::har::{Entry, Transfer};
+use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::Explanations;
 use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
+use crate::standard::{InitiatorKind, Stage};
 use url::Url;
 
 /// A redirect of mode `cors`, which passes the check at least without credentials.
 pub(super) fn cut_short(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     last: usize,
     entry: &Entry,
@@ -32,7 +32,7 @@ pub(super) fn cut_short(
     if is_still_coming(entry) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
-    if let Some(draft) = forbidden_target(record, fetch, last, entry) {
+    if let Some(draft) = forbidden_target(capture, fetch, last, entry) {
         return draft;
     }
     let refused = explanations.failures.iter().map(|(failure, _)| failure.cause);
@@ -54,7 +54,7 @@ pub(super) fn cut_short(
             .or(refused)
             .missing(MissingFact::RedirectMode),
         Transfer::Short | Transfer::Unknown => {
-            let may_be_mixed = is_mixed_content(record, fetch, entry, &target_of(entry));
+            let may_be_mixed = is_mixed_content(capture, fetch, entry, &target_of(entry));
             let mixed = may_be_mixed.then_some(Cause::MixedContent);
             Draft::undetermined(last, Cause::NotTold)
                 .or(mixed.into_iter().chain([Cause::RedirectModeError, Cause::RedirectBlocked]).chain(refused))
@@ -64,11 +64,11 @@ pub(super) fn cut_short(
 }
 
 /// A redirect of mode `no-cors`: the page cannot ask for it not to be followed.
-pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn unfollowed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if is_still_coming(entry) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
-    if let Some(draft) = forbidden_target(record, fetch, last, entry) {
+    if let Some(draft) = forbidden_target(capture, fetch, last, entry) {
         return draft;
     }
     if entry.transfer() == Transfer::Cut {
@@ -90,7 +90,7 @@ fn is_data(url: &Url) -> bool {
 /// A redirect to `data:`, or from a page of https to http. Firefox refuses where it leads before it looks at any header of
 /// it, unless the page did not want it followed.
 pub(super) fn refused_before_cors(
-    record: &Record<'_>,
+    capture: &Capture<'_>,
     fetch: &Fetch,
     last: usize,
     entry: &Entry,
@@ -101,18 +101,18 @@ pub(super) fn refused_before_cors(
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
         // No address at all.
         Err(_) => Cause::NetworkError,
-        _ if is_mixed_content(record, fetch, entry, &target) => Cause::MixedContent,
+        _ if is_mixed_content(capture, fetch, entry, &target) => Cause::MixedContent,
         _ => return None,
     };
     let is_of_cors = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
-    let is_followed = was_to_be_followed(record, fetch, entry, &target) == Some(Certainty::Deduced);
+    let is_followed = was_to_be_followed(capture, fetch, entry, &target) == Some(Certainty::Deduced);
     match from_failures(explanations, Certainty::Possible).filter(|_| is_of_cors && !is_followed) {
         Some(draft) => (!explanations.passes)
             .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MissingFact::RedirectMode)),
         None if cause == Cause::NetworkError && is_of_cors && is_followed => {
             Some(Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced))
         }
-        None => forbidden_target(record, fetch, last, entry),
+        None => forbidden_target(capture, fetch, last, entry),
     }
 }
 
@@ -122,7 +122,7 @@ fn is_still_coming(entry: &Entry) -> bool {
 }
 
 /// The target is one to which the browser does not go.
-fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+fn forbidden_target(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
     let target = target_of(entry);
     let refused = |cause| {
         let mut draft = Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced);
@@ -132,7 +132,7 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
     };
     let url = Url::parse(&target).ok()?;
     if is_data(&url) {
-        return match was_to_be_followed(record, fetch, entry, &target) {
+        return match was_to_be_followed(capture, fetch, entry, &target) {
             Some(_) => refused(Cause::UnsafeRedirect),
             None if entry.transfer() == Transfer::Whole => None,
             // `manual` leaves the same bytes.
@@ -143,9 +143,9 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             ),
         };
     }
-    let is_mixed = is_mixed_content(record, fetch, entry, &target);
+    let is_mixed = is_mixed_content(capture, fetch, entry, &target);
     if (is_mixed || url.port().is_some_and(is_bad_port))
-        && let Some(certainty) = was_to_be_followed(record, fetch, entry, &target)
+        && let Some(certainty) = was_to_be_followed(capture, fetch, entry, &target)
     {
         let cause = if is_mixed { Cause::MixedContent } else { Cause::BadPort };
         let draft = refused(cause)?;
@@ -156,13 +156,13 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             _ => draft,
         });
     }
-    let draft = forbidden_by_policy(record, fetch, last, entry, &target)?;
+    let draft = forbidden_by_policy(capture, fetch, last, entry, &target)?;
     Some(draft.with(|failed| failed.stage = Stage::Redirect))
 }
 
 /// Whether the browser set out to follow it, so that `redirect: 'manual'` and `'error'` are out, and how sure that is: it
 /// broke the body off, what asked has no such option, or it wrote a row for the target, be it for another request.
-fn was_to_be_followed(record: &Record<'_>, fetch: &Fetch, entry: &Entry, target: &str) -> Option<Certainty> {
+fn was_to_be_followed(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry, target: &str) -> Option<Certainty> {
     match entry.transfer() {
         Transfer::Cut => Some(Certainty::Deduced),
         Transfer::Whole => None,
@@ -171,7 +171,7 @@ fn was_to_be_followed(record: &Record<'_>, fetch: &Fetch, entry: &Entry, target:
             if !has_option || fetch.mode == Mode::NoCors {
                 return Some(Certainty::Deduced);
             }
-            record.has_refused_target(target, entry.index).then_some(Certainty::Possible)
+            capture.has_refused_target(target, entry.index).then_some(Certainty::Possible)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Answers that no server gave: service workers make them up.
 
-use crate::fetch::Origin;
 use crate::har::Entry;
+use crate::standard::Origin;
 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
 /// have. A cache counts the bytes of a body.

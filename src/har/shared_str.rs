@@ -8,9 +8,9 @@ use std::sync::Arc;
 /// A text in memory that it shares with equal ones. An entry has many of them, most of which are missing, so that it is
 /// no wider than a pointer.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Word(pub(super) Arc<Box<str>>);
+pub struct SharedStr(pub(super) Arc<Box<str>>);
 
-impl Deref for Word {
+impl Deref for SharedStr {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -18,19 +18,19 @@ impl Deref for Word {
     }
 }
 
-impl From<Cow<'_, str>> for Word {
-    fn from(text: Cow<'_, str>) -> Word {
-        Word(Arc::new(text.into()))
+impl From<Cow<'_, str>> for SharedStr {
+    fn from(text: Cow<'_, str>) -> SharedStr {
+        SharedStr(Arc::new(text.into()))
     }
 }
 
-impl From<&str> for Word {
-    fn from(text: &str) -> Word {
+impl From<&str> for SharedStr {
+    fn from(text: &str) -> SharedStr {
         Cow::from(text).into()
     }
 }
 
-impl fmt::Display for Word {
+impl fmt::Display for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
     }

@@ -1,26 +1,26 @@
 //! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
 //! cross-origin fetches.
 
-use crate::fetch::{is_of_cors, is_redirect_status, server};
-use crate::har::{Glance, Need};
+use crate::har::{EntryHead, Retention};
+use crate::standard::{is_cors_header, is_redirect_status, server};
 
 /// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
 /// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
 /// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
-pub fn need_of(entry: &mut Glance<'_>) -> Need {
+pub fn retention_of(entry: &mut EntryHead<'_>) -> Retention {
     // A file may be full of these.
     if entry.is_too_short() {
-        return Need::FirstOf(String::new());
+        return Retention::FirstPerKey(String::new());
     }
-    if !is_plain(entry) || is_document(entry) || is_of_worker(entry) {
-        return Need::Kept;
+    if !is_plain(entry) || is_document(entry) || is_from_worker(entry) {
+        return Retention::Keep;
     }
-    server(&entry.url).map_or(Need::Kept, |server| Need::FirstOf([&entry.page, " ", server].concat()))
+    server(&entry.url).map_or(Retention::Keep, |server| Retention::FirstPerKey([&entry.page, " ", server].concat()))
 }
 
 /// An answer that is no redirect, to a request of the page's own origin, to which CORS did not apply. The cheapest is asked
 /// first: this is asked of every entry of a file.
-fn is_plain(entry: &mut Glance<'_>) -> bool {
+fn is_plain(entry: &mut EntryHead<'_>) -> bool {
     let headers = &entry.request_headers;
     if entry.status.code().is_none_or(is_redirect_status) || entry.has_error {
         return false;
@@ -33,10 +33,10 @@ fn is_plain(entry: &mut Glance<'_>) -> bool {
     site.is_some_and(|site| site == "same-origin")
         && !matches!(&*entry.method, "OPTIONS" | "CONNECT")
         && headers.value("Origin").is_none_or(|origin| server(&entry.url) == Some(&origin))
-        && entry.response_headers().is_some_and(|headers| !headers.names().any(is_of_cors))
+        && entry.response_headers().is_some_and(|headers| !headers.names().any(is_cors_header))
 }
 
-fn is_document(entry: &Glance<'_>) -> bool {
+fn is_document(entry: &EntryHead<'_>) -> bool {
     let headers = &entry.request_headers;
     entry.resource_type.eq_ignore_ascii_case("document")
         || headers.has("Upgrade-Insecure-Requests")
@@ -44,14 +44,14 @@ fn is_document(entry: &Glance<'_>) -> bool {
 }
 
 /// What a service worker asks for, Chromium's DevTools write without a page: it tells what became of the page's own request.
-fn is_of_worker(entry: &Glance<'_>) -> bool {
+fn is_from_worker(entry: &EntryHead<'_>) -> bool {
     entry.via_service_worker
         || entry.request_headers.has("Service-Worker")
         || entry.page.is_empty() && !entry.resource_type.is_empty()
 }
 
 /// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
-fn has_own_referrer(entry: &Glance<'_>) -> bool {
+fn has_own_referrer(entry: &EntryHead<'_>) -> bool {
     let Some(referrer) = entry.request_headers.value("Referer") else { return false };
     let path = referrer.split(['?', '#']).next().unwrap_or_default();
     !path.ends_with(".css") && server(&referrer).is_some() && server(&referrer) == server(&entry.url)
@@ -63,17 +63,17 @@ mod tests {
     use crate::har::Reader;
     use std::sync::Mutex;
 
-    fn need(members: &str, headers: &str, response: &str) -> Need {
+    fn need(members: &str, headers: &str, response: &str) -> Retention {
         need_with("GET", members, headers, response)
     }
 
-    fn need_with(method: &str, members: &str, headers: &str, response: &str) -> Need {
+    fn need_with(method: &str, members: &str, headers: &str, response: &str) -> Retention {
         let har = format!(
             r#"{{"log":{{"entries":[{{"pageref":"page_1",{members}"request":{{"method":"{method}","url":"https://app.test/a?b","headers":[{headers}]}},"response":{{{response}}}}}]}}}}"#
         );
         let asked = Mutex::new(None);
-        let ask = |entry: &mut Glance<'_>| {
-            let need = need_of(entry);
+        let ask = |entry: &mut EntryHead<'_>| {
+            let need = retention_of(entry);
             *asked.lock().unwrap() = Some(need.clone());
             need
         };
@@ -87,7 +87,7 @@ mod tests {
             r#"{{"log":{{"entries":[{}{{"request":{{"url":"a"}}}},{{"request":{{"url":"b"}}}}]}}}}"#,
             "{},".repeat(9)
         );
-        let read = Reader::new(har.as_bytes()).unwrap().read(1, &need_of, &mut |_, _| {});
+        let read = Reader::new(har.as_bytes()).unwrap().read(1, &retention_of, &mut |_, _| {});
         assert_eq!((read.entries.len(), read.log.entries), (3, 11));
     }
 
@@ -95,10 +95,10 @@ mod tests {
     fn only_what_is_marked_as_same_origin_and_plain_may_be_forgotten() {
         let same = r#"["Sec-Fetch-Site","same-origin"]"#;
         let ok = r#""status":200"#;
-        assert_eq!(need("", same, ok), Need::FirstOf("page_1 https://app.test".to_owned()));
-        assert_eq!(need("", same, r#""status":404"#), Need::FirstOf("page_1 https://app.test".to_owned()));
+        assert_eq!(need("", same, ok), Retention::FirstPerKey("page_1 https://app.test".to_owned()));
+        assert_eq!(need("", same, r#""status":404"#), Retention::FirstPerKey("page_1 https://app.test".to_owned()));
         let own = r#"["Referer","https://app.test/page"]"#;
-        assert_eq!(need("", own, ok), Need::FirstOf("page_1 https://app.test".to_owned()));
+        assert_eq!(need("", own, ok), Retention::FirstPerKey("page_1 https://app.test".to_owned()));
         for (members, headers, response) in [
             ("", r#"["Referer","https://app.test/a.css?v=1"]"#, ok),
             ("", r#"["Referer","https://other.test/page"]"#, ok),
@@ -116,7 +116,7 @@ mod tests {
             (r#""_resourceType":"document","#, same, ok),
             (r#""pageref":null,"_resourceType":"fetch","#, same, ok),
         ] {
-            assert_eq!(need(members, headers, response), Need::Kept, "{members} {headers} {response}");
+            assert_eq!(need(members, headers, response), Retention::Keep, "{members} {headers} {response}");
         }
     }
 
@@ -139,7 +139,7 @@ mod tests {
             ("CONNECT", mark, plain, true),
         ] {
             let need = need_with(method, "", headers, response);
-            assert_eq!(need == Need::Kept, kept, "{method} {headers} {response}");
+            assert_eq!(need == Retention::Keep, kept, "{method} {headers} {response}");
         }
     }
 }

@@ -6,21 +6,21 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
-use super::{HarHeader, Initiator, Word};
+use super::{HarHeader, Initiator, SharedStr};
 
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
 #[derive(Debug)]
-pub(super) struct Shared {
-    chunks: [OnceLock<Chunk>; CHUNKS],
+pub(super) struct Interned {
+    chunks: [OnceLock<Segment>; CHUNKS],
 }
 
 /// A piece of memory.
-type Chunk = Box<[OnceLock<Text>]>;
+type Segment = Box<[OnceLock<InternedHeader>]>;
 
 /// A header.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct InternedHeader {
     /// Name and value, one behind the other.
     pub(super) text: Box<str>,
     /// Bytes of the name.
@@ -38,16 +38,16 @@ const WORDS: usize = 1 << 12;
 /// Longer texts are seldom said twice.
 const LONGEST: usize = 4_096;
 
-impl Default for Shared {
+impl Default for Interned {
     fn default() -> Self {
-        Shared { chunks: std::array::from_fn(|_| OnceLock::new()) }
+        Interned { chunks: std::array::from_fn(|_| OnceLock::new()) }
     }
 }
 
-impl Shared {
+impl Interned {
     /// The header of that number.
     #[inline]
-    pub(super) fn get(&self, number: usize) -> Option<&Text> {
+    pub(super) fn get(&self, number: usize) -> Option<&InternedHeader> {
         self.chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)?.get()
     }
 
@@ -56,14 +56,14 @@ impl Shared {
         let chunk = self.chunks.get(number / CHUNK)?;
         let chunk = chunk.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(CHUNK).collect());
         let HarHeader { name, value } = header;
-        let text = Text { text: [name, value].concat().into(), name: u32::try_from(name.len()).ok()? };
+        let text = InternedHeader { text: [name, value].concat().into(), name: u32::try_from(name.len()).ok()? };
         chunk.get(number % CHUNK)?.set(text).ok()
     }
 }
 
 /// Finds what repeats.
-pub(super) struct Sharing {
-    texts: Arc<Shared>,
+pub(super) struct Interner {
+    texts: Arc<Interned>,
     /// The numbers of shared headers by their hashes.
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
@@ -78,18 +78,18 @@ pub(super) struct Sharing {
     pub(super) parts: [String; 4],
 }
 
-impl Default for Sharing {
+impl Default for Interner {
     fn default() -> Self {
         let once = vec![0; ONCE].into();
         let (texts, numbers, last, followers) = Default::default();
         let (others, words, initiators, parts) = Default::default();
-        Sharing { texts, numbers, once, last, followers, others, words, initiators, parts }
+        Interner { texts, numbers, once, last, followers, others, words, initiators, parts }
     }
 }
 
-impl Sharing {
+impl Interner {
     /// The texts that have numbers.
-    pub(super) fn texts(&self) -> Arc<Shared> {
+    pub(super) fn texts(&self) -> Arc<Interned> {
         Arc::clone(&self.texts)
     }
 
@@ -108,7 +108,7 @@ impl Sharing {
     }
 
     fn is(&self, number: u32, name: &str, value: &str) -> bool {
-        self.texts.get(number as usize).is_some_and(|Text { text, name: length }| {
+        self.texts.get(number as usize).is_some_and(|InternedHeader { text, name: length }| {
             *length as usize == name.len() && text.strip_prefix(name) == Some(value)
         })
     }
@@ -140,7 +140,7 @@ impl Sharing {
     }
 
     /// The same for a word.
-    pub(super) fn word(&mut self, word: &mut Word) {
+    pub(super) fn word(&mut self, word: &mut SharedStr) {
         let length = word.len();
         share(&mut self.words, &mut word.0, length);
     }
@@ -180,15 +180,15 @@ fn hash(name: &str, value: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn header(sharing: &Sharing, number: u32) -> Option<(String, String)> {
-        let Text { text, name } = sharing.texts.get(number as usize)?;
+    fn header(sharing: &Interner, number: u32) -> Option<(String, String)> {
+        let InternedHeader { text, name } = sharing.texts.get(number as usize)?;
         let (name, value) = text.split_at(*name as usize);
         Some((name.to_owned(), value.to_owned()))
     }
 
     #[test]
     fn what_comes_a_second_time_has_a_number() {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         assert_eq!(sharing.number_of("Accept", "*/*"), None);
         assert_eq!(sharing.number_of("Accept", "text/html"), None);
         assert_eq!(sharing.number_of("Accept", "*/*"), Some(0));
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_name_ends_where_it_ends() {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         let headers = [("a", "bc"), ("ab", "c"), ("abc", "")];
         assert_eq!(headers.map(|(name, value)| sharing.number_of(name, value)), [None; 3]);
         for (name, value) in headers {
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn no_more_is_shared_than_there_is_room_for() {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         for n in 0..CHUNK * CHUNKS + 5 {
             let value = n.to_string();
             let number = [(); 2].map(|()| sharing.number_of("x", &value))[1];
@@ -222,13 +222,13 @@ mod tests {
 
     #[test]
     fn equal_texts_are_one() {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         let mut texts: [Arc<str>; 3] = ["GET".into(), "GET".into(), "PUT".into()];
         texts.iter_mut().for_each(|text| sharing.text(text));
         let [first, second, other] = texts;
         assert!(Arc::ptr_eq(&first, &second) && !Arc::ptr_eq(&first, &other));
         assert_eq!((&*second, &*other), ("GET", "PUT"));
-        let mut words = ["xhr", "xhr", "font"].map(Word::from);
+        let mut words = ["xhr", "xhr", "font"].map(SharedStr::from);
         words.iter_mut().for_each(|word| sharing.word(word));
         let [first, second, other] = words;
         assert!(Arc::ptr_eq(&first.0, &second.0) && !Arc::ptr_eq(&first.0, &other.0));
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn initiators_without_identifiers_are_one() {
-        let mut sharing = Sharing::default();
+        let mut sharing = Interner::default();
         let of = |kind: &str, id: Option<&str>| Initiator {
             kind: kind.into(),
             request_id: id.map(Into::into),

@@ -2,13 +2,13 @@
 
 use std::slice;
 
+use super::delta::Place;
 use super::headers::are_same_names;
-use super::places::Place;
 use super::{HarHeader, Span};
 
 /// Headers that may still change.
 #[derive(Clone, Debug)]
-pub(super) struct Loose {
+pub(super) struct Unpacked {
     /// Names and values, one behind the other.
     text: String,
     headers: Vec<Header>,
@@ -26,10 +26,10 @@ pub(super) struct Header {
     place: Place,
 }
 
-impl Loose {
+impl Unpacked {
     /// No headers yet, and memory for that many headers and bytes of names and values.
-    pub(super) fn with_capacity(headers: usize, bytes: usize) -> Loose {
-        Loose { text: String::with_capacity(bytes), headers: Vec::with_capacity(headers) }
+    pub(super) fn with_capacity(headers: usize, bytes: usize) -> Unpacked {
+        Unpacked { text: String::with_capacity(bytes), headers: Vec::with_capacity(headers) }
     }
 
     /// Adds a header that the element at `index` holds.
@@ -91,8 +91,8 @@ pub(super) struct Headers<'a> {
 
 impl<'a> Headers<'a> {
     /// All of them, or none.
-    pub(super) fn of(loose: Option<&'a Loose>) -> Headers<'a> {
-        loose.map(|Loose { text, headers }| Headers { text, headers: headers.iter() }).unwrap_or_default()
+    pub(super) fn of(loose: Option<&'a Unpacked>) -> Headers<'a> {
+        loose.map(|Unpacked { text, headers }| Headers { text, headers: headers.iter() }).unwrap_or_default()
     }
 
     /// With their places.

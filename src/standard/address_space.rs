@@ -26,7 +26,7 @@ impl AddressSpace {
     }
 
     /// The same of a URL's host.
-    pub(crate) fn of_url(url: &str) -> Option<AddressSpace> {
+    pub(crate) fn from_url(url: &str) -> Option<AddressSpace> {
         AddressSpace::named(&Url::parse(url).ok()?.host()?)
     }
 
@@ -82,7 +82,7 @@ mod tests {
             ("http://localhost.example/", None),
             ("no URL", None),
         ] {
-            assert_eq!(AddressSpace::of_url(url), expected, "{url}");
+            assert_eq!(AddressSpace::from_url(url), expected, "{url}");
         }
     }
 }

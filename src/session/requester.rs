@@ -3,8 +3,8 @@
 
 use super::origin::PageOrigins;
 use super::view::{View, Views, speaks_of_cors};
-use crate::fetch::{InitiatorKind, Origin, is_lost};
 use crate::har::{Entry, Refusals, Traffic};
+use crate::standard::{InitiatorKind, Origin, is_lost};
 
 /// What tells that a page made a request, the surest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -27,13 +27,13 @@ pub enum Sign {
 
 impl Sign {
     /// The request or its preflight itself says so: no frame of the page can have another origin.
-    pub(crate) fn is_of_request(self) -> bool {
+    pub(crate) fn comes_from_request(self) -> bool {
         self != Sign::Page
     }
 }
 
 /// Who made a request.
-pub(super) struct Asked {
+pub(super) struct Requester {
     /// The origin of the page; `None` when the file tells only that it is another one than the URL's.
     pub(super) origin: Option<Origin>,
     pub(super) by: Sign,
@@ -67,10 +67,10 @@ pub(super) fn who_asked(
     pages: &PageOrigins<'_>,
     kind: InitiatorKind,
     views: &Views<'_>,
-) -> Option<Asked> {
+) -> Option<Requester> {
     let header = |view: &&View<'_>| view.origin_header().and_then(Origin::parse);
     let (&first, &last) = (hops.first()?, hops.last()?);
-    let by = |by| move |origin| Asked { origin: Some(origin), by };
+    let by = |by| move |origin| Requester { origin: Some(origin), by };
     // The first hop cannot be tainted yet: `null` there is the page's own opaque origin.
     let first_preflight = preflights.first().copied().flatten();
     let site = site(first);
@@ -96,8 +96,8 @@ pub(super) fn who_asked(
     let is_foreign = site == Site::Foreign || carries_origin;
     let may_be = |origin: &Origin| !is_foreign || !first.origin.is_same_origin(origin);
     let foreign = |origin: Option<Origin>, otherwise: Sign| match (site, carries_origin) {
-        (Site::Foreign, _) => Some(Asked { origin, by: Sign::Site }),
-        (_, true) => Some(Asked { origin, by: Sign::Origin }),
+        (Site::Foreign, _) => Some(Requester { origin, by: Sign::Site }),
+        (_, true) => Some(Requester { origin, by: Sign::Origin }),
         _ => origin.map(by(otherwise)),
     };
     let is_workers = views.traits().workers_have_no_page && first.entry.page.is_none() && views.has_pagerefs;
@@ -126,11 +126,11 @@ pub(super) fn who_asked(
     if let Some(asked) = foreign(origin, sign) {
         return Some(asked);
     }
-    let unnamed = |by| Some(Asked { origin: None, by });
+    let unnamed = |by| Some(Requester { origin: None, by });
     if preflights.iter().any(Option::is_some) {
         return unnamed(Sign::Preflight);
     }
-    if is_of_other_origin(last.entry) {
+    if is_cross_origin_error(last.entry) {
         return unnamed(Sign::Error);
     }
     None
@@ -149,7 +149,7 @@ fn may_hide_its_origin(first: &View<'_>, pages: &PageOrigins<'_>, views: &Views<
 }
 
 /// An error that only a request to another origin can have.
-fn is_of_other_origin(entry: &Entry) -> bool {
+fn is_cross_origin_error(entry: &Entry) -> bool {
     const CODES: [&str; 5] = [
         "net::ERR_BLOCKED_BY_ORB",
         "net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin",

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use super::aligned_buf::AlignedBuf;
 use super::blocks::BLOCK;
 use super::position::{Gap, Lines, Position};
-use super::room::Room;
 
 /// Memory that is kept for the next input, and the largest piece of it.
 const KEPT: usize = 2;
@@ -14,14 +14,14 @@ pub(super) const LARGEST_KEPT: usize = 2 * BLOCK;
 thread_local! {
     /// Memory for the next input that this thread reads: to have it from the system anew for each of many small files
     /// takes as long as reading them.
-    static MEMORY: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+    static MEMORY: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A stretch of the input, but for what was left out of long strings and arrays.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct Chunk {
     /// More bytes than are kept, so that they can be read into.
-    pub(super) memory: Room,
+    pub(super) memory: AlignedBuf,
     /// Where the bytes that are kept stand in it.
     pub(super) kept: Range<usize>,
     start: Position,
@@ -31,11 +31,11 @@ pub(super) struct Text {
     marks: Vec<(usize, Position)>,
 }
 
-impl Text {
+impl Chunk {
     /// Nothing yet: `start` is where it begins in the input.
     pub(super) fn new(start: Position) -> Self {
         let memory = MEMORY.try_with(|memory| memory.borrow_mut().pop()).ok().flatten().unwrap_or_default();
-        Text { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() }
+        Chunk { memory, kept: 0..0, start, gaps: Vec::new(), marks: Vec::new() }
     }
 
     /// The bytes that are kept.
@@ -70,8 +70,8 @@ impl Text {
     }
 
     /// A copy of a range of the bytes, with what is missing there.
-    pub(super) fn part(&self, range: Range<usize>) -> Text {
-        let mut part = Text::new(self.lines().at(range.start));
+    pub(super) fn part(&self, range: Range<usize>) -> Chunk {
+        let mut part = Chunk::new(self.lines().at(range.start));
         let bytes = self.bytes().get(range.clone()).unwrap_or_default();
         part.memory.grow(bytes.len());
         part.kept = 0..bytes.len();
@@ -89,21 +89,21 @@ impl Text {
         &mut self,
         index: usize,
         marks: impl Iterator<Item = usize>,
-        spare: Option<Room>,
+        spare: Option<AlignedBuf>,
         next: Option<u64>,
-    ) -> Text {
+    ) -> Chunk {
         let mut lines = self.lines();
         let marks = marks.map(|mark| (mark, lines.at(mark))).collect();
         let middle = lines.at(index);
         let mut other = match spare {
-            Some(memory) => Text { memory, kept: 0..0, start: middle, gaps: Vec::new(), marks: Vec::new() },
-            None => Text::new(middle),
+            Some(memory) => Chunk { memory, kept: 0..0, start: middle, gaps: Vec::new(), marks: Vec::new() },
+            None => Chunk::new(middle),
         };
         let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
         // To what stands behind, a block is added.
         let is_first = before.len() < behind.len();
         let (moves, more) = if is_first { (before, 0) } else { (behind, next.map_or(0, |_| BLOCK)) };
-        other.memory.lay(moves.len(), next.unwrap_or_default(), moves.len() + more);
+        other.memory.align_to_file(moves.len(), next.unwrap_or_default(), moves.len() + more);
         other.kept = 0..moves.len();
         other.bytes_mut().copy_from_slice(moves);
         let at = self.kept.start + before.len();
@@ -142,7 +142,7 @@ impl Text {
 }
 
 /// Keeps memory for the next input.
-pub(super) fn keep_for_next(memory: impl Iterator<Item = Room>) {
+pub(super) fn keep_for_next(memory: impl Iterator<Item = AlignedBuf>) {
     let kept = memory.filter(|memory| memory.len() <= LARGEST_KEPT);
     // A thread that ends has no use for it.
     let _ = MEMORY.try_with(|memory| {

@@ -1,10 +1,10 @@
 //! What a page asks of a server, as far as it may stand in a configuration.
 
-use crate::fetch::{Origin, lower_case, parse_token_list, plain_origin};
 use crate::har::Entry;
 use crate::policy::ServerPolicy;
 use crate::report::redact::Verbatim;
 use crate::session::{Hop, Preflight};
+use crate::standard::{Origin, lower_case, parse_token_list, plain_origin};
 
 /// Most methods or headers that one configuration names.
 const MOST: usize = 30;
@@ -18,7 +18,7 @@ const ALLOWING: [&str; 2] = ["Access-Control-Allow-Origin", "Access-Control-Allo
 
 /// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Needs {
+pub(super) struct Requirements {
     /// Serialized origins of the pages: at least one.
     pub(super) origins: Vec<String>,
     /// Methods, as sent.
@@ -41,9 +41,9 @@ pub(super) struct Needs {
     pub(super) ordinal: usize,
 }
 
-impl Needs {
-    pub(super) fn of(origin: &str) -> Needs {
-        Needs {
+impl Requirements {
+    pub(super) fn of(origin: &str) -> Requirements {
+        Requirements {
             origins: vec![origin.to_owned()],
             methods: Vec::new(),
             headers: Vec::new(),
@@ -58,8 +58,8 @@ impl Needs {
     }
 
     /// What a policy allows; `methods` are those that a server is asked for in any way, `ordinal` which of the policies it is.
-    pub(super) fn of_policy(policy: &ServerPolicy, methods: &[String], ordinal: usize) -> Needs {
-        let mut needs = Needs {
+    pub(super) fn from_policy(policy: &ServerPolicy, methods: &[String], ordinal: usize) -> Requirements {
+        let mut needs = Requirements {
             origins: policy.origins.clone(),
             headers: policy.headers.clone(),
             exposed: policy.expose.clone(),
@@ -68,7 +68,7 @@ impl Needs {
             max_age: policy.max_age,
             is_policy: true,
             ordinal,
-            ..Needs::of("")
+            ..Requirements::of("")
         };
         methods.iter().chain(&policy.methods).for_each(|method| add(&mut needs.methods, method));
         needs
@@ -194,7 +194,7 @@ impl Needs {
     }
 
     /// The text, when there are header names to allow.
-    pub(super) fn with_headers(&self, text: impl FnOnce(&Needs) -> String) -> String {
+    pub(super) fn with_headers(&self, text: impl FnOnce(&Requirements) -> String) -> String {
         if self.headers.is_empty() { String::new() } else { text(self) }
     }
 
@@ -204,7 +204,7 @@ impl Needs {
     }
 }
 
-impl Verbatim for Needs {
+impl Verbatim for Requirements {
     fn values(&self) -> impl Iterator<Item = &String> {
         self.origins.iter().chain(&self.methods).chain(&self.headers).chain(&self.spelled).chain(&self.exposed)
     }

@@ -21,7 +21,7 @@ pub(crate) use address_space::AddressSpace;
 pub(crate) use cors_check::header_bytes;
 pub use cors_check::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin, cors_check};
 pub use header_list::HeaderList;
-pub(crate) use header_list::{is_of_cors, lower_case};
+pub(crate) use header_list::{is_cors_header, lower_case};
 pub use initiator::InitiatorKind;
 pub use list::{InvalidToken, parse_token_list};
 pub(crate) use list::{is_token_byte, items};

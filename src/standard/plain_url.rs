@@ -146,7 +146,7 @@ fn port_length(text: &str, default_port: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::origin_of_url;
+    use crate::standard::origin_of_url;
 
     /// Text made of what URLs are made of, and of what they are not.
     fn odd_url() -> impl proptest::strategy::Strategy<Value = String> {

@@ -64,7 +64,7 @@ pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
 
 /// Whether a header of that name belongs to the CORS protocol (<https://fetch.spec.whatwg.org/#http-cors-protocol>), by the
 /// beginning that all of them have but `Origin`.
-pub(crate) fn is_of_cors(name: &str) -> bool {
+pub(crate) fn is_cors_header(name: &str) -> bool {
     const STEM: &str = "access-control-";
     name.get(..STEM.len()).is_some_and(|stem| stem.eq_ignore_ascii_case(STEM))
 }

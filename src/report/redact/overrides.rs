@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 ///
 /// `Origin` and the `Access-Control-…` headers cannot be hidden by name: verdicts turn on them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Wishes {
+pub struct Overrides {
     redact: BTreeSet<String>,
     keep: BTreeSet<String>,
 }
 
-impl Wishes {
+impl Overrides {
     /// Capitals do not matter. A name in both lists goes.
-    pub fn new<S: AsRef<str>>(redact: impl IntoIterator<Item = S>, keep: impl IntoIterator<Item = S>) -> Wishes {
+    pub fn new<S: AsRef<str>>(redact: impl IntoIterator<Item = S>, keep: impl IntoIterator<Item = S>) -> Overrides {
         let lower = |name: S| name.as_ref().trim().to_ascii_lowercase();
-        Wishes { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
+        Overrides { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
     }
 
     /// Also redacts these.

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 
 use super::json::{Cursor, EntryBytes, JsonError};
-use super::message::{Failure, holds_cookie, read_error, read_status};
+use super::message::{ErrorMembers, holds_cookie, read_error, read_status};
 use super::raw_headers::RawHeaders;
 use super::{Status, read_headers};
 
 /// What a first look at an entry shows.
 #[derive(Clone, Debug, Default)]
-pub struct Glance<'a> {
+pub struct EntryHead<'a> {
     /// `pageref`; empty when missing.
     pub page: Cow<'a, str>,
     /// `request.method`; empty when missing.
@@ -57,7 +57,7 @@ pub struct Glance<'a> {
 #[derive(Default)]
 pub(super) struct Memory([RawHeaders<'static>; 2]);
 
-impl Glance<'_> {
+impl EntryHead<'_> {
     /// Its memory.
     pub(super) fn into_memory(self) -> Memory {
         Memory([self.request_headers.emptied(), self.response_headers.emptied()])
@@ -104,33 +104,33 @@ impl Glance<'_> {
 ///
 /// # Errors
 /// When they are no JSON object. What this steps over may be broken within.
-pub(super) fn glance<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<Glance<'a>, JsonError> {
-    look_at(Cursor::of_entry(entry), memory)
+pub(super) fn read_head<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<EntryHead<'a>, JsonError> {
+    read_members(Cursor::of(entry), memory)
 }
 
 /// Looks at the entry that these bytes begin with, and finds its end.
 ///
 /// # Errors
 /// As [`glance`], and when it does not end among them.
-pub(super) fn glance_at<'a>(bytes: &'a [u8], memory: Memory) -> Result<Glance<'a>, JsonError> {
-    look_at(Cursor::noting(bytes), memory)
+pub(super) fn read_head_at<'a>(bytes: &'a [u8], memory: Memory) -> Result<EntryHead<'a>, JsonError> {
+    read_members(Cursor::noting(bytes), memory)
 }
 
-fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, JsonError> {
+fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<'a>, JsonError> {
     if cursor.peek() != Some(b'{') {
         return Err(cursor.expected("an entry, which is an object"));
     }
     let Memory([request_headers, response_headers]) = memory;
-    let mut seen = Glance { request_headers, response_headers, ..Glance::default() };
-    let (mut failure, mut misplaced) = (Failure::default(), Failure::default());
+    let mut seen = EntryHead { request_headers, response_headers, ..EntryHead::default() };
+    let (mut failure, mut misplaced) = (ErrorMembers::default(), ErrorMembers::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
     // Where these stand again, the last counts.
     let (mut of_entry, mut of_response, mut is_of_worker) = (false, false, false);
     cursor.object(|cursor, key| {
         match &*key.name {
             "pageref" => seen.page = text(cursor)?,
-            "request" => look_at_request(cursor, &mut seen)?,
-            "response" => (failure, of_response) = look_at_response(cursor, &mut seen)?,
+            "request" => read_request_head(cursor, &mut seen)?,
+            "response" => (failure, of_response) = read_response_head(cursor, &mut seen)?,
             "_resourceType" => seen.resource_type = text(cursor)?,
             "_initiator" => initiator_has_type = has_type(cursor)?,
             "_initiator_type" => has_initiator_type = !text(cursor)?.is_empty(),
@@ -149,7 +149,7 @@ fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, Jso
 }
 
 /// Of several requests the last counts, so nothing is left of those before it.
-fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
+fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> Result<(), JsonError> {
     (seen.method, seen.url) = Default::default();
     seen.request_headers.begin(false);
     seen.headers_at[0] = (0, 0);
@@ -175,13 +175,16 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
 }
 
 /// Of several responses the last counts, so nothing is left of those before it.
-fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
+fn read_response_head<'a>(
+    cursor: &mut Cursor<'a>,
+    seen: &mut EntryHead<'a>,
+) -> Result<(ErrorMembers, bool), JsonError> {
     (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
     seen.response_headers.begin(false);
     seen.headers_at[1] = (0, 0);
     (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
     seen.cookies_at[1] = (0, 0);
-    let mut failure = Failure::default();
+    let mut failure = ErrorMembers::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {
         match &*key.name {

@@ -3,7 +3,7 @@
 use super::rule::Facts;
 use super::verdict::Certainty;
 use crate::browser::Engine;
-use crate::fetch::{
+use crate::standard::{
     CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, lower_case, parse_token_list,
 };
 use foldhash::HashSet;

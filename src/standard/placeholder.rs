@@ -21,11 +21,11 @@ pub fn is_placeholder(value: &str) -> bool {
     let inner = value.trim_matches(|c: char| c.is_ascii_whitespace() || "[](){}<>*_-\"'#$%=.…".contains(c));
     let word = inner.split([' ', ':', '-', '_', ',', ';', '=']).next().unwrap_or_default();
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word)) || is_of_one_sign(value)
+    WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word)) || repeats_one_sign(value)
 }
 
 /// `***`, `xxxxxx`: three of one sign, or more.
-fn is_of_one_sign(value: &str) -> bool {
+fn repeats_one_sign(value: &str) -> bool {
     let mut rest = value.chars();
     let Some(sign @ ('*' | 'x' | 'X' | '#' | '•' | '█')) = rest.next() else { return false };
     value.chars().all(|c| c == sign) && rest.nth(1).is_some()

@@ -7,13 +7,13 @@ const LINE: usize = 64;
 
 /// Bytes that can be aligned as the input is.
 #[derive(Debug, Default)]
-pub(super) struct Room {
+pub(super) struct AlignedBuf {
     bytes: Vec<u8>,
     /// Bytes before the first.
     before: usize,
 }
 
-impl Room {
+impl AlignedBuf {
     /// Grows to at least so many bytes.
     pub(super) fn grow(&mut self, length: usize) {
         if self.len() < length {
@@ -29,7 +29,7 @@ impl Room {
 
     /// Aligns what will stand at `index` as byte `place` of a file is, and grows to at least `length` bytes. What was in it is
     /// lost.
-    pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
+    pub(super) fn align_to_file(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
             // Some allocators have zeros at hand, which then need not be written.
@@ -44,7 +44,7 @@ impl Room {
     }
 }
 
-impl Drop for Room {
+impl Drop for AlignedBuf {
     /// Allocators take the freeing of a large piece for a sign that as much will be wanted again, and from then on keep more of
     /// all that they have (glibc: its dynamic threshold); of a piece that became small before, none does.
     fn drop(&mut self) {
@@ -54,7 +54,7 @@ impl Drop for Room {
     }
 }
 
-impl Deref for Room {
+impl Deref for AlignedBuf {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -62,7 +62,7 @@ impl Deref for Room {
     }
 }
 
-impl DerefMut for Room {
+impl DerefMut for AlignedBuf {
     fn deref_mut(&mut self) -> &mut [u8] {
         self.bytes.get_mut(self.before..).unwrap_or_default()
     }
@@ -75,8 +75,8 @@ mod tests {
     #[test]
     fn bytes_lie_as_in_the_file() {
         for (index, place) in [(0, 0), (0, 4), (1, 0), (63, 64), (64, 63), (1_000, 262_144), (77, 1_000_003)] {
-            let mut room = Room::default();
-            room.lay(index, place, 5_000);
+            let mut room = AlignedBuf::default();
+            room.align_to_file(index, place, 5_000);
             assert!(room.len() >= 5_000);
             assert_eq!(room[index..].as_ptr().addr() as u64 % 64, place % 64, "{index} {place}");
             room.grow(4_000);

@@ -3,9 +3,9 @@
 use super::good_answers::GoodAnswers;
 use super::siblings::Siblings;
 use crate::browser::Engine;
-use crate::fetch::{AddressSpace, Origin, host_of, is_of_cors, is_url, plain_host_of, server};
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::session::{self, Fetch, Hop, Positions, recorder};
+use crate::standard::{AddressSpace, Origin, host_of, is_cors_header, is_url, plain_host_of, server};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use url::Url;
 
 /// A file's entries and fetches, indexed.
-pub(crate) struct Record<'a> {
+pub(crate) struct Capture<'a> {
     pub(crate) log: &'a Log,
     pub(crate) entries: &'a [Entry],
     /// Of entries that are no preflight, by URL without fragment.
@@ -37,10 +37,10 @@ pub(crate) struct Record<'a> {
     pub(crate) siblings: Siblings,
 }
 
-impl<'a> Record<'a> {
-    pub(crate) fn new(log: &'a Log, entries: &'a [Entry]) -> Record<'a> {
+impl<'a> Capture<'a> {
+    pub(crate) fn new(log: &'a Log, entries: &'a [Entry]) -> Capture<'a> {
         let request = |position| entries.get(position).filter(|entry: &&Entry| &*entry.request.method != "OPTIONS");
-        let mut record = Record {
+        let mut capture = Capture {
             log,
             entries,
             by_url: Positions::new(entries.len(), |position| request(position).map(without_fragment)),
@@ -56,26 +56,26 @@ impl<'a> Record<'a> {
         };
         let mut with_document: HashSet<&str> = HashSet::new();
         for (position, entry) in entries.iter().enumerate() {
-            record.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
-            record.shows_addresses |= entry.server_ip.is_some();
-            record.holds_headers |= !entry.response.headers.is_empty();
+            capture.has_service_worker |= entry.via_service_worker || entry.request.headers.has("Service-Worker");
+            capture.shows_addresses |= entry.server_ip.is_some();
+            capture.holds_headers |= !entry.response.headers.is_empty();
             if let Some(page) = entry.page.as_deref()
                 && is_document(entry)
                 && !with_document.insert(page)
             {
-                record.framed.insert(page);
+                capture.framed.insert(page);
             }
             let url = without_fragment(entry);
             if let Some(host) = host_of(url) {
-                record.hosts.entry(host).or_default().learn(entry);
+                capture.hosts.entry(host).or_default().learn(entry);
             }
             if let Some(page) = entry.page.as_deref()
-                && record.titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
+                && capture.titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
             {
-                record.documents.entry(page).or_insert(position);
+                capture.documents.entry(page).or_insert(position);
             }
         }
-        record
+        capture
     }
 
     pub(crate) fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
@@ -89,7 +89,7 @@ impl<'a> Record<'a> {
     }
 
     /// The entry at a position that was found by its URL.
-    fn of_url(&self, url: &str, position: u32) -> Option<&'a Entry> {
+    fn entry_at_url(&self, url: &str, position: u32) -> Option<&'a Entry> {
         self.entries.get(position as usize).filter(|entry| without_fragment(entry) == url)
     }
 
@@ -126,7 +126,7 @@ impl<'a> Record<'a> {
     pub(crate) fn earlier(&self, url: &str, before: EntryIndex) -> impl Iterator<Item = &'a Entry> {
         const LOOKED_AT: usize = 32;
         let [earlier, _] = self.by_url.around(url, self.position(before));
-        earlier.iter().rev().take(LOOKED_AT).filter_map(move |&(_, p)| self.of_url(url, p))
+        earlier.iter().rev().take(LOOKED_AT).filter_map(move |&(_, p)| self.entry_at_url(url, p))
     }
 
     /// Requests to exactly that URL round that entry, the nearest in the file first on either side, those before it first,
@@ -135,7 +135,7 @@ impl<'a> Record<'a> {
         const LOOKED_AT: usize = 32;
         let [before, behind] = self.by_url.around(url, self.position(entry));
         let near = before.iter().rev().take(LOOKED_AT).chain(behind.iter().take(LOOKED_AT));
-        near.filter_map(move |&(_, p)| self.of_url(url, p)).filter(move |other| other.index != entry)
+        near.filter_map(move |&(_, p)| self.entry_at_url(url, p)).filter(move |other| other.index != entry)
     }
 
     /// What is known of the URL's server.
@@ -160,11 +160,11 @@ impl<'a> Record<'a> {
         const SOON: i64 = 2_000_000;
         let [before, behind] = self.by_url.around(url, self.position(preflight.index));
         let near = before.iter().rev().take(LOOKED_AT).chain(behind.iter().take(LOOKED_AT));
-        near.filter_map(|&(_, p)| self.of_url(url, p)).any(|e| {
+        near.filter_map(|&(_, p)| self.entry_at_url(url, p)).any(|e| {
             *e.request.method == *method
                 && e.response.status.code().is_some()
                 && e.started.zip(preflight.started).is_some_and(|(a, b)| a.0.abs_diff(b.0) <= SOON.unsigned_abs())
-                && !is_of_own_origin(e)
+                && !is_same_origin(e)
         })
     }
 
@@ -173,7 +173,7 @@ impl<'a> Record<'a> {
         const LOOKED_AT: usize = 128;
         let url = url.split('#').next().unwrap_or_default();
         let [_, behind] = self.by_url.around(url, self.position(after));
-        let mut rows = behind.iter().take(LOOKED_AT).filter_map(|&(_, p)| self.of_url(url, p));
+        let mut rows = behind.iter().take(LOOKED_AT).filter_map(|&(_, p)| self.entry_at_url(url, p));
         rows.any(session::is_refused_target)
     }
 
@@ -226,15 +226,15 @@ fn names_other_origin(entry: &Entry) -> bool {
 }
 
 /// Whether the page's own origin was asked: CORS had no say in that.
-pub(crate) fn is_of_own_origin(entry: &Entry) -> bool {
-    Origin::of(&entry.request.url).is_some_and(|origin| session::is_of_own_origin(entry, &origin))
+pub(crate) fn is_same_origin(entry: &Entry) -> bool {
+    Origin::of(&entry.request.url).is_some_and(|origin| session::is_marked_same_origin(entry, &origin))
 }
 
 /// The same, or what stands for it where there is no mark.
 fn is_asked_by_own_page(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     match headers.has("Sec-Fetch-Site") {
-        true => is_of_own_origin(entry),
+        true => is_same_origin(entry),
         false => headers.value("Referer").and_then(server).is_some_and(|page| server(&entry.request.url) == Some(page)),
     }
 }
@@ -270,7 +270,7 @@ impl Host {
         self.has_own_pages = self.has_own_pages || is_asked_by_own_page(entry);
         self.gets_cookies = self.gets_cookies || carries_cookies(entry) && names_other_origin(entry);
         let headers = &entry.response.headers;
-        self.knows_cors = self.knows_cors || headers.iter().any(|header| is_of_cors(header.name));
+        self.knows_cors = self.knows_cors || headers.iter().any(|header| is_cors_header(header.name));
         let Some(allowed) = headers.value("Access-Control-Allow-Origin") else { return };
         self.allows_some |= entry.response.status.code().is_some_and(|status| status < 400);
         self.allows_all |= allowed == "*";

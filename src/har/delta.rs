@@ -1,7 +1,7 @@
 //! Where the headers of a message stand. Exporters write one like the other, so that each place follows from the one
 //! before it and the length of its header: mostly one byte tells a place which would take forty.
 
-use super::{Span, digits};
+use super::{Span, varint};
 
 /// Where a header stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -18,14 +18,14 @@ const NUMBERS: usize = 5;
 pub(super) fn write(text: &mut String, places: impl Iterator<Item = (Place, u64)> + Clone) {
     // Escapes make a header longer than others, and nothing makes it shorter.
     let overhead = places.clone().map(|(place, bytes)| place.span.length.wrapping_sub(bytes)).min().unwrap_or_default();
-    digits::write(text, overhead);
-    let mut way = Way { overhead, ..Way::default() };
+    varint::write(text, overhead);
+    let mut way = Predictor { overhead, ..Predictor::default() };
     for (place, bytes) in places {
         let differences = way.differences(place, bytes);
         let which = differences.iter().rev().fold(0, |which, &number| (which << 1) | u64::from(number != 0));
-        digits::write(text, which);
-        differences.into_iter().filter(|&number| number != 0).for_each(|number| digits::write(text, number));
-        way.go(place);
+        varint::write(text, which);
+        differences.into_iter().filter(|&number| number != 0).for_each(|number| varint::write(text, number));
+        way.advance(place);
     }
 }
 
@@ -33,34 +33,34 @@ pub(super) fn write(text: &mut String, places: impl Iterator<Item = (Place, u64)
 #[derive(Clone, Debug)]
 pub(super) struct Places<'a> {
     bytes: &'a [u8],
-    way: Way,
+    way: Predictor,
 }
 
 impl<'a> Places<'a> {
     /// Those that [`write()`] wrote.
     pub(super) fn new(mut bytes: &'a [u8]) -> Places<'a> {
-        let overhead = digits::read(&mut bytes).unwrap_or_default();
-        Places { bytes, way: Way { overhead, ..Way::default() } }
+        let overhead = varint::read(&mut bytes).unwrap_or_default();
+        Places { bytes, way: Predictor { overhead, ..Predictor::default() } }
     }
 
     /// The place that follows, of a header of so many bytes.
     pub(super) fn next(&mut self, bytes: u64) -> Option<Place> {
-        let which = digits::read(&mut self.bytes)?;
+        let which = varint::read(&mut self.bytes)?;
         let mut differences = [0; NUMBERS];
         for (bit, number) in differences.iter_mut().enumerate() {
             if which >> bit & 1 == 1 {
-                *number = digits::read(&mut self.bytes)?;
+                *number = varint::read(&mut self.bytes)?;
             }
         }
         let place = self.way.place(differences, bytes);
-        self.way.go(place);
+        self.way.advance(place);
         Some(place)
     }
 }
 
 /// Where the last header stood, and how far it is from one to the next.
 #[derive(Clone, Copy, Debug, Default)]
-struct Way {
+struct Predictor {
     last: Place,
     /// Bytes between one header and the next.
     gap: u64,
@@ -70,7 +70,7 @@ struct Way {
     overhead: u64,
 }
 
-impl Way {
+impl Predictor {
     /// What is not as expected of a place.
     fn differences(&self, place: Place, bytes: u64) -> [u64; NUMBERS] {
         let Span { offset, length, line, column } = place.span;
@@ -103,7 +103,7 @@ impl Way {
         if line == last.line { last.column.wrapping_add(offset.wrapping_sub(last.offset)) } else { last.column }
     }
 
-    fn go(&mut self, place: Place) {
+    fn advance(&mut self, place: Place) {
         self.gap = place.span.offset.wrapping_sub(self.end());
         self.lines = place.span.line.wrapping_sub(self.last.span.line);
         self.last = place;
