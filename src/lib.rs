@@ -30,7 +30,7 @@ pub mod standard;
 mod time;
 mod toml_text;
 
-pub use browser::Engine;
+pub use browser::{Engine, Stage};
 pub use config::{Config, KnownIn};
 pub use console::Console;
 pub use exchanges::{EngineVerdict, FetchError, FetchVerdict, KnownAnswer, KnownFetch, KnownHop, judge_fetch};
@@ -42,7 +42,7 @@ pub use policy::{Policy, what_if};
 pub use report::{Gate, solve};
 pub use rules::{Analysis, Cause, Certainty, End, Outcome, RootCause, RootCertainty, Supposed, Verdict};
 pub use session::Mode;
-pub use standard::{CredentialsMode, InitiatorKind, Stage};
+pub use standard::{CredentialsMode, InitiatorKind};
 pub use toml_text::FileError;
 
 use std::io::Read;

@@ -1,7 +1,8 @@
 //! Chromium's console: `Access to {kind} at '{url}' … has been blocked by CORS policy: {reason}`.
 
 use super::Refusal;
-use crate::standard::{InitiatorKind, Stage};
+use crate::browser::Stage;
+use crate::standard::InitiatorKind;
 use std::fmt::Write as _;
 
 /// Precedes a reason of the access control check when the response was a preflight's.

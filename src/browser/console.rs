@@ -52,7 +52,7 @@ pub fn javascript_saw(engine: Engine, initiator: InitiatorKind) -> String {
 mod tests {
     use super::*;
     use crate::browser::Reason;
-    use crate::standard::Stage;
+    use crate::browser::Stage;
 
     #[test]
     fn a_whole_line_is_printed_as_it_is() {

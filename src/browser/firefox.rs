@@ -2,7 +2,8 @@
 //! {url}. {reason}`, often with a second line that is only an echo of the first.
 
 use super::{Engine, Reason, Refusal};
-use crate::standard::{InitiatorKind, Origin, Stage};
+use crate::browser::Stage;
+use crate::standard::{InitiatorKind, Origin};
 
 /// The version from which on some reasons end in the status of the answer.
 pub(crate) const WITH_STATUS: u32 = 94;

@@ -6,12 +6,14 @@ mod console;
 pub(crate) mod firefox;
 mod preflight_cache;
 mod refusal;
+mod stage;
 mod webkit;
 
 pub use console::{console_line, console_lines, javascript_saw};
 pub(crate) use firefox::preflight_asks_home;
 pub use preflight_cache::{preflight_cache_cap, preflight_cache_seconds};
 pub use refusal::{Reason, Refusal};
+pub use stage::Stage;
 pub(crate) use webkit::is_common_in_webkit;
 
 use std::fmt;

@@ -1,6 +1,7 @@
 //! A refused fetch, and the reason of it, as consoles name them.
 
-use crate::standard::{InitiatorKind, Stage};
+use crate::browser::Stage;
+use crate::standard::InitiatorKind;
 
 /// What a rule knows of an engine's message.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,7 +1,8 @@
 //! WebKit's console: the reason without any URL, then a line of the API that made the request, then the load failure.
 
 use super::Refusal;
-use crate::standard::{InitiatorKind, Stage};
+use crate::browser::Stage;
+use crate::standard::InitiatorKind;
 use url::Url;
 
 const SCRIPT_DENIED: &str = "Cross-origin script load denied by Cross-Origin Resource Sharing policy.";

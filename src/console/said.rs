@@ -10,9 +10,10 @@ use super::place::{repeats, safari_place};
 use super::urls::{beginning, urls};
 use super::when::When;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::explain::{pages_of, status_of_line};
 use crate::rules::{Cause, fails_cors_check};
-use crate::standard::{Stage, is_redirect_status};
+use crate::standard::is_redirect_status;
 
 /// Longest text of a message that is kept.
 const LONGEST_TEXT: usize = 1000;

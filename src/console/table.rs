@@ -4,10 +4,11 @@ use super::said::Message;
 use super::urls::{key, last_part};
 use super::when::When;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
 use crate::rules::{Analysis, Certainty, Outcome, Verdict, resolve};
 use crate::session::{Fetch, recorder};
-use crate::standard::{InitiatorKind, Origin, Stage};
+use crate::standard::{InitiatorKind, Origin};
 use foldhash::{HashMap, HashMapExt};
 
 /// Before a request began nothing is printed of it, and its end may be told late.

@@ -6,9 +6,9 @@ use super::said::Message;
 use super::table::{EARLY, LATE, Table, ZONES};
 use super::when::When;
 use super::{Log, Matched, Says, Told};
+use crate::browser::Stage;
 use crate::rules::{Analysis, Cause, Heard, Standing, Testimony, Verdict, hear};
 use crate::session::Fetch;
-use crate::standard::Stage;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
+use crate::browser::Stage;
 use crate::browser::{Engine, console_lines, is_common_in_webkit};
 use crate::report::sanitize;
 use crate::rules::{
@@ -10,7 +11,7 @@ use crate::rules::{
 };
 use crate::session::{Mode, in_force};
 use crate::standard::{
-    Address, InitiatorKind, Origin, Stage, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
+    Address, InitiatorKind, Origin, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
     is_forbidden_request_header, is_redirect_status, lower_case,
 };
 use foldhash::{HashMap, HashMapExt};

@@ -1,8 +1,8 @@
 //! What [`super::judge_fetch`] says of exchanges of every kind.
 
 use super::*;
+use crate::browser::Stage;
 use crate::rules::{Cause, Outcome};
-use crate::standard::Stage;
 
 const PAGE: &str = "https://app.example";
 const API: &str = "https://api.example/users/7";

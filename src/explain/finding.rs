@@ -1,8 +1,8 @@
 //! One reason that a message gives.
 
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::rules::Cause;
-use crate::standard::Stage;
 
 /// One reason that a text gives.
 #[derive(Clone, PartialEq, Eq, Debug)]

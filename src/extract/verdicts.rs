@@ -2,10 +2,10 @@
 
 use super::whole::Place;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::report::{self, ComposeOptions};
 use crate::rules::{Analysis, Cause, Certainty, Effects, EngineFinding, Outcome, RootCause, RootCertainty, Verdict};
 use crate::session::{Fetch, Preflight};
-use crate::standard::Stage;
 use foldhash::{HashMap, HashMapExt};
 
 /// What was said of the whole file.

@@ -3,10 +3,10 @@
 
 mod members;
 
-use super::initiator::number_of;
 use super::json::{Cursor, JsonError, Scalar};
-use super::raw_headers::RawHeaders;
-use super::read_headers;
+use crate::har::entry::initiator::number_of;
+use crate::har::headers::raw::RawHeaders;
+use crate::har::headers::read as read_headers;
 use members::{CONTENT, ENTRY, FRAME, INITIATOR, Keep, POST_DATA, REQUEST, RESPONSE};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};

@@ -3,8 +3,8 @@
 use memchr::{memchr, memrchr};
 use unicode_width::UnicodeWidthChar;
 
-use super::chunk::Chunk;
-use super::position::Position;
+use crate::har::window::chunk::Chunk;
+use crate::har::window::position::Position;
 
 /// Columns of an excerpt, and how many of them stand before the place it is about.
 const EXCERPT_COLUMNS: usize = 60;

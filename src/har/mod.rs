@@ -1,61 +1,36 @@
 //! Finds the entries in the bytes of a HAR, reads each, and survives damage. In come bytes; out go [`Entry`] values
 //! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
 
-mod about;
-mod aligned_buf;
-mod batch;
-mod blocks;
-mod chunk;
-mod collect;
 mod copy;
-mod date;
-mod delta;
 mod entry;
-mod entry_head;
-mod entry_reader;
 mod error;
 mod exporter;
 mod headers;
-mod initiator;
-mod interner;
 mod json;
-mod message;
-mod observed;
-mod packed;
 mod pipeline;
-mod position;
-mod raw_headers;
-mod read_entry;
-mod read_headers;
+mod placeholder;
 mod reader;
-mod sanitized;
 pub mod scan;
-mod shared_str;
 mod split;
-#[cfg(test)]
-mod split_tests;
-mod traits;
-mod transfer;
-mod unpacked;
-mod user_agent;
-mod varint;
 mod window;
 
-pub use batch::Retention;
 pub(crate) use copy::{Copied, Show, copy_entry};
-pub(crate) use date::parse as timestamp;
+pub(crate) use entry::date::parse as timestamp;
+pub use entry::head::EntryHead;
+pub(crate) use entry::transfer::{Transfer, has_body};
 pub use entry::{
     CallSite, Entry, EntryIndex, EntryPointer, ErrorText, Initiator, Page, Request, Response, Span, Status, Timestamp,
 };
-pub use entry_head::EntryHead;
 pub use error::ReadError;
+pub use exporter::traits::{Preflights, Reading, Refusals, SentSign, Traffic, Traits};
 pub use exporter::{Exporter, ExporterEngine, ExporterKind};
+pub use headers::raw::RawHeaders;
+pub use headers::shared_str::SharedStr;
 pub use headers::{HarHeader, HarHeaders, HeaderPointer, PlacedHeader};
-pub use raw_headers::RawHeaders;
+pub use pipeline::batch::Retention;
+pub(crate) use placeholder::is_lost;
+pub use placeholder::is_placeholder;
 pub use reader::{Contents, Reader};
-pub use shared_str::SharedStr;
-pub use traits::{Preflights, Reading, Refusals, SentSign, Traffic, Traits};
-pub(crate) use transfer::{Transfer, has_body};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 

@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
-use super::batch::{Retention, RetentionOf, read_batch};
-use super::collect::Collector;
 use super::error::ReadError;
 use super::json::Cursor;
-use super::pipeline;
 use super::split::Splitter;
 use super::{Damage, Entry, EntryHead, Log};
+use crate::har::pipeline;
+use crate::har::pipeline::batch::{Retention, RetentionOf, read_batch};
+use crate::har::pipeline::collect::Collector;
 
 /// Reads the entries of a HAR, one after the other, in memory that does not grow with the file.
 ///

@@ -7,8 +7,8 @@ use super::sanitize::{sanitize, shortened};
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use super::writer::{Shared, Writer};
+use crate::browser::Stage;
 use crate::rules::{Cause, RootCause, RootCertainty};
-use crate::standard::Stage;
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.

@@ -3,9 +3,9 @@
 
 use super::model::{Advice, Fetch, File, Group};
 use super::text::{Piece, Text, words};
+use crate::browser::Stage;
 use crate::console::Says;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
-use crate::standard::Stage;
 
 /// How grave a listed fetch is, for the formats that tell errors from warnings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

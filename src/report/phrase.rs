@@ -4,8 +4,8 @@
 use super::marks::refused_names;
 use super::model::{Fetch, MessageStep};
 use super::text::{AsText as _, Piece, words};
+use crate::browser::Stage;
 use crate::rules::{Certainty, Outcome};
-use crate::standard::Stage;
 
 /// Most names of headers in a phrase.
 const MOST_NAMES: usize = 3;

@@ -3,9 +3,9 @@
 use super::fixes::Wanted;
 use super::model::*;
 use super::text::Text;
+use crate::browser::Stage;
 use crate::har::{Span, Timestamp};
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
-use crate::standard::Stage;
 
 /// One failed fetch: the preflight asked for a login.
 pub(super) fn preflight_401(id: usize) -> Fetch {

@@ -7,8 +7,8 @@ use super::cause::Cause;
 use super::rule::{Exchange, Facts, Finding};
 use super::verdict::Outcome;
 use super::wording::{FirefoxName, Wording};
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
-use crate::standard::Stage;
 
 /// One cause.
 pub struct Rule {
@@ -313,7 +313,7 @@ pub(crate) fn doc_comment(source: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::order::checks;
+    use crate::rules::checks::order::checks;
     use crate::rules::suppose::depends_on_answer;
 
     /// What is judged by an answer of the CORS protocol has its place in the engines' order, a place where it shows, and a

@@ -98,10 +98,11 @@ crate::names::named!(Cause);
 mod tests {
     use super::*;
     use crate::browser::Engine;
+    use crate::browser::Stage;
     use crate::rules::rule::Facts;
     use crate::rules::rule::tests::facts;
     use crate::rules::{Outcome, Quoted, RootCause};
-    use crate::standard::{CredentialsMode, Stage};
+    use crate::standard::CredentialsMode;
 
     /// Facts of every stage, with and without credentials, with much known and with little.
     fn many_facts() -> Vec<Facts> {

@@ -8,6 +8,7 @@ mod advice;
 mod capture;
 mod card;
 mod cause;
+mod checks;
 mod cors;
 mod csp;
 mod good_answers;
@@ -16,7 +17,6 @@ mod judge;
 mod missing_fact;
 mod net_error;
 mod network;
-mod order;
 pub(crate) mod phrases;
 mod policy;
 mod quoted;
@@ -27,7 +27,6 @@ mod suppose;
 #[cfg(test)]
 mod texts;
 mod verdict;
-mod walk;
 pub(crate) mod ways;
 pub(crate) mod wording;
 
@@ -36,11 +35,12 @@ pub(crate) use capture::Capture;
 pub use card::Rule;
 pub(crate) use card::{Defect, HeadersFix, Sent};
 pub use cause::Cause;
+pub(crate) use checks::order::fails_cors_check;
+pub(crate) use checks::run::{refusal, refusal_of_target, resolve};
 pub use heard::{Says, Told};
 pub use missing_fact::MissingFact;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
-pub(crate) use order::fails_cors_check;
 pub(crate) use phrases::shell_quoted;
 pub use quoted::Quoted;
 pub(crate) use root_cause::AnsweredBy;
@@ -55,7 +55,6 @@ pub use verdict::{
     Certainty, Effects, Ending, EngineEnding, EngineFinding, Evidence, Failed, OtherFailure, Outcome, Part,
     RootCertainty, RootFinding, Verdict,
 };
-pub(crate) use walk::{refusal, refusal_of_target, resolve};
 
 pub(crate) use judge::{Standing, Testimony};
 

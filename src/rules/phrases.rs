@@ -3,8 +3,9 @@
 use super::rule::Facts;
 use super::verdict::Certainty;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::standard::{
-    CredentialsMode, InitiatorKind, Origin, Stage, is_cors_safelisted_method, lower_case, parse_token_list,
+    CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_method, lower_case, parse_token_list,
 };
 use foldhash::HashSet;
 use std::borrow::Cow;

@@ -10,11 +10,12 @@
 //! takes them from elsewhere, and tells nothing.
 
 use super::capture::Capture;
-use super::walk::{walk, walk_preflight, walk_response};
+use crate::browser::Stage;
 use crate::browser::preflight_cache_seconds;
 use crate::har::{CallSite, EntryIndex};
+use crate::rules::checks::run::{walk, walk_preflight, walk_response};
 use crate::session::{Fetch, Hop, Mode};
-use crate::standard::{CredentialsMode, InitiatorKind, Origin, Stage, parse_max_age, server};
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, parse_max_age, server};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 

@@ -3,7 +3,8 @@
 use super::rule::tests::facts;
 use super::{AdviceRule, Cause, Certainty, Facts, MissingFact, Outcome, Quoted, RootCause};
 use crate::browser::Engine;
-use crate::standard::{CredentialsMode, Stage};
+use crate::browser::Stage;
+use crate::standard::CredentialsMode;
 use std::fmt::Write as _;
 
 const TARGET: &str = "https://user:pass@other.example/";

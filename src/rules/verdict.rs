@@ -5,9 +5,10 @@ use super::heard::Told;
 use super::missing_fact::MissingFact;
 use super::root_cause::RootCause;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::EntryIndex;
 use crate::names::names;
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 names! {
     /// How a fetch ended for the page.

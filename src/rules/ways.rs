@@ -3,7 +3,8 @@
 
 use super::phrases::{header_lines, preflight_header_lines, server};
 use super::rule::Facts;
-use crate::standard::{Address, AddressSpace, CredentialsMode, Stage};
+use crate::browser::Stage;
+use crate::standard::{Address, AddressSpace, CredentialsMode};
 use url::Url;
 
 /// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there

@@ -14,8 +14,9 @@ use super::script_headers::script_headers;
 use super::shadows::{refused_targets, worker_shadows};
 use super::view::{View, Views, speaks_of_a_preflight, speaks_of_cors};
 use crate::browser::Engine;
+use crate::har::is_lost;
 use crate::har::{Entry, EntryIndex, Log, Preflights};
-use crate::standard::{InitiatorKind, Origin, is_cors_safelisted_method, is_lost};
+use crate::standard::{InitiatorKind, Origin, is_cors_safelisted_method};
 use foldhash::HashSet;
 use std::sync::Arc;
 

@@ -3,9 +3,10 @@
 
 use super::view::{View, Views};
 use crate::browser::Engine;
+use crate::har::is_lost;
 use crate::har::{Entry, Traffic, Transfer};
 use crate::session::Mode;
-use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header, is_lost};
+use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
 
 /// What made the request.
 pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {

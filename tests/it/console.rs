@@ -2,9 +2,10 @@
 
 use crate::common::fixtures;
 use crate::truth::cause_of;
+use har_cors::browser::Stage;
 use har_cors::browser::{Engine, console_line, console_lines};
 use har_cors::rules::{Cause, Certainty, Facts, Quoted};
-use har_cors::standard::{InitiatorKind, Stage};
+use har_cors::standard::InitiatorKind;
 use serde_json::Value;
 
 /// One failed request of a capture: what the browser itself said of it.

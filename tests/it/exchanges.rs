@@ -63,7 +63,7 @@ fn known(analysis: &Analysis, fetch: &Fetch, verdict: &Verdict) -> Option<KnownF
     let request = entry(analysis, first.entry)?;
     let mut hops = Vec::new();
     for (index, each) in fetch.hops.iter().enumerate() {
-        let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::standard::Stage::Preflight);
+        let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::browser::Stage::Preflight);
         hops.push(hop(analysis, each, at)?);
     }
     // Of the headers that the request carries, those that script set: the record tells those that need permission.

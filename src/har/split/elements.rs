@@ -3,10 +3,10 @@
 use std::io::Read;
 
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
-use crate::har::about::is_entry_member;
-use crate::har::batch::{Piece, RetentionOf};
-use crate::har::blocks::BLOCK;
+use crate::har::exporter::about::is_entry_member;
 use crate::har::json::{Cursor, JsonError, Key};
+use crate::har::pipeline::batch::{Piece, RetentionOf};
+use crate::har::window::blocks::BLOCK;
 
 impl<R: Read> Splitter<R> {
     /// An element of an array at the top: a document, or the first of a bare list of entries.

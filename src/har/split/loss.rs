@@ -1,7 +1,7 @@
 //! What is told of something that was lost.
 
 use crate::har::json::JsonError;
-use crate::har::position::Position;
+use crate::har::window::position::Position;
 
 /// Something that was lost.
 #[derive(Clone, PartialEq, Eq, Debug)]

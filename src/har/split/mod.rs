@@ -5,6 +5,8 @@
 mod elements;
 mod loss;
 mod recover;
+#[cfg(test)]
+mod tests;
 mod thin;
 mod tokens;
 
@@ -13,14 +15,14 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::about::{About, read_pages, read_product};
-use super::batch::{Batch, Frame, Piece, RetentionOf, Shape};
-use super::blocks::BLOCK;
-use super::chunk::Chunk;
-use super::entry_reader::EntryReader;
 use super::json::{Cursor, JsonError};
-use super::position::Position;
-use super::window::Window;
+use crate::har::exporter::about::{About, read_pages, read_product};
+use crate::har::pipeline::batch::{Batch, Frame, Piece, RetentionOf, Shape};
+use crate::har::pipeline::entry_reader::EntryReader;
+use crate::har::window::Window;
+use crate::har::window::blocks::BLOCK;
+use crate::har::window::chunk::Chunk;
+use crate::har::window::position::Position;
 pub(super) use loss::{Loss, Lost};
 
 /// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must

@@ -5,11 +5,11 @@ use std::io::Read;
 use memchr::{memchr, memmem};
 
 use super::{Halt, Keep, Kind, Loss, Lost, Open, Splitter};
-use crate::har::about::is_entry_member;
-use crate::har::batch::{Batch, Piece};
+use crate::har::entry::read::read_entry;
+use crate::har::exporter::about::is_entry_member;
 use crate::har::json::{Cursor, JsonError, Trouble};
-use crate::har::position::Position;
-use crate::har::read_entry::read_entry;
+use crate::har::pipeline::batch::{Batch, Piece};
+use crate::har::window::position::Position;
 
 /// Bytes that stay before the place where an entry is looked for: its comma is among them.
 const CONTEXT: usize = 4096;

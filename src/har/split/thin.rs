@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::Splitter;
-use crate::har::about::is_entry_member;
+use crate::har::exporter::about::is_entry_member;
 use crate::har::json::Cursor;
 
 /// An entry that is larger so far is made smaller.

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::thin::LARGE;
 use super::{Halt, Keep, Splitter};
-use crate::har::blocks::BLOCK;
 use crate::har::json::{Cursor, JsonError, Trouble};
 use crate::har::scan::{Level, Scanner};
+use crate::har::window::blocks::BLOCK;
 
 /// Bytes of one value that are kept; what is left out of long strings and arrays does not count.
 const LARGEST_VALUE: usize = 8 * 1024 * 1024;

@@ -2,12 +2,13 @@
 
 use super::facts::refused_entry;
 use super::source::Source;
+use crate::browser::Stage;
 use crate::har::{Entry, HarHeader, HarHeaders, PlacedHeader};
 use crate::report::model::{Message, MessageHeader, MessageStep};
 use crate::report::redact::Redactor;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
-use crate::standard::{Stage, lower_case};
+use crate::standard::lower_case;
 
 /// Whether a header of a request, whose name is in lower case, matters for CORS.
 fn is_shown_of_request(name: &str) -> bool {

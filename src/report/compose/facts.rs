@@ -2,12 +2,13 @@
 
 use super::source::Source;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::console::{Says, Told};
 use crate::har::Entry;
 use crate::report::redact::{Redactions, Redactor};
 use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, phrases, redirect_target, resolve};
 use crate::session::{Fetch, Hop, Preflight};
-use crate::standard::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
+use crate::standard::{CredentialsMode, Origin, lower_case, plain_origin};
 use std::borrow::Cow;
 use url::Url;
 

@@ -4,6 +4,7 @@ use super::facts::{Objection, SharedFacts};
 use super::source::Source;
 use super::{by_engine, console, evidence, exchange, occasion, preflight, viewpoints};
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::console::Says;
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
@@ -15,7 +16,7 @@ use crate::rules::{
     Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, phrases,
 };
 use crate::session::Fetch;
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 /// What is said of an answer that may have been refused.
 const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \

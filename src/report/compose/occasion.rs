@@ -3,6 +3,7 @@
 
 use super::facts::refused_entry;
 use super::source::Source;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::report::identity::{self, Identity};
 use crate::report::model::{NameValue, Time};
@@ -10,7 +11,7 @@ use crate::report::redact::Redactor;
 use crate::report::text::Text;
 use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::Fetch;
-use crate::standard::{Origin, Stage, origin_of_url, plain_origin};
+use crate::standard::{Origin, origin_of_url, plain_origin};
 use url::Url;
 
 /// Headers of an answer by which it is found in the logs of servers, gateways and caches, or which tell that a cache gave it.

@@ -1,10 +1,11 @@
 //! An analysis made by hand, for the tests of composing and of redaction.
 
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::*;
 use crate::rules::*;
 use crate::session::{Fetch, Hop, Mode, Preflight, Sign};
-use crate::standard::{InitiatorKind, Origin, Stage};
+use crate::standard::{InitiatorKind, Origin};
 
 /// What stands in a HAR, each where a secret may stand.
 pub(in crate::report) struct Values {

@@ -2,6 +2,7 @@
 
 use super::exchange::is_answered;
 use super::source::Source;
+use crate::browser::Stage;
 use crate::browser::{self, Engine};
 use crate::har::Entry;
 use crate::report::identity::host;
@@ -9,7 +10,6 @@ use crate::report::redact::Redactor;
 use crate::report::text::{Piece, Text, words};
 use crate::rules::{AnsweredBy, Cause, EngineFinding, Outcome, Sent, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
-use crate::standard::Stage;
 
 /// What script got; `None` where it got the response, or where that is not known.
 pub(super) fn javascript_saw(

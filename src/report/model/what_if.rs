@@ -1,9 +1,9 @@
 //! How requests would have ended under a policy that the user supposes.
 
 use super::ExporterEngine;
+use crate::browser::Stage;
 use crate::report::text::Text;
 use crate::rules::{Cause, Certainty, Outcome};
-use crate::standard::Stage;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

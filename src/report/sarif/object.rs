@@ -1,10 +1,10 @@
 //! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
 
+use crate::browser::Stage;
 use crate::report::model::{Evidence, Time};
 use crate::report::sanitize::{sanitize, shortened};
 use crate::report::text::{AsText, Text};
 use crate::rules::{self, Cause, Certainty, RootCause, RootCertainty};
-use crate::standard::Stage;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use url::Url;

@@ -3,10 +3,10 @@
 use super::paint::Painter;
 use super::safe::{safe_middle, visible};
 use super::shorten::{columns, columns_of, middle, short_url};
+use crate::browser::Stage;
 use crate::report::model::{Fetch, File};
 use crate::report::text::{AsText, Piece, words};
 use crate::rules::{Certainty, Outcome};
-use crate::standard::Stage;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::io::{self, Write};
 use std::sync::LazyLock;

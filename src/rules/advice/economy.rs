@@ -7,10 +7,11 @@ use super::answer::Answer;
 use super::by_host::host;
 use super::cost::{CacheOff, PreflightCost, Saving};
 use super::judged::Judged;
+use crate::browser::Stage;
 use crate::browser::{Engine, preflight_cache_cap};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::verdict::Outcome;
-use crate::standard::{CredentialsMode, MaxAge, Stage, is_ok_status, items, parse_max_age};
+use crate::standard::{CredentialsMode, MaxAge, is_ok_status, items, parse_max_age};
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
 

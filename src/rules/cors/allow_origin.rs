@@ -1,10 +1,11 @@
 //! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
 
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::rules::card::{Known, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts};
-use crate::standard::{AllowOrigin, CredentialsMode, InitiatorKind, Stage, classify_allow_origin, header_bytes};
+use crate::standard::{AllowOrigin, CredentialsMode, InitiatorKind, classify_allow_origin, header_bytes};
 
 /// The header that the five causes turn on.
 pub(super) const SHOWS: Shows = Shows::value("Access-Control-Allow-Origin", "the rejected value");

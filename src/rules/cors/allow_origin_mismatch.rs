@@ -35,6 +35,7 @@
 
 use super::allow_origin::{self, Objection};
 use super::origin_difference;
+use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
@@ -42,7 +43,6 @@ use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named};
-use crate::standard::Stage;
 use url::Url;
 
 /// See the head of this file.

@@ -26,6 +26,7 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::cause::Cause;
@@ -33,7 +34,7 @@ use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::ways;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::standard::{InitiatorKind, Stage};
+use crate::standard::InitiatorKind;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -35,6 +35,7 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
+use crate::browser::Stage;
 use crate::browser::firefox::WITH_STATUS;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
@@ -42,7 +43,7 @@ use crate::rules::phrases;
 use crate::rules::quoted::Quoted;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::standard::{CredentialsMode, HeaderList, NameSet, Stage, lower_case, parse_token_list};
+use crate::standard::{CredentialsMode, HeaderList, NameSet, lower_case, parse_token_list};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

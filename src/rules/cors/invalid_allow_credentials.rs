@@ -26,13 +26,14 @@
 //! CORS check, steps 6 to 8: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin;
+use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Known, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::standard::{AllowOrigin, CredentialsMode, Stage, allow_credentials, classify_allow_origin};
+use crate::standard::{AllowOrigin, CredentialsMode, allow_credentials, classify_allow_origin};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -24,13 +24,13 @@
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
+use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::chromium;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -20,12 +20,12 @@
 //! ## Standard
 //! CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::chromium;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -27,12 +27,13 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::standard::{CredentialsMode, Stage, is_cors_safelisted_method, parse_token_list};
+use crate::standard::{CredentialsMode, is_cors_safelisted_method, parse_token_list};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -36,6 +36,7 @@
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
+use crate::browser::Stage;
 use crate::browser::firefox::with_status;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Absence, Defect, Known, Rule, Shows};
@@ -43,7 +44,7 @@ use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{any, chromium, firefox, named, webkit};
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -27,6 +27,7 @@
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
+use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
@@ -34,7 +35,6 @@ use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::standard::Stage;
 use foldhash::{HashSet, HashSetExt};
 
 /// See the head of this file.

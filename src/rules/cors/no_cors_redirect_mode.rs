@@ -22,12 +22,12 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, webkit};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -30,6 +30,7 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
+use crate::browser::Stage;
 use crate::browser::firefox::preflight_did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule, Shows};
@@ -37,7 +38,7 @@ use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{Refine, chromium, firefox, named, webkit};
-use crate::standard::{Stage, is_ok_status, is_redirect_status};
+use crate::standard::{is_ok_status, is_redirect_status};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

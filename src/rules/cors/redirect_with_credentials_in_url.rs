@@ -24,13 +24,14 @@
 //! ## Standard
 //! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
+use crate::browser::Stage;
 use crate::browser::firefox::did_not_succeed;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, webkit};
-use crate::standard::{Stage, plain_origin};
+use crate::standard::plain_origin;
 use url::Url;
 
 /// See the head of this file.

@@ -23,13 +23,14 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::standard::{Address, InitiatorKind, Stage};
+use crate::standard::{Address, InitiatorKind};
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

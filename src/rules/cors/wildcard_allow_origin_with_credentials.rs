@@ -31,13 +31,13 @@
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Defect, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::rules::wording::{chromium, firefox, named, webkit};
 use crate::standard::CredentialsMode;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -4,12 +4,12 @@
 use super::draft::Draft;
 use super::hints::lone_preflight;
 use super::playwright::failure_text;
+use crate::browser::Stage;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
-use crate::standard::Stage;
 
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };

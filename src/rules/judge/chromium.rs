@@ -8,16 +8,17 @@ use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, refused_preflight};
 use super::unfollowed::stopped;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::{FailedCheck, resolve};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::siblings::Alike;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
-use crate::rules::walk::{FailedCheck, resolve};
 use crate::session::{Fetch, Mode};
-use crate::standard::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
+use crate::standard::{CredentialsMode, InitiatorKind, is_redirect_status};
 use url::Url;
 
 /// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an

@@ -16,9 +16,9 @@ use super::hints::is_extension;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::resolve;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode, Sign};
 use crate::standard::InitiatorKind;
 

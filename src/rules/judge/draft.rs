@@ -1,12 +1,13 @@
 //! A verdict in the making: what the judge of an exporter decides. Evidence, effects, the other engines' findings and
 //! the root cause follow from it and are added in one place.
 
+use crate::browser::Stage;
 use crate::har::EntryIndex;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::FailedCheck;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Ending, Evidence, Failed, Outcome};
-use crate::rules::walk::FailedCheck;
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 /// What was decided of one fetch.
 #[derive(Clone, PartialEq, Debug)]

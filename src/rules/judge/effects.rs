@@ -1,13 +1,14 @@
 //! What happened at the server although the page saw nothing.
 
 use super::draft::Draft;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
 use crate::rules::verdict::{Certainty, Effects, Outcome, RootFinding};
 use crate::session::Fetch;
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 /// The effects of a fetch that ended as the draft says.
 pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Effects {

@@ -1,13 +1,13 @@
 //! Where in the file a verdict can be seen.
 
 use super::draft::Draft;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::{Capture, is_same_origin};
 use crate::rules::card::Shows;
 use crate::rules::cause::Cause;
 use crate::rules::verdict::{Evidence, Outcome, Part};
 use crate::session::Fetch;
-use crate::standard::Stage;
 
 /// The places that a draft rests on, the decisive one first.
 pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evidence> {

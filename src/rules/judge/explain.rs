@@ -2,11 +2,12 @@
 //! open, and the values under which the fetch could not have come as far as it did are thrown out.
 
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::rules::capture::Capture;
+use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::rules::siblings::Alike;
-use crate::rules::walk::{FailedCheck, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::session::Fetch;
-use crate::standard::{CredentialsMode, Stage};
+use crate::standard::CredentialsMode;
 
 /// How far a fetch came, by the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,15 +5,16 @@
 use super::draft::Draft;
 use super::explain::Explanations;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::checks::order::checks;
 use crate::rules::missing_fact::MissingFact;
-use crate::rules::order::checks;
 use crate::rules::rule::{Exchange, Finding};
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::{Fetch, Hop};
-use crate::standard::{CredentialsMode, Stage, is_redirect_status};
+use crate::standard::{CredentialsMode, is_redirect_status};
 
 const BESIDE: &str = "what the same URL answered to another request: the answer that was blocked is not in the file";
 

@@ -2,13 +2,14 @@
 //! on them is not proved, and no more is a success that only they show.
 
 use super::draft::Draft;
+use crate::browser::Stage;
+use crate::har::is_placeholder;
 use crate::har::{Entry, Refusals};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
-use crate::standard::{Stage, is_placeholder};
 
 /// Takes back what a draft says more than the file shows.
 pub(super) fn downgrade(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {

@@ -30,10 +30,11 @@ use super::capture::Capture;
 use super::cause::Cause;
 use super::root_cause::detect;
 use super::verdict::Verdict;
+use crate::browser::Stage;
 use crate::har::Reading;
 use crate::parallel;
 use crate::session::Fetch;
-use crate::standard::{CredentialsMode, Stage, allow_credentials};
+use crate::standard::{CredentialsMode, allow_credentials};
 
 /// Judges every fetch of a file, many of them side by side; their order stays.
 pub(super) fn judge(capture: &Capture<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {

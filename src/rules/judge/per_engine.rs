@@ -4,16 +4,17 @@
 use super::draft::Draft;
 use super::elsewhere;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::{Entry, EntryIndex};
 use crate::rules::capture::Capture;
 use crate::rules::card::{self, Known};
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::rules::suppose::depends_on_answer;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
-use crate::rules::walk::{FailedCheck, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::session::{Fetch, Hop};
 use crate::standard::{
-    CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
+    CredentialsMode, InitiatorKind, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
 };
 
 /// What became of a fetch in one engine.

@@ -4,6 +4,7 @@
 use super::draft::Draft;
 use super::hints::lone_preflight;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
@@ -11,7 +12,6 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
-use crate::standard::Stage;
 
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };

@@ -4,12 +4,13 @@
 use super::draft::Draft;
 use super::{finish, judge_one};
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Effects, Failed, Outcome, RootCertainty, Verdict};
 use crate::session::Fetch;
-use crate::standard::{CredentialsMode, Stage, is_redirect_status};
+use crate::standard::{CredentialsMode, is_redirect_status};
 
 /// Most alternatives of a verdict.
 const MOST: usize = 3;

@@ -3,14 +3,15 @@
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::resolve;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Part};
-use crate::rules::walk::resolve;
 use crate::session::Fetch;
-use crate::standard::{InitiatorKind, Stage};
+use crate::standard::InitiatorKind;
 
 /// What stopped a redirect at where it leads.
 pub(super) fn stopped(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {

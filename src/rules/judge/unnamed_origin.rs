@@ -4,13 +4,15 @@
 
 use super::draft::Draft;
 use super::rivals::weigh_against;
+use crate::browser::Stage;
+use crate::har::is_lost;
 use crate::har::{Entry, Refusals};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Hop};
-use crate::standard::{CredentialsMode, InitiatorKind, Origin, Stage, is_lost};
+use crate::standard::{CredentialsMode, InitiatorKind, Origin};
 use std::sync::Arc;
 
 /// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.

@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::{Capture, is_same_origin};
 use crate::rules::card::Sent;
@@ -11,7 +12,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode, Preflight};
-use crate::standard::{CredentialsMode, InitiatorKind, Stage};
+use crate::standard::{CredentialsMode, InitiatorKind};
 
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };

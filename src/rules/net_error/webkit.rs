@@ -1,7 +1,8 @@
 //! WebKit's sentences. The part that differs between libsoup (WebKitGTK) and CFNetwork (Safari) is the network's.
 
+use crate::browser::Stage;
 use crate::rules::cause::Cause;
-use crate::standard::{Stage, is_redirect_status};
+use crate::standard::is_redirect_status;
 
 /// What one of WebKit's sentences says.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -24,12 +24,12 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::Rule;
 use crate::rules::cors::multiple_allow_origin;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -29,10 +29,10 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

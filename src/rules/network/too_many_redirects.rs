@@ -25,10 +25,10 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
+use crate::browser::Stage;
 use crate::rules::card::{Rule, Sent};
 use crate::rules::rule::Facts;
 use crate::rules::wording::webkit;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -23,11 +23,11 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/browsers.html#coep>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

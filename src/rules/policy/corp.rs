@@ -23,13 +23,13 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::{firefox, webkit};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -26,11 +26,12 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-csp/>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule, Sent};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::standard::{InitiatorKind, Stage};
+use crate::standard::InitiatorKind;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

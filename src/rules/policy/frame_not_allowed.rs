@@ -24,11 +24,11 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{any, firefox};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

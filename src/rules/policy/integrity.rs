@@ -22,10 +22,10 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-subresource-integrity/>
 
+use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -33,13 +33,14 @@
 //! ## Standard
 //! <https://wicg.github.io/local-network-access/>
 
+use crate::browser::Stage;
 use crate::browser::{Engine, Reason};
 use crate::rules::card::{Rule, Sent};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::chromium;
-use crate::standard::{AddressSpace, Origin, Stage};
+use crate::standard::{AddressSpace, Origin};
 
 /// See the head of this file.
 ///

@@ -2,7 +2,7 @@
 
 use super::card::Rule;
 use super::verdict::Outcome;
-use crate::standard::Stage;
+use crate::browser::Stage;
 
 pub(crate) mod aborted;
 pub(crate) mod bad_port;

@@ -26,12 +26,12 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/server-sent-events.html>
 
+use crate::browser::Stage;
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{any, firefox};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -26,11 +26,11 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#orb>
 
+use crate::browser::Stage;
 use crate::rules::card::Rule;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -28,12 +28,12 @@
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
+use crate::browser::Stage;
 use crate::rules::card::Rule;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Certainty;
 use crate::rules::wording::{chromium, webkit};
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

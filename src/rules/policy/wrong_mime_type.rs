@@ -25,12 +25,12 @@
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script>
 
+use crate::browser::Stage;
 use crate::rules::card::Rule;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
 use crate::standard::InitiatorKind;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {

@@ -35,11 +35,12 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::standard::{Address, Stage};
+use crate::standard::Address;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {

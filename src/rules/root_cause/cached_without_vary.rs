@@ -34,13 +34,13 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::card::Defect;
 use crate::rules::judge::hints::is_storable;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {

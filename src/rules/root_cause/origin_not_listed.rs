@@ -34,11 +34,12 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::har::is_placeholder;
 use crate::rules::card::Defect;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::standard::{is_cors_header, is_placeholder, origin_of_url};
+use crate::standard::{is_cors_header, origin_of_url};
 use url::Url;
 
 /// See the head of this file.

@@ -31,9 +31,9 @@
 use super::away::made_by;
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::browser::Stage;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {

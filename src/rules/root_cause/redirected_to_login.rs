@@ -38,9 +38,9 @@
 use super::away::{LoginSign, login_sign, made_by};
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
+use crate::browser::Stage;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::standard::Stage;
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {

@@ -1,14 +1,15 @@
 //! What a root cause is looked for in: a failure, the answer that was refused, and the record round it.
 
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::{Capture, Host, is_same_origin};
 use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::resolve;
 use crate::rules::judge::Draft;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Hop};
-use crate::standard::{Origin, Stage, host_of};
+use crate::standard::{Origin, host_of};
 use std::cell::OnceCell;
 
 /// A failure and what is round it.

@@ -1,11 +1,12 @@
 //! The request that would follow a redirect which was refused: HTTP-redirect fetch
 //! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), of which nothing is on record.
 
+use crate::browser::Stage;
 use crate::rules::capture::Capture;
+use crate::rules::checks::run::resolve;
 use crate::rules::verdict::{Outcome, Verdict};
-use crate::rules::walk::resolve;
 use crate::session::{self, Fetch, Hop, Preflight};
-use crate::standard::{Origin, Stage, is_cors_safelisted_method, is_redirect_status};
+use crate::standard::{Origin, is_cors_safelisted_method, is_redirect_status};
 
 /// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
 const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-location", "content-type"];

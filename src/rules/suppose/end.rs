@@ -3,18 +3,18 @@
 
 use super::{Answer, Case, End, SupposedAnswer, SupposedRequest, depends_on_answer};
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::{location_in, names_in_order, refusal, resolve};
 use crate::rules::judge::has_event_stream;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Outcome, Verdict};
-use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
 use crate::session::{Fetch, Hop};
 use crate::standard::{
-    CredentialsMode, HeaderList, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method,
-    is_redirect_status,
+    CredentialsMode, HeaderList, InitiatorKind, Origin, is_client_hint, is_cors_safelisted_method, is_redirect_status,
 };
 use std::sync::Arc;
 

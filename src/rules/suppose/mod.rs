@@ -1,4 +1,4 @@
-//! Judges fetches whose answers are supposed to be others than those on record. The checks are those of [`super::walk`],
+//! Judges fetches whose answers are supposed to be others than those on record. The checks are those of [`crate::rules::checks::run`],
 //! and see an exchange in which the answer is replaced. What is not replaced keeps what the record says of it.
 
 mod course;
@@ -9,13 +9,14 @@ use super::capture::Capture;
 use super::card::HeadersFix;
 use super::cause::Cause;
 use super::verdict::{Certainty, EngineEnding, Outcome, Verdict};
-use super::walk::walk;
 use crate::browser::Engine;
+use crate::browser::Stage;
 use crate::har::HarHeaders;
 use crate::parallel;
+use crate::rules::checks::run::walk;
 use crate::rules::missing_fact::MissingFact;
 use crate::session::{Fetch, Hop, Mode};
-use crate::standard::{CredentialsMode, InitiatorKind, Stage};
+use crate::standard::{CredentialsMode, InitiatorKind};
 pub(crate) use course::{becomes_get, follow_up, goes_along};
 pub(crate) use end::Refusal;
 use std::sync::Arc;

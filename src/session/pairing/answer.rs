@@ -3,9 +3,9 @@
 
 use super::super::view::View;
 use crate::browser::{Engine, preflight_asks_home};
+use crate::har::is_placeholder;
 use crate::standard::{
-    CredentialsMode, NameSet, Origin, cors_check, is_cors_safelisted_method, is_ok_status, is_placeholder, items,
-    parse_token_list,
+    CredentialsMode, NameSet, Origin, cors_check, is_cors_safelisted_method, is_ok_status, items, parse_token_list,
 };
 
 /// Whether the request may follow.

@@ -1,11 +1,11 @@
 //! What went between page, browser and servers, one step after the other, as far as the record tells.
 
+use crate::browser::Stage;
 use crate::report::identity::host;
 use crate::report::model::{Fetch, Message, MessageStep, PreflightRequest, PreflightState};
 use crate::report::table::shorten::middle;
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Outcome};
-use crate::standard::Stage;
 
 /// Most servers with a line of their own.
 const MOST_SERVERS: usize = 3;

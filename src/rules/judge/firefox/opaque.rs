@@ -5,6 +5,8 @@
 use super::is_truncated;
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
+use crate::browser::Stage;
+use crate::har::is_lost;
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
@@ -13,7 +15,7 @@ use crate::rules::judge::embedding::refused_by_resource_policy;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
-use crate::standard::{InitiatorKind, Stage, is_lost, is_ok_status, is_redirect_status};
+use crate::standard::{InitiatorKind, is_ok_status, is_redirect_status};
 
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();

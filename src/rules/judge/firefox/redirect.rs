@@ -2,18 +2,19 @@
 //! two kinds apart: it reads the body of a redirect that the page did not want followed (`redirect: 'manual'` or
 //! `'error'`), and breaks off one that it may not follow.
 
+use crate::browser::Stage;
 use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::checks::run::resolve;
 use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::Explanations;
 use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Part};
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
-use crate::standard::{InitiatorKind, Stage};
+use crate::standard::InitiatorKind;
 use url::Url;
 
 /// A redirect of mode `cors`, which passes the check at least without credentials.

@@ -2,6 +2,8 @@
 
 use super::mime::is_wrong_for_use;
 use super::was_kept_back;
+use crate::browser::Stage;
+use crate::har::is_lost;
 use crate::har::{Entry, Transfer};
 use crate::rules::cause::Cause;
 use crate::rules::judge::chromium::from_failures;
@@ -10,7 +12,7 @@ use crate::rules::judge::explain::Explanations;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
-use crate::standard::{InitiatorKind, Stage, is_lost};
+use crate::standard::InitiatorKind;
 
 /// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
 pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {

@@ -1,0 +1,230 @@
+//! A first look at an entry: what says whether it is needed, and what it tells of the whole file. Nothing is copied, and
+//! most entries of most files are forgotten then.
+
+use std::borrow::Cow;
+
+use crate::har::Status;
+use crate::har::entry::message::{ErrorMembers, holds_cookie, read_error, read_status};
+use crate::har::headers::raw::RawHeaders;
+use crate::har::headers::read as read_headers;
+use crate::har::json::{Cursor, EntryBytes, JsonError};
+
+/// What a first look at an entry shows.
+#[derive(Clone, Debug, Default)]
+pub struct EntryHead<'a> {
+    /// `pageref`; empty when missing.
+    pub page: Cow<'a, str>,
+    /// `request.method`; empty when missing.
+    pub method: Cow<'a, str>,
+    /// `request.url`; empty when missing.
+    pub url: Cow<'a, str>,
+    /// `request.headers`.
+    pub request_headers: RawHeaders<'a>,
+    /// `response.status`.
+    pub status: Status,
+    /// The exporter says that the request failed; see [`crate::har::Entry::error`].
+    pub has_error: bool,
+    /// `_resourceType` as written; empty when missing.
+    pub resource_type: Cow<'a, str>,
+    /// A service worker answered; see [`crate::har::Entry::via_service_worker`].
+    pub via_service_worker: bool,
+    /// `response.headers`, once [`Glance::read_response_headers`] was called.
+    pub(in crate::har) response_headers: RawHeaders<'a>,
+    /// Where they stand, until then.
+    response_headers_at: Option<Cursor<'a>>,
+    /// The bytes of both, as far as they were read.
+    pub(in crate::har) headers_at: [(usize, usize); 2],
+    /// `request.httpVersion`, and `response.httpVersion`.
+    pub(in crate::har) http_versions: [Cow<'a, str>; 2],
+    /// `headersSize` of the request, and of the response.
+    pub(in crate::har) headers_sizes: [Option<i64>; 2],
+    /// `response.statusText`.
+    pub(in crate::har) status_text: Cow<'a, str>,
+    /// `cookies` of the request, and of the response.
+    pub(in crate::har) cookies: [Option<Cursor<'a>>; 2],
+    /// The bytes of both.
+    pub(in crate::har) cookies_at: [(usize, usize); 2],
+    /// An `_error` member is there, be it null.
+    pub(in crate::har) has_error_member: bool,
+    /// `_initiator` has a type, or `_initiator_type` is there.
+    pub(in crate::har) has_initiator_kind: bool,
+    /// Bytes of the entry.
+    pub(in crate::har) length: usize,
+    /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
+    pub(in crate::har) longest_string: (usize, usize),
+}
+
+/// Memory of one look, for the next.
+#[derive(Default)]
+pub(in crate::har) struct Memory([RawHeaders<'static>; 2]);
+
+impl EntryHead<'_> {
+    /// Its memory.
+    pub(in crate::har) fn into_memory(self) -> Memory {
+        Memory([self.request_headers.emptied(), self.response_headers.emptied()])
+    }
+
+    /// Reads `response.headers`, which nobody needs of most entries.
+    ///
+    /// # Errors
+    /// When they are no JSON; the error's place is an index into the bytes of the entry.
+    pub(in crate::har) fn read_response_headers(&mut self) -> Result<(), JsonError> {
+        if let Some(before) = &self.response_headers_at {
+            let mut cursor = before.clone();
+            read_headers::read(&mut cursor, &mut self.response_headers)?;
+            self.headers_at[1] = (before.at(), cursor.at());
+            self.response_headers_at = None;
+        }
+        Ok(())
+    }
+
+    /// `response.headers`; `None` when they are no JSON. They are read only now: of most entries nobody asks.
+    pub fn response_headers(&mut self) -> Option<&RawHeaders<'_>> {
+        self.read_response_headers().ok()?;
+        Some(&self.response_headers)
+    }
+
+    /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
+    /// are none.
+    pub(in crate::har) fn whole_request_headers(&self) -> (usize, usize) {
+        if self.request_headers.had_others { (0, 0) } else { self.headers_at[0] }
+    }
+
+    /// Whether the entry is too short to hold a request with a URL.
+    pub fn is_too_short(&self) -> bool {
+        self.length < r#"{"request":{"url":"a"}}"#.len()
+    }
+
+    /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
+    pub(in crate::har) fn has_cookies(&self) -> bool {
+        self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
+    }
+}
+
+/// Looks at the entry with these bytes.
+///
+/// # Errors
+/// When they are no JSON object. What this steps over may be broken within.
+pub(in crate::har) fn read_head<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<EntryHead<'a>, JsonError> {
+    read_members(Cursor::of(entry), memory)
+}
+
+/// Looks at the entry that these bytes begin with, and finds its end.
+///
+/// # Errors
+/// As [`glance`], and when it does not end among them.
+pub(in crate::har) fn read_head_at<'a>(bytes: &'a [u8], memory: Memory) -> Result<EntryHead<'a>, JsonError> {
+    read_members(Cursor::noting(bytes), memory)
+}
+
+fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<'a>, JsonError> {
+    if cursor.peek() != Some(b'{') {
+        return Err(cursor.expected("an entry, which is an object"));
+    }
+    let Memory([request_headers, response_headers]) = memory;
+    let mut seen = EntryHead { request_headers, response_headers, ..EntryHead::default() };
+    let (mut failure, mut misplaced) = (ErrorMembers::default(), ErrorMembers::default());
+    let (mut initiator_has_type, mut has_initiator_type) = (false, false);
+    // Where these stand again, the last counts.
+    let (mut of_entry, mut of_response, mut is_of_worker) = (false, false, false);
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "pageref" => seen.page = text(cursor)?,
+            "request" => read_request_head(cursor, &mut seen)?,
+            "response" => (failure, of_response) = read_response_head(cursor, &mut seen)?,
+            "_resourceType" => seen.resource_type = text(cursor)?,
+            "_initiator" => initiator_has_type = has_type(cursor)?,
+            "_initiator_type" => has_initiator_type = !text(cursor)?.is_empty(),
+            "_fetchType" => is_of_worker = text(cursor)? == "Service Worker",
+            "_fetchedViaServiceWorker" => of_entry = cursor.scalar()?.is_true(),
+            name => read_error(name, cursor, &mut misplaced)?,
+        }
+        Ok(())
+    })?;
+    seen.has_initiator_kind = initiator_has_type || has_initiator_type;
+    seen.via_service_worker = of_entry || of_response || is_of_worker;
+    seen.has_error = failure.error.is_some() || misplaced.error.is_some();
+    seen.has_error_member = failure.has_error_member || misplaced.has_error_member;
+    (seen.length, seen.longest_string) = (cursor.at(), cursor.known());
+    Ok(seen)
+}
+
+/// Of several requests the last counts, so nothing is left of those before it.
+fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> Result<(), JsonError> {
+    (seen.method, seen.url) = Default::default();
+    seen.request_headers.begin(false);
+    seen.headers_at[0] = (0, 0);
+    (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
+    seen.cookies_at[0] = (0, 0);
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "method" => seen.method = text(cursor)?,
+            "url" => seen.url = text(cursor)?,
+            "headers" => {
+                let start = cursor.at();
+                read_headers::read(cursor, &mut seen.request_headers)?;
+                seen.headers_at[0] = (start, cursor.at());
+            }
+            "httpVersion" => seen.http_versions[0] = text(cursor)?,
+            "cookies" => (seen.cookies[0], seen.cookies_at[0]) = pass_cookies(cursor)?,
+            "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Of several responses the last counts, so nothing is left of those before it.
+fn read_response_head<'a>(
+    cursor: &mut Cursor<'a>,
+    seen: &mut EntryHead<'a>,
+) -> Result<(ErrorMembers, bool), JsonError> {
+    (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
+    seen.response_headers.begin(false);
+    seen.headers_at[1] = (0, 0);
+    (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
+    seen.cookies_at[1] = (0, 0);
+    let mut failure = ErrorMembers::default();
+    let mut via_service_worker = false;
+    cursor.object(|cursor, key| {
+        match &*key.name {
+            "status" => seen.status = read_status(cursor)?,
+            "statusText" => seen.status_text = text(cursor)?,
+            "headers" => seen.response_headers_at = Some(cursor.clone()),
+            "httpVersion" => seen.http_versions[1] = text(cursor)?,
+            "cookies" => (seen.cookies[1], seen.cookies_at[1]) = pass_cookies(cursor)?,
+            "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
+            // The end of the body in it may be known, or wanted.
+            "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
+            "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
+            name => read_error(name, cursor, &mut failure)?,
+        }
+        Ok(())
+    })?;
+    Ok((failure, via_service_worker))
+}
+
+/// Whether `_initiator` has a type that is not empty.
+fn has_type(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
+    let mut found = false;
+    cursor.object_until(|cursor, key| {
+        let is_type = key.name == "type";
+        if is_type {
+            found = !text(cursor)?.is_empty();
+        }
+        Ok(is_type)
+    })?;
+    Ok(found)
+}
+
+/// A cursor before the cookies, and their bytes.
+fn pass_cookies<'a>(cursor: &mut Cursor<'a>) -> Result<(Option<Cursor<'a>>, (usize, usize)), JsonError> {
+    let before = cursor.clone();
+    let bytes = cursor.skip_value()?;
+    Ok((Some(before), (bytes.start, bytes.end)))
+}
+
+fn text<'a>(cursor: &mut Cursor<'a>) -> Result<Cow<'a, str>, JsonError> {
+    Ok(cursor.scalar()?.into_text().unwrap_or_default())
+}
