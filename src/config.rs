@@ -4,8 +4,7 @@
 use crate::filter::Filter;
 use crate::input::Globs;
 use crate::known::Known;
-use crate::report::Gate;
-use crate::report::{Day, GroupBy, Overrides};
+use crate::report::{Day, Gate, GroupBy, Overrides};
 use crate::toml_text::{self, FileError, Value};
 use std::path::{Path, PathBuf};
 use toml::de::DeValue;

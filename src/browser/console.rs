@@ -51,8 +51,7 @@ pub fn javascript_saw(engine: Engine, initiator: InitiatorKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::browser::Reason;
-    use crate::browser::Stage;
+    use crate::browser::{Reason, Stage};
 
     #[test]
     fn a_whole_line_is_printed_as_it_is() {

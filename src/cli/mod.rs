@@ -18,10 +18,8 @@ mod solving;
 mod supposing;
 mod unfinished;
 
-use har_cors::Gate;
-use har_cors::explain;
-use har_cors::input;
 use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread, explained};
+use har_cors::{Gate, explain, input};
 use hearing::Consoles;
 use known_file::KnownFile;
 use miette::{MietteHandlerOpts, Report, miette};

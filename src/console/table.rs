@@ -3,8 +3,7 @@
 use super::said::Message;
 use super::urls::{key, last_part};
 use super::when::When;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
 use crate::rules::{Analysis, Certainty, Outcome, Verdict, resolve};
 use crate::session::{Fetch, recorder};

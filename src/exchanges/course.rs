@@ -2,8 +2,7 @@
 
 use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
-use crate::browser::Stage;
-use crate::browser::{Engine, console_lines, is_common_in_webkit};
+use crate::browser::{Engine, Stage, console_lines, is_common_in_webkit};
 use crate::report::sanitize;
 use crate::rules::{
     Cause, Certainty, End, Exchange, Facts, MissingFact, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,

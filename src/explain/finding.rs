@@ -1,7 +1,6 @@
 //! One reason that a message gives.
 
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::Cause;
 
 /// One reason that a text gives.

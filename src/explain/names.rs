@@ -3,8 +3,7 @@
 use super::finding::{Finding, are_about_preflight};
 use super::plain::squeezed;
 use super::reasons::{FIREFOX_NAMES, Name};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::{Cause, cause_of_error_text};
 use foldhash::HashMap;
 use std::sync::LazyLock;

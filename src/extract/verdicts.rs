@@ -1,8 +1,7 @@
 //! Whether a smaller file is judged like the whole one.
 
 use super::whole::Place;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::report::{self, ComposeOptions};
 use crate::rules::{Analysis, Cause, Certainty, Effects, EngineFinding, Outcome, RootCause, RootCertainty, Verdict};
 use crate::session::{Fetch, Preflight};

@@ -7,8 +7,7 @@ use super::cause::Cause;
 use super::rule::{Exchange, Facts, Finding};
 use super::verdict::Outcome;
 use super::wording::{FirefoxName, Wording};
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 
 /// One cause.
 pub struct Rule {

@@ -97,8 +97,7 @@ crate::names::named!(Cause);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::browser::Engine;
-    use crate::browser::Stage;
+    use crate::browser::{Engine, Stage};
     use crate::rules::rule::Facts;
     use crate::rules::rule::tests::facts;
     use crate::rules::{Outcome, Quoted, RootCause};

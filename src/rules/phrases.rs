@@ -2,8 +2,7 @@
 
 use super::rule::Facts;
 use super::verdict::Certainty;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::standard::{
     CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_method, lower_case, parse_token_list,
 };

@@ -3,8 +3,7 @@
 use super::cause::Cause;
 use super::quoted::Quoted;
 use super::verdict::Certainty;
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason, Refusal};
+use crate::browser::{Engine, Reason, Refusal, Stage};
 use crate::standard::{CredentialsMode, HeaderList, InitiatorKind};
 
 /// One response and what it is checked against.

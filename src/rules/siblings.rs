@@ -10,8 +10,7 @@
 //! takes them from elsewhere, and tells nothing.
 
 use super::capture::Capture;
-use crate::browser::Stage;
-use crate::browser::preflight_cache_seconds;
+use crate::browser::{Stage, preflight_cache_seconds};
 use crate::har::{CallSite, EntryIndex};
 use crate::rules::checks::run::{walk, walk_preflight, walk_response};
 use crate::session::{Fetch, Hop, Mode};

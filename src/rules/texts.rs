@@ -2,8 +2,7 @@
 
 use super::rule::tests::facts;
 use super::{AdviceRule, Cause, Certainty, Facts, MissingFact, Outcome, Quoted, RootCause};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::standard::CredentialsMode;
 use std::fmt::Write as _;
 

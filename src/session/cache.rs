@@ -4,8 +4,7 @@
 use super::fetch::{Fetch, Preflight};
 use super::view::Views;
 use crate::browser::{Engine, preflight_cache_seconds};
-use crate::har::EntryIndex;
-use crate::har::is_placeholder;
+use crate::har::{EntryIndex, is_placeholder};
 use crate::standard::{
     CredentialsMode, MaxAge, cors_check, is_cors_safelisted_method, is_ok_status, lower_case, parse_max_age,
     parse_token_list,

@@ -4,8 +4,7 @@
 use super::matching::{Edge, best_of_parts};
 use super::view::{View, Views, is_refused_target, without_userinfo};
 use crate::browser::Engine;
-use crate::har::is_placeholder;
-use crate::har::{Entry, ExporterKind, Traits};
+use crate::har::{Entry, ExporterKind, Traits, is_placeholder};
 use crate::standard::{CredentialsMode, Origin, cors_check, is_redirect_status};
 use foldhash::{HashMap, HashMapExt};
 use url::Url;

@@ -3,8 +3,7 @@
 
 use super::view::{View, Views};
 use crate::browser::Engine;
-use crate::har::is_lost;
-use crate::har::{Entry, Traffic, Transfer};
+use crate::har::{Entry, Traffic, Transfer, is_lost};
 use crate::session::Mode;
 use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
 

@@ -3,8 +3,7 @@
 
 use super::origin::PageOrigins;
 use super::view::{View, Views, speaks_of_cors};
-use crate::har::is_lost;
-use crate::har::{Entry, Refusals, Traffic};
+use crate::har::{Entry, Refusals, Traffic, is_lost};
 use crate::standard::{InitiatorKind, Origin};
 
 /// What tells that a page made a request, the surest first.

@@ -2,8 +2,7 @@
 //! for a preflight.
 
 use crate::browser::Engine;
-use crate::har::is_placeholder;
-use crate::har::{HarHeader, HarHeaders};
+use crate::har::{HarHeader, HarHeaders, is_placeholder};
 use crate::standard::{cors_unsafe_request_header_names, is_client_hint, is_forbidden, lower_case};
 
 /// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names

@@ -52,6 +52,7 @@ mod shells;
 mod shipping;
 mod snippets;
 mod solve;
+mod structure;
 mod surface;
 mod truth;
 mod verdicts;

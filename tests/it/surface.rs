@@ -4,136 +4,9 @@
 //! The sources are read, and names are resolved as far as `mod`, `use` and `impl` need it. Rustdoc knows more, but tells it
 //! on nightly alone.
 
-use quote::ToTokens;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use crate::common::sources::{ModulePath, Sources, Used, defines, is_for_tests, names_of, text};
+use std::collections::BTreeSet;
 use syn::{Attribute, Fields, ImplItem, Item, Signature, Type, UseTree, Visibility};
-
-/// A module: `report::model`; empty for the root.
-type ModulePath = Vec<String>;
-
-/// All modules of the library.
-#[derive(Default)]
-struct Sources {
-    modules: BTreeMap<ModulePath, Vec<Item>>,
-}
-
-impl Sources {
-    fn read() -> Sources {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut sources = Sources::default();
-        let text = std::fs::read_to_string(root.join("lib.rs")).unwrap();
-        sources.add(Vec::new(), &root, syn::parse_file(&text).unwrap().items);
-        sources
-    }
-
-    /// Adds a module and those in it; `folder` is where their files are.
-    fn add(&mut self, path: ModulePath, folder: &Path, items: Vec<Item>) {
-        for item in &items {
-            let Item::Mod(module) = item else { continue };
-            let name = module.ident.to_string();
-            let inner = [path.as_slice(), std::slice::from_ref(&name)].concat();
-            let below = folder.join(&name);
-            match &module.content {
-                Some((_, items)) => self.add(inner, &below, items.clone()),
-                None if is_for_tests(&module.attrs) => {}
-                None => {
-                    let files: [PathBuf; 2] = [folder.join(format!("{name}.rs")), below.join("mod.rs")];
-                    let text = files.iter().find_map(|file| std::fs::read_to_string(file).ok()).unwrap();
-                    self.add(inner, &below, syn::parse_file(&text).unwrap().items);
-                }
-            }
-        }
-        self.modules.insert(path, items);
-    }
-
-    /// Where a name that is used in a module is defined.
-    fn resolve(&self, module: &ModulePath, name: &str, depth: usize) -> Option<(ModulePath, String)> {
-        let items = self.modules.get(module).filter(|_| depth < 8)?;
-        if items.iter().any(|item| defines(item).iter().any(|defined| defined == name)) {
-            return Some((module.clone(), name.to_owned()));
-        }
-        let uses = items.iter().filter_map(|item| if let Item::Use(used) = item { Some(&used.tree) } else { None });
-        uses.flat_map(names_of).find_map(|Used { path, name: original, called }| {
-            let from = self.module(module, &path)?;
-            match called {
-                Some(called) if called == name => self.resolve(&from, &original, depth + 1),
-                None => self.resolve(&from, name, depth + 1),
-                Some(_) => None,
-            }
-        })
-    }
-
-    /// The module that a path leads to.
-    fn module(&self, from: &ModulePath, path: &[String]) -> Option<ModulePath> {
-        let mut at = from.clone();
-        for (n, part) in path.iter().enumerate() {
-            match &**part {
-                "crate" => at.clear(),
-                "self" => {}
-                "super" => drop(at.pop()),
-                name => {
-                    let inner = [at.as_slice(), &[name.to_owned()]].concat();
-                    if self.modules.contains_key(&inner) {
-                        at = inner;
-                    } else if n == 0 && self.modules.contains_key(&vec![name.to_owned()]) {
-                        at = vec![name.to_owned()];
-                    } else {
-                        return None;
-                    }
-                }
-            }
-        }
-        Some(at)
-    }
-}
-
-/// One name of a `use`; without `called` it is a glob.
-struct Used {
-    path: Vec<String>,
-    name: String,
-    called: Option<String>,
-}
-
-fn names_of(tree: &UseTree) -> Vec<Used> {
-    match tree {
-        UseTree::Path(path) => {
-            let mut names = names_of(&path.tree);
-            names.iter_mut().for_each(|used| used.path.insert(0, path.ident.to_string()));
-            names
-        }
-        UseTree::Name(name) => {
-            let name = name.ident.to_string();
-            vec![Used { path: Vec::new(), called: Some(name.clone()), name }]
-        }
-        UseTree::Rename(rename) => {
-            let (name, called) = (rename.ident.to_string(), rename.rename.to_string());
-            vec![Used { path: Vec::new(), name, called: Some(called) }]
-        }
-        UseTree::Glob(_) => vec![Used { path: Vec::new(), name: "*".into(), called: None }],
-        UseTree::Group(group) => group.items.iter().flat_map(names_of).collect(),
-    }
-}
-
-/// What an item defines, by name. Two macros of the library define enumerations.
-fn defines(item: &Item) -> Vec<String> {
-    match item {
-        Item::Struct(item) => vec![item.ident.to_string()],
-        Item::Enum(item) => vec![item.ident.to_string()],
-        Item::Trait(item) => vec![item.ident.to_string()],
-        Item::Type(item) => vec![item.ident.to_string()],
-        Item::Const(item) => vec![item.ident.to_string()],
-        Item::Static(item) => vec![item.ident.to_string()],
-        Item::Fn(item) => vec![item.sig.ident.to_string()],
-        Item::Macro(item) => enumerations(&item.mac.tokens.to_string()),
-        _ => Vec::new(),
-    }
-}
-
-/// The names behind `pub enum` in the tokens of a macro.
-fn enumerations(tokens: &str) -> Vec<String> {
-    tokens.split("pub enum ").skip(1).filter_map(|rest| rest.split([' ', '{']).next()).map(str::to_owned).collect()
-}
 
 /// The variants that a macro gives an enumeration: behind its name, or where another macro of the module is called.
 fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
@@ -155,37 +28,8 @@ fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
     names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
 }
 
-fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| text(attribute).contains("cfg (test)") || text(attribute).contains("cfg(test)"))
-}
-
 fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| text(attribute).replace(' ', "").contains("doc(hidden)"))
-}
-
-/// Tokens as a person would write them, nearly.
-fn text(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (from, to) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ,", ","),
-        (" (", "("),
-        ("( ", "("),
-        (" )", ")"),
-        (" < ", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        (" :", ":"),
-        (" ;", ";"),
-        (" [", "["),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("' ", "'"),
-    ] {
-        text = text.replace(from, to);
-    }
-    text
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::har::is_placeholder;
 use crate::har::json::{Cursor, JsonError, Scalar};
-use crate::har::{ErrorText, Request, Response, Span, Status};
+use crate::har::{ErrorText, Request, Response, Span, Status, is_placeholder};
 use crate::standard::{is_token_byte, normalize_method};
 
 /// What stands in `response` and says something of the whole entry.

@@ -13,10 +13,9 @@ use std::num::NonZeroU64;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::har::HarHeaders;
 use crate::har::headers::interner::Interner;
 use crate::har::headers::shared_str::SharedStr;
-use crate::har::is_lost;
+use crate::har::{HarHeaders, is_lost};
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///

@@ -1,8 +1,7 @@
 //! The redacted values of one failed fetch, of which the rules make their texts.
 
 use super::source::Source;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::console::{Says, Told};
 use crate::har::Entry;
 use crate::report::redact::{Redactions, Redactor};

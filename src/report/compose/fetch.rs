@@ -3,17 +3,15 @@
 use super::facts::{Objection, SharedFacts};
 use super::source::Source;
 use super::{by_engine, console, evidence, exchange, occasion, preflight, viewpoints};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::console::Says;
 use crate::har::EntryIndex;
 use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::{Own, Text};
-use crate::rules::ways;
 use crate::rules::{
-    Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, phrases,
+    Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, phrases, ways,
 };
 use crate::session::Fetch;
 use crate::standard::CredentialsMode;

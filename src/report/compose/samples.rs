@@ -1,7 +1,6 @@
 //! An analysis made by hand, for the tests of composing and of redaction.
 
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::*;
 use crate::rules::*;
 use crate::session::{Fetch, Hop, Mode, Preflight, Sign};

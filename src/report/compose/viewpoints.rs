@@ -2,8 +2,7 @@
 
 use super::exchange::is_answered;
 use super::source::Source;
-use crate::browser::Stage;
-use crate::browser::{self, Engine};
+use crate::browser::{self, Engine, Stage};
 use crate::har::Entry;
 use crate::report::identity::host;
 use crate::report::redact::Redactor;

@@ -2,8 +2,7 @@
 
 use super::known::{KnownMark, cover_at_line, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::console::Says;
 use crate::report::fixes::Wanted;
 use crate::report::text::{AsText, Piece, Text, words};

@@ -1,12 +1,10 @@
 //! What replaces secrets.
 
-use super::find;
 use super::found::Place;
 use super::known::Known;
 use super::memo::Memos;
 use super::pseudonym::{PREFIX, is_pseudonym};
-use super::quotable;
-use super::{Kind, Overrides, Pseudonyms};
+use super::{Kind, Overrides, Pseudonyms, find, quotable};
 use crate::har::Entry;
 use crate::report::model::Redacted;
 use foldhash::HashMap;

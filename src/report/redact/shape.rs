@@ -2,9 +2,8 @@
 
 use super::keys::{KEYS, Tail};
 use super::pseudonym::PREFIX;
-use base64::Engine;
-use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 use std::borrow::Cow;
 
 /// Fewest characters of the head of a JWT. Keys and random strings are longer.

@@ -22,8 +22,7 @@ use super::by_host::{ByHost, count};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
 use crate::rules::verdict::Part;
-use crate::standard::host_of;
-use crate::standard::is_cors_safelisted_method;
+use crate::standard::{host_of, is_cors_safelisted_method};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.

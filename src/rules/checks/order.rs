@@ -1,7 +1,6 @@
 //! The order in which each engine makes its checks: it decides which of several defects is reported.
 
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::cause::Cause;
 
 /// The checks on a response of that stage, in the order of the engine; `None`: in the order of the Fetch Standard.

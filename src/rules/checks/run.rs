@@ -1,8 +1,7 @@
 //! Runs the checks over the recorded responses of a fetch, in the order in which they came, under one value of what the
 //! record leaves open.
 
-use crate::browser::Stage;
-use crate::browser::{Engine, is_common_in_webkit, preflight_asks_home};
+use crate::browser::{Engine, Stage, is_common_in_webkit, preflight_asks_home};
 use crate::har::{Entry, Traffic};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;

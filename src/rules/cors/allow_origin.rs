@@ -1,7 +1,6 @@
 //! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
 
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::card::{Known, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts};

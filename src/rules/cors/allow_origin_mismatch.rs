@@ -35,9 +35,8 @@
 
 use super::allow_origin::{self, Objection};
 use super::origin_difference;
-use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;

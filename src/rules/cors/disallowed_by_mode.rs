@@ -26,14 +26,12 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::cause::Cause;
-use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::ways;
 use crate::rules::wording::{chromium, firefox, webkit};
+use crate::rules::{phrases, ways};
 use crate::standard::InitiatorKind;
 
 /// See the head of this file.

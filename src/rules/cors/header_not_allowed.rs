@@ -35,9 +35,8 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::browser::Stage;
 use crate::browser::firefox::WITH_STATUS;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::quoted::Quoted;

@@ -26,9 +26,8 @@
 //! CORS check, steps 6 to 8: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin;
-use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Known, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};

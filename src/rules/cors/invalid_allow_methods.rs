@@ -23,8 +23,7 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};

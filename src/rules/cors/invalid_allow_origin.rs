@@ -24,9 +24,8 @@
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::Stage;
 use crate::browser::chromium::quoted_value;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};

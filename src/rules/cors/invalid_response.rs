@@ -20,8 +20,7 @@
 //! ## Standard
 //! CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{HeadersFix, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;

@@ -36,9 +36,8 @@
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::Stage;
 use crate::browser::firefox::with_status;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Absence, Defect, Known, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;

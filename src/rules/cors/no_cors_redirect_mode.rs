@@ -22,8 +22,7 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;

@@ -30,9 +30,8 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::browser::Stage;
 use crate::browser::firefox::preflight_did_not_succeed;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;

@@ -30,9 +30,8 @@
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::preflight_bad_status::webkit_is_not_successful;
-use crate::browser::Stage;
 use crate::browser::firefox::preflight_did_not_succeed;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;

@@ -24,9 +24,8 @@
 //! ## Standard
 //! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
-use crate::browser::Stage;
 use crate::browser::firefox::did_not_succeed;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, HeadersFix, Rule, Shows};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};

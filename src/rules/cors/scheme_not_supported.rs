@@ -23,8 +23,7 @@
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{HeadersFix, Rule, Sent, Shows};
 use crate::rules::cause::Cause;
 use crate::rules::phrases;

@@ -31,8 +31,7 @@
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
 
 use super::allow_origin::{self, Objection};
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Defect, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};

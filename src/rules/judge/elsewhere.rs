@@ -6,8 +6,7 @@
 use super::draft::Draft;
 use super::hints::more_private_target;
 use super::per_engine::Ending;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::card;
@@ -16,8 +15,7 @@ use crate::rules::checks::order::checks;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight};
-use crate::standard::AddressSpace;
-use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_client_hint, lower_case};
+use crate::standard::{AddressSpace, CredentialsMode, InitiatorKind, Origin, is_client_hint, lower_case};
 
 /// A fetch that succeeded, in an engine that did not take part.
 pub(super) fn after_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {

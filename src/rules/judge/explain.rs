@@ -1,8 +1,7 @@
 //! Explanation by elimination: the checks are run under every value of the credentials mode that the record leaves
 //! open, and the values under which the fetch could not have come as far as it did are thrown out.
 
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::capture::Capture;
 use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::rules::siblings::Alike;

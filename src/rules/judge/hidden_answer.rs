@@ -4,8 +4,7 @@
 
 use super::draft::Draft;
 use super::explain::Explanations;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;

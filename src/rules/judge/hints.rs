@@ -3,8 +3,7 @@
 use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
@@ -14,8 +13,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
-use crate::standard::AddressSpace;
-use crate::standard::{Address, CredentialsMode, InitiatorKind, Origin, origin_of_url};
+use crate::standard::{Address, AddressSpace, CredentialsMode, InitiatorKind, Origin, origin_of_url};
 use url::Url;
 
 /// Something stopped the request before the network, and the exporter does not say what.

@@ -3,8 +3,7 @@
 
 use super::draft::Draft;
 use crate::browser::Stage;
-use crate::har::is_placeholder;
-use crate::har::{Entry, Refusals};
+use crate::har::{Entry, Refusals, is_placeholder};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;

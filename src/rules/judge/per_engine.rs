@@ -3,8 +3,7 @@
 
 use super::draft::Draft;
 use super::elsewhere;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::capture::Capture;
 use crate::rules::card::{self, Known};

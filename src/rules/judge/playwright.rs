@@ -3,8 +3,7 @@
 
 use super::draft::Draft;
 use super::hints::lone_preflight;
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;

@@ -3,8 +3,7 @@
 
 use super::draft::Draft;
 use super::{finish, judge_one};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;

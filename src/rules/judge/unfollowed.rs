@@ -2,8 +2,7 @@
 
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;

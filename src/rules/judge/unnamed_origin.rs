@@ -5,8 +5,7 @@
 use super::draft::Draft;
 use super::rivals::weigh_against;
 use crate::browser::Stage;
-use crate::har::is_lost;
-use crate::har::{Entry, Refusals};
+use crate::har::{Entry, Refusals, is_lost};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;

@@ -24,8 +24,7 @@
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::Rule;
 use crate::rules::cors::multiple_allow_origin;
 use crate::rules::phrases;

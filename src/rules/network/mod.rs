@@ -18,9 +18,8 @@ pub(crate) mod unreachable;
 pub(crate) mod unsafe_redirect;
 pub(crate) mod websocket_failed;
 
-use crate::browser::Stage;
 use crate::browser::firefox::did_not_succeed;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;

@@ -33,8 +33,7 @@
 //! ## Standard
 //! <https://wicg.github.io/local-network-access/>
 
-use crate::browser::Stage;
-use crate::browser::{Engine, Reason};
+use crate::browser::{Engine, Reason, Stage};
 use crate::rules::card::{Rule, Sent};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;

@@ -32,10 +32,9 @@
 
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
-use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::ways;
+use crate::rules::{phrases, ways};
 
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {

@@ -30,8 +30,7 @@ use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
-use crate::rules::verdict::Outcome;
-use crate::rules::verdict::Part;
+use crate::rules::verdict::{Outcome, Part};
 use crate::standard::AddressSpace;
 
 /// See the head of this file.

@@ -37,10 +37,9 @@ use super::away::{MadeBy, made_by};
 use super::rule::RootCauseRule;
 use super::scene::{Scene, Sign};
 use crate::rules::card::Defect;
-use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;
-use crate::rules::ways;
+use crate::rules::{phrases, ways};
 use crate::standard::Origin;
 
 /// See the head of this file.

@@ -2,8 +2,7 @@
 //! credentials mode that the record leaves open.
 
 use super::{Answer, Case, End, SupposedAnswer, SupposedRequest, depends_on_answer};
-use crate::browser::Engine;
-use crate::browser::Stage;
+use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;

@@ -4,8 +4,7 @@ use super::super::view::{LONGEST_WAIT, View, Views, made_by};
 use super::answer::Answer;
 use super::order::Place;
 use crate::browser::Engine;
-use crate::har::is_placeholder;
-use crate::har::{HarHeaders, Timestamp, Traffic};
+use crate::har::{HarHeaders, Timestamp, Traffic, is_placeholder};
 use crate::standard::{NameSet, is_cors_safelisted_method};
 
 /// A preflight, and what it asks for.

@@ -5,6 +5,7 @@ pub(crate) mod har;
 pub(crate) mod made_sessions;
 mod program;
 mod scratch;
+pub(crate) mod sources;
 
 pub(crate) use program::{FAILING, har_cors, run, text};
 pub(crate) use scratch::Scratch;

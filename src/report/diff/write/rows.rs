@@ -1,10 +1,9 @@
 //! For machines that read lines: JSON Lines and CSV.
 
-use crate::report::csv;
 use crate::report::diff::compare::{Change, Diff, DiffTotals, SideOf};
 use crate::report::diff::side::SideReport;
-use crate::report::json;
 use crate::report::text::{AsText, Piece, Text, words};
+use crate::report::{csv, json};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::{self, Write};

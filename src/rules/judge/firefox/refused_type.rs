@@ -3,8 +3,7 @@
 use super::mime::is_wrong_for_use;
 use super::was_kept_back;
 use crate::browser::Stage;
-use crate::har::is_lost;
-use crate::har::{Entry, Transfer};
+use crate::har::{Entry, Transfer, is_lost};
 use crate::rules::cause::Cause;
 use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
