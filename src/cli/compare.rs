@@ -2,7 +2,8 @@
 
 use crate::cli::arguments::{self, Delivery};
 use crate::cli::known_file::KnownFile;
-use crate::cli::{Complaints, complain, output, place, reading, settings, sink, tell};
+use crate::cli::stderr::{Complaints, complain, tell};
+use crate::cli::{outcome, output, place, reading, settings, sink};
 use har_cors::input::{self, Globs, InputError, Source};
 use har_cors::report::{self, Composer, Diff, HostMap, Observed, ReadReportError, Side, Unread, sanitize};
 use har_cors::rules::Analysis;
@@ -98,16 +99,16 @@ impl Input {
         }
         let mut complaints = Complaints::of(sources.len());
         let observe = |name: &str, analysis: &mut Analysis, _| composer.observe(name, analysis);
-        reading::read_with(sources, options, observe, |outcome: reading::Outcome<Observed>| match outcome {
-            reading::Outcome::File(file, remarks) => {
+        reading::read_with(sources, options, observe, |outcome: outcome::Outcome<Observed>| match outcome {
+            outcome::Outcome::File(file, remarks) => {
                 for remark in remarks {
                     complaints.add(&remark.text);
                     *incomplete |= remark.is_serious;
                 }
                 side.add(*file);
             }
-            reading::Outcome::Copy(..) => {}
-            reading::Outcome::Unread(name, error) => {
+            outcome::Outcome::Copy(..) => {}
+            outcome::Outcome::Unread(name, error) => {
                 complaints.add(&error);
                 side.add_unread(Unread::new(&name, &error.to_string()));
             }

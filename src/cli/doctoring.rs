@@ -2,7 +2,9 @@
 
 use crate::cli::arguments::DoctorOptions;
 use crate::cli::hearing::Consoles;
-use crate::cli::{Complaints, add_listed, complain, reading, sink};
+use crate::cli::listed::add_listed;
+use crate::cli::stderr::{Complaints, complain};
+use crate::cli::{outcome, reading, sink};
 use har_cors::input;
 use har_cors::report::{Checkup, Composer, Doctor, Unread};
 use har_cors::rules::Analysis;
@@ -30,16 +32,16 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     });
     let mut composer = Composer::new(&options.compose);
     let compose = |name: &str, analysis: &mut Analysis, _| composer.examine(name, analysis);
-    reading::read_heard(sources, &options, &consoles, compose, |outcome: reading::Outcome<Checkup>| match outcome {
-        reading::Outcome::File(checkup, remarks) => {
+    reading::read_heard(sources, &options, &consoles, compose, |outcome: outcome::Outcome<Checkup>| match outcome {
+        outcome::Outcome::File(checkup, remarks) => {
             for remark in remarks {
                 complaints.add(&remark.text);
                 incomplete |= remark.is_serious;
             }
             doctor.add(*checkup);
         }
-        reading::Outcome::Copy(..) => {}
-        reading::Outcome::Unread(name, error) => {
+        outcome::Outcome::Copy(..) => {}
+        outcome::Outcome::Unread(name, error) => {
             complaints.add(&error);
             doctor.add_unread(Unread::new(&name, &error.to_string()));
         }

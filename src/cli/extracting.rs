@@ -2,7 +2,8 @@
 
 use crate::cli::arguments::{CurlForm, Extraction};
 use crate::cli::sink::{Text, deliver_all};
-use crate::cli::{complain, place, problem, tell};
+use crate::cli::stderr::{complain, tell};
+use crate::cli::{place, problem};
 use har_cors::input::{self, Source, SourceKind};
 use har_cors::report::{Damage, sanitize};
 use har_cors::{Bytes, ExtractError};

@@ -1,7 +1,8 @@
 //! Console logs beside the inputs: read first, and each given to the HAR whose requests it tells of.
 
 use crate::cli::arguments;
-use crate::cli::reading::{self, Outcome, Remark};
+use crate::cli::outcome::{Outcome, Remark};
+use crate::cli::reading::{self};
 use har_cors::Console;
 use har_cors::console::{Log, LogError, Matched};
 use har_cors::input::{self, InputError, Source, SourceKind};

@@ -7,7 +7,9 @@ mod extracting;
 mod fault;
 mod hearing;
 mod known_file;
+mod listed;
 mod made;
+mod outcome;
 mod output;
 mod place;
 mod problem;
@@ -15,19 +17,21 @@ mod reading;
 mod settings;
 mod sink;
 mod solving;
+mod stderr;
 mod supposing;
 mod unfinished;
 
+use crate::cli::listed::add_listed;
+use crate::cli::stderr::{Complaints, complain, tell};
 use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread, explained};
 use har_cors::{Gate, explain, input};
 use hearing::Consoles;
 use known_file::KnownFile;
-use miette::{MietteHandlerOpts, Report, miette};
+use miette::{MietteHandlerOpts, miette};
 use output::Outputs;
 use settings::Settings;
 use std::collections::HashSet;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -111,7 +115,7 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
         }
     });
     reading::read_all(sources, options, &consoles, |outcome| match outcome {
-        reading::Outcome::File(file, remarks) => {
+        outcome::Outcome::File(file, remarks) => {
             known.add(&options.known, &options.gate, &file);
             for remark in remarks {
                 complaints.add(&remark.text);
@@ -125,11 +129,11 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
             }
             outputs.file(&file).iter().for_each(|error| complaints.add(error));
         }
-        reading::Outcome::Copy(name, of) => match unread.contains(&of) {
+        outcome::Outcome::Copy(name, of) => match unread.contains(&of) {
             true => outputs.unread(&unread_copy(&name, &of)),
             false => outputs.file(&Arc::new(File::copy(&name, &of))).iter().for_each(|error| complaints.add(error)),
         },
-        reading::Outcome::Unread(name, error) => {
+        outcome::Outcome::Unread(name, error) => {
             complaints.add(&error);
             outputs.unread(&Unread::new(&name, &error.to_string()));
             unread.insert(name);
@@ -180,61 +184,6 @@ fn unread_copy(name: &str, of: &str) -> Unread {
     Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
 }
 
-/// Adds the inputs of a list that was named to those of the command line.
-///
-/// # Errors
-/// It cannot be read.
-fn add_listed(options: &mut arguments::Options) -> Result<(), Report> {
-    if let Some(list) = &options.files_from {
-        options.inputs.extend(list_of(list)?);
-    }
-    Ok(())
-}
-
-/// The names in a list, which `-` says is the standard input.
-fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
-    let read = || match path.as_os_str() == "-" {
-        true => {
-            let mut list = Vec::new();
-            std::io::stdin().read_to_end(&mut list).map(|_| list)
-        }
-        false => std::fs::read(path),
-    };
-    let shown = report::sanitize(&path.to_string_lossy()).into_owned();
-    let list = read().map_err(|error| miette!("the list of files {shown} cannot be read: {error}"))?;
-    Ok(input::names_in_list(&list))
-}
-
-/// What is said of inputs on standard error: of one in full, of several a line each, and of very many the first.
-struct Complaints {
-    is_only: bool,
-    count: usize,
-}
-
-impl Complaints {
-    /// Most lines.
-    const MOST: usize = 20;
-
-    fn of(inputs: usize) -> Complaints {
-        Complaints { is_only: inputs == 1, count: 0 }
-    }
-
-    fn add(&mut self, error: &Report) {
-        self.count += 1;
-        match self.is_only {
-            true => complain(error),
-            false if self.count <= Complaints::MOST => tell(&format!("har-cors: {error}")),
-            false => {}
-        }
-    }
-
-    fn finish(&self) {
-        if !self.is_only && self.count > Complaints::MOST {
-            tell(&format!("har-cors: and {} more; the report names all", self.count - Complaints::MOST));
-        }
-    }
-}
-
 /// Prints the JSON Schema of the report.
 fn schema(described: Described) -> ExitCode {
     let schema = report::schema(described);
@@ -249,7 +198,7 @@ fn schema(described: Described) -> ExitCode {
 
 /// Prints what packages install beside the program.
 fn generate(generated: arguments::Generated) -> ExitCode {
-    match sink::deliver(None, &|out| generated.write(out)) {
+    match sink::deliver(None, &|out| generated.write(arguments::definition(), out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&miette!("the text could not be written: {error}"));
@@ -291,13 +240,4 @@ fn tell_written(path: &Path, totals: Totals) {
     let path = report::sanitize(&path.to_string_lossy()).into_owned();
     let of = if files == 1 { String::new() } else { format!(" in {files} files") };
     tell(&format!("har-cors: wrote {path} ({failed} of {requests} cross-origin requests failed CORS{of})"));
-}
-
-/// Where standard error is closed, nobody is told.
-fn tell(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
-fn complain(error: &Report) {
-    tell(&format!("{error:?}"));
 }

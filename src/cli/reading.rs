@@ -2,10 +2,11 @@
 //! standard error when it takes longer than a moment.
 
 use crate::cli::hearing::Consoles;
+use crate::cli::outcome::{Outcome, Remark};
 use crate::cli::{arguments, fault, problem};
 use har_cors::input::{self, InputError, Source, SourceKind};
 use har_cors::ordered::in_order;
-use har_cors::report::{self, Composer, File, Text};
+use har_cors::report::{self, Composer, Text};
 use har_cors::rules::Analysis;
 use har_cors::{Error, Reading, judge_with, parallel};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,23 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A shorter file is read by one thread: more of them take more of the processor's time than anybody would notice to be
 /// saved of his own. What is compressed counts as it is, since to expand it takes longer than to read it.
 const WORTH_THREADS: u64 = 128 * 1024 * 1024;
-
-/// What became of one input.
-pub(crate) enum Outcome<T = File> {
-    /// It was read, and perhaps not whole: then there is more to say.
-    File(Box<T>, Vec<Remark>),
-    /// Its name, and why there is no report on it.
-    Unread(String, Report),
-    /// Its name, and that of the input that it is a copy of.
-    Copy(String, String),
-}
-
-/// Something that is odd about an input.
-pub(crate) struct Remark {
-    pub(crate) text: Report,
-    /// What is reported may not be all that is there.
-    pub(crate) is_serious: bool,
-}
 
 /// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
 pub(crate) fn read_all(

@@ -2,8 +2,10 @@
 
 use crate::cli::arguments::{self, SolveForm};
 use crate::cli::hearing::Consoles;
+use crate::cli::listed::add_listed;
 use crate::cli::sink::deliver;
-use crate::cli::{Complaints, add_listed, complain, place, problem, reading, tell};
+use crate::cli::stderr::{Complaints, complain, tell};
+use crate::cli::{outcome, place, problem, reading};
 use har_cors::input;
 use har_cors::report::{Composer, SolutionBuilder, SolutionReport, SolvedFile, Unread, sanitize};
 use har_cors::rules::Analysis;
@@ -41,8 +43,8 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     });
     let mut composer = Composer::new(&options.compose);
     let compose = |name: &str, analysis: &mut Analysis, _| composer.solved(name, analysis, solver.clone());
-    reading::read_heard(sources, &options, &consoles, compose, |outcome: reading::Outcome<SolvedFile>| match outcome {
-        reading::Outcome::File(file, remarks) => {
+    reading::read_heard(sources, &options, &consoles, compose, |outcome: outcome::Outcome<SolvedFile>| match outcome {
+        outcome::Outcome::File(file, remarks) => {
             for remark in remarks {
                 complaints.add(&remark.text);
                 is_incomplete |= remark.is_serious;
@@ -50,8 +52,8 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
             problem::from_damage(&file.file).iter().for_each(|error| complaints.add(error));
             solution.add(*file);
         }
-        reading::Outcome::Copy(..) => {}
-        reading::Outcome::Unread(name, error) => {
+        outcome::Outcome::Copy(..) => {}
+        outcome::Outcome::Unread(name, error) => {
             complaints.add(&error);
             solution.add_unread(Unread::new(&name, &error.to_string()));
         }

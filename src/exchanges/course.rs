@@ -3,11 +3,11 @@
 use super::parts::Parts;
 use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
 use crate::browser::{Engine, Stage, console_lines, is_common_in_webkit};
-use crate::report::sanitize;
 use crate::rules::{
     Cause, Certainty, End, Exchange, Facts, MissingFact, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,
     refusal_of_target, resolve,
 };
+use crate::sanitize::sanitize;
 use crate::session::{Mode, in_force};
 use crate::standard::{
     Address, InitiatorKind, Origin, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,

@@ -3,6 +3,8 @@
 use super::*;
 use crate::browser::Stage;
 use crate::rules::{Cause, Outcome};
+use crate::session::Mode;
+use crate::standard::{CredentialsMode, InitiatorKind};
 
 const PAGE: &str = "https://app.example";
 const API: &str = "https://api.example/users/7";

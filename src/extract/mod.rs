@@ -6,12 +6,13 @@ mod commands;
 mod document;
 mod entries;
 mod kept;
+mod options;
 mod verdicts;
 mod whole;
 
-use crate::filter::Filter;
-use crate::report::{self, ComposeOptions, Damage, Overrides, Redacted, Redactor};
-use crate::{Error, judge};
+use crate::analyze::judge;
+pub use crate::extract::options::{ExtractError, ExtractOptions};
+use crate::report::{self, ComposeOptions, Damage, Redacted, Redactor};
 pub use bytes::Bytes;
 pub use commands::Commands;
 use document::Document;
@@ -19,21 +20,6 @@ pub use kept::Kept;
 use std::io;
 use verdicts::Verdicts;
 use whole::{Whole, Width};
-
-/// What an extract shall hold.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ExtractOptions {
-    /// Of which failures; the empty filter wants all.
-    pub filter: Filter,
-    /// Keep the bodies of requests and answers. They are redacted by the rules for free text.
-    pub bodies: bool,
-    /// Also make [`Extract::commands`].
-    pub commands: bool,
-    /// Leave secrets as they are.
-    pub show_secrets: bool,
-    /// What goes or stays by name, besides the rules of redaction.
-    pub overrides: Overrides,
-}
 
 /// A small HAR.
 #[derive(Debug)]
@@ -52,33 +38,6 @@ pub struct Extract {
     pub redacted: Vec<Redacted>,
     /// Where something of the whole file was lost: failures may be missing.
     pub damage: Vec<Damage>,
-}
-
-/// Why there is no extract.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ExtractError {
-    /// The file could not be read, or is no HAR.
-    #[error(transparent)]
-    Unread(#[from] Error),
-    /// No request failed, or none that matches the filter.
-    #[error("there is nothing to extract: no request failed, or none that matches the filter")]
-    Nothing {
-        /// Where something of the file was lost.
-        damage: Vec<Damage>,
-    },
-    /// What was made could not be kept in a temporary file.
-    #[error("a temporary file cannot be written: {0}")]
-    Unwritten(#[source] io::Error),
-    /// The smaller file is judged in another way.
-    #[error("no smaller file gives the same verdicts: {0}")]
-    Differs(String),
-}
-
-impl From<io::Error> for ExtractError {
-    fn from(error: io::Error) -> ExtractError {
-        ExtractError::Unread(Error::Io(error))
-    }
 }
 
 /// Makes a small HAR of the failures in a file. `open` gives the bytes of the file, packed or not, each time from their

@@ -1,9 +1,9 @@
 //! What a term can ask about.
 
-use super::Subject;
 use crate::har::ExporterEngine;
 use crate::names::names;
 use crate::rules::{Cause, Certainty, Outcome, RootCause};
+use crate::time::Time;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -45,6 +45,17 @@ names! {
         /// Names the same failure in other files.
         Fingerprint = "fingerprint",
     }
+}
+
+/// What a filter asks of a request. A value that is not known is `None`, and no term but a negated one is true of it.
+pub trait Subject {
+    /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
+    /// [`Key::Url`].
+    fn value(&self, key: Key) -> Option<Cow<'_, str>>;
+    /// How sure it is that the request ended so, whatever the cause.
+    fn certainty(&self) -> Certainty;
+    /// When the request began.
+    fn started(&self) -> Option<Time>;
 }
 
 impl Key {

@@ -4,16 +4,15 @@
 mod glob;
 mod key;
 mod parse;
+mod term;
 mod when;
 
-use crate::rules::Certainty;
-use crate::time::Time;
+pub use crate::filter::key::Subject;
+use crate::filter::term::{Term, Test};
 use glob::Glob;
 pub use key::Key;
 pub use parse::FilterError;
-use std::borrow::Cow;
 use std::fmt;
-use when::Moment;
 
 /// Which requests are wanted: those of which every term is true. The empty filter wants all.
 ///
@@ -33,40 +32,6 @@ use when::Moment;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
     terms: Vec<Term>,
-}
-
-/// `key:value,value`, or the same negated.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Term {
-    is_negated: bool,
-    test: Test,
-    /// As it was written, for [`Filter`]'s `Display`.
-    text: Box<str>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Test {
-    /// One of the globs fits the value of the key; a value that is not known fits none.
-    Value(Key, Vec<Glob>),
-    /// The URL holds one of the texts, in lower case.
-    Holds(Vec<String>),
-    /// At least that sure.
-    AtLeast(Certainty),
-    /// The request began then or later.
-    Since(Moment),
-    /// The request began before the end of that moment: the last millisecond of a day is in it.
-    Until(Moment),
-}
-
-/// What a filter asks of a request. A value that is not known is `None`, and no term but a negated one is true of it.
-pub trait Subject {
-    /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
-    /// [`Key::Url`].
-    fn value(&self, key: Key) -> Option<Cow<'_, str>>;
-    /// How sure it is that the request ended so, whatever the cause.
-    fn certainty(&self) -> Certainty;
-    /// When the request began.
-    fn started(&self) -> Option<Time>;
 }
 
 impl Filter {
@@ -115,52 +80,6 @@ impl Filter {
     /// Whether a request is wanted.
     pub fn matches(&self, subject: &dyn Subject) -> bool {
         self.terms.iter().all(|term| term.is_true_of(subject))
-    }
-}
-
-impl Term {
-    fn is_true_of(&self, subject: &dyn Subject) -> bool {
-        self.test.is_true_of(subject) != self.is_negated
-    }
-}
-
-impl Test {
-    /// Whether it asks how, or why, a request failed.
-    fn asks_about_failures(&self) -> bool {
-        match self {
-            Test::Value(key, _) => {
-                matches!(key, Key::Cause | Key::RootCause | Key::Outcome | Key::StatusCode | Key::Fingerprint)
-            }
-            Test::AtLeast(_) => true,
-            Test::Holds(_) | Test::Since(_) | Test::Until(_) => false,
-        }
-    }
-
-    fn is_true_of(&self, subject: &dyn Subject) -> bool {
-        match self {
-            Test::Value(key, globs) => {
-                let Some(value) = key.of(subject) else { return false };
-                let is_wanted = |value: &str| globs.iter().any(|glob| glob.fits(value));
-                is_wanted(&value) || key.also(subject, &value).is_some_and(|value| is_wanted(&value))
-            }
-            Test::Holds(texts) => {
-                let url = subject.value(Key::Url).unwrap_or_default().to_lowercase();
-                texts.iter().any(|text| url.contains(&**text))
-            }
-            Test::AtLeast(least) => rank(subject.certainty()) >= rank(*least),
-            Test::Since(moment) => subject.started().is_some_and(|started| started.milliseconds() >= moment.start),
-            Test::Until(moment) => subject.started().is_some_and(|started| started.milliseconds() < moment.end),
-        }
-    }
-}
-
-/// A number that grows with certainty.
-pub(crate) fn rank(certainty: Certainty) -> u8 {
-    match certainty {
-        Certainty::Possible => 0,
-        Certainty::Predicted => 1,
-        Certainty::Deduced => 2,
-        Certainty::Confirmed => 3,
     }
 }
 

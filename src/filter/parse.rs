@@ -3,7 +3,7 @@
 use super::glob::Glob;
 use super::key::Key;
 use super::when::Moment;
-use super::{Term, Test};
+use crate::filter::term::{Term, Test};
 use crate::nearest::nearest;
 use crate::rules::Certainty;
 use std::ops::Range;
@@ -141,7 +141,7 @@ fn test(key: Key, values: &[Value]) -> Result<Test, FilterError> {
         Key::Certainty => {
             // At least the one or at least the other is at least the lesser.
             let names: Result<Vec<Certainty>, FilterError> = values.iter().map(certainty).collect();
-            let least = names?.into_iter().min_by_key(|certainty| super::rank(*certainty));
+            let least = names?.into_iter().min_by_key(|certainty| certainty.rank());
             Ok(Test::AtLeast(least.unwrap_or(Certainty::Possible)))
         }
         Key::Since | Key::Until => {

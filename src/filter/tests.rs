@@ -1,5 +1,8 @@
 use super::*;
+use crate::rules::Certainty;
+use crate::time::Time;
 use proptest::prelude::*;
+use std::borrow::Cow;
 
 /// A request, as its values.
 struct Request(&'static [(Key, &'static str)], Certainty, Option<i64>);

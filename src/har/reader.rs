@@ -7,8 +7,9 @@ use super::json::Cursor;
 use super::split::Splitter;
 use super::{Damage, Entry, EntryHead, Log};
 use crate::har::pipeline;
-use crate::har::pipeline::batch::{Retention, RetentionOf, read_batch};
+use crate::har::pipeline::batch::{Retention, RetentionOf};
 use crate::har::pipeline::collect::Collector;
+use crate::har::pipeline::read_batch::read_batch;
 
 /// Reads the entries of a HAR, one after the other, in memory that does not grow with the file.
 ///

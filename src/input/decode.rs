@@ -1,6 +1,7 @@
 //! From bytes as they come to UTF-8 text: gzip, zstd and zip are unpacked and UTF-16 is transcoded, by what the first
 //! bytes are and not by names, and without ever holding the whole.
 
+use crate::input::limit::limited;
 use std::io::{self, BufReader, Read};
 
 use super::archive;
@@ -81,37 +82,4 @@ fn text<T>(mut input: impl Read + Send, read: impl FnOnce(&mut (dyn Read + Send)
         [0xFE, 0xFF, ..] => read(&mut Utf16::new(rest(2).chain(input), u16::from_be_bytes)),
         _ => read(&mut rest(0).chain(input)),
     })
-}
-
-/// What `input` gives, up to that many bytes.
-pub(super) fn limited<R: Read>(input: R, max_expanded: u64) -> Limited<R> {
-    Limited { input, left: max_expanded, max_expanded }
-}
-
-/// Compressed input is longer than was allowed.
-#[derive(Debug, thiserror::Error)]
-#[error("it expands to more than {max_expanded} bytes")]
-pub struct ExpandsTooFar {
-    /// What was allowed.
-    pub max_expanded: u64,
-}
-
-/// Fails where more comes than was allowed.
-pub(super) struct Limited<R> {
-    input: R,
-    left: u64,
-    max_expanded: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.input.read(buffer)?;
-        match self.left.checked_sub(length as u64) {
-            Some(left) => {
-                self.left = left;
-                Ok(length)
-            }
-            None => Err(io::Error::other(ExpandsTooFar { max_expanded: self.max_expanded })),
-        }
-    }
 }

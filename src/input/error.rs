@@ -1,6 +1,6 @@
 //! Why an input gives no bytes.
 
-use crate::report::sanitize;
+use crate::sanitize::sanitize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 

@@ -9,8 +9,8 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::DeflateDecoder;
 use foldhash::{HashMap, HashSet};
 
-use super::decode::limited;
 use super::trace;
+use crate::input::limit::limited;
 
 const MEMBER: [u8; 4] = *b"PK\x03\x04";
 /// Names that are told when none is a HAR.

@@ -1,11 +1,13 @@
 //! Failures that somebody knows of and accepts: each entry of a TOML file has a filter, a reason, and the last day on which
 //! it holds. What an entry covers is counted and does not fail a run; what covered nothing is told apart by why.
 
+mod entry;
 mod index;
 mod parse;
 mod write;
 
-use crate::filter::{Filter, Subject};
+use crate::filter::Subject;
+pub use crate::known::entry::Entry;
 use crate::time::{Day, Time};
 pub use crate::toml_text::FileError;
 use index::Index;
@@ -35,33 +37,6 @@ pub struct Known {
     name: String,
     entries: Vec<Entry>,
     index: Index,
-}
-
-/// One entry.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    /// The line at which it begins, from 1.
-    pub line: u64,
-    /// Which failures it covers.
-    pub filter: Filter,
-    /// Why nobody fixes them; empty where the file does not say.
-    pub reason: String,
-    /// The last day on which it holds, in UTC; `None`: for ever.
-    pub until: Option<Day>,
-    /// Days from today to the last one: negative once it has expired.
-    pub days_left: Option<i64>,
-}
-
-impl Entry {
-    /// It covers nothing any more.
-    pub fn is_expired(&self) -> bool {
-        self.days_left.is_some_and(|days| days < 0)
-    }
-
-    /// Nobody wrote why, or until when.
-    pub fn is_unexplained(&self) -> bool {
-        self.reason.trim().is_empty() || self.until.is_none()
-    }
 }
 
 impl Known {
@@ -114,11 +89,6 @@ impl Known {
         found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.is_about(request)));
         found
     }
-}
-
-/// The day of a time, in UTC.
-pub(crate) fn days_left(until: Day, today: Day) -> i64 {
-    until.number() - today.number()
 }
 
 /// Today in UTC: by `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) where that is set, else by

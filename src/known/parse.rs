@@ -1,6 +1,7 @@
 //! From TOML to entries.
 
-use super::{Entry, days_left};
+use super::Entry;
+use crate::known::entry::days_left;
 use crate::time::Day;
 use crate::toml_text::{self, FileError, Table, Value, line_of};
 use std::ops::Range;

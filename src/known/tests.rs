@@ -1,5 +1,5 @@
 use super::*;
-use crate::filter::Key;
+use crate::filter::{Filter, Key};
 use crate::rules::Certainty;
 use proptest::prelude::*;
 use std::borrow::Cow;

@@ -1,8 +1,9 @@
 //! What the servers of a policy answer: <https://fetch.spec.whatwg.org/#http-responses>.
 
 use super::rule::{Change, Rule, Side};
-use super::{Policy, ServerPolicy, pattern};
+use super::{Policy, ServerPolicy};
 use crate::input::Glob;
+use crate::policy::server_policy::pattern;
 use crate::rules::{Answer, Answers, MissingFact, SupposedAnswer, SupposedRequest};
 use crate::standard::{Origin, plain_origin};
 use std::borrow::Cow;

@@ -3,12 +3,12 @@
 
 use super::elsewhere::{Parting, partings};
 use super::model::{ByEngine, Fetch, File, Unread};
-use super::sanitize::{sanitize, shortened};
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use super::writer::{Shared, Writer};
 use crate::browser::Stage;
 use crate::rules::{Cause, RootCause, RootCertainty};
+use crate::sanitize::{sanitize, shortened};
 use std::io::{self, Write};
 
 /// The columns. Later versions may add some at the end.

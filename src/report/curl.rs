@@ -1,7 +1,7 @@
 //! Requests as commands that send them again.
 
-use super::sanitize::is_plain;
 use super::text::{AsText, Piece, Sentence, Text};
+use crate::sanitize::is_plain;
 
 /// The command that sends a request with these headers and shows the answer's.
 pub(super) fn curl<'a>(

@@ -1,6 +1,6 @@
 //! JSON with every character escaped that could harm a terminal or a JavaScript source. The values are the same.
 
-use super::sanitize::{is_plain, is_unsafe};
+use crate::sanitize::{is_plain, is_unsafe};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};

@@ -2,7 +2,6 @@
 
 use super::gate::{Condition, Gate};
 use super::model::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
-use crate::filter::rank;
 use crate::rules::{Certainty, Outcome};
 use std::collections::HashSet;
 
@@ -57,11 +56,11 @@ impl Gate {
 /// Under what the user supposes, some request that is not known ends so.
 fn would_be_so(file: &File, what_if: &WhatIf, outcome: Outcome, least: Certainty) -> bool {
     let known: HashSet<usize> = file.fetches.all().filter(|fetch| fetch.is_known()).map(|fetch| fetch.id).collect();
-    let ends_so = |end: &WhatIfEnd| end.outcome == outcome && rank(end.outcome_certainty) >= rank(least);
+    let ends_so = |end: &WhatIfEnd| end.outcome == outcome && end.outcome_certainty.rank() >= least.rank();
     what_if.requests.iter().any(|request| ends_so(&request.after) && !known.contains(&request.fetch))
 }
 
 /// A request of which nobody knows who asked did not end in any way that a gate is for.
 fn is_so(fetch: &Fetch, outcome: Outcome, least: Certainty) -> bool {
-    fetch.outcome == outcome && fetch.is_judged() && rank(fetch.outcome_certainty) >= rank(least)
+    fetch.outcome == outcome && fetch.is_judged() && fetch.outcome_certainty.rank() >= least.rank()
 }

@@ -4,11 +4,11 @@
 use super::finding::{Severity, counted};
 use super::known::remarks;
 use super::model::{Fetch, File};
-use super::sanitize::sanitize;
 use super::sums::Sums;
 use super::text::{AsText, Piece, Text, words};
 use super::triage::{Found, GroupBy, Triage};
 use super::writer::{Shared, Writer};
+use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
 /// A message must fit the few lines that GitHub shows.

@@ -7,11 +7,11 @@
 use super::finding::counted;
 use super::known::entry_of;
 use super::model::{Fetch, File, Unread};
-use super::sanitize::{sanitize, shortened};
 use super::sums::Sums;
 use super::text::{AsText, Piece, words};
 use super::writer::{Shared, Writer};
 use crate::rules::Outcome;
+use crate::sanitize::{sanitize, shortened};
 use std::io::{self, Write};
 
 /// Names and messages are shown in lists.

@@ -48,7 +48,6 @@ mod reflections;
 mod rows;
 #[cfg(test)]
 mod samples;
-mod sanitize;
 mod sarif;
 mod schema;
 mod solve;
@@ -59,9 +58,12 @@ pub(crate) mod table;
 mod tests;
 pub(crate) mod text;
 mod triage;
+mod version;
 mod what_if;
 mod writer;
 
+pub(crate) use crate::sanitize::is_unsafe;
+pub use crate::sanitize::sanitize;
 pub use compose::{ComposeOptions, Composer, compose};
 pub(crate) use compose::{credentials_known, damage_of, list_only, unrecorded_preflight};
 pub use diff::{
@@ -78,8 +80,6 @@ pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Overrides, Redactor};
 pub use rows::{FetchRow, Row, SummaryRow};
-pub(crate) use sanitize::is_unsafe;
-pub use sanitize::sanitize;
 pub use schema::{Described, schema};
 pub use solve::{
     Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionBuilder,

@@ -12,10 +12,11 @@ mod what_if;
 mod words;
 
 use super::redact::Redactor;
-use super::schema;
 use super::text::Text;
+use super::version;
 pub use crate::har::ExporterEngine;
 use crate::report::Gate;
+pub use crate::report::version::SCHEMA_VERSION;
 use crate::rules::{Cause, Outcome, RootCause};
 pub use crate::time::{Day, Time, TimeOfDay, ToTheSecond};
 pub use exchange::{Message, MessageHeader, MessageStep};
@@ -34,15 +35,12 @@ pub(super) use what_if::WhatIfState;
 pub use what_if::{WhatIf, WhatIfCounts, WhatIfEnd, WhatIfEngine, WhatIfRequest};
 pub use words::{Credentials, Initiator, Mode, PreflightState, RedactionRule};
 
-/// Version of the JSON form.
-pub const SCHEMA_VERSION: u32 = 1;
-
 /// One run over one or more files.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Report {
     /// [`SCHEMA_VERSION`].
-    #[schemars(schema_with = "schema::version")]
+    #[schemars(schema_with = "version::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,

@@ -4,8 +4,8 @@ use super::model::{
     Advice, Damage, Exporter, Fetch, File, Group, KnownReport, Redacted, Reflecting, ServerPreflights, Summary, Time,
     Totals, Unread, WhatIf,
 };
-use super::schema;
 use super::text::Text;
+use super::version;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -74,7 +74,7 @@ pub(super) enum Line<'a> {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct UnreadLine<'a> {
     #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::unread_line")]
+    #[schemars(schema_with = "version::unread_line")]
     kind: &'static str,
     path: &'a Text,
     message: &'a Text,
@@ -90,7 +90,7 @@ impl<'a> UnreadLine<'a> {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct SummaryLine<'a> {
     #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::summary_line")]
+    #[schemars(schema_with = "version::summary_line")]
     kind: &'static str,
     totals: Totals,
     groups: &'a [Group],
@@ -119,7 +119,7 @@ impl<'a> SummaryLine<'a> {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct FileLine<'a> {
     #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::file_line")]
+    #[schemars(schema_with = "version::file_line")]
     kind: &'static str,
     path: &'a Text,
     duplicate_of: &'a Option<Text>,
@@ -182,7 +182,7 @@ impl<'a> FileLine<'a> {
 #[derive(JsonSchema, Serialize)]
 pub(super) struct FetchLine<'a> {
     #[serde(rename = "type")]
-    #[schemars(schema_with = "schema::fetch_line")]
+    #[schemars(schema_with = "version::fetch_line")]
     kind: &'static str,
     path: &'a Text,
     #[serde(flatten)]

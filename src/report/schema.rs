@@ -2,11 +2,11 @@
 
 use super::diff::{Diff, DiffLine};
 use super::doctor::DoctorReport;
-use super::model::{Report, SCHEMA_VERSION};
+use super::model::Report;
 use super::rows::Line;
 use super::solve::SolutionReport;
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 /// What a schema describes.
@@ -43,24 +43,4 @@ fn titled<T: JsonSchema>(title: &str) -> Value {
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());
     schema.to_value()
-}
-
-pub(super) fn version(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"const": SCHEMA_VERSION})
-}
-
-pub(super) fn file_line(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"const": "file"})
-}
-
-pub(super) fn unread_line(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"const": "unread"})
-}
-
-pub(super) fn summary_line(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"const": "summary"})
-}
-
-pub(super) fn fetch_line(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"const": "fetch"})
 }

@@ -1,9 +1,9 @@
 //! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
 
 use super::good_answers::GoodAnswers;
-use super::siblings::Siblings;
 use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
+use crate::rules::siblings::equals::Siblings;
 use crate::session::{self, Fetch, Hop, Positions, recorder};
 use crate::standard::{AddressSpace, Origin, host_of, is_cors_header, is_url, plain_host_of, server};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};

@@ -3,11 +3,11 @@
 //! new cause has an answer for each of them. Most answers are those of the cause's folder: `..Rule::CORS`,
 //! `..Rule::NETWORK`, `..Rule::POLICY`.
 
-use super::cause::Cause;
 use super::rule::{Exchange, Facts, Finding};
-use super::verdict::Outcome;
 use super::wording::{FirefoxName, Wording};
 use crate::browser::{Engine, Reason, Stage};
+use crate::rules::cause::Cause;
+use crate::rules::verdict::Outcome;
 
 /// One cause.
 pub struct Rule {
@@ -309,11 +309,18 @@ pub(crate) fn doc_comment(source: &str) -> String {
     lines.join("\n")
 }
 
+/// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
+pub(crate) fn depends_on_answer(cause: Cause) -> bool {
+    match cause.rule().headers_fix {
+        HeadersFix::Yes | HeadersFix::WithoutRedirect => true,
+        HeadersFix::No | HeadersFix::Unknown | HeadersFix::Useless => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::checks::order::checks;
-    use crate::rules::suppose::depends_on_answer;
 
     /// What is judged by an answer of the CORS protocol has its place in the engines' order, a place where it shows, and a
     /// line to mark; what is not, has none of the three.

@@ -1,11 +1,72 @@
-//! The registry of causes. A new cause is one new file and one line here (beside its `mod`).
+//! The names of causes, and their list. A new cause is one new file and one line here (beside its `mod`).
 
-use super::card::Rule;
-use super::{cors, network, policy};
+/// Calls a macro with every cause and its card.
+macro_rules! causes {
+    ($for_each:ident) => {
+        $for_each! {
+            MissingAllowOrigin => cors::missing_allow_origin::RULE,
+            MultipleAllowOrigin => cors::multiple_allow_origin::RULE,
+            InvalidAllowOrigin => cors::invalid_allow_origin::RULE,
+            AllowOriginMismatch => cors::allow_origin_mismatch::RULE,
+            WildcardAllowOriginWithCredentials => cors::wildcard_allow_origin_with_credentials::RULE,
+            InvalidAllowCredentials => cors::invalid_allow_credentials::RULE,
+            PreflightBadStatus => cors::preflight_bad_status::RULE,
+            PreflightRedirect => cors::preflight_redirect::RULE,
+            MethodNotAllowed => cors::method_not_allowed::RULE,
+            HeaderNotAllowed => cors::header_not_allowed::RULE,
+            InvalidAllowMethods => cors::invalid_allow_methods::RULE,
+            InvalidAllowHeaders => cors::invalid_allow_headers::RULE,
+            RedirectWithCredentialsInUrl => cors::redirect_with_credentials_in_url::RULE,
+            DisallowedByMode => cors::disallowed_by_mode::RULE,
+            SchemeNotSupported => cors::scheme_not_supported::RULE,
+            NoCorsRedirectMode => cors::no_cors_redirect_mode::RULE,
+            OriginHeaderNotAdded => cors::origin_header_not_added::RULE,
+            CorsDisabled => cors::cors_disabled::RULE,
+            InvalidResponse => cors::invalid_response::RULE,
+            HiddenPreflightFailed => cors::hidden_preflight_failed::RULE,
+            Dns => network::dns::RULE,
+            ConnectionRefused => network::connection_refused::RULE,
+            ConnectionReset => network::connection_reset::RULE,
+            ConnectionClosed => network::connection_closed::RULE,
+            EmptyResponse => network::empty_response::RULE,
+            Tls => network::tls::RULE,
+            Timeout => network::timeout::RULE,
+            Unreachable => network::unreachable::RULE,
+            Offline => network::offline::RULE,
+            ProtocolError => network::protocol_error::RULE,
+            TruncatedBody => network::truncated_body::RULE,
+            ContentDecodingFailed => network::content_decoding_failed::RULE,
+            TooManyRedirects => network::too_many_redirects::RULE,
+            UnsafeRedirect => network::unsafe_redirect::RULE,
+            ServiceWorkerError => network::service_worker_error::RULE,
+            #[serde(rename = "websocket-failed")]
+            WebSocketFailed => network::websocket_failed::RULE,
+            NetworkError => network::network_error::RULE,
+            Orb => policy::orb::RULE,
+            Corp => policy::corp::RULE,
+            Coep => policy::coep::RULE,
+            Csp => policy::csp::RULE,
+            MixedContent => policy::mixed_content::RULE,
+            LocalNetworkAccess => policy::local_network_access::RULE,
+            BlockedByClient => policy::blocked_by_client::RULE,
+            BadPort => policy::bad_port::RULE,
+            Integrity => policy::integrity::RULE,
+            WrongMimeType => policy::wrong_mime_type::RULE,
+            NotAnEventStream => policy::not_an_event_stream::RULE,
+            RedirectModeError => policy::redirect_mode_error::RULE,
+            RedirectBlocked => policy::redirect_blocked::RULE,
+            FrameNotAllowed => policy::frame_not_allowed::RULE,
+            Aborted => policy::aborted::RULE,
+            StillOpen => policy::still_open::RULE,
+            NotTold => policy::not_told::RULE,
+        }
+    };
+}
+pub(super) use causes;
 
-macro_rules! register {
+macro_rules! define {
     ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why a fetch failed: every name that a report can give, each described by its [`Rule`].
+        /// Why a fetch failed: every name that a report can give, each described by its [`Rule`](super::Rule).
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
             schemars::JsonSchema,
@@ -18,205 +79,9 @@ macro_rules! register {
         impl Cause {
             /// All causes, in the order of the registry.
             pub const ALL: &[Cause] = &[$(Cause::$variant),*];
-
-            /// Its rule: check, texts, fixes.
-            pub fn rule(self) -> &'static Rule {
-                match self { $(Cause::$variant => &$rule),* }
-            }
         }
     };
 }
 
-register! {
-    MissingAllowOrigin => cors::missing_allow_origin::RULE,
-    MultipleAllowOrigin => cors::multiple_allow_origin::RULE,
-    InvalidAllowOrigin => cors::invalid_allow_origin::RULE,
-    AllowOriginMismatch => cors::allow_origin_mismatch::RULE,
-    WildcardAllowOriginWithCredentials => cors::wildcard_allow_origin_with_credentials::RULE,
-    InvalidAllowCredentials => cors::invalid_allow_credentials::RULE,
-    PreflightBadStatus => cors::preflight_bad_status::RULE,
-    PreflightRedirect => cors::preflight_redirect::RULE,
-    MethodNotAllowed => cors::method_not_allowed::RULE,
-    HeaderNotAllowed => cors::header_not_allowed::RULE,
-    InvalidAllowMethods => cors::invalid_allow_methods::RULE,
-    InvalidAllowHeaders => cors::invalid_allow_headers::RULE,
-    RedirectWithCredentialsInUrl => cors::redirect_with_credentials_in_url::RULE,
-    DisallowedByMode => cors::disallowed_by_mode::RULE,
-    SchemeNotSupported => cors::scheme_not_supported::RULE,
-    NoCorsRedirectMode => cors::no_cors_redirect_mode::RULE,
-    OriginHeaderNotAdded => cors::origin_header_not_added::RULE,
-    CorsDisabled => cors::cors_disabled::RULE,
-    InvalidResponse => cors::invalid_response::RULE,
-    HiddenPreflightFailed => cors::hidden_preflight_failed::RULE,
-    Dns => network::dns::RULE,
-    ConnectionRefused => network::connection_refused::RULE,
-    ConnectionReset => network::connection_reset::RULE,
-    ConnectionClosed => network::connection_closed::RULE,
-    EmptyResponse => network::empty_response::RULE,
-    Tls => network::tls::RULE,
-    Timeout => network::timeout::RULE,
-    Unreachable => network::unreachable::RULE,
-    Offline => network::offline::RULE,
-    ProtocolError => network::protocol_error::RULE,
-    TruncatedBody => network::truncated_body::RULE,
-    ContentDecodingFailed => network::content_decoding_failed::RULE,
-    TooManyRedirects => network::too_many_redirects::RULE,
-    UnsafeRedirect => network::unsafe_redirect::RULE,
-    ServiceWorkerError => network::service_worker_error::RULE,
-    #[serde(rename = "websocket-failed")]
-    WebSocketFailed => network::websocket_failed::RULE,
-    NetworkError => network::network_error::RULE,
-    Orb => policy::orb::RULE,
-    Corp => policy::corp::RULE,
-    Coep => policy::coep::RULE,
-    Csp => policy::csp::RULE,
-    MixedContent => policy::mixed_content::RULE,
-    LocalNetworkAccess => policy::local_network_access::RULE,
-    BlockedByClient => policy::blocked_by_client::RULE,
-    BadPort => policy::bad_port::RULE,
-    Integrity => policy::integrity::RULE,
-    WrongMimeType => policy::wrong_mime_type::RULE,
-    NotAnEventStream => policy::not_an_event_stream::RULE,
-    RedirectModeError => policy::redirect_mode_error::RULE,
-    RedirectBlocked => policy::redirect_blocked::RULE,
-    FrameNotAllowed => policy::frame_not_allowed::RULE,
-    Aborted => policy::aborted::RULE,
-    StillOpen => policy::still_open::RULE,
-    NotTold => policy::not_told::RULE,
-}
-
-impl Cause {
-    /// Its name in every report: a promise.
-    pub fn name(self) -> &'static str {
-        self.rule().name
-    }
-}
-
+causes!(define);
 crate::names::named!(Cause);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::browser::{Engine, Stage};
-    use crate::rules::rule::Facts;
-    use crate::rules::rule::tests::facts;
-    use crate::rules::{Outcome, Quoted, RootCause};
-    use crate::standard::CredentialsMode;
-
-    /// Facts of every stage, with and without credentials, with much known and with little.
-    fn many_facts() -> Vec<Facts> {
-        let mut many = Vec::new();
-        let value = || vec!["https://other.example".into()];
-        let facts = || Facts { allow_origin: value(), parameter: Some("GET; PUT".into()), ..facts() };
-        for stage in [Stage::Request, Stage::Preflight, Stage::Redirect, Stage::Response] {
-            for credentials in [None, Some(CredentialsMode::Include), Some(CredentialsMode::NotInclude)] {
-                many.push(Facts { stage, credentials, ..facts() });
-                many.push(Facts {
-                    stage,
-                    credentials,
-                    page_origin: Quoted::default(),
-                    request_origin: Quoted::default(),
-                    status: None,
-                    status_text: Quoted::default(),
-                    ..facts()
-                });
-                many.push(Facts {
-                    stage,
-                    credentials,
-                    method: "PUT".into(),
-                    status: Some(502),
-                    request_origin: "null".into(),
-                    location: Some("https://other.example/".into()),
-                    parameter: Some("x-a".into()),
-                    allow_origin: vec!["https://other.example".into(), "https://other.example".into()],
-                    allow_methods: Some("*".into()),
-                    allow_headers: Some("*".into()),
-                    unsafe_names: vec!["content-type".into(), "x-a".into()],
-                    ..facts()
-                });
-            }
-        }
-        many
-    }
-
-    fn assert_text(name: &str, text: &str) {
-        assert!(text.ends_with(['.', '`', ')']), "{name}: {text}");
-        assert!(text.starts_with(|c: char| c.is_uppercase() || c == '`' || c == 'h'), "{name}: {text}");
-        assert!(!text.contains("  ") && !text.contains("{}") && !text.contains("``"), "{name}: {text}");
-        assert!(!text.contains("..") || text.contains("…"), "{name}: {text}");
-    }
-
-    #[test]
-    fn a_report_names_each_cause_as_its_rule_does() {
-        for cause in Cause::ALL {
-            assert_eq!(serde_json::to_value(cause).unwrap(), cause.name());
-        }
-        for cause in RootCause::ALL {
-            assert_eq!(serde_json::to_value(cause).unwrap(), cause.name());
-        }
-    }
-
-    #[test]
-    fn every_cause_is_explained_and_can_be_mended() {
-        let many = many_facts();
-        for cause in Cause::ALL {
-            let rule = cause.rule();
-            assert!(!rule.summary.ends_with('.') && rule.summary.contains(' '), "{cause}");
-            assert!(rule.section.starts_with("https://"), "{cause}");
-            for part in ["## What it means", "## What the consoles say", "## How to fix it", "## Standard"] {
-                assert!(rule.page().contains(part), "{cause} has no {part}");
-            }
-            for facts in &many {
-                assert_text(rule.name, &rule.explanation(facts, false));
-                let may_be_cors = rule.explanation(facts, true);
-                assert!(!may_be_cors.contains("not a CORS failure"), "{}: {may_be_cors}", rule.name);
-                let fixes = (rule.fixes)(facts);
-                assert!(!fixes.is_empty(), "{cause}");
-                fixes.iter().for_each(|fix| assert_text(rule.name, fix));
-            }
-        }
-    }
-
-    #[test]
-    fn every_root_cause_is_explained_and_can_be_mended() {
-        let many = many_facts();
-        for cause in RootCause::ALL {
-            let rule = cause.rule();
-            assert!(rule.summary.contains(' '), "{cause}");
-            for part in ["## What it means", "## How to fix it"] {
-                assert!(rule.page().contains(part), "{cause} has no {part}");
-            }
-            for facts in &many {
-                assert_text(rule.name, &(rule.explain)(facts));
-                let fixes = (rule.fixes)(facts);
-                assert!(!fixes.is_empty(), "{cause}");
-                fixes.iter().for_each(|fix| assert_text(rule.name, fix));
-            }
-        }
-    }
-
-    #[test]
-    fn no_fix_puts_the_wildcard_beside_credentials() {
-        let with_credentials = many_facts().into_iter().filter(|f| f.credentials == Some(CredentialsMode::Include));
-        for facts in with_credentials {
-            let of_causes = Cause::ALL.iter().flat_map(|cause| (cause.rule().fixes)(&facts));
-            let of_root_causes = RootCause::ALL.iter().flat_map(|cause| (cause.rule().fixes)(&facts));
-            for fix in of_causes.chain(of_root_causes) {
-                assert!(!fix.contains("-Origin: *") && !fix.contains("-Headers: *"), "{fix}");
-            }
-        }
-    }
-
-    #[test]
-    fn chromium_names_only_causes_of_cors() {
-        for cause in Cause::ALL {
-            let rule = cause.rule();
-            if rule.outcome != Outcome::Cors {
-                assert_eq!((rule.chromium_error)(Stage::Response), None, "{cause}");
-            }
-            if rule.outcome == Outcome::Policy && *cause != Cause::LocalNetworkAccess {
-                assert!(Engine::ALL.iter().all(|engine| (rule.reason)(*engine, &facts()).is_none()), "{cause}");
-            }
-        }
-    }
-}

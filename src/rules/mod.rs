@@ -5,6 +5,7 @@
 //! `root_cause/`; one piece of advice is one file below `advice/`.
 
 mod advice;
+mod analysis;
 mod capture;
 mod card;
 mod cause;
@@ -20,6 +21,7 @@ mod network;
 pub(crate) mod phrases;
 mod policy;
 mod quoted;
+mod registry;
 mod root_cause;
 mod rule;
 mod siblings;
@@ -30,6 +32,7 @@ mod verdict;
 pub(crate) mod ways;
 pub(crate) mod wording;
 
+pub(crate) use crate::rules::card::depends_on_answer;
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
 pub(crate) use capture::Capture;
 pub use card::Rule;
@@ -47,8 +50,8 @@ pub(crate) use root_cause::AnsweredBy;
 pub use root_cause::RootCause;
 pub use rule::{Exchange, Facts, Finding, OtherCause};
 pub(crate) use suppose::{
-    Answer, Answers, Refusal, SupposedAnswer, SupposedRequest, becomes_get, depends_on_answer, depends_on_answers,
-    follow_up, goes_along, known_credentials, suppose, suppose_one,
+    Answer, Answers, Refusal, SupposedAnswer, SupposedRequest, becomes_get, depends_on_answers, follow_up, goes_along,
+    known_credentials, suppose, suppose_one,
 };
 pub use suppose::{End, Supposed};
 pub use verdict::{
@@ -58,30 +61,10 @@ pub use verdict::{
 
 pub(crate) use judge::{Standing, Testimony};
 
-use crate::har::{Damage, Entry, EntryIndex, Log};
+use crate::har::{Damage, Entry, Log};
+pub use crate::rules::analysis::Analysis;
+use crate::rules::siblings::equals::Siblings;
 use crate::session::{Fetch, Session};
-use siblings::Siblings;
-
-/// All that is known of one file once its fetches are judged.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Analysis {
-    /// Who wrote it, and its pages.
-    pub log: Log,
-    /// Its entries, in the order of the file (those that could not be read are missing).
-    pub entries: Vec<Entry>,
-    /// What was lost.
-    pub damage: Vec<Damage>,
-    /// Its cross-origin fetches, in order of start, each with its verdict.
-    pub fetches: Vec<(Fetch, Verdict)>,
-    /// The entries of requests that nothing shows to come from a page: these are not judged.
-    pub not_judged: Vec<EntryIndex>,
-    /// Advice about the whole file.
-    pub advice: Vec<Advice>,
-    /// What the preflights of each server cost.
-    pub preflights: Vec<PreflightCost>,
-    /// Origins that servers named back, with credentials.
-    pub reflections: Vec<Reflection>,
-}
 
 /// Judges the fetches of a file, and looks for what is worth advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {

@@ -9,56 +9,21 @@
 //! all of them were made without: options mostly stand with the call. A call through which requests of several kinds go
 //! takes them from elsewhere, and tells nothing.
 
+pub(super) mod equals;
+
 use super::capture::Capture;
 use crate::browser::{Stage, preflight_cache_seconds};
 use crate::har::{CallSite, EntryIndex};
 use crate::rules::checks::run::{walk, walk_preflight, walk_response};
+use crate::rules::siblings::equals::{Alike, Call, Form, Siblings, Target};
 use crate::session::{Fetch, Hop, Mode};
-use crate::standard::{CredentialsMode, InitiatorKind, Origin, parse_max_age, server};
-use foldhash::{HashMap, HashSet};
+use crate::standard::{CredentialsMode, parse_max_age, server};
 use std::sync::Arc;
 
 /// Most equal requests that are kept.
 const MOST: usize = 32;
 /// So many requests of a call have to be known to have had no credentials before it tells anything of another one.
 const ENOUGH: usize = 5;
-
-/// First and last URL, and for whom.
-type Target = (Arc<str>, Arc<str>, Option<Origin>);
-/// The method, what asked, and the names of the headers that need permission.
-type Form = (Arc<str>, InitiatorKind, Vec<String>);
-
-/// What is known of equal requests.
-#[derive(Default)]
-pub(crate) struct Siblings {
-    /// A preflight that passes without credentials only, and whose request was sent.
-    without: HashMap<(Target, Form), EntryIndex>,
-    /// What was asked with credentials.
-    with: HashSet<Target>,
-    /// The calls that made requests which were held back.
-    calls: HashMap<CallSite, Call>,
-    /// Of requests like one that was held back: those that need a preflight and have none in the file, in its order.
-    without_preflight: HashMap<(Target, Form), Vec<EntryIndex>>,
-}
-
-/// What is known of the requests that one call made.
-#[derive(Default)]
-struct Call {
-    /// How the first one looks, with the server that it asks, and for whom.
-    form: Option<(Form, Box<str>, Option<Origin>)>,
-    /// Another one looks otherwise, or had credentials, or went without CORS, or was answered and may have had credentials.
-    differs: bool,
-    /// What shows of some that they had no credentials.
-    without: Vec<EntryIndex>,
-}
-
-/// Requests by which another one was made without credentials.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct Alike {
-    /// What shows it of them.
-    pub(crate) entries: Vec<EntryIndex>,
-    pub(crate) note: &'static str,
-}
 
 impl Siblings {
     pub(crate) fn of(capture: &Capture<'_>, fetches: &[Fetch]) -> Siblings {

@@ -41,6 +41,18 @@ names! {
     }
 }
 
+impl Certainty {
+    /// A number that grows with certainty.
+    pub(crate) fn rank(self) -> u8 {
+        match self {
+            Certainty::Possible => 0,
+            Certainty::Predicted => 1,
+            Certainty::Deduced => 2,
+            Certainty::Confirmed => 3,
+        }
+    }
+}
+
 names! {
     /// How sure a root cause is. Of the cause a file often proves more than of the reason behind it.
     pub enum RootCertainty {

@@ -17,6 +17,7 @@ mod requester;
 mod retention;
 mod script_headers;
 mod shadows;
+mod sign;
 mod view;
 
 pub use assemble::{Session, assemble};

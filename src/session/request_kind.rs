@@ -5,6 +5,7 @@ use super::view::{View, Views};
 use crate::browser::Engine;
 use crate::har::{Entry, Traffic, Transfer, is_lost};
 use crate::session::Mode;
+use crate::session::view::STORAGE_ACCESS;
 use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
 
 /// What made the request.
@@ -302,10 +303,6 @@ pub(super) fn credentials(
         _ => None,
     }
 }
-
-/// <https://privacycg.github.io/storage-access-headers/#sec-fetch-storage-access-header>: on cross-site requests with
-/// credentials to trustworthy URLs, and on no others.
-pub(super) const STORAGE_ACCESS: &str = "Sec-Fetch-Storage-Access";
 
 /// Some request of the chain would carry the header if it had credentials: it is marked as cross-site, its headers are
 /// those of the network, and this browser, with these settings, sends it with others.

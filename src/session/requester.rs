@@ -3,34 +3,9 @@
 
 use super::origin::PageOrigins;
 use super::view::{View, Views, speaks_of_cors};
-use crate::har::{Entry, Refusals, Traffic, is_lost};
+use crate::har::{Entry, Refusals, is_lost};
+pub use crate::session::sign::Sign;
 use crate::standard::{InitiatorKind, Origin};
-
-/// What tells that a page made a request, the surest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Sign {
-    /// `Origin`, of the request or its preflight.
-    Origin,
-    /// `Sec-Fetch-Site`.
-    Site,
-    /// A preflight, which browsers alone send, though its `Origin` is lost.
-    Preflight,
-    /// An error that only a request to another origin can have.
-    Error,
-    /// `Referer`.
-    Referrer,
-    /// The document, or the `data:` script, that the exporter names as the initiator.
-    Initiator,
-    /// The page that the entry is of. A frame of it may have asked, whose origin is its own.
-    Page,
-}
-
-impl Sign {
-    /// The request or its preflight itself says so: no frame of the page can have another origin.
-    pub(crate) fn comes_from_request(self) -> bool {
-        self != Sign::Page
-    }
-}
 
 /// Who made a request.
 pub(super) struct Requester {
@@ -164,18 +139,4 @@ fn is_cross_origin_error(entry: &Entry) -> bool {
 pub(super) fn is_no_pages(view: &View<'_>) -> bool {
     let kind = view.header("Content-Type").unwrap_or_default();
     !view.entry.has_response || kind.eq_ignore_ascii_case("application/ocsp-request")
-}
-
-/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
-/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
-pub(super) fn is_no_browser(entry: &Entry, traffic: Traffic) -> bool {
-    let headers = &entry.request.headers;
-    traffic == Traffic::Programs
-        && headers
-            .value("User-Agent")
-            .is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/") && !is_lost(name))
-        && !headers.iter().any(|h| {
-            h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
-                && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
-        })
 }

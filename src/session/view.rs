@@ -2,10 +2,9 @@
 
 use super::common::Common;
 use super::positions::Positions;
-use super::requester::is_no_browser;
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
-use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp, Traffic, Traits};
+use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp, Traffic, Traits, is_lost};
 use crate::standard::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -297,7 +296,7 @@ impl<'a> Views<'a> {
 
     /// The browser marks cross-site requests with credentials: some request of the file has the mark. Worked out once.
     pub(super) fn browser_marks_credentials(&self) -> bool {
-        let is_marked = |view: &View<'_>| view.entry.request.headers.has(super::request_kind::STORAGE_ACCESS);
+        let is_marked = |view: &View<'_>| view.entry.request.headers.has(STORAGE_ACCESS);
         *self.marks_credentials.get_or_init(|| self.items.iter().any(is_marked))
     }
 
@@ -332,3 +331,21 @@ impl<'a> Views<'a> {
         near.map(|&(_, position)| position as usize).filter(move |&p| self.get(p).is_some_and(|view| view.key == key))
     }
 }
+
+/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
+/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
+pub(super) fn is_no_browser(entry: &Entry, traffic: Traffic) -> bool {
+    let headers = &entry.request.headers;
+    traffic == Traffic::Programs
+        && headers
+            .value("User-Agent")
+            .is_some_and(|name| !name.starts_with("Mozilla/") && !name.starts_with("Opera/") && !is_lost(name))
+        && !headers.iter().any(|h| {
+            h.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-"))
+                && h.name.get(..10).is_none_or(|stem| !stem.eq_ignore_ascii_case("sec-websoc"))
+        })
+}
+
+/// <https://privacycg.github.io/storage-access-headers/#sec-fetch-storage-access-header>: on cross-site requests with
+/// credentials to trustworthy URLs, and on no others.
+pub(super) const STORAGE_ACCESS: &str = "Sec-Fetch-Storage-Access";

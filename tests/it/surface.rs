@@ -10,12 +10,15 @@ use syn::{Attribute, Fields, ImplItem, Item, Signature, Type, UseTree, Visibilit
 
 /// The variants that a macro gives an enumeration: behind its name, or where another macro of the module is called.
 fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
-    let caller = item.ident.as_ref().and_then(|called| {
-        items.iter().find_map(|other| match other {
-            Item::Macro(other) if other.mac.path.is_ident(called) => Some(other.mac.tokens.to_string()),
-            _ => None,
-        })
-    });
+    let macros = || items.iter().filter_map(|other| if let Item::Macro(other) = other { Some(other) } else { None });
+    // A list that is a macro calls the one that defines.
+    let lister = |called: &syn::Ident| {
+        let called = called.to_string();
+        let call = macros().find(|other| other.ident.is_none() && called == other.mac.tokens.to_string())?;
+        let list = macros().find(|other| other.ident.as_ref().is_some_and(|list| call.mac.path.is_ident(list)))?;
+        Some(list.mac.tokens.to_string())
+    };
+    let caller = item.ident.as_ref().and_then(lister);
     let own = || item.mac.tokens.to_string().split(&format!("pub enum {name} ")).nth(1).map(str::to_owned);
     let (text, sign) = match caller {
         Some(text) => (text, " =>"),

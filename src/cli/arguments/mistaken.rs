@@ -1,7 +1,8 @@
 //! What is said to who calls the program bare, asks it for help as other programs are asked, or mistakes a subcommand.
 
-use crate::cli::{sink, tell};
-use clap::CommandFactory;
+use crate::cli::sink;
+use crate::cli::stderr::tell;
+use clap::Command;
 use har_cors::explain;
 use std::ffi::OsString;
 use std::path::Path;
@@ -36,22 +37,22 @@ Exit status:
   1  at least one did, or what --fail-on names was found
   2  usage error, an unknown name, or a file could not be read completely (the rest is still reported)";
 
-/// Answers, and ends the program, where the arguments are no order to do anything else.
-pub(super) fn answer() {
+/// Answers, and ends the program, where the arguments are no order to do anything else. `definition` is what the command
+/// line consists of.
+pub(super) fn answer(definition: fn() -> Command) {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     match arguments.as_slice() {
         [] => say(SHORT, 2),
-        [first, rest @ ..] if first == "help" && !Path::new("help").exists() => help(rest),
+        [first, rest @ ..] if first == "help" && !Path::new("help").exists() => help(rest, definition()),
         [first, ..] => {
-            if let Some(text) = first.to_str().and_then(meant) {
+            if let Some(text) = first.to_str().and_then(|first| meant(first, &definition())) {
                 say(&text, 2);
             }
         }
     }
 }
 
-fn help(rest: &[OsString]) {
-    let mut definition = super::Arguments::command();
+fn help(rest: &[OsString], mut definition: Command) {
     let found = rest.first().and_then(|name| definition.find_subcommand_mut(name));
     let help = match found {
         Some(subcommand) => subcommand.render_long_help(),
@@ -62,13 +63,12 @@ fn help(rest: &[OsString]) {
 }
 
 /// What a first argument was meant for that names no file and looks like a subcommand, or like a name to be explained.
-fn meant(argument: &str) -> Option<String> {
+fn meant(argument: &str, definition: &Command) -> Option<String> {
     let is_word = argument.len() > 2 && argument.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     if !is_word || argument.starts_with('-') || Path::new(argument).exists() {
         return None;
     }
-    let definition = super::Arguments::command();
-    let subcommands = || definition.get_subcommands().map(clap::Command::get_name);
+    let subcommands = || definition.get_subcommands().map(Command::get_name);
     if subcommands().any(|name| name == argument) {
         return None;
     }
@@ -111,7 +111,7 @@ mod tests {
             ("-f", None),
             ("sessions", None),
         ] {
-            let said = meant(argument);
+            let said = meant(argument, &crate::cli::arguments::definition());
             assert_eq!(said.is_some(), expected.is_some(), "{argument}: {said:?}");
             if let (Some(said), Some(expected)) = (said, expected) {
                 assert!(said.ends_with(&format!("did you mean `har-cors {expected}`?")), "{said}");

@@ -10,6 +10,7 @@ mod hints;
 mod inputs;
 mod known;
 mod mistaken;
+mod options;
 mod output;
 mod request;
 mod schema;
@@ -27,13 +28,13 @@ use har_cors::input::Globs;
 use har_cors::report::{ComposeOptions, Format, FormatInfo, GroupBy, Look, Overrides, sanitize};
 use har_cors::{Filter, Gate, parallel};
 pub(crate) use known::{ConfigOptions, KnownOptions};
+pub(crate) use options::Options;
 pub(crate) use output::Delivery;
 use output::{FormatParser, Target, TargetParser};
 pub(crate) use request::Request;
 pub(crate) use shell::Generated;
 pub(crate) use solve::{SolveForm, SolveOptions};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::thread::JoinHandle;
 use terminal::{When, color, is_dumb, width};
 
@@ -149,43 +150,6 @@ together; every other format reports on each file anyway";
 const WHAT_IF: &str =
     "--what-if is for the table, Markdown and JSON (json, jsonl); the other formats say what happened";
 
-/// What the user asked for, checked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Options {
-    /// Whether each file is hashed.
-    pub(crate) hash: bool,
-    /// Most bytes that compressed input may expand to.
-    pub(crate) max_expanded: u64,
-    /// Threads that read and judge: at least one.
-    pub(crate) threads: usize,
-    /// Whether progress is never shown.
-    pub(crate) quiet: bool,
-    /// What to read; `-` is standard input.
-    pub(crate) inputs: Vec<PathBuf>,
-    /// What makes the exit status 1.
-    pub(crate) gate: Gate,
-    /// Which failures are accepted.
-    pub(crate) known: KnownOptions,
-    /// Which configuration is read.
-    pub(crate) config: ConfigOptions,
-    /// A list of more to read; `-` is standard input.
-    pub(crate) files_from: Option<PathBuf>,
-    /// Policy files and rules under which the requests are judged.
-    pub(crate) what_if: Vec<String>,
-    /// Console logs.
-    pub(crate) consoles: Vec<PathBuf>,
-    /// What is left out.
-    pub(crate) exclude: Globs,
-    /// What the report shall hold.
-    pub(crate) compose: ComposeOptions,
-    /// The reports to write: at least one.
-    pub(crate) deliveries: Vec<Delivery>,
-    /// Whether diagnostics may be coloured.
-    pub(crate) color_errors: bool,
-    /// Columns of diagnostics.
-    pub(crate) error_width: usize,
-}
-
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 ///
 /// Without optimization it has a stack of its own: to define all options then takes more of one than all else does.
@@ -204,8 +168,8 @@ pub(crate) fn parse() -> Request {
 }
 
 fn parse_here() -> Request {
-    shell::complete();
-    mistaken::answer();
+    shell::complete(definition);
+    mistaken::answer(Arguments::command);
     let mut arguments = Arguments::try_parse().unwrap_or_else(|error| visible(error).exit());
     match arguments.command.take() {
         Some(Command::Diff(diff)) => Request::Diff((*diff).into()),
@@ -221,7 +185,7 @@ fn parse_here() -> Request {
 }
 
 /// The definition of the command line.
-fn definition() -> clap::Command {
+pub(crate) fn definition() -> clap::Command {
     Arguments::command()
 }
 
@@ -329,6 +293,7 @@ impl Arguments {
 mod tests {
     use super::terminal::DEFAULT_WIDTH;
     use super::*;
+    use std::path::PathBuf;
 
     fn options(arguments: &[&str]) -> Result<Options, clap::Error> {
         Arguments::try_parse_from([&["har-cors"], arguments].concat()).and_then(Options::checked)

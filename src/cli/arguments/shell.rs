@@ -34,25 +34,25 @@ impl From<CompletionsArguments> for Generated {
 }
 
 impl Generated {
-    /// Writes the text, whole.
+    /// Writes the text, whole. `command` is what the command line consists of.
     ///
     /// # Errors
     /// Those of `out`.
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, command: Command, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Generated::Completions(shell) => {
                 let shells = Shells::builtins();
                 let shell = shells.completer(shell).ok_or_else(|| io::Error::other("no such shell"))?;
                 shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, out)
             }
-            Generated::ManualPage => manual_page(super::definition(), out),
+            Generated::ManualPage => manual_page(command, out),
         }
     }
 }
 
 /// Answers a completion script, and ends the program, when one has called it.
-pub(super) fn complete() {
-    CompleteEnv::with_factory(super::definition).var(VARIABLE).bin(PROGRAM).completer(PROGRAM).complete();
+pub(super) fn complete(definition: fn() -> Command) {
+    CompleteEnv::with_factory(definition).var(VARIABLE).bin(PROGRAM).completer(PROGRAM).complete();
 }
 
 /// The page of the program, and below it that of each subcommand that help shows.
@@ -97,7 +97,7 @@ mod tests {
 
     fn text(generated: Generated) -> String {
         let mut out = Vec::new();
-        generated.write(&mut out).unwrap();
+        generated.write(super::super::definition(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

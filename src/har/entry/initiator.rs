@@ -1,12 +1,12 @@
 //! `_initiator`: an object in Chromium's exports, the URL as a string in those of chrome-har and WebPageTest.
 
 use crate::har::json::{Cursor, JsonError};
-use crate::har::{CallSite, Initiator};
 use crate::standard::Origin;
 use foldhash::fast::FixedState;
 use memchr::memmem;
 use std::hash::BuildHasher;
 use std::num::NonZeroU64;
+use std::sync::Arc;
 
 /// Reads the value of `_initiator`, and the call that it tells of; `None` when it says nothing.
 pub(in crate::har) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>, Option<CallSite>), JsonError> {
@@ -82,6 +82,25 @@ fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
         Ok(is_frames)
     })?;
     Ok((is_data, is_extension))
+}
+
+/// What tells a call from others: a number for its stack, that of what it awaited included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CallSite(pub(in crate::har) NonZeroU64);
+
+/// `_initiator`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Initiator {
+    /// `type` (Chromium), or `_initiator_type` (chrome-har): parser, script, preload, preflight, other …
+    pub kind: Arc<str>,
+    /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
+    pub request_id: Option<Box<str>>,
+    /// The origin of the document in whose markup the URL stands, where `type` and `url` tell it.
+    pub document: Option<Box<str>>,
+    /// The script that asked has a `data:` URL.
+    pub is_data_script: bool,
+    /// Every function of the stack stands in a script of an extension, so that no script of the page asked.
+    pub is_extension_script: bool,
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ pub(super) mod head;
 pub(super) mod initiator;
 pub(super) mod message;
 pub(super) mod read;
+mod span;
 pub(super) mod transfer;
 
+pub use crate::har::entry::initiator::{CallSite, Initiator};
+pub use crate::har::entry::span::Span;
 use std::fmt;
-use std::num::NonZeroU64;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::har::headers::interner::Interner;
@@ -22,26 +23,6 @@ use crate::har::{HarHeaders, is_lost};
 /// In a Timelines export of Safari it is the position in `recording.records`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EntryIndex(pub usize);
-
-/// A range of bytes of the input, as decoded UTF-8 text, with the line and column at which it begins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Span {
-    /// Bytes before the range, from 0. A byte order mark counts.
-    pub offset: u64,
-    /// Bytes in the range.
-    pub length: u64,
-    /// Line in which the range begins, from 1.
-    pub line: u64,
-    /// Column at which the range begins, from 1, in bytes.
-    pub column: u64,
-}
-
-impl Span {
-    /// A range of bytes of the entry that is being read: line and column come when it is known that they are needed.
-    pub(in crate::har) fn within(range: Range<usize>) -> Span {
-        Span { offset: range.start as u64, length: range.len() as u64, line: 0, column: 0 }
-    }
-}
 
 /// JSON pointer of an entry: it is shown as `/log/entries/17`, in a Timelines export as `/recording/records/17/entry`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -320,25 +301,6 @@ impl Status {
             Status::None | Status::Missing => None,
         }
     }
-}
-
-/// What tells a call from others: a number for its stack, that of what it awaited included.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct CallSite(pub(in crate::har) NonZeroU64);
-
-/// `_initiator`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Initiator {
-    /// `type` (Chromium), or `_initiator_type` (chrome-har): parser, script, preload, preflight, other …
-    pub kind: Arc<str>,
-    /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
-    pub request_id: Option<Box<str>>,
-    /// The origin of the document in whose markup the URL stands, where `type` and `url` tell it.
-    pub document: Option<Box<str>>,
-    /// The script that asked has a `data:` URL.
-    pub is_data_script: bool,
-    /// Every function of the stack stands in a script of an extension, so that no script of the page asked.
-    pub is_extension_script: bool,
 }
 
 /// `log.pages[]`, as far as it matters.

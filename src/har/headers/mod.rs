@@ -2,6 +2,7 @@
 //! memory; and where many messages are kept they are packed.
 
 pub(super) mod delta;
+mod header;
 pub(super) mod interner;
 pub(super) mod packed;
 pub(super) mod raw;
@@ -10,57 +11,13 @@ pub(super) mod shared_str;
 pub(super) mod unpacked;
 pub(super) mod varint;
 
+pub use crate::har::headers::header::{HarHeader, HeaderPointer, PlacedHeader};
 use crate::standard::HeaderList;
 
 use crate::har::Span;
 use crate::har::headers::interner::Interner;
 use crate::har::headers::packed::Packed;
 use crate::har::headers::unpacked::Unpacked;
-
-/// A header as the file holds it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct HarHeader<'a> {
-    /// Name as written.
-    pub name: &'a str,
-    /// Value with leading and trailing HTTP whitespace removed. A value that the exporter joined by line feeds is
-    /// split: each part is a header of its own with the same span.
-    pub value: &'a str,
-}
-
-/// A header and where it stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct PlacedHeader<'a> {
-    /// Name and value.
-    pub header: HarHeader<'a>,
-    /// The bytes of the element of `headers` (object, pair or map member).
-    pub span: Span,
-    /// Where it stands below the entry.
-    pub pointer: HeaderPointer<'a>,
-}
-
-/// Where a header stands below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
-/// `/response/headers/NAME`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum HeaderPointer<'a> {
-    /// An element of that list.
-    Element(&'static str, u32),
-    /// A member of that map, by its name.
-    Member(&'static str, &'a str),
-}
-
-impl std::fmt::Display for HeaderPointer<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            HeaderPointer::Element(list, index) => {
-                f.write_str(list)?;
-                f.write_str("/")?;
-                index.fmt(f)
-            }
-            // Reference tokens of RFC 6901.
-            HeaderPointer::Member(map, name) => write!(f, "{map}/{}", name.replace('~', "~0").replace('/', "~1")),
-        }
-    }
-}
 
 /// The headers of one message, in the order of the file. Pseudo-headers (`:method`) are left out.
 #[derive(Clone, Debug, Default)]
@@ -238,14 +195,6 @@ impl HarHeaders {
     pub fn value(&self, name: &str) -> Option<&str> {
         self.first(name).map(|header| header.value)
     }
-}
-
-/// Whether names of one length are the same (ASCII case-insensitive). Those of one message begin alike, as `sec-fetch-` and
-/// `access-control-` do, so that their ends are compared first.
-#[inline]
-pub(in crate::har) fn are_same_names(one: &[u8], other: &[u8]) -> bool {
-    let mut ends = one.iter().rev().zip(other.iter().rev()).take(2);
-    ends.all(|(a, b)| a.eq_ignore_ascii_case(b)) && one.eq_ignore_ascii_case(other)
 }
 
 /// Looks at what is kept in either way.

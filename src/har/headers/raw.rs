@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::har::headers::{Message, are_same_names};
+use crate::har::headers::Message;
+use crate::har::headers::header::are_same_names;
 use crate::har::json::RawText;
 use crate::har::{HarHeaders, Span};
 

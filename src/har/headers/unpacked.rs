@@ -2,8 +2,8 @@
 
 use std::slice;
 
-use crate::har::headers::are_same_names;
 use crate::har::headers::delta::Place;
+use crate::har::headers::header::are_same_names;
 use crate::har::{HarHeader, Span};
 
 /// Headers that may still change.

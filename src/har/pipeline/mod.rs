@@ -5,6 +5,7 @@
 pub(super) mod batch;
 pub(super) mod collect;
 pub(super) mod entry_reader;
+pub(super) mod read_batch;
 
 use crate::ordered::{Ordered, lock};
 use std::collections::VecDeque;
@@ -15,8 +16,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 use crate::har::exporter::observed::Observed;
-use crate::har::pipeline::batch::{Batch, Frame, Item, RetentionOf, read_batch};
+use crate::har::pipeline::batch::{Batch, Frame, Item, RetentionOf};
 use crate::har::pipeline::collect::Collector;
+use crate::har::pipeline::read_batch::read_batch;
 use crate::har::split::Splitter;
 use crate::har::window::chunk::Chunk;
 

@@ -1,7 +1,5 @@
 //! What the bits of the masks say: which bytes are taken away by backslashes, and which are within strings.
 
-use super::{BLOCK, LANE};
-
 /// Bytes that are looked at together.
 pub(super) type Block = [u8; BLOCK];
 
@@ -122,3 +120,9 @@ pub(super) fn escaped(backslash: u64, carry: u64, length: usize) -> (u64, u64) {
     let ends = followers.wrapping_sub(escaping) ^ ODD;
     (ends ^ (backslash | carry), ((ends & backslash) >> (length - 1)) & 1)
 }
+
+/// Bytes that are looked at together.
+pub(super) const BLOCK: usize = 64;
+
+/// Bytes of a short string that are looked at together.
+pub(super) const LANE: usize = 16;

@@ -1,8 +1,9 @@
 //! NEON, which every aarch64 has. Only the loads and the calls of functions compiled for NEON need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
+use super::Scanner;
 use super::mask::{Block, Classify};
-use super::{LANE, Scanner};
+use crate::har::scan::mask::LANE;
 use std::arch::aarch64::{
     uint8x16_t, uint8x16x4_t, vaddvq_u16, vandq_u8, vbslq_u8, vceqq_u8, vcgeq_u8, vcltq_u8, vdupq_n_u8, vdupq_n_u64,
     vextq_u8, vget_lane_u64, vld1q_u8, vld4q_u8, vmvnq_u8, vorrq_u8, vreinterpret_u64_u8, vreinterpretq_u8_u64,

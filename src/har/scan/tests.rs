@@ -1,5 +1,6 @@
 //! The implementations against each other, and against a reader of one byte after the other.
 
+use super::mask::LANE;
 use super::short::{quote_or_backslash, special};
 use super::*;
 use proptest::prelude::*;

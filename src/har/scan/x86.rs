@@ -1,8 +1,9 @@
 //! AVX-512, AVX2 and SSE2. Only the loads and the calls of functions compiled for more than SSE2 need `unsafe`.
 #![allow(unsafe_code, reason = "vector instructions; each block says why it is sound")]
 
+use super::Scanner;
 use super::mask::{Block, Classify};
-use super::{BLOCK, LANE, Scanner};
+use crate::har::scan::mask::{BLOCK, LANE};
 use std::arch::x86_64::{
     __m128i, __m256i, __m512i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cmplt_epi8, _mm_cvtsi128_si64,
     _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,

@@ -4,8 +4,8 @@ use super::gate::DiffGate;
 use super::side::{Place, Seen, Side, SideReport, base, names_no_origin};
 use super::state::State;
 use crate::report::model::{SCHEMA_VERSION, Tool};
-use crate::report::schema;
 use crate::report::text::{Piece, Text, words};
+use crate::report::version;
 use crate::rules::Outcome;
 use foldhash::{HashMap, HashSet};
 use schemars::JsonSchema;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Diff {
     /// [`SCHEMA_VERSION`].
-    #[schemars(schema_with = "schema::version")]
+    #[schemars(schema_with = "version::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,

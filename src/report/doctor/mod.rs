@@ -6,8 +6,8 @@ mod steps;
 mod write;
 
 use super::model::{ExporterEngine, SCHEMA_VERSION, Tool, Unread};
-use super::schema;
 use super::text::Text;
+use super::version;
 use crate::har::{ExporterKind, Preflights, Refusals};
 use crate::names::names;
 pub use lack::Lack;
@@ -66,7 +66,7 @@ const MOST_EXAMPLES: usize = 3;
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct DoctorReport {
     /// Version of this form.
-    #[schemars(schema_with = "schema::version")]
+    #[schemars(schema_with = "version::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,

@@ -3,9 +3,9 @@
 
 use super::view::View;
 use crate::report::model::Time;
-use crate::report::sanitize::sanitize;
 use crate::report::text::AsText;
 use crate::report::writer::Writer as _;
+use crate::sanitize::sanitize;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;

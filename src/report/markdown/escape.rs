@@ -1,7 +1,7 @@
 //! Values in Markdown: what a file holds must neither format the ticket nor link, mention or run anything in it.
 
-use crate::report::sanitize::sanitize;
 use crate::report::text::AsText;
+use crate::sanitize::sanitize;
 
 /// A sentence: what is marked as code, an address or a mention becomes code, all else is escaped.
 pub(in crate::report) fn prose(text: impl AsText) -> String {

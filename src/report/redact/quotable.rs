@@ -6,7 +6,7 @@ use super::names::is_secret_name;
 use super::pseudonym::is_pseudonym;
 use super::url_parts::{percent_decoded, split_authority, split_off};
 use super::{Kind, Overrides};
-use crate::report::sanitize::is_plain;
+use crate::sanitize::is_plain;
 use crate::standard::lower_case;
 
 /// Shorter secrets cannot be told from words where a sentence quotes them.

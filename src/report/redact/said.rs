@@ -4,9 +4,9 @@ use super::Redactor;
 use super::shape::SHORTEST_TOKEN;
 use super::vouch::{Verbatim, vouched};
 use super::vouched::Vouched;
-use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
+use crate::sanitize::sanitize;
 use crate::standard::Origin;
 
 impl Redactor {

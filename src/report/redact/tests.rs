@@ -117,7 +117,7 @@ proptest! {
                 let mut values = plain();
                 place(&mut values, &text);
                 let shown = renderings(&values, show_secrets);
-                let bad = shown.chars().find(|c| *c != '\n' && crate::report::sanitize::is_unsafe(*c));
+                let bad = shown.chars().find(|c| *c != '\n' && crate::sanitize::is_unsafe(*c));
                 prop_assert_eq!(bad, None, "{}", name);
             }
         }

@@ -2,9 +2,9 @@
 
 use crate::browser::Stage;
 use crate::report::model::{Evidence, Time};
-use crate::report::sanitize::{sanitize, shortened};
 use crate::report::text::{AsText, Text};
 use crate::rules::{self, Cause, Certainty, RootCause, RootCertainty};
+use crate::sanitize::{sanitize, shortened};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use url::Url;

@@ -13,8 +13,8 @@ pub use super::fixes::SolvedConfiguration;
 use super::json::write_document;
 use super::model::{File, SCHEMA_VERSION, Tool, Unread};
 use super::redact::Redactor;
-use super::schema;
 use super::text::Text;
+use super::version;
 use crate::policy::{Policy, ServerPolicy};
 use crate::rules::{Cause, Outcome};
 pub use beyond::Beyond;
@@ -41,7 +41,7 @@ pub struct SolvedFile {
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolutionReport {
     /// [`SCHEMA_VERSION`].
-    #[schemars(schema_with = "schema::version")]
+    #[schemars(schema_with = "version::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,

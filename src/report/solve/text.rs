@@ -3,9 +3,9 @@
 use super::hindrance::Hindrance;
 use super::{NotFixed, SolutionReport, SolvedPolicy};
 use crate::report::finding::counted;
-use crate::report::sanitize::sanitize;
 use crate::report::table::paint::{Painter, Style};
 use crate::report::text::{AsText, Piece, Text, words};
+use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
 /// As wide as a label.

@@ -3,8 +3,8 @@
 use super::hints::Hints;
 use super::shorten::columns_of;
 use super::wrap::wrap;
-use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Text};
+use crate::sanitize::sanitize;
 use std::fmt::Write;
 use std::io;
 

@@ -1,8 +1,8 @@
 //! Texts that a terminal can be given by crates that lay out lines: what it would act on is shown.
 
 use super::shorten::middle_of;
-use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Piece, Text};
+use crate::sanitize::sanitize;
 use std::borrow::Cow;
 
 /// A text cut in the middle to `width` columns, `head` of them before the cut.

@@ -1,7 +1,7 @@
 //! Makes URLs fit: host and tail tell the most, so the middle goes.
 
-use crate::report::sanitize::is_plain;
 use crate::report::text::{AsText, Piece};
+use crate::sanitize::is_plain;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns of a terminal a text takes.

@@ -1,6 +1,6 @@
 //! Breaks a paragraph into lines.
 
-use crate::report::sanitize::is_plain;
+use crate::sanitize::is_plain;
 use memchr::memchr_iter;
 use std::borrow::Cow;
 use textwrap::core::Fragment;

@@ -4,7 +4,7 @@
 use super::Text;
 use crate::har::EntryPointer;
 use crate::report::model::{Day, Time, TimeOfDay, ToTheSecond};
-use crate::report::sanitize::shortened;
+use crate::sanitize::shortened;
 use std::borrow::Cow;
 use std::fmt::Write;
 

@@ -2,11 +2,11 @@
 //! there was given to the page, and a preflight alone was refused.
 
 use super::draft::Draft;
-use super::hints::lone_preflight;
 use super::playwright::failure_text;
 use crate::browser::Stage;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;

@@ -1,24 +1,28 @@
 //! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
 //! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
 
+use super::blocked::{blocked_before_network, refused_preflight};
 use super::computed::computed;
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
-use super::explain::{Explanations, Reached, explain};
+use super::explain::{Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
-use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, refused_preflight};
 use super::unfollowed::stopped;
 use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::{FailedCheck, resolve};
+use crate::rules::checks::run::resolve;
+use crate::rules::judge::computed::redirected_by_extension;
+use crate::rules::judge::explain::from_failures;
+use crate::rules::judge::http_cache::cached_answer;
+use crate::rules::judge::local_network::local_network_access;
+use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::cause_of_chromium_error;
-use crate::rules::siblings::Alike;
-use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
+use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::session::{Fetch, Mode};
-use crate::standard::{CredentialsMode, InitiatorKind, is_redirect_status};
+use crate::standard::{InitiatorKind, is_redirect_status};
 use url::Url;
 
 /// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
@@ -103,27 +107,6 @@ fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
         && !is_module
 }
 
-/// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect
-/// that no server sent.
-pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) -> Option<Draft> {
-    let is_own = ["data:", "about:", "chrome-extension:", "moz-extension:", "edge-extension:"]
-        .iter()
-        .any(|scheme| target.starts_with(scheme));
-    let says_so = entry.response.headers.has("Non-Authoritative-Reason");
-    let is_internal = says_so || entry.is_browsers_own_redirect();
-    if !is_own || !is_internal {
-        return None;
-    }
-    let draft = Draft::failure(last, Stage::Redirect, Cause::BlockedByClient, Certainty::Deduced);
-    // A server may word its status so.
-    Some(match says_so {
-        true => draft,
-        false => Draft { certainty: Certainty::Possible, ..draft }
-            .or([Cause::SchemeNotSupported])
-            .missing(MissingFact::RedirectByBrowser),
-    })
-}
-
 /// The server answered, and the browser kept the answer from the page.
 fn withheld(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
@@ -167,45 +150,6 @@ fn withheld(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
             .missing(MissingFact::ConsoleLine);
     }
     Draft::undetermined(last, Cause::NotTold).missing(MissingFact::RefusedThoughAllowed)
-}
-
-/// Makes a verdict of what explains a recorded failure; `None` when nothing does.
-pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
-    let mut failures = explanations.failures.iter();
-    let (first, only_under) = failures.next()?;
-    let rest = failures.clone();
-    let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
-    let certainty = match (others.is_empty(), explanations.passes) {
-        // What passes under another value cannot have: the record says that it failed.
-        (true, true) => Certainty::Deduced,
-        (true, false) => when_headers_prove,
-        (false, _) => Certainty::Possible,
-    };
-    let mut draft = Draft::of(first.clone(), certainty);
-    draft = draft.with(|failed| failed.only_under = only_under.or(explanations.credentials));
-    if let Some(Alike { entries, note }) = &explanations.siblings {
-        draft.certainty = draft.certainty.max(Certainty::Deduced);
-        let shown = entries.iter().map(|&entry| Evidence { entry, part: Part::ResponseHeaders, note: (*note).into() });
-        draft.evidence.extend(shown);
-    }
-    if !others.is_empty() {
-        draft = draft.or(others).missing(MissingFact::Credentials);
-        if !explanations.passes && !explanations.is_contradicted {
-            draft = draft.ends_so_in_any_case(when_headers_prove);
-            let other = |(failure, only_under): &(FailedCheck, Option<CredentialsMode>)| OtherFailure {
-                cause: failure.cause,
-                stage: failure.stage,
-                parameter: failure.parameter.clone(),
-                credentials: *only_under,
-            };
-            draft = draft.with(|failed| failed.other_failures = rest.map(other).collect());
-        }
-    }
-    if explanations.is_contradicted {
-        draft.certainty = Certainty::Possible;
-        draft = draft.missing(MissingFact::AcceptedThoughForbidden);
-    }
-    Some(draft)
 }
 
 /// Nothing of the request came back: no status, no headers.
@@ -259,8 +203,9 @@ fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) 
             .missing(MissingFact::ConsoleLine);
     }
     // Of a target whose address nothing tells it is one possibility among others.
-    let may_be_local = super::hints::may_be_local_network_access(capture, entry)
-        && (super::hints::target_space(capture, entry).is_some() || super::hints::is_private_name(&entry.request.url));
+    let may_be_local = super::local_network::may_be_local_network_access(capture, entry)
+        && (super::local_network::target_space(capture, entry).is_some()
+            || super::local_network::is_private_name(&entry.request.url));
     if may_be_local && !capture.has_service_worker {
         return local_network_access(capture, fetch, last, entry, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])

@@ -8,15 +8,15 @@
 //!
 //! It is then `predicted`: which browser took part, and whether something stood between it and this answer, is not known.
 
-use super::chromium::{from_failures, redirected_by_extension};
-use super::draft::Draft;
-use super::explain::{Explanations, Reached, explain};
+use super::blocked::is_extension;
 use super::firefox::is_off_the_wire;
-use super::hints::is_extension;
+use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::draft::Draft;
+use crate::rules::judge::explain::{Explanations, Reached, explain, from_failures};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode, Sign};
@@ -96,4 +96,25 @@ pub(super) fn asked_by_proxy(last: usize) -> Draft {
     Draft::undetermined(last, Cause::NotTold)
         .or([Cause::NetworkError, Cause::MissingAllowOrigin])
         .missing(MissingFact::ProxyLogin)
+}
+
+/// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect
+/// that no server sent.
+pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) -> Option<Draft> {
+    let is_own = ["data:", "about:", "chrome-extension:", "moz-extension:", "edge-extension:"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme));
+    let says_so = entry.response.headers.has("Non-Authoritative-Reason");
+    let is_internal = says_so || entry.is_browsers_own_redirect();
+    if !is_own || !is_internal {
+        return None;
+    }
+    let draft = Draft::failure(last, Stage::Redirect, Cause::BlockedByClient, Certainty::Deduced);
+    // A server may word its status so.
+    Some(match says_so {
+        true => draft,
+        false => Draft { certainty: Certainty::Possible, ..draft }
+            .or([Cause::SchemeNotSupported])
+            .missing(MissingFact::RedirectByBrowser),
+    })
 }

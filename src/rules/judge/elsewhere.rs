@@ -4,14 +4,14 @@
 //! and another does not (fonts, mixed content on this machine, opaque responses).
 
 use super::draft::Draft;
-use super::hints::more_private_target;
-use super::per_engine::Ending;
 use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::card;
 use crate::rules::cause::Cause;
 use crate::rules::checks::order::checks;
+use crate::rules::judge::ending::Ending;
+use crate::rules::judge::local_network::more_private_target;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight};

@@ -3,8 +3,12 @@
 
 use crate::browser::{Engine, Stage};
 use crate::rules::capture::Capture;
+use crate::rules::cause::Cause;
 use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, walk, walk_hop, walk_response};
-use crate::rules::siblings::Alike;
+use crate::rules::judge::draft::Draft;
+use crate::rules::missing_fact::MissingFact;
+use crate::rules::siblings::equals::Alike;
+use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Part};
 use crate::session::Fetch;
 use crate::standard::CredentialsMode;
 
@@ -101,4 +105,43 @@ fn asks_with_credentials(capture: &Capture<'_>, fetch: &Fetch) -> bool {
 
 fn same(a: &FailedCheck, b: &FailedCheck) -> bool {
     (a.hop, a.stage, a.cause) == (b.hop, b.stage, b.cause)
+}
+
+/// Makes a verdict of what explains a recorded failure; `None` when nothing does.
+pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
+    let mut failures = explanations.failures.iter();
+    let (first, only_under) = failures.next()?;
+    let rest = failures.clone();
+    let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
+    let certainty = match (others.is_empty(), explanations.passes) {
+        // What passes under another value cannot have: the record says that it failed.
+        (true, true) => Certainty::Deduced,
+        (true, false) => when_headers_prove,
+        (false, _) => Certainty::Possible,
+    };
+    let mut draft = Draft::of(first.clone(), certainty);
+    draft = draft.with(|failed| failed.only_under = only_under.or(explanations.credentials));
+    if let Some(Alike { entries, note }) = &explanations.siblings {
+        draft.certainty = draft.certainty.max(Certainty::Deduced);
+        let shown = entries.iter().map(|&entry| Evidence { entry, part: Part::ResponseHeaders, note: (*note).into() });
+        draft.evidence.extend(shown);
+    }
+    if !others.is_empty() {
+        draft = draft.or(others).missing(MissingFact::Credentials);
+        if !explanations.passes && !explanations.is_contradicted {
+            draft = draft.ends_so_in_any_case(when_headers_prove);
+            let other = |(failure, only_under): &(FailedCheck, Option<CredentialsMode>)| OtherFailure {
+                cause: failure.cause,
+                stage: failure.stage,
+                parameter: failure.parameter.clone(),
+                credentials: *only_under,
+            };
+            draft = draft.with(|failed| failed.other_failures = rest.map(other).collect());
+        }
+    }
+    if explanations.is_contradicted {
+        draft.certainty = Certainty::Possible;
+        draft = draft.missing(MissingFact::AcceptedThoughForbidden);
+    }
+    Some(draft)
 }

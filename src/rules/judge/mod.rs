@@ -1,5 +1,7 @@
 //! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
 
+pub(crate) mod blocked;
+mod by_exporter;
 mod chrome_har;
 mod chromium;
 mod computed;
@@ -7,14 +9,18 @@ mod draft;
 mod effects;
 mod elsewhere;
 mod embedding;
+mod ending;
 mod evidence;
 mod explain;
 mod firefox;
 mod hidden_answer;
-pub(crate) mod hints;
+pub(super) mod http_cache;
+mod local_network;
+mod lone_preflight;
 mod lost_evidence;
 mod per_engine;
 mod playwright;
+mod policy;
 mod proxy;
 mod rivals;
 mod told;
@@ -31,8 +37,8 @@ use super::cause::Cause;
 use super::root_cause::detect;
 use super::verdict::Verdict;
 use crate::browser::Stage;
-use crate::har::Reading;
 use crate::parallel;
+use crate::rules::judge::by_exporter::draft;
 use crate::session::Fetch;
 use crate::standard::{CredentialsMode, allow_credentials};
 
@@ -54,18 +60,6 @@ fn judge_one(capture: &Capture<'_>, fetch: &Fetch) -> Verdict {
     let draft = rivals::weigh(capture, fetch, draft(capture, fetch));
     let draft = unnamed_origin::weigh(capture, fetch, draft);
     finish(capture, fetch, unfollowed::doubt_unmarked(capture, fetch, draft))
-}
-
-/// What the record says by itself.
-fn draft(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
-    match capture.kind().traits().reading {
-        Reading::Chromium => chromium::judge(capture, fetch),
-        Reading::Firefox => firefox::judge(capture, fetch),
-        Reading::Safari => webkit::judge(capture, fetch),
-        Reading::Playwright => playwright::judge(capture, fetch),
-        Reading::ChromeHar => chrome_har::judge(capture, fetch),
-        Reading::Headers => proxy::judge(capture, fetch),
-    }
 }
 
 /// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once

@@ -6,37 +6,15 @@ use super::elsewhere;
 use crate::browser::{Engine, Stage};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::capture::Capture;
-use crate::rules::card::{self, Known};
+use crate::rules::card::{self, Known, depends_on_answer};
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
-use crate::rules::suppose::depends_on_answer;
+use crate::rules::judge::ending::Ending;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::session::{Fetch, Hop};
 use crate::standard::{
     CredentialsMode, InitiatorKind, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
 };
-
-/// What became of a fetch in one engine.
-pub(super) enum Ending {
-    /// It fails, and what its console says is known.
-    Fails(EngineFinding),
-    /// It ends so; which check fails first, or which name its console gives, may be open.
-    Ends(EngineEnding),
-    /// The file does not show it.
-    Open,
-}
-
-impl Ending {
-    /// The page gets the answer.
-    pub(super) fn succeeds() -> Ending {
-        Ending::Ends(EngineEnding { outcome: Outcome::Succeeded, cause: None })
-    }
-
-    /// It fails CORS, whatever is said of it.
-    fn fails_cors(cause: Option<Cause>) -> Ending {
-        Ending::Ends(EngineEnding { outcome: Outcome::Cors, cause })
-    }
-}
 
 type Findings = ([Option<Box<EngineFinding>>; 3], [Option<EngineEnding>; 3]);
 

@@ -2,11 +2,11 @@
 //! page.
 
 use super::draft::Draft;
-use super::hints::lone_preflight;
 use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::verdict::Certainty;

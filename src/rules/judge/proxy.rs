@@ -1,14 +1,14 @@
 //! Proxies, and exporters that nobody knows: what the browser made of an answer is not recorded. Its verdict is computed.
 
-use super::chromium::from_failures;
 use super::computed::computed;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
-use super::hints::lone_preflight;
 use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::explain::from_failures;
+use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
 use crate::rules::verdict::{Certainty, Outcome};

@@ -16,7 +16,7 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
             if let Some(hop) = other.hops.get_mut(index) {
                 hop.preflight_entry = Some(rival);
             }
-            draft = weigh_against(draft, super::draft(capture, &other), MissingFact::PreflightOwner);
+            draft = weigh_against(draft, super::by_exporter::draft(capture, &other), MissingFact::PreflightOwner);
         }
     }
     draft

@@ -1,12 +1,12 @@
 //! Redirects that no later entry follows. Chromium gives those up with `net::ERR_ABORTED` which a policy does not let go on.
 
 use super::draft::Draft;
-use super::hints::{forbidden_by_policy, is_mixed_content};
 use crate::browser::{Engine, Stage};
 use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::policy::{forbidden_by_policy, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;

@@ -48,7 +48,7 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
     if let Some(hop) = other.hops.get_mut(draft.hop) {
         hop.request_origin = Some(Arc::from(allowed));
     }
-    weigh_against(draft, super::draft(capture, &other), MissingFact::RequestOrigin)
+    weigh_against(draft, super::by_exporter::draft(capture, &other), MissingFact::RequestOrigin)
 }
 
 /// Nothing marks the answer as refused, and the request has not the header that every request of mode `cors` to another

@@ -17,7 +17,7 @@ use crate::standard::{CredentialsMode, InitiatorKind};
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = capture.request(hop) else {
-        return super::hints::lone_preflight(capture, fetch, Certainty::Predicted);
+        return super::lone_preflight::lone_preflight(capture, fetch, Certainty::Predicted);
     };
     match (entry.response.status.code(), entry.error()) {
         (_, Some(sentence)) => failed(capture, fetch, last, entry, sentence),

@@ -37,7 +37,7 @@ use super::scene::{Scene, Sign};
 use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::card::Defect;
-use crate::rules::judge::hints::is_storable;
+use crate::rules::judge::http_cache::is_storable;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::verdict::Part;

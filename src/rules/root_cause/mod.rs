@@ -1,28 +1,4 @@
-//! Why a server's answer was as it was. A new root cause is one new file and one line in the registry.
-
-macro_rules! register {
-    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why the server's answer was like that.
-        #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
-            schemars::JsonSchema,
-        )]
-        #[serde(rename_all = "kebab-case")]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "the rule's own page says it")]
-        pub enum RootCause { $($(#[$name])? $variant),* }
-
-        impl RootCause {
-            /// All root causes, in the order of the registry.
-            pub const ALL: &[RootCause] = &[$(RootCause::$variant),*];
-
-            /// Its texts.
-            pub fn rule(self) -> &'static RootCauseRule {
-                match self { $(RootCause::$variant => &$rule),* }
-            }
-        }
-    };
-}
+//! Why a server's answer was as it was. A new root cause is one new file, and one line in `cause.rs`.
 
 mod app_error_without_cors;
 mod auth_before_preflight;
@@ -33,6 +9,7 @@ mod bot_challenge;
 mod browser_https_upgrade;
 mod bucket_cors_rule;
 mod cached_without_vary;
+mod cause;
 mod client_certificate_missing;
 mod content_script_fetch;
 mod cors_not_configured;
@@ -63,46 +40,23 @@ mod server_unreachable;
 mod unavailable_for_legal_reasons;
 mod who;
 
+pub use cause::RootCause;
+use cause::root_causes;
 pub(crate) use detect::detect;
 pub(crate) use rule::{AnsweredBy, RootCauseRule};
 
-// The order counts among those that are equally sure: what the page sent, then what answered in the server's place, then
-// what the server did, the more particular first.
-register! {
-    ContentScriptFetch => content_script_fetch::RULE,
-    ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
-    MonitoringHeaderForcedPreflight => monitoring_header_forced_preflight::RULE,
-    NetworkFilter => network_filter::RULE,
-    ExtensionRedirect => extension_redirect::RULE,
-    BrowserHttpsUpgrade => browser_https_upgrade::RULE,
-    RedirectedToLogin => redirected_to_login::RULE,
-    BotChallenge => bot_challenge::RULE,
-    DuplicateHeaderLayers => duplicate_header_layers::RULE,
-    OriginNull => origin_null::RULE,
-    CachedWithoutVary => cached_without_vary::RULE,
-    BucketCorsRule => bucket_cors_rule::RULE,
-    AuthBeforePreflight => auth_before_preflight::RULE,
-    NoOptionsRoute => no_options_route::RULE,
-    PreflightRedirected => preflight_redirected::RULE,
-    RedirectWithoutCors => redirect_without_cors::RULE,
-    MisdirectedRequest => misdirected_request::RULE,
-    RateLimited => rate_limited::RULE,
-    BodyTooLarge => body_too_large::RULE,
-    RequestHeadersTooLarge => request_headers_too_large::RULE,
-    UnavailableForLegalReasons => unavailable_for_legal_reasons::RULE,
-    RedirectUriNotSpa => redirect_uri_not_spa::RULE,
-    ClientCertificateMissing => client_certificate_missing::RULE,
-    NotFound => not_found::RULE,
-    GatewayErrorPage => gateway_error_page::RULE,
-    AuthErrorWithoutCors => auth_error_without_cors::RULE,
-    AppErrorWithoutCors => app_error_without_cors::RULE,
-    CorsRuleNotCovering => cors_rule_not_covering::RULE,
-    OriginNotListed => origin_not_listed::RULE,
-    CorsNotConfigured => cors_not_configured::RULE,
-    HttpErrorHiddenByCors => http_error_hidden_by_cors::RULE,
-    LocalhostOfTheVisitor => localhost_of_the_visitor::RULE,
-    ServerUnreachable => server_unreachable::RULE,
+macro_rules! describe {
+    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
+        impl RootCause {
+            /// Its texts.
+            pub fn rule(self) -> &'static RootCauseRule {
+                match self { $(RootCause::$variant => &$rule),* }
+            }
+        }
+    };
 }
+
+root_causes!(describe);
 
 impl RootCause {
     /// Its name in every report: a promise.
@@ -110,5 +64,3 @@ impl RootCause {
         self.rule().name
     }
 }
-
-crate::names::named!(RootCause);

@@ -1,10 +1,10 @@
 //! How a fetch ends under supposed answers, in one engine: the checks are run over its hops in order, under each
 //! credentials mode that the record leaves open.
 
-use super::{Answer, Case, End, SupposedAnswer, SupposedRequest, depends_on_answer};
+use super::{Answer, Case, End, SupposedAnswer, SupposedRequest};
 use crate::browser::{Engine, Stage};
 use crate::har::Entry;
-use crate::rules::card::HeadersFix;
+use crate::rules::card::{HeadersFix, depends_on_answer};
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::{location_in, names_in_order, refusal, resolve};
 use crate::rules::judge::has_event_stream;

@@ -6,12 +6,12 @@ mod end;
 
 use super::Analysis;
 use super::capture::Capture;
-use super::card::HeadersFix;
 use super::cause::Cause;
 use super::verdict::{Certainty, EngineEnding, Outcome, Verdict};
 use crate::browser::{Engine, Stage};
 use crate::har::HarHeaders;
 use crate::parallel;
+use crate::rules::card::depends_on_answer;
 use crate::rules::checks::run::walk;
 use crate::rules::missing_fact::MissingFact;
 use crate::session::{Fetch, Hop, Mode};
@@ -137,14 +137,6 @@ struct AsRecorded;
 impl Answers for AsRecorded {
     fn answer(&self, _: &SupposedRequest<'_>) -> Answer {
         Answer::Recorded
-    }
-}
-
-/// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
-pub(crate) fn depends_on_answer(cause: Cause) -> bool {
-    match cause.rule().headers_fix {
-        HeadersFix::Yes | HeadersFix::WithoutRedirect => true,
-        HeadersFix::No | HeadersFix::Unknown | HeadersFix::Useless => false,
     }
 }
 

@@ -7,17 +7,20 @@ mod redirect;
 mod refused_type;
 mod wire;
 
-use super::chromium::from_failures;
+use super::blocked::{blocked_before_network, is_extension};
 use super::computed::{asked_by_proxy, unless_cors};
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
-use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
 use crate::browser::Stage;
-use crate::har::{Entry, Transfer, has_body};
+use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::explain::from_failures;
+use crate::rules::judge::firefox::wire::{is_truncated, was_kept_back};
+use crate::rules::judge::lone_preflight::lone_preflight;
+use crate::rules::judge::policy::{is_bad_port, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::session::{Fetch, Mode};
@@ -207,14 +210,6 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
     from_failures(explanations, Certainty::Deduced)
 }
 
-/// The body was announced, and broken off when the headers were there: so ends a keepalive request that is refused, and a
-/// request that the page gave up at that moment.
-fn was_kept_back(entry: &Entry) -> bool {
-    entry.response.content_size.is_none_or(|size| size == 0)
-        && entry.transfer() == Transfer::Cut
-        && entry.announced().is_some()
-}
-
 /// Every check passes, whatever is open.
 fn passed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
     if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
@@ -364,15 +359,4 @@ fn worker_or_open_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize) -
 /// Images and media show what came of a body that broke off.
 fn may_be_shown_in_part(fetch: &Fetch) -> bool {
     matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media)
-}
-
-/// Fewer bytes than announced, and not compressed.
-fn is_truncated(entry: &Entry) -> bool {
-    let announced = entry.announced();
-    let has_text = entry.response.content_size.is_some_and(|size| size > 0);
-    &*entry.request.method != "HEAD"
-        && entry.response.status.code().is_some_and(has_body)
-        && !entry.response.headers.has("Content-Encoding")
-        && has_text
-        && matches!((announced, entry.response.content_size), (Some(announced), Some(size)) if size < announced)
 }

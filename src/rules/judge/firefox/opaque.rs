@@ -2,7 +2,6 @@
 //! Cross-Origin-Resource-Policy, a check of the type, or opaque-response blocking refuses them. It marks no refusal: what
 //! was refused has an empty body in the export, and its headers tell by whom.
 
-use super::is_truncated;
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
 use crate::browser::Stage;
@@ -11,6 +10,7 @@ use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::embedding::refused_by_resource_policy;
+use crate::rules::judge::firefox::wire::is_truncated;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;

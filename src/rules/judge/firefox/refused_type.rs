@@ -1,13 +1,12 @@
 //! Scripts that Firefox refuses for the type of their answer, before it asks what CORS says of them.
 
 use super::mime::is_wrong_for_use;
-use super::was_kept_back;
 use crate::browser::Stage;
 use crate::har::{Entry, Transfer, is_lost};
 use crate::rules::cause::Cause;
-use crate::rules::judge::chromium::from_failures;
 use crate::rules::judge::draft::Draft;
-use crate::rules::judge::explain::Explanations;
+use crate::rules::judge::explain::{Explanations, from_failures};
+use crate::rules::judge::firefox::wire::was_kept_back;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};

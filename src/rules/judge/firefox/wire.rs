@@ -1,6 +1,6 @@
 //! Answers that no server gave: service workers make them up.
 
-use crate::har::Entry;
+use crate::har::{Entry, Transfer, has_body};
 use crate::standard::Origin;
 
 /// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
@@ -17,4 +17,23 @@ pub(super) fn may_be_off_the_wire(entry: &Entry) -> bool {
 fn has_no_address(entry: &Entry) -> bool {
     entry.server_ip.is_none()
         && Origin::of(&entry.request.url).is_some_and(|origin| origin.is_potentially_trustworthy())
+}
+
+/// The body was announced, and broken off when the headers were there: so ends a keepalive request that is refused, and a
+/// request that the page gave up at that moment.
+pub(super) fn was_kept_back(entry: &Entry) -> bool {
+    entry.response.content_size.is_none_or(|size| size == 0)
+        && entry.transfer() == Transfer::Cut
+        && entry.announced().is_some()
+}
+
+/// Fewer bytes than announced, and not compressed.
+pub(super) fn is_truncated(entry: &Entry) -> bool {
+    let announced = entry.announced();
+    let has_text = entry.response.content_size.is_some_and(|size| size > 0);
+    &*entry.request.method != "HEAD"
+        && entry.response.status.code().is_some_and(has_body)
+        && !entry.response.headers.has("Content-Encoding")
+        && has_text
+        && matches!((announced, entry.response.content_size), (Some(announced), Some(size)) if size < announced)
 }

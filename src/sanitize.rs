@@ -45,7 +45,7 @@ fn without_commands(text: &str) -> Cow<'_, str> {
 }
 
 /// The first bytes of a text that is longer than `most`, and a mark that there were more.
-pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
     }
@@ -55,7 +55,7 @@ pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// Whether a text is printable ASCII without `#`, as nearly all are: there is nothing in it to be shown otherwise.
-pub(super) fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     // All bytes are looked at, so that it is done many at a time.
     text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~') & (b != b'#'))
 }

@@ -1,0 +1,127 @@
+//! From the bytes of a HAR to verdicts, and to what a report says of them.
+
+use crate::har::{Contents, Damage, ReadError, Reader};
+use crate::rules::Analysis;
+use crate::{input, parallel, report, rules, session};
+use std::io::Read;
+use std::path::Path;
+
+/// What a report shall hold.
+pub type Options = report::ComposeOptions;
+
+/// Why a HAR could not be analyzed at all. A HAR that is cut short or damaged in parts is analyzed as far as it goes; what
+/// was lost is [`Damage`] of the report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes could not be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// The bytes are no HAR.
+    #[error(transparent)]
+    Har(#[from] ReadError),
+}
+
+/// How a HAR is read.
+///
+/// ```
+/// use har_cors::{Reading, judge_with};
+///
+/// let mut remarks = Vec::new();
+/// let mut remark = |text| remarks.push(text);
+/// let analysis = judge_with(&b"{\"log\": {\"entries\": []}}"[..], Reading::default().with_threads(1).on_remark(&mut remark))?;
+/// assert_eq!((analysis.log.entries, remarks.len()), (0, 0));
+/// # Ok::<(), har_cors::Error>(())
+/// ```
+#[non_exhaustive]
+pub struct Reading<'a> {
+    /// Threads that read a large file, at least 1. The result is the same for any number.
+    pub threads: usize,
+    /// Bytes that compressed input may expand to.
+    pub max_expanded: u64,
+    /// Told the bytes and entries read so far, now and then.
+    pub progress: Option<&'a mut dyn FnMut(u64, usize)>,
+    /// Told what is odd about the input, though nothing is lost by it, in one sentence.
+    pub remark: Option<&'a mut dyn FnMut(String)>,
+}
+
+impl Default for Reading<'_> {
+    /// With as many threads as pay on this machine, told to nobody.
+    fn default() -> Self {
+        let threads = parallel::affordable(parallel::processors());
+        Reading { threads, max_expanded: input::MAX_EXPANDED, progress: None, remark: None }
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// On so many threads.
+    pub fn with_threads(self, threads: usize) -> Self {
+        Reading { threads, ..self }
+    }
+
+    /// Of compressed input no more than so many bytes.
+    pub fn with_max_expanded(self, max_expanded: u64) -> Self {
+        Reading { max_expanded, ..self }
+    }
+
+    /// Tells how far it is.
+    pub fn on_progress(self, progress: &'a mut dyn FnMut(u64, usize)) -> Self {
+        Reading { progress: Some(progress), ..self }
+    }
+
+    /// Tells what is odd.
+    pub fn on_remark(self, remark: &'a mut dyn FnMut(String)) -> Self {
+        Reading { remark: Some(remark), ..self }
+    }
+}
+
+/// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
+/// unless the options say otherwise. `name` is what the report calls the file. gzip, zstd, a zip archive and UTF-16 are
+/// known by their first bytes. A [`report::Composer`] makes the reports of several files: a secret that stands in several has
+/// one pseudonym in all of them.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<report::File, Error> {
+    Ok(report::compose(name, judge(har)?, options))
+}
+
+/// As [`analyze`], of a file; the report calls it by that path.
+///
+/// # Errors
+/// When the file cannot be read, or is no HAR.
+pub fn analyze_path(path: impl AsRef<Path>, options: &Options) -> Result<report::File, Error> {
+    let path = path.as_ref();
+    analyze(&path.to_string_lossy(), std::fs::File::open(path)?, options)
+}
+
+/// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn judge(har: impl Read + Send) -> Result<Analysis, Error> {
+    judge_with(har, Reading::default())
+}
+
+/// As [`judge`], with a say in how it is read.
+///
+/// # Errors
+/// When the bytes cannot be read, or are no HAR.
+pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysis, Error> {
+    let Reading { threads, max_expanded, progress, remark } = reading;
+    let mut silent = |_, _| {};
+    let progress = progress.unwrap_or(&mut silent);
+    let decoded = input::decode(har, max_expanded, |text| {
+        Ok::<_, ReadError>(Reader::new(text)?.read(threads, &session::retention_of, progress))
+    })?;
+    let Contents { log, entries, mut damage } = decoded.value?;
+    if let Some(remark) = remark.filter(|_| decoded.padding > 0) {
+        remark(format!("{} NULs behind the compressed data are ignored", decoded.padding));
+    }
+    if let Some(name) = decoded.not_read {
+        let message = format!("the archive holds another HAR file, which is not read: {name}");
+        damage.push(Damage { offset: 0, line: 1, entry: None, message });
+    }
+    let session = session::assemble(&log, &entries);
+    Ok(rules::analyze(log, entries, damage, session))
+}

@@ -1,0 +1,33 @@
+//! Inputs that a list names.
+
+use crate::cli::arguments::Options;
+use har_cors::input;
+use har_cors::report::{self};
+use miette::{Report, miette};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Adds the inputs of a list that was named to those of the command line.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn add_listed(options: &mut Options) -> Result<(), Report> {
+    if let Some(list) = &options.files_from {
+        options.inputs.extend(list_of(list)?);
+    }
+    Ok(())
+}
+
+/// The names in a list, which `-` says is the standard input.
+pub(super) fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
+    let read = || match path.as_os_str() == "-" {
+        true => {
+            let mut list = Vec::new();
+            std::io::stdin().read_to_end(&mut list).map(|_| list)
+        }
+        false => std::fs::read(path),
+    };
+    let shown = report::sanitize(&path.to_string_lossy()).into_owned();
+    let list = read().map_err(|error| miette!("the list of files {shown} cannot be read: {error}"))?;
+    Ok(input::names_in_list(&list))
+}

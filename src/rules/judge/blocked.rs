@@ -1,0 +1,84 @@
+//! Explanations that several exporters' judges share.
+
+use super::draft::Draft;
+use crate::browser::{Engine, Stage};
+use crate::har::Entry;
+use crate::rules::capture::Capture;
+use crate::rules::cause::Cause;
+use crate::rules::judge::local_network::{is_before_local_network_access, local_network_access};
+use crate::rules::judge::policy::{forbidden_by_policy, is_bad_port, is_http_on_https, is_mixed_content};
+use crate::rules::missing_fact::MissingFact;
+use crate::rules::verdict::Certainty;
+use crate::session::Fetch;
+use crate::standard::{Address, AddressSpace, InitiatorKind, Origin};
+
+/// Something stopped the request before the network, and the exporter does not say what.
+pub(super) fn blocked_before_network(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let url = &entry.request.url;
+    if is_mixed_content(capture, fetch, entry, url) {
+        let is_exempt = capture.engine() == Some(Engine::Chromium)
+            && capture.is_local(url).is_some_and(|space| space != AddressSpace::Public);
+        if is_exempt {
+            return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
+                .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
+                .missing(MissingFact::ConsoleOfLocalNetwork);
+        }
+        // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
+        if fetch.initiator == InitiatorKind::Other {
+            return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
+                .or([Cause::Csp, Cause::BlockedByClient])
+                .missing(MissingFact::ImageOrNot);
+        }
+        return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Deduced);
+    }
+    if Address::of(url).and_then(|address| address.port).is_some_and(is_bad_port) {
+        return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
+    }
+    if let Some(draft) = forbidden_by_policy(capture, fetch, last, entry, url) {
+        return draft;
+    }
+    if capture.engine() == Some(Engine::Chromium) {
+        return refused_without_code(capture, fetch, last, entry);
+    }
+    Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
+        .or([Cause::Csp, Cause::MixedContent])
+        .missing(MissingFact::ConsoleOfBlocker)
+}
+
+/// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
+/// keeps `fetch()` from leaves no entry at all.
+fn refused_without_code(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
+    let mixed = is_http_on_https(capture, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
+    let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
+    match fetch.initiator {
+        // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
+        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+            .with(|failed| failed.is_policy = true)
+            .or([Cause::Csp, Cause::BlockedByClient])
+            .missing(MissingFact::MediaCrossorigin),
+        InitiatorKind::Fetch => refused(Cause::BlockedByClient)
+            .or(mixed.into_iter().chain([Cause::Csp]))
+            .missing(MissingFact::ConsoleOfBlocking),
+        _ => refused(Cause::Csp)
+            .or([Cause::BlockedByClient].into_iter().chain(mixed))
+            .missing(MissingFact::ConsoleOfMetaPolicy),
+    }
+}
+
+/// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
+/// request.
+pub(super) fn refused_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+    match is_before_local_network_access(capture) {
+        true => local_network_access(capture, fetch, last, entry, Certainty::Possible)
+            .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
+            .missing(MissingFact::ConsoleLine),
+        false => local_network_access(capture, fetch, last, entry, Certainty::Deduced),
+    }
+}
+
+/// The page is a browser extension's. With permission for a host it is not subject to CORS there, and what it may do is
+/// in no HAR.
+pub(super) fn is_extension(fetch: &Fetch) -> bool {
+    matches!(&fetch.origin, Some(Origin::Tuple(origin)) if origin.split(':').next().is_some_and(|s| s.ends_with("-extension")))
+}
