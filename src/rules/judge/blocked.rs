@@ -2,9 +2,8 @@
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
-use crate::har::Entry;
-use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::local_network::{is_before_local_network_access, local_network_access};
 use crate::rules::judge::policy::{forbidden_by_policy, is_bad_port, is_http_on_https, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
@@ -13,7 +12,8 @@ use crate::session::Fetch;
 use crate::standard::{Address, AddressSpace, InitiatorKind, Origin};
 
 /// Something stopped the request before the network, and the exporter does not say what.
-pub(super) fn blocked_before_network(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn blocked_before_network(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let url = &entry.request.url;
     if is_mixed_content(capture, fetch, entry, url) {
         let is_exempt = capture.engine() == Some(Engine::Chromium)
@@ -34,11 +34,11 @@ pub(super) fn blocked_before_network(capture: &Capture<'_>, fetch: &Fetch, last:
     if Address::of(url).and_then(|address| address.port).is_some_and(is_bad_port) {
         return Draft::failure(last, Stage::Request, Cause::BadPort, Certainty::Deduced);
     }
-    if let Some(draft) = forbidden_by_policy(capture, fetch, last, entry, url) {
+    if let Some(draft) = forbidden_by_policy(case, url) {
         return draft;
     }
     if capture.engine() == Some(Engine::Chromium) {
-        return refused_without_code(capture, fetch, last, entry);
+        return refused_without_code(case);
     }
     Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Possible)
         .or([Cause::Csp, Cause::MixedContent])
@@ -47,7 +47,8 @@ pub(super) fn blocked_before_network(capture: &Capture<'_>, fetch: &Fetch, last:
 
 /// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
 /// keeps `fetch()` from leaves no entry at all.
-fn refused_without_code(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn refused_without_code(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
     let mixed = is_http_on_https(capture, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
@@ -68,12 +69,13 @@ fn refused_without_code(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry
 
 /// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
 /// request.
-pub(super) fn refused_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn refused_preflight(case: Case<'_>) -> Draft {
+    let Case { capture, .. } = case;
     match is_before_local_network_access(capture) {
-        true => local_network_access(capture, fetch, last, entry, Certainty::Possible)
+        true => local_network_access(case, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine),
-        false => local_network_access(capture, fetch, last, entry, Certainty::Deduced),
+        false => local_network_access(case, Certainty::Deduced),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::computed::redirected_by_extension;
 use crate::rules::judge::explain::from_failures;
 use crate::rules::judge::http_cache::cached_answer;
@@ -35,22 +36,23 @@ const FIRST_WITH_ORB: u32 = 109;
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Deduced) };
+    let case = Case { capture, fetch, last, entry };
     if fetch.mode == Mode::WebSocket {
-        return web_socket(capture, fetch, last, entry);
+        return web_socket(case);
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) if entry.response.has_error_member || is_old(capture) => delivered(fetch, last, entry),
         // Versions that write `_error` write it everywhere: somebody took it away, and with it the mark of a refusal.
-        (Some(_), None) => computed(capture, fetch, last, entry),
-        (Some(_), Some("net::ERR_FAILED")) => withheld(capture, fetch, last, entry),
-        (None, Some("net::ERR_FAILED")) => unanswered(capture, fetch, last, entry),
-        (_, Some("net::ERR_ABORTED")) => aborted(capture, fetch, last, entry),
-        (None, Some("")) => blocked_before_network(capture, fetch, last, entry),
-        (_, Some(text)) => net_error(capture, fetch, last, entry, text),
+        (Some(_), None) => computed(case),
+        (Some(_), Some("net::ERR_FAILED")) => withheld(case),
+        (None, Some("net::ERR_FAILED")) => unanswered(case),
+        (_, Some("net::ERR_ABORTED")) => aborted(case),
+        (None, Some("")) => blocked_before_network(case),
+        (_, Some(text)) => net_error(case, text),
         // A server that answers status 0 is given to the page like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
-        (None, None) if !entry.response.has_error_member => unanswered(capture, fetch, last, entry),
+        (None, None) if !entry.response.has_error_member => unanswered(case),
         (None, None) => Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine),
     }
 }
@@ -108,7 +110,8 @@ fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
 }
 
 /// The server answered, and the browser kept the answer from the page.
-fn withheld(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn withheld(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
     }
@@ -153,13 +156,14 @@ fn withheld(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
 }
 
 /// Nothing of the request came back: no status, no headers.
-fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn unanswered(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
     if let Some(preflight) = capture.preflight(hop).filter(|_| !was_sent_unmarked(capture, entry)) {
         let evidence = Evidence { entry: preflight.index, part: Part::Error, note: "the preflight's own error".into() };
         match preflight.error() {
             Some(text) if text.contains("LOCAL_NETWORK_ACCESS") || text.contains("PRIVATE_NETWORK_ACCESS") => {
-                let mut draft = refused_preflight(capture, fetch, last, entry);
+                let mut draft = refused_preflight(case);
                 draft.evidence.push(evidence);
                 return draft;
             }
@@ -181,8 +185,7 @@ fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) 
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
             if fetch.from_worker && explanations.passes {
                 // Where the preflight may have passed, the answer that is not shown may be what was refused.
-                let mut hidden =
-                    super::hidden_answer::hidden_answer(capture, fetch, last, entry).missing(MissingFact::ConsoleLine);
+                let mut hidden = super::hidden_answer::hidden_answer(case).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause()).or(others);
             }
@@ -191,9 +194,9 @@ fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) 
         }
     }
     if fetch.from_worker {
-        return super::hidden_answer::hidden_answer(capture, fetch, last, entry).missing(MissingFact::ConsoleLine);
+        return super::hidden_answer::hidden_answer(case).missing(MissingFact::ConsoleLine);
     }
-    if let Some(draft) = cached_answer(capture, fetch, last, entry) {
+    if let Some(draft) = cached_answer(case) {
         return draft;
     }
     if is_old(capture) && hop.preflight_because.is_none() {
@@ -207,7 +210,7 @@ fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) 
         && (super::local_network::target_space(capture, entry).is_some()
             || super::local_network::is_private_name(&entry.request.url));
     if may_be_local && !capture.has_service_worker {
-        return local_network_access(capture, fetch, last, entry, Certainty::Possible)
+        return local_network_access(case, Certainty::Possible)
             .or([Cause::MissingAllowOrigin, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine);
     }
@@ -233,7 +236,8 @@ fn was_sent_unmarked(capture: &Capture<'_>, entry: &Entry) -> bool {
 }
 
 /// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
-fn aborted(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn aborted(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
     if fetch.initiator == InitiatorKind::Beacon {
         // A beacon has nobody to fail for: its failed preflight aborts it.
@@ -245,7 +249,7 @@ fn aborted(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
         }
     }
     if status.is_some_and(is_redirect_status) && entry.location().is_some() {
-        return stopped(capture, fetch, last, entry);
+        return stopped(case);
     }
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
@@ -261,10 +265,11 @@ fn aborted(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
 }
 
 /// An error code that says what happened.
-fn net_error(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
+fn net_error(case: Case<'_>, text: &str) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let cause = cause_of_chromium_error(text).unwrap_or(Cause::NetworkError);
     if cause == Cause::LocalNetworkAccess {
-        return local_network_access(capture, fetch, last, entry, Certainty::Deduced);
+        return local_network_access(case, Certainty::Deduced);
     }
     let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     let stage = match cause.rule().outcome {
@@ -292,13 +297,14 @@ fn net_error(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, t
     Draft::failure(last, stage, cause, Certainty::Confirmed).with_parameter(text)
 }
 
-fn web_socket(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn web_socket(case: Case<'_>) -> Draft {
+    let Case { last, entry, .. } = case;
     if entry.response.status.code() == Some(101) {
         return Draft::success(last, Certainty::Confirmed);
     }
     let named = entry.error().and_then(cause_of_chromium_error);
     match (entry.error(), &entry.web_socket_error) {
-        (Some(""), _) => blocked_before_network(capture, fetch, last, entry),
+        (Some(""), _) => blocked_before_network(case),
         // Blocked, or closed by the page before it was open.
         (Some(text), _) if named.is_some_and(|cause| cause.rule().outcome != Outcome::Network) => {
             let cause = named.unwrap_or(Cause::BlockedByClient);

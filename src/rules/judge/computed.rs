@@ -12,9 +12,9 @@ use super::blocked::is_extension;
 use super::firefox::is_off_the_wire;
 use crate::browser::Stage;
 use crate::har::Entry;
-use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::{Explanations, Reached, explain, from_failures};
 use crate::rules::missing_fact::MissingFact;
@@ -23,7 +23,8 @@ use crate::session::{Fetch, Mode, Sign};
 use crate::standard::InitiatorKind;
 
 /// An answer came, and nothing marks what the browser made of it.
-pub(super) fn computed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn computed(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::success(last, Certainty::Predicted);
     }

@@ -9,6 +9,7 @@ use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::order::checks;
+use crate::rules::judge::case::Case;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::{Exchange, Finding};
 use crate::rules::verdict::{Certainty, Evidence, Part};
@@ -18,7 +19,8 @@ use crate::standard::{CredentialsMode, is_redirect_status};
 const BESIDE: &str = "what the same URL answered to another request: the answer that was blocked is not in the file";
 
 /// The likeliest causes, that which the answer beside it names first.
-pub(super) fn hidden_answer(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn hidden_answer(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let refused = |cause| Draft::failure(last, Stage::Response, cause, Certainty::Possible);
     let hop = fetch.hops.get(last);
     let beside = hop.and_then(|hop| Some((hop, answer_beside(capture, hop, entry)?)));

@@ -3,19 +3,19 @@
 use super::local_network::may_be_local_network_access;
 use crate::browser::Stage;
 use crate::har::Entry;
-use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::order::checks;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Evidence, Part};
-use crate::session::Fetch;
 use crate::standard::CredentialsMode;
 
 /// Chromium gives a cached answer that CORS refuses neither status nor headers. What is left of it is the earlier entry
 /// of the same URL: its headers do not let this origin in, and it could be stored.
-pub(super) fn cached_answer(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
+    let Case { capture, fetch, last, entry } = case;
     let hop = fetch.hops.get(last)?;
     if *hop.method != *"GET" || !hop.is_cors {
         return None;

@@ -4,9 +4,9 @@ use crate::browser::{Engine, Stage};
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::verdict::Certainty;
-use crate::session::Fetch;
 use crate::standard::{AddressSpace, Origin};
 use url::Url;
 
@@ -58,13 +58,8 @@ pub(super) fn more_private_target(capture: &Capture<'_>, entry: &Entry) -> Optio
 
 /// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it. Before, that was Private
 /// Network Access, which asked servers.
-pub(super) fn local_network_access(
-    capture: &Capture<'_>,
-    fetch: &Fetch,
-    last: usize,
-    entry: &Entry,
-    certainty: Certainty,
-) -> Draft {
+pub(super) fn local_network_access(case: Case<'_>, certainty: Certainty) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let page_is_secure = match &fetch.origin {
         Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
         _ => false,

@@ -2,6 +2,7 @@
 
 pub(crate) mod blocked;
 mod by_exporter;
+mod case;
 mod chrome_har;
 mod chromium;
 mod computed;

@@ -3,9 +3,9 @@
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
-use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{cause_of_chromium_error, cause_of_firefox_error, cause_of_webkit_error};
@@ -15,18 +15,20 @@ use crate::session::{Fetch, Mode};
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Predicted) };
+    let case = Case { capture, fetch, last, entry };
     if entry.was_aborted {
         return Draft::failure(last, Stage::Request, Cause::BlockedByClient, Certainty::Confirmed);
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
-        (_, Some(text)) => failure_text(capture, fetch, last, entry, text),
+        (_, Some(text)) => failure_text(case, text),
         (None, None) => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::Answer),
     }
 }
 
 /// What the engine's text of a failure tells.
-pub(super) fn failure_text(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, text: &str) -> Draft {
+pub(super) fn failure_text(case: Case<'_>, text: &str) -> Draft {
+    let Case { capture, fetch, last, .. } = case;
     let says_nothing = matches!(text, "net::ERR_FAILED" | "NS_ERROR_DOM_BAD_URI" | "NS_ERROR_FAILURE");
     if says_nothing {
         return refused_without_headers(capture, fetch, last);
@@ -34,7 +36,7 @@ pub(super) fn failure_text(capture: &Capture<'_>, fetch: &Fetch, last: usize, en
     if capture.engine() == Some(Engine::WebKit)
         && let Some(error) = cause_of_webkit_error(text)
     {
-        return super::webkit::named(capture, fetch, last, entry, error);
+        return super::webkit::named(case, error);
     }
     match cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)) {
         Some(cause) => Draft::failure(last, cause.rule().error_at, cause, Certainty::Confirmed).with_parameter(text),

@@ -5,6 +5,7 @@ use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Part};
@@ -13,13 +14,8 @@ use crate::standard::{InitiatorKind, Origin, origin_of_url};
 use url::Url;
 
 /// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
-pub(super) fn forbidden_by_policy(
-    capture: &Capture<'_>,
-    fetch: &Fetch,
-    last: usize,
-    entry: &Entry,
-    url: &str,
-) -> Option<Draft> {
+pub(super) fn forbidden_by_policy(case: Case<'_>, url: &str) -> Option<Draft> {
+    let Case { capture, fetch, last, entry } = case;
     let document = capture.document(entry)?;
     // A frame of another origin has its own policy, and so has a worker.
     let of_document = Url::parse(&document.request.url).ok().map(|url| origin_of_url(&url));

@@ -4,9 +4,9 @@ use super::computed::computed;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Stage;
-use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::explain::from_failures;
 use crate::rules::judge::lone_preflight::lone_preflight;
 use crate::rules::missing_fact::MissingFact;
@@ -17,6 +17,7 @@ use crate::session::{Fetch, Mode};
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Predicted) };
+    let case = Case { capture, fetch, last, entry };
     if fetch.mode == Mode::WebSocket {
         return match entry.response.status.code() {
             Some(101) | None => Draft::success(last, Certainty::Possible),
@@ -28,13 +29,14 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
         return super::chromium::judge(capture, fetch);
     }
     if entry.has_no_answer() {
-        return unanswered(capture, fetch, last, entry);
+        return unanswered(case);
     }
-    computed(capture, fetch, last, entry)
+    computed(case)
 }
 
 /// Nothing came back through the proxy.
-fn unanswered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn unanswered(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     if preflight.is_some_and(|p| p.response.status.code().is_some()) {
         let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);

@@ -2,10 +2,11 @@
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
-use crate::har::{Entry, Transfer};
+use crate::har::Transfer;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::policy::{forbidden_by_policy, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Part};
@@ -13,9 +14,10 @@ use crate::session::Fetch;
 use crate::standard::InitiatorKind;
 
 /// What stopped a redirect at where it leads.
-pub(super) fn stopped(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn stopped(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
-    if let Some(draft) = forbidden_by_policy(capture, fetch, last, entry, &target) {
+    if let Some(draft) = forbidden_by_policy(case, &target) {
         return draft.with(|failed| failed.stage = Stage::Redirect);
     }
     if !is_mixed_content(capture, fetch, entry, &target) {

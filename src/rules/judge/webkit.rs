@@ -8,6 +8,7 @@ use crate::har::Entry;
 use crate::rules::capture::{Capture, is_same_origin};
 use crate::rules::card::Sent;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::{WebKitError, cause_of_webkit_error};
 use crate::rules::verdict::{Certainty, Outcome};
@@ -19,8 +20,9 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some(entry) = capture.request(hop) else {
         return super::lone_preflight::lone_preflight(capture, fetch, Certainty::Predicted);
     };
+    let case = Case { capture, fetch, last, entry };
     match (entry.response.status.code(), entry.error()) {
-        (_, Some(sentence)) => failed(capture, fetch, last, entry, sentence),
+        (_, Some(sentence)) => failed(case, sentence),
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
         // Media elements have status 0 whether they play or not.
         (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
@@ -31,9 +33,10 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
 }
 
 /// The sentence is the cause, in WebKit's words.
-fn failed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, sentence: &str) -> Draft {
+fn failed(case: Case<'_>, sentence: &str) -> Draft {
+    let Case { last, .. } = case;
     match cause_of_webkit_error(sentence) {
-        Some(error) => named(capture, fetch, last, entry, error),
+        Some(error) => named(case, error),
         None => Draft::failure(last, Stage::Response, Cause::NetworkError, Certainty::Possible)
             .with_parameter(sentence)
             .missing(MissingFact::WhichSentence),
@@ -41,12 +44,13 @@ fn failed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, sent
 }
 
 /// The failure that a sentence names, with the stage that it leaves open.
-pub(super) fn named(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, mut error: WebKitError) -> Draft {
+pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     if fetch.mode == Mode::Navigate && matches!(error.cause, Cause::Corp | Cause::FrameNotAllowed) {
-        return framed(capture, fetch, last, entry, error.cause);
+        return framed(case, error.cause);
     }
     refine(capture, entry, &mut error);
-    let (stage, stage_is_open) = stage_of(capture, fetch, last, entry, &error);
+    let (stage, stage_is_open) = stage_of(case, &error);
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
     // WebKit says so of requests with credentials only.
     let is_of_credentials = error.cause.rule().needs_credentials;
@@ -83,7 +87,8 @@ pub(super) fn named(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &E
 
 /// A frame whose document was not shown. Its headers are not in the file, so that the sentence alone tells why: a page
 /// with Cross-Origin-Embedder-Policy demands it of its frames, and that they may be embedded.
-fn framed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, cause: Cause) -> Draft {
+fn framed(case: Case<'_>, cause: Cause) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     if cause == Cause::FrameNotAllowed {
         let draft = Draft::failure(last, Stage::Response, cause, Certainty::Confirmed);
         return draft.with_parameter("X-Frame-Options");
@@ -117,7 +122,8 @@ fn refine(capture: &Capture<'_>, entry: &Entry, error: &mut WebKitError) {
 }
 
 /// Where it failed, and whether it may as well have been the other of the two answers.
-fn stage_of(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, error: &WebKitError) -> (Stage, bool) {
+fn stage_of(case: Case<'_>, error: &WebKitError) -> (Stage, bool) {
+    let Case { capture, fetch, last, entry } = case;
     if let Some(stage) = error.stage {
         return (stage, false);
     }

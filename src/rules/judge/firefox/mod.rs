@@ -17,6 +17,7 @@ use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::explain::from_failures;
 use crate::rules::judge::firefox::wire::{is_truncated, was_kept_back};
 use crate::rules::judge::lone_preflight::lone_preflight;
@@ -49,10 +50,11 @@ enum Unanswered {
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     let Some((last, hop)) = capture.last(fetch) else { return Draft::undetermined(0, Cause::NotTold) };
     let Some(entry) = capture.request(hop) else { return lone_preflight(capture, fetch, Certainty::Deduced) };
+    let case = Case { capture, fetch, last, entry };
     if fetch.mode == Mode::WebSocket {
         return match entry.response.status.code() {
             Some(101) => Draft::success(last, Certainty::Confirmed),
-            None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(capture, fetch, last, entry),
+            None if unanswered(entry) == Unanswered::Blocked => blocked_before_network(case),
             None if unanswered(entry) == Unanswered::Open => {
                 Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome)
             }
@@ -60,19 +62,19 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
         };
     }
     if !entry.has_no_answer() {
-        return answered(capture, fetch, last, entry);
+        return answered(case);
     }
     // Firebug says what the Network Monitor does not.
     if entry.response.status_text.eq_ignore_ascii_case("Aborted") {
         return Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Deduced);
     }
     match unanswered(entry) {
-        Unanswered::HeldBack => held_back(capture, fetch, last, entry),
+        Unanswered::HeldBack => held_back(case),
         Unanswered::BadCertificate => Draft::failure(last, Stage::Response, Cause::Tls, Certainty::Confirmed),
         Unanswered::NetworkFailed => network_failed(last, Stage::Response, entry),
         Unanswered::Open => Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::AnswerToCome),
         Unanswered::WorkerOrOpenPreflight => worker_or_open_preflight(capture, fetch, last),
-        Unanswered::Blocked => blocked_before_network(capture, fetch, last, entry),
+        Unanswered::Blocked => blocked_before_network(case),
     }
 }
 
@@ -96,12 +98,13 @@ fn unanswered(entry: &Entry) -> Unanswered {
 }
 
 /// An answer came. Whether the page was given it follows from the headers alone.
-fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn answered(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
     let is_redirect = status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some();
     match fetch.mode {
-        Mode::Navigate => return framed(capture, fetch, last, entry),
-        Mode::NoCors => return opaque::judge(capture, fetch, last, entry),
+        Mode::Navigate => return framed(case),
+        Mode::NoCors => return opaque::judge(case),
         _ => {}
     }
     let never_on_the_wire = is_off_the_wire(entry);
@@ -123,23 +126,23 @@ fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     if !is_redirect && let Some(draft) = refused_type::judge(fetch, last, entry, &explanations) {
         return draft;
     }
-    if is_redirect && let Some(draft) = redirect::refused_before_cors(capture, fetch, last, entry, &explanations) {
+    if is_redirect && let Some(draft) = redirect::refused_before_cors(case, &explanations) {
         return draft;
     }
-    if explanations.failures.is_empty() && confirms_several_origins(capture, fetch, last, entry) {
+    if explanations.failures.is_empty() && confirms_several_origins(case) {
         return Draft::success(last, Certainty::Possible)
             .or([Cause::MultipleAllowOrigin])
             .missing(MissingFact::StoredAnswerAmong);
     }
     if explanations.failures.is_empty() {
-        let draft = passed(capture, fetch, last, entry, &explanations);
+        let draft = passed(case, &explanations);
         if draft.certainty != Certainty::Confirmed {
             return draft;
         }
         if explanations.is_contradicted {
             return Draft { certainty: Certainty::Possible, ..draft }.missing(MissingFact::AcceptedThoughForbidden);
         }
-        let opaque = (fetch.mode == Mode::Unknown).then(|| opaque::judge(capture, fetch, last, entry));
+        let opaque = (fetch.mode == Mode::Unknown).then(|| opaque::judge(case));
         return match opaque.filter(|opaque| opaque.outcome() == Outcome::Policy) {
             // Without CORS it would have been blocked for its type.
             Some(opaque) => {
@@ -158,7 +161,7 @@ fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
         // Whether it was asked without CORS is not known, and the body that is not there is explained so.
-        let opaque = opaque::judge(capture, fetch, last, entry);
+        let opaque = opaque::judge(case);
         return match (fetch.mode, opaque.outcome()) {
             (Mode::Unknown, Outcome::Policy) => {
                 Draft { certainty: Certainty::Possible, ..opaque }.or(causes()).missing(MissingFact::Mode)
@@ -168,7 +171,7 @@ fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     if explanations.passes {
         if is_redirect {
-            return redirect::cut_short(capture, fetch, last, entry, &explanations);
+            return redirect::cut_short(case, &explanations);
         }
         if was_kept_back(entry) && !status.is_some_and(is_ok_status) {
             // An error page of which nothing came is given to the page, too.
@@ -196,7 +199,8 @@ fn answered(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
 
 /// The answer confirms a stored one, and earlier answers of that URL name several origins. Firefox takes the value of the
 /// confirmation, and counts the lines of what it had stored.
-fn confirms_several_origins(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> bool {
+fn confirms_several_origins(case: Case<'_>) -> bool {
+    let Case { capture, fetch, last, entry } = case;
     let is_scripts_own =
         || fetch.hops.get(last).is_some_and(|hop| hop.unsafe_names.iter().any(|name| &**name == "if-none-match"));
     let names_several = |stored: &Entry| stored.response.headers.all("Access-Control-Allow-Origin").nth(1).is_some();
@@ -211,9 +215,10 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
 }
 
 /// Every check passes, whatever is open.
-fn passed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
+fn passed(case: Case<'_>, explanations: &Explanations) -> Draft {
+    let Case { fetch, last, entry, .. } = case;
     if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
-        return redirect::cut_short(capture, fetch, last, entry, explanations);
+        return redirect::cut_short(case, explanations);
     }
     if is_truncated(entry) && may_be_shown_in_part(fetch) {
         return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyBrokeOff);
@@ -236,7 +241,8 @@ fn passed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry, expl
 }
 
 /// A document in a frame of another origin's page. It is listed when nothing of it was shown.
-fn framed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn framed(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     match refused_as_frame(capture, fetch, entry) {
         Some(refusal) if entry.response.content_size == Some(0) => {
             let mut draft = Draft::failure(last, Stage::Response, refusal.cause, Certainty::Deduced);
@@ -248,7 +254,8 @@ fn framed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
 }
 
 /// The request was held back: its preflight failed, and that entry tells why.
-fn held_back(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+fn held_back(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     let Some(preflight) = preflight else {
         if fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some()) {
@@ -257,7 +264,7 @@ fn held_back(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -
                 .or([Cause::NetworkError, Cause::ServiceWorkerError])
                 .missing(MissingFact::PreflightEntry);
         }
-        return blocked_before_network(capture, fetch, last, entry);
+        return blocked_before_network(case);
     };
     if preflight.response.status.code().is_none() {
         return match preflight.security_state.as_deref() {

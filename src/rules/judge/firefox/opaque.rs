@@ -6,8 +6,8 @@ use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
 use crate::browser::Stage;
 use crate::har::{Entry, Transfer, has_body, is_lost};
-use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::embedding::refused_by_resource_policy;
 use crate::rules::judge::firefox::wire::is_truncated;
@@ -16,10 +16,11 @@ use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 use crate::standard::{InitiatorKind, is_ok_status, is_redirect_status};
 
-pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn judge(case: Case<'_>) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
     if status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
-        return unfollowed(capture, fetch, last, entry);
+        return unfollowed(case);
     }
     let transfer = entry.transfer();
     match entry.response.content_size {

@@ -7,6 +7,7 @@ use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::resolve;
+use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::{Explanations, from_failures};
 use crate::rules::judge::policy::{forbidden_by_policy, is_bad_port, is_mixed_content};
@@ -17,13 +18,8 @@ use crate::standard::InitiatorKind;
 use url::Url;
 
 /// A redirect of mode `cors`, which passes the check at least without credentials.
-pub(super) fn cut_short(
-    capture: &Capture<'_>,
-    fetch: &Fetch,
-    last: usize,
-    entry: &Entry,
-    explanations: &Explanations,
-) -> Draft {
+pub(super) fn cut_short(case: Case<'_>, explanations: &Explanations) -> Draft {
+    let Case { capture, fetch, last, entry } = case;
     /// HTTP-redirect fetch, step 5.
     const MOST_REDIRECTS: usize = 20;
     if fetch.hops.len() > MOST_REDIRECTS {
@@ -32,7 +28,7 @@ pub(super) fn cut_short(
     if is_still_coming(entry) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
-    if let Some(draft) = forbidden_target(capture, fetch, last, entry) {
+    if let Some(draft) = forbidden_target(case) {
         return draft;
     }
     let refused = explanations.failures.iter().map(|(failure, _)| failure.cause);
@@ -64,11 +60,12 @@ pub(super) fn cut_short(
 }
 
 /// A redirect of mode `no-cors`: the page cannot ask for it not to be followed.
-pub(super) fn unfollowed(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
+pub(super) fn unfollowed(case: Case<'_>) -> Draft {
+    let Case { last, entry, .. } = case;
     if is_still_coming(entry) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::RedirectAnswerToCome);
     }
-    if let Some(draft) = forbidden_target(capture, fetch, last, entry) {
+    if let Some(draft) = forbidden_target(case) {
         return draft;
     }
     if entry.transfer() == Transfer::Cut {
@@ -89,13 +86,8 @@ fn is_data(url: &Url) -> bool {
 
 /// A redirect to `data:`, or from a page of https to http. Firefox refuses where it leads before it looks at any header of
 /// it, unless the page did not want it followed.
-pub(super) fn refused_before_cors(
-    capture: &Capture<'_>,
-    fetch: &Fetch,
-    last: usize,
-    entry: &Entry,
-    explanations: &Explanations,
-) -> Option<Draft> {
+pub(super) fn refused_before_cors(case: Case<'_>, explanations: &Explanations) -> Option<Draft> {
+    let Case { capture, fetch, last, entry } = case;
     let target = target_of(entry);
     let cause = match Url::parse(&target) {
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
@@ -112,7 +104,7 @@ pub(super) fn refused_before_cors(
         None if cause == Cause::NetworkError && is_of_cors && is_followed => {
             Some(Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced))
         }
-        None => forbidden_target(capture, fetch, last, entry),
+        None => forbidden_target(case),
     }
 }
 
@@ -122,7 +114,8 @@ fn is_still_coming(entry: &Entry) -> bool {
 }
 
 /// The target is one to which the browser does not go.
-fn forbidden_target(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
+fn forbidden_target(case: Case<'_>) -> Option<Draft> {
+    let Case { capture, fetch, last, entry } = case;
     let target = target_of(entry);
     let refused = |cause| {
         let mut draft = Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced);
@@ -156,7 +149,7 @@ fn forbidden_target(capture: &Capture<'_>, fetch: &Fetch, last: usize, entry: &E
             _ => draft,
         });
     }
-    let draft = forbidden_by_policy(capture, fetch, last, entry, &target)?;
+    let draft = forbidden_by_policy(case, &target)?;
     Some(draft.with(|failed| failed.stage = Stage::Redirect))
 }
 
