@@ -91,7 +91,20 @@ impl Suffering<'_> {
             _ if told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone)) => Lack::SameRun,
             // What helps most there is a line of the console, and it was given.
             Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode if !told.is_empty() => Lack::ConsoleReason,
-            _ => lack,
+            Lack::FailedRequests
+            | Lack::WholeFile
+            | Lack::PreflightsOfKind
+            | Lack::PreflightsShown
+            | Lack::BlockedResponses
+            | Lack::Secrets
+            | Lack::CredentialsMode
+            | Lack::Refusals
+            | Lack::BrowserName
+            | Lack::FreshResponses
+            | Lack::WorkerRequests
+            | Lack::ConsoleLine
+            | Lack::ConsoleReason
+            | Lack::SameRun => lack,
         }
     }
 
@@ -100,10 +113,11 @@ impl Suffering<'_> {
         let traits = exporter.kind.traits();
         let entry = self.entry();
         let is_predicted = self.verdict.outcome_certainty == Certainty::Predicted;
-        match self.verdict.cause() {
+        let rule = self.verdict.cause().map(Cause::rule);
+        match () {
             _ if exporter.kind == ExporterKind::Client => Lack::Browser,
-            Some(Cause::StillOpen) => Lack::LateAnswers,
-            Some(Cause::ServiceWorkerError) => Lack::WorkerRequests,
+            _ if rule.is_some_and(|rule| rule.is_unfinished) => Lack::LateAnswers,
+            _ if rule.is_some_and(|rule| rule.is_of_worker) => Lack::WorkerRequests,
             _ if exporter.engine.is_none() => Lack::BrowserName,
             _ if is_predicted => Lack::Refusals,
             _ if self.turns_on_credentials() && exporter.sanitized == Some(true) => Lack::Secrets,

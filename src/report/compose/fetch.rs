@@ -21,10 +21,6 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \
                         mark blocked responses, and with one of the two credentials modes this one is blocked.";
 
-/// What is said of a success that only the type of the answer makes doubtful.
-const DOUBTFUL_TYPE: &str = "A response came, and CORS lets the page have it. As a module it would still be blocked because of its \
-                             type, which this export does not mark; as another script it would not.";
-
 /// What is said of a success that a console log contradicts.
 const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
                             two may be from another time.";
@@ -151,8 +147,8 @@ struct Account {
     is_doubtful: bool,
     /// A CORS failure is among what else it may be.
     may_be_cors: bool,
-    /// What makes it doubtful is the type of the answer alone.
-    is_of_type: bool,
+    /// What is said of it if it is a doubtful success.
+    doubt: &'static str,
     /// A message of a console log says something else.
     is_contradicted: bool,
     /// What each engine would object to, where no browser is known to have taken part.
@@ -173,7 +169,10 @@ impl Account {
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
             may_be_cors: verdict.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors),
-            is_of_type: verdict.alternatives == [Cause::WrongMimeType],
+            doubt: match verdict.alternatives.as_slice() {
+                [alone] => alone.rule().doubt.unwrap_or(DOUBTFUL),
+                _ => DOUBTFUL,
+            },
             is_contradicted: verdict.console.iter().any(|told| told.says == Says::Disagrees),
             engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
         }
@@ -182,12 +181,11 @@ impl Account {
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, may_be_cors, is_of_type, is_contradicted, engines, .. } = account;
+    let Account { outcome, cause, root, is_doubtful, may_be_cors, doubt, is_contradicted, engines, .. } = account;
     if outcome == Outcome::Succeeded && is_contradicted {
         return CONTRADICTED.to_owned();
     }
     if outcome == Outcome::Succeeded {
-        let doubt = if is_of_type { DOUBTFUL_TYPE } else { DOUBTFUL };
         return if is_doubtful { doubt.to_owned() } else { String::new() };
     }
     if outcome == Outcome::Undetermined && cause.is_none() {

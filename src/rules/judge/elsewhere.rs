@@ -43,7 +43,10 @@ pub(super) fn of_policy(record: &Record<'_>, draft: &Draft, hop: Option<&Hop>) -
             let space = hop.and_then(|hop| record.is_local(&hop.url));
             space.is_none_or(|space| space == AddressSpace::Public)
         }
-        card::Elsewhere::ByItsRules | card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit => false,
+        card::Elsewhere::ByItsRules
+        | card::Elsewhere::Open
+        | card::Elsewhere::ByTarget
+        | card::Elsewhere::OpenTakenByWebKit => false,
     });
     match is_of_page_or_resource {
         true => Ending::Ends(EngineEnding { outcome: draft.outcome(), cause: draft.cause() }),
@@ -130,7 +133,7 @@ impl Elsewhere<'_, '_> {
         match self.fetch.mode {
             Mode::NoCors => true,
             Mode::Unknown => !self.request.request.headers.has("Origin"),
-            _ => false,
+            Mode::Cors | Mode::SameOrigin | Mode::Navigate | Mode::WebSocket => false,
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) use chromium::has_event_stream;
 pub(crate) use draft::Draft;
 pub(crate) use told::{Standing, Testimony, told, told_alone};
 
+use super::card::Defect;
 use super::cause::Cause;
 use super::record::Record;
 use super::root_cause::detect;
@@ -71,7 +72,8 @@ fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
 /// the origin is named.
 fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
-    if draft.cause() != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
+    let is_wildcard = draft.cause().is_some_and(|cause| cause.rule().defect == Defect::Wildcard);
+    if !is_wildcard || !is_known {
         return draft;
     }
     let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at() {
@@ -82,8 +84,9 @@ fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft
     let lacks =
         answer.is_some_and(|entry| allow_credentials(&entry.response.headers.to_list()).as_deref() != Some("true"));
     draft.with(|failed| {
-        if lacks && !failed.also_wrong.contains(&Cause::InvalidAllowCredentials) {
-            failed.also_wrong.insert(0, Cause::InvalidAllowCredentials);
+        let hidden = Cause::InvalidAllowCredentials;
+        if lacks && !failed.also_wrong.contains(&hidden) {
+            failed.also_wrong.insert(0, hidden);
         }
     })
 }

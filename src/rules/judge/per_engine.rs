@@ -8,7 +8,7 @@ use crate::fetch::{
     CredentialsMode, InitiatorKind, Stage, is_client_hint, is_cors_safelisted_method, is_ok_status, is_redirect_status,
 };
 use crate::har::{Entry, EntryIndex};
-use crate::rules::card::{self, Known};
+use crate::rules::card::{self, Defect, Known};
 use crate::rules::cause::Cause;
 use crate::rules::record::Record;
 use crate::rules::suppose::is_of_answer;
@@ -108,24 +108,24 @@ impl Own<'_, '_> {
             Outcome::Cors if self.has_answer() => self.of_answer(engine),
             Outcome::Cors => self.of_verdict(engine).map_or_else(|| self.of_wordless(engine), Ending::Fails),
             Outcome::Policy => elsewhere::of_policy(self.record, self.draft, self.hop),
-            _ => Ending::Open,
+            Outcome::Succeeded | Outcome::Aborted | Outcome::Undetermined => Ending::Open,
         }
     }
 
     /// What the other engine would say is open; whether it would fail may not be.
     fn of_wordless(&self, engine: Engine) -> Ending {
-        match self.cause {
-            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter().is_none() => Ending::Open,
-            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
-            Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
-            Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
-            cause if is_of_answer(cause) => Ending::fails_cors(None),
-            _ => Ending::Open,
+        let defect = self.cause.rule().defect;
+        let is_of_headers = defect == Defect::Headers;
+        // Every engine looks at that last.
+        let is_last = defect == Defect::Credentials && self.stage == Stage::Response;
+        if is_of_headers && engine == Engine::Chromium && self.draft.parameter().is_none_or(is_client_hint) {
+            return Ending::Open;
         }
-    }
-
-    fn names_a_hint(&self) -> bool {
-        self.draft.parameter().is_some_and(is_client_hint)
+        match is_of_headers || is_last {
+            true => Ending::fails_cors(Some(self.cause)),
+            false if is_of_answer(self.cause) => Ending::fails_cors(None),
+            false => Ending::Open,
+        }
     }
 
     /// The verdict itself as an engine's finding.
@@ -211,7 +211,7 @@ impl Own<'_, '_> {
             walk_response(record, fetch, draft.hop, Some(engine), credentials)
         };
         let Some(Failure { stage, cause, parameter, status, .. }) = failure else { return self.of_accepted(hop) };
-        let is_any_header = cause == Cause::HeaderNotAllowed
+        let is_any_header = cause.rule().defect == Defect::Headers
             && (names_any_header(record, hop, engine, credentials) || self.counts_hints_apart(engine));
         if is_any_header {
             return Ending::fails_cors(Some(cause));
@@ -263,14 +263,18 @@ impl Own<'_, '_> {
             ok_status: self.stage != Stage::Preflight || self.draft.status().is_some_and(is_ok_status),
             safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
         };
-        let follows = match self.cause {
-            // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
-            Cause::MissingAllowOrigin if !self.is_http() => return Some(self.of_scheme(engine)),
-            Cause::HeaderNotAllowed => return self.of_refused_header(engine),
-            Cause::SchemeNotSupported if self.leads_to_data() => return self.of_data_url(engine),
-            cause => (cause.rule().follows)(engine, &known),
-        };
-        follows.then(|| self.as_own(engine))
+        let rule = self.cause.rule();
+        // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
+        if rule.defect == Defect::MissingOrigin && !self.is_http() {
+            return Some(self.of_scheme(engine));
+        }
+        if rule.defect == Defect::Headers {
+            return self.of_refused_header(engine);
+        }
+        if rule.is_about_target && self.leads_to_data() {
+            return self.of_data_url(engine);
+        }
+        (rule.follows)(engine, &known).then(|| self.as_own(engine))
     }
 
     fn is_http(&self) -> bool {
@@ -326,7 +330,7 @@ impl Own<'_, '_> {
             return None;
         }
         // What another engine says of a redirect that is not followed depends on where it leads.
-        if self.cause == Cause::UnsafeRedirect
+        if self.cause.rule().elsewhere == card::Elsewhere::ByTarget
             && !error.contains("data:")
             && self.record.engine() == Some(Engine::WebKit)
         {

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::rivals::weigh_against;
 use crate::fetch::{CredentialsMode, InitiatorKind, Origin, Stage, is_lost};
 use crate::har::{Entry, Refusals};
+use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
@@ -34,13 +35,14 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
         return of_nobody(draft);
     }
     // What passes without credentials is taken to have had them: it may have had another origin as well.
+    let defect = draft.cause().map(|cause| cause.rule().defect);
     let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
         && fetch.credentials.is_none()
-        && draft.cause() == Some(Cause::InvalidAllowCredentials);
+        && defect == Some(Defect::Credentials);
     if is_left_over && !refers_to_page(record, fetch, hop) {
         return of_nobody(draft);
     }
-    if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(record, fetch, hop) {
+    if defect != Some(Defect::OtherOrigin) || allowed != "null" && refers_to_page(record, fetch, hop) {
         return draft;
     }
     let mut other = fetch.clone();

@@ -136,7 +136,7 @@ fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, erro
         // The preflight is what a connection is made for first.
         Outcome::Network if error.cause.rule().sent == Sent::NoConnection => (Stage::Preflight, false),
         Outcome::Network => (Stage::Response, true),
-        _ => (Stage::Response, false),
+        Outcome::Succeeded | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => (Stage::Response, false),
     }
 }
 
@@ -153,9 +153,10 @@ fn passed_before(record: &Record<'_>, entry: &Entry) -> bool {
 
 /// What would decide between the causes that share one sentence, of which this is the likeliest.
 fn ambiguity(cause: Cause) -> MissingFact {
-    match cause {
-        Cause::MissingAllowOrigin => MissingFact::AllowOrigin,
-        Cause::PreflightRedirect | Cause::PreflightBadStatus => MissingFact::PreflightRedirected,
-        _ => MissingFact::WhichOfOneSentence,
+    let rule = cause.rule();
+    match rule.is_absence() {
+        true => MissingFact::AllowOrigin,
+        false if rule.turns_on_status() => MissingFact::PreflightRedirected,
+        false => MissingFact::WhichOfOneSentence,
     }
 }

@@ -8,7 +8,6 @@ use crate::fetch::{
     is_redirect_status,
 };
 use crate::har::Entry;
-use crate::rules::card::HeadersFix;
 use crate::rules::cause::Cause;
 use crate::rules::judge::has_event_stream;
 use crate::rules::missing_fact::MissingFact;
@@ -254,7 +253,7 @@ impl Case<'_, '_> {
             }
             None if !self.fails_at_preflight(index) => Some(false),
             None => {
-                let is_redirect = |cause: Cause| cause.rule().headers_fix == HeadersFix::WithoutRedirect;
+                let is_redirect = |cause: Cause| cause.rule().is_refused_redirect();
                 let (is_cause, is_one) =
                     (self.verdict.cause().is_some_and(is_redirect), self.causes().any(is_redirect));
                 (is_cause == is_one).then_some(is_cause)
