@@ -84,7 +84,21 @@ impl Key {
         match self {
             Key::Domain => part(subject, authority),
             Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
-            _ => subject.value(self),
+            Key::Method
+            | Key::StatusCode
+            | Key::Url
+            | Key::ResourceType
+            | Key::Cause
+            | Key::RootCause
+            | Key::Outcome
+            | Key::Certainty
+            | Key::Origin
+            | Key::Path
+            | Key::Engine
+            | Key::File
+            | Key::Since
+            | Key::Until
+            | Key::Fingerprint => subject.value(self),
         }
     }
 
@@ -94,7 +108,20 @@ impl Key {
             Key::Domain => value.rsplit_once(':').filter(|(host, _)| !host.ends_with(':')).map(|(host, _)| host.into()),
             Key::File => value.rsplit(['/', '\\']).next().map(Cow::Borrowed),
             Key::Path => part(subject, path),
-            _ => None,
+            Key::Method
+            | Key::StatusCode
+            | Key::Url
+            | Key::Scheme
+            | Key::ResourceType
+            | Key::Cause
+            | Key::RootCause
+            | Key::Outcome
+            | Key::Certainty
+            | Key::Origin
+            | Key::Engine
+            | Key::Since
+            | Key::Until
+            | Key::Fingerprint => None,
         }
     }
 }

@@ -240,7 +240,7 @@ pub(crate) fn names_in_order<'h>(record: &Record<'_>, hop: &'h Hop, engine: Opti
     }
     let keeps_order = match engine {
         Engine::Chromium => recorder == Some(engine),
-        _ => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
+        Engine::Firefox | Engine::WebKit => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
     };
     let request = record.request(hop).filter(|request| keeps_order && request.has_no_answer());
     let Some(order) = request.and_then(|request| places(hop, request)) else {

@@ -114,7 +114,7 @@ pub(crate) fn with_cookies(facts: &Facts) -> String {
                 facts.method
             )
         }
-        _ => format!("answer with {own}"),
+        Stage::Request | Stage::Redirect | Stage::Response => format!("answer with {own}"),
     };
     format!("If the page sends cookies (`credentials: 'include'`), also: on {server}, {answers}.")
 }

@@ -35,6 +35,14 @@ pub(super) fn is_refused_departure(
     match exporter {
         ExporterKind::ChromiumDevTools => is_refused || !is_fetched,
         ExporterKind::FirefoxDevTools => !is_fetched || is_mixed || has_userinfo,
-        _ => false,
+        ExporterKind::WebKitInspector
+        | ExporterKind::WebKitTimelines
+        | ExporterKind::Playwright
+        | ExporterKind::ChromeHar
+        | ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Client
+        | ExporterKind::Other => false,
     }
 }

@@ -103,7 +103,7 @@ pub(crate) fn in_force<'u>(
         is_cors |= !url.is_same_origin(page);
         let origin = match page {
             Origin::Tuple(origin) if !is_tainted => Arc::clone(origin),
-            _ => "null".into(),
+            Origin::Tuple(_) | Origin::Opaque => "null".into(),
         };
         hops.push((Some(origin), is_cors));
         previous = Some(url);

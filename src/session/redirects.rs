@@ -90,7 +90,16 @@ fn gap(redirect: &View<'_>, follower: &View<'_>, kind: ExporterKind) -> Option<i
     };
     let longest = match kind {
         ExporterKind::ChromiumDevTools => LONGEST_GAP_OF_CHROMIUM,
-        _ => LONGEST_GAP,
+        ExporterKind::FirefoxDevTools
+        | ExporterKind::WebKitInspector
+        | ExporterKind::WebKitTimelines
+        | ExporterKind::Playwright
+        | ExporterKind::ChromeHar
+        | ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Client
+        | ExporterKind::Other => LONGEST_GAP,
     };
     let end = redirect.ended().unwrap_or(start.0).max(start.0);
     let gap = sent.0.saturating_sub(end);

@@ -66,7 +66,7 @@ pub(super) fn server_saw(
     let stage = match verdict.outcome() {
         Outcome::Undetermined | Outcome::Aborted => return None,
         Outcome::Succeeded => Stage::Response,
-        _ => verdict.ending.failed_at().unwrap_or(Stage::Response),
+        Outcome::Cors | Outcome::Network | Outcome::Policy => verdict.ending.failed_at().unwrap_or(Stage::Response),
     };
     if verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Network) {
         let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };

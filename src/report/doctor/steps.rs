@@ -172,6 +172,19 @@ fn of_others(lack: Lack) -> &'static [&'static str] {
         Lack::WholeFile => &[AGAIN],
         Lack::LateAnswers => &[WAIT],
         Lack::ConsoleReason | Lack::SameRun => &[OTHER_LOG, READ, IN_BROWSER],
-        _ => &[IN_BROWSER, "Or save the lines of the browser's console in a file: har-cors FILE --console LOG"],
+        Lack::Browser
+        | Lack::FailedRequests
+        | Lack::PreflightsOfKind
+        | Lack::PreflightsShown
+        | Lack::BlockedResponses
+        | Lack::Secrets
+        | Lack::CredentialsMode
+        | Lack::Refusals
+        | Lack::BrowserName
+        | Lack::FreshResponses
+        | Lack::WorkerRequests
+        | Lack::ConsoleLine => {
+            &[IN_BROWSER, "Or save the lines of the browser's console in a file: har-cors FILE --console LOG"]
+        }
     }
 }

@@ -324,18 +324,21 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
     let stage = match cause.rule().outcome {
         _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
         Outcome::Policy if entry.response.status.code().is_some() => Stage::Response,
-        _ => cause.rule().error_at,
+        Outcome::Succeeded
+        | Outcome::Cors
+        | Outcome::Network
+        | Outcome::Policy
+        | Outcome::Aborted
+        | Outcome::Undetermined => cause.rule().error_at,
     };
     // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
-    let cause = match cause {
-        Cause::Corp if fetch.mode == Mode::Navigate => Cause::FrameNotAllowed,
-        Cause::FrameNotAllowed if fetch.mode != Mode::Navigate => {
-            return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
-                .or([Cause::Coep, Cause::Orb])
-                .missing(MissingFact::WhichPolicy);
-        }
-        other => other,
-    };
+    let is_frame = fetch.mode == Mode::Navigate;
+    if cause == Cause::FrameNotAllowed && !is_frame {
+        return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
+            .or([Cause::Coep, Cause::Orb])
+            .missing(MissingFact::WhichPolicy);
+    }
+    let cause = if cause == Cause::Corp && is_frame { Cause::FrameNotAllowed } else { cause };
     if cause == Cause::FrameNotAllowed
         && let Some(refusal) = refused_as_frame(record, fetch, entry).filter(|refusal| refusal.cause == cause)
     {

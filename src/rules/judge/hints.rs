@@ -65,7 +65,20 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
         InitiatorKind::Fetch => refused(Cause::BlockedByClient)
             .or(mixed.into_iter().chain([Cause::Csp]))
             .missing(MissingFact::ConsoleOfBlocking),
-        _ => refused(Cause::Csp)
+        InitiatorKind::Xhr
+        | InitiatorKind::Script
+        | InitiatorKind::Image
+        | InitiatorKind::Font
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Media
+        | InitiatorKind::Track
+        | InitiatorKind::Module
+        | InitiatorKind::Beacon
+        | InitiatorKind::EventSource
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => refused(Cause::Csp)
             .or([Cause::BlockedByClient].into_iter().chain(mixed))
             .missing(MissingFact::ConsoleOfMetaPolicy),
     }

@@ -26,8 +26,9 @@
 //! ## Standard
 //! <https://w3c.github.io/webappsec-csp/>
 
-use crate::fetch::{InitiatorKind, Stage};
+use crate::fetch::Stage;
 use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::csp::main_directive;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
 use crate::rules::words;
@@ -69,16 +70,7 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let directive = match facts.initiator {
-        InitiatorKind::Script | InitiatorKind::Module => "script-src",
-        InitiatorKind::Image => "img-src",
-        InitiatorKind::Font => "font-src",
-        InitiatorKind::Stylesheet => "style-src",
-        InitiatorKind::Media | InitiatorKind::Track => "media-src",
-        InitiatorKind::Manifest => "manifest-src",
-        InitiatorKind::Document => "frame-src",
-        _ => "connect-src",
-    };
+    let directive = main_directive(facts.initiator);
     let server = match (facts.stage, &facts.location) {
         (Stage::Redirect, None) => "the origin of the redirect's target".to_owned(),
         _ => words::server_of(words::refused_url(facts)),

@@ -98,7 +98,7 @@ fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     match fetch.mode {
         Mode::Navigate => return framed(record, fetch, last, entry),
         Mode::NoCors => return opaque::judge(record, fetch, last, entry),
-        _ => {}
+        Mode::Cors | Mode::SameOrigin | Mode::WebSocket | Mode::Unknown => {}
     }
     let never_on_the_wire = is_off_the_wire(entry);
     if never_on_the_wire && entry.response.content_size.is_some_and(|size| size > 0) {

@@ -58,10 +58,12 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
                 .missing(MissingFact::CancelledThoughAllowed),
             Transfer::Short => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
                 .missing(MissingFact::BodyBrokeOff),
-            _ if may_be_element(fetch, entry) && is_blockable(InitiatorKind::Script, entry) => {
+            Transfer::Whole | Transfer::Unknown
+                if may_be_element(fetch, entry) && is_blockable(InitiatorKind::Script, entry) =>
+            {
                 Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread)
             }
-            _ => Draft::success(last, Certainty::Confirmed),
+            Transfer::Whole | Transfer::Unknown => Draft::success(last, Certainty::Confirmed),
         };
     }
     if transfer != Transfer::Whole && is_wrong_for_use(fetch.initiator, entry) {
@@ -133,7 +135,17 @@ fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
         | InitiatorKind::Image
         | InitiatorKind::Media
         | InitiatorKind::Beacon => true,
-        _ => entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch")),
+        InitiatorKind::Fetch
+        | InitiatorKind::Xhr
+        | InitiatorKind::Font
+        | InitiatorKind::Track
+        | InitiatorKind::EventSource
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => {
+            entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch"))
+        }
     }
 }
 

@@ -153,7 +153,7 @@ fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Ent
             Certainty::Possible => {
                 Draft { certainty, ..draft }.or([Cause::RedirectModeError]).missing(MissingFact::RedirectMode)
             }
-            _ => draft,
+            Certainty::Confirmed | Certainty::Deduced | Certainty::Predicted => draft,
         });
     }
     let draft = forbidden_by_policy(record, fetch, last, entry, &target)?;
