@@ -7,6 +7,7 @@ mod write;
 
 use super::model::{ExporterEngine, SCHEMA_VERSION, Tool, Unread};
 use super::schema;
+use super::table::Hints;
 use super::text::Text;
 use crate::har::{ExporterKind, Preflights, Refusals};
 use crate::names::names;
@@ -120,12 +121,19 @@ pub struct Doctor {
     captures: Vec<(ExporterKind, Captures)>,
     suffering: usize,
     unread: Vec<Unread>,
+    hints: Hints,
 }
 
 impl Doctor {
     /// Of no file yet.
     pub fn new() -> Doctor {
         Doctor::default()
+    }
+
+    /// The same, which says how the program is asked.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Doctor {
+        Doctor { hints, ..self }
     }
 
     /// Takes in what a file lacks. Files of one program and version are summed up.
@@ -171,7 +179,8 @@ impl Doctor {
                 }
                 CheckState::Doubtful | CheckState::Bad => {
                     check.message = lacking(check.needs).into();
-                    check.steps = steps::of(check.needs, kind, major).iter().map(|step| Text::from(*step)).collect();
+                    let steps = steps::of(check.needs, kind, major).iter();
+                    check.steps = steps.map(|step| Text::from(step.text(self.hints.console))).collect();
                     true
                 }
             });
@@ -363,7 +372,11 @@ mod tests {
             for kind in kinds {
                 let steps = steps::of(*lack, kind, None);
                 assert!(!steps.is_empty(), "{lack} {kind:?}");
-                assert!(steps.iter().all(|step| !step.ends_with('.') && step.is_ascii()), "{lack} {kind:?}: {steps:?}");
+                let is_told = |step: &steps::Step| {
+                    let texts = ["", "har-cors"].map(|console| Text::from(step.text(console)));
+                    texts.iter().all(|text| !text.ends_with(".") && text.unescaped().is_ascii())
+                };
+                assert!(steps.iter().all(is_told), "{lack} {kind:?}: {steps:?}");
             }
         }
     }
