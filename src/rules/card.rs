@@ -6,6 +6,7 @@
 use super::cause::Cause;
 use super::rule::{Exchange, Facts, Finding};
 use super::verdict::Outcome;
+use super::ways::Fix;
 use super::wording::{FirefoxName, Wording};
 use crate::browser::{Engine, Reason};
 use crate::fetch::Stage;
@@ -34,6 +35,8 @@ pub struct Rule {
     pub(crate) says_not_cors: bool,
     /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
     pub fixes: fn(&Facts) -> Vec<String>,
+    /// The way without the server that belongs to these, behind them.
+    pub(crate) without_server: fn(&Facts) -> Option<Fix>,
 
     /// The places of an exchange that show it, the decisive one first.
     pub(crate) shows_in: &'static [Shows],
@@ -236,6 +239,7 @@ impl Rule {
         explain: |_| String::new(),
         says_not_cors: false,
         fixes: |_| Vec::new(),
+        without_server: |_| None,
         shows_in: &[],
         defect: Defect::None,
         only_at: None,
@@ -271,6 +275,12 @@ impl Rule {
             true => format!("{} This is not a CORS failure.", text.trim_end()),
             false => text.trim_end().to_owned(),
         }
+    }
+
+    /// All ways to fix it, the best first.
+    pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
+        let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
+        fixes.chain((self.without_server)(facts)).collect()
     }
 
     /// The page that explains this cause: the doc comment of its file, as Markdown.

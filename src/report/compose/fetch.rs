@@ -11,7 +11,7 @@ use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::{Own, Text};
-use crate::rules::ways;
+use crate::rules::ways::{self, Fix};
 use crate::rules::{
     Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, words,
 };
@@ -46,16 +46,15 @@ pub(super) fn compose(
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
     let explanation = redactor.said(&shared.facts, account, explanation);
-    let fixes: Box<[Text]> =
-        if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
-    let last_resort =
-        redactor.all_said(&shared.facts, account, |facts, _| ways::last_resort(facts).into_iter().collect());
-    let last_resort = fixes.iter().position(|fix| last_resort.contains(fix));
+    let fixes = if failed { redactor.fixes(&shared.facts, account, fixes) } else { Vec::new() };
+    let last_resort = fixes.iter().position(|(_, is_last_resort)| *is_last_resort);
+    let fixes: Box<[Text]> = fixes.into_iter().map(|(text, _)| text).collect();
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet, wanted) = servers.fix(source, redactor, fetch, verdict);
     let url = redactor.url(first.map(|hop| &*hop.url).unwrap_or_default());
     let occasion = occasion::compose(source, redactor, fetch, verdict);
+    let (network_saw, saw_preflight) = hop.map(|hop| saw::network_saw(source, hop, verdict)).unwrap_or_default();
     model::Fetch {
         id: fetch.id,
         url,
@@ -110,7 +109,8 @@ pub(super) fn compose(
         exchange,
         error_status: shared.facts.status.filter(|status| failed && *status >= 400),
         refused,
-        network_saw: hop.map(|hop| redactor.pooled(saw::network_saw(source, hop, verdict))).unwrap_or_default(),
+        network_saw: redactor.pooled(network_saw),
+        saw_preflight,
         last_url: (&shared.facts.url).into(),
         beside: model::Beside::default(),
     }
@@ -251,8 +251,8 @@ fn other_fix(facts: &Facts, other: &OtherCause) -> String {
         return ways::with_cookies(facts);
     }
     let facts = Facts { parameter: other.parameter.clone(), credentials: other.credentials, ..facts.clone() };
-    let fix = (other.cause.rule().fixes)(&facts).into_iter().next().unwrap_or_default();
-    format!("If the page sends no cookies, also: {fix}")
+    let fix = other.cause.rule().all_fixes(&facts).into_iter().next();
+    format!("If the page sends no cookies, also: {}", fix.map(|fix| fix.text).unwrap_or_default())
 }
 
 /// Whether the page gets an answer by asking its own server: where the server's CORS setting is the trouble, and not what
@@ -266,19 +266,15 @@ fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
     account.outcome == Outcome::Cors && is_of_setting && !is_error && facts.redirected_from.is_none()
 }
 
-fn fixes(facts: &Facts, account: Account) -> Vec<String> {
+fn fixes(facts: &Facts, account: Account) -> Vec<Fix> {
     let root = account.root;
-    let cause = account.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    let root_fixes = root.map(|(root, _)| (root.rule().fixes)(facts)).unwrap_or_default();
-    let is_possible = root.is_some_and(|(_, certainty)| certainty == RootCertainty::Possible);
-    let in_order: Vec<String> = if is_possible {
-        let on_condition = |fix: String| match root {
-            Some((root, _)) => format!("If the reason is {}: {fix}", root.name()),
-            None => fix,
-        };
+    let cause = account.cause.map(|cause| cause.rule().all_fixes(facts)).unwrap_or_default();
+    let root_fixes = root.map(|(root, _)| root.rule().all_fixes(facts)).unwrap_or_default();
+    let in_order: Vec<Fix> = if let Some((root, RootCertainty::Possible)) = root {
+        let on_condition = |fix: Fix| Fix::from(format!("If the reason is {}: {}", root.name(), fix.text));
         // What helps in any case is said once.
         let of_root = root_fixes.into_iter().filter(|fix| !cause.contains(fix)).map(on_condition);
-        let of_root: Vec<String> = of_root.collect();
+        let of_root: Vec<Fix> = of_root.collect();
         of_root.into_iter().chain(cause).collect()
     } else if account.outcome == Outcome::Network {
         // The error itself tells more than that all requests met it.
@@ -289,15 +285,15 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
         root_fixes.into_iter().chain(cause).collect()
     };
     let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
-    let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
+    let proxy = ways::own_origin(facts).filter(|_| is_helped_by_proxy(facts, account));
     let is_cors = account.outcome == Outcome::Cors;
     let is_content_script = root.is_some_and(|(root, _)| root.rule().is_of_extension);
     let of_machine = ways::of_visitors_machine(facts).filter(|_| !is_content_script);
     let beside = [ways::presigned(facts), of_machine].into_iter().filter(|_| is_cors);
-    let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();
-    let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
-    for fix in in_order {
-        if !fix.is_empty() && !fixes.contains(&fix) {
+    let beside = others.chain(beside.flatten()).map(Fix::from);
+    let mut fixes: Vec<Fix> = Vec::new();
+    for fix in in_order.into_iter().chain(beside).chain(proxy) {
+        if !fix.text.is_empty() && !fixes.contains(&fix) {
             fixes.push(fix);
         }
     }

@@ -8,6 +8,7 @@ use crate::fetch::Origin;
 use crate::report::sanitize::sanitize;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
+use crate::rules::ways::Fix;
 
 impl Redactor {
     /// A text that is safe already, as it was given out before.
@@ -78,6 +79,16 @@ impl Redactor {
         make: fn(&Facts, N) -> Vec<String>,
     ) -> Vec<Text> {
         make(facts, about).iter().map(|text| self.shared(text)).collect()
+    }
+
+    /// The same for the ways to fix it; each with whether it is the last resort.
+    pub(in crate::report) fn fixes<N: Own>(
+        &mut self,
+        facts: &Facts,
+        about: N,
+        make: fn(&Facts, N) -> Vec<Fix>,
+    ) -> Vec<(Text, bool)> {
+        make(facts, about).iter().map(|fix| (self.shared(&fix.text), fix.is_last_resort)).collect()
     }
 
     /// A configuration made of checked values; `None` where one of them holds a secret.

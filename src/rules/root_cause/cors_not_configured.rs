@@ -48,6 +48,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     signs,
     explain,
     fixes,
+    without_server: ways::own_origin,
     ..RootCauseRule::PLAIN
 };
 
@@ -77,12 +78,9 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![
-        format!(
-            "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
-            words::server(facts),
-            words::lines_for_stage(facts)
-        ),
-        ways::own_origin(facts),
-    ]
+    vec![format!(
+        "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
+        words::server(facts),
+        words::lines_for_stage(facts)
+    )]
 }

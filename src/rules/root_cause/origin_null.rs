@@ -52,6 +52,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     signs,
     explain,
     fixes,
+    without_server: |facts| ways::own_origin(facts).filter(|_| fixes(facts).is_empty()),
     ..RootCauseRule::PLAIN
 };
 
@@ -133,9 +134,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if !words::has_credentials(facts) {
         let server = words::server(facts);
         fixes.push(format!("{}: `Access-Control-Allow-Origin: *` on {server}.", words::if_everybody(facts)));
-    }
-    if fixes.is_empty() {
-        fixes.push(ways::own_origin(facts));
     }
     fixes
 }

@@ -13,7 +13,7 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{InitiatorKind, Origin, Stage, is_ok_status, is_redirect_status};
+use crate::fetch::{InitiatorKind, Origin, Stage, is_cors_safelisted_method, is_ok_status, is_redirect_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
@@ -344,12 +344,10 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
     // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
-    let because = fetch.hops.get(last).and_then(|hop| hop.preflight_because.as_deref());
-    let by_preflight = match because {
-        Some(because) if because.starts_with("method ") => Cause::MethodNotAllowed,
-        _ => Cause::HeaderNotAllowed,
-    };
-    if !record.has_service_worker && (because.is_some() || fetch.mode != Mode::Cors) {
+    let asking = fetch.hops.get(last).filter(|hop| hop.preflight_because.is_some());
+    let is_for_method = asking.is_some_and(|hop| !is_cors_safelisted_method(&hop.method));
+    let by_preflight = if is_for_method { Cause::MethodNotAllowed } else { Cause::HeaderNotAllowed };
+    if !record.has_service_worker && (asking.is_some() || fetch.mode != Mode::Cors) {
         // So looks the load of an <object>, too, which goes on in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])
