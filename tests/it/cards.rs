@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where a cause may be told from another: the cards and their registry, the order of the checks, and what the engines do.
-const MAY: [&str; 12] = [
+/// Where a cause may be told from another: the cards and their registry, the order of the checks, what the engines do, and the
+/// names of errors, which make causes and compare none.
+const MAY: [&str; 13] = [
     "rules/cors/",
     "rules/network/",
     "rules/policy/",
@@ -15,6 +16,7 @@ const MAY: [&str; 12] = [
     "rules/judge/chromium.rs",
     "rules/judge/firefox/",
     "rules/judge/webkit.rs",
+    "rules/net_error",
     "rules/texts.rs",
 ];
 
