@@ -47,23 +47,8 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
         // The echo names the URL that redirected, even when the target's scheme was refused.
         lines.push(blocked(refusal.url, did_not_succeed(refusal.major).text(), false));
     }
-    let element = match refusal.initiator {
-        InitiatorKind::Script => Some("<script>"),
-        InitiatorKind::Module => Some("Module"),
-        InitiatorKind::Fetch
-        | InitiatorKind::Xhr
-        | InitiatorKind::Image
-        | InitiatorKind::Font
-        | InitiatorKind::Stylesheet
-        | InitiatorKind::Media
-        | InitiatorKind::Track
-        | InitiatorKind::Beacon
-        | InitiatorKind::EventSource
-        | InitiatorKind::Manifest
-        | InitiatorKind::Document
-        | InitiatorKind::WebSocket
-        | InitiatorKind::Other => None,
-    };
+    let named = [(InitiatorKind::Script, "<script>"), (InitiatorKind::Module, "Module")];
+    let element = named.into_iter().find_map(|(kind, element)| (kind == refusal.initiator).then_some(element));
     lines.extend(element.map(|element| not_allowed_in_document(element, refusal.initial_url)));
     lines
 }

@@ -81,24 +81,10 @@ impl Key {
 
     /// Its value; parts of the URL are taken from there.
     pub(crate) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
-        match self {
-            Key::Domain => part(subject, authority),
-            Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
-            Key::Method
-            | Key::StatusCode
-            | Key::Url
-            | Key::ResourceType
-            | Key::Cause
-            | Key::RootCause
-            | Key::Outcome
-            | Key::Certainty
-            | Key::Origin
-            | Key::Path
-            | Key::Engine
-            | Key::File
-            | Key::Since
-            | Key::Until
-            | Key::Fingerprint => subject.value(self),
+        match self == Key::Domain {
+            true => part(subject, authority),
+            false if self == Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
+            false => subject.value(self),
         }
     }
 

@@ -32,17 +32,6 @@ pub(super) fn is_refused_departure(
         && page.serialized().starts_with("https://")
         && !origin_of_url(&target).is_potentially_trustworthy();
     let has_userinfo = !target.username().is_empty() || target.password().is_some();
-    match exporter {
-        ExporterKind::ChromiumDevTools => is_refused || !is_fetched,
-        ExporterKind::FirefoxDevTools => !is_fetched || is_mixed || has_userinfo,
-        ExporterKind::WebKitInspector
-        | ExporterKind::WebKitTimelines
-        | ExporterKind::Playwright
-        | ExporterKind::ChromeHar
-        | ExporterKind::DevToolsProtocol
-        | ExporterKind::WebPageTest
-        | ExporterKind::Proxy
-        | ExporterKind::Client
-        | ExporterKind::Other => false,
-    }
+    exporter == ExporterKind::ChromiumDevTools && (is_refused || !is_fetched)
+        || exporter == ExporterKind::FirefoxDevTools && (!is_fetched || is_mixed || has_userinfo)
 }

@@ -86,25 +86,14 @@ impl Suffering<'_> {
     fn lack(&self) -> Lack {
         let lack = self.lack_of_file();
         let told = &self.verdict.console;
-        match lack {
-            Lack::Browser | Lack::LateAnswers => lack,
-            _ if told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone)) => Lack::SameRun,
+        let is_contradicted = told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone));
+        let is_helped_by_line = matches!(lack, Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode);
+        match matches!(lack, Lack::Browser | Lack::LateAnswers) {
+            true => lack,
+            false if is_contradicted => Lack::SameRun,
             // What helps most there is a line of the console, and it was given.
-            Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode if !told.is_empty() => Lack::ConsoleReason,
-            Lack::FailedRequests
-            | Lack::WholeFile
-            | Lack::PreflightsOfKind
-            | Lack::PreflightsShown
-            | Lack::BlockedResponses
-            | Lack::Secrets
-            | Lack::CredentialsMode
-            | Lack::Refusals
-            | Lack::BrowserName
-            | Lack::FreshResponses
-            | Lack::WorkerRequests
-            | Lack::ConsoleLine
-            | Lack::ConsoleReason
-            | Lack::SameRun => lack,
+            false if is_helped_by_line && !told.is_empty() => Lack::ConsoleReason,
+            false => lack,
         }
     }
 

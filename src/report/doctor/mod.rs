@@ -224,21 +224,9 @@ fn major(version: Option<&Text>) -> Option<u32> {
 
 /// How bad it is to lack that.
 fn state(lack: Lack) -> CheckState {
-    match lack {
-        Lack::Browser | Lack::FailedRequests | Lack::WholeFile => CheckState::Bad,
-        Lack::PreflightsOfKind
-        | Lack::PreflightsShown
-        | Lack::BlockedResponses
-        | Lack::Secrets
-        | Lack::CredentialsMode
-        | Lack::Refusals
-        | Lack::BrowserName
-        | Lack::FreshResponses
-        | Lack::WorkerRequests
-        | Lack::LateAnswers
-        | Lack::ConsoleLine
-        | Lack::ConsoleReason
-        | Lack::SameRun => CheckState::Doubtful,
+    match matches!(lack, Lack::Browser | Lack::FailedRequests | Lack::WholeFile) {
+        true => CheckState::Bad,
+        false => CheckState::Doubtful,
     }
 }
 
