@@ -222,7 +222,6 @@ impl<'a> Course<'a> {
             initiator: self.fetch.initiator,
             url: shown(&step.url),
             redirected_from: self.before(step).map(|before| shown(&before.url)),
-            redirected_by_browser: false,
             initial_url: shown(&first.url),
             location: location.as_deref().map(shown),
             page_origin: shown(self.page.serialized()),

@@ -85,8 +85,6 @@ pub struct Entry {
     pub has_response: bool,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
     pub server_ip: Option<Word>,
-    /// Whether `connection` or `_connectionId` is there and not empty.
-    pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
     pub has_timings: bool,
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
@@ -107,8 +105,6 @@ pub struct Entry {
     pub priority: Option<Word>,
     /// Firefox's `_securityState`, as written.
     pub security_state: Option<Word>,
-    /// `cache.afterRequest` is there (Firefox: the answer was a 304).
-    pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
     pub was_fulfilled: bool,
     /// Playwright's mark of a request that the test aborted (`_wasAborted`).

@@ -97,8 +97,6 @@ struct Late {
     /// Holds the failure of exporters that write it into the entry.
     misplaced: Failure,
     initiator_kind: Option<Arc<str>>,
-    has_connection: bool,
-    has_connection_id: bool,
     via_service_worker: bool,
 }
 
@@ -116,10 +114,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
             late.marks = read_response(cursor)?;
         }
         "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
-        "connection" => late.has_connection = cursor.scalar()?.is_present(),
-        "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
         "timings" => (entry.has_timings, entry.has_network_timings) = read_timings(cursor)?,
-        "cache" => entry.has_cache_after_request = has_after_request(cursor)?,
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
@@ -147,7 +142,6 @@ impl Late {
         let mut response = self.marks.response;
         self.misplaced.put_into(&mut response);
         entry.response = response;
-        entry.has_connection = self.has_connection || self.has_connection_id;
         let fetch_type = entry.fetch_type.as_deref();
         entry.via_service_worker =
             self.marks.via_service_worker || self.via_service_worker || fetch_type == Some("Service Worker");
@@ -208,17 +202,6 @@ fn read_timings(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     Ok((has_numbers, has_network))
 }
 
-fn has_after_request(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
-    let mut found = false;
-    cursor.object(|cursor, key| {
-        if key.name == "afterRequest" {
-            found = cursor.scalar()?.is_present();
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
 /// `data` of the last message of type `error`.
 fn read_web_socket_error(cursor: &mut Cursor<'_>) -> Result<Option<Box<str>>, JsonError> {
     let mut last = None;
@@ -254,7 +237,6 @@ fn empty_entry(span: Span) -> Entry {
         response: Response::default(),
         has_response: false,
         server_ip: None,
-        has_connection: false,
         has_timings: false,
         has_network_timings: false,
         resource_type: None,
@@ -265,7 +247,6 @@ fn empty_entry(span: Span) -> Entry {
         via_service_worker: false,
         priority: None,
         security_state: None,
-        has_cache_after_request: false,
         was_fulfilled: false,
         was_aborted: false,
         is_api_request: false,
@@ -289,7 +270,7 @@ mod tests {
                "_initiator_type":"script","startedDateTime":1000,"pageref":"p","_apiRequestRef":"r"}"#,
         );
         assert_eq!((got.from_cache.as_deref(), got.server_ip.as_deref()), (Some("disk"), Some("::1")));
-        assert!(got.has_connection && got.has_timings && got.has_cache_after_request && got.was_aborted);
+        assert!(got.has_timings && got.was_aborted);
         assert!(got.is_api_request && !got.via_service_worker && !got.was_fulfilled);
         assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
         assert_eq!(got.initiator.as_ref().map(|initiator| &*initiator.kind), Some("script"));

@@ -173,7 +173,6 @@ impl<'a> Parts<'_, 'a> {
         }
         let credentials =
             if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref(), self.views) };
-        let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
             self.views.traits().workers_have_no_page && self.views.has_pagerefs && last.entry.page.is_none();
         let hops = hops
@@ -192,7 +191,6 @@ impl<'a> Parts<'_, 'a> {
             initiator: kind,
             mode,
             credentials,
-            credentials_because,
             from_worker,
         })
     }
@@ -354,7 +352,6 @@ impl<'a> Parts<'_, 'a> {
             initiator: InitiatorKind::Other,
             mode: Mode::Cors,
             credentials: None,
-            credentials_because: None,
             from_worker: false,
         })
     }

@@ -273,34 +273,31 @@ pub(super) fn is_from_memory(view: &View<'_>) -> bool {
         && view.header("Origin").is_none()
 }
 
-/// Credentials mode of a fetch in mode `cors`, where something tells it; with what tells it.
+/// Credentials mode of a fetch in mode `cors`, where something tells it.
 pub(super) fn credentials(
     hops: &[&View<'_>],
     is_cors: &[bool],
     kind: InitiatorKind,
     page: Option<&Origin>,
     views: &Views<'_>,
-) -> Option<(CredentialsMode, &'static str)> {
+) -> Option<CredentialsMode> {
     let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
     for view in foreign() {
         if view.header(STORAGE_ACCESS).is_some() {
-            return Some((
-                CredentialsMode::Include,
-                "the request carries Sec-Fetch-Storage-Access, as only those with credentials do",
-            ));
+            return Some(CredentialsMode::Include);
         }
         // A same-origin hop carries cookies in every mode but omit.
         if page.is_some_and(|page| view.origin.is_same_origin(page)) {
             continue;
         }
         if view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies {
-            return Some((CredentialsMode::Include, "the request carries a Cookie"));
+            return Some(CredentialsMode::Include);
         }
     }
     match kind {
-        InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials")),
+        InitiatorKind::Beacon => Some(CredentialsMode::Include),
         // `@font-face` and FontFace have no way to ask for credentials.
-        InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials")),
+        InitiatorKind::Font => Some(CredentialsMode::NotInclude),
         InitiatorKind::Fetch
         | InitiatorKind::Xhr
         | InitiatorKind::Script
@@ -313,10 +310,7 @@ pub(super) fn credentials(
         | InitiatorKind::Manifest
         | InitiatorKind::Document
         | InitiatorKind::WebSocket
-        | InitiatorKind::Other => lacks_storage_access(foreign(), views).then_some((
-            CredentialsMode::NotInclude,
-            "the request lacks Sec-Fetch-Storage-Access, which this browser sends with all that have credentials",
-        )),
+        | InitiatorKind::Other => lacks_storage_access(foreign(), views).then_some(CredentialsMode::NotInclude),
     }
 }
 

@@ -124,7 +124,6 @@ fn facts(
         url: redactor.url(url).quoted(),
         initial_url: redactor.url(initial_url).quoted(),
         redirected_from: redirected_from(source, fetch, verdict.hop).map(|url| redactor.url(url).quoted()),
-        redirected_by_browser: redirected_by_browser(source, fetch, verdict.hop, refused),
         location: refused
             .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
             .map(|location| redactor.url(&location).quoted()),
@@ -190,12 +189,6 @@ fn other_failures(redactor: &mut Redactor, verdict: &Verdict) -> Vec<OtherCause>
 fn redirected_from<'f>(source: &Source<'_>, fetch: &'f Fetch, hop: usize) -> Option<&'f str> {
     let mut before = fetch.hops.iter().take(hop).rev();
     before.find(|hop| source.entry(hop.entry).is_some_and(|e| !e.is_browsers_own_redirect())).map(|hop| &*hop.url)
-}
-
-/// The browser itself made the refused redirect, or the one before it.
-fn redirected_by_browser(source: &Source<'_>, fetch: &Fetch, hop: usize, refused: Option<&Entry>) -> bool {
-    let before = || hop.checked_sub(1).and_then(|hop| source.entry(fetch.hops.get(hop)?.entry));
-    refused.is_some_and(Entry::is_browsers_own_redirect) || before().is_some_and(Entry::is_browsers_own_redirect)
 }
 
 /// The values of one response header, line by line.

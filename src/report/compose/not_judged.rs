@@ -50,7 +50,6 @@ fn request(entry: &Entry, id: usize) -> Fetch {
         initiator: InitiatorKind::Other,
         mode: Mode::Unknown,
         credentials: None,
-        credentials_because: None,
         from_worker: false,
     }
 }
