@@ -31,18 +31,12 @@ pub struct Glance<'a> {
     pub(super) response_headers: RawHeaders<'a>,
     /// Where they stand, until then.
     response_headers_at: Option<Cursor<'a>>,
-    /// The bytes of both, as far as they were read.
-    pub(super) headers_at: [(usize, usize); 2],
-    /// `request.httpVersion`, and `response.httpVersion`.
-    pub(super) http_versions: [Cow<'a, str>; 2],
-    /// `headersSize` of the request, and of the response.
-    pub(super) headers_sizes: [Option<i64>; 2],
     /// `response.statusText`.
     pub(super) status_text: Cow<'a, str>,
-    /// `cookies` of the request, and of the response.
-    pub(super) cookies: [Option<Cursor<'a>>; 2],
-    /// The bytes of both.
-    pub(super) cookies_at: [(usize, usize); 2],
+    /// What else `request` holds.
+    pub(super) request: Side<'a>,
+    /// What else `response` holds.
+    pub(super) response: Side<'a>,
     /// An `_error` member is there, be it null.
     pub(super) has_error_member: bool,
     /// `_initiator` has a type, or `_initiator_type` is there.
@@ -51,6 +45,34 @@ pub struct Glance<'a> {
     pub(super) length: usize,
     /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
     pub(super) longest_string: (usize, usize),
+}
+
+/// What request and response have alike.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Side<'a> {
+    /// The bytes of `headers`, as far as they were read.
+    pub(super) headers_at: (usize, usize),
+    /// `httpVersion`.
+    pub(super) http_version: Cow<'a, str>,
+    /// `headersSize`.
+    pub(super) headers_size: Option<i64>,
+    /// `cookies`.
+    cookies: Option<Cursor<'a>>,
+    /// The bytes of these.
+    pub(super) cookies_at: (usize, usize),
+}
+
+impl<'a> Side<'a> {
+    /// Looks at a member, and says whether it is one of these.
+    fn look_at(&mut self, name: &str, cursor: &mut Cursor<'a>) -> Result<bool, JsonError> {
+        match name {
+            "httpVersion" => self.http_version = text(cursor)?,
+            "cookies" => (self.cookies, self.cookies_at) = pass_cookies(cursor)?,
+            "headersSize" => self.headers_size = cursor.scalar()?.integer(),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 }
 
 /// Memory of one look, for the next.
@@ -71,7 +93,7 @@ impl Glance<'_> {
         if let Some(before) = &self.response_headers_at {
             let mut cursor = before.clone();
             read_headers::read(&mut cursor, &mut self.response_headers)?;
-            self.headers_at[1] = (before.at(), cursor.at());
+            self.response.headers_at = (before.at(), cursor.at());
             self.response_headers_at = None;
         }
         Ok(())
@@ -86,7 +108,7 @@ impl Glance<'_> {
     /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
     /// are none.
     pub(super) fn whole_request_headers(&self) -> (usize, usize) {
-        if self.request_headers.had_others { (0, 0) } else { self.headers_at[0] }
+        if self.request_headers.had_others { (0, 0) } else { self.request.headers_at }
     }
 
     /// Whether the entry is too short to hold a request with a URL.
@@ -96,7 +118,8 @@ impl Glance<'_> {
 
     /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
     pub(super) fn has_cookies(&self) -> bool {
-        self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
+        let cookies = [&self.request.cookies, &self.response.cookies];
+        cookies.into_iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
     }
 }
 
@@ -152,9 +175,7 @@ fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, Jso
 fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
     (seen.method, seen.url) = Default::default();
     seen.request_headers.begin(false);
-    seen.headers_at[0] = (0, 0);
-    (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
-    seen.cookies_at[0] = (0, 0);
+    seen.request = Side::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => seen.method = text(cursor)?,
@@ -162,12 +183,9 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
             "headers" => {
                 let start = cursor.at();
                 read_headers::read(cursor, &mut seen.request_headers)?;
-                seen.headers_at[0] = (start, cursor.at());
+                seen.request.headers_at = (start, cursor.at());
             }
-            "httpVersion" => seen.http_versions[0] = text(cursor)?,
-            "cookies" => (seen.cookies[0], seen.cookies_at[0]) = pass_cookies(cursor)?,
-            "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
-            _ => {}
+            name => drop(seen.request.look_at(name, cursor)?),
         }
         Ok(())
     })?;
@@ -178,9 +196,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
 fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
     (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
     seen.response_headers.begin(false);
-    seen.headers_at[1] = (0, 0);
-    (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
-    seen.cookies_at[1] = (0, 0);
+    seen.response = Side::default();
     let mut failure = Failure::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {
@@ -188,12 +204,10 @@ fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Resul
             "status" => seen.status = read_status(cursor)?,
             "statusText" => seen.status_text = text(cursor)?,
             "headers" => seen.response_headers_at = Some(cursor.clone()),
-            "httpVersion" => seen.http_versions[1] = text(cursor)?,
-            "cookies" => (seen.cookies[1], seen.cookies_at[1]) = pass_cookies(cursor)?,
-            "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
             // The end of the body in it may be known, or wanted.
             "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
+            name if seen.response.look_at(name, cursor)? => {}
             name => read_error(name, cursor, &mut failure)?,
         }
         Ok(())
