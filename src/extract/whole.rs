@@ -76,7 +76,7 @@ impl Whole {
         };
         let mut places = Vec::with_capacity(entries.len());
         for entry in &entries {
-            let url = entry.request.url.split('#').next().unwrap_or_default();
+            let url = entry.url();
             places.push(place(entry, servers.of(crate::fetch::server(url).unwrap_or_default()), urls.of(url)));
         }
         drop((servers, urls));

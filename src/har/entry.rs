@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::HarHeaders;
 use super::shared::Sharing;
 use super::word::Word;
-use crate::fetch::is_lost;
+use crate::fetch::{is_lost, is_redirect_status, resolve, without_fragment};
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -116,6 +116,42 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The one of that index among entries in their order.
+    pub(crate) fn at(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {
+        let position = entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
+        entries.get(position)
+    }
+
+    /// URL of the request, without fragment.
+    pub(crate) fn url(&self) -> &str {
+        without_fragment(&self.request.url)
+    }
+
+    /// The location of a redirect; `None` where the answer is none.
+    pub(crate) fn redirect(&self) -> Option<&str> {
+        self.location().filter(|_| self.has_redirect_status())
+    }
+
+    /// The same, where an empty `Location` leads back to the URL itself: see [`Entry::location_or_itself`].
+    pub(crate) fn redirect_or_itself(&self) -> Option<&str> {
+        self.location_or_itself().filter(|_| self.has_redirect_status())
+    }
+
+    /// The answer has a status of redirects.
+    pub(crate) fn has_redirect_status(&self) -> bool {
+        self.response.status.code().is_some_and(is_redirect_status)
+    }
+
+    /// Where the answer leads, whatever its status.
+    pub(crate) fn target(&self) -> Option<String> {
+        self.location().map(|location| resolve(&self.request.url, location))
+    }
+
+    /// The same, which is the URL itself where the answer names no other.
+    pub(crate) fn target_or_itself(&self) -> String {
+        resolve(&self.request.url, self.location_or_itself().unwrap_or_default())
+    }
+
     /// `Location`, or what the exporter made of it (`redirectURL`), as written; `None` when missing or empty.
     pub fn location(&self) -> Option<&str> {
         self.response
@@ -226,7 +262,7 @@ impl Request {
     /// exporter counts what went over the wire.
     pub fn lost_headers(&self) -> bool {
         let path = self.url.split("://").nth(1).and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
-        let path = path.map_or(1, |path| path.split('#').next().unwrap_or_default().len());
+        let path = path.map_or(1, |path| without_fragment(path).len());
         let first_line = self.method.len() + path + "  HTTP/1.1\r\n\r\n".len();
         counts_more(self.headers_size, first_line, &self.headers)
     }

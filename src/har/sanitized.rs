@@ -7,12 +7,13 @@
 //!   headers make. Of the response they count the bytes that came.
 //! - A preflight asked for `authorization` and was granted it, and the request that followed has none.
 
+use crate::fetch::without_fragment;
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::{Glance, RawHeaders, Status};
 use super::glance::Side;
+use super::{Glance, RawHeaders, Status};
 
 /// The shortest lines that removal takes away: `cookie: a` and `set-cookie: a`, with their line ends.
 const SHORTEST_REQUEST_LINE: i64 = "cookie: a\r\n".len() as i64;
@@ -146,7 +147,7 @@ fn length(text: &str) -> i64 {
 fn request_target(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let target = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/");
-    target.split('#').next()
+    Some(without_fragment(target))
 }
 
 fn hash(url: &str, method: &str) -> u64 {

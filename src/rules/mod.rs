@@ -54,7 +54,7 @@ pub use verdict::{
     Certainty, Effects, Ending, EngineEnding, EngineFinding, Evidence, Failed, OtherFailure, Outcome, Part,
     RootCertainty, RootFinding, Verdict,
 };
-pub(crate) use walk::{refusal, refusal_of_target, resolve};
+pub(crate) use walk::{refusal, refusal_of_target};
 pub(crate) use words::shell_quoted;
 
 pub(crate) use judge::{Standing, Testimony};

@@ -8,12 +8,11 @@ use super::record::Record;
 use super::rule::Exchange;
 use crate::browser::{Engine, is_common_in_webkit, preflight_asks_home};
 use crate::fetch::{
-    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
+    CredentialsMode, HeaderList, Origin, Stage, is_client_hint, is_redirect_status, lower_case, resolve,
 };
 use crate::har::{Entry, Traffic};
 use crate::session::{Fetch, Hop};
 use std::borrow::Cow;
-use url::Url;
 
 /// The first check that a fetch fails.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,8 +78,7 @@ pub(crate) fn walk_response(
     let hop = fetch.hops.get(index)?;
     let is_last = index + 1 == fetch.hops.len();
     let entry = record.request(hop)?;
-    let status = status_of(record, entry)?;
-    let is_redirect = is_redirect_status(status) && location_in(engine, entry).is_some();
+    let is_redirect = redirect_in(engine, entry).is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
     if !hop.is_cors {
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
@@ -100,6 +98,11 @@ pub(crate) fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str>
     }
 }
 
+/// The same of a redirect, and of nothing else.
+fn redirect_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
+    location_in(engine, entry).filter(|_| entry.has_redirect_status())
+}
+
 /// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
 fn status_of(record: &Record<'_>, entry: &Entry) -> Option<u16> {
     let has_answer = || record.kind().traits().keeps_headers_without_status && !entry.response.headers.is_empty();
@@ -115,7 +118,7 @@ fn refused_for_target(
     credentials: CredentialsMode,
 ) -> Option<Failure> {
     let status = entry.response.status.code()?;
-    let location = resolve(&entry.request.url, entry.location()?);
+    let location = entry.target()?;
     if Origin::of(&entry.request.url)?.is_same_origin(&Origin::of(&location)?) {
         return None;
     }
@@ -169,8 +172,7 @@ fn examine(
     let status = status_of(record, entry)?;
     let (checked_status, headers) = checked_response(record, entry, hop, stage, status)?;
     // No other answer leads anywhere.
-    let location = is_redirect_status(status).then(|| location_in(engine, entry)).flatten();
-    let location = location.map(|l| resolve(&entry.request.url, l));
+    let location = redirect_in(engine, entry).map(|location| resolve(&entry.request.url, location));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;
     let origin = match origin {
@@ -297,7 +299,7 @@ fn checked_response<'a>(
     // for no confirmation: it has nothing stored.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"))
         || bypasses_cache(entry);
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     // Firefox shows the answer as it was when it was stored, and checks it as it is now.
     let is_stored = record.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
     if stage == Stage::Response && status != 304 && is_stored && was_updated(record, url, entry, None) {
@@ -379,12 +381,4 @@ fn may_confirm(record: &Record<'_>, entry: &Entry, stored: &Entry) -> bool {
 /// An entity tag without the mark of a weak one.
 fn bare_tag(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
-}
-
-/// A `Location` resolved against the URL that sent it; as written when it does not parse.
-pub(crate) fn resolve(base: &str, location: &str) -> String {
-    if origin_of_serialized(location).is_some() {
-        return location.to_owned();
-    }
-    Url::parse(base).ok().and_then(|base| base.join(location).ok()).map_or_else(|| location.to_owned(), String::from)
 }

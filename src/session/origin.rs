@@ -1,7 +1,7 @@
 //! The origins of a file's pages, and the origin in force at each hop of a fetch.
 
 use super::view::{View, Views};
-use crate::fetch::{Origin, origin_of_url, plain_origin};
+use crate::fetch::{Origin, origin_of_url, plain_origin, without_fragment};
 use crate::har::Entry;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl<'a> PageOrigins<'a> {
         for view in views.items.iter().filter(|v| v.entry.is_document()) {
             let Some(page) = view.entry.page.as_deref() else { continue };
             let is_answer = view.status().is_some_and(|s| !(300..400).contains(&s));
-            let is_named = || titles.get(page).is_some_and(|title| title.split('#').next() == Some(&*view.url));
+            let is_named = || titles.get(page).is_some_and(|title| without_fragment(title) == view.url);
             let is_first = !by_page.contains_key(page) && !is_shared(page);
             if is_answer && is_first {
                 by_page.insert(page, view.origin.clone());

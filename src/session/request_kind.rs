@@ -283,6 +283,7 @@ pub(super) fn credentials(
 ) -> Option<CredentialsMode> {
     let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
     for view in foreign() {
+        // Only requests with credentials carry it.
         if view.header(STORAGE_ACCESS).is_some() {
             return Some(CredentialsMode::Include);
         }

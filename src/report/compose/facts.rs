@@ -6,7 +6,7 @@ use crate::console::{Says, Told};
 use crate::fetch::{CredentialsMode, Origin, Stage, lower_case, plain_origin};
 use crate::har::Entry;
 use crate::report::redact::{Gone, Redactor};
-use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, resolve, words};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, redirect_target, words};
 use crate::session::{Fetch, Hop, Preflight};
 use std::borrow::Cow;
 use url::Url;
@@ -125,7 +125,7 @@ fn facts(
         initial_url: redactor.url(initial_url).quoted(),
         redirected_from: redirected_from(source, fetch, verdict.hop).map(|url| redactor.url(url).quoted()),
         location: refused
-            .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
+            .and_then(|entry| entry.target().or_else(|| named_target(entry, objection.stage)))
             .map(|location| redactor.url(&location).quoted()),
         page_origin: redactor.url(origin).quoted(),
         request_origin: redactor.url(request_origin).quoted(),
@@ -203,12 +203,6 @@ pub(super) fn refused_entry<'a>(source: &Source<'a>, hop: &Hop, stage: Stage) ->
         Stage::Preflight => source.entry(hop.preflight_entry),
         Stage::Request | Stage::Redirect | Stage::Response => source.entry(hop.entry),
     }
-}
-
-/// Target of a redirect response, resolved where that is possible.
-pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
-    let location = entry.response.redirect_url.as_deref().or_else(|| entry.response.headers.value("location"))?;
-    Some(resolve(url, location))
 }
 
 /// The status of an answer that the file does not hold, as the engine's own words tell it.

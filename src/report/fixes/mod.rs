@@ -205,7 +205,7 @@ fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
 }
 
 /// Serialized origin of a URL.
-fn server_of(url: &str) -> Option<Cow<'_, str>> {
+pub(super) fn server_of(url: &str) -> Option<Cow<'_, str>> {
     if let Some(origin) = plain_origin(url) {
         return Some(origin.into());
     }

@@ -25,7 +25,7 @@
 use super::by_host::{ByHost, count};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
-use crate::fetch::host_of;
+use crate::fetch::{host_of, without_fragment};
 use crate::rules::verdict::Part;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +88,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
 
 /// The parameter of a query that holds a credential.
 fn token_in(url: &str) -> Option<&'static str> {
-    let query = url.split('#').next()?.split_once('?')?.1;
+    let query = without_fragment(url).split_once('?')?.1;
     query.split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         let known = NAMES.iter().find(|known| known.eq_ignore_ascii_case(name));

@@ -8,7 +8,7 @@ use super::explain::{Explanations, Reached, explain};
 use super::firefox::mime::{essence, is_javascript};
 use super::hints::{blocked_before_network, cached_answer, local_network_access, lone_preflight, refused_preflight};
 use super::unfollowed::stopped;
-use crate::fetch::{CredentialsMode, InitiatorKind, Stage, is_redirect_status};
+use crate::fetch::{CredentialsMode, InitiatorKind, Stage};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
@@ -16,7 +16,7 @@ use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::record::Record;
 use crate::rules::siblings::Alike;
 use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Outcome, Part};
-use crate::rules::walk::{Failure, resolve};
+use crate::rules::walk::Failure;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
@@ -60,14 +60,12 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if fetch.initiator == InitiatorKind::EventSource && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
     }
-    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
-    let Some(location) = is_redirect.then(|| entry.location()).flatten() else {
+    let Some(target) = entry.redirect().and_then(|_| entry.target()) else {
         return match is_refused_as_module(fetch, entry) {
             true => Draft::success(last, Certainty::Possible).or([Cause::WrongMimeType]).missing(MissingFact::Module),
             false => Draft::success(last, Certainty::Confirmed),
         };
     };
-    let target = resolve(&entry.request.url, location);
     if let Some(draft) = redirected_by_extension(last, entry, &target) {
         return draft;
     }
@@ -129,7 +127,7 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
-    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some();
+    let is_redirect = entry.redirect().is_some();
     if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
         if is_redirect && explanations.passes {
             return Draft { certainty: Certainty::Possible, ..draft }
@@ -298,7 +296,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
             return draft;
         }
     }
-    if status.is_some_and(is_redirect_status) && entry.location().is_some() {
+    if entry.redirect().is_some() {
         return stopped(record, fetch, last, entry);
     }
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {

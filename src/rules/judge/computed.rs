@@ -19,7 +19,6 @@ use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode, Sign};
 
 /// An answer came, and nothing marks what the browser made of it.
@@ -33,8 +32,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
     if entry.via_service_worker || entry.was_fulfilled {
         return Draft::success(last, Certainty::Predicted);
     }
-    let target = entry.location().map(|location| resolve(&entry.request.url, location));
-    if let Some(draft) = target.and_then(|target| redirected_by_extension(last, entry, &target)) {
+    if let Some(draft) = entry.target().and_then(|target| redirected_by_extension(last, entry, &target)) {
         return draft;
     }
     // The request was sent, so that its preflight passed, and every hop before it.

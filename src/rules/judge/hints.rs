@@ -4,8 +4,7 @@ use super::chromium::from_failures;
 use super::draft::Draft;
 use super::explain::{Reached, explain};
 use crate::browser::Engine;
-use crate::fetch::AddressSpace;
-use crate::fetch::{Address, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
+use crate::fetch::{Address, AddressSpace, CredentialsMode, InitiatorKind, Origin, Stage, origin_of_url};
 use crate::har::Entry;
 use crate::rules::cause::Cause;
 use crate::rules::csp::forbidding_directive;
@@ -56,29 +55,18 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
     let mixed = is_http_on_https(record, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
-    match fetch.initiator {
-        // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
-        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+    // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
+    if fetch.initiator == InitiatorKind::Track && is_foreign {
+        return refused(Cause::DisallowedByMode)
             .with(|failed| failed.is_policy = true)
             .or([Cause::Csp, Cause::BlockedByClient])
-            .missing(MissingFact::MediaCrossorigin),
-        InitiatorKind::Fetch => refused(Cause::BlockedByClient)
+            .missing(MissingFact::MediaCrossorigin);
+    }
+    match fetch.initiator == InitiatorKind::Fetch {
+        true => refused(Cause::BlockedByClient)
             .or(mixed.into_iter().chain([Cause::Csp]))
             .missing(MissingFact::ConsoleOfBlocking),
-        InitiatorKind::Xhr
-        | InitiatorKind::Script
-        | InitiatorKind::Image
-        | InitiatorKind::Font
-        | InitiatorKind::Stylesheet
-        | InitiatorKind::Media
-        | InitiatorKind::Track
-        | InitiatorKind::Module
-        | InitiatorKind::Beacon
-        | InitiatorKind::EventSource
-        | InitiatorKind::Manifest
-        | InitiatorKind::Document
-        | InitiatorKind::WebSocket
-        | InitiatorKind::Other => refused(Cause::Csp)
+        false => refused(Cause::Csp)
             .or([Cause::BlockedByClient].into_iter().chain(mixed))
             .missing(MissingFact::ConsoleOfMetaPolicy),
     }
@@ -155,7 +143,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     }
     let explanations = explain(record, fetch, record.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.
-    let url = preflight.request.url.split('#').next().unwrap_or_default();
+    let url = preflight.url();
     let went_on = fetch.hops.first().is_some_and(|hop| record.was_answered_near(url, &hop.method, preflight));
     let certainty = if went_on { certainty.max(Certainty::Predicted) } else { certainty };
     if let Some(failure) = explanations.only() {
@@ -182,7 +170,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     if bypasses_cache(entry) {
         return None;
     }
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     let stored = record.earlier(url, entry.index).find(|e| {
         &*e.request.method == "GET"
             && e.response.status.code().is_some_and(|s| s != 304)

@@ -177,7 +177,7 @@ impl Own<'_, '_> {
         if !is_stored || self.stage == Stage::Preflight {
             return false;
         }
-        let url = request.request.url.split('#').next().unwrap_or_default();
+        let url = request.url();
         let by_url = || self.record.earlier(url, request.index).find(|e| e.response.status.code().is_some());
         let stored = self.draft.stored.and_then(|index| self.record.entry(index)).or_else(by_url);
         let origin = self.hop.and_then(|hop| hop.request_origin.as_deref());

@@ -9,12 +9,11 @@ use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
-use crate::rules::walk::resolve;
 use crate::session::Fetch;
 
 /// What stopped a redirect at where it leads.
 pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
-    let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
+    let target = entry.target_or_itself();
     if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
         return draft.with(|failed| failed.stage = Stage::Redirect);
     }

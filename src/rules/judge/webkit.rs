@@ -142,7 +142,7 @@ fn stage_of(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, erro
 
 /// The same request was answered before: its preflight passed then, and the cache may still stand for it.
 fn passed_before(record: &Record<'_>, entry: &Entry) -> bool {
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     record.earlier(url, entry.index).any(|earlier| {
         *earlier.request.method == *entry.request.method
             && earlier.response.status.code().is_some()

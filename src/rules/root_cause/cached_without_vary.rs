@@ -91,7 +91,7 @@ fn stored_for_another<'r>(scene: &Scene<'_, 'r>, request: &'r Entry) -> Option<&
         let value = earlier.response.headers.value("Access-Control-Allow-Origin");
         value != Some("*") && earlier.request.headers.value("Origin") != scene.hop.request_origin.as_deref()
     };
-    let url = request.request.url.split('#').next().unwrap_or_default();
+    let url = request.url();
     let mut earlier = scene.record.earlier(url, request.index).filter(|_| from_cache && scene.stage == Stage::Response);
     earlier.find(|earlier| is_storable(earlier) && unlike(earlier))
 }

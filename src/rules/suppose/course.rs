@@ -1,10 +1,9 @@
 //! The request that would follow a redirect which was refused: HTTP-redirect fetch
 //! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), of which nothing is on record.
 
-use crate::fetch::{Origin, Stage, is_cors_safelisted_method, is_redirect_status};
+use crate::fetch::{Origin, Stage, is_cors_safelisted_method, is_redirect_status, without_fragment};
 use crate::rules::record::Record;
 use crate::rules::verdict::{Outcome, Verdict};
-use crate::rules::walk::resolve;
 use crate::session::{self, Fetch, Hop, Preflight};
 
 /// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
@@ -18,8 +17,8 @@ pub(crate) fn follow_up(record: &Record<'_>, fetch: &Fetch, verdict: &Verdict) -
     let hop = fetch.hops.last().filter(|_| verdict.hop + 1 == fetch.hops.len())?;
     let entry = record.request(hop)?;
     let status = entry.response.status.code().filter(|status| is_redirect_status(*status))?;
-    let target = resolve(&entry.request.url, entry.location()?);
-    let url = target.split('#').next().unwrap_or_default();
+    let target = entry.target()?;
+    let url = without_fragment(&target);
     let target_origin = Origin::of(url)?;
     let page = fetch.origin.as_ref();
     let before: Vec<Origin> = fetch.hops.iter().map(|hop| Origin::of(&hop.url).unwrap_or(Origin::Opaque)).collect();

@@ -5,7 +5,7 @@ use super::{Answer, Asked, Case, End, SupposedAnswer, is_of_answer};
 use crate::browser::Engine;
 use crate::fetch::{
     CredentialsMode, HeaderList, InitiatorKind, Origin, Stage, is_client_hint, is_cors_safelisted_method,
-    is_redirect_status,
+    is_redirect_status, resolve,
 };
 use crate::har::Entry;
 use crate::rules::cause::Cause;
@@ -13,7 +13,7 @@ use crate::rules::judge::has_event_stream;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Outcome, Verdict};
-use crate::rules::walk::{location_in, names_in_order, refusal, resolve};
+use crate::rules::walk::{location_in, names_in_order, refusal};
 use crate::session::{Fetch, Hop};
 use std::sync::Arc;
 

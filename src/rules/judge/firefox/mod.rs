@@ -13,13 +13,12 @@ use super::draft::Draft;
 use super::embedding::refused_as_frame;
 use super::explain::{Explanations, Reached, explain};
 use super::hints::{blocked_before_network, is_bad_port, is_extension, is_mixed_content, lone_preflight};
-use crate::fetch::{InitiatorKind, Origin, Stage, is_cors_safelisted_method, is_ok_status, is_redirect_status};
+use crate::fetch::{InitiatorKind, Origin, Stage, is_cors_safelisted_method, is_ok_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 pub(super) use wire::is_off_the_wire;
@@ -94,7 +93,7 @@ fn unanswered(entry: &Entry) -> Unanswered {
 /// An answer came. Whether the page was given it follows from the headers alone.
 fn answered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
-    let is_redirect = status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some();
+    let is_redirect = entry.redirect_or_itself().is_some();
     match fetch.mode {
         Mode::Navigate => return framed(record, fetch, last, entry),
         Mode::NoCors => return opaque::judge(record, fetch, last, entry),
@@ -198,7 +197,7 @@ fn confirms_several_origins(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     let names_several = |stored: &Entry| stored.response.headers.all("Access-Control-Allow-Origin").nth(1).is_some();
     entry.response.status.code() == Some(304)
         && !is_scripts_own()
-        && record.earlier(entry.request.url.split('#').next().unwrap_or_default(), entry.index).any(names_several)
+        && record.earlier(entry.url(), entry.index).any(names_several)
 }
 
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
@@ -216,7 +215,7 @@ fn was_kept_back(entry: &Entry) -> bool {
 
 /// Every check passes, whatever is open.
 fn passed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Draft {
-    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
+    if entry.redirect_or_itself().is_some() {
         return redirect::cut_short(record, fetch, last, entry, explanations);
     }
     if is_truncated(entry) && may_be_shown_in_part(fetch) {
@@ -276,8 +275,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
     let Some(mut draft) = from_failures(&explanations, Certainty::Confirmed) else {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::HeldBackThoughAllowed);
     };
-    let is_redirect =
-        preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
+    let is_redirect = preflight.redirect_or_itself().is_some();
     if explanations.passes && entry.request.headers_size.is_none_or(|size| size < 0) {
         // Whether it was sent, the sizes tell.
         return Draft { certainty: Certainty::Possible, ..draft }
@@ -301,9 +299,7 @@ fn held_back(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> 
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
 fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
-    let location =
-        preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
-    let target = resolve(&preflight.request.url, location);
+    let target = preflight.redirect_or_itself().map(|_| preflight.target_or_itself())?;
     let url = Url::parse(&target).ok()?;
     let is_forbidden = !matches!(url.scheme(), "http" | "https")
         || !url.username().is_empty()
@@ -319,7 +315,7 @@ fn redirected_where_none_may_go(record: &Record<'_>, fetch: &Fetch, last: usize,
 
 /// A preflight that is sent to the page's own server by an answer for that page alone.
 fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
-    let target = resolve(&preflight.request.url, preflight.location_or_itself().unwrap_or_default());
+    let target = preflight.target_or_itself();
     let page = fetch.origin.as_ref();
     let is_home = |url: &str| Origin::of(url).is_some_and(|url| page.is_some_and(|page| page.is_same_origin(&url)));
     is_home(&target)

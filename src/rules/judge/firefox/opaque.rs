@@ -5,7 +5,7 @@
 use super::is_truncated;
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
-use crate::fetch::{InitiatorKind, Stage, is_lost, is_ok_status, is_redirect_status};
+use crate::fetch::{InitiatorKind, Stage, is_lost, is_ok_status};
 use crate::har::{Entry, Transfer, has_body};
 use crate::rules::cause::Cause;
 use crate::rules::judge::draft::Draft;
@@ -17,7 +17,7 @@ use crate::session::Fetch;
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
-    if status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
+    if entry.redirect_or_itself().is_some() {
         return unfollowed(record, fetch, last, entry);
     }
     let transfer = entry.transfer();

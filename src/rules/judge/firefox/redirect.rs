@@ -12,7 +12,6 @@ use crate::rules::judge::hints::{forbidden_by_policy, is_bad_port, is_mixed_cont
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
-use crate::rules::walk::resolve;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
@@ -54,7 +53,7 @@ pub(super) fn cut_short(
             .or(refused)
             .missing(MissingFact::RedirectMode),
         Transfer::Short | Transfer::Unknown => {
-            let may_be_mixed = is_mixed_content(record, fetch, entry, &target_of(entry));
+            let may_be_mixed = is_mixed_content(record, fetch, entry, &entry.target_or_itself());
             let mixed = may_be_mixed.then_some(Cause::MixedContent);
             Draft::undetermined(last, Cause::NotTold)
                 .or(mixed.into_iter().chain([Cause::RedirectModeError, Cause::RedirectBlocked]).chain(refused))
@@ -79,10 +78,6 @@ pub(super) fn unfollowed(record: &Record<'_>, fetch: &Fetch, last: usize, entry:
     Draft::success(last, Certainty::Possible).missing(MissingFact::RedirectFollowed)
 }
 
-fn target_of(entry: &Entry) -> String {
-    resolve(&entry.request.url, entry.location_or_itself().unwrap_or_default())
-}
-
 fn is_data(url: &Url) -> bool {
     url.scheme() == "data"
 }
@@ -96,7 +91,7 @@ pub(super) fn refused_before_cors(
     entry: &Entry,
     explanations: &Explanations,
 ) -> Option<Draft> {
-    let target = target_of(entry);
+    let target = entry.target_or_itself();
     let cause = match Url::parse(&target) {
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
         // No address at all.
@@ -123,7 +118,7 @@ fn is_still_coming(entry: &Entry) -> bool {
 
 /// The target is one to which the browser does not go.
 fn forbidden_target(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
-    let target = target_of(entry);
+    let target = entry.target_or_itself();
     let refused = |cause| {
         let mut draft = Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced);
         let position = entry.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
