@@ -7,7 +7,6 @@ use crate::known::Known;
 use crate::report::{Day, Gate, GroupBy, Overrides};
 use crate::toml_text::{self, FileError, Value};
 use std::path::{Path, PathBuf};
-use toml::de::DeValue;
 
 /// What the file is called, the first one before the others.
 const NAMES: [&str; 3] = ["har-cors.toml", ".har-cors.toml", ".config/har-cors.toml"];
@@ -99,10 +98,10 @@ fn gate(value: &Value<'_>) -> Result<Gate, FileError> {
 }
 
 fn known(name: &str, text: &str, value: &Value<'_>, today: Day) -> Result<KnownIn, FileError> {
-    match value.get_ref() {
-        DeValue::String(path) if path.is_empty() => Err(FileError::new("`known` names no file", value.span())),
-        DeValue::String(path) => Ok(KnownIn::File(PathBuf::from(&**path))),
-        _ => Known::from_value(name, text, value, today).map(KnownIn::Here),
+    match value.get_ref().as_str() {
+        Some("") => Err(FileError::new("`known` names no file", value.span())),
+        Some(path) => Ok(KnownIn::File(PathBuf::from(path))),
+        None => Known::from_value(name, text, value, today).map(KnownIn::Here),
     }
 }
 

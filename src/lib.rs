@@ -1,4 +1,6 @@
 #![doc = include_str!("README.md")]
+// Whoever adds a cause, an engine or an exporter is shown each place that has to answer for it.
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod analyze;
 #[doc(hidden)]

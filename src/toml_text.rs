@@ -94,24 +94,17 @@ pub(crate) fn string<'v>(name: &str, value: &'v Value<'_>) -> Result<&'v str, Fi
 /// A list of texts, or one text alone; each with its place.
 pub(crate) fn strings(name: &str, value: &Value<'_>) -> Result<Vec<(String, Range<usize>)>, FileError> {
     let wrong = || FileError::new(format!("`{name}` takes a list of texts in quotes"), value.span());
-    match value.get_ref() {
-        DeValue::String(text) => Ok(vec![(text.to_string(), value.span())]),
-        DeValue::Array(items) => {
-            let one =
-                |item: &Value<'_>| Some((item.get_ref().as_str().ok_or_else(wrong).ok()?.to_owned(), item.span()));
-            items.iter().map(|item| one(item).ok_or_else(wrong)).collect()
-        }
-        _ => Err(wrong()),
+    let one = |item: &Value<'_>| Some((item.get_ref().as_str()?.to_owned(), item.span()));
+    if let Some(text) = one(value) {
+        return Ok(vec![text]);
     }
+    value.get_ref().as_array().ok_or_else(wrong)?.iter().map(|item| one(item).ok_or_else(wrong)).collect()
 }
 
 /// A day: a date of TOML's, or the same in quotes.
 pub(crate) fn day(name: &str, value: &Value<'_>) -> Result<Day, FileError> {
-    let written = match value.get_ref() {
-        DeValue::Datetime(date) => date.to_string(),
-        DeValue::String(text) => text.to_string(),
-        _ => String::new(),
-    };
+    let date = value.get_ref().as_datetime().map(ToString::to_string);
+    let written = date.or_else(|| value.get_ref().as_str().map(str::to_owned)).unwrap_or_default();
     Day::parse(&written)
         .ok_or_else(|| FileError::new(format!("`{name}` takes a day, such as 2027-01-31"), value.span()))
 }

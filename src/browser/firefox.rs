@@ -48,11 +48,9 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
         // The echo names the URL that redirected, even when the target's scheme was refused.
         lines.push(blocked(refusal.url, did_not_succeed(refusal.major).text(), false));
     }
-    match refusal.initiator {
-        InitiatorKind::Script => lines.push(not_allowed_in_document("<script>", refusal.initial_url)),
-        InitiatorKind::Module => lines.push(not_allowed_in_document("Module", refusal.initial_url)),
-        _ => {}
-    }
+    let named = [(InitiatorKind::Script, "<script>"), (InitiatorKind::Module, "Module")];
+    let element = named.into_iter().find_map(|(kind, element)| (kind == refusal.initiator).then_some(element));
+    lines.extend(element.map(|element| not_allowed_in_document(element, refusal.initial_url)));
     lines
 }
 

@@ -102,7 +102,15 @@ fn api_line(refusal: &Refusal<'_>, reason: &str) -> Option<String> {
         InitiatorKind::Image => format!("Cannot load image {} due to access control checks.", refusal.initial_url),
         InitiatorKind::Beacon => format!("Beacon API cannot load {url}. {reason}"),
         InitiatorKind::Track => TRACK_DENIED.to_owned(),
-        _ => return None,
+        InitiatorKind::Script
+        | InitiatorKind::Font
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Media
+        | InitiatorKind::Module
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => return None,
     })
 }
 

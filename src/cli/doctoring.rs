@@ -1,6 +1,6 @@
 //! `har-cors doctor INPUT…`.
 
-use crate::cli::arguments::DoctorOptions;
+use crate::cli::arguments::{DoctorOptions, hints};
 use crate::cli::hearing::Consoles;
 use crate::cli::listed::add_listed;
 use crate::cli::stderr::{Complaints, complain};
@@ -24,7 +24,7 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
         return ExitCode::from(2);
     }
     let mut complaints = Complaints::of(sources.len());
-    let mut doctor = Doctor::new();
+    let mut doctor = Doctor::new().with_hints(hints::OF_PROGRAM);
     let mut incomplete = false;
     let consoles = Consoles::of(&options, &sources, |_, error| {
         complaints.add(&error);

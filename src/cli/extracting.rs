@@ -94,7 +94,7 @@ impl Rereader {
         match &source.kind {
             SourceKind::File(path) if is_file(path) => Ok(Rereader::Source(source.clone())),
             SourceKind::Member { .. } | SourceKind::Kept(_) => Ok(Rereader::Source(source.clone())),
-            _ => {
+            SourceKind::File(_) | SourceKind::Stdin | SourceKind::Copy { .. } => {
                 let keep = || -> io::Result<File> {
                     let mut opened = input::open(source).map_err(io::Error::other)?;
                     let mut kept = tempfile::tempfile()?;

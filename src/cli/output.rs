@@ -122,7 +122,7 @@ impl Target {
     fn place(&self) -> Option<Place> {
         match self {
             Target::File(path) => Some(Place::of(path)),
-            _ => None,
+            Target::StandardOutput | Target::Summary(_) => None,
         }
     }
 }

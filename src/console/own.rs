@@ -84,7 +84,6 @@ pub(super) fn fetch(message: &Message) -> Option<Fetch> {
         initiator: names.initiator.unwrap_or(InitiatorKind::Other),
         mode: if cause.rule().outcome == Outcome::Cors { Mode::Cors } else { Mode::Unknown },
         credentials: None,
-        credentials_because: None,
         from_worker: false,
     })
 }

@@ -28,9 +28,11 @@ impl Log {
 
 fn read_archive(input: impl Read + Send) -> Result<Raws, LogError> {
     let is_trace = |name: &str| name.ends_with(".trace");
-    let texts = text_members(BufReader::new(input), MOST_BYTES, is_trace).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => LogError::TooLong,
-        _ => LogError::Io(error),
+    let texts = text_members(BufReader::new(input), MOST_BYTES, is_trace).map_err(|error| {
+        match error.kind() == io::ErrorKind::FileTooLarge {
+            true => LogError::TooLong,
+            false => LogError::Io(error),
+        }
     })?;
     if texts.is_empty() {
         return Err(LogError::NoTrace);

@@ -176,8 +176,8 @@ impl Reader {
         let pages: Vec<&str> = categories.iter().flat_map(|category| pages_of(category)).copied().collect();
         let causes = if has_no_answer { Vec::new() } else { causes_of(&pages, Some(Engine::Firefox)) };
         let causes = if causes.is_empty() && !has_no_answer { open_causes(text) } else { causes };
-        let is_redirect = causes == [Cause::PreflightBadStatus] && status_of_line(text).is_some_and(is_redirect_status);
-        let causes = if is_redirect { vec![Cause::PreflightRedirect, Cause::PreflightBadStatus] } else { causes };
+        let is_redirect = status_of_line(text).is_some_and(is_redirect_status);
+        let causes = if is_redirect { with_refused_redirect(causes) } else { causes };
         Some(Said { has_no_answer, ..said(causes, translated_names(text)) })
     }
 
@@ -209,7 +209,7 @@ fn is_second_line(last: Option<&Message>, said: &Said) -> bool {
         && last.is_some_and(|last| {
             last.said.engine == said.engine
                 && last.said.status.is_none()
-                && last.said.causes.first() == Some(&Cause::PreflightRedirect)
+                && last.said.causes.first().is_some_and(|cause| cause.rule().is_refused_redirect())
                 && last.said.names.urls == said.names.urls
         })
 }
@@ -263,11 +263,13 @@ fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
         return None;
     }
     // The worker's own request failed, and why stands in another line.
-    let is_of_workers_request = causes.contains(&Cause::ServiceWorkerError) && text.contains("reject");
-    let causes = if is_of_workers_request { Vec::new() } else { causes };
+    let is_from_worker = causes.iter().any(|cause| cause.rule().is_from_worker);
+    let is_from_workers_request = is_from_worker && text.contains("reject");
+    let causes = if is_from_workers_request { Vec::new() } else { causes };
     let mut found = urls(text);
     let origin = found.iter().find(|url| text.contains(&format!("rigin '{url}'"))).cloned();
-    let names_page_first = causes.contains(&Cause::MixedContent) || text.contains(" may not load data from ");
+    let is_named_first = causes.iter().any(|cause| cause.rule().names_page_first);
+    let names_page_first = is_named_first || text.contains(" may not load data from ");
     if names_page_first && found.len() > 1 {
         // The page is named first, and what it asked for last.
         found.reverse();
@@ -292,6 +294,17 @@ fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
         causes.extend((first.rule().same_words)(engine).iter().filter(|cause| !is_refined && **cause != first));
     }
     causes
+}
+
+/// One that turns on the status of a preflight, with the redirect that the status shows in front of it.
+fn with_refused_redirect(causes: Vec<Cause>) -> Vec<Cause> {
+    let alike = match causes.as_slice() {
+        [alone] if alone.rule().turns_on_status() => (alone.rule().same_words)(Engine::Firefox),
+        _ => &[],
+    };
+    let is_redirect = |cause: &Cause| cause.rule().is_refused_redirect();
+    let redirects = alike.iter().copied().filter(|cause| is_redirect(cause) && !causes.contains(cause));
+    redirects.chain(causes.iter().copied()).collect()
 }
 
 /// What a line may say whose reason is not known: the names of headers are never translated.

@@ -4,8 +4,8 @@ use super::said::Message;
 use super::urls::{key, last_part};
 use super::when::When;
 use crate::browser::{Engine, Stage};
-use crate::har::{Entry, EntryIndex, Refusals, Timestamp};
-use crate::rules::{Analysis, Certainty, Outcome, Verdict, resolve};
+use crate::har::{Entry, Refusals, Timestamp};
+use crate::rules::{Analysis, Certainty, Outcome, Verdict};
 use crate::session::{Fetch, recorder};
 use crate::standard::{InitiatorKind, Origin};
 use foldhash::{HashMap, HashMapExt};
@@ -49,13 +49,13 @@ impl<'a> Table<'a> {
         let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();
         let is_webkit = analysis.log.exporter.engine == Some(Engine::WebKit);
         for (position, (fetch, _)) in analysis.fetches.iter().enumerate() {
-            let last = fetch.hops.last().and_then(|hop| entry(&analysis.entries, hop.entry?));
+            let last = fetch.hops.last().and_then(|hop| Entry::at(&analysis.entries, hop.entry?));
             if let Some(sentence) = last.and_then(Entry::error).filter(|_| is_webkit) {
                 let sentence = sentence.strip_prefix("Failed to load resource: ").unwrap_or(sentence);
                 by_sentence.entry(sentence).or_default().push(position);
             }
-            if let Some((last, location)) = last.and_then(|last| Some((last, last.location()?))) {
-                let target = key(&resolve(&last.request.url, location)).to_owned();
+            if let Some(target) = last.and_then(Entry::target) {
+                let target = key(&target).to_owned();
                 by_target.entry(target).or_default().push(position);
             }
             for hop in &fetch.hops {
@@ -187,18 +187,13 @@ impl<'a> Table<'a> {
 fn time_of(entries: &[Entry], fetch: &Fetch) -> Option<(i64, i64)> {
     let indexes = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
     let mut span: Option<(i64, i64)> = None;
-    for entry in indexes.filter_map(|index| entry(entries, index)) {
+    for entry in indexes.filter_map(|index| Entry::at(entries, index)) {
         let Timestamp(start) = entry.started.filter(|_| entry.has_zone)?;
         let end = entry.duration_ms.filter(|ms| *ms > 0.0).map(|ms| start.saturating_add((ms * 1000.0) as i64));
         let end = end.unwrap_or(start.saturating_add(LONGEST));
         span = Some(span.map_or((start, end), |(first, last)| (first.min(start), last.max(end))));
     }
     span.map(|(start, end)| (start.saturating_sub(EARLY), end.saturating_add(LATE)))
-}
-
-fn entry(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {
-    let position = entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
-    entries.get(position)
 }
 
 fn has_kind(kind: InitiatorKind, named: Option<InitiatorKind>) -> bool {

@@ -1,5 +1,7 @@
 //! URLs in messages, however the message goes on behind them.
 
+use crate::standard::without_fragment;
+
 /// Most URLs of a message that are looked at.
 const MOST: usize = 4;
 
@@ -42,7 +44,7 @@ fn ends_url(c: char) -> bool {
 
 /// A URL without its fragment, as the entries of a HAR are compared by.
 pub(super) fn key(url: &str) -> &str {
-    url.split('#').next().unwrap_or_default()
+    without_fragment(url)
 }
 
 /// The last part of a URL's path, which Safari names as the place; the host where the path is empty.

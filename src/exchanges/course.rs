@@ -5,13 +5,13 @@ use super::{FetchError, KnownAnswer, KnownFetch, KnownHop};
 use crate::browser::{Engine, Stage, console_lines, is_common_in_webkit};
 use crate::rules::{
     Cause, Certainty, End, Exchange, Facts, MissingFact, Outcome, Quoted, Refusal, becomes_get, goes_along, refusal,
-    refusal_of_target, resolve,
+    refusal_of_target,
 };
 use crate::sanitize::sanitize;
 use crate::session::{Mode, in_force};
 use crate::standard::{
     Address, InitiatorKind, Origin, cors_unsafe_request_header_names, is_client_hint, is_cors_safelisted_method,
-    is_forbidden_request_header, is_redirect_status, lower_case,
+    is_forbidden_request_header, is_redirect_status, lower_case, resolve, without_fragment,
 };
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl<'a> Course<'a> {
             .map(|(name, value)| (&**name, &**value))
             .filter(|(name, value)| !is_forbidden_request_header(name, value))
             .collect();
-        let mut url = without_fragment(&fetch.url);
+        let mut url = without_fragment(&fetch.url).to_owned();
         let mut origins = vec![first];
         let mut steps: Vec<Step<'_>> = Vec::new();
         let mut hops = fetch.hops.iter();
@@ -80,7 +80,7 @@ impl<'a> Course<'a> {
             if is_get {
                 method = "GET".to_owned();
             }
-            url = without_fragment(&target);
+            url = without_fragment(&target).to_owned();
             origins.push(target_origin);
         }
         if hops.next().is_some() {
@@ -222,7 +222,6 @@ impl<'a> Course<'a> {
             initiator: self.fetch.initiator,
             url: shown(&step.url),
             redirected_from: self.before(step).map(|before| shown(&before.url)),
-            redirected_by_browser: false,
             initial_url: shown(&first.url),
             location: location.as_deref().map(shown),
             page_origin: shown(self.page.serialized()),
@@ -294,10 +293,6 @@ fn scheme_of(url: &str) -> Option<String> {
 /// An HTTP(S) scheme: <https://fetch.spec.whatwg.org/#http-scheme>.
 fn is_http(scheme: &str) -> bool {
     matches!(scheme, "http" | "https")
-}
-
-fn without_fragment(url: &str) -> String {
-    url.split('#').next().unwrap_or_default().to_owned()
 }
 
 /// A value of the caller's own, as console lines quote it: on one line. Nothing is redacted.

@@ -44,7 +44,7 @@ pub(super) struct Place {
     pub(super) page: Option<SharedStr>,
     is_document: bool,
     /// A service worker's script was fetched, or one answered: that changes what is said of every request of the file.
-    is_of_worker: bool,
+    is_from_worker: bool,
     /// Numbers that equal ones share.
     server: u32,
     url: u32,
@@ -70,13 +70,13 @@ impl Whole {
             span: entry.span,
             page: entry.page.clone(),
             is_document: entry.is_document(),
-            is_of_worker: entry.via_service_worker || entry.request.headers.has("Service-Worker"),
+            is_from_worker: entry.via_service_worker || entry.request.headers.has("Service-Worker"),
             server,
             url,
         };
         let mut places = Vec::with_capacity(entries.len());
         for entry in &entries {
-            let url = entry.request.url.split('#').next().unwrap_or_default();
+            let url = entry.url();
             places.push(place(entry, servers.of(crate::standard::server(url).unwrap_or_default()), urls.of(url)));
         }
         drop((servers, urls));
@@ -149,8 +149,8 @@ impl Whole {
                 *count += 1;
                 *count <= OF_PAGE
             };
-            workers += usize::from(place.is_of_worker);
-            let tells_of_worker = place.is_of_worker && workers <= OF_SERVER;
+            workers += usize::from(place.is_from_worker);
+            let tells_of_worker = place.is_from_worker && workers <= OF_SERVER;
             if let (true, Some(is_chosen)) = (is_first || tells_of_page || tells_of_worker, is_chosen.get_mut(at)) {
                 *is_chosen = true;
             }

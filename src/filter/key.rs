@@ -92,10 +92,10 @@ impl Key {
 
     /// Its value; parts of the URL are taken from there.
     pub(crate) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
-        match self {
-            Key::Domain => part(subject, authority),
-            Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
-            _ => subject.value(self),
+        match self == Key::Domain {
+            true => part(subject, authority),
+            false if self == Key::Scheme => part(subject, |url| url.find(':').map(|end| (0, end))),
+            false => subject.value(self),
         }
     }
 
@@ -105,7 +105,20 @@ impl Key {
             Key::Domain => value.rsplit_once(':').filter(|(host, _)| !host.ends_with(':')).map(|(host, _)| host.into()),
             Key::File => value.rsplit(['/', '\\']).next().map(Cow::Borrowed),
             Key::Path => part(subject, path),
-            _ => None,
+            Key::Method
+            | Key::StatusCode
+            | Key::Url
+            | Key::Scheme
+            | Key::ResourceType
+            | Key::Cause
+            | Key::RootCause
+            | Key::Outcome
+            | Key::Certainty
+            | Key::Origin
+            | Key::Engine
+            | Key::Since
+            | Key::Until
+            | Key::Fingerprint => None,
         }
     }
 }

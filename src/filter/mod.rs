@@ -73,7 +73,7 @@ impl Filter {
     pub(crate) fn plain_values(&self, key: Key) -> Option<Vec<&str>> {
         self.terms.iter().filter(|term| !term.is_negated).find_map(|term| match &term.test {
             Test::Value(of, globs) if *of == key => globs.iter().map(Glob::plain).collect(),
-            _ => None,
+            Test::Value(..) | Test::Holds(_) | Test::AtLeast(_) | Test::Since(_) | Test::Until(_) => None,
         })
     }
 

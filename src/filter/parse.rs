@@ -160,7 +160,20 @@ fn test(key: Key, values: &[Value]) -> Result<Test, FilterError> {
             })?;
             Ok(if key == Key::Since { Test::Since(moment) } else { Test::Until(moment) })
         }
-        _ => {
+        Key::Domain
+        | Key::Method
+        | Key::StatusCode
+        | Key::Url
+        | Key::Scheme
+        | Key::ResourceType
+        | Key::Cause
+        | Key::RootCause
+        | Key::Outcome
+        | Key::Origin
+        | Key::Path
+        | Key::Engine
+        | Key::File
+        | Key::Fingerprint => {
             if let Some(words) = key.words() {
                 values.iter().try_for_each(|value| known(key, value, words))?;
             }

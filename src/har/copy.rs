@@ -56,7 +56,9 @@ impl<T> Copied<T> {
     fn as_i64(&self) -> Option<i64> {
         match self {
             Copied::Number(number) => number.as_i64(),
-            _ => None,
+            Copied::Null | Copied::Bool(_) | Copied::Text(_) | Copied::Own(_) | Copied::Object(_) | Copied::List(_) => {
+                None
+            }
         }
     }
 }
@@ -248,7 +250,9 @@ impl<S: Show> Copier<'_, S> {
                 let value = cursor.scalar()?;
                 let number = match &value {
                     Scalar::Number(written) => written.parse().ok(),
-                    _ => value.number().and_then(serde_json::Number::from_f64),
+                    Scalar::Null | Scalar::Bool(_) | Scalar::Text(_) | Scalar::Container => {
+                        value.number().and_then(serde_json::Number::from_f64)
+                    }
                 };
                 copied.extend(number.map(|number| (Cow::Borrowed(phase), Copied::Number(number))));
             }

@@ -61,12 +61,12 @@ impl<R: BufRead, P: Part<R>> Parts<R, P> {
             self.part = Some(P::open(io::Cursor::new(head).chain(input))?);
             return Ok(true);
         }
-        self.padding = padding(io::Cursor::new(head).chain(input)).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => {
-                let text = format!("something that is no {} data follows the {0} data", P::NAME);
-                io::Error::new(io::ErrorKind::InvalidData, text)
+        self.padding = padding(io::Cursor::new(head).chain(input)).map_err(|error| {
+            if error.kind() != io::ErrorKind::InvalidData {
+                return error;
             }
-            _ => error,
+            let text = format!("something that is no {} data follows the {0} data", P::NAME);
+            io::Error::new(io::ErrorKind::InvalidData, text)
         })?;
         Ok(false)
     }

@@ -290,9 +290,9 @@ fn at_place<R: Seek>(mut reader: R, at: u64) -> io::Result<R> {
 }
 
 fn cannot_read(path: &Path, error: io::Error) -> InputError {
-    match error.kind() {
-        io::ErrorKind::NotFound => InputError::Missing { path: path.to_owned() },
-        _ => InputError::Unreadable { shown: path.to_string_lossy().into_owned(), error },
+    match error.kind() == io::ErrorKind::NotFound {
+        true => InputError::Missing { path: path.to_owned() },
+        false => InputError::Unreadable { shown: path.to_string_lossy().into_owned(), error },
     }
 }
 

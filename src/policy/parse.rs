@@ -5,7 +5,6 @@ use crate::standard::{Origin, is_token_byte, normalize_method};
 use crate::toml_text::{self, FileError, Value};
 use std::collections::HashSet;
 use std::ops::Range;
-use toml::de::DeValue;
 
 const KEYS: &[&str] = &["server", "path", "origins", "methods", "headers", "expose", "credentials", "max-age"];
 
@@ -196,9 +195,7 @@ fn header(text: &str, span: &Range<usize>) -> Result<(), FileError> {
 }
 
 fn max_age(value: &Value<'_>) -> Result<u32, FileError> {
-    let number = match value.get_ref() {
-        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => None,
-    };
+    let number = value.get_ref().as_integer();
+    let number = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
     number.ok_or_else(|| FileError::new("`max-age` takes seconds, as a number", value.span()).with_help(DELTA_SECONDS))
 }

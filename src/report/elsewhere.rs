@@ -30,11 +30,8 @@ pub(super) fn partings(fetch: &Fetch) -> impl Iterator<Item = Parting<'_>> {
 }
 
 fn differs(fetch: &Fetch, ending: &ByEngine) -> bool {
-    match ending.outcome {
-        Outcome::Undetermined => false,
-        outcome if outcome != fetch.outcome => true,
-        _ => ending.cause.is_some() && ending.cause != fetch.cause,
-    }
+    let has_other_cause = ending.cause.is_some() && ending.cause != fetch.cause;
+    ending.outcome != Outcome::Undetermined && (ending.outcome != fetch.outcome || has_other_cause)
 }
 
 /// `would also fail, and name preflight-bad-status first (…)`

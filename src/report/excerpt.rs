@@ -115,7 +115,7 @@ fn few(lines: Vec<Shown>) -> Vec<Shown> {
 fn missing(message: &Message, marks: &[Mark]) -> Vec<Shown> {
     let named = |mark: &Mark| match mark.line {
         Line::Absent(name) => Some(name),
-        _ => None,
+        Line::Status | Line::Header(_) => None,
     };
     let is_marked = |name: &Text| marks.iter().filter_map(named).any(|marked| *name == *marked);
     let of_marks = marks.iter().filter_map(|mark| {

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 /// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`]; the compiler asks for the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a program has one for each output")]
 pub enum Format {
     /// For people, on a terminal.
     Table(Look),

@@ -46,7 +46,7 @@ impl Gate {
         let fails = move |fetch: &&Fetch| {
             conditions.iter().any(|condition| match condition {
                 Condition::Ended(outcome, least) => is_so(fetch, *outcome, *least),
-                _ => false,
+                Condition::Advice(_) | Condition::KnownFixed | Condition::KnownUnexplained => false,
             })
         };
         file.fetches.iter().filter(fails)

@@ -155,7 +155,7 @@ fn message(fetch: &Fetch) -> Piece<'static> {
     match fetch.outcome {
         Outcome::Cors => words!("{} ({}){}", fetch.headline(), fetch.sureness(), summary),
         Outcome::Succeeded => words!("{}", fetch.explanation),
-        outcome => {
+        outcome @ (Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined) => {
             let not_cors = if fetch.is_not_cors() { "not CORS, " } else { "" };
             words!("{}{}: {} ({}){}", not_cors, outcome.name(), fetch.headline(), fetch.sureness(), summary)
         }

@@ -165,7 +165,7 @@ fn credentials(fetch: &Fetch, message: &Message) -> Vec<Mark> {
     }
     let must = match fetch.credentials {
         Credentials::Include => words!("must be true: the request has credentials"),
-        _ => words!("must be true if the request has credentials"),
+        Credentials::NotInclude | Credentials::Unknown => words!("must be true if the request has credentials"),
     };
     vec![Mark { line: line.map_or(Line::Absent(ALLOW_CREDENTIALS), |(n, _)| Line::Header(n)), must }]
 }

@@ -101,6 +101,7 @@ pub(super) fn preflight_401(id: usize) -> Fetch {
         error_status: Some(401),
         refused: Some(0),
         network_saw: "OPTIONS 401".into(),
+        saw_preflight: true,
         last_url: url.into(),
         beside: Beside::default(),
     }
@@ -134,6 +135,7 @@ pub(super) fn possible(id: usize) -> Fetch {
         ),
         effects: Effects { request_executed: Some(true), cookies_stored: Some(true) },
         network_saw: "200".into(),
+        saw_preflight: false,
         also_wrong: [].into(),
         console_evidence: [].into(),
         console_lines: [].into(),
@@ -159,6 +161,7 @@ pub(super) fn refused(id: usize) -> Fetch {
         root_cause_certainty: None,
         error_status: None,
         network_saw: "refused".into(),
+        saw_preflight: false,
         server_saw: Some("nothing: no connection, so no GET".into()),
         explanation: "Nothing listens at that port.".into(),
         fixes: ["Start the server.".into()].into(),
@@ -225,6 +228,7 @@ pub(super) fn hostile(id: usize, text: &str) -> Fetch {
         }]
         .into(),
         network_saw: t(),
+        saw_preflight: false,
         last_url: format!("https://x.example/{text}").into(),
         preflight_request: Some(
             PreflightRequest { url: t(), headers: [header(text, text)].into(), because: t(), curl: t() }.into(),

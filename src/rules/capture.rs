@@ -5,7 +5,7 @@ use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex, ExporterKind, Log};
 use crate::rules::siblings::equals::Siblings;
 use crate::session::{self, Fetch, Hop, Positions, recorder};
-use crate::standard::{AddressSpace, Origin, host_of, is_cors_header, is_url, plain_host_of, server};
+use crate::standard::{AddressSpace, Origin, host_of, is_cors_header, is_url, plain_host_of, server, without_fragment};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -43,7 +43,7 @@ impl<'a> Capture<'a> {
         let mut capture = Capture {
             log,
             entries,
-            by_url: Positions::new(entries.len(), |position| request(position).map(without_fragment)),
+            by_url: Positions::new(entries.len(), |position| request(position).map(Entry::url)),
             hosts: HashMap::new(),
             titles: log.titles(),
             documents: HashMap::new(),
@@ -65,12 +65,12 @@ impl<'a> Capture<'a> {
             {
                 capture.framed.insert(page);
             }
-            let url = without_fragment(entry);
+            let url = entry.url();
             if let Some(host) = host_of(url) {
                 capture.hosts.entry(host).or_default().learn(entry);
             }
             if let Some(page) = entry.page.as_deref()
-                && capture.titles.get(page).is_some_and(|title| title.split('#').next() == Some(url))
+                && capture.titles.get(page).is_some_and(|title| without_fragment(title) == url)
             {
                 capture.documents.entry(page).or_insert(position);
             }
@@ -79,8 +79,7 @@ impl<'a> Capture<'a> {
     }
 
     pub(crate) fn entry(&self, index: EntryIndex) -> Option<&'a Entry> {
-        let position = self.entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
-        self.entries.get(position)
+        Entry::at(self.entries, index)
     }
 
     /// Where an entry stands among the entries, or would stand.
@@ -90,7 +89,7 @@ impl<'a> Capture<'a> {
 
     /// The entry at a position that was found by its URL.
     fn entry_at_url(&self, url: &str, position: u32) -> Option<&'a Entry> {
-        self.entries.get(position as usize).filter(|entry| without_fragment(entry) == url)
+        self.entries.get(position as usize).filter(|entry| entry.url() == url)
     }
 
     pub(crate) fn kind(&self) -> ExporterKind {
@@ -171,7 +170,7 @@ impl<'a> Capture<'a> {
     /// Whether Firefox wrote, after that entry, a row for a target of redirects that it refused to go to.
     pub(crate) fn has_refused_target(&self, url: &str, after: EntryIndex) -> bool {
         const LOOKED_AT: usize = 128;
-        let url = url.split('#').next().unwrap_or_default();
+        let url = without_fragment(url);
         let [_, behind] = self.by_url.around(url, self.position(after));
         let mut rows = behind.iter().take(LOOKED_AT).filter_map(|&(_, p)| self.entry_at_url(url, p));
         rows.any(session::is_refused_target)
@@ -195,18 +194,11 @@ impl<'a> Capture<'a> {
         }
         let parsed = Url::parse(url).ok()?;
         let host = parsed.host()?;
-        let of_network =
+        let network_finding =
             || matches!(host, url::Host::Domain(name) if name.ends_with(".local")).then_some(AddressSpace::Local);
-        let by_name = AddressSpace::named(&host).or_else(of_network);
+        let by_name = AddressSpace::named(&host).or_else(network_finding);
         by_name.or_else(|| self.host(url)?.address.map(AddressSpace::of))
     }
-}
-
-/// URL of an entry's request, without fragment.
-fn without_fragment(entry: &Entry) -> &str {
-    let url = &entry.request.url;
-    let end = memchr::memchr(b'#', url.as_bytes()).unwrap_or(url.len());
-    url.get(..end).unwrap_or_default()
 }
 
 /// A document that was loaded, of a page or of a frame.

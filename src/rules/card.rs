@@ -4,6 +4,7 @@
 //! `..Rule::NETWORK`, `..Rule::POLICY`.
 
 use super::rule::{Exchange, Facts, Finding};
+use super::ways::Fix;
 use super::wording::{FirefoxName, Wording};
 use crate::browser::{Engine, Reason, Stage};
 use crate::rules::cause::Cause;
@@ -33,6 +34,8 @@ pub struct Rule {
     pub(crate) says_not_cors: bool,
     /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
     pub fixes: fn(&Facts) -> Vec<String>,
+    /// The way without the server that belongs to these, behind them.
+    pub(crate) without_server: fn(&Facts) -> Option<Fix>,
 
     /// The places of an exchange that show it, the decisive one first.
     pub(crate) shows_in: &'static [Shows],
@@ -60,8 +63,18 @@ pub struct Rule {
     pub(crate) is_unreachable: bool,
     /// A page that asks through its own server is rid of it.
     pub(crate) is_helped_by_own_origin: bool,
+    /// A service worker answered in the server's place.
+    pub(crate) is_from_worker: bool,
+    /// The file ends before the request does.
+    pub(crate) is_unfinished: bool,
+    /// What is said of a success that this cause alone makes doubtful, where that is something of its own.
+    pub(crate) doubt: Option<&'static str>,
+    /// Browsers' messages of it name the page first, and what the page asked for last.
+    pub(crate) names_page_first: bool,
     /// Whether headers of the answer fix it.
     pub(crate) headers_fix: HeadersFix,
+    /// A report shows no configuration of the server with it.
+    pub(crate) is_without_snippet: bool,
     /// What an engine that did not take part makes of it.
     pub(crate) elsewhere: Elsewhere,
     /// Where the refused answer is not in the file: whether that engine, too, would have named this cause.
@@ -180,6 +193,8 @@ pub(crate) enum Elsewhere {
     /// It may make something else of it: a broken body, that one accepts as far as it goes, or an error that stands for
     /// many. What a service worker does elsewhere is not in the file.
     Open,
+    /// What it says depends on where the redirect leads.
+    ByTarget,
     /// It may make something else of it, and WebKit takes the answer as far as it goes.
     OpenTakenByWebKit,
 }
@@ -223,6 +238,7 @@ impl Rule {
         explain: |_| String::new(),
         says_not_cors: false,
         fixes: |_| Vec::new(),
+        without_server: |_| None,
         shows_in: &[],
         defect: Defect::None,
         only_at: None,
@@ -236,7 +252,12 @@ impl Rule {
         leaves_sound_entry: false,
         is_unreachable: false,
         is_helped_by_own_origin: false,
+        is_from_worker: false,
+        is_unfinished: false,
+        doubt: None,
+        names_page_first: false,
         headers_fix: HeadersFix::No,
+        is_without_snippet: false,
         elsewhere: Elsewhere::ByItsRules,
         follows: |_, _| true,
         usual: &[],
@@ -253,6 +274,12 @@ impl Rule {
             true => format!("{} This is not a CORS failure.", text.trim_end()),
             false => text.trim_end().to_owned(),
         }
+    }
+
+    /// All ways to fix it, the best first.
+    pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
+        let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
+        fixes.chain((self.without_server)(facts)).collect()
     }
 
     /// The page that explains this cause: the doc comment of its file, as Markdown.
@@ -286,6 +313,11 @@ impl Rule {
     /// It turns on the status of an answer.
     pub(crate) fn turns_on_status(&self) -> bool {
         self.shows_in.iter().any(|shows| matches!(shows, Shows::Status(_)))
+    }
+
+    /// The answer to a preflight is refused because it is a redirect.
+    pub(crate) fn is_refused_redirect(&self) -> bool {
+        self.headers_fix == HeadersFix::WithoutRedirect
     }
 
     /// It turns on that header of the request.

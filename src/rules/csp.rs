@@ -52,6 +52,12 @@ fn forbids(policy: &str, page: &Url, url: &Url, initiator: InitiatorKind) -> Opt
     (!allowed).then(|| directive.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// The directive that a page sets for such requests.
+pub(crate) fn main_directive(initiator: InitiatorKind) -> &'static str {
+    let mut directives = directives(initiator).iter().copied();
+    directives.find(|name| !name.ends_with("-elem")).unwrap_or("connect-src")
+}
+
 /// The directive for a request and those it falls back to.
 fn directives(initiator: InitiatorKind) -> &'static [&'static str] {
     match initiator {
@@ -62,7 +68,12 @@ fn directives(initiator: InitiatorKind) -> &'static [&'static str] {
         InitiatorKind::Media | InitiatorKind::Track => &["media-src", "default-src"],
         InitiatorKind::Manifest => &["manifest-src", "default-src"],
         InitiatorKind::Document => &["frame-src", "child-src", "default-src"],
-        _ => &["connect-src", "default-src"],
+        InitiatorKind::Fetch
+        | InitiatorKind::Xhr
+        | InitiatorKind::Beacon
+        | InitiatorKind::EventSource
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => &["connect-src", "default-src"],
     }
 }
 

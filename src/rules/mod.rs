@@ -32,15 +32,20 @@ mod verdict;
 pub(crate) mod ways;
 pub(crate) mod wording;
 
+use crate::har::{Damage, Entry, Log};
+pub use crate::rules::analysis::Analysis;
 pub(crate) use crate::rules::card::depends_on_answer;
+use crate::rules::siblings::equals::Siblings;
+use crate::session::{Fetch, Session};
 pub use advice::{Advice, AdviceRule, CacheOff, PreflightCost, Reflection, Saving};
 pub(crate) use capture::Capture;
 pub use card::Rule;
 pub(crate) use card::{Defect, HeadersFix, Sent};
 pub use cause::Cause;
 pub(crate) use checks::order::fails_cors_check;
-pub(crate) use checks::run::{refusal, refusal_of_target, resolve};
+pub(crate) use checks::run::{refusal, refusal_of_target};
 pub use heard::{Says, Told};
+pub(crate) use judge::{Standing, Testimony};
 pub use missing_fact::MissingFact;
 pub use net_error::cause_of_error_text;
 pub(crate) use net_error::redirect_target;
@@ -58,13 +63,6 @@ pub use verdict::{
     Certainty, Effects, Ending, EngineEnding, EngineFinding, Evidence, Failed, OtherFailure, Outcome, Part,
     RootCertainty, RootFinding, Verdict,
 };
-
-pub(crate) use judge::{Standing, Testimony};
-
-use crate::har::{Damage, Entry, Log};
-pub use crate::rules::analysis::Analysis;
-use crate::rules::siblings::equals::Siblings;
-use crate::session::{Fetch, Session};
 
 /// Judges the fetches of a file, and looks for what is worth advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {

@@ -122,7 +122,9 @@ pub(crate) fn preflight_too(facts: &Facts) -> String {
         let method = &facts.method;
         match facts.outcome_certainty {
             Certainty::Possible => format!("If this happened on the preflight, the {method} was not sent. "),
-            _ => format!("It happened on the preflight, so the {method} was not sent. "),
+            Certainty::Confirmed | Certainty::Deduced | Certainty::Predicted => {
+                format!("It happened on the preflight, so the {method} was not sent. ")
+            }
         }
     } else {
         String::new()
@@ -326,7 +328,11 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
         | InitiatorKind::Media
         | InitiatorKind::Track
         | InitiatorKind::Module => "write `crossorigin` instead of `crossorigin=\"use-credentials\"` on the element",
-        _ => "make the request without credentials",
+        InitiatorKind::Font
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => "make the request without credentials",
     }
 }
 

@@ -100,9 +100,9 @@ mod tests {
                 assert_text(rule.name, &rule.explanation(facts, false));
                 let may_be_cors = rule.explanation(facts, true);
                 assert!(!may_be_cors.contains("not a CORS failure"), "{}: {may_be_cors}", rule.name);
-                let fixes = (rule.fixes)(facts);
+                let fixes = rule.all_fixes(facts);
                 assert!(!fixes.is_empty(), "{cause}");
-                fixes.iter().for_each(|fix| assert_text(rule.name, fix));
+                fixes.iter().for_each(|fix| assert_text(rule.name, &fix.text));
             }
         }
     }
@@ -118,9 +118,9 @@ mod tests {
             }
             for facts in &many {
                 assert_text(rule.name, &(rule.explain)(facts));
-                let fixes = (rule.fixes)(facts);
+                let fixes = rule.all_fixes(facts);
                 assert!(!fixes.is_empty(), "{cause}");
-                fixes.iter().for_each(|fix| assert_text(rule.name, fix));
+                fixes.iter().for_each(|fix| assert_text(rule.name, &fix.text));
             }
         }
     }
@@ -129,10 +129,10 @@ mod tests {
     fn no_fix_puts_the_wildcard_beside_credentials() {
         let with_credentials = many_facts().into_iter().filter(|f| f.credentials == Some(CredentialsMode::Include));
         for facts in with_credentials {
-            let of_causes = Cause::ALL.iter().flat_map(|cause| (cause.rule().fixes)(&facts));
-            let of_root_causes = RootCause::ALL.iter().flat_map(|cause| (cause.rule().fixes)(&facts));
+            let of_causes = Cause::ALL.iter().flat_map(|cause| cause.rule().all_fixes(&facts));
+            let of_root_causes = RootCause::ALL.iter().flat_map(|cause| cause.rule().all_fixes(&facts));
             for fix in of_causes.chain(of_root_causes) {
-                assert!(!fix.contains("-Origin: *") && !fix.contains("-Headers: *"), "{fix}");
+                assert!(!fix.text.contains("-Origin: *") && !fix.text.contains("-Headers: *"), "{fix:?}");
             }
         }
     }

@@ -62,8 +62,6 @@ pub struct Facts {
     pub url: Quoted,
     /// The last URL before this one that a server redirected; `None` where nothing was sent to any server before.
     pub redirected_from: Option<Quoted>,
-    /// The browser itself made the redirect that was refused, or the last one before this URL: no server sent it.
-    pub redirected_by_browser: bool,
     /// First URL of the chain; the same as `url` without redirects.
     pub initial_url: Quoted,
     /// Target of the redirect that was refused, or of the refused preflight's redirect.
@@ -163,7 +161,6 @@ pub(crate) mod tests {
             url: "https://api.example/users/7".into(),
             initial_url: "https://api.example/users/7".into(),
             redirected_from: None,
-            redirected_by_browser: false,
             location: None,
             page_origin: "https://app.example".into(),
             request_origin: "https://app.example".into(),

@@ -1,6 +1,7 @@
 //! All that the cards say, in one file for review: a change of a text shows as a line of it.
 
 use super::rule::tests::facts;
+use super::ways::Fix;
 use super::{AdviceRule, Cause, Certainty, Facts, MissingFact, Outcome, Quoted, RootCause};
 use crate::browser::{Engine, Stage};
 use crate::standard::CredentialsMode;
@@ -105,10 +106,10 @@ fn little_known(facts: &Facts) -> Facts {
     }
 }
 
-fn write(out: &mut String, title: &str, explanation: &str, fixes: &[String]) {
+fn write(out: &mut String, title: &str, explanation: &str, fixes: &[Fix]) {
     let _ = writeln!(out, "  {title}: {explanation}");
     for fix in fixes {
-        let _ = writeln!(out, "    - {fix}");
+        let _ = writeln!(out, "    - {}", fix.text);
     }
 }
 
@@ -119,9 +120,9 @@ fn what_the_cards_say() {
         let rule = cause.rule();
         let facts = typical(*cause);
         let _ = writeln!(out, "{} ({}): {}", rule.name, rule.outcome, rule.summary);
-        write(&mut out, "known", &rule.explanation(&facts, false), &(rule.fixes)(&facts));
+        write(&mut out, "known", &rule.explanation(&facts, false), &rule.all_fixes(&facts));
         let little = little_known(&facts);
-        write(&mut out, "little known", &rule.explanation(&little, false), &(rule.fixes)(&little));
+        write(&mut out, "little known", &rule.explanation(&little, false), &rule.all_fixes(&little));
         for engine in Engine::ALL {
             let facts = Facts { engine: Some(engine), ..facts.clone() };
             if let Some(reason) = (rule.reason)(engine, &facts) {
@@ -135,9 +136,9 @@ fn what_the_cards_say() {
         let _ = writeln!(out, "{}: {}", rule.name, rule.summary);
         let facts = typical_of_root(*root);
         let title = if facts.status.is_some() { "of a response" } else { "of a request" };
-        write(&mut out, title, &(rule.explain)(&facts), &(rule.fixes)(&facts));
+        write(&mut out, title, &(rule.explain)(&facts), &rule.all_fixes(&facts));
         let facts = Facts { stage: Stage::Preflight, method: "PUT".into(), request_executed: Some(false), ..facts };
-        write(&mut out, "of a preflight", &(rule.explain)(&facts), &(rule.fixes)(&facts));
+        write(&mut out, "of a preflight", &(rule.explain)(&facts), &rule.all_fixes(&facts));
         out.push('\n');
     }
     for rule in AdviceRule::ALL {

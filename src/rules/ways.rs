@@ -7,9 +7,31 @@ use crate::browser::Stage;
 use crate::standard::{Address, AddressSpace, CredentialsMode};
 use url::Url;
 
-/// How the page can do without reading another origin's response, in a way that its kind of page has; empty where there
-/// is none.
-pub(crate) fn own_origin(facts: &Facts) -> String {
+/// One way to fix a failure.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Fix {
+    /// What to do.
+    pub(crate) text: String,
+    /// It is what is left where the server stays as it is.
+    pub(crate) is_last_resort: bool,
+}
+
+impl From<String> for Fix {
+    fn from(text: String) -> Fix {
+        Fix { text, is_last_resort: false }
+    }
+}
+
+/// How the page can do without reading another origin's response, in a way that its kind of page has. Of an extension it is
+/// the way to go.
+pub(crate) fn own_origin(facts: &Facts) -> Option<Fix> {
+    let is_extension = facts.page_origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"));
+    let text = without_server(facts);
+    (!text.is_empty()).then_some(Fix { text, is_last_resort: !is_extension })
+}
+
+/// The same as a text; empty where there is none.
+fn without_server(facts: &Facts) -> String {
     let server = server(facts);
     let url = Address::of(&facts.url);
     let Some(page) = Address::of(&facts.page_origin) else {
@@ -48,12 +70,6 @@ pub(crate) fn own_origin(facts: &Facts) -> String {
             facts.page_origin, facts.page_origin
         ),
     }
-}
-
-/// The same where it is what is left if the server stays as it is. Of an extension it is the way to go.
-pub(crate) fn last_resort(facts: &Facts) -> Option<String> {
-    let is_extension = facts.page_origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"));
-    Some(own_origin(facts)).filter(|way| !way.is_empty() && !is_extension)
 }
 
 fn in_app(server: &str) -> String {
@@ -115,7 +131,7 @@ pub(crate) fn with_cookies(facts: &Facts) -> String {
                 facts.method
             )
         }
-        _ => format!("answer with {own}"),
+        Stage::Request | Stage::Redirect | Stage::Response => format!("answer with {own}"),
     };
     format!("If the page sends cookies (`credentials: 'include'`), also: on {server}, {answers}.")
 }
@@ -171,7 +187,7 @@ mod tests {
             ("null", "https://api.example.com/a", ""),
             ("https://app.example.com", "http://127.0.0.1:8080/a", ""),
         ] {
-            let text = own_origin(&Facts { page_origin: page.into(), url: url.into(), ..facts() });
+            let text = without_server(&Facts { page_origin: page.into(), url: url.into(), ..facts() });
             assert!(text.contains(expected) && text.is_empty() == expected.is_empty(), "{page} {url}: {text}");
         }
     }

@@ -173,7 +173,6 @@ impl<'a> Parts<'_, 'a> {
         }
         let credentials =
             if mode == Mode::NoCors { None } else { credentials(hops, &is_cors, kind, origin.as_ref(), self.views) };
-        let (credentials, credentials_because) = credentials.unzip();
         let from_worker =
             self.views.traits().workers_have_no_page && self.views.has_pagerefs && last.entry.page.is_none();
         let hops = hops
@@ -192,7 +191,6 @@ impl<'a> Parts<'_, 'a> {
             initiator: kind,
             mode,
             credentials,
-            credentials_because,
             from_worker,
         })
     }
@@ -200,12 +198,13 @@ impl<'a> Parts<'_, 'a> {
     /// What made the first of the requests.
     fn kind(&self, hops: &[&View<'a>], preflight: Option<&View<'a>>) -> InitiatorKind {
         let Some((first, last)) = hops.first().zip(hops.last()) else { return InitiatorKind::Other };
-        match initiator(first, self.views) {
+        let kind = initiator(first, self.views);
+        match self.is_firefox() {
             // Its own origin is asked without `Origin`, as a script's is: the hop that left it tells more.
-            InitiatorKind::Script if hops.len() > 1 && self.is_firefox() => initiator(last, self.views),
-            // Firefox sends no streams: of the ways to need a preflight for nothing that can be seen, one is left.
-            InitiatorKind::Fetch if self.is_firefox() && preflight.is_some_and(asks_for_nothing) => InitiatorKind::Xhr,
-            kind => kind,
+            true if kind == InitiatorKind::Script && hops.len() > 1 => initiator(last, self.views),
+            // It sends no streams: of the ways to need a preflight for nothing that can be seen, one is left.
+            true if kind == InitiatorKind::Fetch && preflight.is_some_and(asks_for_nothing) => InitiatorKind::Xhr,
+            _ => kind,
         }
     }
 
@@ -243,10 +242,11 @@ impl<'a> Parts<'_, 'a> {
         if refused_for_cors || preflights.iter().flatten().any(|view| view.is_shown_to_be_preflight()) {
             return Mode::Cors;
         }
-        let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| match mode(view, kind, self.views) {
+        let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| {
+            let mode = mode(view, kind, self.views);
             // On its page's origin a request has no Origin in any mode: that is no sign of no-cors.
-            Mode::NoCors if !is_cors && view.header("Sec-Fetch-Mode").is_none() => Mode::Unknown,
-            mode => mode,
+            let is_open = mode == Mode::NoCors && !is_cors && view.header("Sec-Fetch-Mode").is_none();
+            if is_open { Mode::Unknown } else { mode }
         });
         modes.fold(Mode::Unknown, |known, next| match (known, next) {
             (Mode::Unknown | Mode::NoCors, next) if next != Mode::Unknown => next,
@@ -352,7 +352,6 @@ impl<'a> Parts<'_, 'a> {
             initiator: InitiatorKind::Other,
             mode: Mode::Cors,
             credentials: None,
-            credentials_because: None,
             from_worker: false,
         })
     }

@@ -32,9 +32,6 @@ pub(super) fn is_refused_departure(
         && page.serialized().starts_with("https://")
         && !origin_of_url(&target).is_potentially_trustworthy();
     let has_userinfo = !target.username().is_empty() || target.password().is_some();
-    match exporter {
-        ExporterKind::ChromiumDevTools => is_refused || !is_fetched,
-        ExporterKind::FirefoxDevTools => !is_fetched || is_mixed || has_userinfo,
-        _ => false,
-    }
+    exporter == ExporterKind::ChromiumDevTools && (is_refused || !is_fetched)
+        || exporter == ExporterKind::FirefoxDevTools && (!is_fetched || is_mixed || has_userinfo)
 }

@@ -24,8 +24,6 @@ pub struct Fetch {
     pub mode: Mode,
     /// Credentials mode, when the record tells it.
     pub credentials: Option<CredentialsMode>,
-    /// How the credentials mode is known, or what makes it likely.
-    pub credentials_because: Option<&'static str>,
     /// A service worker's or dedicated worker's fetch that belongs to no page (`pageref` missing in a Chromium export).
     pub from_worker: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::view::{View, Views};
 use crate::har::Entry;
-use crate::standard::{Origin, origin_of_url, plain_origin};
+use crate::standard::{Origin, origin_of_url, plain_origin, without_fragment};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;
@@ -37,7 +37,7 @@ impl<'a> PageOrigins<'a> {
         for view in views.items.iter().filter(|v| v.entry.is_document()) {
             let Some(page) = view.entry.page.as_deref() else { continue };
             let is_answer = view.status().is_some_and(|s| !(300..400).contains(&s));
-            let is_named = || titles.get(page).is_some_and(|title| title.split('#').next() == Some(&*view.url));
+            let is_named = || titles.get(page).is_some_and(|title| without_fragment(title) == view.url);
             let is_first = !by_page.contains_key(page) && !is_shared(page);
             if is_answer && is_first {
                 by_page.insert(page, view.origin.clone());
@@ -103,7 +103,7 @@ pub(crate) fn in_force<'u>(
         is_cors |= !url.is_same_origin(page);
         let origin = match page {
             Origin::Tuple(origin) if !is_tainted => Arc::clone(origin),
-            _ => "null".into(),
+            Origin::Tuple(_) | Origin::Opaque => "null".into(),
         };
         hops.push((Some(origin), is_cors));
         previous = Some(url);

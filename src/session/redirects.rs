@@ -88,10 +88,8 @@ fn gap(redirect: &View<'_>, follower: &View<'_>, kind: ExporterKind) -> Option<i
         let entries = follower.entry.index.0.saturating_sub(redirect.entry.index.0);
         return Some(i64::try_from(entries).ok()?.saturating_mul(10_000));
     };
-    let longest = match kind {
-        ExporterKind::ChromiumDevTools => LONGEST_GAP_OF_CHROMIUM,
-        _ => LONGEST_GAP,
-    };
+    let is_chromium = kind == ExporterKind::ChromiumDevTools;
+    let longest = if is_chromium { LONGEST_GAP_OF_CHROMIUM } else { LONGEST_GAP };
     let end = redirect.ended().unwrap_or(start.0).max(start.0);
     let gap = sent.0.saturating_sub(end);
     (sent.0 + TOLERANCE >= start.0 && gap <= longest).then_some(gap.abs())

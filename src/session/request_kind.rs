@@ -174,7 +174,16 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
         InitiatorKind::Document => return Mode::Navigate,
         InitiatorKind::Xhr | InitiatorKind::EventSource => return Mode::Cors,
         InitiatorKind::Beacon => return beacon_mode(view),
-        _ => {}
+        InitiatorKind::Fetch
+        | InitiatorKind::Script
+        | InitiatorKind::Image
+        | InitiatorKind::Font
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Media
+        | InitiatorKind::Track
+        | InitiatorKind::Module
+        | InitiatorKind::Manifest
+        | InitiatorKind::Other => {}
     }
     let traits = views.traits();
     let has_origin = view.entry.request.headers.has("Origin");
@@ -194,13 +203,12 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
     if view.is_get() && was_sent {
         return Mode::NoCors;
     }
-    match kind {
-        InitiatorKind::Font | InitiatorKind::Manifest => Mode::Cors,
-        // A preflight that has lost its headers looks like a request of its own.
-        _ if view.method() == "OPTIONS" && !was_sent => Mode::Unknown,
-        _ if !view.is_get() && !may_be_simple(view) => Mode::Cors,
-        _ => Mode::Unknown,
+    if matches!(kind, InitiatorKind::Font | InitiatorKind::Manifest) {
+        return Mode::Cors;
     }
+    // A preflight that has lost its headers looks like a request of its own.
+    let is_lost_preflight = view.method() == "OPTIONS" && !was_sent;
+    if !is_lost_preflight && !view.is_get() && !may_be_simple(view) { Mode::Cors } else { Mode::Unknown }
 }
 
 /// Firefox keeps the body of a response that CORS refused, and none of an opaque one. A beacon's is kept, too: only its
@@ -268,39 +276,45 @@ pub(super) fn is_from_memory(view: &View<'_>) -> bool {
         && view.header("Origin").is_none()
 }
 
-/// Credentials mode of a fetch in mode `cors`, where something tells it; with what tells it.
+/// Credentials mode of a fetch in mode `cors`, where something tells it.
 pub(super) fn credentials(
     hops: &[&View<'_>],
     is_cors: &[bool],
     kind: InitiatorKind,
     page: Option<&Origin>,
     views: &Views<'_>,
-) -> Option<(CredentialsMode, &'static str)> {
+) -> Option<CredentialsMode> {
     let foreign = || hops.iter().zip(is_cors).filter(|(_, cors)| **cors).map(|(view, _)| *view);
     for view in foreign() {
+        // Only requests with credentials carry it.
         if view.header(STORAGE_ACCESS).is_some() {
-            return Some((
-                CredentialsMode::Include,
-                "the request carries Sec-Fetch-Storage-Access, as only those with credentials do",
-            ));
+            return Some(CredentialsMode::Include);
         }
         // A same-origin hop carries cookies in every mode but omit.
         if page.is_some_and(|page| view.origin.is_same_origin(page)) {
             continue;
         }
         if view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies {
-            return Some((CredentialsMode::Include, "the request carries a Cookie"));
+            return Some(CredentialsMode::Include);
         }
     }
     match kind {
-        InitiatorKind::Beacon => Some((CredentialsMode::Include, "beacons are sent with credentials")),
+        InitiatorKind::Beacon => Some(CredentialsMode::Include),
         // `@font-face` and FontFace have no way to ask for credentials.
-        InitiatorKind::Font => Some((CredentialsMode::NotInclude, "fonts are requested without credentials")),
-        _ if lacks_storage_access(foreign(), views) => Some((
-            CredentialsMode::NotInclude,
-            "the request lacks Sec-Fetch-Storage-Access, which this browser sends with all that have credentials",
-        )),
-        _ => None,
+        InitiatorKind::Font => Some(CredentialsMode::NotInclude),
+        InitiatorKind::Fetch
+        | InitiatorKind::Xhr
+        | InitiatorKind::Script
+        | InitiatorKind::Image
+        | InitiatorKind::Stylesheet
+        | InitiatorKind::Media
+        | InitiatorKind::Track
+        | InitiatorKind::Module
+        | InitiatorKind::EventSource
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => lacks_storage_access(foreign(), views).then_some(CredentialsMode::NotInclude),
     }
 }
 

@@ -5,7 +5,7 @@ use super::positions::Positions;
 use super::script_headers::unsafe_names;
 use crate::browser::Engine;
 use crate::har::{Entry, EntryIndex, ExporterKind, Log, Timestamp, Traffic, Traits, is_lost};
-use crate::standard::{Origin, is_redirect_status, origin_of_serialized, origin_of_url};
+use crate::standard::{Origin, origin_of_serialized, origin_of_url, without_fragment};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -138,13 +138,9 @@ impl<'a> View<'a> {
 
     /// Target of a redirect response, resolved; `None` when this is none or its `Location` does not parse.
     pub(super) fn redirect_target(&self) -> Option<Url> {
-        let status = self.status()?;
-        if !is_redirect_status(status) {
-            return None;
-        }
         let location = match self.follows_empty_location {
-            true => self.entry.location_or_itself(),
-            false => self.entry.location(),
+            true => self.entry.redirect_or_itself(),
+            false => self.entry.redirect(),
         }?;
         let mut url = Url::parse(&self.url).ok()?.join(location).ok()?;
         url.set_fragment(None);
@@ -167,7 +163,7 @@ pub(crate) fn is_refused_target(row: &Entry) -> bool {
 /// URL, origin and key of an entry's request; `None` for what is none of CORS's business.
 fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origin, Cow<'a, str>)> {
     let text = entry.request.url.trim();
-    let without_fragment = text.split('#').next().unwrap_or_default();
+    let without_fragment = without_fragment(text);
     if let Some(origin) = origin_of_serialized(without_fragment) {
         return Some((without_fragment.into(), Origin::Tuple(common.text(origin)), without_fragment.into()));
     }

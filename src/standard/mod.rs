@@ -27,7 +27,9 @@ pub use method::{is_cors_safelisted_method, normalize_method};
 pub(crate) use names::NameSet;
 pub(crate) use origin::host_of;
 pub use origin::{Origin, origin_of_url};
-pub(crate) use plain_url::{Address, is_url, origin_of_serialized, plain_host_of, plain_origin, server};
+pub(crate) use plain_url::{
+    Address, is_url, origin_of_serialized, plain_host_of, plain_origin, resolve, server, without_fragment,
+};
 pub use preflight::{MaxAge, is_ok_status, is_redirect_status, parse_max_age};
 pub use safelist::{cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header};
 pub(crate) use safelist::{is_client_hint, is_forbidden};

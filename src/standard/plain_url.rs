@@ -143,6 +143,20 @@ fn port_length(text: &str, default_port: &str) -> Option<usize> {
     is_port.then_some(length)
 }
 
+/// A URL without its fragment.
+pub(crate) fn without_fragment(url: &str) -> &str {
+    let end = memchr::memchr(b'#', url.as_bytes()).unwrap_or(url.len());
+    url.get(..end).unwrap_or_default()
+}
+
+/// A `Location` resolved against the URL that sent it; as written when it does not parse.
+pub(crate) fn resolve(base: &str, location: &str) -> String {
+    if origin_of_serialized(location).is_some() {
+        return location.to_owned();
+    }
+    Url::parse(base).ok().and_then(|base| base.join(location).ok()).map_or_else(|| location.to_owned(), String::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

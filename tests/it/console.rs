@@ -156,7 +156,6 @@ fn facts(engine: Engine, truth: &Value, request: &Value, cause: Cause, of_prefli
         other_failures: vec![],
         request_executed: None,
         redirected_from: None,
-        redirected_by_browser: false,
         location: location.as_deref().map(quoted),
         page_origin: quoted(&page_origin),
         request_origin: quoted(&request_origin),

@@ -24,7 +24,7 @@ fn packages(metadata: &Value) -> &[Value] {
 }
 
 /// Every Rust source below a directory.
-fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(directory).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {

@@ -15,6 +15,7 @@
 
 mod browsers;
 mod captures;
+mod cards;
 mod common;
 mod compressed;
 mod config;

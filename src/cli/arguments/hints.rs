@@ -1,8 +1,8 @@
-//! What the table says of this program's options.
+//! What the table and the doctor say of this program's options.
 
 use har_cors::report::Hints;
 
-pub(super) const OF_PROGRAM: Hints = {
+pub(crate) const OF_PROGRAM: Hints = {
     let mut hints = Hints::NONE;
     hints.everything = "--format json lists all";
     hints.doubtful = "--all lists them";
@@ -15,5 +15,6 @@ pub(super) const OF_PROGRAM: Hints = {
     hints.each_file = "or --each for the report on each file";
     hints.evidence = "-v evidence · ";
     hints.more = "-o report.html · -f markdown · har-cors explain";
+    hints.console = "har-cors FILE --console LOG";
     hints
 };

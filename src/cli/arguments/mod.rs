@@ -6,7 +6,7 @@ mod engine;
 mod explain;
 mod extract;
 mod filter;
-mod hints;
+pub(crate) mod hints;
 mod inputs;
 mod known;
 mod mistaken;

@@ -1,13 +1,12 @@
 //! A first look at an entry: what says whether it is needed, and what it tells of the whole file. Nothing is copied, and
 //! most entries of most files are forgotten then.
 
-use std::borrow::Cow;
-
 use crate::har::Status;
 use crate::har::entry::message::{ErrorMembers, holds_cookie, read_error, read_status};
 use crate::har::headers::raw::RawHeaders;
 use crate::har::headers::read as read_headers;
 use crate::har::json::{Cursor, EntryBytes, JsonError};
+use std::borrow::Cow;
 
 /// What a first look at an entry shows.
 #[derive(Clone, Debug, Default)]
@@ -32,18 +31,12 @@ pub struct EntryHead<'a> {
     pub(in crate::har) response_headers: RawHeaders<'a>,
     /// Where they stand, until then.
     response_headers_at: Option<Cursor<'a>>,
-    /// The bytes of both, as far as they were read.
-    pub(in crate::har) headers_at: [(usize, usize); 2],
-    /// `request.httpVersion`, and `response.httpVersion`.
-    pub(in crate::har) http_versions: [Cow<'a, str>; 2],
-    /// `headersSize` of the request, and of the response.
-    pub(in crate::har) headers_sizes: [Option<i64>; 2],
     /// `response.statusText`.
     pub(in crate::har) status_text: Cow<'a, str>,
-    /// `cookies` of the request, and of the response.
-    pub(in crate::har) cookies: [Option<Cursor<'a>>; 2],
-    /// The bytes of both.
-    pub(in crate::har) cookies_at: [(usize, usize); 2],
+    /// What else `request` holds.
+    pub(in crate::har) request: Side<'a>,
+    /// What else `response` holds.
+    pub(in crate::har) response: Side<'a>,
     /// An `_error` member is there, be it null.
     pub(in crate::har) has_error_member: bool,
     /// `_initiator` has a type, or `_initiator_type` is there.
@@ -52,6 +45,34 @@ pub struct EntryHead<'a> {
     pub(in crate::har) length: usize,
     /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
     pub(in crate::har) longest_string: (usize, usize),
+}
+
+/// What request and response have alike.
+#[derive(Clone, Debug, Default)]
+pub(in crate::har) struct Side<'a> {
+    /// The bytes of `headers`, as far as they were read.
+    pub(in crate::har) headers_at: (usize, usize),
+    /// `httpVersion`.
+    pub(in crate::har) http_version: Cow<'a, str>,
+    /// `headersSize`.
+    pub(in crate::har) headers_size: Option<i64>,
+    /// `cookies`.
+    cookies: Option<Cursor<'a>>,
+    /// The bytes of these.
+    pub(in crate::har) cookies_at: (usize, usize),
+}
+
+impl<'a> Side<'a> {
+    /// Looks at a member, and says whether it is one of these.
+    fn look_at(&mut self, name: &str, cursor: &mut Cursor<'a>) -> Result<bool, JsonError> {
+        match name {
+            "httpVersion" => self.http_version = text(cursor)?,
+            "cookies" => (self.cookies, self.cookies_at) = pass_cookies(cursor)?,
+            "headersSize" => self.headers_size = cursor.scalar()?.integer(),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 }
 
 /// Memory of one look, for the next.
@@ -72,7 +93,7 @@ impl EntryHead<'_> {
         if let Some(before) = &self.response_headers_at {
             let mut cursor = before.clone();
             read_headers::read(&mut cursor, &mut self.response_headers)?;
-            self.headers_at[1] = (before.at(), cursor.at());
+            self.response.headers_at = (before.at(), cursor.at());
             self.response_headers_at = None;
         }
         Ok(())
@@ -87,7 +108,7 @@ impl EntryHead<'_> {
     /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
     /// are none.
     pub(in crate::har) fn whole_request_headers(&self) -> (usize, usize) {
-        if self.request_headers.had_others { (0, 0) } else { self.headers_at[0] }
+        if self.request_headers.had_others { (0, 0) } else { self.request.headers_at }
     }
 
     /// Whether the entry is too short to hold a request with a URL.
@@ -97,7 +118,8 @@ impl EntryHead<'_> {
 
     /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
     pub(in crate::har) fn has_cookies(&self) -> bool {
-        self.cookies.iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
+        let cookies = [&self.request.cookies, &self.response.cookies];
+        cookies.into_iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
     }
 }
 
@@ -126,7 +148,7 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
     let (mut failure, mut misplaced) = (ErrorMembers::default(), ErrorMembers::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
     // Where these stand again, the last counts.
-    let (mut of_entry, mut of_response, mut is_of_worker) = (false, false, false);
+    let (mut of, mut of_response, mut is_from_worker) = (false, false, false);
     cursor.object(|cursor, key| {
         match &*key.name {
             "pageref" => seen.page = text(cursor)?,
@@ -135,14 +157,14 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
             "_resourceType" => seen.resource_type = text(cursor)?,
             "_initiator" => initiator_has_type = has_type(cursor)?,
             "_initiator_type" => has_initiator_type = !text(cursor)?.is_empty(),
-            "_fetchType" => is_of_worker = text(cursor)? == "Service Worker",
-            "_fetchedViaServiceWorker" => of_entry = cursor.scalar()?.is_true(),
+            "_fetchType" => is_from_worker = text(cursor)? == "Service Worker",
+            "_fetchedViaServiceWorker" => of = cursor.scalar()?.is_true(),
             name => read_error(name, cursor, &mut misplaced)?,
         }
         Ok(())
     })?;
     seen.has_initiator_kind = initiator_has_type || has_initiator_type;
-    seen.via_service_worker = of_entry || of_response || is_of_worker;
+    seen.via_service_worker = of || of_response || is_from_worker;
     seen.has_error = failure.error.is_some() || misplaced.error.is_some();
     seen.has_error_member = failure.has_error_member || misplaced.has_error_member;
     (seen.length, seen.longest_string) = (cursor.at(), cursor.known());
@@ -153,9 +175,7 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
 fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> Result<(), JsonError> {
     (seen.method, seen.url) = Default::default();
     seen.request_headers.begin(false);
-    seen.headers_at[0] = (0, 0);
-    (seen.http_versions[0], seen.cookies[0], seen.headers_sizes[0]) = Default::default();
-    seen.cookies_at[0] = (0, 0);
+    seen.request = Side::default();
     cursor.object(|cursor, key| {
         match &*key.name {
             "method" => seen.method = text(cursor)?,
@@ -163,12 +183,9 @@ fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> R
             "headers" => {
                 let start = cursor.at();
                 read_headers::read(cursor, &mut seen.request_headers)?;
-                seen.headers_at[0] = (start, cursor.at());
+                seen.request.headers_at = (start, cursor.at());
             }
-            "httpVersion" => seen.http_versions[0] = text(cursor)?,
-            "cookies" => (seen.cookies[0], seen.cookies_at[0]) = pass_cookies(cursor)?,
-            "headersSize" => seen.headers_sizes[0] = cursor.scalar()?.integer(),
-            _ => {}
+            name => drop(seen.request.look_at(name, cursor)?),
         }
         Ok(())
     })?;
@@ -182,9 +199,7 @@ fn read_response_head<'a>(
 ) -> Result<(ErrorMembers, bool), JsonError> {
     (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
     seen.response_headers.begin(false);
-    seen.headers_at[1] = (0, 0);
-    (seen.http_versions[1], seen.cookies[1], seen.headers_sizes[1]) = Default::default();
-    seen.cookies_at[1] = (0, 0);
+    seen.response = Side::default();
     let mut failure = ErrorMembers::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {
@@ -192,12 +207,10 @@ fn read_response_head<'a>(
             "status" => seen.status = read_status(cursor)?,
             "statusText" => seen.status_text = text(cursor)?,
             "headers" => seen.response_headers_at = Some(cursor.clone()),
-            "httpVersion" => seen.http_versions[1] = text(cursor)?,
-            "cookies" => (seen.cookies[1], seen.cookies_at[1]) = pass_cookies(cursor)?,
-            "headersSize" => seen.headers_sizes[1] = cursor.scalar()?.integer(),
             // The end of the body in it may be known, or wanted.
             "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
+            name if seen.response.look_at(name, cursor)? => {}
             name => read_error(name, cursor, &mut failure)?,
         }
         Ok(())

@@ -100,10 +100,8 @@ fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut ErrorMem
     let member = ERROR_MEMBERS.get(rank).copied().unwrap_or_default();
     failure.has_error_member |= member == "_error";
     let start = cursor.at();
-    let text: Option<Box<str>> = match cursor.scalar()? {
-        Scalar::Bool(false) => None,
-        scalar => scalar.into_text().map(|text| text.into()),
-    };
+    let scalar = Some(cursor.scalar()?).filter(|scalar| !matches!(scalar, Scalar::Bool(false)));
+    let text: Option<Box<str>> = scalar.and_then(Scalar::into_text).map(Into::into);
     let text = text.filter(|text| member != "_charlesStatus" || &**text != "COMPLETE");
     let span = Span::within(start..cursor.at());
     let rank_so_far = failure.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
@@ -147,10 +145,12 @@ fn text_and_span(cursor: &mut Cursor<'_>) -> Result<(Arc<str>, Span), JsonError>
 pub(in crate::har) fn read_status(cursor: &mut Cursor<'_>) -> Result<Status, JsonError> {
     Ok(match cursor.scalar()? {
         Scalar::Null => Status::Missing,
-        scalar => match scalar.integer() {
-            Some(code @ 100..=999) => u16::try_from(code).map_or(Status::None, Status::Code),
-            _ => Status::None,
-        },
+        scalar @ (Scalar::Bool(_) | Scalar::Number(_) | Scalar::Text(_) | Scalar::Container) => {
+            match scalar.integer() {
+                Some(code @ 100..=999) => u16::try_from(code).map_or(Status::None, Status::Code),
+                _ => Status::None,
+            }
+        }
     })
 }
 

@@ -11,12 +11,12 @@ pub(super) mod transfer;
 
 pub use crate::har::entry::initiator::{CallSite, Initiator};
 pub use crate::har::entry::span::Span;
-use std::fmt;
-use std::sync::Arc;
-
 use crate::har::headers::interner::Interner;
 use crate::har::headers::shared_str::SharedStr;
 use crate::har::{HarHeaders, is_lost};
+use crate::standard::{is_redirect_status, resolve, without_fragment};
+use std::fmt;
+use std::sync::Arc;
 
 /// The position of an entry in the file's own array of entries (from 0, entries that could not be read counted).
 ///
@@ -72,8 +72,6 @@ pub struct Entry {
     pub has_response: bool,
     /// `serverIPAddress`, without brackets; `None` when missing or empty.
     pub server_ip: Option<SharedStr>,
-    /// Whether `connection` or `_connectionId` is there and not empty.
-    pub has_connection: bool,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
     pub has_timings: bool,
     /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
@@ -94,8 +92,6 @@ pub struct Entry {
     pub priority: Option<SharedStr>,
     /// Firefox's `_securityState`, as written.
     pub security_state: Option<SharedStr>,
-    /// `cache.afterRequest` is there (Firefox: the answer was a 304).
-    pub has_cache_after_request: bool,
     /// Playwright's mark of an answer that the test supplied (`_wasFulfilled`).
     pub was_fulfilled: bool,
     /// Playwright's mark of a request that the test aborted (`_wasAborted`).
@@ -107,6 +103,42 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The one of that index among entries in their order.
+    pub(crate) fn at(entries: &[Entry], index: EntryIndex) -> Option<&Entry> {
+        let position = entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
+        entries.get(position)
+    }
+
+    /// URL of the request, without fragment.
+    pub(crate) fn url(&self) -> &str {
+        without_fragment(&self.request.url)
+    }
+
+    /// The location of a redirect; `None` where the answer is none.
+    pub(crate) fn redirect(&self) -> Option<&str> {
+        self.location().filter(|_| self.has_redirect_status())
+    }
+
+    /// The same, where an empty `Location` leads back to the URL itself: see [`Entry::location_or_itself`].
+    pub(crate) fn redirect_or_itself(&self) -> Option<&str> {
+        self.location_or_itself().filter(|_| self.has_redirect_status())
+    }
+
+    /// The answer has a status of redirects.
+    pub(crate) fn has_redirect_status(&self) -> bool {
+        self.response.status.code().is_some_and(is_redirect_status)
+    }
+
+    /// Where the answer leads, whatever its status.
+    pub(crate) fn target(&self) -> Option<String> {
+        self.location().map(|location| resolve(&self.request.url, location))
+    }
+
+    /// The same, which is the URL itself where the answer names no other.
+    pub(crate) fn target_or_itself(&self) -> String {
+        resolve(&self.request.url, self.location_or_itself().unwrap_or_default())
+    }
+
     /// `Location`, or what the exporter made of it (`redirectURL`), as written; `None` when missing or empty.
     pub fn location(&self) -> Option<&str> {
         self.response
@@ -217,7 +249,7 @@ impl Request {
     /// exporter counts what went over the wire.
     pub fn lost_headers(&self) -> bool {
         let path = self.url.split("://").nth(1).and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
-        let path = path.map_or(1, |path| path.split('#').next().unwrap_or_default().len());
+        let path = path.map_or(1, |path| without_fragment(path).len());
         let first_line = self.method.len() + path + "  HTTP/1.1\r\n\r\n".len();
         counts_more(self.headers_size, first_line, &self.headers)
     }

@@ -29,7 +29,12 @@ pub(in crate::har) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
 /// As [`read_entry`].
 pub(in crate::har) fn read_after(seen: &mut EntryHead<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
     seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
-    let known = EntryBytes { headers: seen.headers_at, cookies: seen.cookies_at, ..bytes };
+    let (request, response) = (&seen.request, &seen.response);
+    let known = EntryBytes {
+        headers: [request.headers_at, response.headers_at],
+        cookies: [request.cookies_at, response.cookies_at],
+        ..bytes
+    };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
     entry.request.headers = seen.request_headers.keep(Message::Request);
     entry.response.headers = seen.response_headers.keep(Message::Response);
@@ -98,8 +103,6 @@ struct Late {
     /// Holds the failure of exporters that write it into the entry.
     misplaced: ErrorMembers,
     initiator_kind: Option<Arc<str>>,
-    has_connection: bool,
-    has_connection_id: bool,
     via_service_worker: bool,
 }
 
@@ -117,10 +120,7 @@ fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mu
             late.marks = read_response(cursor)?;
         }
         "serverIPAddress" => entry.server_ip = read_address(&cursor.scalar()?),
-        "connection" => late.has_connection = cursor.scalar()?.is_present(),
-        "_connectionId" => late.has_connection_id = cursor.scalar()?.is_present(),
         "timings" => (entry.has_timings, entry.has_network_timings) = read_timings(cursor)?,
-        "cache" => entry.has_cache_after_request = has_after_request(cursor)?,
         "_resourceType" => {
             entry.resource_type = cursor.scalar()?.into_text().and_then(lower_case);
         }
@@ -148,7 +148,6 @@ impl Late {
         let mut response = self.marks.response;
         self.misplaced.put_into(&mut response);
         entry.response = response;
-        entry.has_connection = self.has_connection || self.has_connection_id;
         let fetch_type = entry.fetch_type.as_deref();
         entry.via_service_worker =
             self.marks.via_service_worker || self.via_service_worker || fetch_type == Some("Service Worker");
@@ -209,17 +208,6 @@ fn read_timings(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     Ok((has_numbers, has_network))
 }
 
-fn has_after_request(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
-    let mut found = false;
-    cursor.object(|cursor, key| {
-        if key.name == "afterRequest" {
-            found = cursor.scalar()?.is_present();
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
 /// `data` of the last message of type `error`.
 fn read_web_socket_error(cursor: &mut Cursor<'_>) -> Result<Option<Box<str>>, JsonError> {
     let mut last = None;
@@ -255,7 +243,6 @@ fn empty_entry(span: Span) -> Entry {
         response: Response::default(),
         has_response: false,
         server_ip: None,
-        has_connection: false,
         has_timings: false,
         has_network_timings: false,
         resource_type: None,
@@ -266,7 +253,6 @@ fn empty_entry(span: Span) -> Entry {
         via_service_worker: false,
         priority: None,
         security_state: None,
-        has_cache_after_request: false,
         was_fulfilled: false,
         was_aborted: false,
         is_api_request: false,
@@ -290,7 +276,7 @@ mod tests {
                "_initiator_type":"script","startedDateTime":1000,"pageref":"p","_apiRequestRef":"r"}"#,
         );
         assert_eq!((got.from_cache.as_deref(), got.server_ip.as_deref()), (Some("disk"), Some("::1")));
-        assert!(got.has_connection && got.has_timings && got.has_cache_after_request && got.was_aborted);
+        assert!(got.has_timings && got.was_aborted);
         assert!(got.is_api_request && !got.via_service_worker && !got.was_fulfilled);
         assert_eq!((got.duration_ms, got.resource_type.as_deref()), (Some(1.5), Some("xhr")));
         assert_eq!(got.initiator.as_ref().map(|initiator| &*initiator.kind), Some("script"));
@@ -321,7 +307,10 @@ mod tests {
             let seen = read_head(json.as_bytes().into(), Memory::default()).unwrap();
             assert_eq!((&*seen.method, &*seen.url, seen.status), (&*request.method, &*request.url, response.status));
             assert!(seen.request_headers.is_empty() && !seen.has_error && !seen.via_service_worker, "{last}");
-            assert!(!seen.has_cookies() && seen.headers_sizes == [None, None], "{last}");
+            assert!(
+                !seen.has_cookies() && seen.request.headers_size.or(seen.response.headers_size).is_none(),
+                "{last}"
+            );
         }
     }
 

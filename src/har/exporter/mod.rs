@@ -7,11 +7,10 @@ pub(super) mod traits;
 pub(super) mod user_agent;
 
 use crate::browser::Engine;
-use crate::names::names;
-
 use crate::har::exporter::about::About;
 use crate::har::exporter::observed::Observed;
 use crate::har::exporter::user_agent::from_browser_name;
+use crate::names::names;
 
 /// The program that wrote the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -175,7 +174,12 @@ pub(in crate::har) fn recognize(about: &About, observed: Observed) -> Exporter {
         ExporterKind::FirefoxDevTools => Some(Engine::Firefox),
         ExporterKind::WebKitInspector | ExporterKind::WebKitTimelines => Some(Engine::WebKit),
         ExporterKind::Client => None,
-        _ => from_browser_name(&about.browser.name).or_else(|| observed.engine()),
+        ExporterKind::Playwright
+        | ExporterKind::ChromeHar
+        | ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Other => from_browser_name(&about.browser.name).or_else(|| observed.engine()),
     };
     Exporter {
         name: creator.name.clone(),
@@ -215,12 +219,10 @@ fn version_of(engine: Engine, kind: ExporterKind, about: &About, observed: &Obse
 
 /// `Some(false)` in every file with a secret in it; `Some(true)` only of DevTools, which alone are known to remove them.
 fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
-    match kind {
-        ExporterKind::FirefoxDevTools => Some(false),
-        _ if observed.traces.saw_secret() => Some(false),
-        ExporterKind::ChromiumDevTools if observed.traces.show_removal() => Some(true),
-        _ => None,
+    if kind == ExporterKind::FirefoxDevTools || observed.traces.saw_secret() {
+        return Some(false);
     }
+    (kind == ExporterKind::ChromiumDevTools && observed.traces.show_removal()).then_some(true)
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@
 //!   headers make. Of the response they count the bytes that came.
 //! - A preflight asked for `authorization` and was granted it, and the request that followed has none.
 
+use crate::har::entry::head::Side;
+use crate::har::{EntryHead, RawHeaders, Status};
+use crate::standard::without_fragment;
 use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-
-use crate::har::{EntryHead, RawHeaders, Status};
 
 /// The shortest lines that removal takes away: `cookie: a` and `set-cookie: a`, with their line ends.
 const SHORTEST_REQUEST_LINE: i64 = "cookie: a\r\n".len() as i64;
@@ -104,8 +105,8 @@ fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
 
 /// Bytes that the request's head has too many for the headers that are there.
 fn request_gap(entry: &EntryHead<'_>) -> i64 {
-    let ([size, _], [version, _]) = (&entry.headers_sizes, &entry.http_versions);
-    let Some(size) = size.filter(|&size| size > 0) else { return 0 };
+    let Side { headers_size, http_version: version, .. } = &entry.request;
+    let Some(size) = headers_size.filter(|&size| size > 0) else { return 0 };
     // Of WebSocket handshakes, extensions and the like other rules hold.
     let Some(target) = entry.url.strip_prefix("http").and_then(|_| request_target(&entry.url)) else { return 0 };
     if !is_http_1(version) || !is_as_sent(&entry.request_headers) {
@@ -117,8 +118,8 @@ fn request_gap(entry: &EntryHead<'_>) -> i64 {
 
 /// Bytes that the response's head has too many for the headers that are there.
 fn response_gap(entry: &EntryHead<'_>) -> i64 {
-    let ([_, size], [_, version]) = (&entry.headers_sizes, &entry.http_versions);
-    let (Some(size), Status::Code(_)) = (size.filter(|&size| size > 0), entry.status) else { return 0 };
+    let Side { headers_size, http_version: version, .. } = &entry.response;
+    let (Some(size), Status::Code(_)) = (headers_size.filter(|&size| size > 0), entry.status) else { return 0 };
     if !is_http_1(version) || entry.response_headers.is_empty() {
         return 0;
     }
@@ -145,7 +146,7 @@ fn length(text: &str) -> i64 {
 fn request_target(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let target = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)).unwrap_or("/");
-    target.split('#').next()
+    Some(without_fragment(target))
 }
 
 fn hash(url: &str, method: &str) -> u64 {

@@ -24,8 +24,6 @@ pub struct Traits {
     pub titles_are_urls: bool,
     /// An entry without a page, in a file that has pages, is a worker's.
     pub workers_have_no_page: bool,
-    /// `startedDateTime` and `time` of a request include the wait for its preflight.
-    pub time_covers_preflight: bool,
     /// `time` counts what came before `startedDateTime`: DNS, connect and TLS.
     pub time_counts_connect: bool,
     /// `headersSize` counts the bytes that went over the wire, and nothing is taken out on export: headers that are not
@@ -146,7 +144,6 @@ const CHROMIUM: Traits = Traits {
     sent: SentSign::NetworkHeaders,
     titles_are_urls: true,
     workers_have_no_page: true,
-    time_covers_preflight: true,
     time_counts_connect: false,
     // The default export is without cookies and authorization, which are counted all the same.
     counts_headers: false,
@@ -167,7 +164,6 @@ const FIREFOX: Traits = Traits {
     refusals: Refusals::Unmarked,
     sent: SentSign::ConnectionHeader,
     workers_have_no_page: false,
-    time_covers_preflight: false,
     counts_headers: true,
     sizes_tell_bodies: true,
     follows_empty_location: true,
@@ -250,7 +246,6 @@ const PROXY: Traits = Traits {
     sent: SentSign::NetworkHeaders,
     titles_are_urls: true,
     workers_have_no_page: false,
-    time_covers_preflight: true,
     time_counts_connect: false,
     counts_headers: false,
     sizes_tell_bodies: false,

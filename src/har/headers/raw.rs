@@ -132,7 +132,9 @@ impl<'a> RawHeaders<'a> {
     pub fn value(&self, name: &str) -> Option<Cow<'a, str>> {
         match &self.first(name)?.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => Some(Cow::Borrowed(text)),
-            value => Some(lines(&value.text()).next().unwrap_or_default().to_owned().into()),
+            value @ (RawText::Plain(_) | RawText::Odd(..)) => {
+                Some(lines(&value.text()).next().unwrap_or_default().to_owned().into())
+            }
         }
     }
 
@@ -185,7 +187,7 @@ impl RawHeader<'_> {
     fn each_line(&self, room: Option<&mut ValueBudget>, mut line: impl FnMut(&str)) {
         match &self.value {
             RawText::Plain(text) if is_dense(text.as_bytes()) => line(text),
-            value => {
+            value @ (RawText::Plain(_) | RawText::Odd(..)) => {
                 let text = value.text();
                 match is_dense(text.as_bytes()) && memchr::memchr(b'\n', text.as_bytes()).is_none() {
                     true => line(&text),

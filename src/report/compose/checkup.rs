@@ -86,12 +86,14 @@ impl Suffering<'_> {
     fn lack(&self) -> Lack {
         let lack = self.lack_of_file();
         let told = &self.verdict.console;
-        match lack {
-            Lack::Browser | Lack::LateAnswers => lack,
-            _ if told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone)) => Lack::SameRun,
+        let is_contradicted = told.iter().any(|told| matches!(told.says, Says::Disagrees | Says::Alone));
+        let is_helped_by_line = matches!(lack, Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode);
+        match matches!(lack, Lack::Browser | Lack::LateAnswers) {
+            true => lack,
+            false if is_contradicted => Lack::SameRun,
             // What helps most there is a line of the console, and it was given.
-            Lack::ConsoleLine | Lack::Refusals | Lack::CredentialsMode if !told.is_empty() => Lack::ConsoleReason,
-            _ => lack,
+            false if is_helped_by_line && !told.is_empty() => Lack::ConsoleReason,
+            false => lack,
         }
     }
 
@@ -100,10 +102,11 @@ impl Suffering<'_> {
         let traits = exporter.kind.traits();
         let entry = self.entry();
         let is_predicted = self.verdict.outcome_certainty == Certainty::Predicted;
-        match self.verdict.cause() {
+        let rule = self.verdict.cause().map(Cause::rule);
+        match () {
             _ if exporter.kind == ExporterKind::Client => Lack::Browser,
-            Some(Cause::StillOpen) => Lack::LateAnswers,
-            Some(Cause::ServiceWorkerError) => Lack::WorkerRequests,
+            _ if rule.is_some_and(|rule| rule.is_unfinished) => Lack::LateAnswers,
+            _ if rule.is_some_and(|rule| rule.is_from_worker) => Lack::WorkerRequests,
             _ if exporter.engine.is_none() => Lack::BrowserName,
             _ if is_predicted => Lack::Refusals,
             _ if self.turns_on_credentials() && exporter.sanitized == Some(true) => Lack::Secrets,

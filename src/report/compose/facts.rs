@@ -5,7 +5,7 @@ use crate::browser::{Engine, Stage};
 use crate::console::{Says, Told};
 use crate::har::Entry;
 use crate::report::redact::{Redactions, Redactor};
-use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, phrases, redirect_target, resolve};
+use crate::rules::{Cause, Facts, OtherCause, Quoted, Verdict, phrases, redirect_target};
 use crate::session::{Fetch, Hop, Preflight};
 use crate::standard::{CredentialsMode, Origin, lower_case, plain_origin};
 use std::borrow::Cow;
@@ -124,9 +124,8 @@ fn facts(
         url: redactor.url(url).quoted(),
         initial_url: redactor.url(initial_url).quoted(),
         redirected_from: redirected_from(source, fetch, verdict.hop).map(|url| redactor.url(url).quoted()),
-        redirected_by_browser: redirected_by_browser(source, fetch, verdict.hop, refused),
         location: refused
-            .and_then(|entry| location(entry, url).or_else(|| named_target(entry, objection.stage)))
+            .and_then(|entry| entry.target().or_else(|| named_target(entry, objection.stage)))
             .map(|location| redactor.url(&location).quoted()),
         page_origin: redactor.url(origin).quoted(),
         request_origin: redactor.url(request_origin).quoted(),
@@ -192,12 +191,6 @@ fn redirected_from<'f>(source: &Source<'_>, fetch: &'f Fetch, hop: usize) -> Opt
     before.find(|hop| source.entry(hop.entry).is_some_and(|e| !e.is_browsers_own_redirect())).map(|hop| &*hop.url)
 }
 
-/// The browser itself made the refused redirect, or the one before it.
-fn redirected_by_browser(source: &Source<'_>, fetch: &Fetch, hop: usize, refused: Option<&Entry>) -> bool {
-    let before = || hop.checked_sub(1).and_then(|hop| source.entry(fetch.hops.get(hop)?.entry));
-    refused.is_some_and(Entry::is_browsers_own_redirect) || before().is_some_and(Entry::is_browsers_own_redirect)
-}
-
 /// The values of one response header, line by line.
 fn lines<'a>(entry: &'a Entry, name: &str) -> Vec<&'a str> {
     let items = entry.response.headers.iter();
@@ -210,12 +203,6 @@ pub(super) fn refused_entry<'a>(source: &Source<'a>, hop: &Hop, stage: Stage) ->
         Stage::Preflight => source.entry(hop.preflight_entry),
         Stage::Request | Stage::Redirect | Stage::Response => source.entry(hop.entry),
     }
-}
-
-/// Target of a redirect response, resolved where that is possible.
-pub(super) fn location(entry: &Entry, url: &str) -> Option<String> {
-    let location = entry.response.redirect_url.as_deref().or_else(|| entry.response.headers.value("location"))?;
-    Some(resolve(url, location))
 }
 
 /// The status of an answer that the file does not hold, as the engine's own words tell it.

@@ -10,6 +10,7 @@ use crate::report::fixes::Servers;
 use crate::report::model::{self, PreflightState};
 use crate::report::redact::Redactor;
 use crate::report::text::{Own, Text};
+use crate::rules::ways::Fix;
 use crate::rules::{
     Cause, Certainty, EngineFinding, Facts, OtherCause, Outcome, RootCause, RootCertainty, Verdict, phrases, ways,
 };
@@ -19,10 +20,6 @@ use crate::standard::CredentialsMode;
 /// What is said of an answer that may have been refused.
 const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \
                         mark blocked responses, and with one of the two credentials modes this one is blocked.";
-
-/// What is said of a success that only the type of the answer makes doubtful.
-const DOUBTFUL_TYPE: &str = "A response came, and CORS lets the page have it. As a module it would still be blocked because of its \
-                             type, which this export does not mark; as another script it would not.";
 
 /// What is said of a success that a console log contradicts.
 const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
@@ -49,16 +46,15 @@ pub(super) fn compose(
     let mut shared = SharedFacts::of(source, redactor, fetch, verdict, &objection);
     let account = Account::of(source, verdict);
     let explanation = redactor.said(&shared.facts, account, explanation);
-    let fixes: Box<[Text]> =
-        if failed { redactor.all_said(&shared.facts, account, fixes).into() } else { Box::default() };
-    let last_resort =
-        redactor.all_said(&shared.facts, account, |facts, _| ways::last_resort(facts).into_iter().collect());
-    let last_resort = fixes.iter().position(|fix| last_resort.contains(fix));
+    let fixes = if failed { redactor.fixes(&shared.facts, account, fixes) } else { Vec::new() };
+    let last_resort = fixes.iter().position(|(_, is_last_resort)| *is_last_resort);
+    let fixes: Box<[Text]> = fixes.into_iter().map(|(text, _)| text).collect();
     let (console, console_lines) = console::compose(source, redactor, fetch, verdict, &mut shared);
     let (exchange, refused) = exchange::compose(source, redactor, fetch, verdict);
     let (server, snippet, wanted) = servers.fix(source, redactor, fetch, verdict);
     let url = redactor.url(first.map(|hop| &*hop.url).unwrap_or_default());
     let occasion = occasion::compose(source, redactor, fetch, verdict);
+    let (network_saw, saw_preflight) = hop.map(|hop| viewpoints::network_saw(source, hop, verdict)).unwrap_or_default();
     model::Fetch {
         id: fetch.id,
         url,
@@ -113,7 +109,8 @@ pub(super) fn compose(
         exchange,
         error_status: shared.facts.status.filter(|status| failed && *status >= 400),
         refused,
-        network_saw: hop.map(|hop| redactor.pooled(viewpoints::network_saw(source, hop, verdict))).unwrap_or_default(),
+        network_saw: redactor.pooled(network_saw),
+        saw_preflight,
         last_url: (&shared.facts.url).into(),
         beside: model::Beside::default(),
     }
@@ -150,8 +147,8 @@ struct Account {
     is_doubtful: bool,
     /// A CORS failure is among what else it may be.
     may_be_cors: bool,
-    /// What makes it doubtful is the type of the answer alone.
-    is_of_type: bool,
+    /// What is said of it if it is a doubtful success.
+    doubt: &'static str,
     /// A message of a console log says something else.
     is_contradicted: bool,
     /// What each engine would object to, where no browser is known to have taken part.
@@ -162,7 +159,7 @@ impl Own for Account {}
 
 impl Account {
     fn of(source: &Source<'_>, verdict: &Verdict) -> Account {
-        let of_engine = |finding: &Option<Box<EngineFinding>>| finding.as_ref().map(|finding| finding.cause);
+        let by_told_engine = |finding: &Option<Box<EngineFinding>>| finding.as_ref().map(|finding| finding.cause);
         let root = verdict.root_cause();
         let is_standard = source.analysis.log.exporter.engine.is_none() && verdict.outcome() == Outcome::Cors;
         Account {
@@ -172,21 +169,23 @@ impl Account {
             other_roots: std::array::from_fn(|n| root.and_then(|root| root.alternatives.get(n).copied())),
             is_doubtful: !verdict.alternatives.is_empty(),
             may_be_cors: verdict.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors),
-            is_of_type: verdict.alternatives == [Cause::WrongMimeType],
+            doubt: match verdict.alternatives.as_slice() {
+                [alone] => alone.rule().doubt.unwrap_or(DOUBTFUL),
+                _ => DOUBTFUL,
+            },
             is_contradicted: verdict.console.iter().any(|told| told.says == Says::Disagrees),
-            engines: is_standard.then(|| verdict.per_engine.each_ref().map(of_engine)),
+            engines: is_standard.then(|| verdict.per_engine.each_ref().map(by_told_engine)),
         }
     }
 }
 
 /// Why the server answered so, then what the browser made of it.
 fn explanation(facts: &Facts, account: Account) -> String {
-    let Account { outcome, cause, root, is_doubtful, may_be_cors, is_of_type, is_contradicted, engines, .. } = account;
+    let Account { outcome, cause, root, is_doubtful, may_be_cors, doubt, is_contradicted, engines, .. } = account;
     if outcome == Outcome::Succeeded && is_contradicted {
         return CONTRADICTED.to_owned();
     }
     if outcome == Outcome::Succeeded {
-        let doubt = if is_of_type { DOUBTFUL_TYPE } else { DOUBTFUL };
         return if is_doubtful { doubt.to_owned() } else { String::new() };
     }
     if outcome == Outcome::Undetermined && cause.is_none() {
@@ -252,8 +251,8 @@ fn other_fix(facts: &Facts, other: &OtherCause) -> String {
         return ways::with_cookies(facts);
     }
     let facts = Facts { parameter: other.parameter.clone(), credentials: other.credentials, ..facts.clone() };
-    let fix = (other.cause.rule().fixes)(&facts).into_iter().next().unwrap_or_default();
-    format!("If the page sends no cookies, also: {fix}")
+    let fix = other.cause.rule().all_fixes(&facts).into_iter().next();
+    format!("If the page sends no cookies, also: {}", fix.map(|fix| fix.text).unwrap_or_default())
 }
 
 /// Whether the page gets an answer by asking its own server: where the server's CORS setting is the trouble, and not what
@@ -267,19 +266,15 @@ fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
     account.outcome == Outcome::Cors && is_of_setting && !is_error && facts.redirected_from.is_none()
 }
 
-fn fixes(facts: &Facts, account: Account) -> Vec<String> {
+fn fixes(facts: &Facts, account: Account) -> Vec<Fix> {
     let root = account.root;
-    let cause = account.cause.map(|cause| (cause.rule().fixes)(facts)).unwrap_or_default();
-    let root_fixes = root.map(|(root, _)| (root.rule().fixes)(facts)).unwrap_or_default();
-    let is_possible = root.is_some_and(|(_, certainty)| certainty == RootCertainty::Possible);
-    let in_order: Vec<String> = if is_possible {
-        let on_condition = |fix: String| match root {
-            Some((root, _)) => format!("If the reason is {}: {fix}", root.name()),
-            None => fix,
-        };
+    let cause = account.cause.map(|cause| cause.rule().all_fixes(facts)).unwrap_or_default();
+    let root_fixes = root.map(|(root, _)| root.rule().all_fixes(facts)).unwrap_or_default();
+    let in_order: Vec<Fix> = if let Some((root, RootCertainty::Possible)) = root {
+        let on_condition = |fix: Fix| Fix::from(format!("If the reason is {}: {}", root.name(), fix.text));
         // What helps in any case is said once.
         let of_root = root_fixes.into_iter().filter(|fix| !cause.contains(fix)).map(on_condition);
-        let of_root: Vec<String> = of_root.collect();
+        let of_root: Vec<Fix> = of_root.collect();
         of_root.into_iter().chain(cause).collect()
     } else if account.outcome == Outcome::Network {
         // The error itself tells more than that all requests met it.
@@ -290,15 +285,15 @@ fn fixes(facts: &Facts, account: Account) -> Vec<String> {
         root_fixes.into_iter().chain(cause).collect()
     };
     let others = facts.other_failures.iter().map(|other| other_fix(facts, other));
-    let proxy = Some(ways::own_origin(facts)).filter(|_| is_helped_by_proxy(facts, account));
+    let proxy = ways::own_origin(facts).filter(|_| is_helped_by_proxy(facts, account));
     let is_cors = account.outcome == Outcome::Cors;
     let is_content_script = root.is_some_and(|(root, _)| root.rule().is_of_extension);
     let of_machine = ways::visitors_machine(facts).filter(|_| !is_content_script);
     let beside = [ways::presigned(facts), of_machine].into_iter().filter(|_| is_cors);
-    let in_order: Vec<String> = in_order.into_iter().chain(others).chain(beside.flatten()).chain(proxy).collect();
-    let mut fixes: Vec<String> = Vec::with_capacity(in_order.len());
-    for fix in in_order {
-        if !fix.is_empty() && !fixes.contains(&fix) {
+    let beside = others.chain(beside.flatten()).map(Fix::from);
+    let mut fixes: Vec<Fix> = Vec::new();
+    for fix in in_order.into_iter().chain(beside).chain(proxy) {
+        if !fix.text.is_empty() && !fixes.contains(&fix) {
             fixes.push(fix);
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn compose(
 }
 
 fn request(entry: &Entry, id: usize) -> Fetch {
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     let hop = Hop {
         entry: Some(entry.index),
         url: url.into(),
@@ -50,7 +50,6 @@ fn request(entry: &Entry, id: usize) -> Fetch {
         initiator: InitiatorKind::Other,
         mode: Mode::Unknown,
         credentials: None,
-        credentials_because: None,
         from_worker: false,
     }
 }
@@ -64,7 +63,7 @@ pub(super) struct Bare<'a> {
 impl Subject for Bare<'_> {
     fn value(&self, key: Key) -> Option<Cow<'_, str>> {
         match key {
-            Key::Url => Some(self.entry.request.url.split('#').next().unwrap_or_default().into()),
+            Key::Url => Some(self.entry.url().into()),
             Key::Method => Some((&*self.entry.request.method).into()),
             Key::StatusCode => Some(self.entry.response.status.code().unwrap_or(0).to_string().into()),
             Key::Outcome => Some(Outcome::Undetermined.name().into()),

@@ -90,7 +90,9 @@ pub(super) fn identity(redactor: &mut Redactor, fetch: &Fetch) -> Identity {
 pub(super) fn main_cause(verdict: &Verdict) -> Option<Cause> {
     match verdict.outcome() {
         Outcome::Succeeded => verdict.alternatives.first().copied(),
-        _ => verdict.cause().or(verdict.alternatives.first().copied()),
+        Outcome::Cors | Outcome::Network | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => {
+            verdict.cause().or(verdict.alternatives.first().copied())
+        }
     }
 }
 

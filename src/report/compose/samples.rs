@@ -56,7 +56,6 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
             ..Response::default()
         },
         server_ip: None,
-        has_connection: true,
         has_timings: true,
         has_network_timings: true,
         resource_type: None,
@@ -67,7 +66,6 @@ fn entry(index: usize, method: &str, status: Status, values: &Values) -> Entry {
         via_service_worker: false,
         priority: None,
         security_state: None,
-        has_cache_after_request: false,
         was_fulfilled: false,
         was_aborted: false,
         is_api_request: false,
@@ -97,7 +95,6 @@ pub(in crate::report) fn analysis(values: &Values) -> Analysis {
         initiator: InitiatorKind::Fetch,
         mode: Mode::Cors,
         credentials: None,
-        credentials_because: None,
         from_worker: false,
     };
     let verdict = |stage, entry: usize| Verdict {

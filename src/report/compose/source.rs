@@ -20,17 +20,11 @@ impl<'a> Source<'a> {
 
     /// The title of a page.
     pub(super) fn title(&self, page: &str) -> Option<&'a str> {
-        let titles = self.titles.get_or_init(|| {
-            // Of two pages with one id the first counts.
-            self.analysis.log.pages.iter().rev().map(|page| (&*page.id, &*page.title)).collect()
-        });
-        titles.get(page).copied()
+        self.titles.get_or_init(|| self.analysis.log.titles()).get(page).copied()
     }
 
     pub(in crate::report) fn entry(&self, index: Option<EntryIndex>) -> Option<&'a Entry> {
-        // Entries stand in the order of their indexes.
-        let position = self.analysis.entries.binary_search_by_key(&index?, |entry| entry.index).ok()?;
-        self.analysis.entries.get(position)
+        Entry::at(&self.analysis.entries, index?)
     }
 
     /// The entries that show a fetch, in the order of the exchange.

@@ -24,15 +24,16 @@ pub(super) fn javascript_saw(
     Some(saw).filter(|text| !text.is_empty())
 }
 
-/// What the network saw of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`.
-pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> Piece<'static> {
+/// What the network saw of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`; and whether it says that the
+/// step was a preflight.
+pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> (Piece<'static>, bool) {
     let preflight = verdict.ending.failed_at() == Some(Stage::Preflight);
     let entry = source.entry(if preflight { hop.preflight_entry } else { hop.entry });
     let status = entry.and_then(|entry| entry.response.status.code());
     match (status.or_else(|| told_status(source, verdict)), preflight) {
-        (Some(status), true) => words!("OPTIONS {}", status),
-        (Some(status), false) => words!("{}", status),
-        (None, _) => words!("{}", no_status(verdict, preflight)),
+        (Some(status), true) => (words!("OPTIONS {}", status), true),
+        (Some(status), false) => (words!("{}", status), false),
+        (None, _) => no_status(verdict, preflight),
     }
 }
 
@@ -43,15 +44,18 @@ fn told_status(source: &Source<'_>, verdict: &Verdict) -> Option<u16> {
     verdict.per_engine.iter().flatten().map(Box::as_ref).find(own)?.status
 }
 
-fn no_status(verdict: &Verdict, preflight: bool) -> &'static str {
-    verdict.cause().and_then(|cause| cause.rule().network_saw).unwrap_or(match verdict.outcome() {
+fn no_status(verdict: &Verdict, preflight: bool) -> (Piece<'static>, bool) {
+    let own = verdict.cause().and_then(|cause| cause.rule().network_saw);
+    let saw = own.unwrap_or(match verdict.outcome() {
         Outcome::Aborted => "aborted",
         Outcome::Policy => "not sent",
         Outcome::Network => "failed",
         Outcome::Undetermined => "not told",
         Outcome::Cors if preflight => "OPTIONS, hidden",
         Outcome::Cors | Outcome::Succeeded => "no answer",
-    })
+    });
+    let names_preflight = own.is_none() && preflight && verdict.outcome() == Outcome::Cors;
+    (words!("{}", saw), names_preflight)
 }
 
 /// What reached the servers, the whole chain, in one sentence without a full stop.
@@ -65,7 +69,7 @@ pub(super) fn server_saw(
     let stage = match verdict.outcome() {
         Outcome::Undetermined | Outcome::Aborted => return None,
         Outcome::Succeeded => Stage::Response,
-        _ => verdict.ending.failed_at().unwrap_or(Stage::Response),
+        Outcome::Cors | Outcome::Network | Outcome::Policy => verdict.ending.failed_at().unwrap_or(Stage::Response),
     };
     if verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Network) {
         let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };

@@ -6,6 +6,7 @@ mod steps;
 mod write;
 
 use super::model::{ExporterEngine, SCHEMA_VERSION, Tool, Unread};
+use super::table::Hints;
 use super::text::Text;
 use super::version;
 use crate::har::{ExporterKind, Preflights, Refusals};
@@ -120,12 +121,19 @@ pub struct Doctor {
     captures: Vec<(ExporterKind, Captures)>,
     suffering: usize,
     unread: Vec<Unread>,
+    hints: Hints,
 }
 
 impl Doctor {
     /// Of no file yet.
     pub fn new() -> Doctor {
         Doctor::default()
+    }
+
+    /// The same, which says how the program is asked.
+    #[must_use]
+    pub fn with_hints(self, hints: Hints) -> Doctor {
+        Doctor { hints, ..self }
     }
 
     /// Takes in what a file lacks. Files of one program and version are summed up.
@@ -163,16 +171,19 @@ impl Doctor {
     pub fn finish(self) -> DoctorReport {
         let worded = |(kind, mut captures): (ExporterKind, Captures)| {
             let major = major(captures.engine_version.as_ref());
-            captures.checks.retain(|check| check.state != CheckState::Good || is_told(kind, check.needs));
-            for check in &mut captures.checks {
-                check.message = match check.state {
-                    CheckState::Good => good(kind, check.needs).into(),
-                    CheckState::Doubtful | CheckState::Bad => lacking(check.needs).into(),
-                };
-                if check.state != CheckState::Good {
-                    check.steps = steps::of(check.needs, kind, major).iter().map(|step| Text::from(*step)).collect();
+            captures.checks.retain_mut(|check| match check.state {
+                CheckState::Good => {
+                    let message = good(kind, check.needs);
+                    check.message = message.unwrap_or_default().into();
+                    message.is_some()
                 }
-            }
+                CheckState::Doubtful | CheckState::Bad => {
+                    check.message = lacking(check.needs).into();
+                    let steps = steps::of(check.needs, kind, major).iter();
+                    check.steps = steps.map(|step| Text::from(step.text(self.hints.console))).collect();
+                    true
+                }
+            });
             captures
         };
         DoctorReport {
@@ -213,37 +224,42 @@ fn major(version: Option<&Text>) -> Option<u32> {
 
 /// How bad it is to lack that.
 fn state(lack: Lack) -> CheckState {
-    match lack {
-        Lack::Browser | Lack::FailedRequests | Lack::WholeFile => CheckState::Bad,
-        _ => CheckState::Doubtful,
+    match matches!(lack, Lack::Browser | Lack::FailedRequests | Lack::WholeFile) {
+        true => CheckState::Bad,
+        false => CheckState::Doubtful,
     }
 }
 
-/// Whether something is said of it where nothing suffers: what every reader would ask, and nothing that goes without
-/// saying.
-fn is_told(kind: ExporterKind, lack: Lack) -> bool {
-    match lack {
-        Lack::FailedRequests => matches!(kind.traits().refusals, Refusals::Marked | Refusals::Unmarked),
-        Lack::WholeFile => kind != ExporterKind::Client,
-        Lack::PreflightsOfKind => kind.traits().preflights == Preflights::Answered,
-        Lack::Secrets | Lack::Refusals => kind == ExporterKind::ChromiumDevTools,
-        _ => false,
-    }
-}
-
-/// What is said where nothing suffers.
-fn good(kind: ExporterKind, lack: Lack) -> &'static str {
-    match lack {
-        Lack::FailedRequests if kind == ExporterKind::FirefoxDevTools => {
-            "Failed requests: this kind of file holds them, blocked responses like good ones"
+/// What is said where nothing suffers: what every reader would ask, and nothing that goes without saying.
+fn good(kind: ExporterKind, lack: Lack) -> Option<&'static str> {
+    let is_chrome = kind == ExporterKind::ChromiumDevTools;
+    let (is_told, text) = match lack {
+        Lack::FailedRequests => (
+            matches!(kind.traits().refusals, Refusals::Marked | Refusals::Unmarked),
+            match kind == ExporterKind::FirefoxDevTools {
+                true => "Failed requests: this kind of file holds them, blocked responses like good ones",
+                false => "Failed requests: this kind of file holds them",
+            },
+        ),
+        Lack::WholeFile => (kind != ExporterKind::Client, "Whole file: read to the end, no entry lost"),
+        Lack::PreflightsOfKind => {
+            (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file holds them")
         }
-        Lack::FailedRequests => "Failed requests: this kind of file holds them",
-        Lack::WholeFile => "Whole file: read to the end, no entry lost",
-        Lack::PreflightsOfKind => "Preflights: this kind of file holds them",
-        Lack::Secrets => "Cookies and tokens: no verdict depends on one that was removed",
-        Lack::Refusals => "Blocked responses: Chrome marks them",
-        _ => "No verdict suffers",
-    }
+        Lack::Secrets => (is_chrome, "Cookies and tokens: no verdict depends on one that was removed"),
+        Lack::Refusals => (is_chrome, "Blocked responses: Chrome marks them"),
+        Lack::Browser
+        | Lack::PreflightsShown
+        | Lack::BlockedResponses
+        | Lack::CredentialsMode
+        | Lack::BrowserName
+        | Lack::FreshResponses
+        | Lack::WorkerRequests
+        | Lack::LateAnswers
+        | Lack::ConsoleLine
+        | Lack::ConsoleReason
+        | Lack::SameRun => return None,
+    };
+    is_told.then_some(text)
 }
 
 /// What is said where something suffers.
@@ -344,7 +360,11 @@ mod tests {
             for kind in kinds {
                 let steps = steps::of(*lack, kind, None);
                 assert!(!steps.is_empty(), "{lack} {kind:?}");
-                assert!(steps.iter().all(|step| !step.ends_with('.') && step.is_ascii()), "{lack} {kind:?}: {steps:?}");
+                let is_told = |step: &steps::Step| {
+                    let texts = ["", "har-cors"].map(|console| Text::from(step.text(console)));
+                    texts.iter().all(|text| !text.ends_with(".") && text.unescaped().is_ascii())
+                };
+                assert!(steps.iter().all(is_told), "{lack} {kind:?}: {steps:?}");
             }
         }
     }

@@ -3,60 +3,96 @@
 
 use super::lack::Lack;
 use crate::har::{ExporterKind, Reading};
+use crate::report::text::{Piece, words};
+use Step::{Do, Read};
 
 /// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.
 const SANITIZING: u32 = 130;
 
-const CHROME_REPEAT: &str =
-    "Chrome, Edge, Brave: in the Network panel (F12) tick \"Preserve log\", reload the page, and repeat what fails";
-const CHROME_EXPORT: &str = "Click the download arrow of the Network panel to export";
-const CHROME_SETTING: &str = "Chrome, Edge, Brave: open the developer tools (F12), their settings (F1), Preferences, Network, and \
-tick \"Allow to generate HAR with sensitive data\" (from version 130 on)";
-const CHROME_SENSITIVE: &str = "Click and hold the download arrow of the Network panel, and choose \"Export HAR (with sensitive \
-data)\"; treat that file like a password";
-const CHROME_OR_SENSITIVE: &str = "Or, where this was the sanitized export: tick \"Allow to generate HAR with sensitive data\" in the \
+const CHROME_REPEAT: Step =
+    Do("Chrome, Edge, Brave: in the Network panel (F12) tick \"Preserve log\", reload the page, and repeat what fails");
+const CHROME_EXPORT: Step = Do("Click the download arrow of the Network panel to export");
+const CHROME_SETTING: Step =
+    Do("Chrome, Edge, Brave: open the developer tools (F12), their settings (F1), Preferences, Network, and \
+tick \"Allow to generate HAR with sensitive data\" (from version 130 on)");
+const CHROME_SENSITIVE: Step =
+    Do("Click and hold the download arrow of the Network panel, and choose \"Export HAR (with sensitive \
+data)\"; treat that file like a password");
+const CHROME_OR_SENSITIVE: Step = Do(
+    "Or, where this was the sanitized export: tick \"Allow to generate HAR with sensitive data\" in the \
 settings of the developer tools (F1, Preferences, Network; from version 130 on), repeat what fails, click and hold the download \
-arrow, and choose \"Export HAR (with sensitive data)\"";
-const CHROME_FILTER: &str = "Chrome, Edge, Brave: in the Network panel empty the filter box and show requests of all types: a filter hides preflights";
-const CHROME_CONSOLE: &str = "Chrome, Edge, Brave: copy the line that the Console panel shows for this request";
-const CHROME_AGAIN: &str = "Or repeat it in Chrome (F12, Network, \"Preserve log\", then the download arrow): its export records \
-which responses were blocked, and why is in their headers";
+arrow, and choose \"Export HAR (with sensitive data)\"",
+);
+const CHROME_FILTER: Step = Do(
+    "Chrome, Edge, Brave: in the Network panel empty the filter box and show requests of all types: a filter hides preflights",
+);
+const CHROME_CONSOLE: Step = Do("Chrome, Edge, Brave: copy the line that the Console panel shows for this request");
+const CHROME_AGAIN: Step =
+    Do("Or repeat it in Chrome (F12, Network, \"Preserve log\", then the download arrow): its export records \
+which responses were blocked, and why is in their headers");
 
-const FIREFOX_REPEAT: &str = "Firefox: in the Network tab (F12) tick \"Persist Logs\" (behind its gear; in old versions on its toolbar), \
-reload the page, and repeat what fails";
-const FIREFOX_EXPORT: &str = "Right-click the list of requests, and choose \"Save All As HAR\"";
-const FIREFOX_FILTER: &str = "Firefox: in the Network tab empty the filter box and choose \"All\"";
-const FIREFOX_CONSOLE: &str =
-    "Firefox: open the Console tab (F12), repeat what fails, and copy the line with \"Cross-Origin Request Blocked\"";
+const FIREFOX_REPEAT: Step =
+    Do("Firefox: in the Network tab (F12) tick \"Persist Logs\" (behind its gear; in old versions on its toolbar), \
+reload the page, and repeat what fails");
+const FIREFOX_EXPORT: Step = Do("Right-click the list of requests, and choose \"Save All As HAR\"");
+const FIREFOX_FILTER: Step = Do("Firefox: in the Network tab empty the filter box and choose \"All\"");
+const FIREFOX_CONSOLE: Step = Do(
+    "Firefox: open the Console tab (F12), repeat what fails, and copy the line with \"Cross-Origin Request Blocked\"",
+);
 
-const SAFARI_TIMELINES: &str =
-    "Safari: open the Web Inspector and its Timelines tab, not Network, and click the record button";
-const SAFARI_STOP: &str = "Repeat what fails, click the record button again, and click Export";
-const SAFARI_CONSOLE: &str =
-    "Safari: open the Console tab of the Web Inspector, repeat what fails, and copy its error lines";
-const OTHER_BROWSER: &str = "Or repeat it in Chrome (F12, Network, download arrow) or Firefox (F12, Network, right-click, \"Save All \
-As HAR\"): their exports hold preflights and the headers of blocked responses";
+const SAFARI_TIMELINES: Step =
+    Do("Safari: open the Web Inspector and its Timelines tab, not Network, and click the record button");
+const SAFARI_STOP: Step = Do("Repeat what fails, click the record button again, and click Export");
+const SAFARI_CONSOLE: Step =
+    Do("Safari: open the Console tab of the Web Inspector, repeat what fails, and copy its error lines");
+const OTHER_BROWSER: Step =
+    Do("Or repeat it in Chrome (F12, Network, download arrow) or Firefox (F12, Network, right-click, \"Save All \
+As HAR\"): their exports hold preflights and the headers of blocked responses");
 
-const PLAYWRIGHT_CONSOLE: &str =
-    "Playwright: print the lines of the console with page.on('console', message => console.log(message.text()))";
-const PLAYWRIGHT_BROWSER: &str = "Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
-from their Network panel: that file holds preflights and the headers of blocked responses";
+const PLAYWRIGHT_CONSOLE: Step =
+    Do("Playwright: print the lines of the console with page.on('console', message => console.log(message.text()))");
+const PLAYWRIGHT_BROWSER: Step =
+    Do("Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
+from their Network panel: that file holds preflights and the headers of blocked responses");
 
-const CHROME_LOG: &str = "Chrome, Edge, Brave: empty the Console panel and show messages of all levels, repeat what fails, then right-click \
-the panel and choose \"Save as...\": the whole log, of the same run as the file";
-const FIREFOX_LOG: &str = "Firefox: empty the Console tab and show errors and warnings, repeat what fails, then right-click the \
-messages and choose \"Save all Messages to File\": the whole log, of the same run as the file";
-const OTHER_LOG: &str =
-    "Empty the console, repeat what fails, and keep all that the console shows, of the same run as the file";
+const CHROME_LOG: Step = Do(
+    "Chrome, Edge, Brave: empty the Console panel and show messages of all levels, repeat what fails, then right-click \
+the panel and choose \"Save as...\": the whole log, of the same run as the file",
+);
+const FIREFOX_LOG: Step =
+    Do("Firefox: empty the Console tab and show errors and warnings, repeat what fails, then right-click the \
+messages and choose \"Save all Messages to File\": the whole log, of the same run as the file");
+const OTHER_LOG: Step =
+    Do("Empty the console, repeat what fails, and keep all that the console shows, of the same run as the file");
 
-const READ: &str = "Save the lines in a file, and read them with the capture: har-cors FILE --console LOG";
-const IN_BROWSER: &str =
-    "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow";
-const AGAIN: &str = "Make the file again, and leave it as it is: no editor, no cutting";
-const WAIT: &str = "Wait until every request of the list has ended, then export";
+const READ: Step = Read("Save the lines in a file, and read them with the capture");
+const IN_BROWSER: Step = Do(
+    "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow",
+);
+const AGAIN: Step = Do("Make the file again, and leave it as it is: no editor, no cutting");
+const WAIT: Step = Do("Wait until every request of the list has ended, then export");
+
+/// One thing to do.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// In the program that writes captures.
+    Do(&'static str),
+    /// In the one that reads them, with a console log beside the capture.
+    Read(&'static str),
+}
+
+impl Step {
+    /// What it is; `console` says how a console log is read.
+    pub(super) fn text(self, console: &'static str) -> Piece<'static> {
+        match self {
+            Read(text) if !console.is_empty() => words!("{}: {}", text, console),
+            Do(text) | Read(text) => words!("{}", text),
+        }
+    }
+}
 
 /// What to do about it; `major` is the version of the engine where the file tells it.
-pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [&'static str] {
+pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [Step] {
     match kind.traits().reading {
         Reading::Chromium => chrome_steps(lack, major),
         Reading::Firefox => firefox_steps(lack),
@@ -66,11 +102,11 @@ pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static
     }
 }
 
-fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
+fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [Step] {
     match lack {
-        Lack::Secrets if major.is_some_and(|major| major < SANITIZING) => &[
+        Lack::Secrets if major.is_some_and(|major| major < SANITIZING) => &[Do(
             "This version of Chrome removes nothing on export, so something else did: make the file again, and leave it as it is",
-        ],
+        )],
         Lack::Secrets => &[CHROME_SETTING, CHROME_REPEAT, CHROME_SENSITIVE],
         Lack::CredentialsMode if major.is_some_and(|major| major < SANITIZING) => &[CHROME_CONSOLE, READ],
         Lack::CredentialsMode => &[CHROME_CONSOLE, READ, CHROME_OR_SENSITIVE],
@@ -78,13 +114,15 @@ fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
             &[CHROME_FILTER, CHROME_REPEAT, CHROME_EXPORT]
         }
         Lack::FreshResponses => &[
-            "Chrome, Edge, Brave: in the Network panel (F12) tick \"Disable cache\" and leave the developer tools open; it also \
+            Do(
+                "Chrome, Edge, Brave: in the Network panel (F12) tick \"Disable cache\" and leave the developer tools open; it also \
              turns the preflight cache off",
+            ),
             CHROME_REPEAT,
             CHROME_EXPORT,
         ],
         Lack::WorkerRequests => &[
-            "Chrome, Edge, Brave: in the Application panel (F12), Service workers, tick \"Bypass for network\"",
+            Do("Chrome, Edge, Brave: in the Application panel (F12), Service workers, tick \"Bypass for network\""),
             CHROME_REPEAT,
             CHROME_EXPORT,
         ],
@@ -97,20 +135,22 @@ fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [&'static str] {
     }
 }
 
-fn firefox_steps(lack: Lack) -> &'static [&'static str] {
+fn firefox_steps(lack: Lack) -> &'static [Step] {
     match lack {
         Lack::Secrets | Lack::CredentialsMode | Lack::Refusals => &[FIREFOX_CONSOLE, READ, CHROME_AGAIN],
         Lack::PreflightsOfKind | Lack::PreflightsShown | Lack::FailedRequests | Lack::BlockedResponses => {
             &[FIREFOX_FILTER, FIREFOX_REPEAT, FIREFOX_EXPORT]
         }
         Lack::FreshResponses => &[
-            "Firefox: in the Network tab (F12) tick \"Disable Cache\" and leave the developer tools open; it also turns the \
+            Do(
+                "Firefox: in the Network tab (F12) tick \"Disable Cache\" and leave the developer tools open; it also turns the \
              preflight cache off",
+            ),
             FIREFOX_REPEAT,
             FIREFOX_EXPORT,
         ],
         Lack::WorkerRequests => &[
-            "Firefox: in the Application tab (F12), Service Workers, unregister the worker",
+            Do("Firefox: in the Application tab (F12), Service Workers, unregister the worker"),
             FIREFOX_REPEAT,
             FIREFOX_EXPORT,
         ],
@@ -123,7 +163,7 @@ fn firefox_steps(lack: Lack) -> &'static [&'static str] {
     }
 }
 
-fn safari_steps(lack: Lack) -> &'static [&'static str] {
+fn safari_steps(lack: Lack) -> &'static [Step] {
     match lack {
         Lack::FailedRequests => &[SAFARI_TIMELINES, SAFARI_STOP, OTHER_BROWSER],
         Lack::WholeFile => &[AGAIN],
@@ -142,14 +182,14 @@ fn safari_steps(lack: Lack) -> &'static [&'static str] {
     }
 }
 
-fn playwright_steps(lack: Lack) -> &'static [&'static str] {
+fn playwright_steps(lack: Lack) -> &'static [Step] {
     match lack {
-        Lack::WholeFile => {
-            &["Playwright: close the context (await context.close()) before the process ends: the file is written then"]
-        }
-        Lack::LateAnswers => &["Playwright: wait for the response before the context is closed"],
+        Lack::WholeFile => &[Do(
+            "Playwright: close the context (await context.close()) before the process ends: the file is written then",
+        )],
+        Lack::LateAnswers => &[Do("Playwright: wait for the response before the context is closed")],
         Lack::WorkerRequests => &[
-            "Playwright: create the context with { serviceWorkers: 'block' }, and repeat what fails",
+            Do("Playwright: create the context with { serviceWorkers: 'block' }, and repeat what fails"),
             PLAYWRIGHT_CONSOLE,
         ],
         Lack::Browser | Lack::BrowserName => &[IN_BROWSER],
@@ -167,11 +207,22 @@ fn playwright_steps(lack: Lack) -> &'static [&'static str] {
 }
 
 /// A program beside the browser cannot know what the browser made of an answer.
-fn other_steps(lack: Lack) -> &'static [&'static str] {
+fn other_steps(lack: Lack) -> &'static [Step] {
     match lack {
         Lack::WholeFile => &[AGAIN],
         Lack::LateAnswers => &[WAIT],
         Lack::ConsoleReason | Lack::SameRun => &[OTHER_LOG, READ, IN_BROWSER],
-        _ => &[IN_BROWSER, "Or save the lines of the browser's console in a file: har-cors FILE --console LOG"],
+        Lack::Browser
+        | Lack::FailedRequests
+        | Lack::PreflightsOfKind
+        | Lack::PreflightsShown
+        | Lack::BlockedResponses
+        | Lack::Secrets
+        | Lack::CredentialsMode
+        | Lack::Refusals
+        | Lack::BrowserName
+        | Lack::FreshResponses
+        | Lack::WorkerRequests
+        | Lack::ConsoleLine => &[IN_BROWSER, Read("Or save the lines of the browser's console in a file")],
     }
 }

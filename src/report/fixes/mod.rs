@@ -20,7 +20,7 @@ use super::redact::Redactor;
 use super::text::{AsText, Text};
 use crate::browser::Stage;
 use crate::policy::ServerPolicy;
-use crate::rules::{AnsweredBy, Cause, Outcome, Verdict};
+use crate::rules::{AnsweredBy, Outcome, Verdict};
 use crate::session::Fetch;
 use crate::standard::{CredentialsMode, Origin, plain_origin};
 pub(super) use configuration::Configuration;
@@ -206,7 +206,7 @@ fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
 }
 
 /// Serialized origin of a URL.
-fn server_of(url: &str) -> Option<Cow<'_, str>> {
+pub(super) fn server_of(url: &str) -> Option<Cow<'_, str>> {
     if let Some(origin) = plain_origin(url) {
         return Some(origin.into());
     }
@@ -218,15 +218,12 @@ fn server_of(url: &str) -> Option<Cow<'_, str>> {
 
 fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
     [fetch.credentials, verdict.credentials].contains(&Some(CredentialsMode::Include))
-        || matches!(verdict.cause(), Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials))
+        || verdict.cause().is_some_and(|cause| cause.rule().needs_credentials)
 }
 
 /// Whether the server's CORS configuration is what has to change.
 fn is_mended_there(verdict: &Verdict) -> bool {
     let is_elsewhere = verdict.sure_root_cause().is_some_and(|root| !root.rule().is_fixed_by_cors_settings);
-    let is_of_server = !matches!(
-        verdict.cause(),
-        None | Some(Cause::RedirectWithCredentialsInUrl | Cause::InvalidResponse | Cause::CorsDisabled)
-    );
+    let is_of_server = verdict.cause().is_some_and(|cause| !cause.rule().is_without_snippet);
     !is_elsewhere && is_of_server && verdict.ending.failed_at() != Some(Stage::Request)
 }

@@ -129,7 +129,9 @@ fn must(page: &mut Html, mark: Option<&Mark>) {
 fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
     page.markup(match state {
         PreflightState::Cached => "<p>The browser took the answer to the preflight from its cache",
-        _ => "<p>The preflight is not in this file",
+        PreflightState::Recorded | PreflightState::Hidden | PreflightState::NotNeeded | PreflightState::Unknown => {
+            "<p>The preflight is not in this file"
+        }
     });
     if !request.because.is_empty() {
         page.markup(" (needed for ").prose(&request.because).markup(")");

@@ -127,6 +127,9 @@ pub struct Fetch {
     /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
     #[serde(skip)]
     pub network_saw: Text,
+    /// Whether that says of itself that the step was a preflight.
+    #[serde(skip)]
+    pub saw_preflight: bool,
     /// URL at which it ended: that of the last hop that was reached.
     #[serde(skip)]
     pub last_url: Text,

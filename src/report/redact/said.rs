@@ -6,6 +6,7 @@ use super::vouch::{Verbatim, vouched};
 use super::vouched::Vouched;
 use crate::report::text::{AsText, Own, Text};
 use crate::rules::Facts;
+use crate::rules::ways::Fix;
 use crate::sanitize::sanitize;
 use crate::standard::Origin;
 
@@ -78,6 +79,16 @@ impl Redactor {
         make: fn(&Facts, N) -> Vec<String>,
     ) -> Vec<Text> {
         make(facts, about).iter().map(|text| self.shared(text)).collect()
+    }
+
+    /// The same for the ways to fix it; each with whether it is the last resort.
+    pub(in crate::report) fn fixes<N: Own>(
+        &mut self,
+        facts: &Facts,
+        about: N,
+        make: fn(&Facts, N) -> Vec<Fix>,
+    ) -> Vec<(Text, bool)> {
+        make(facts, about).iter().map(|fix| (self.shared(&fix.text), fix.is_last_resort)).collect()
     }
 
     /// A configuration made of checked values; `None` where one of them holds a secret.

@@ -318,7 +318,7 @@ impl SolvedPolicy {
                         credentials: *credentials,
                     });
                 }
-                _ => {}
+                Beyond::Headers { .. } | Beyond::Origin { .. } => {}
             }
         }
         SolvedPolicy {

@@ -3,9 +3,11 @@
 use super::beyond::Beyond;
 use super::hindrance::Hindrance;
 use crate::policy::ServerPolicy;
+use crate::report::fixes;
 use crate::rules::{Outcome, Verdict, known_credentials};
 use crate::session::{Fetch, Hop};
-use crate::standard::{CredentialsMode, Origin, is_cors_safelisted_method};
+use crate::standard::{CredentialsMode, is_cors_safelisted_method};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What one server is asked for.
@@ -148,8 +150,5 @@ pub(super) fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials
 
 /// Serialized origin of a URL's server.
 pub(super) fn server_of(url: &str) -> Option<String> {
-    match Origin::of(url)? {
-        Origin::Tuple(origin) => Some((*origin).to_owned()),
-        Origin::Opaque => None,
-    }
+    fixes::server_of(url).map(Cow::into_owned)
 }

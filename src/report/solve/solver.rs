@@ -256,9 +256,7 @@ fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     let ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
     let left = ends.into_iter().find(|end| end.outcome != Outcome::Succeeded)?;
     Some(match (left.outcome, left.cause) {
-        (Outcome::Cors, Some(cause)) if cause.rule().headers_fix == HeadersFix::WithoutRedirect => {
-            Hindrance::PreflightRedirect
-        }
+        (Outcome::Cors, Some(cause)) if cause.rule().is_refused_redirect() => Hindrance::PreflightRedirect,
         (Outcome::Cors, Some(cause)) if !depends_on_answer(cause) => Hindrance::NotAnAnswer,
         // What was refused is not the answer of a server that the file names.
         (Outcome::Cors, cause) if cause == verdict.cause() => Hindrance::Uncertain,

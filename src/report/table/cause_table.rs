@@ -63,10 +63,8 @@ fn two_lines(painter: &mut Painter, n: usize, cause: &FileCause<'_>) {
 
 /// How sure the cause is, and that it is not CORS where it is not.
 fn certainty(cause: &FileCause<'_>) -> Piece<'static> {
-    match cause.example.outcome {
-        Outcome::Network | Outcome::Policy if cause.example.is_not_cors() => words!("{}, not CORS", cause.certainty()),
-        _ => cause.certainty(),
-    }
+    let is_other = matches!(cause.example.outcome, Outcome::Network | Outcome::Policy) && cause.example.is_not_cors();
+    if is_other { words!("{}, not CORS", cause.certainty()) } else { cause.certainty() }
 }
 
 fn style(cause: &FileCause<'_>) -> Style {

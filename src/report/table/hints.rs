@@ -1,8 +1,9 @@
-//! Where the user of a program finds what a table leaves out. Only the program knows how it is asked.
+//! Where the user of a program finds what a table leaves out, and what a doctor's step needs. Only the program knows how it is
+//! asked.
 
 use crate::report::text::{Piece, words};
 
-/// What a table says of the program's own options, each part in its place; nothing is said for an empty part.
+/// What a table and a doctor say of the program's own options, each part in its place; nothing is said for an empty part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Hints {
@@ -28,6 +29,8 @@ pub struct Hints {
     pub evidence: &'static str,
     /// Other reports, and the command that explains a cause: its name follows.
     pub more: &'static str,
+    /// The command that reads a console log with a capture.
+    pub console: &'static str,
 }
 
 impl Hints {
@@ -44,6 +47,7 @@ impl Hints {
         each_file: "",
         evidence: "",
         more: "",
+        console: "",
     };
 }
 

@@ -315,7 +315,9 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
     let Some(request) = fetch.preflight_request.as_ref().filter(|_| fetch.outcome == Outcome::Cors) else { return };
     let text = match fetch.preflight {
         PreflightState::Cached => "OPTIONS was answered from the browser's cache. This sends it again:",
-        _ => "OPTIONS is not in this file. This sends the same one:",
+        PreflightState::Recorded | PreflightState::Hidden | PreflightState::NotNeeded | PreflightState::Unknown => {
+            "OPTIONS is not in this file. This sends the same one:"
+        }
     };
     labelled(painter, "Try", text);
     painter.unwrapped(BESIDE, &request.curl);

@@ -134,7 +134,7 @@ fn count(group: &Found) -> Piece<'static> {
 fn title(group: &Found, look: Look) -> Piece<'static> {
     match group.outcome {
         Outcome::Network | Outcome::Policy => words!("{} (not CORS)", group.title(look.group_by)),
-        _ => group.title(look.group_by),
+        Outcome::Succeeded | Outcome::Cors | Outcome::Aborted | Outcome::Undetermined => group.title(look.group_by),
     }
 }
 

@@ -48,7 +48,15 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
             "This exporter drops requests that failed to load, so a request that CORS refused is not in the file; at \
              most its preflight is. Export from the browser's developer tools to see it."
         }
-        _ => return Vec::new(),
+        ExporterKind::ChromiumDevTools
+        | ExporterKind::FirefoxDevTools
+        | ExporterKind::WebKitTimelines
+        | ExporterKind::Playwright
+        | ExporterKind::DevToolsProtocol
+        | ExporterKind::WebPageTest
+        | ExporterKind::Proxy
+        | ExporterKind::Client
+        | ExporterKind::Other => return Vec::new(),
     };
     vec![Advice { rule: NAME, entries: Vec::new(), message: message.to_owned(), evidence: Vec::new() }]
 }

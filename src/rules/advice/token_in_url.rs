@@ -26,7 +26,7 @@ use super::by_host::{ByHost, count};
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
 use crate::rules::verdict::Part;
-use crate::standard::host_of;
+use crate::standard::{host_of, without_fragment};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See the head of this file.
@@ -88,7 +88,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
 
 /// The parameter of a query that holds a credential.
 fn token_in(url: &str) -> Option<&'static str> {
-    let query = url.split('#').next()?.split_once('?')?.1;
+    let query = without_fragment(url).split_once('?')?.1;
     query.split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         let known = NAMES.iter().find(|known| known.eq_ignore_ascii_case(name));

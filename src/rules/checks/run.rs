@@ -9,11 +9,8 @@ use crate::rules::checks::order::checks;
 use crate::rules::cors::header_not_allowed::refuses_several;
 use crate::rules::rule::Exchange;
 use crate::session::{Fetch, Hop};
-use crate::standard::{
-    CredentialsMode, HeaderList, Origin, is_client_hint, is_redirect_status, lower_case, origin_of_serialized,
-};
+use crate::standard::{CredentialsMode, HeaderList, Origin, is_client_hint, is_redirect_status, lower_case, resolve};
 use std::borrow::Cow;
-use url::Url;
 
 /// The first check that a fetch fails.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,8 +76,7 @@ pub(crate) fn walk_response(
     let hop = fetch.hops.get(index)?;
     let is_last = index + 1 == fetch.hops.len();
     let entry = capture.request(hop)?;
-    let status = status_of(capture, entry)?;
-    let is_redirect = is_redirect_status(status) && location_in(engine, entry).is_some();
+    let is_redirect = redirect_in(engine, entry).is_some();
     let stage = if is_redirect { Stage::Redirect } else { Stage::Response };
     if !hop.is_cors {
         return refused_for_target(entry, hop, index, engine, credentials).filter(|_| is_last && is_redirect);
@@ -100,6 +96,11 @@ pub(crate) fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str>
     }
 }
 
+/// The same of a redirect, and of nothing else.
+fn redirect_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
+    location_in(engine, entry).filter(|_| entry.has_redirect_status())
+}
+
 /// The status of an answer; 0 where Firefox kept its headers and lost its status, as it does when the page goes away.
 fn status_of(capture: &Capture<'_>, entry: &Entry) -> Option<u16> {
     let has_answer = || capture.kind().traits().keeps_headers_without_status && !entry.response.headers.is_empty();
@@ -115,7 +116,7 @@ fn refused_for_target(
     credentials: CredentialsMode,
 ) -> Option<FailedCheck> {
     let status = entry.response.status.code()?;
-    let location = resolve(&entry.request.url, entry.location()?);
+    let location = entry.target()?;
     if Origin::of(&entry.request.url)?.is_same_origin(&Origin::of(&location)?) {
         return None;
     }
@@ -169,8 +170,7 @@ fn examine(
     let status = status_of(capture, entry)?;
     let (checked_status, headers) = checked_response(capture, entry, hop, stage, status)?;
     // No other answer leads anywhere.
-    let location = is_redirect_status(status).then(|| location_in(engine, entry)).flatten();
-    let location = location.map(|l| resolve(&entry.request.url, l));
+    let location = redirect_in(engine, entry).map(|location| resolve(&entry.request.url, location));
     // Without a known origin the one that the server names is taken for it: what is left is wrong for every origin.
     let named;
     let origin = match origin {
@@ -240,7 +240,7 @@ pub(crate) fn names_in_order<'h>(capture: &Capture<'_>, hop: &'h Hop, engine: Op
     }
     let keeps_order = match engine {
         Engine::Chromium => recorder == Some(engine),
-        _ => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
+        Engine::Firefox | Engine::WebKit => matches!(recorder, Some(Engine::Firefox | Engine::WebKit)),
     };
     let request = capture.request(hop).filter(|request| keeps_order && request.has_no_answer());
     let Some(order) = request.and_then(|request| places(hop, request)) else {
@@ -297,7 +297,7 @@ fn checked_response<'a>(
     // for no confirmation: it has nothing stored.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"))
         || bypasses_cache(entry);
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     // Firefox shows the answer as it was when it was stored, and checks it as it is now.
     let is_stored = capture.engine() == Some(Engine::Firefox) && entry.request.headers_size == Some(0);
     if stage == Stage::Response && status != 304 && is_stored && was_updated(capture, url, entry, None) {
@@ -379,12 +379,4 @@ fn may_confirm(capture: &Capture<'_>, entry: &Entry, stored: &Entry) -> bool {
 /// An entity tag without the mark of a weak one.
 fn bare_tag(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
-}
-
-/// A `Location` resolved against the URL that sent it; as written when it does not parse.
-pub(crate) fn resolve(base: &str, location: &str) -> String {
-    if origin_of_serialized(location).is_some() {
-        return location.to_owned();
-    }
-    Url::parse(base).ok().and_then(|base| base.join(location).ok()).map_or_else(|| location.to_owned(), String::from)
 }

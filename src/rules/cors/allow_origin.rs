@@ -100,13 +100,13 @@ pub(super) fn names_opaque(facts: &Facts) -> bool {
 
 /// What Chromium adds to its sentence about a wrong value when `fetch()` made the request.
 pub(super) fn chromium_hint(facts: &Facts) -> &'static str {
-    match facts.initiator {
-        InitiatorKind::Fetch if names_opaque(facts) => {
+    match facts.initiator == InitiatorKind::Fetch {
+        true if names_opaque(facts) => {
             " Have the server send the header with a valid value, or, if an opaque response serves your needs, set the \
              request's mode to 'no-cors' to fetch the resource with CORS disabled."
         }
-        InitiatorKind::Fetch => " Have the server send the header with a valid value.",
-        _ => "",
+        true => " Have the server send the header with a valid value.",
+        false => "",
     }
 }
 

@@ -76,7 +76,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     match allow_origin::objection(ex)? {
         Objection::Mismatch(value) => Some(Finding::of(value)),
-        _ => None,
+        Objection::Missing | Objection::Multiple(_) | Objection::Invalid(_) | Objection::Wildcard => None,
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     headers_fix: HeadersFix::No,
+    is_without_snippet: true,
     said: &[firefox(&["reason: cors disabled"])],
     firefox_names: &[named("cors disabled")],
     ..Rule::CORS

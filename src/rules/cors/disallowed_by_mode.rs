@@ -44,6 +44,7 @@ pub(crate) static RULE: Rule = Rule {
     chromium_error,
     explain,
     fixes,
+    without_server: ways::own_origin,
     only_at: Some(Stage::Request),
     sent: Sent::No,
     headers_fix: HeadersFix::No,
@@ -101,20 +102,14 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     if facts.initiator == InitiatorKind::Track {
-        return vec![
-            format!(
-                "In the page, add `crossorigin` to the `<video>` or `<audio>` element; on {}, send {} with the track and \
-                 with the media.",
-                phrases::server(facts),
-                phrases::header_lines(facts)
-            ),
-            ways::own_origin(facts),
-        ];
+        return vec![format!(
+            "In the page, add `crossorigin` to the `<video>` or `<audio>` element; on {}, send {} with the track and with \
+             the media.",
+            phrases::server(facts),
+            phrases::header_lines(facts)
+        )];
     }
-    vec![
-        "In the page, leave `mode` out of the `fetch()` call (the default is `cors`).".to_owned(),
-        ways::own_origin(facts),
-    ]
+    vec!["In the page, leave `mode` out of the `fetch()` call (the default is `cors`).".to_owned()]
 }
 
 #[cfg(test)]

@@ -23,12 +23,12 @@
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
-use crate::browser::{Engine, Reason, Stage};
+use super::invalid_list::List;
+use crate::browser::{Engine, Stage};
 use crate::rules::card::{Defect, Rule, Shows};
-use crate::rules::phrases;
-use crate::rules::rule::{Exchange, Facts, Finding};
+use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, named, webkit};
-use crate::standard::{InvalidToken, is_cors_safelisted_method, parse_token_list};
+use crate::standard::is_cors_safelisted_method;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -36,10 +36,10 @@ pub(crate) static RULE: Rule = Rule {
     summary: "Access-Control-Allow-Methods is not a valid list of methods",
     source: include_str!("invalid_allow_methods.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
-    check,
-    reason,
+    check: |ex| LIST.check(ex),
+    reason: |engine, facts| Some(LIST.reason(engine, facts)),
     chromium_error,
-    explain,
+    explain: |facts| LIST.explain(facts),
     fixes,
     shows_in: &[Shows::value("Access-Control-Allow-Methods", "the methods that the server allows")],
     defect: Defect::InvalidMethods,
@@ -55,59 +55,23 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::CORS
 };
 
-fn check(ex: &Exchange<'_>) -> Option<Finding> {
-    if ex.stage != Stage::Preflight {
-        return None;
-    }
-    let value = ex.headers.get("Access-Control-Allow-Methods")?;
-    let InvalidToken(token) = parse_token_list(&value).err()?;
-    // WebKit names the whole value.
-    Some(if ex.engine == Some(Engine::WebKit) { Finding::of(value) } else { Finding::of(token) })
-}
-
-fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    let parameter = facts.parameter.as_deref().unwrap_or_default();
-    let value = facts.allow_methods.as_deref().unwrap_or(parameter);
-    Some(Reason::part(match engine {
-        Engine::Chromium => {
-            "Cannot parse Access-Control-Allow-Methods response header field in preflight response.".to_owned()
-        }
-        Engine::Firefox => {
-            let token = parse_token_list(value).err().map_or_else(|| parameter.into(), |InvalidToken(token)| token);
-            format!("(Reason: invalid token ‘{token}’ in CORS header ‘Access-Control-Allow-Methods’).")
-        }
-        Engine::WebKit => format!("Header Access-Control-Allow-Methods has an invalid value: {value}"),
-    }))
-}
+const LIST: List =
+    List { header: "Access-Control-Allow-Methods", item: "method", value: |facts| facts.allow_methods.as_deref() };
 
 fn chromium_error(_: Stage) -> Option<&'static str> {
     Some("InvalidAllowMethodsPreflightResponse")
 }
 
-fn explain(facts: &Facts) -> String {
-    let field = facts.allow_methods.as_deref().or(facts.parameter.as_deref()).unwrap_or_default();
-    let token = parse_token_list(field).err().map_or_else(|| field.into(), |InvalidToken(token)| token);
-    format!(
-        "The answer to the preflight says `Access-Control-Allow-Methods: {field}`, and `{token}` is not a valid method: \
-         items must be separated \
-         by commas. The browser ignores the whole list. {}",
-        phrases::consequence(facts)
-    )
-}
-
 fn fixes(facts: &Facts) -> Vec<String> {
     let wanted = if is_cors_safelisted_method(&facts.method) { "GET, POST" } else { facts.method.as_str() };
-    vec![format!(
-        "On {}, write the list with commas and without quotes, semicolons or brackets: \
-         `Access-Control-Allow-Methods: {wanted}`.",
-        phrases::server(facts)
-    )]
+    LIST.fixes(facts, wanted)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::rule::tests::exchange;
+    use crate::rules::rule::{Exchange, Finding};
     use crate::standard::HeaderList;
 
     #[test]
@@ -115,10 +79,10 @@ mod tests {
         for (value, token) in [("GET, PUT", None), ("", None), (",,*", None), ("GET, PUT DELETE", Some("PUT DELETE"))] {
             let headers: HeaderList = [("Access-Control-Allow-Methods", value)].into_iter().collect();
             let ex = Exchange { stage: Stage::Preflight, ..exchange(&headers) };
-            assert_eq!(check(&ex), token.map(Finding::of), "{value}");
+            assert_eq!(LIST.check(&ex), token.map(Finding::of), "{value}");
             let ex = Exchange { engine: Some(Engine::WebKit), ..ex };
-            assert_eq!(check(&ex), token.map(|_| Finding::of(value)), "{value} in WebKit");
-            assert_eq!(check(&Exchange { stage: Stage::Response, ..ex }), None);
+            assert_eq!(LIST.check(&ex), token.map(|_| Finding::of(value)), "{value} in WebKit");
+            assert_eq!(LIST.check(&Exchange { stage: Stage::Response, ..ex }), None);
         }
     }
 }

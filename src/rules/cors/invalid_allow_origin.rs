@@ -55,7 +55,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ex: &Exchange<'_>) -> Option<Finding> {
     match allow_origin::objection(ex)? {
         Objection::Invalid(value) => Some(Finding::of(value)),
-        _ => None,
+        Objection::Missing | Objection::Multiple(_) | Objection::Mismatch(_) | Objection::Wildcard => None,
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     headers_fix: HeadersFix::No,
+    is_without_snippet: true,
     said: &[chromium(&["cors policy: the response is invalid"])],
     ..Rule::CORS
 };

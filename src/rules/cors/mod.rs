@@ -15,6 +15,7 @@ pub(crate) mod invalid_allow_credentials;
 pub(crate) mod invalid_allow_headers;
 pub(crate) mod invalid_allow_methods;
 pub(crate) mod invalid_allow_origin;
+mod invalid_list;
 pub(crate) mod invalid_response;
 pub(crate) mod method_not_allowed;
 pub(crate) mod missing_allow_origin;

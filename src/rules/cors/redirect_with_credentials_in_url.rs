@@ -49,6 +49,7 @@ pub(crate) static RULE: Rule = Rule {
     only_at: Some(Stage::Redirect),
     is_about_target: true,
     headers_fix: HeadersFix::No,
+    is_without_snippet: true,
     said: &[
         chromium(&["contains a username and password, which is disallowed"]),
         chromium(&["contains the userinfo component"]),

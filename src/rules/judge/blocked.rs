@@ -52,16 +52,18 @@ fn refused_without_code(case: Case<'_>) -> Draft {
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
     let mixed = is_http_on_https(capture, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
     let is_foreign = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
-    match fetch.initiator {
-        // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
-        InitiatorKind::Track if is_foreign => refused(Cause::DisallowedByMode)
+    // It is no rule of CORS that the page's own origin alone may have tracks without `crossorigin`.
+    if fetch.initiator == InitiatorKind::Track && is_foreign {
+        return refused(Cause::DisallowedByMode)
             .with(|failed| failed.is_policy = true)
             .or([Cause::Csp, Cause::BlockedByClient])
-            .missing(MissingFact::MediaCrossorigin),
-        InitiatorKind::Fetch => refused(Cause::BlockedByClient)
+            .missing(MissingFact::MediaCrossorigin);
+    }
+    match fetch.initiator == InitiatorKind::Fetch {
+        true => refused(Cause::BlockedByClient)
             .or(mixed.into_iter().chain([Cause::Csp]))
             .missing(MissingFact::ConsoleOfBlocking),
-        _ => refused(Cause::Csp)
+        false => refused(Cause::Csp)
             .or([Cause::BlockedByClient].into_iter().chain(mixed))
             .missing(MissingFact::ConsoleOfMetaPolicy),
     }

@@ -12,7 +12,6 @@ use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::case::Case;
 use crate::rules::judge::computed::redirected_by_extension;
 use crate::rules::judge::explain::from_failures;
@@ -23,7 +22,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::net_error::cause_of_chromium_error;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::session::{Fetch, Mode};
-use crate::standard::{InitiatorKind, is_redirect_status};
+use crate::standard::InitiatorKind;
 use url::Url;
 
 /// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
@@ -67,14 +66,12 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if fetch.initiator == InitiatorKind::EventSource && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
     }
-    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status);
-    let Some(location) = is_redirect.then(|| entry.location()).flatten() else {
+    let Some(target) = entry.redirect().and_then(|_| entry.target()) else {
         return match is_refused_as_module(fetch, entry) {
             true => Draft::success(last, Certainty::Possible).or([Cause::WrongMimeType]).missing(MissingFact::Module),
             false => Draft::success(last, Certainty::Confirmed),
         };
     };
-    let target = resolve(&entry.request.url, location);
     if let Some(draft) = redirected_by_extension(last, entry, &target) {
         return draft;
     }
@@ -116,7 +113,7 @@ fn withheld(case: Case<'_>) -> Draft {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
     }
     let explanations = explain(capture, fetch, capture.engine(), Reached::Answer);
-    let is_redirect = entry.response.status.code().is_some_and(is_redirect_status) && entry.location().is_some();
+    let is_redirect = entry.redirect().is_some();
     if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
         if is_redirect && explanations.passes {
             return Draft { certainty: Certainty::Possible, ..draft }
@@ -248,7 +245,7 @@ fn aborted(case: Case<'_>) -> Draft {
             return draft;
         }
     }
-    if status.is_some_and(is_redirect_status) && entry.location().is_some() {
+    if entry.redirect().is_some() {
         return stopped(case);
     }
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
@@ -275,18 +272,21 @@ fn net_error(case: Case<'_>, text: &str) -> Draft {
     let stage = match cause.rule().outcome {
         _ if preflight.is_some_and(|p| p.response.status.code().is_none()) => Stage::Preflight,
         Outcome::Policy if entry.response.status.code().is_some() => Stage::Response,
-        _ => cause.rule().error_at,
+        Outcome::Succeeded
+        | Outcome::Cors
+        | Outcome::Network
+        | Outcome::Policy
+        | Outcome::Aborted
+        | Outcome::Undetermined => cause.rule().error_at,
     };
     // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
-    let cause = match cause {
-        Cause::Corp if fetch.mode == Mode::Navigate => Cause::FrameNotAllowed,
-        Cause::FrameNotAllowed if fetch.mode != Mode::Navigate => {
-            return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
-                .or([Cause::Coep, Cause::Orb])
-                .missing(MissingFact::WhichPolicy);
-        }
-        other => other,
-    };
+    let is_frame = fetch.mode == Mode::Navigate;
+    if cause == Cause::FrameNotAllowed && !is_frame {
+        return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
+            .or([Cause::Coep, Cause::Orb])
+            .missing(MissingFact::WhichPolicy);
+    }
+    let cause = if cause == Cause::Corp && is_frame { Cause::FrameNotAllowed } else { cause };
     if cause == Cause::FrameNotAllowed
         && let Some(refusal) = refused_as_frame(capture, fetch, entry).filter(|refusal| refusal.cause == cause)
     {

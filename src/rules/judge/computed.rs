@@ -13,7 +13,6 @@ use super::firefox::is_off_the_wire;
 use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::{Explanations, Reached, explain, from_failures};
@@ -34,8 +33,7 @@ pub(super) fn computed(case: Case<'_>) -> Draft {
     if entry.via_service_worker || entry.was_fulfilled {
         return Draft::success(last, Certainty::Predicted);
     }
-    let target = entry.location().map(|location| resolve(&entry.request.url, location));
-    if let Some(draft) = target.and_then(|target| redirected_by_extension(last, entry, &target)) {
+    if let Some(draft) = entry.target().and_then(|target| redirected_by_extension(last, entry, &target)) {
         return draft;
     }
     // The request was sent, so that its preflight passed, and every hop before it.

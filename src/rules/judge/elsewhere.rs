@@ -42,7 +42,10 @@ pub(super) fn after_policy(capture: &Capture<'_>, draft: &Draft, hop: Option<&Ho
             let space = hop.and_then(|hop| capture.is_local(&hop.url));
             space.is_none_or(|space| space == AddressSpace::Public)
         }
-        card::Elsewhere::ByItsRules | card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit => false,
+        card::Elsewhere::ByItsRules
+        | card::Elsewhere::Open
+        | card::Elsewhere::ByTarget
+        | card::Elsewhere::OpenTakenByWebKit => false,
     });
     match is_of_page_or_resource {
         true => Ending::Ends(EngineEnding { outcome: draft.outcome(), cause: draft.cause() }),
@@ -129,7 +132,7 @@ impl Elsewhere<'_, '_> {
         match self.fetch.mode {
             Mode::NoCors => true,
             Mode::Unknown => !self.request.request.headers.has("Origin"),
-            _ => false,
+            Mode::Cors | Mode::SameOrigin | Mode::Navigate | Mode::WebSocket => false,
         }
     }
 

@@ -77,7 +77,7 @@ fn carried_out_before(capture: &Capture<'_>, draft: &Draft, entry: &Entry) -> Op
     if draft.outcome() != Outcome::Cors || is_safe || !did_its_work(entry) {
         return None;
     }
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     let before = capture
         .earlier(url, entry.index)
         .find(|e| *e.request.method == *method && did_its_work(e) && !is_same_origin(e))?;

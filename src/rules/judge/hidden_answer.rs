@@ -67,10 +67,10 @@ pub(super) fn unless_refused_as_beside(
         Some(CredentialsMode::Include) => CredentialsMode::NotInclude,
         _ => CredentialsMode::Include,
     };
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     let refused = |other: &&Entry| {
         other.error() == Some("net::ERR_FAILED")
-            && other.response.status.code().is_some_and(is_redirect_status)
+            && other.has_redirect_status()
             && other.request.headers.value("Origin") == hop.request_origin.as_deref()
     };
     let mut beside = capture.beside(url, entry.index).filter(refused);
@@ -101,7 +101,7 @@ pub(super) fn unless_preflight_passed(
 
 /// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.
 fn answer_beside<'a>(capture: &Capture<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     capture.beside(url, entry.index).find(|other| {
         let headers = &other.response.headers;
         let is_answer = other.response.status.code().is_some_and(|status| status != 304 && !is_redirect_status(status));

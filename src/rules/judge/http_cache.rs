@@ -24,7 +24,7 @@ pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
     if bypasses_cache(entry) {
         return None;
     }
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     let stored = capture.earlier(url, entry.index).find(|e| {
         &*e.request.method == "GET"
             && e.response.status.code().is_some_and(|s| s != 304)

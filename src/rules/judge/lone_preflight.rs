@@ -22,7 +22,7 @@ pub(super) fn lone_preflight(capture: &Capture<'_>, fetch: &Fetch, certainty: Ce
     }
     let explanations = explain(capture, fetch, capture.engine(), Reached::Unknown);
     // The request was answered all the same: something else than these headers decided.
-    let url = preflight.request.url.split('#').next().unwrap_or_default();
+    let url = preflight.url();
     let went_on = fetch.hops.first().is_some_and(|hop| capture.was_answered_near(url, &hop.method, preflight));
     let certainty = if went_on { certainty.max(Certainty::Predicted) } else { certainty };
     if let Some(failure) = explanations.only() {

@@ -67,7 +67,7 @@ fn lost_of_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Optio
         Mode::Cors | Mode::Unknown => &["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"],
         // What is refused for its type has an empty body.
         Mode::NoCors if entry.response.content_size == Some(0) => &["Content-Type", "Cross-Origin-Resource-Policy"],
-        _ => &[],
+        Mode::NoCors | Mode::SameOrigin | Mode::Navigate | Mode::WebSocket => &[],
     };
     if traits.has_lost_answer_headers(entry) {
         return Some(if entry.response.headers.is_empty() {

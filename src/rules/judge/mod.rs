@@ -29,19 +29,19 @@ mod unfollowed;
 mod unnamed_origin;
 mod webkit;
 
-pub(super) use chromium::has_event_stream;
-pub(crate) use draft::Draft;
-pub(crate) use told::{Standing, Testimony, told, told_alone};
-
 use super::capture::Capture;
 use super::cause::Cause;
 use super::root_cause::detect;
 use super::verdict::Verdict;
 use crate::browser::Stage;
 use crate::parallel;
+use crate::rules::card::Defect;
 use crate::rules::judge::by_exporter::draft;
 use crate::session::Fetch;
 use crate::standard::{CredentialsMode, allow_credentials};
+pub(super) use chromium::has_event_stream;
+pub(crate) use draft::Draft;
+pub(crate) use told::{Standing, Testimony, told, told_alone};
 
 /// Judges every fetch of a file, many of them side by side; their order stays.
 pub(super) fn judge(capture: &Capture<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
@@ -67,7 +67,8 @@ fn judge_one(capture: &Capture<'_>, fetch: &Fetch) -> Verdict {
 /// the origin is named.
 fn hidden_by_wildcard(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
-    if draft.cause() != Some(Cause::WildcardAllowOriginWithCredentials) || !is_known {
+    let is_wildcard = draft.cause().is_some_and(|cause| cause.rule().defect == Defect::Wildcard);
+    if !is_wildcard || !is_known {
         return draft;
     }
     let refused = fetch.hops.get(draft.hop).and_then(|hop| match draft.failed_at() {
@@ -78,8 +79,9 @@ fn hidden_by_wildcard(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Dra
     let lacks =
         answer.is_some_and(|entry| allow_credentials(&entry.response.headers.to_list()).as_deref() != Some("true"));
     draft.with(|failed| {
-        if lacks && !failed.also_wrong.contains(&Cause::InvalidAllowCredentials) {
-            failed.also_wrong.insert(0, Cause::InvalidAllowCredentials);
+        let hidden = Cause::InvalidAllowCredentials;
+        if lacks && !failed.also_wrong.contains(&hidden) {
+            failed.also_wrong.insert(0, hidden);
         }
     })
 }

@@ -6,7 +6,7 @@ use super::elsewhere;
 use crate::browser::{Engine, Stage};
 use crate::har::{Entry, EntryIndex};
 use crate::rules::capture::Capture;
-use crate::rules::card::{self, Known, depends_on_answer};
+use crate::rules::card::{self, Defect, Known, depends_on_answer};
 use crate::rules::cause::Cause;
 use crate::rules::checks::run::{FailedCheck, lacks_stored_answer, names_any_header, places, walk_hop, walk_response};
 use crate::rules::judge::ending::Ending;
@@ -86,24 +86,24 @@ impl Own<'_, '_> {
             Outcome::Cors if self.has_answer() => self.answered_ending(engine),
             Outcome::Cors => self.verdict_finding(engine).map_or_else(|| self.wordless_ending(engine), Ending::Fails),
             Outcome::Policy => elsewhere::after_policy(self.capture, self.draft, self.hop),
-            _ => Ending::Open,
+            Outcome::Succeeded | Outcome::Aborted | Outcome::Undetermined => Ending::Open,
         }
     }
 
     /// What the other engine would say is open; whether it would fail may not be.
     fn wordless_ending(&self, engine: Engine) -> Ending {
-        match self.cause {
-            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.draft.parameter().is_none() => Ending::Open,
-            Cause::HeaderNotAllowed if engine == Engine::Chromium && self.names_a_hint() => Ending::Open,
-            Cause::HeaderNotAllowed => Ending::fails_cors(Some(self.cause)),
-            Cause::InvalidAllowCredentials if self.stage == Stage::Response => Ending::fails_cors(Some(self.cause)),
-            cause if depends_on_answer(cause) => Ending::fails_cors(None),
-            _ => Ending::Open,
+        let defect = self.cause.rule().defect;
+        let is_of_headers = defect == Defect::Headers;
+        // Every engine looks at that last.
+        let is_last = defect == Defect::Credentials && self.stage == Stage::Response;
+        if is_of_headers && engine == Engine::Chromium && self.draft.parameter().is_none_or(is_client_hint) {
+            return Ending::Open;
         }
-    }
-
-    fn names_a_hint(&self) -> bool {
-        self.draft.parameter().is_some_and(is_client_hint)
+        match is_of_headers || is_last {
+            true => Ending::fails_cors(Some(self.cause)),
+            false if depends_on_answer(self.cause) => Ending::fails_cors(None),
+            false => Ending::Open,
+        }
     }
 
     /// The verdict itself as an engine's finding.
@@ -155,7 +155,7 @@ impl Own<'_, '_> {
         if !is_stored || self.stage == Stage::Preflight {
             return false;
         }
-        let url = request.request.url.split('#').next().unwrap_or_default();
+        let url = request.url();
         let by_url = || self.capture.earlier(url, request.index).find(|e| e.response.status.code().is_some());
         let stored = self.draft.stored.and_then(|index| self.capture.entry(index)).or_else(by_url);
         let origin = self.hop.and_then(|hop| hop.request_origin.as_deref());
@@ -191,7 +191,7 @@ impl Own<'_, '_> {
         let Some(FailedCheck { stage, cause, parameter, status, .. }) = failure else {
             return self.accepted_ending(hop);
         };
-        let is_any_header = cause == Cause::HeaderNotAllowed
+        let is_any_header = cause.rule().defect == Defect::Headers
             && (names_any_header(capture, hop, engine, credentials) || self.counts_hints_apart(engine));
         if is_any_header {
             return Ending::fails_cors(Some(cause));
@@ -243,14 +243,18 @@ impl Own<'_, '_> {
             ok_status: self.stage != Stage::Preflight || self.draft.status().is_some_and(is_ok_status),
             safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
         };
-        let follows = match self.cause {
-            // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
-            Cause::MissingAllowOrigin if !self.is_http() => return Some(self.scheme_finding(engine)),
-            Cause::HeaderNotAllowed => return self.refused_header_finding(engine),
-            Cause::SchemeNotSupported if self.leads_to_data() => return self.data_url_finding(engine),
-            cause => (cause.rule().follows)(engine, &known),
-        };
-        follows.then(|| self.as_own(engine))
+        let rule = self.cause.rule();
+        // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
+        if rule.defect == Defect::MissingOrigin && !self.is_http() {
+            return Some(self.scheme_finding(engine));
+        }
+        if rule.defect == Defect::Headers {
+            return self.refused_header_finding(engine);
+        }
+        if rule.is_about_target && self.leads_to_data() {
+            return self.data_url_finding(engine);
+        }
+        (rule.follows)(engine, &known).then(|| self.as_own(engine))
     }
 
     fn is_http(&self) -> bool {
@@ -306,7 +310,7 @@ impl Own<'_, '_> {
             return None;
         }
         // What another engine says of a redirect that is not followed depends on where it leads.
-        if self.cause == Cause::UnsafeRedirect
+        if self.cause.rule().elsewhere == card::Elsewhere::ByTarget
             && !error.contains("data:")
             && self.capture.engine() == Some(Engine::WebKit)
         {

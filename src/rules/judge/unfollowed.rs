@@ -5,7 +5,6 @@ use crate::browser::{Engine, Stage};
 use crate::har::Transfer;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::case::Case;
 use crate::rules::judge::policy::{forbidden_by_policy, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
@@ -16,7 +15,7 @@ use crate::standard::InitiatorKind;
 /// What stopped a redirect at where it leads.
 pub(super) fn stopped(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
-    let target = resolve(&entry.request.url, entry.location().unwrap_or_default());
+    let target = entry.target_or_itself();
     if let Some(draft) = forbidden_by_policy(case, &target) {
         return draft.with(|failed| failed.stage = Stage::Redirect);
     }

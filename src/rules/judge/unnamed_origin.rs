@@ -7,6 +7,7 @@ use super::rivals::weigh_against;
 use crate::browser::Stage;
 use crate::har::{Entry, Refusals, is_lost};
 use crate::rules::capture::Capture;
+use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Outcome};
@@ -35,13 +36,14 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
         return with_unknown_origin(draft);
     }
     // What passes without credentials is taken to have had them: it may have had another origin as well.
+    let defect = draft.cause().map(|cause| cause.rule().defect);
     let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
         && fetch.credentials.is_none()
-        && draft.cause() == Some(Cause::InvalidAllowCredentials);
+        && defect == Some(Defect::Credentials);
     if is_left_over && !refers_to_page(capture, fetch, hop) {
         return with_unknown_origin(draft);
     }
-    if draft.cause() != Some(Cause::AllowOriginMismatch) || allowed != "null" && refers_to_page(capture, fetch, hop) {
+    if defect != Some(Defect::OtherOrigin) || allowed != "null" && refers_to_page(capture, fetch, hop) {
         return draft;
     }
     let mut other = fetch.clone();

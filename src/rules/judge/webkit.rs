@@ -143,13 +143,13 @@ fn stage_of(case: Case<'_>, error: &WebKitError) -> (Stage, bool) {
         // The preflight is what a connection is made for first.
         Outcome::Network if error.cause.rule().sent == Sent::NoConnection => (Stage::Preflight, false),
         Outcome::Network => (Stage::Response, true),
-        _ => (Stage::Response, false),
+        Outcome::Succeeded | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => (Stage::Response, false),
     }
 }
 
 /// The same request was answered before: its preflight passed then, and the cache may still stand for it.
 fn passed_before(capture: &Capture<'_>, entry: &Entry) -> bool {
-    let url = entry.request.url.split('#').next().unwrap_or_default();
+    let url = entry.url();
     capture.earlier(url, entry.index).any(|earlier| {
         *earlier.request.method == *entry.request.method
             && earlier.response.status.code().is_some()
@@ -160,9 +160,10 @@ fn passed_before(capture: &Capture<'_>, entry: &Entry) -> bool {
 
 /// What would decide between the causes that share one sentence, of which this is the likeliest.
 fn ambiguity(cause: Cause) -> MissingFact {
-    match cause {
-        Cause::MissingAllowOrigin => MissingFact::AllowOrigin,
-        Cause::PreflightRedirect | Cause::PreflightBadStatus => MissingFact::PreflightRedirected,
-        _ => MissingFact::WhichOfOneSentence,
+    let rule = cause.rule();
+    match rule.is_absence() {
+        true => MissingFact::AllowOrigin,
+        false if rule.turns_on_status() => MissingFact::PreflightRedirected,
+        false => MissingFact::WhichOfOneSentence,
     }
 }

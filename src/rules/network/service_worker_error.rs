@@ -43,6 +43,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     is_open: true,
+    is_from_worker: true,
     elsewhere: Elsewhere::Open,
     said: &[
         chromium(&["the fetchevent for", "resulted in a network error response"]),

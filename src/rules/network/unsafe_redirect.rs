@@ -25,7 +25,7 @@
 //! Network error: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
 
 use crate::browser::Stage;
-use crate::rules::card::Rule;
+use crate::rules::card::{Elsewhere, Rule};
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 
@@ -38,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     explain,
     fixes,
     error_at: Stage::Redirect,
+    elsewhere: Elsewhere::ByTarget,
     says_not_cors: false,
     ..Rule::NETWORK
 };

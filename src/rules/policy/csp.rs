@@ -28,10 +28,10 @@
 
 use crate::browser::Stage;
 use crate::rules::card::{Elsewhere, Rule, Sent};
+use crate::rules::csp::main_directive;
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
 use crate::rules::wording::{chromium, firefox, webkit};
-use crate::standard::InitiatorKind;
 
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
@@ -70,16 +70,7 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    let directive = match facts.initiator {
-        InitiatorKind::Script | InitiatorKind::Module => "script-src",
-        InitiatorKind::Image => "img-src",
-        InitiatorKind::Font => "font-src",
-        InitiatorKind::Stylesheet => "style-src",
-        InitiatorKind::Media | InitiatorKind::Track => "media-src",
-        InitiatorKind::Manifest => "manifest-src",
-        InitiatorKind::Document => "frame-src",
-        _ => "connect-src",
-    };
+    let directive = main_directive(facts.initiator);
     let server = match (facts.stage, &facts.location) {
         (Stage::Redirect, None) => "the origin of the redirect's target".to_owned(),
         _ => phrases::server_of(phrases::refused_url(facts)),

@@ -38,6 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     sent: Sent::No,
     is_cross_origin: true,
+    names_page_first: true,
     elsewhere: Elsewhere::StopsPublic,
     said: &[
         chromium(&["mixed content: the page at", "blocked"]),

@@ -33,6 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     outcome: Outcome::Undetermined,
     network_saw: Some("still open"),
     is_open: true,
+    is_unfinished: true,
     says_not_cors: false,
     ..Rule::POLICY
 };

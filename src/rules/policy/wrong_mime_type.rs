@@ -42,6 +42,10 @@ pub(crate) static RULE: Rule = Rule {
     fixes,
     error_at: Stage::Response,
     leaves_sound_entry: true,
+    doubt: Some(
+        "A response came, and CORS lets the page have it. As a module it would still be blocked because of its type, which \
+         this export does not mark; as another script it would not.",
+    ),
     said: &[
         chromium(&["failed to load module script: expected a javascript"]),
         chromium(&["because its mime type"]),

@@ -213,7 +213,7 @@ pub(super) fn made_by(entry: &Entry, target: &str) -> Option<MadeBy> {
     }
     let is_internal = reason.is_some() || entry.response.status_text.eq_ignore_ascii_case("Internal Redirect");
     let is_upgrade = |rest: &str| target.strip_prefix("https://").is_some_and(|target| target == rest);
-    let from = entry.request.url.split('#').next().unwrap_or_default();
+    let from = entry.url();
     let upgraded = from.strip_prefix("http://").is_some_and(is_upgrade);
     (is_internal && upgraded).then_some(MadeBy::Browser)
 }

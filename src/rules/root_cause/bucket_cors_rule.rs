@@ -122,7 +122,9 @@ fn explain(facts: &Facts) -> String {
         Stage::Preflight => {
             format!("`{}`, the method {} and every header of the preflight", phrases::origin(facts), facts.method)
         }
-        _ => format!("`{}` and the method {}", phrases::origin(facts), facts.method),
+        Stage::Request | Stage::Redirect | Stage::Response => {
+            format!("`{}` and the method {}", phrases::origin(facts), facts.method)
+        }
     };
     format!(
         "{} is an object store ({}). It sends CORS headers only where a CORS rule of the bucket names {asked}, and no rule does.",

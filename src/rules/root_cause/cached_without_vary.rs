@@ -72,14 +72,13 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         return None;
     }
     let lets_in = scene.is_let_in_elsewhere();
-    let sign = match scene.defect() {
-        Defect::OtherOrigin if lets_in => Sign::deduced(),
+    let may_lack_it = || lets_in || scene.host().is_some_and(|host| host.allows_some) || scene.stage == Stage::Redirect;
+    let sign = match scene.defect() == Defect::OtherOrigin {
+        true if lets_in => Sign::deduced(),
         // The server may name one origin, whoever asks; or send the header for other paths only.
-        Defect::OtherOrigin => Sign::possible(),
-        _ if lets_in || scene.host().is_some_and(|host| host.allows_some) || scene.stage == Stage::Redirect => {
-            Sign::possible()
-        }
-        _ => return Some(Sign::possible().at_header(request, hit, "a cache answered")),
+        true => Sign::possible(),
+        false if may_lack_it() => Sign::possible(),
+        false => return Some(Sign::possible().at_header(request, hit, "a cache answered")),
     };
     Some(sign.at_header(request, hit, "a cache answered").at_header(request, "Vary", "does not name Origin"))
 }
@@ -92,7 +91,7 @@ fn stored_for_another<'r>(scene: &Scene<'_, 'r>, request: &'r Entry) -> Option<&
         let value = earlier.response.headers.value("Access-Control-Allow-Origin");
         value != Some("*") && earlier.request.headers.value("Origin") != scene.hop.request_origin.as_deref()
     };
-    let url = request.request.url.split('#').next().unwrap_or_default();
+    let url = request.url();
     let mut earlier =
         scene.capture.earlier(url, request.index).filter(|_| from_cache && scene.stage == Stage::Response);
     earlier.find(|earlier| is_storable(earlier) && unlike(earlier))

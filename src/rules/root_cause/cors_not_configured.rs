@@ -47,6 +47,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     signs,
     explain,
     fixes,
+    without_server: ways::own_origin,
     ..RootCauseRule::PLAIN
 };
 
@@ -76,12 +77,9 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![
-        format!(
-            "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
-            phrases::server(facts),
-            phrases::lines_for_stage(facts)
-        ),
-        ways::own_origin(facts),
-    ]
+    vec![format!(
+        "If {} is yours: enable CORS there (framework or gateway), so that it sends {}, also on errors.",
+        phrases::server(facts),
+        phrases::lines_for_stage(facts)
+    )]
 }

@@ -101,7 +101,18 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
                 (false, false) => None,
             }
         }
-        _ => None,
+        Defect::None
+        | Defect::MissingOrigin
+        | Defect::InvalidOrigin
+        | Defect::SeveralOrigins
+        | Defect::Wildcard
+        | Defect::Credentials
+        | Defect::PreflightStatus
+        | Defect::Method
+        | Defect::Headers
+        | Defect::InvalidMethods
+        | Defect::InvalidHeaders
+        | Defect::Location => None,
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     signs,
     explain,
     fixes,
+    without_server: |facts| ways::own_origin(facts).filter(|_| fixes(facts).is_empty()),
     ..RootCauseRule::PLAIN
 };
 
@@ -132,9 +133,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if !phrases::has_credentials(facts) {
         let server = phrases::server(facts);
         fixes.push(format!("{}: `Access-Control-Allow-Origin: *` on {server}.", phrases::if_everybody(facts)));
-    }
-    if fixes.is_empty() {
-        fixes.push(ways::own_origin(facts));
     }
     fixes
 }

@@ -3,6 +3,7 @@
 use super::scene::{Scene, Sign};
 use crate::rules::card::doc_comment;
 use crate::rules::rule::Facts;
+use crate::rules::ways::Fix;
 
 /// One reason behind an answer, as a card: its name, page, signs and texts. Which of several is named, `detect` decides.
 pub struct RootCauseRule {
@@ -35,6 +36,8 @@ pub struct RootCauseRule {
     pub explain: fn(&Facts) -> String,
     /// Ways to fix it, the best first. They stand in place of those of the cause.
     pub fixes: fn(&Facts) -> Vec<String>,
+    /// The way without the server that belongs to these, behind them.
+    pub(super) without_server: fn(&Facts) -> Option<Fix>,
 }
 
 /// Who gave the answer that a root cause is about.
@@ -67,6 +70,7 @@ impl RootCauseRule {
         signs: |_| None,
         explain: |_| String::new(),
         fixes: |_| Vec::new(),
+        without_server: |_| None,
     };
 
     /// Something between page and server answered, so that nothing is known of what the server did.
@@ -75,6 +79,12 @@ impl RootCauseRule {
             AnsweredBy::Network | AnsweredBy::Browser => true,
             AnsweredBy::Server | AnsweredBy::Gateway => false,
         }
+    }
+
+    /// All ways to fix it, the best first.
+    pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
+        let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
+        fixes.chain((self.without_server)(facts)).collect()
     }
 
     /// The page that explains this root cause: the doc comment of its file, as Markdown.

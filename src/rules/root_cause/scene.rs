@@ -5,7 +5,6 @@ use crate::har::Entry;
 use crate::rules::capture::{Capture, Host, is_same_origin};
 use crate::rules::card::Defect;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::Draft;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part, RootCertainty};
 use crate::session::{Fetch, Hop};
@@ -125,15 +124,14 @@ impl<'s, 'r> Scene<'s, 'r> {
     /// Where the refused answer redirects to.
     pub(super) fn redirect_target(&self) -> Option<String> {
         let entry = self.entry?;
-        let is_redirect = matches!(entry.response.status.code()?, 301 | 302 | 303 | 307 | 308);
-        is_redirect.then(|| Some(resolve(&entry.request.url, entry.location()?)))?
+        entry.redirect().and_then(|_| entry.target())
     }
 
     /// The redirects that led to the refused URL, and the refused one itself: each entry, and its target.
     pub(super) fn redirects(&self) -> &[(&'r Entry, String)] {
         self.redirects.get_or_init(|| {
             let before = self.fetch.hops.iter().take(self.draft.hop).filter_map(|hop| self.capture.request(hop));
-            let followed = before.filter_map(|entry| Some((entry, resolve(&entry.request.url, entry.location()?))));
+            let followed = before.filter_map(|entry| Some((entry, entry.target()?)));
             let refused = self.entry.zip(self.redirect_target());
             followed.chain(refused).collect()
         })

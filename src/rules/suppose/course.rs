@@ -3,10 +3,9 @@
 
 use crate::browser::Stage;
 use crate::rules::capture::Capture;
-use crate::rules::checks::run::resolve;
 use crate::rules::verdict::{Outcome, Verdict};
 use crate::session::{self, Fetch, Hop, Preflight};
-use crate::standard::{Origin, is_cors_safelisted_method, is_redirect_status};
+use crate::standard::{Origin, is_cors_safelisted_method, is_redirect_status, without_fragment};
 
 /// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
 const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-location", "content-type"];
@@ -19,8 +18,8 @@ pub(crate) fn follow_up(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict)
     let hop = fetch.hops.last().filter(|_| verdict.hop + 1 == fetch.hops.len())?;
     let entry = capture.request(hop)?;
     let status = entry.response.status.code().filter(|status| is_redirect_status(*status))?;
-    let target = resolve(&entry.request.url, entry.location()?);
-    let url = target.split('#').next().unwrap_or_default();
+    let target = entry.target()?;
+    let url = without_fragment(&target);
     let target_origin = Origin::of(url)?;
     let page = fetch.origin.as_ref();
     let before: Vec<Origin> = fetch.hops.iter().map(|hop| Origin::of(&hop.url).unwrap_or(Origin::Opaque)).collect();

@@ -4,9 +4,9 @@
 use super::{Answer, Case, End, SupposedAnswer, SupposedRequest};
 use crate::browser::{Engine, Stage};
 use crate::har::Entry;
-use crate::rules::card::{HeadersFix, depends_on_answer};
+use crate::rules::card::depends_on_answer;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::{location_in, names_in_order, refusal, resolve};
+use crate::rules::checks::run::{location_in, names_in_order, refusal};
 use crate::rules::judge::has_event_stream;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::rule::Exchange;
@@ -14,6 +14,7 @@ use crate::rules::verdict::{Certainty, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
 use crate::standard::{
     CredentialsMode, HeaderList, InitiatorKind, Origin, is_client_hint, is_cors_safelisted_method, is_redirect_status,
+    resolve,
 };
 use std::sync::Arc;
 
@@ -253,7 +254,7 @@ impl Case<'_, '_> {
             }
             None if !self.fails_at_preflight(index) => Some(false),
             None => {
-                let is_redirect = |cause: Cause| cause.rule().headers_fix == HeadersFix::WithoutRedirect;
+                let is_redirect = |cause: Cause| cause.rule().is_refused_redirect();
                 let (is_cause, is_one) =
                     (self.verdict.cause().is_some_and(is_redirect), self.causes().any(is_redirect));
                 (is_cause == is_one).then_some(is_cause)

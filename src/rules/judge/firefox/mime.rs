@@ -68,7 +68,18 @@ pub(super) fn is_wrong_for_use(initiator: InitiatorKind, entry: &Entry) -> bool 
         }
         InitiatorKind::Module => !is_javascript(&essence),
         InitiatorKind::Stylesheet => is_nosniff(entry) && essence != "text/css",
-        _ => false,
+        InitiatorKind::Fetch
+        | InitiatorKind::Xhr
+        | InitiatorKind::Image
+        | InitiatorKind::Font
+        | InitiatorKind::Media
+        | InitiatorKind::Track
+        | InitiatorKind::Beacon
+        | InitiatorKind::EventSource
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => false,
     }
 }
 

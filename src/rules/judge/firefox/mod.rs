@@ -16,7 +16,6 @@ use crate::browser::Stage;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::case::Case;
 use crate::rules::judge::explain::from_failures;
 use crate::rules::judge::firefox::wire::{is_truncated, was_kept_back};
@@ -25,7 +24,7 @@ use crate::rules::judge::policy::{is_bad_port, is_mixed_content};
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Evidence, Outcome, Part};
 use crate::session::{Fetch, Mode};
-use crate::standard::{InitiatorKind, Origin, is_ok_status, is_redirect_status};
+use crate::standard::{InitiatorKind, Origin, is_cors_safelisted_method, is_ok_status};
 use url::Url;
 pub(super) use wire::is_off_the_wire;
 use wire::may_be_off_the_wire;
@@ -101,11 +100,11 @@ fn unanswered(entry: &Entry) -> Unanswered {
 fn answered(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
-    let is_redirect = status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some();
+    let is_redirect = entry.redirect_or_itself().is_some();
     match fetch.mode {
         Mode::Navigate => return framed(case),
         Mode::NoCors => return opaque::judge(case),
-        _ => {}
+        Mode::Cors | Mode::SameOrigin | Mode::WebSocket | Mode::Unknown => {}
     }
     let never_on_the_wire = is_off_the_wire(entry);
     if never_on_the_wire && entry.response.content_size.is_some_and(|size| size > 0) {
@@ -206,7 +205,7 @@ fn confirms_several_origins(case: Case<'_>) -> bool {
     let names_several = |stored: &Entry| stored.response.headers.all("Access-Control-Allow-Origin").nth(1).is_some();
     entry.response.status.code() == Some(304)
         && !is_scripts_own()
-        && capture.earlier(entry.request.url.split('#').next().unwrap_or_default(), entry.index).any(names_several)
+        && capture.earlier(entry.url(), entry.index).any(names_several)
 }
 
 /// The browser must have refused what fails under every value that is open, though it writes no mark.
@@ -217,7 +216,7 @@ fn refused(explanations: &Explanations) -> Option<Draft> {
 /// Every check passes, whatever is open.
 fn passed(case: Case<'_>, explanations: &Explanations) -> Draft {
     let Case { fetch, last, entry, .. } = case;
-    if entry.response.status.code().is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
+    if entry.redirect_or_itself().is_some() {
         return redirect::cut_short(case, explanations);
     }
     if is_truncated(entry) && may_be_shown_in_part(fetch) {
@@ -279,8 +278,7 @@ fn held_back(case: Case<'_>) -> Draft {
     let Some(mut draft) = from_failures(&explanations, Certainty::Confirmed) else {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::HeldBackThoughAllowed);
     };
-    let is_redirect =
-        preflight.response.status.code().is_some_and(is_redirect_status) && preflight.location_or_itself().is_some();
+    let is_redirect = preflight.redirect_or_itself().is_some();
     if explanations.passes && entry.request.headers_size.is_none_or(|size| size < 0) {
         // Whether it was sent, the sizes tell.
         return Draft { certainty: Certainty::Possible, ..draft }
@@ -304,9 +302,7 @@ fn held_back(case: Case<'_>) -> Draft {
 
 /// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
 fn redirected_where_none_may_go(capture: &Capture<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
-    let location =
-        preflight.location_or_itself().filter(|_| preflight.response.status.code().is_some_and(is_redirect_status))?;
-    let target = resolve(&preflight.request.url, location);
+    let target = preflight.redirect_or_itself().map(|_| preflight.target_or_itself())?;
     let url = Url::parse(&target).ok()?;
     let is_forbidden = !matches!(url.scheme(), "http" | "https")
         || !url.username().is_empty()
@@ -322,7 +318,7 @@ fn redirected_where_none_may_go(capture: &Capture<'_>, fetch: &Fetch, last: usiz
 
 /// A preflight that is sent to the page's own server by an answer for that page alone.
 fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
-    let target = resolve(&preflight.request.url, preflight.location_or_itself().unwrap_or_default());
+    let target = preflight.target_or_itself();
     let page = fetch.origin.as_ref();
     let is_home = |url: &str| Origin::of(url).is_some_and(|url| page.is_some_and(|page| page.is_same_origin(&url)));
     is_home(&target)
@@ -347,12 +343,10 @@ fn worker_or_open_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize) -
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
     // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
-    let because = fetch.hops.get(last).and_then(|hop| hop.preflight_because.as_deref());
-    let by_preflight = match because {
-        Some(because) if because.starts_with("method ") => Cause::MethodNotAllowed,
-        _ => Cause::HeaderNotAllowed,
-    };
-    if !capture.has_service_worker && (because.is_some() || fetch.mode != Mode::Cors) {
+    let asking = fetch.hops.get(last).filter(|hop| hop.preflight_because.is_some());
+    let is_for_method = asking.is_some_and(|hop| !is_cors_safelisted_method(&hop.method));
+    let by_preflight = if is_for_method { Cause::MethodNotAllowed } else { Cause::HeaderNotAllowed };
+    if !capture.has_service_worker && (asking.is_some() || fetch.mode != Mode::Cors) {
         // So looks the load of an <object>, too, which goes on in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])

@@ -14,12 +14,12 @@ use crate::rules::judge::firefox::wire::is_truncated;
 use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
-use crate::standard::{InitiatorKind, is_ok_status, is_redirect_status};
+use crate::standard::{InitiatorKind, is_ok_status};
 
 pub(super) fn judge(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
-    if status.is_some_and(is_redirect_status) && entry.location_or_itself().is_some() {
+    if entry.redirect_or_itself().is_some() {
         return unfollowed(case);
     }
     let transfer = entry.transfer();
@@ -60,10 +60,12 @@ pub(super) fn judge(case: Case<'_>) -> Draft {
                 .missing(MissingFact::CancelledThoughAllowed),
             Transfer::Short => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Possible)
                 .missing(MissingFact::BodyBrokeOff),
-            _ if may_be_element(fetch, entry) && is_blockable(InitiatorKind::Script, entry) => {
+            Transfer::Whole | Transfer::Unknown
+                if may_be_element(fetch, entry) && is_blockable(InitiatorKind::Script, entry) =>
+            {
                 Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyUnread)
             }
-            _ => Draft::success(last, Certainty::Confirmed),
+            Transfer::Whole | Transfer::Unknown => Draft::success(last, Certainty::Confirmed),
         };
     }
     if transfer != Transfer::Whole && is_wrong_for_use(fetch.initiator, entry) {
@@ -135,7 +137,17 @@ fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
         | InitiatorKind::Image
         | InitiatorKind::Media
         | InitiatorKind::Beacon => true,
-        _ => entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch")),
+        InitiatorKind::Fetch
+        | InitiatorKind::Xhr
+        | InitiatorKind::Font
+        | InitiatorKind::Track
+        | InitiatorKind::EventSource
+        | InitiatorKind::Manifest
+        | InitiatorKind::Document
+        | InitiatorKind::WebSocket
+        | InitiatorKind::Other => {
+            entry.request.headers.value("Sec-Purpose").is_some_and(|purpose| purpose.starts_with("prefetch"))
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use crate::browser::Stage;
 use crate::har::{Entry, Transfer};
 use crate::rules::capture::Capture;
 use crate::rules::cause::Cause;
-use crate::rules::checks::run::resolve;
 use crate::rules::judge::case::Case;
 use crate::rules::judge::draft::Draft;
 use crate::rules::judge::explain::{Explanations, from_failures};
@@ -50,7 +49,7 @@ pub(super) fn cut_short(case: Case<'_>, explanations: &Explanations) -> Draft {
             .or(refused)
             .missing(MissingFact::RedirectMode),
         Transfer::Short | Transfer::Unknown => {
-            let may_be_mixed = is_mixed_content(capture, fetch, entry, &target_of(entry));
+            let may_be_mixed = is_mixed_content(capture, fetch, entry, &entry.target_or_itself());
             let mixed = may_be_mixed.then_some(Cause::MixedContent);
             Draft::undetermined(last, Cause::NotTold)
                 .or(mixed.into_iter().chain([Cause::RedirectModeError, Cause::RedirectBlocked]).chain(refused))
@@ -76,10 +75,6 @@ pub(super) fn unfollowed(case: Case<'_>) -> Draft {
     Draft::success(last, Certainty::Possible).missing(MissingFact::RedirectFollowed)
 }
 
-fn target_of(entry: &Entry) -> String {
-    resolve(&entry.request.url, entry.location_or_itself().unwrap_or_default())
-}
-
 fn is_data(url: &Url) -> bool {
     url.scheme() == "data"
 }
@@ -88,7 +83,7 @@ fn is_data(url: &Url) -> bool {
 /// it, unless the page did not want it followed.
 pub(super) fn refused_before_cors(case: Case<'_>, explanations: &Explanations) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
-    let target = target_of(entry);
+    let target = entry.target_or_itself();
     let cause = match Url::parse(&target) {
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
         // No address at all.
@@ -96,12 +91,12 @@ pub(super) fn refused_before_cors(case: Case<'_>, explanations: &Explanations) -
         _ if is_mixed_content(capture, fetch, entry, &target) => Cause::MixedContent,
         _ => return None,
     };
-    let is_of_cors = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
+    let is_cors_header = fetch.hops.get(last).is_some_and(|hop| hop.is_cors);
     let is_followed = was_to_be_followed(capture, fetch, entry, &target) == Some(Certainty::Deduced);
-    match from_failures(explanations, Certainty::Possible).filter(|_| is_of_cors && !is_followed) {
+    match from_failures(explanations, Certainty::Possible).filter(|_| is_cors_header && !is_followed) {
         Some(draft) => (!explanations.passes)
             .then(|| Draft { certainty: Certainty::Possible, ..draft }.or([cause]).missing(MissingFact::RedirectMode)),
-        None if cause == Cause::NetworkError && is_of_cors && is_followed => {
+        None if cause == Cause::NetworkError && is_cors_header && is_followed => {
             Some(Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced))
         }
         None => forbidden_target(case),
@@ -116,7 +111,7 @@ fn is_still_coming(entry: &Entry) -> bool {
 /// The target is one to which the browser does not go.
 fn forbidden_target(case: Case<'_>) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
-    let target = target_of(entry);
+    let target = entry.target_or_itself();
     let refused = |cause| {
         let mut draft = Draft::failure(last, Stage::Redirect, cause, Certainty::Deduced);
         let position = entry.response.headers.position("Location").map_or(Part::ResponseHeaders, Part::ResponseHeader);
@@ -146,7 +141,7 @@ fn forbidden_target(case: Case<'_>) -> Option<Draft> {
             Certainty::Possible => {
                 Draft { certainty, ..draft }.or([Cause::RedirectModeError]).missing(MissingFact::RedirectMode)
             }
-            _ => draft,
+            Certainty::Confirmed | Certainty::Deduced | Certainty::Predicted => draft,
         });
     }
     let draft = forbidden_by_policy(case, &target)?;

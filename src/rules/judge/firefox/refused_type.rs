@@ -23,10 +23,10 @@ pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Ex
 /// A script with CORS, or a module, of a type that is none of a script's: it is refused before CORS is asked. Over plain
 /// http nothing tells a script from an XMLHttpRequest, but the body of that one comes whole, refused or not.
 fn is_refused(fetch: &Fetch, entry: &Entry) -> bool {
-    let kind = match fetch.initiator {
-        InitiatorKind::Stylesheet => InitiatorKind::Stylesheet,
-        _ if may_be_script(entry) || has_lost_kind(entry) => InitiatorKind::Module,
-        _ => return false,
+    let kind = match fetch.initiator == InitiatorKind::Stylesheet {
+        true => InitiatorKind::Stylesheet,
+        false if may_be_script(entry) || has_lost_kind(entry) => InitiatorKind::Module,
+        false => return false,
     };
     let has_wrong_type_for_all = || is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry);
     is_wrong_for_use(kind, entry)
