@@ -23,7 +23,7 @@ mod unfinished;
 
 use crate::cli::listed::add_listed;
 use crate::cli::stderr::{Complaints, complain, tell};
-use har_cors::report::{self, Described, File, KnownReport, Stream, Totals, Unread, explained};
+use har_cors::report::{self, File, KnownReport, SchemaOf, Stream, Totals, Unread, explained};
 use har_cors::{Gate, explain, input};
 use hearing::Consoles;
 use known_file::KnownFile;
@@ -185,7 +185,7 @@ fn unread_copy(name: &str, of: &str) -> Unread {
 }
 
 /// Prints the JSON Schema of the report.
-fn schema(described: Described) -> ExitCode {
+fn schema(described: SchemaOf) -> ExitCode {
     let schema = report::schema(described);
     match sink::deliver(None, &|out| writeln!(out, "{schema:#}")) {
         Ok(()) => ExitCode::SUCCESS,

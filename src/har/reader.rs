@@ -83,10 +83,10 @@ impl<R: Read + Send> Reader<R> {
     pub fn read(
         mut self,
         threads: usize,
-        need: &(dyn Fn(&mut EntryHead<'_>) -> Retention + Sync),
+        retention_of: &(dyn Fn(&mut EntryHead<'_>) -> Retention + Sync),
         progress: &mut dyn FnMut(u64, usize),
     ) -> Contents {
-        pipeline::run(&mut self.splitter, &mut self.collector, threads, need, progress);
+        pipeline::run(&mut self.splitter, &mut self.collector, threads, retention_of, progress);
         let mut damage = Vec::new();
         // The entries keep their memory: there is no room for all of them twice.
         let items = Vec::from(std::mem::take(&mut self.collector.out));

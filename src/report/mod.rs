@@ -80,7 +80,7 @@ pub use group::{exit_status, report};
 pub use model::*;
 pub use redact::{Overrides, Redactor};
 pub use rows::{FetchRow, Row, SummaryRow};
-pub use schema::{Described, schema};
+pub use schema::{SchemaOf, schema};
 pub use solve::{
     Beyond, BeyondHeaders, BeyondOrigin, Fix, Hindrance, NotFixed, NotFixedExample, Solution, SolutionBuilder,
     SolutionReport, SolvedConfiguration, SolvedFile, SolvedPolicy, Solver, solve,

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// What a schema describes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Described {
+pub enum SchemaOf {
     /// The report of `--format json`.
     Document,
     /// One line of `--format jsonl`.
@@ -27,14 +27,14 @@ pub enum Described {
 }
 
 /// The JSON Schema (draft 2020-12) of the report. Members may be added without a new `schema_version`.
-pub fn schema(of: Described) -> Value {
+pub fn schema(of: SchemaOf) -> Value {
     match of {
-        Described::Document => titled::<Report>("Report of har-cors"),
-        Described::Line => titled::<Line<'static>>("Line of a report of har-cors"),
-        Described::Diff => titled::<Diff>("Comparison of har-cors"),
-        Described::Solution => titled::<SolutionReport>("Solution of har-cors"),
-        Described::Doctor => titled::<DoctorReport>("What har-cors doctor finds in captures"),
-        Described::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
+        SchemaOf::Document => titled::<Report>("Report of har-cors"),
+        SchemaOf::Line => titled::<Line<'static>>("Line of a report of har-cors"),
+        SchemaOf::Diff => titled::<Diff>("Comparison of har-cors"),
+        SchemaOf::Solution => titled::<SolutionReport>("Solution of har-cors"),
+        SchemaOf::Doctor => titled::<DoctorReport>("What har-cors doctor finds in captures"),
+        SchemaOf::DiffLine => titled::<DiffLine<'static>>("Line of a comparison of har-cors"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::common::fixtures;
 use boon::{Compiler, SchemaIndex, Schemas};
-use har_cors::report::{Described, FORMATS, File, Format, Look, Report, report, schema};
+use har_cors::report::{FORMATS, File, Format, Look, Report, SchemaOf, report, schema};
 use har_cors::{Options, analyze};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -57,8 +57,8 @@ fn sarif_is_valid_by_its_schema() {
 
 #[test]
 fn json_is_valid_by_the_schema_that_the_program_prints() {
-    let document = compiled(schema(Described::Document));
-    let line = compiled(schema(Described::Line));
+    let document = compiled(schema(SchemaOf::Document));
+    let line = compiled(schema(SchemaOf::Line));
     let report = report(files());
     let text = rendered(&report, Format::Json);
     assert_valid(&document, &text);

@@ -4,7 +4,7 @@
 use crate::common::{FAILING, Scratch, run, text};
 use crate::formats::{assert_valid, compiled};
 use crate::snippets::{check, folder};
-use har_cors::report::{Described, Software, schema};
+use har_cors::report::{SchemaOf, Software, schema};
 use serde_json::Value;
 
 const FOLDERS: [&str; 3] = ["fixtures/sessions", "fixtures/captures/firefox", "fixtures/captures/webkit"];
@@ -88,9 +88,9 @@ fn a_policy_with_a_mistake_is_shown_with_its_line_and_the_standard() {
 
 #[test]
 fn what_is_written_is_valid_by_its_schema() {
-    let solution = compiled(schema(Described::Solution));
-    let report = compiled(schema(Described::Document));
-    let line = compiled(schema(Described::Line));
+    let solution = compiled(schema(SchemaOf::Solution));
+    let report = compiled(schema(SchemaOf::Document));
+    let line = compiled(schema(SchemaOf::Line));
     for arguments in
         [&["fixtures/sessions"][..], &["--as", "nginx", "--expose", "x"], &["fixtures/quirks", "--max-age", "5"]]
     {
@@ -107,7 +107,7 @@ fn what_is_written_is_valid_by_its_schema() {
     text(&with("jsonl").stdout).lines().for_each(|text| assert_valid(&line, text));
     let printed = run(&["schema", "solve"]);
     let printed: Value = serde_json::from_slice(&printed.stdout).unwrap();
-    assert_eq!(printed, schema(Described::Solution));
+    assert_eq!(printed, schema(SchemaOf::Solution));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::shell::Generated;
 use super::terminal::{DEFAULT_WIDTH, When, color, width};
 use super::{DiffOptions, DoctorOptions, ExplainOptions, Extraction, Options, SolveOptions};
-use har_cors::report::Described;
+use har_cors::report::SchemaOf;
 use std::io::IsTerminal;
 
 /// What the program shall do.
@@ -22,7 +22,7 @@ pub(crate) enum Request {
     /// Work out a policy.
     Solve(SolveOptions),
     /// Print a schema.
-    Schema(Described),
+    Schema(SchemaOf),
     /// Print a text for the shell or the manual.
     Generate(Generated),
 }

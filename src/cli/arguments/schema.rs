@@ -1,7 +1,7 @@
 //! The arguments of `har-cors schema`.
 
 use clap::{Args, ValueEnum};
-use har_cors::report::Described;
+use har_cors::report::SchemaOf;
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaArguments {
@@ -26,15 +26,15 @@ enum Of {
     Doctor,
 }
 
-impl From<SchemaArguments> for Described {
-    fn from(arguments: SchemaArguments) -> Described {
+impl From<SchemaArguments> for SchemaOf {
+    fn from(arguments: SchemaArguments) -> SchemaOf {
         match (arguments.of, arguments.lines) {
-            (Of::Report, false) => Described::Document,
-            (Of::Report, true) => Described::Line,
-            (Of::Diff, false) => Described::Diff,
-            (Of::Solve, _) => Described::Solution,
-            (Of::Diff, true) => Described::DiffLine,
-            (Of::Doctor, _) => Described::Doctor,
+            (Of::Report, false) => SchemaOf::Document,
+            (Of::Report, true) => SchemaOf::Line,
+            (Of::Diff, false) => SchemaOf::Diff,
+            (Of::Solve, _) => SchemaOf::Solution,
+            (Of::Diff, true) => SchemaOf::DiffLine,
+            (Of::Doctor, _) => SchemaOf::Doctor,
         }
     }
 }

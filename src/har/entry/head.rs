@@ -144,17 +144,17 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
         return Err(cursor.expected("an entry, which is an object"));
     }
     let Memory([request_headers, response_headers]) = memory;
-    let mut seen = EntryHead { request_headers, response_headers, ..EntryHead::default() };
+    let mut head = EntryHead { request_headers, response_headers, ..EntryHead::default() };
     let (mut failure, mut misplaced) = (ErrorMembers::default(), ErrorMembers::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
     // Where these stand again, the last counts.
     let (mut of, mut of_response, mut is_from_worker) = (false, false, false);
     cursor.object(|cursor, key| {
         match &*key.name {
-            "pageref" => seen.page = text(cursor)?,
-            "request" => read_request_head(cursor, &mut seen)?,
-            "response" => (failure, of_response) = read_response_head(cursor, &mut seen)?,
-            "_resourceType" => seen.resource_type = text(cursor)?,
+            "pageref" => head.page = text(cursor)?,
+            "request" => read_request_head(cursor, &mut head)?,
+            "response" => (failure, of_response) = read_response_head(cursor, &mut head)?,
+            "_resourceType" => head.resource_type = text(cursor)?,
             "_initiator" => initiator_has_type = has_type(cursor)?,
             "_initiator_type" => has_initiator_type = !text(cursor)?.is_empty(),
             "_fetchType" => is_from_worker = text(cursor)? == "Service Worker",
@@ -163,29 +163,29 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
         }
         Ok(())
     })?;
-    seen.has_initiator_kind = initiator_has_type || has_initiator_type;
-    seen.via_service_worker = of || of_response || is_from_worker;
-    seen.has_error = failure.error.is_some() || misplaced.error.is_some();
-    seen.has_error_member = failure.has_error_member || misplaced.has_error_member;
-    (seen.length, seen.longest_string) = (cursor.at(), cursor.known());
-    Ok(seen)
+    head.has_initiator_kind = initiator_has_type || has_initiator_type;
+    head.via_service_worker = of || of_response || is_from_worker;
+    head.has_error = failure.error.is_some() || misplaced.error.is_some();
+    head.has_error_member = failure.has_error_member || misplaced.has_error_member;
+    (head.length, head.longest_string) = (cursor.at(), cursor.known());
+    Ok(head)
 }
 
 /// Of several requests the last counts, so nothing is left of those before it.
-fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> Result<(), JsonError> {
-    (seen.method, seen.url) = Default::default();
-    seen.request_headers.begin(false);
-    seen.request = Side::default();
+fn read_request_head<'a>(cursor: &mut Cursor<'a>, head: &mut EntryHead<'a>) -> Result<(), JsonError> {
+    (head.method, head.url) = Default::default();
+    head.request_headers.begin(false);
+    head.request = Side::default();
     cursor.object(|cursor, key| {
         match &*key.name {
-            "method" => seen.method = text(cursor)?,
-            "url" => seen.url = text(cursor)?,
+            "method" => head.method = text(cursor)?,
+            "url" => head.url = text(cursor)?,
             "headers" => {
                 let start = cursor.at();
-                read_headers::read(cursor, &mut seen.request_headers)?;
-                seen.request.headers_at = (start, cursor.at());
+                read_headers::read(cursor, &mut head.request_headers)?;
+                head.request.headers_at = (start, cursor.at());
             }
-            name => drop(seen.request.look_at(name, cursor)?),
+            name => drop(head.request.look_at(name, cursor)?),
         }
         Ok(())
     })?;
@@ -195,22 +195,22 @@ fn read_request_head<'a>(cursor: &mut Cursor<'a>, seen: &mut EntryHead<'a>) -> R
 /// Of several responses the last counts, so nothing is left of those before it.
 fn read_response_head<'a>(
     cursor: &mut Cursor<'a>,
-    seen: &mut EntryHead<'a>,
+    head: &mut EntryHead<'a>,
 ) -> Result<(ErrorMembers, bool), JsonError> {
-    (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
-    seen.response_headers.begin(false);
-    seen.response = Side::default();
+    (head.status, head.status_text, head.response_headers_at) = Default::default();
+    head.response_headers.begin(false);
+    head.response = Side::default();
     let mut failure = ErrorMembers::default();
     let mut via_service_worker = false;
     cursor.object(|cursor, key| {
         match &*key.name {
-            "status" => seen.status = read_status(cursor)?,
-            "statusText" => seen.status_text = text(cursor)?,
-            "headers" => seen.response_headers_at = Some(cursor.clone()),
+            "status" => head.status = read_status(cursor)?,
+            "statusText" => head.status_text = text(cursor)?,
+            "headers" => head.response_headers_at = Some(cursor.clone()),
             // The end of the body in it may be known, or wanted.
             "content" if cursor.may_meet_known() => drop(cursor.object(|_, _| Ok(()))?),
             "_fetchedViaServiceWorker" => via_service_worker = cursor.scalar()?.is_true(),
-            name if seen.response.look_at(name, cursor)? => {}
+            name if head.response.look_at(name, cursor)? => {}
             name => read_error(name, cursor, &mut failure)?,
         }
         Ok(())

@@ -19,25 +19,25 @@ use crate::har::{Entry, EntryIndex, EntryPointer, Request, Response, SharedStr, 
 /// When the slice is no JSON object; the error's place is an index into the slice.
 pub(in crate::har) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
-    let mut seen = read_head(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
-    read_after(&mut seen, bytes)
+    let mut head = read_head(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
+    read_after(&mut head, bytes)
 }
 
 /// Reads the entry with these bytes after a first look at it: most of its headers are read already.
 ///
 /// # Errors
 /// As [`read_entry`].
-pub(in crate::har) fn read_after(seen: &mut EntryHead<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
-    seen.read_response_headers().map_err(|error| first_error(bytes, error))?;
-    let (request, response) = (&seen.request, &seen.response);
+pub(in crate::har) fn read_after(head: &mut EntryHead<'_>, bytes: EntryBytes<'_>) -> Result<Entry, JsonError> {
+    head.read_response_headers().map_err(|error| first_error(bytes, error))?;
+    let (request, response) = (&head.request, &head.response);
     let known = EntryBytes {
         headers: [request.headers_at, response.headers_at],
         cookies: [request.cookies_at, response.cookies_at],
         ..bytes
     };
     let mut entry = read_but_headers(known).map_err(|error| first_error(bytes, error))?;
-    entry.request.headers = seen.request_headers.keep(Message::Request);
-    entry.response.headers = seen.response_headers.keep(Message::Response);
+    entry.request.headers = head.request_headers.keep(Message::Request);
+    entry.response.headers = head.response_headers.keep(Message::Response);
     Ok(entry)
 }
 
@@ -304,11 +304,11 @@ mod tests {
             assert_eq!((response.status, &response.status_text), (expected.response.status, &"".into()), "{last}");
             assert!(response.headers.is_empty() && response.error.is_none() && !got.via_service_worker, "{last}");
             let json = format!("{first},{last}}}");
-            let seen = read_head(json.as_bytes().into(), Memory::default()).unwrap();
-            assert_eq!((&*seen.method, &*seen.url, seen.status), (&*request.method, &*request.url, response.status));
-            assert!(seen.request_headers.is_empty() && !seen.has_error && !seen.via_service_worker, "{last}");
+            let head = read_head(json.as_bytes().into(), Memory::default()).unwrap();
+            assert_eq!((&*head.method, &*head.url, head.status), (&*request.method, &*request.url, response.status));
+            assert!(head.request_headers.is_empty() && !head.has_error && !head.via_service_worker, "{last}");
             assert!(
-                !seen.has_cookies() && seen.request.headers_size.or(seen.response.headers_size).is_none(),
+                !head.has_cookies() && head.request.headers_size.or(head.response.headers_size).is_none(),
                 "{last}"
             );
         }

@@ -32,62 +32,66 @@ impl EntryReader {
 
     /// Reads the entry that these bytes begin with, and returns how many of them are its. `None` when it cannot be read, or is
     /// not proven to be right; nothing has changed then.
-    pub(in crate::har) fn read_first(&mut self, bytes: &[u8], need: &RetentionOf<'_>) -> Option<(usize, Item)> {
-        let mut seen = read_head_at(bytes, std::mem::take(&mut self.memory)).ok()?;
-        let (slice, behind) = bytes.split_at_checked(seen.length)?;
+    pub(in crate::har) fn read_first(&mut self, bytes: &[u8], retention_of: &RetentionOf<'_>) -> Option<(usize, Item)> {
+        let mut head = read_head_at(bytes, std::mem::take(&mut self.memory)).ok()?;
+        let (slice, behind) = bytes.split_at_checked(head.length)?;
         // Behind an entry that swallowed others there may be something else.
         if !goes_on(behind) {
             return None;
         }
-        let entry = EntryBytes { longest_string: seen.longest_string, ..EntryBytes::from(slice) };
-        if may_hold_another(slice, seen.whole_request_headers(), seen.longest_string)
+        let entry = EntryBytes { longest_string: head.longest_string, ..EntryBytes::from(slice) };
+        if may_hold_another(slice, head.whole_request_headers(), head.longest_string)
             && Cursor::of(entry).check_value().is_err()
         {
             return None;
         }
-        let item = self.read_seen(&mut seen, entry, need).ok()?;
-        self.memory = seen.into_memory();
+        let item = self.read_seen(&mut head, entry, retention_of).ok()?;
+        self.memory = head.into_memory();
         Some((slice.len(), item))
     }
 
     /// Reads an entry.
-    pub(in crate::har) fn read(&mut self, entry: EntryBytes<'_>, need: &RetentionOf<'_>) -> Result<Item, Unread> {
+    pub(in crate::har) fn read(
+        &mut self,
+        entry: EntryBytes<'_>,
+        retention_of: &RetentionOf<'_>,
+    ) -> Result<Item, Unread> {
         let looked = read_head(entry, std::mem::take(&mut self.memory));
         let headers = looked.as_ref().map_or((0, 0), EntryHead::whole_request_headers);
         if may_hold_another(entry.bytes, headers, entry.longest_string) {
             Cursor::of(entry).check_value().map_err(|error| (error, None))?;
         }
-        let mut seen = looked.map_err(|error| (first_error(entry, error), None))?;
-        let item = self.read_seen(&mut seen, entry, need);
+        let mut head = looked.map_err(|error| (first_error(entry, error), None))?;
+        let item = self.read_seen(&mut head, entry, retention_of);
         if let Err((_, Some(_))) = item {
             // As one that is passed: which it is depends on what was read before.
-            self.observed.observe(&mut seen);
+            self.observed.observe(&mut head);
         }
-        self.memory = seen.into_memory();
+        self.memory = head.into_memory();
         item
     }
 
     /// Reads of an entry what is needed.
     fn read_seen(
         &mut self,
-        seen: &mut EntryHead<'_>,
+        head: &mut EntryHead<'_>,
         entry: EntryBytes<'_>,
-        need: &RetentionOf<'_>,
+        retention_of: &RetentionOf<'_>,
     ) -> Result<Item, Unread> {
-        let spare = match need(seen) {
+        let spare = match retention_of(head) {
             Retention::Keep => None,
             // What is wrong within an entry that nobody needs does not matter.
             Retention::FirstPerKey(key) if self.seen.contains(&key) => {
-                self.observed.observe(seen);
+                self.observed.observe(head);
                 return Ok(Item::Passed);
             }
             Retention::FirstPerKey(key) => Some(key),
         };
-        let read = match read_after(seen, entry) {
+        let read = match read_after(head, entry) {
             Ok(read) => Box::new(read),
             Err(error) => return Err((error, spare)),
         };
-        self.observed.observe(seen);
+        self.observed.observe(head);
         Ok(match spare {
             None => Item::Entry(read),
             Some(key) => {
@@ -120,11 +124,11 @@ fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize
     let [first, second] = if headers < string { [headers, string] } else { [string, headers] };
     // One may be within the other.
     let parts = [0..first.0, first.1..second.0, second.1.max(first.1)..entry.len()];
-    let mut seen = false;
+    let mut is_seen = false;
     for part in parts {
         let mut rest = entry.get(part).unwrap_or_default();
         while let Some(at) = REQUEST.find(rest) {
-            if std::mem::replace(&mut seen, true) {
+            if std::mem::replace(&mut is_seen, true) {
                 return true;
             }
             rest = rest.get(at + NAME.len()..).unwrap_or_default();

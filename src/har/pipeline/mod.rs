@@ -38,11 +38,11 @@ pub(in crate::har) fn run<R: Read + Send>(
     splitter: &mut Splitter<R>,
     collector: &mut Collector,
     threads: usize,
-    need: &RetentionOf<'_>,
+    retention_of: &RetentionOf<'_>,
     progress: &mut Progress<'_>,
 ) {
     let common = Common {
-        need,
+        retention_of,
         queue: Mutex::default(),
         filled: Condvar::new(),
         order: Ordered::new(AHEAD),
@@ -114,8 +114,8 @@ impl<R: Read> Walk<'_, '_, R> {
             return Break(());
         }
         drop(queue);
-        let need = self.is_alone.then_some(self.common.need);
-        let Some(batch) = self.splitter.next_batch(need) else { return Break(()) };
+        let retention_of = self.is_alone.then_some(self.common.retention_of);
+        let Some(batch) = self.splitter.next_batch(retention_of) else { return Break(()) };
         let number = self.batches;
         self.batches += 1;
         self.common.bytes.store(self.splitter.read(), Relaxed);
@@ -136,7 +136,7 @@ impl<R: Read> Walk<'_, '_, R> {
 
 /// What all threads share.
 struct Common<'a> {
-    need: &'a RetentionOf<'a>,
+    retention_of: &'a RetentionOf<'a>,
     queue: Mutex<Queue>,
     /// Told when something is in the queue, or nothing more will be.
     filled: Condvar,
@@ -201,7 +201,7 @@ impl Common<'_> {
 
     /// Reads a batch. It breaks when there is no use in going on: what is read after a panic is read for nobody.
     fn read(&self, number: usize, mut batch: Batch) -> ControlFlow<()> {
-        let (items, observed) = read_batch(&mut batch, self.need);
+        let (items, observed) = read_batch(&mut batch, self.retention_of);
         let Batch { text, of, .. } = batch;
         lock(&self.queue).used.push(text);
         self.order.put(number, Done { of, items, observed });
@@ -245,11 +245,11 @@ mod tests {
 
     fn contents(from: impl Read + Send, threads: usize) -> Contents {
         // Of some one is enough, whatever is wrong with the others.
-        let need = |seen: &mut EntryHead<'_>| match seen.url.ends_with("5/") {
-            true => Retention::FirstPerKey(seen.method.to_string()),
+        let retention_of = |head: &mut EntryHead<'_>| match head.url.ends_with("5/") {
+            true => Retention::FirstPerKey(head.method.to_string()),
             false => Retention::Keep,
         };
-        Reader::new(from).unwrap().read(threads, &need, &mut |_, _| {})
+        Reader::new(from).unwrap().read(threads, &retention_of, &mut |_, _| {})
     }
 
     /// Larger than what one thread reads alone: small entries, such with bodies that are cut, and such as are larger than the
@@ -344,11 +344,11 @@ mod tests {
         let har = format!(r#"{{"log":{{"entries":[{}{{}}]}}}}"#, entry.repeat(1_000));
         for at in [1, 100, 130, 200, 999] {
             let calls = AtomicUsize::new(0);
-            let need = |_: &mut EntryHead<'_>| {
+            let retention_of = |_: &mut EntryHead<'_>| {
                 assert_ne!(calls.fetch_add(1, Relaxed), at, "on purpose");
                 Retention::Keep
             };
-            let read = || Reader::new(har.as_bytes()).unwrap().read(3, &need, &mut |_, _| {});
+            let read = || Reader::new(har.as_bytes()).unwrap().read(3, &retention_of, &mut |_, _| {});
             assert!(catch_unwind(AssertUnwindSafe(read)).is_err(), "{at}");
         }
     }

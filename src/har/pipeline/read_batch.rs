@@ -11,15 +11,15 @@ use crate::har::window::position::Lines;
 use std::ops::Range;
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
-pub(in crate::har) fn read_batch(batch: &mut Batch, need: &RetentionOf<'_>) -> (Vec<Item>, Observed) {
+pub(in crate::har) fn read_batch(batch: &mut Batch, retention_of: &RetentionOf<'_>) -> (Vec<Item>, Observed) {
     let reader = EntryReader::after(std::mem::take(&mut batch.observed));
-    let mut reading = Reading { need, items: Vec::with_capacity(batch.pieces.len()), reader, is_within: false };
+    let mut reading = Reading { retention_of, items: Vec::with_capacity(batch.pieces.len()), reader, is_within: false };
     reading.batch(batch);
     (reading.items, reading.reader.observed)
 }
 
 pub(super) struct Reading<'a> {
-    pub(super) need: &'a RetentionOf<'a>,
+    pub(super) retention_of: &'a RetentionOf<'a>,
     pub(super) items: Vec<Item>,
     pub(super) reader: EntryReader,
     /// It reads what an entry swallowed.
@@ -76,7 +76,7 @@ impl Reading<'_> {
         }
         let longest_string = (longest_string.start, longest_string.end);
         let entry = EntryBytes { longest_string, ..EntryBytes::from(slice) };
-        let item = match self.reader.read(entry, self.need) {
+        let item = match self.reader.read(entry, self.retention_of) {
             Ok(mut item) => {
                 place(&mut item, range.start, lines);
                 item

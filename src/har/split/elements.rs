@@ -50,7 +50,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// An element of `entries` or `records`.
-    pub(super) fn list_element(&mut self, kind: Kind, need: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
+    pub(super) fn list_element(&mut self, kind: Kind, retention_of: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
         match self.next_element() {
             Ok(true) => self.is_last_unproven = false,
             Ok(false) => {
@@ -65,7 +65,7 @@ impl<R: Read> Splitter<R> {
         if self.at > BLOCK || self.ready.len() >= MOST_PIECES {
             self.hand_on();
         }
-        if kind == Kind::Entries && need.is_some_and(|need| self.read_in_place(need)) {
+        if kind == Kind::Entries && retention_of.is_some_and(|retention_of| self.read_in_place(retention_of)) {
             return Ok(());
         }
         match self.value(Keep::Value) {
@@ -86,13 +86,13 @@ impl<R: Read> Splitter<R> {
 
     /// Reads the entry that the walk stands before. False when it is not in memory to its end, or anything is odd about it: then
     /// it is left to those who step over it first.
-    fn read_in_place(&mut self, need: &RetentionOf<'_>) -> bool {
+    fn read_in_place(&mut self, retention_of: &RetentionOf<'_>) -> bool {
         if !matches!(self.ready.last(), None | Some(Piece::Read(..))) {
             // What is observed has to stay in order.
             self.hand_on();
         }
         let bytes = self.window.bytes().get(self.at..).unwrap_or_default();
-        let Some((length, item)) = self.reader.read_first(bytes, need) else { return false };
+        let Some((length, item)) = self.reader.read_first(bytes, retention_of) else { return false };
         self.ready_of = self.open.last().map(|open| open.frame.clone());
         self.ready.push(Piece::Read(self.at, item));
         self.at += length;

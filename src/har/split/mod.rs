@@ -246,13 +246,13 @@ impl<R: Read> Splitter<R> {
     /// What comes next, in the order of the file; `None` at the end.
     ///
     /// With `need`, entries that are in memory are read as the walk comes to them.
-    pub(super) fn next_batch(&mut self, need: Option<&RetentionOf<'_>>) -> Option<Batch> {
+    pub(super) fn next_batch(&mut self, retention_of: Option<&RetentionOf<'_>>) -> Option<Batch> {
         loop {
             if let Some(batch) = self.batches.pop_front() {
                 return Some(batch);
             }
             if !self.done && !self.open.is_empty() {
-                if let Err(error) = self.step(need) {
+                if let Err(error) = self.step(retention_of) {
                     self.recover_in_frame(error);
                 }
                 continue;
@@ -281,7 +281,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// One step through the frame.
-    fn step(&mut self, need: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
+    fn step(&mut self, retention_of: Option<&RetentionOf<'_>>) -> Result<(), JsonError> {
         let Some(open) = self.open.last() else { return Ok(()) };
         let kind = open.kind;
         if !kind.is_list() && self.at > BLOCK {
@@ -296,7 +296,7 @@ impl<R: Read> Splitter<R> {
                 }
             },
             Kind::Top => self.top_element(),
-            Kind::Entries | Kind::Records => self.list_element(kind, need),
+            Kind::Entries | Kind::Records => self.list_element(kind, retention_of),
         }
     }
 
