@@ -1,11 +1,11 @@
-//! The registry of causes. A new cause is one new file and one line here (beside its `mod`).
+//! The registry of causes. A new cause is one new file and one line here (in addition to its `mod`).
 
 use super::card::Rule;
 use super::{cors, network, policy};
 
 macro_rules! register {
     ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why a fetch failed: every name that a report can give, each described by its [`Rule`].
+        /// Why a fetch failed: every name in a report, each described by its [`Rule`].
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
             schemars::JsonSchema,
@@ -86,7 +86,7 @@ register! {
 }
 
 impl Cause {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub fn name(self) -> &'static str {
         self.rule().name
     }
@@ -103,7 +103,7 @@ mod tests {
     use crate::rules::rule::tests::facts;
     use crate::rules::{Outcome, Quoted, RootCause};
 
-    /// Facts of every stage, with and without credentials, with much known and with little.
+    /// Facts of every stage, with and without credentials, with many and with few known values.
     fn many_facts() -> Vec<Facts> {
         let mut many = Vec::new();
         let value = || vec!["https://other.example".into()];

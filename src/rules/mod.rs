@@ -1,8 +1,8 @@
-//! Says of each fetch what the Fetch Standard and the browser made of it. In come [`crate::session::Fetch`] values and
-//! the entries they point to; out go [`Verdict`]s. It knows nothing of JSON, and makes no text but from [`Facts`].
+//! Judges each fetch by the Fetch Standard and the browser's rules. The input is [`crate::session::Fetch`] values and the
+//! entries they point to, the output [`Verdict`]s. It does not depend on JSON, and creates texts only from [`Facts`].
 //!
-//! One cause is one file below `cors/`, `network/` or `policy/`; one reason behind a server's answer is one file below
-//! `root_cause/`; one piece of advice is one file below `advice/`.
+//! Each cause is a file in `cors/`, `network/` or `policy/`; each root cause is a file in `root_cause/`; each kind of advice
+//! is a file in `advice/`.
 
 mod advice;
 mod card;
@@ -63,28 +63,28 @@ use crate::har::{Damage, Entry, EntryIndex, Log};
 use crate::session::{Fetch, Session};
 use siblings::Siblings;
 
-/// All that is known of one file once its fetches are judged.
+/// A judged file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Analysis {
-    /// Who wrote it, and its pages.
+    /// The program that wrote it, and its pages.
     pub log: Log,
-    /// Its entries, in the order of the file (those that could not be read are missing).
+    /// Its entries, in the order of the file (without those that could not be read).
     pub entries: Vec<Entry>,
-    /// What was lost.
+    /// What could not be read.
     pub damage: Vec<Damage>,
-    /// Its cross-origin fetches, in order of start, each with its verdict.
+    /// Its cross-origin fetches with their verdicts, sorted by start.
     pub fetches: Vec<(Fetch, Verdict)>,
-    /// The entries of requests that nothing shows to come from a page: these are not judged.
+    /// The entries of requests without evidence of a page: they are not judged.
     pub not_judged: Vec<EntryIndex>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,
-    /// What the preflights of each server cost.
+    /// The cost of each server's preflights.
     pub preflights: Vec<PreflightCost>,
-    /// Origins that servers named back, with credentials.
+    /// Origins that servers echoed with credentials.
     pub reflections: Vec<Reflection>,
 }
 
-/// Judges the fetches of a file, and looks for what is worth advice.
+/// Judges the fetches of a file, and collects advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {
     let Session { fetches, not_judged } = session;
     let mut record = Record::new(&log, &entries);
@@ -94,8 +94,8 @@ pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Sess
     Analysis { log, entries, damage, fetches, not_judged, advice, preflights, reflections }
 }
 
-/// Judges fetches once more, each by what a message of the console says of it, and adds fetches that the console alone tells
-/// of. `mark` writes down where each message comes from, by its place in `heard` or `alone`.
+/// Judges fetches again with their console messages, and adds fetches that only the console mentions. `mark` records where
+/// each message comes from, by its index in `heard` or `alone`.
 pub(crate) fn hear(
     analysis: &mut Analysis,
     heard: &[(usize, Testimony)],
@@ -123,11 +123,11 @@ pub(crate) fn hear(
     analysis.fetches = fetches;
 }
 
-/// A message of the console that was heard.
+/// A used console message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Heard {
-    /// Of a fetch of the file: its place among those, and how it stands to the record.
+    /// About a fetch of the file: the index of the fetch, and the relation to the record.
     Of(usize, Standing),
-    /// Of none: its place among those.
+    /// About a fetch that is not in the file: its index.
     Alone(usize),
 }

@@ -1,5 +1,5 @@
-//! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
-//! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
+//! Exports of Chromium's DevTools. `_error` says that a request failed, but never why: `net::ERR_FAILED` with a real status
+//! is a blocked response; without a status there was no response, usually because the preflight failed.
 
 use super::computed::computed;
 use super::draft::Draft;
@@ -20,11 +20,11 @@ use crate::rules::walk::Failure;
 use crate::session::{Fetch, Mode};
 use url::Url;
 
-/// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
-/// answer that was refused.
+/// The first version whose protocol (`Network.responseReceivedExtraInfo.statusCode`) contains the status of a blocked
+/// response.
 const STATUS_OF_REFUSED: u32 = 94;
 
-/// The version that brought opaque-response blocking.
+/// The first version with opaque-response blocking.
 const FIRST_WITH_ORB: u32 = 109;
 
 pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
@@ -35,14 +35,14 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) if entry.response.has_error_member || is_old(record) => delivered(fetch, last, entry),
-        // Versions that write `_error` write it everywhere: somebody took it away, and with it the mark of a refusal.
+        // Versions that write `_error` write it everywhere: somebody removed it, and with it the mark of a blocked response.
         (Some(_), None) => computed(record, fetch, last, entry),
         (Some(_), Some("net::ERR_FAILED")) => withheld(record, fetch, last, entry),
         (None, Some("net::ERR_FAILED")) => unanswered(record, fetch, last, entry),
         (_, Some("net::ERR_ABORTED")) => aborted(record, fetch, last, entry),
         (None, Some("")) => blocked_before_network(record, fetch, last, entry),
         (_, Some(text)) => net_error(record, fetch, last, entry, text),
-        // A server that answers status 0 is given to the page like any other.
+        // The page gets a response with status 0 from a server like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
         (None, None) if !entry.response.has_error_member => unanswered(record, fetch, last, entry),
@@ -50,12 +50,12 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// The version is known to be one that wrote no status of a refused answer, and no `_error`.
+/// The version is known not to write the status of a blocked response, nor `_error`.
 fn is_old(record: &Record<'_>) -> bool {
     record.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED)
 }
 
-/// The page was given the answer.
+/// The page got the response.
 fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if fetch.initiator == InitiatorKind::EventSource && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
@@ -71,9 +71,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource);
     match Url::parse(&target) {
-        // Whoever follows a redirect to `data:` is given an error of its own.
+        // Following a redirect to `data:` has its own error.
         Ok(url) if url.scheme() == "data" && has_option => Draft::success(last, Certainty::Deduced),
-        // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
+        // The 3xx looks like a success without a following request. redirect: 'manual' would look the same.
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             let certainty = if has_option { Certainty::Possible } else { Certainty::Deduced };
             let draft = Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, certainty)
@@ -87,8 +87,8 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
 }
 
-/// A script with CORS of a type that no module may have: Chromium refuses a module of it without a mark, and runs another
-/// script. JSON, style sheets and WebAssembly are modules of their own.
+/// A CORS script with a type that is not allowed for modules: Chromium blocks such a module without a mark, but runs any
+/// other script. JSON, style sheets and WebAssembly are their own kinds of modules.
 fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
     let essence = essence(entry);
     let is_module = is_javascript(&essence)
@@ -100,8 +100,8 @@ fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
         && !is_module
 }
 
-/// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect
-/// that no server sent.
+/// An extension replaces a script or a frame with its own content, or with nothing: the browser records a redirect that no
+/// server sent.
 pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) -> Option<Draft> {
     let is_own = ["data:", "about:", "chrome-extension:", "moz-extension:", "edge-extension:"]
         .iter()
@@ -112,7 +112,7 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
         return None;
     }
     let draft = Draft::failure(last, Stage::Redirect, Cause::BlockedByClient, Certainty::Deduced);
-    // A server may word its status so.
+    // A server may use this status text.
     Some(match says_so {
         true => draft,
         false => Draft { certainty: Certainty::Possible, ..draft }
@@ -121,7 +121,7 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
     })
 }
 
-/// The server answered, and the browser kept the answer from the page.
+/// The server answered, but the browser blocked the response.
 fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleLine);
@@ -140,7 +140,7 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
                 .missing(MissingFact::ProxyLogin);
         }
         if fetch.hops.get(last).is_some_and(|hop| !hop.is_cors) {
-            // No header of the page's own server is checked: the mark, and where the redirect leads, are all there is.
+            // The headers of the page's own server are not checked: only the mark and the redirect's target count.
             return Draft { certainty: draft.certainty.max(Certainty::Deduced), ..draft };
         }
         return draft;
@@ -166,14 +166,14 @@ fn withheld(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> D
     Draft::undetermined(last, Cause::NotTold).missing(MissingFact::RefusedThoughAllowed)
 }
 
-/// Makes a verdict of what explains a recorded failure; `None` when nothing does.
+/// The verdict from the explanations of a recorded failure; `None` if there is none.
 pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
     let mut failures = explanations.failures.iter();
     let (first, only_under) = failures.next()?;
     let rest = failures.clone();
     let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
     let certainty = match (others.is_empty(), explanations.passes) {
-        // What passes under another value cannot have: the record says that it failed.
+        // A mode with which it would pass is excluded, because the record says that it failed.
         (true, true) => Certainty::Deduced,
         (true, false) => when_headers_prove,
         (false, _) => Certainty::Possible,
@@ -205,7 +205,7 @@ pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Cer
     Some(draft)
 }
 
-/// Nothing of the request came back: no status, no headers.
+/// There is no response: no status, no headers.
 fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
     if let Some(preflight) = record.preflight(hop).filter(|_| !was_sent_unmarked(record, entry)) {
@@ -222,7 +222,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
                 draft.evidence.push(evidence);
                 return draft;
             }
-            // Where the browser itself redirects, to https by HSTS, there is no answer to show.
+            // If the browser itself redirects to https (HSTS), there is no response to show.
             Some("net::ERR_INVALID_REDIRECT") if preflight.response.status.code().is_none() => {
                 let mut draft = Draft::failure(last, Stage::Preflight, Cause::PreflightRedirect, Certainty::Deduced);
                 draft.evidence.push(evidence);
@@ -233,7 +233,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
             if fetch.from_worker && explanations.passes {
-                // Where the preflight may have passed, the answer that is not shown may be what was refused.
+                // If the preflight may have passed, the missing response may have been blocked.
                 let mut hidden =
                     super::hidden_answer::hidden_answer(record, fetch, last, entry).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
@@ -250,12 +250,12 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         return draft;
     }
     if is_old(record) && hop.preflight_because.is_none() {
-        // Versions that wrote every refused answer without its status.
+        // Versions that wrote every blocked response without its status.
         return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
             .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine);
     }
-    // Of a target whose address nothing tells it is one possibility among others.
+    // For a target with an unknown address it is one of several possibilities.
     let may_be_local = super::hints::may_be_local_network_access(record, entry)
         && (super::hints::target_space(record, entry).is_some() || super::hints::is_private_name(&entry.request.url));
     if may_be_local && !record.has_service_worker {
@@ -279,16 +279,16 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
         .missing(MissingFact::ConsoleLine)
 }
 
-/// The request went over the wire, so that its preflight passed, and somebody took the mark of what came of it away.
+/// The request was sent, so its preflight passed, but somebody removed the mark of its result.
 fn was_sent_unmarked(record: &Record<'_>, entry: &Entry) -> bool {
     !entry.response.has_error_member && !is_old(record) && record.kind().traits().shows_what_was_sent(entry)
 }
 
-/// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
+/// `net::ERR_ABORTED`: the page cancelled the request, or the browser dropped it without its own error.
 fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let status = entry.response.status.code();
     if fetch.initiator == InitiatorKind::Beacon {
-        // A beacon has nobody to fail for: its failed preflight aborts it.
+        // A beacon has no listener: its failed preflight aborts it.
         let explanations = explain(record, fetch, record.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed)
             && draft.failed_at() == Some(Stage::Preflight)
@@ -302,7 +302,7 @@ fn aborted(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Dr
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
     }
-    // Scripts that are not found, versions without that blocking drop in the same words.
+    // Versions without that blocking drop missing scripts with the same error.
     let has_orb = record.engine_major().is_none_or(|version| version >= FIRST_WITH_ORB);
     if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
@@ -371,7 +371,7 @@ fn is_event_stream(entry: &Entry) -> bool {
     entry.response.status.code() == Some(200) && has_event_stream(entry)
 }
 
-/// The answer's type is that of an event stream.
+/// The response is an event stream.
 pub(in crate::rules) fn has_event_stream(entry: &Entry) -> bool {
     entry
         .response
@@ -380,7 +380,7 @@ pub(in crate::rules) fn has_event_stream(entry: &Entry) -> bool {
         .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream"))
 }
 
-/// What opaque-response blocking refuses to a request without CORS: HTML, JSON, XML.
+/// Types that opaque-response blocking blocks for a request without CORS: HTML, JSON, XML.
 fn is_blockable(entry: &Entry) -> bool {
     entry.response.headers.value("Content-Type").is_some_and(|kind| {
         let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

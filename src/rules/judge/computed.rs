@@ -1,12 +1,12 @@
-//! Verdicts that nothing in the file says: the headers of an answer alone tell what a browser must have made of it.
+//! Verdicts computed only from the headers of a response, because the file does not record the browser's result.
 //!
-//! What such a verdict may rest on:
-//! - The request's or its preflight's own words say that a page of another origin asked. A page that the file names is
-//!   not enough: a frame of it has an origin of its own.
-//! - The request is of mode `cors`, by its own words.
-//! - Every value that the record leaves open breaks a rule.
+//! Such a verdict requires:
+//! - The headers of the request or its preflight show that a page of another origin made it. A page in the file is not
+//!   enough, because its frames have their own origins.
+//! - The headers of the request show mode `cors`.
+//! - Every value of an unknown fact breaks a rule.
 //!
-//! It is then `predicted`: which browser took part, and whether something stood between it and this answer, is not known.
+//! It is then `predicted`: the browser is unknown, and so is whether anything changed the response on its way.
 
 use super::chromium::{from_failures, redirected_by_extension};
 use super::draft::Draft;
@@ -21,7 +21,7 @@ use crate::rules::record::Record;
 use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode, Sign};
 
-/// An answer came, and nothing marks what the browser made of it.
+/// A response came, but the browser's result is not recorded.
 pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::success(last, Certainty::Predicted);
@@ -35,7 +35,7 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
     if let Some(draft) = entry.target().and_then(|target| redirected_by_extension(last, entry, &target)) {
         return draft;
     }
-    // The request was sent, so that its preflight passed, and every hop before it.
+    // The request was sent, so its preflight and every earlier hop passed.
     let explanations = explain(record, fetch, record.engine(), Reached::Answer);
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(MissingFact::StoredAnswer);
@@ -69,27 +69,28 @@ pub(super) fn computed(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &
     draft
 }
 
-/// A success, where the record does not show that the request was another origin's in mode `cors`: a rule that its answer
-/// breaks is none for it. `None` where the record shows it.
+/// A success, if the record does not show a cross-origin request in mode `cors`: then the broken rule does not apply. `None`
+/// if the record shows it.
 pub(super) fn unless_cors(fetch: &Fetch, last: usize, explanations: &Explanations) -> Option<Draft> {
     let missing = match (fetch.mode, fetch.asked_by.is_some_and(Sign::is_of_request)) {
         (Mode::Cors, true) => return None,
         (Mode::Cors, false) => MissingFact::Document,
         _ => MissingFact::Mode,
     };
-    // Elements ask without CORS unless their markup says otherwise.
+    // Elements request without CORS unless their markup says otherwise.
     let is_scripts = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr | InitiatorKind::EventSource);
     let draft = if is_scripts { doubtful(last, explanations) } else { Draft::success(last, Certainty::Possible) };
     Some(draft.missing(missing))
 }
 
-/// It may have failed for what was found.
+/// It may have failed for this cause.
 fn doubtful(last: usize, explanations: &Explanations) -> Draft {
     let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
     Draft::success(last, Certainty::Possible).or(causes)
 }
 
-/// A proxy on the way requires a login. That is no answer of the server, and no CORS check sees it once the login is given.
+/// A proxy requires authentication. That response does not come from the server, and with credentials for the proxy it is not
+/// subject to the CORS check.
 pub(super) fn asked_by_proxy(last: usize) -> Draft {
     Draft::undetermined(last, Cause::NotTold)
         .or([Cause::NetworkError, Cause::MissingAllowOrigin])

@@ -1,5 +1,5 @@
-//! Explanation by elimination: the checks are run under every value of the credentials mode that the record leaves
-//! open, and the values under which the fetch could not have come as far as it did are thrown out.
+//! Explanation by elimination: the checks are run with every credentials mode that the record leaves open, and the modes
+//! with which the fetch could not have got as far as it did are excluded.
 
 use crate::browser::Engine;
 use crate::fetch::{CredentialsMode, Stage};
@@ -8,38 +8,38 @@ use crate::rules::siblings::Alike;
 use crate::rules::walk::{Failure, lacks_stored_answer, walk, walk_hop, walk_response};
 use crate::session::Fetch;
 
-/// How far a fetch came, by the record.
+/// How far a fetch got, by the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reached {
-    /// The last hop's request was answered: its preflight passed, and every hop before it.
+    /// The last hop's request was answered: its preflight and every earlier hop passed.
     Answer,
-    /// The last hop's request was not sent, or not answered: every hop before it passed.
+    /// The last hop's request was not sent or not answered: every earlier hop passed.
     Preflight,
-    /// Nothing is known of what the client made of the answers.
+    /// The client's result is unknown.
     Unknown,
 }
 
-/// What explains a record.
+/// The explanations of a record.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Explanations {
-    /// Failures, each with the only value of the credentials mode it holds under (`None`: under every one that is
-    /// left), the likelier first.
+    /// Failures, each with the only credentials mode for which it holds (`None`: for every remaining one), the likelier
+    /// first.
     pub(super) failures: Vec<(Failure, Option<CredentialsMode>)>,
-    /// Under some value every check passes.
+    /// With some mode every check passes.
     pub(super) passes: bool,
-    /// The credentials mode, when only one value is left.
+    /// The credentials mode, if only one remains.
     pub(super) credentials: Option<CredentialsMode>,
-    /// By the headers an earlier step must have been refused, and yet the fetch went on. The rest says what the last
-    /// step alone would have met.
+    /// By the headers an earlier step must have failed, but the fetch went on. Then the other fields are about the last step
+    /// only.
     pub(super) is_contradicted: bool,
-    /// The last answer is a 304, and the answer that it confirms is not in the file.
+    /// The last response is a 304, but the response that it confirms is not in the file.
     pub(super) lacks_stored: bool,
-    /// Other requests of this kind, which alone tell that this one was made without credentials.
+    /// Other requests of this kind, if only they show that this one was made without credentials.
     pub(super) siblings: Option<Alike>,
 }
 
 impl Explanations {
-    /// The failure, when it is the only explanation.
+    /// The failure, if it is the only explanation.
     pub(super) fn only(&self) -> Option<&Failure> {
         match self.failures.as_slice() {
             [(failure, _)] if !self.passes && !self.is_contradicted => Some(failure),
@@ -48,12 +48,12 @@ impl Explanations {
     }
 }
 
-/// Judges a fetch by the engine's rules under every open value that fits what was reached.
+/// Judges a fetch by the engine's rules, for every open mode that is compatible with how far it got.
 pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>, reached: Reached) -> Explanations {
     let open: &[CredentialsMode] = match fetch.credentials {
         Some(CredentialsMode::Include) => &[CredentialsMode::Include],
         Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
-        // Without credentials is the default of every API; a cookie on another request to the server speaks against it.
+        // "Without credentials" is the default of every API; a cookie on another request to the server is evidence against it.
         None if asks_with_credentials(record, fetch) => &[CredentialsMode::Include, CredentialsMode::NotInclude],
         None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
     };
@@ -68,7 +68,7 @@ pub(super) fn explain(record: &Record<'_>, fetch: &Fetch, engine: Option<Engine>
     let mut left: Vec<_> = under.iter().filter(|(_, failure)| fits(failure)).cloned().collect();
     let is_contradicted = left.is_empty();
     if is_contradicted {
-        // The record goes further than any explanation: a cache, a worker or an extension had a hand in it.
+        // No explanation gets as far as the record: a cache, a worker or an extension was involved.
         let step = if reached == Reached::Answer { walk_response } else { walk_hop };
         left = open.iter().map(|&mode| (mode, step(record, fetch, last, engine, mode))).collect();
     }

@@ -1,4 +1,4 @@
-//! Explanations that several exporters' judges share.
+//! Explanations shared by several exporters' judges.
 
 use super::chromium::from_failures;
 use super::draft::Draft;
@@ -16,7 +16,7 @@ use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
 use url::Url;
 
-/// Something stopped the request before the network, and the exporter does not say what.
+/// Something stopped the request before the network, but the exporter does not show what.
 pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let url = &entry.request.url;
     if is_mixed_content(record, fetch, entry, url) {
@@ -27,7 +27,7 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
                 .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
                 .missing(MissingFact::ConsoleOfLocalNetwork);
         }
-        // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
+        // Images and media are upgraded or were allowed; the file may not show which.
         if fetch.initiator == InitiatorKind::Other {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::Csp, Cause::BlockedByClient])
@@ -49,8 +49,8 @@ pub(super) fn blocked_before_network(record: &Record<'_>, fetch: &Fetch, last: u
         .missing(MissingFact::ConsoleOfBlocker)
 }
 
-/// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
-/// keeps `fetch()` from leaves no entry at all.
+/// Chromium has an error code for blocking by an extension, but none for blocking by a policy or the developer tools. A
+/// `fetch()` blocked by a policy leaves no entry at all.
 fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
     let mixed = is_http_on_https(record, fetch, entry, &entry.request.url).then_some(Cause::MixedContent);
@@ -72,7 +72,7 @@ fn refused_without_code(record: &Record<'_>, fetch: &Fetch, last: usize, entry: 
     }
 }
 
-/// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
+/// The Content-Security-Policy of the entry's page does not allow the URL.
 pub(super) fn forbidden_by_policy(
     record: &Record<'_>,
     fetch: &Fetch,
@@ -81,7 +81,7 @@ pub(super) fn forbidden_by_policy(
     url: &str,
 ) -> Option<Draft> {
     let document = record.document(entry)?;
-    // A frame of another origin has its own policy, and so has a worker.
+    // Frames of another origin and workers have their own policies.
     let of_document = Url::parse(&document.request.url).ok().map(|url| origin_of_url(&url));
     if fetch.from_worker || fetch.origin != of_document {
         return None;
@@ -101,7 +101,7 @@ pub(super) fn forbidden_by_policy(
     Some(draft)
 }
 
-/// An https page that asks, by that entry, for an http URL that is not on this machine.
+/// The entry is a request of an https page for an http URL that is not on this machine.
 pub(super) fn is_mixed_content(record: &Record<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     // Images and media are upgraded to https instead.
     let is_upgraded = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
@@ -130,8 +130,8 @@ pub(super) fn is_bad_port(port: u16) -> bool {
     BAD.contains(&port)
 }
 
-/// A preflight whose request is not in the file. Its exporter leaves out what failed (`certainty` for that), or the
-/// request never came.
+/// A preflight whose request is not in the file. Its exporter leaves out failed requests (`certainty` for that), or the
+/// request was never made.
 pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Certainty) -> Draft {
     let preflight = fetch.hops.first().and_then(|hop| record.preflight(hop));
     let Some(preflight) = preflight else { return Draft::undetermined(0, Cause::NotTold) };
@@ -149,7 +149,7 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     if let Some(failure) = explanations.only() {
         return Draft::of(failure.clone(), certainty);
     }
-    // Refused in either credentials mode, though not for the same.
+    // It fails with both credentials modes, though for different causes.
     let is_refused = !explanations.passes && !explanations.is_contradicted && !went_on;
     match from_failures(&explanations, certainty).filter(|_| is_refused) {
         Some(draft) => draft,
@@ -159,8 +159,8 @@ pub(super) fn lone_preflight(record: &Record<'_>, fetch: &Fetch, certainty: Cert
     }
 }
 
-/// Chromium gives a cached answer that CORS refuses neither status nor headers. What is left of it is the earlier entry
-/// of the same URL: its headers do not let this origin in, and it could be stored.
+/// Chromium writes neither status nor headers for a blocked response from the cache. The only trace is the earlier entry of
+/// the same URL: its headers do not allow this origin, and it could be stored.
 pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Option<Draft> {
     let hop = fetch.hops.get(last)?;
     if *hop.method != *"GET" || !hop.is_cors {
@@ -200,7 +200,7 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     };
     let (cause, finding, credentials) = match fetch.credentials {
         Some(credentials) => refused(credentials),
-        // What passes without credentials can only have been refused with them.
+        // If it passes without credentials, it can only have failed with them.
         None => refused(CredentialsMode::NotInclude).or_else(|| refused(CredentialsMode::Include)),
     }?;
     let lacks_preflight = hop.preflight_because.is_some() && hop.preflight_entry.is_none();
@@ -220,10 +220,9 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     draft.evidence.push(Evidence {
         entry: stored.index,
         part: Part::ResponseHeaders,
-        note:
-            "the answer that the cache stored: it does not allow this origin, and nothing in it says that it depends on \
+        note: "the cached response: it does not allow this origin, and nothing in it says that it depends on \
                the origin"
-                .into(),
+            .into(),
     });
     if doubtful {
         draft = draft.or(lacks_preflight.then_some(Cause::HiddenPreflightFailed));
@@ -232,17 +231,17 @@ pub(super) fn cached_answer(record: &Record<'_>, fetch: &Fetch, last: usize, ent
     Some(draft)
 }
 
-/// Whether a stored answer may be given without asking the server.
+/// Whether a stored response may be used without asking the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Freshness {
     Fresh,
-    /// The server would be asked, so that there would be an answer with a status.
+    /// The server would be asked, so there would be a response with a status.
     Stale,
-    /// Neither `max-age` nor `Expires`, or a clock that is missing: browsers guess.
+    /// Neither `max-age` nor `Expires`, or a missing date: browsers use a heuristic.
     Unknown,
 }
 
-/// <https://httpwg.org/specs/rfc9111.html#expiration.model>, as far as a file tells.
+/// <https://httpwg.org/specs/rfc9111.html#expiration.model>, as far as a file shows it.
 fn freshness(stored: &Entry, now: &Entry) -> Freshness {
     let headers = stored.response.headers.to_list();
     let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();
@@ -265,7 +264,7 @@ fn freshness(stored: &Entry, now: &Entry) -> Freshness {
     }
 }
 
-/// The request itself forbids an answer from the cache: a reload, or "Disable cache" of the developer tools.
+/// The request itself forbids a response from the cache: a reload, or "Disable cache" in the developer tools.
 fn bypasses_cache(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     headers.all("Cache-Control").any(|h| {
@@ -274,7 +273,7 @@ fn bypasses_cache(entry: &Entry) -> bool {
     }) || headers.value("Pragma").is_some_and(|value| value.eq_ignore_ascii_case("no-cache"))
 }
 
-/// A shared rule of caches: stored for any time, and handed out whatever the origin.
+/// A response that a cache may store and reuse for any origin.
 pub(crate) fn is_storable(entry: &Entry) -> bool {
     let headers = entry.response.headers.to_list();
     let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();
@@ -285,31 +284,31 @@ pub(crate) fn is_storable(entry: &Entry) -> bool {
     !control.contains("no-store") && !varies_by_origin && (has_lifetime || has_validator)
 }
 
-/// A version of Chromium that had Private Network Access, or nothing, in its place.
+/// A version of Chromium with Private Network Access, or nothing, instead of Local Network Access.
 pub(super) fn is_before_local_network_access(record: &Record<'_>) -> bool {
-    /// The version that brought it.
+    /// The first version with Local Network Access.
     const FIRST: u32 = 142;
     record.engine() == Some(Engine::Chromium) && record.engine_major().is_some_and(|version| version < FIRST)
 }
 
-/// Whether the request went from a more public address space to a more private one, as far as the file tells.
+/// Whether the request went from a more public address space to a more private one, as far as the file shows.
 pub(super) fn may_be_local_network_access(record: &Record<'_>, entry: &Entry) -> bool {
     if record.engine() != Some(Engine::Chromium) || is_before_local_network_access(record) {
         return false;
     }
-    // A target that was never reached has no address in the file: it may be anywhere.
+    // A target that was never reached has no recorded address: it may be anywhere.
     let target = record.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
     let document = record.document(entry);
     let page = match document {
         Some(document) => space_of_document(document),
-        // A trimmed file has lost the document, and its page may still name this machine.
+        // A trimmed file may lack the document, but its page may still name this machine.
         None => record.page_url(entry).and_then(|page| record.is_local(page)),
     };
-    // A data: page has no address, and counts as public.
+    // A data: page has no address and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
 }
 
-/// The address space that a document counts as: its server's, or the public one where its policy asks for that.
+/// The address space of a document: its server's, or the public one if its policy demands that.
 fn space_of_document(document: &Entry) -> Option<AddressSpace> {
     let policies = &mut document.response.headers.all("Content-Security-Policy");
     // A `data:` page has no address, and counts as public.
@@ -320,8 +319,8 @@ fn space_of_document(document: &Entry) -> Option<AddressSpace> {
     document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of)
 }
 
-/// The record shows, whichever browser took part, that the entry's page asked for a more private address than its own, and
-/// for which.
+/// The address space, if the record shows, for any browser, that the entry's page requested a more private address than its
+/// own.
 pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
     let page = match record.document(entry) {
         Some(document) => space_of_document(document)?,
@@ -331,8 +330,8 @@ pub(super) fn more_private_target(record: &Record<'_>, entry: &Entry) -> Option<
     record.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
-/// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it. Before, that was Private
-/// Network Access, which asked servers.
+/// Local Network Access: Chromium reports it as a CORS error, though no header can fix it. Earlier versions had Private
+/// Network Access, which required permission from servers.
 pub(super) fn local_network_access(
     record: &Record<'_>,
     fetch: &Fetch,
@@ -356,8 +355,8 @@ pub(super) fn local_network_access(
         .with_parameter(format!("{error} {space}"))
 }
 
-/// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
-/// request.
+/// A preflight with the error of Local Network Access. Preflights of Private Network Access were a trial, which usually did
+/// not stop the request.
 pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     match is_before_local_network_access(record) {
         true => local_network_access(record, fetch, last, entry, Certainty::Possible)
@@ -367,9 +366,9 @@ pub(super) fn refused_preflight(record: &Record<'_>, fetch: &Fetch, last: usize,
     }
 }
 
-/// The address space of the target: told by its name or address, else by the page's own. From a page on the local
-/// network only loopback is more private; a page on loopback that counts as public (a policy of its own asked for that)
-/// is a developer's, and so is its server.
+/// The address space of the target: by its name or address, otherwise by the page's own. For a page in the local
+/// network only loopback is more private; a page on loopback that counts as public (by its own policy) is a developer's,
+/// and so is its server.
 pub(super) fn target_space(record: &Record<'_>, entry: &Entry) -> Option<AddressSpace> {
     let of_page = || {
         let page = record.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
@@ -378,8 +377,8 @@ pub(super) fn target_space(record: &Record<'_>, entry: &Entry) -> Option<Address
     record.is_local(&entry.request.url).or_else(of_page)
 }
 
-/// The URL's host has a name that public DNS does not hold: one label, or a domain set aside for private use
-/// (<https://www.iana.org/assignments/special-use-domain-names/>). `.example` is for documents, and says nothing.
+/// The URL's host has a name that is not in public DNS: one label, or a domain reserved for private use
+/// (<https://www.iana.org/assignments/special-use-domain-names/>). `.example` is for documentation, and shows nothing.
 pub(super) fn is_private_name(url: &str) -> bool {
     const PRIVATE: [&str; 8] =
         [".test", ".local", ".localhost", ".internal", ".home.arpa", ".lan", ".intranet", ".corp"];
@@ -389,8 +388,8 @@ pub(super) fn is_private_name(url: &str) -> bool {
     }
 }
 
-/// The page is a browser extension's. With permission for a host it is not subject to CORS there, and what it may do is
-/// in no HAR.
+/// The page belongs to a browser extension. With permission for a host it is not subject to CORS there, and its permissions
+/// are not in the HAR.
 pub(super) fn is_extension(fetch: &Fetch) -> bool {
     matches!(&fetch.origin, Some(Origin::Tuple(origin)) if origin.split(':').next().is_some_and(|s| s.ends_with("-extension")))
 }

@@ -1,4 +1,4 @@
-//! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
+//! Judges fetches: each exporter shows the result of a fetch in its own way, or not at all.
 
 mod chrome_har;
 mod chromium;
@@ -36,9 +36,9 @@ use crate::har::Reading;
 use crate::parallel;
 use crate::session::Fetch;
 
-/// Judges every fetch of a file, many of them side by side; their order stays.
+/// Judges every fetch of a file in parallel, keeping their order.
 pub(super) fn judge(record: &Record<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
-    /// Fewer are judged before other threads are ready.
+    /// Minimum number for parallel judging: fewer are done before other threads start.
     const MANY: usize = 1_000;
     let judged = |fetch: Fetch| {
         let verdict = judge_one(record, &fetch);
@@ -56,7 +56,7 @@ fn judge_one(record: &Record<'_>, fetch: &Fetch) -> Verdict {
     finish(record, fetch, unfollowed::doubt_unmarked(record, fetch, draft))
 }
 
-/// What the record says by itself.
+/// The verdict of the record alone.
 fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
     match record.kind().traits().reading {
         Reading::Chromium => chromium::judge(record, fetch),
@@ -68,8 +68,8 @@ fn draft(record: &Record<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once
-/// the origin is named.
+/// With `*` and a request that is known to have credentials, `Access-Control-Allow-Credentials` matters only once the origin
+/// is named.
 fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
     let is_wildcard = draft.cause().is_some_and(|cause| cause.rule().defect == Defect::Wildcard);
@@ -91,7 +91,7 @@ fn hidden_by_wildcard(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft
     })
 }
 
-/// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
+/// Adds everything that follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let draft = hidden_by_wildcard(record, fetch, lost_evidence::downgrade(record, fetch, draft));
     let (per_engine, endings) = per_engine::findings(record, fetch, &draft);

@@ -1,4 +1,4 @@
-//! Proxies, and exporters that nobody knows: what the browser made of an answer is not recorded. Its verdict is computed.
+//! Proxies and unknown exporters: the browser's result is not recorded. The verdict is computed.
 
 use super::chromium::from_failures;
 use super::computed::computed;
@@ -23,7 +23,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
             Some(_) => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Predicted),
         };
     }
-    // The mark of a browser, whoever wrote the file.
+    // The mark of a browser, whatever program wrote the file.
     if entry.error().is_some_and(|text| text.starts_with("net::ERR_")) {
         return super::chromium::judge(record, fetch);
     }
@@ -33,7 +33,7 @@ pub(super) fn judge(record: &Record<'_>, fetch: &Fetch) -> Draft {
     computed(record, fetch, last, entry)
 }
 
-/// Nothing came back through the proxy.
+/// No response came through the proxy.
 fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let preflight = fetch.hops.get(last).and_then(|hop| record.preflight(hop));
     if preflight.is_some_and(|p| p.response.status.code().is_some()) {
@@ -45,7 +45,7 @@ fn unanswered(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) ->
     }
     let cause = entry.error().and_then(|text| {
         cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)).or_else(|| {
-            // Proxies write what their system says: the same words as a browser's network layer has.
+            // Proxies write their system's error texts, the same as those of a browser's network layer.
             cause_of_webkit_error(text)
                 .map(|error| error.cause)
                 .filter(|cause| cause.rule().outcome == Outcome::Network)

@@ -1,4 +1,4 @@
-//! Redirects that no later entry follows. Chromium gives those up with `net::ERR_ABORTED` which a policy does not let go on.
+//! Redirects without a following entry. Chromium ends those that a policy stops with `net::ERR_ABORTED`.
 
 use super::draft::Draft;
 use super::hints::{forbidden_by_policy, is_mixed_content};
@@ -11,7 +11,7 @@ use crate::rules::record::Record;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
 
-/// What stopped a redirect at where it leads.
+/// What stopped a redirect because of its target.
 pub(super) fn stopped(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let target = entry.target_or_itself();
     if let Some(draft) = forbidden_by_policy(record, fetch, last, entry, &target) {
@@ -58,7 +58,7 @@ pub(super) fn doubt_unmarked(record: &Record<'_>, fetch: &Fetch, draft: Draft) -
         .missing(MissingFact::RedirectManual)
 }
 
-/// The redirect was refused for where it leads.
+/// The redirect failed because of its target.
 fn is_of_target(cause: Option<Cause>) -> bool {
     cause.is_some_and(|cause| cause.rule().is_about_target)
 }

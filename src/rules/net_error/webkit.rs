@@ -57,7 +57,7 @@ pub(crate) fn redirect_target(text: &str) -> Option<&str> {
     between(text, "Cross-origin redirection to ", DENIED)
 }
 
-/// What stands between the target of a redirect and the reason why it was refused.
+/// What is between the target of a redirect and the reason why it was refused.
 const DENIED: &str = " denied by Cross-Origin Resource Sharing policy: ";
 
 /// `Cross-origin redirection to {url} denied …: {sentence}`.

@@ -1,8 +1,8 @@
-//! Why a server's answer was as it was. A new root cause is one new file and one line in the registry.
+//! The reasons for servers' responses. A new root cause is one new file and one line in the registry.
 
 macro_rules! register {
     ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why the server's answer was like that.
+        /// Why the server's response was like that.
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
             schemars::JsonSchema,
@@ -66,8 +66,8 @@ mod who;
 pub(crate) use detect::detect;
 pub(crate) use rule::{AnsweredBy, RootCauseRule};
 
-// The order counts among those that are equally sure: what the page sent, then what answered in the server's place, then
-// what the server did, the more particular first.
+// The order decides between equally certain root causes: first what the page sent, then what answered instead of the
+// server, then what the server did, more specific ones first.
 register! {
     ContentScriptFetch => content_script_fetch::RULE,
     ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
@@ -105,7 +105,7 @@ register! {
 }
 
 impl RootCause {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub fn name(self) -> &'static str {
         self.rule().name
     }

@@ -1,15 +1,15 @@
-//! Answers that no server gave: service workers make them up.
+//! Responses that no server sent, but a service worker created.
 
 use crate::fetch::Origin;
 use crate::har::Entry;
 
-/// Nothing went over the wire, and no cache is known to have had it: a service worker's answer, which only secure pages
-/// have. A cache counts the bytes of a body.
+/// Nothing was transferred, and no cache is known to have it: a service worker's response, which only secure pages can have.
+/// A response from the cache has the size of its body.
 pub(in crate::rules::judge) fn is_off_the_wire(entry: &Entry) -> bool {
     entry.request.headers_size == Some(0) && matches!(entry.response.body_size, Some(0 | -1)) && has_no_address(entry)
 }
 
-/// The same where the file has lost the sizes.
+/// The same if the sizes are missing from the file.
 pub(super) fn may_be_off_the_wire(entry: &Entry) -> bool {
     entry.request.headers_size.is_none_or(|size| size < 0) && has_no_address(entry)
 }
