@@ -1,10 +1,10 @@
-//! IIS, by its name; classic ASP.NET runs nowhere else.
+//! IIS, by its name; classic ASP.NET runs only there.
 
 use super::limits::joined;
 use super::server::Server;
 use crate::report::fixes::needs::Needs;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "IIS",
     id: "iis",
@@ -41,7 +41,7 @@ fn snippet(needs: &Needs) -> String {
     )
 }
 
-/// The module takes no header away.
+/// The module removes no header.
 fn limits(needs: &Needs) -> String {
     let kept = "not known: whether an Access-Control-Allow-Credentials of the application is kept; it should send none";
     joined([(!needs.credentials).then(|| kept.to_owned())])
