@@ -6,7 +6,7 @@ use crate::har::{ExporterKind, Reading};
 use crate::report::text::{Piece, words};
 use Step::{Do, Read};
 
-/// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.
+/// The first version of Chrome whose exports leave out cookies and tokens by default.
 const SANITIZING: u32 = 130;
 
 const CHROME_REPEAT: Step =
