@@ -1,8 +1,8 @@
-//! Console logs: what a browser's console said, matched to the requests of a HAR. In come saved logs and pastes of the three
-//! browsers, WebDriver's `browser` log and Playwright's traces; out go [`Log`]s of messages, and verdicts that know of them.
+//! Console logs: messages of a browser's console, matched to the requests of a HAR. The input is saved or pasted logs of the
+//! three browsers, WebDriver's `browser` log and Playwright traces; the output is [`Log`]s, and verdicts that use them.
 //!
-//! `formats` finds the messages in a file, `said` finds out what each says, `matching` which request it is about, and
-//! `weigh` has the rules judge that request once more.
+//! `formats` finds the messages in a file, `said` their meaning, `matching` their request, and `weigh` lets the rules judge
+//! that request again.
 
 mod engines;
 mod error;
@@ -56,14 +56,14 @@ pub struct Console {
     logs: Vec<Log>,
 }
 
-/// One console log, read.
+/// A parsed console log.
 #[derive(Clone, Debug)]
 pub struct Log {
     /// As the user named it.
     pub(crate) name: Arc<str>,
-    /// Its messages that tell of requests, in their order.
+    /// Its messages about requests, in order.
     pub(crate) messages: Vec<Message>,
-    /// Whether something of it was not looked at: it has too many messages, or breaks off.
+    /// Whether a part was ignored: it has too many messages, or is incomplete.
     pub(crate) is_cut: bool,
 }
 
@@ -73,38 +73,38 @@ impl Log {
         &self.name
     }
 
-    /// How many messages tell of requests that failed, repeats not counted.
+    /// Number of messages about failed requests, without repeats.
     pub fn len(&self) -> usize {
         self.messages.len()
     }
 
-    /// Whether no message tells of a request that failed.
+    /// Whether no message is about a failed request.
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
     }
 }
 
-/// What became of one log's messages beside one file.
+/// The result of matching a log to a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Matched {
     /// The log.
     pub log: Arc<str>,
-    /// Messages that tell of requests that failed.
+    /// Messages about failed requests.
     pub messages: usize,
-    /// Messages of requests of the file.
+    /// Messages about requests in the file.
     pub of_requests: usize,
-    /// Messages of requests that the file does not hold, each a finding of its own.
+    /// Messages about requests that are not in the file; each becomes a finding.
     pub of_none: usize,
-    /// Messages that fit several requests, or no request for another reason than that the file lacks it.
+    /// Messages that match several requests, or none for a reason other than a missing request.
     pub open: usize,
-    /// The engine whose words they are, where that is not the one that wrote the file: then none is used.
+    /// The engine of the messages, if it is not the one of the file: then none is used.
     pub of_other_browser: Option<Engine>,
-    /// Something of the log was not looked at: it has too many messages, or breaks off.
+    /// A part of the log was ignored: it has too many messages, or is incomplete.
     pub is_cut: bool,
 }
 
 impl Console {
-    /// No log.
+    /// Without logs.
     pub fn new() -> Console {
         Console::default()
     }
@@ -124,13 +124,13 @@ impl Console {
         &self.logs
     }
 
-    /// For each log: how many of its messages fit requests of that file.
+    /// For each log, the number of messages that match requests of that file.
     pub fn fitting(&self, analysis: &Analysis) -> Vec<usize> {
         self.logs.iter().map(|log| matching::fitting(analysis, log)).collect()
     }
 
-    /// Judges the fetches of a file once more, by what the logs say of them; `wanted` tells by its position which log is
-    /// about that file. Messages of requests that the file does not hold become findings of their own.
+    /// Judges the fetches of a file again with the logs; `wanted` says for each log, by its index, whether it belongs to that
+    /// file. Messages about requests that are not in the file become separate findings.
     pub fn weigh(&self, analysis: &mut Analysis, wanted: impl Fn(usize) -> bool) -> Vec<Matched> {
         let logs = self.logs.iter().enumerate().filter(|(position, _)| wanted(*position)).map(|(_, log)| log);
         weigh::weigh(analysis, &logs.collect::<Vec<_>>())
