@@ -57,14 +57,14 @@ impl KnownFetch {
 /// The exchange with one URL.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KnownHop {
-    /// The answer to the preflight. It is not looked at where the request needs none. Where it is not known and there is a
+    /// The response to the preflight. It is not looked at where the request needs none. Where it is not known and there is a
     /// response, the request was sent: its preflight passed, or the preflight cache stood for it.
     pub preflight: Option<KnownAnswer>,
-    /// The answer to the request; `None` where it is not known, or was not sent.
+    /// The response to the request; `None` where it is not known, or was not sent.
     pub response: Option<KnownAnswer>,
 }
 
-/// An answer, as far as CORS looks at it.
+/// A response, as far as CORS looks at it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAnswer {
     /// 100 to 999: servers send other statuses than HTTP's own, which end at 599.
@@ -74,7 +74,7 @@ pub struct KnownAnswer {
 }
 
 impl KnownAnswer {
-    /// An answer of that status with those header lines.
+    /// A response of that status with those header lines.
     pub fn new<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> KnownAnswer {
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         KnownAnswer { status, headers: headers.into_iter().map(owned).collect() }
@@ -102,7 +102,7 @@ pub enum FetchError {
     #[error("{0:?} never leaves the browser, and CORS has no part in it")]
     Local(String),
     /// The status does not have three digits: <https://httpwg.org/specs/rfc9112.html#status.line>.
-    #[error("{0} is no status of an answer: they go from 100 to 999")]
+    #[error("{0} is no status of a response: they go from 100 to 999")]
     Status(u16),
     /// The method is not a token.
     #[error("{0:?} is no method")]
@@ -120,7 +120,7 @@ pub enum FetchError {
     #[error("mode no-cors allows GET, HEAD and POST, and not {0}")]
     NoCorsMethod(String),
     /// There are more hops than redirects.
-    #[error("hop {0} follows an answer that redirects nowhere")]
+    #[error("hop {0} follows a response that redirects nowhere")]
     Behind(usize),
 }
 
@@ -152,7 +152,7 @@ impl FetchVerdict {
 pub struct EngineVerdict {
     /// The engine.
     pub engine: Engine,
-    /// How it ends; `undetermined` where an answer is missing that decides.
+    /// How it ends; `undetermined` where a response is missing that decides.
     pub end: End,
     /// The lines that its console prints, control characters made visible; none for a success, and where they name what the
     /// fetch does not hold (the URL of the page).
@@ -184,7 +184,7 @@ pub struct EngineVerdict {
 ///
 /// # Errors
 /// When the origin, the URL, the method, a status, or a header's name or value is none, when the page's URL is of another
-/// origin, when CORS has no part in the mode or the URL, and when a hop follows an answer that is not a redirect.
+/// origin, when CORS has no part in the mode or the URL, and when a hop follows a response that is not a redirect.
 pub fn judge_fetch(fetch: &KnownFetch) -> Result<FetchVerdict, FetchError> {
     let course = Course::of(fetch)?;
     Ok(FetchVerdict {
