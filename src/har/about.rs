@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::Page;
 use super::json::{Cursor, JsonError};
 
-/// How many names of the outermost object's members are kept, to tell a user what a file is that is no HAR.
+/// How many member names of the outermost object are kept: they show a user what a file is when it is not a HAR.
 const NAMED_MEMBERS: usize = 5;
 
-/// Bytes that pages may take together, each counted as so many more than its texts: a hostile file may name any number.
+/// Maximum bytes for all pages. Each page counts as this much more than its texts: a hostile file may name any number.
 const PAGE_ROOM: usize = 16 * 1024 * 1024;
 const PAGE: usize = 64;
 
@@ -23,9 +23,9 @@ pub(super) struct About {
     pub(super) pages: Vec<Page>,
     /// Bytes that they take.
     pub(super) page_bytes: usize,
-    /// `log._sanitized`: what an extract says of the file that it was made of.
+    /// `log._sanitized`: what an extract says about the file that it was made from.
     pub(super) sanitized: Option<bool>,
-    /// It is the export of Safari's Timelines tab, which names no creator.
+    /// This is an export of Safari's Timelines tab, which names no creator.
     pub(super) is_timelines: bool,
     /// Names of the first members of the outermost object.
     pub(super) members: Vec<String>,
@@ -40,7 +40,7 @@ impl About {
         }
     }
 
-    /// Keeps a name of a member of the outermost object, if it is one of the first.
+    /// Keeps a member name of the outermost object, if it is one of the first.
     pub(super) fn note_member(&mut self, name: &str) {
         if self.members.len() < NAMED_MEMBERS {
             self.members.push(name.chars().filter(|c| !c.is_control()).take(20).collect());
@@ -95,7 +95,7 @@ pub(super) fn read_pages(cursor: &mut Cursor<'_>, about: &mut About) -> Result<(
     Ok(())
 }
 
-/// Whether a member of that name stands in entries, and neither in logs nor in what nests below entries.
+/// Whether a member of this name occurs in entries, but neither in logs nor below entries.
 pub(super) fn is_entry_member(name: &str) -> bool {
     const OF_ENTRIES: [&str; 9] = [
         "startedDateTime",

@@ -1,4 +1,4 @@
-//! Whole entries on their way from the walk through the file to whoever reads them.
+//! Whole entries, handed from the walk through the file to their reader.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use super::{Entry, Glance};
 /// A list of entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Frame {
-    /// Tells lists of one file apart.
+    /// Identifies the list within the file.
     pub(super) list: usize,
-    /// JSON pointer of it.
+    /// Its JSON pointer.
     pub(super) pointer: Arc<str>,
     /// What its elements are.
     pub(super) shape: Shape,
-    /// Elements of the array that stand before its entries.
+    /// Elements of the array before its entries.
     pub(super) first: usize,
 }
 
@@ -37,29 +37,29 @@ pub(super) enum Shape {
 
 /// Entries and losses, in the order of the file.
 pub(super) struct Batch {
-    /// What the entries are ranges of.
+    /// The bytes that the entries are ranges of.
     pub(super) text: Text,
     /// The list that they are elements of.
     pub(super) of: Option<Frame>,
-    /// Themselves. Those that are read stand first.
+    /// The items. Those already read come first.
     pub(super) pieces: Vec<Piece>,
-    /// What those that are read say of who wrote the file.
+    /// What the entries already read say about the file's exporter.
     pub(super) observed: Observed,
 }
 
 /// A part of a [`Batch`].
 pub(super) enum Piece {
-    /// An entry that was read where it stood: where it begins, and what became of it. Its spans count from there.
+    /// An entry that was read in place: where it begins, and the result. Its spans count from there.
     Read(usize, Item),
     /// From its opening to its closing bracket, and the longest string in it, where that is known: from its first byte
-    /// inside the quotes to behind its closing one, counted from the beginning of the entry.
+    /// inside the quotes to after its closing one, counted from the beginning of the entry.
     Entry(Range<usize>, Option<Range<usize>>),
     /// Something that was lost.
     Lost(Lost),
 }
 
 impl Piece {
-    /// Where an entry begins of which positions will be asked.
+    /// The beginning of an entry whose positions will be needed.
     pub(super) fn mark(&self) -> Option<usize> {
         match self {
             Piece::Entry(range, _) => Some(range.start),
@@ -73,17 +73,17 @@ impl Piece {
 pub(super) enum Item {
     /// An entry that is kept. Its index and pointer are not known yet.
     Entry(Box<Entry>),
-    /// An entry of which one with this key is enough.
+    /// An entry; one entry with this key is enough.
     Spare(String, Box<Entry>),
-    /// An element that needs not be kept, though it counts.
+    /// An element that counts but is not kept.
     Passed,
-    /// An entry of which one with this key is enough, that could not be read. It is lost only if it was the first.
+    /// An unreadable entry; one entry with this key is enough. It is lost only if it was the first.
     LostSpare(String, Lost),
     /// Something that was lost.
     Lost(Lost),
 }
 
-/// What is to be kept of an entry.
+/// What to keep of an entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Need {
     /// It is kept.
@@ -92,7 +92,7 @@ pub enum Need {
     FirstOf(String),
 }
 
-/// Says what is to be kept of entries.
+/// Decides what to keep of entries.
 pub(super) type NeedOf<'a> = dyn Fn(&mut Glance<'_>) -> Need + Sync + 'a;
 
 /// The items of a batch, and what its entries, kept or not, say of who wrote the file.
@@ -107,7 +107,7 @@ struct Reading<'a> {
     need: &'a NeedOf<'a>,
     items: Vec<Item>,
     reader: EntryReader,
-    /// It reads what an entry swallowed.
+    /// The entries that another entry swallowed are being read.
     is_within: bool,
 }
 
@@ -151,7 +151,7 @@ impl Reading<'_> {
                     self.items.push(Item::Passed);
                     return Ok(());
                 }
-                // The entry's own reader says what is wrong.
+                // The entry's own reader reports what is wrong.
                 Err(_) => {}
             }
         }
@@ -179,7 +179,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// An entry that is not JSON may have swallowed others, a missing bracket here made up for by one too many there.
+    /// An entry that is not JSON may have swallowed others: a missing bracket can be balanced by an extra one later.
     fn swallowed(&mut self, batch: &Batch, range: Range<usize>) {
         let is_list = batch.of.as_ref().filter(|frame| frame.shape == Shape::Entry);
         let Some(frame) = is_list.filter(|_| !self.is_within) else { return };

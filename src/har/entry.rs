@@ -1,4 +1,4 @@
-//! What this program keeps of a HAR entry: the members that say something about CORS, each header with its place in
+//! What this program keeps of a HAR entry: the members that matter for CORS, each header with its place in
 //! the file. Bodies are never kept.
 
 use std::fmt;
@@ -56,20 +56,20 @@ impl fmt::Display for EntryPointer {
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
 ///
-/// A date without a zone is read as UTC: it then orders entries, and tells nothing else.
+/// A date without a zone is read as UTC: it then orders entries and means nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp(pub i64);
 
 /// One element of `log.entries`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
-    /// Where it stands in the file's array.
+    /// Where it is in the file's array.
     pub index: EntryIndex,
     /// The bytes of the whole entry.
     pub span: Span,
-    /// Where it stands in the file's JSON.
+    /// Where it is in the file's JSON.
     pub pointer: EntryPointer,
-    /// `startedDateTime`; `None` when missing or in no known form.
+    /// `startedDateTime`; `None` when missing or when its form is unknown.
     pub started: Option<Timestamp>,
     /// `startedDateTime` names its zone, or counts from 1970: it tells the time of day.
     pub has_zone: bool,
@@ -87,7 +87,7 @@ pub struct Entry {
     pub server_ip: Option<Word>,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
     pub has_timings: bool,
-    /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
+    /// Whether `timings` shows time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
     pub resource_type: Option<Word>,
@@ -162,7 +162,7 @@ impl Entry {
     }
 
     /// The same, where an empty `Location` leads back to the URL itself, as the standard says and Firefox does. Chromium
-    /// takes it for none (its `HttpResponseHeaders::IsRedirect`).
+    /// ignores it (its `HttpResponseHeaders::IsRedirect`).
     pub fn location_or_itself(&self) -> Option<&str> {
         self.location().or_else(|| self.response.headers.value("Location"))
     }
@@ -175,7 +175,7 @@ impl Entry {
                 && self.response.status_text.eq_ignore_ascii_case("Internal Redirect")
     }
 
-    /// A document of a page or frame was asked for: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
+    /// A document of a page or frame was requested: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
     /// begins with HTML and XHTML, are sent with nothing else, unless script sets them.
     pub fn is_document(&self) -> bool {
         let headers = &self.request.headers;
@@ -187,7 +187,7 @@ impl Entry {
         }
         let is_page = |accept: &str| accept.starts_with("text/html,application/xhtml+xml");
         match headers.value("Accept").filter(|accept| !is_lost(accept)) {
-            // Only of mode `cors` does a GET carry an origin: old browsers sent that `Accept` with XMLHttpRequest, too.
+            // A GET has an origin only in mode `cors`: old browsers sent that `Accept` with XMLHttpRequest, too.
             Some(accept) if is_page(accept) => {
                 !(headers.has("X-Requested-With")
                     || headers.has("Origin") && matches!(&*self.request.method, "GET" | "HEAD"))
@@ -197,18 +197,18 @@ impl Entry {
         }
     }
 
-    /// When it ended; `None` where the file tells no beginning or no duration.
+    /// When it ended; `None` where the file has no beginning or no duration.
     pub fn ended(&self) -> Option<Timestamp> {
         let Timestamp(start) = self.started?;
         self.duration_ms.map(|ms| Timestamp(start.saturating_add((ms * 1000.0) as i64)))
     }
 
-    /// Neither a status nor a header came back.
+    /// The response has neither a status nor a header.
     pub fn has_no_answer(&self) -> bool {
         self.response.status.code().is_none() && self.response.headers.is_empty()
     }
 
-    /// Gives away what the memory holds already for other entries of the file.
+    /// Releases texts that the memory already holds for other entries of the file.
     pub(super) fn share(&mut self, sharing: &mut Sharing) {
         self.request.headers.share(sharing);
         self.response.headers.share(sharing);
@@ -225,7 +225,7 @@ impl Entry {
         optional.into_iter().flatten().for_each(|word| sharing.word(word));
         always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
-        // Another thread may have read it, whose memory is given back to the system only when nothing in it is kept.
+        // Another thread may have read it, whose memory is returned to the system only when nothing in it is kept.
         self.request.url = Arc::from(&*self.request.url);
     }
 
@@ -238,7 +238,7 @@ impl Entry {
 /// `entry.request`.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Request {
-    /// `method`; empty when missing, or when what is written is none. `get`, `post` and others that every browser sends
+    /// `method`; empty when missing or invalid. `get`, `post` and others that every browser sends
     /// in upper case (<https://fetch.spec.whatwg.org/#concept-method-normalize>) are given so.
     pub method: Arc<str>,
     /// `method` is written in a case in which no browser sends it: the exporter changed it.
@@ -269,7 +269,7 @@ impl Request {
 }
 
 impl Response {
-    /// The same of the answer's headers.
+    /// The same of the response's headers.
     pub fn lost_headers(&self) -> bool {
         let first_line = self.status_text.len() + "HTTP/1.1 200 \r\n\r\n".len();
         counts_more(self.headers_size, first_line, &self.headers)
@@ -278,7 +278,7 @@ impl Response {
 
 /// Whether a size leaves room for another header besides these and the first line.
 fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bool {
-    /// The shortest line of those that matter: after a redirect it may be this. Less is a matter of spaces.
+    /// The shortest line that matters: after a redirect it may be this. A smaller difference may be spaces.
     const SHORTEST: usize = "Origin: null\r\n".len();
     let Some(size) = size.and_then(|size| usize::try_from(size).ok()) else { return false };
     let listed: usize = headers.iter().map(|header| header.name.len() + ": \r\n".len() + header.value.len()).sum();
@@ -308,7 +308,7 @@ pub struct Response {
     pub content_size: Option<i64>,
     /// `content.text` is there and not empty.
     pub has_text: bool,
-    /// What the exporter says of a failure.
+    /// What the exporter says about a failure.
     pub error: Option<Box<ErrorText>>,
     /// An `_error` member is there, be it null.
     pub has_error_member: bool,
@@ -331,7 +331,7 @@ pub struct ErrorText {
 pub enum Status {
     /// A status of 100 to 999.
     Code(u16),
-    /// 0, a negative number, `""` or a text such as `(failed)`: no answer is recorded.
+    /// 0, a negative number, `""` or a text such as `(failed)`: no response is recorded.
     None,
     /// The member is missing or null.
     #[default]
@@ -339,7 +339,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The HTTP status, when an answer is recorded.
+    /// The HTTP status, when a response is recorded.
     pub fn code(self) -> Option<u16> {
         match self {
             Status::Code(code) => Some(code),
@@ -348,7 +348,7 @@ impl Status {
     }
 }
 
-/// What tells a call from others: a number for its stack, that of what it awaited included.
+/// Identifies a call: a number for its stack, including that of what it awaited.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct CallSite(pub(super) NonZeroU64);
 
@@ -359,11 +359,11 @@ pub struct Initiator {
     pub kind: Arc<str>,
     /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
     pub request_id: Option<Box<str>>,
-    /// The origin of the document in whose markup the URL stands, where `type` and `url` tell it.
+    /// The origin of the document whose markup contains the URL, where `type` and `url` show it.
     pub document: Option<Box<str>>,
-    /// The script that asked has a `data:` URL.
+    /// The requesting script has a `data:` URL.
     pub is_data_script: bool,
-    /// Every function of the stack stands in a script of an extension, so that no script of the page asked.
+    /// Every function of the stack is in a script of an extension: no script of the page made the request.
     pub is_extension_script: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A first look at an entry: what says whether it is needed, and what it tells of the whole file. Nothing is copied, and
+//! A first look at an entry: whether it is needed, and what it shows about the whole file. Nothing is copied, and
 //! most entries of most files are forgotten then.
 
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ pub struct Glance<'a> {
     pub(super) has_initiator_kind: bool,
     /// Bytes of the entry.
     pub(super) length: usize,
-    /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
+    /// Its longest string that was skipped by itself, from its first byte inside the quotes to after its closing one.
     pub(super) longest_string: (usize, usize),
 }
 
@@ -85,10 +85,10 @@ impl Glance<'_> {
         Memory([self.request_headers.emptied(), self.response_headers.emptied()])
     }
 
-    /// Reads `response.headers`, which nobody needs of most entries.
+    /// Reads `response.headers`, which most entries do not need.
     ///
     /// # Errors
-    /// When they are no JSON; the error's place is an index into the bytes of the entry.
+    /// When they are not JSON; the error's place is an index into the bytes of the entry.
     pub(super) fn read_response_headers(&mut self) -> Result<(), JsonError> {
         if let Some(before) = &self.response_headers_at {
             let mut cursor = before.clone();
@@ -99,13 +99,13 @@ impl Glance<'_> {
         Ok(())
     }
 
-    /// `response.headers`; `None` when they are no JSON. They are read only now: of most entries nobody asks.
+    /// `response.headers`; `None` when they are not JSON. They are read only now: most entries do not need them.
     pub fn response_headers(&mut self) -> Option<&RawHeaders<'_>> {
         self.read_response_headers().ok()?;
         Some(&self.response_headers)
     }
 
-    /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
+    /// The bytes of the headers of the request, where nothing in them was skipped. Twice 0 where something was, or there
     /// are none.
     pub(super) fn whole_request_headers(&self) -> (usize, usize) {
         if self.request_headers.had_others { (0, 0) } else { self.request.headers_at }
@@ -116,7 +116,7 @@ impl Glance<'_> {
         self.length < r#"{"request":{"url":"a"}}"#.len()
     }
 
-    /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
+    /// Whether request or response holds a cookie. A cookie followed by broken JSON does not count.
     pub(super) fn has_cookies(&self) -> bool {
         let cookies = [&self.request.cookies, &self.response.cookies];
         cookies.into_iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
@@ -126,7 +126,7 @@ impl Glance<'_> {
 /// Looks at the entry with these bytes.
 ///
 /// # Errors
-/// When they are no JSON object. What this steps over may be broken within.
+/// When they are not a JSON object. What this skips may be broken within.
 pub(super) fn glance<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<Glance<'a>, JsonError> {
     look_at(Cursor::of_entry(entry), memory)
 }
@@ -171,7 +171,7 @@ fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, Jso
     Ok(seen)
 }
 
-/// Of several requests the last counts, so nothing is left of those before it.
+/// The last of several requests counts, so nothing is left of those before it.
 fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(), JsonError> {
     (seen.method, seen.url) = Default::default();
     seen.request_headers.begin(false);
@@ -192,7 +192,7 @@ fn look_at_request<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result
     Ok(())
 }
 
-/// Of several responses the last counts, so nothing is left of those before it.
+/// The last of several responses counts, so nothing is left of those before it.
 fn look_at_response<'a>(cursor: &mut Cursor<'a>, seen: &mut Glance<'a>) -> Result<(Failure, bool), JsonError> {
     (seen.status, seen.status_text, seen.response_headers_at) = Default::default();
     seen.response_headers.begin(false);

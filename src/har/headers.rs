@@ -18,22 +18,22 @@ pub struct HarHeader<'a> {
     pub value: &'a str,
 }
 
-/// A header and where it stands.
+/// A header and where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PlacedHeader<'a> {
     /// Name and value.
     pub header: HarHeader<'a>,
     /// The bytes of the element of `headers` (object, pair or map member).
     pub span: Span,
-    /// Where it stands below the entry.
+    /// Where it is below the entry.
     pub pointer: HeaderPointer<'a>,
 }
 
-/// Where a header stands below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
+/// Where a header is below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
 /// `/response/headers/NAME`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HeaderPointer<'a> {
-    /// An element of that list.
+    /// An element of the list.
     Element(&'static str, u32),
     /// A member of that map, by its name.
     Member(&'static str, &'a str),
@@ -86,7 +86,7 @@ impl Message {
 
 #[derive(Clone, Debug)]
 enum Kept {
-    /// Quick to read and to write. `None` when there are none.
+    /// Fast to read and write. `None` when there are none.
     Loose(Option<Box<Loose>>),
     /// Small.
     Packed(Packed),
@@ -98,7 +98,7 @@ impl Default for Kept {
     }
 }
 
-/// Equal are headers that say the same at the same places, however they are kept.
+/// Headers are equal when they say the same at the same places, however they are stored.
 impl PartialEq for HarHeaders {
     fn eq(&self, other: &HarHeaders) -> bool {
         (self.message, self.is_map, self.had_pseudo_headers) == (other.message, other.is_map, other.had_pseudo_headers)
@@ -116,7 +116,7 @@ impl HarHeaders {
         HarHeaders { message, ..HarHeaders::default() }
     }
 
-    /// No headers yet, and memory for that many headers and bytes of names and values.
+    /// No headers yet, with memory for that many headers and bytes of names and values.
     pub(super) fn with_capacity(message: Message, is_map: bool, headers: usize, bytes: usize) -> Self {
         let kept = Kept::Loose((headers > 0).then(|| Box::new(Loose::with_capacity(headers, bytes))));
         HarHeaders { kept, message, is_map, had_pseudo_headers: false }
@@ -139,14 +139,14 @@ impl HarHeaders {
         headers.iter_mut().map(loose::Header::span_mut)
     }
 
-    /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
+    /// Packs them, and releases texts that the file's shared texts also hold. They no longer change.
     pub(super) fn share(&mut self, sharing: &mut Sharing) {
         if let Kept::Loose(Some(loose)) = &self.kept {
             self.kept = Kept::Packed(Packed::new(loose.placed(), sharing));
         }
     }
 
-    /// How many there are.
+    /// Number of headers.
     pub fn len(&self) -> usize {
         match &self.kept {
             Kept::Loose(loose) => loose.as_ref().map_or(0, |loose| loose.len()),
@@ -154,12 +154,12 @@ impl HarHeaders {
         }
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The header at that position. To look at one after the other take [`HarHeaders::iter`]: this may step over all
+    /// The header at that position. To go through the headers use [`HarHeaders::iter`]: this may walk over all
     /// headers before it.
     pub fn get(&self, position: usize) -> Option<HarHeader<'_>> {
         self.iter().nth(position)
@@ -239,7 +239,7 @@ pub(super) fn are_same_names(one: &[u8], other: &[u8]) -> bool {
     ends.all(|(a, b)| a.eq_ignore_ascii_case(b)) && one.eq_ignore_ascii_case(other)
 }
 
-/// Looks at what is kept in either way.
+/// Iterates over either form.
 #[derive(Clone)]
 enum Either<L, P> {
     Loose(L),

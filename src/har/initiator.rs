@@ -8,7 +8,7 @@ use memchr::memmem;
 use std::hash::BuildHasher;
 use std::num::NonZeroU64;
 
-/// Reads the value of `_initiator`, and the call that it tells of; `None` when it says nothing.
+/// Reads the value of `_initiator` and its call; `None` when it has no information.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>, Option<CallSite>), JsonError> {
     let mut initiator = Initiator::default();
     if cursor.peek() != Some(b'{') {
@@ -30,31 +30,31 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>, Option
         }
         Ok(())
     })?;
-    // Of what a script asked for, the URL is the script's, which may come from anywhere.
+    // For a request by a script, the URL is the script's, which may come from anywhere.
     initiator.document = document.filter(|_| &*initiator.kind == "parser");
     Ok((Some(initiator), call_site))
 }
 
-/// The call that a stack tells of. One exporter writes equal stacks in equal letters. Without columns all calls of a script in
+/// The call that a stack describes. One exporter writes equal stacks as equal text. Without columns all calls of a script in
 /// one line would be one.
 fn site_of(stack: &[u8]) -> Option<CallSite> {
     memmem::find(stack, b"\"columnNumber\"").filter(|_| stack.first() == Some(&b'{'))?;
     Some(CallSite(NonZeroU64::new(number_of(stack)).unwrap_or(NonZeroU64::MAX)))
 }
 
-/// A number that tells a text from others.
+/// A number that identifies a text.
 pub(super) fn number_of(text: &[u8]) -> u64 {
     FixedState::default().hash_one(text)
 }
 
-/// The origin of the document in whose markup a URL stands. A stylesheet is none.
+/// The origin of the document whose markup contains a URL. A stylesheet is not a document.
 fn origin_of_document(url: &str) -> Option<Box<str>> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let Some(Origin::Tuple(origin)) = Origin::of(url) else { return None };
     (url.starts_with("http") && !path.ends_with(".css")).then(|| (&*origin).into())
 }
 
-/// What the scripts of a stack tell: the innermost has a `data:` URL; all are an extension's.
+/// What the scripts of a stack show: the innermost has a `data:` URL; all belong to an extension.
 fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     let (mut is_data, mut is_extension) = (false, false);
     if cursor.peek() != Some(b'{') {
@@ -75,7 +75,7 @@ fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
                     Ok(is_url)
                 })?;
                 is_extension = is_of_extension;
-                // Mostly the first frame decides.
+                // Usually the first frame decides.
                 Ok(!is_of_extension)
             })?;
         }

@@ -1,4 +1,4 @@
-//! The headers of a message as they are read: quick to write and to look at, and not yet small.
+//! The headers of a message as they are read: fast to write and read, not yet compact.
 
 use std::slice;
 
@@ -9,7 +9,7 @@ use super::{HarHeader, Span};
 /// Headers that may still change.
 #[derive(Clone, Debug)]
 pub(super) struct Loose {
-    /// Names and values, one behind the other.
+    /// Names and values, one after another.
     text: String,
     headers: Vec<Header>,
 }
@@ -41,7 +41,7 @@ impl Loose {
         self.headers.push(Header { at, name: number(name.len()), value: number(value.len()), place });
     }
 
-    /// All of them, to be given other places.
+    /// All headers, to change their places.
     pub(super) fn headers_mut(&mut self) -> &mut [Header] {
         &mut self.headers
     }
@@ -64,7 +64,7 @@ impl Loose {
 }
 
 impl Header {
-    /// Where it stands.
+    /// Its place.
     pub(super) fn span_mut(&mut self) -> &mut Span {
         &mut self.place.span
     }
@@ -82,7 +82,7 @@ impl Header {
     }
 }
 
-/// Looks at headers, one after the other.
+/// Looks at headers, one after another.
 #[derive(Clone, Default)]
 pub(super) struct Headers<'a> {
     text: &'a str,
@@ -107,7 +107,7 @@ impl<'a> Headers<'a> {
         headers.filter(move |header| header.is_named(text, name)).map(move |header| header.of(text))
     }
 
-    /// How many stand before the first of that name.
+    /// How many are before the first of that name.
     pub(super) fn position_named(mut self, name: &str) -> Option<usize> {
         self.headers.position(|header| header.is_named(self.text, name))
     }

@@ -1,4 +1,4 @@
-//! Lines and columns. Line feeds are counted in one pass forward, so that no byte is looked at twice.
+//! Lines and columns. Line feeds are counted in one pass forward, so no byte is read twice.
 
 use std::ops::Range;
 
@@ -25,13 +25,13 @@ impl Position {
 /// A place in kept text where something was left out: the middle of a long string, or elements of a long array.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Gap {
-    /// Index of the first kept byte behind it.
+    /// Index of the first kept byte after it.
     pub(super) at: usize,
     /// Bytes that are missing.
     pub(super) bytes: u64,
     /// Line feeds among them.
     pub(super) lines: u64,
-    /// Bytes behind the last of these; all missing bytes when there is none.
+    /// Bytes after the last of these; all missing bytes when there is none.
     pub(super) column: u64,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Lines<'a> {
     text: &'a [u8],
     gaps: &'a [Gap],
     start: Position,
-    /// The furthest index asked for so far, its position, and the gaps before it.
+    /// The furthest index requested so far, its position, and the gaps before it.
     reached: usize,
     position: Position,
     passed: usize,
@@ -62,12 +62,12 @@ impl<'a> Lines<'a> {
         Lines { text, gaps, start, reached, position: start, passed, marks: &[], passed_marks, no_feed_before }
     }
 
-    /// The same, when the positions of these indexes are known. They rise.
+    /// The same, with known positions of these ascending indexes.
     pub(super) fn knowing(self, marks: &'a [(usize, Position)]) -> Self {
         Lines { marks, ..self }
     }
 
-    /// The position of the byte at `index`. Indexes should rise from call to call: going back counts anew.
+    /// The position of the byte at `index`. Indexes should rise from call to call: for a smaller one, counting starts again.
     pub(super) fn at(&mut self, index: usize) -> Position {
         if index < self.reached {
             (self.reached, self.position, self.passed, self.no_feed_before) = (0, self.start, 0, 0);

@@ -1,5 +1,5 @@
-//! The headers of one message as they stand in the file: read once, looked at a few times, and mostly forgotten. So
-//! nothing is copied, and no escape is decoded before somebody asks.
+//! The headers of one message as they are in the file: read once, looked at a few times, and usually forgotten. So
+//! nothing is copied, and escapes are decoded on demand.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
 /// Values of one header beside its first: a hostile file may list any number.
 pub(super) const MOST_VALUES: usize = 4_096;
 
-/// Most messages have no more headers.
+/// Most messages have no more headers than this.
 const MANY: usize = 32;
 
 /// Bytes that further values of one header may take in a message, with the name that stands again with each.
@@ -27,7 +27,7 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Whether so many more headers of that name can be kept.
+    /// Whether that many more headers of that name can be kept.
     pub(super) fn take(&mut self, name: &str, more: usize) -> bool {
         /// Beside the name.
         const HEADER: usize = 128;
@@ -45,7 +45,7 @@ pub struct RawHeaders<'a> {
     is_map: bool,
     /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them.
     pub(super) had_pseudo_headers: bool,
-    /// Something else stood among them, which may have been stepped over.
+    /// Something else stood among them, which may have been skipped.
     pub(super) had_others: bool,
     /// For headers with several values.
     pub(super) room: Room,
@@ -67,7 +67,7 @@ impl<'a> RawHeaders<'a> {
     /// Its memory, to be used again for headers of other bytes.
     pub(super) fn emptied<'b>(mut self) -> RawHeaders<'b> {
         self.items.clear();
-        // Of nothing nothing is made, in the same piece of memory.
+        // An empty list reuses the same memory.
         let items = self.items.into_iter().map_while(|_| None).collect();
         RawHeaders { items, ..RawHeaders::default() }
     }
@@ -79,7 +79,7 @@ impl<'a> RawHeaders<'a> {
         self.room = Room::default();
     }
 
-    /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
+    /// Adds the header of the element at `index`, in these bytes of the entry. Without a name it is ignored.
     #[inline]
     pub(super) fn push(&mut self, name: Cow<'a, str>, value: RawText<'a>, index: usize, start: usize, end: usize) {
         match name.as_bytes().first() {
@@ -94,7 +94,7 @@ impl<'a> RawHeaders<'a> {
         }
     }
 
-    /// Leaves out those for which `keep`, told their positions, says no.
+    /// Removes those for which `keep` returns false. It gets their positions.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
         let mut position = 0..;
         self.items.retain(|_| position.next().is_none_or(&mut keep));
@@ -147,7 +147,7 @@ impl<'a> RawHeaders<'a> {
         self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(None, &mut line));
     }
 
-    /// A copy to be kept, as the headers of that message.
+    /// A copy to keep, as the headers of that message.
     pub(super) fn keep(&self, message: Message) -> HarHeaders {
         if self.items.is_empty() && !self.had_pseudo_headers {
             return HarHeaders::default();
@@ -174,7 +174,7 @@ impl RawHeader<'_> {
         self.name.len() == name.len() && are_same_names(self.name.as_bytes(), name.as_bytes())
     }
 
-    /// Calls `line` with each line of the value; where there is no room for so many headers, with the first, and with the
+    /// Calls `line` with each line of the value; where there is no room for that many headers, with the first, and with the
     /// rest: that there are several is what counts.
     fn each_line(&self, room: Option<&mut Room>, mut line: impl FnMut(&str)) {
         match &self.value {
@@ -201,7 +201,7 @@ fn lines(value: &str) -> impl Iterator<Item = &str> {
     value.trim_matches(WHITESPACE).split('\n').map(|line| line.trim_matches(WHITESPACE))
 }
 
-/// Nothing is to be cut off at the ends.
+/// Nothing has to be trimmed.
 fn is_dense(value: &[u8]) -> bool {
     [value.first(), value.last()].into_iter().flatten().all(|&byte| byte > b' ')
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use super::json::{Cursor, JsonError, RawText};
 use super::raw_headers::{MOST_VALUES, RawHeaders};
 
-/// Reads the value of a `headers` member, and forgets what was read of another before.
+/// Reads the value of a `headers` member. It replaces what an earlier one had.
 pub(super) fn read<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
     let opening = cursor.peek();
     headers.begin(opening == Some(b'{'));
@@ -67,7 +67,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result
     Ok(())
 }
 
-/// The values of one header: nearly always one.
+/// The values of one header: nearly always a single one.
 #[derive(Default)]
 struct Values<'a> {
     first: RawText<'a>,
@@ -75,7 +75,7 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// All of them; where there is no room, two: that there are several is what counts.
+    /// All values; two where there are too many: only that there are several matters.
     fn all_with_room(
         mut self,
         name: &str,

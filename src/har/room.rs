@@ -1,4 +1,4 @@
-//! Memory that a part of the input is read into.
+//! The buffer that a part of the input is read into.
 
 use std::ops::{Deref, DerefMut};
 
@@ -14,25 +14,25 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// Grows to at least so many bytes.
+    /// Grows to at least that many bytes.
     pub(super) fn grow(&mut self, length: usize) {
         if self.len() < length {
             self.resize(self.before + length);
         }
     }
 
-    /// Not twice as large as it was: it grows by blocks, and what is large seldom stays.
+    /// It does not double: it grows by blocks, and large buffers are short-lived.
     fn resize(&mut self, length: usize) {
         self.bytes.reserve_exact(length.saturating_sub(self.bytes.len()));
         self.bytes.resize(length, 0);
     }
 
-    /// Aligns what will stand at `index` as byte `place` of a file is, and grows to at least `length` bytes. What was in it is
+    /// Aligns `index` like byte `place` of a file, and grows to at least `length` bytes. The old content is
     /// lost.
     pub(super) fn lay(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
-            // Some allocators have zeros at hand, which then need not be written.
+            // Some allocators have zeros available, which then need not be written.
             self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);

@@ -22,7 +22,7 @@ const SHORTEST_RESPONSE_LINE: i64 = "set-cookie: a\r\n".len() as i64;
 /// Bytes of the request's head that DevTools do not count.
 const UNCOUNTED: i64 = 2;
 
-/// What the entries seen so far show of it.
+/// What the entries seen so far show about it.
 #[derive(Default)]
 pub(super) struct Traces {
     saw_secret: bool,
@@ -39,7 +39,7 @@ impl Traces {
             // Where a secret stands none was removed: nobody will ask.
             return;
         }
-        // Headers that are no JSON tell nothing.
+        // Headers that are not JSON show nothing.
         let _ = entry.read_response_headers();
         let entry = &*entry;
         self.saw_secret |= has_secret(entry);
@@ -73,12 +73,12 @@ impl Traces {
         self.without.extend(other.without);
     }
 
-    /// Whether a secret stands in some entry.
+    /// Whether a secret is in some entry.
     pub(super) fn saw_secret(&self) -> bool {
         self.saw_secret
     }
 
-    /// Whether the removal shows. It means something only in a file of DevTools in which no secret stands.
+    /// Whether the removal is visible. This means something only in a DevTools file without secrets.
     pub(super) fn show_removal(&self) -> bool {
         self.saw_gap || self.granted.intersection(&self.without).next().is_some()
     }
@@ -99,7 +99,7 @@ fn names_authorization(headers: &RawHeaders<'_>, list: &str) -> bool {
     found
 }
 
-/// Whether these are the headers that went over the wire, not what the page asked for.
+/// Whether these are the headers that went over the wire, not those that the page set.
 fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
     headers.had_pseudo_headers || headers.has("host")
 }

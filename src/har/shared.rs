@@ -15,13 +15,13 @@ pub(super) struct Shared {
     chunks: [OnceLock<Chunk>; CHUNKS],
 }
 
-/// A piece of memory.
+/// A block of memory.
 type Chunk = Box<[OnceLock<Text>]>;
 
 /// A header.
 #[derive(Debug)]
 pub(super) struct Text {
-    /// Name and value, one behind the other.
+    /// Name and value, one after another.
     pub(super) text: Box<str>,
     /// Bytes of the name.
     pub(super) name: u32,
@@ -31,11 +31,11 @@ pub(super) struct Text {
 const CHUNK: usize = 1 << 10;
 /// Pieces of memory. What comes when all are full is not shared.
 const CHUNKS: usize = 1 << 6;
-/// Headers of which is remembered that they came once.
+/// Number of remembered headers that occurred once.
 const ONCE: usize = 1 << 12;
 /// Other texts that are shared, and initiators.
 const WORDS: usize = 1 << 12;
-/// Longer texts are seldom said twice.
+/// Longer texts rarely repeat.
 const LONGEST: usize = 4_096;
 
 impl Default for Shared {
@@ -68,7 +68,7 @@ pub(super) struct Sharing {
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
-    /// The header that was found last, and for each the one that was found behind it: messages are much alike.
+    /// The header that was found last, and for each the one that was found after it: messages are much alike.
     last: u32,
     followers: Vec<u32>,
     others: HashSet<Arc<str>>,
@@ -133,7 +133,7 @@ impl Sharing {
         Some(number)
     }
 
-    /// Has a text share the memory of an equal one.
+    /// Lets a text share the memory of an equal one.
     pub(super) fn text(&mut self, text: &mut Arc<str>) {
         let length = text.len();
         share(&mut self.others, text, length);
@@ -145,7 +145,7 @@ impl Sharing {
         share(&mut self.words, &mut word.0, length);
     }
 
-    /// Has an initiator share the memory of an equal one. Those with an identifier are all different.
+    /// Lets an initiator share the memory of an equal one. Those with an identifier are all different.
     pub(super) fn initiator(&mut self, initiator: &mut Arc<Initiator>) {
         if initiator.request_id.is_none() {
             let length = initiator.kind.len();

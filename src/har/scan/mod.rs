@@ -1,6 +1,6 @@
-//! Steps over JSON text at the speed of memory: 64 bytes at a time become bit masks of quotes, backslashes and
+//! Skips JSON text at the speed of memory: 64 bytes at a time become bit masks of quotes, backslashes and
 //! brackets. The widest instructions that the machine has are chosen when the program runs; all implementations give
-//! the same answers, and the portable one is what they are tested against.
+//! the same results, and are tested against the portable one.
 //!
 //! This folder holds the only `unsafe` of the project: vector instructions in `x86` and `neon`, and text known to be ASCII in `short`.
 
@@ -23,7 +23,7 @@ const BLOCK: usize = 64;
 /// Bytes of a short string that are looked at together.
 const LANE: usize = 16;
 
-/// Which instructions classify the bytes. All give the same answers.
+/// Which instructions classify the bytes. All give the same results.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Level(Instructions);
 
@@ -87,7 +87,7 @@ impl Level {
 
 /// Finds the end of a string or of an object or array, whose bytes may come in parts.
 ///
-/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes away a quote behind it also outside of strings; so text that is no JSON may be read otherwise than a parser of JSON would, but always in the same way.
+/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes away a quote after it also outside of strings; so text that is not JSON may be read differently than by a JSON parser, but always in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scanner {
     level: Level,
@@ -97,13 +97,13 @@ pub struct Scanner {
     in_string: u64,
     /// 1 when the next byte is taken away by a backslash.
     escape: u64,
-    /// Bytes stepped over so far.
+    /// Bytes skipped so far.
     passed: u64,
-    /// Bytes up to and with the last quote that opened or closed a string.
+    /// Bytes up to and including the last quote that opened or closed a string.
     last_quote: u64,
     /// Bytes before the longest string of a block or more that a container held, and up to its closing quote.
     longest: (u64, u64),
-    /// The string that it stands in took a whole block, or the rest of one.
+    /// The string that it is in took a whole block, or the rest of one.
     is_long: bool,
 }
 
@@ -140,7 +140,7 @@ impl Scanner {
     }
 
     /// Goes on through `bytes` to the end of the container, or into the middle of a long string. Returns how many of them it
-    /// stepped over; `None` when there is neither.
+    /// skipped; `None` when there is neither.
     fn structure(&mut self, bytes: &[u8], outer: u64) -> Option<usize> {
         match self.level.0 {
             #[cfg(target_arch = "x86_64")]
@@ -176,17 +176,17 @@ impl Scanner {
         self.depth
     }
 
-    /// How many bytes of the string that it stands in were stepped over; `None` outside of strings.
+    /// How many bytes of the string that it is in were skipped; `None` outside of strings.
     pub fn string_so_far(&self) -> Option<u64> {
         (self.in_string != 0).then(|| self.passed - self.last_quote)
     }
 
-    /// Bytes stepped over so far.
+    /// Bytes skipped so far.
     pub fn passed(&self) -> u64 {
         self.passed
     }
 
-    /// The longest string that was stepped over within the container: the bytes before its first one inside the quotes,
+    /// The longest string that was skipped within the container: the bytes before its first one inside the quotes,
     /// and the bytes up to and with its closing quote. Empty when there was none of a block or more.
     pub fn longest_string(&self) -> std::ops::Range<u64> {
         self.longest.0..self.longest.1
@@ -240,7 +240,7 @@ impl Scanner {
         length.map(|length| whole * BLOCK + length)
     }
 
-    /// A block of `length` bytes; those behind them are 0.
+    /// A block of `length` bytes; those after them are 0.
     #[inline(always)]
     fn structure_block(&mut self, block: &Block, length: usize, outer: u64, classify: impl Classify) -> Option<usize> {
         let (quote, backslash) = classify.strings(block);

@@ -119,7 +119,7 @@ fn load(bytes: &[u8; LANE]) -> uint8x16_t {
 #[target_feature(enable = "neon")]
 #[inline]
 fn lane_bits(found: uint8x16_t) -> u32 {
-    // To each byte the bit of its own among eight. Then each byte of the one half stands beside its like of the other,
+    // To each byte the bit of its own among eight. Then each byte of the one half is beside its like of the other,
     // and the sum of these pairs holds all sixteen bits.
     let bits = vandq_u8(found, vreinterpretq_u8_u64(vdupq_n_u64(0x8040_2010_0804_0201)));
     let pairs = vzip1q_u8(bits, vextq_u8::<8>(bits, bits));

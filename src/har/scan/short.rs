@@ -1,4 +1,4 @@
-//! Short runs of bytes: most strings, numbers and indentations end within a few vectors, and are found with less ado than
+//! Short runs of bytes: most strings, numbers and indentations end within a few vectors, and are found with less work than
 //! a scanner makes.
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -13,7 +13,7 @@ use super::{LANE, Level, Scanner};
 /// end before the quote.
 #[inline]
 pub(in crate::har) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
-    /// Most strings end before this, and are found with less ado.
+    /// Most strings end before this, and are found with less work.
     const SHORT: usize = 64;
     let mut from = at;
     while from < at + SHORT {

@@ -84,8 +84,8 @@ impl<R: Read> Splitter<R> {
         Ok(())
     }
 
-    /// Reads the entry that the walk stands before. False when it is not in memory to its end, or anything is odd about it: then
-    /// it is left to those who step over it first.
+    /// Reads the entry that the walk is before. False when it is not in memory to its end, or anything is odd about it: then
+    /// it is left to those who skip it first.
     fn read_in_place(&mut self, need: &NeedOf<'_>) -> bool {
         if !matches!(self.ready.last(), None | Some(Piece::Read(..))) {
             // What is observed has to stay in order.
