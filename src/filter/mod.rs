@@ -1,5 +1,5 @@
-//! One language that picks requests, in the manner of the filter of DevTools: `domain:*.example.com -method:OPTIONS`.
-//! [`parse`](Filter::parse) makes a [`Filter`] of a text, [`Filter::matches`] asks it about one request.
+//! A language that selects requests, like the filter of DevTools: `domain:*.example.com -method:OPTIONS`.
+//! [`parse`](Filter::parse) parses a [`Filter`], [`Filter::matches`] applies it to a request.
 
 mod glob;
 mod key;
@@ -15,9 +15,9 @@ use std::borrow::Cow;
 use std::fmt;
 use when::Moment;
 
-/// Which requests are wanted: those of which every term is true. The empty filter wants all.
+/// Selects the requests for which every term is true. The empty filter matches all.
 ///
-/// The grammar, with every key and the form of its values, is the page that `har-cors explain filter` prints.
+/// `har-cors explain filter` prints the grammar, with all keys and their values.
 ///
 /// ```
 /// use har_cors::Filter;
@@ -40,32 +40,31 @@ pub struct Filter {
 struct Term {
     is_negated: bool,
     test: Test,
-    /// As it was written, for [`Filter`]'s `Display`.
+    /// The original text, for `Display`.
     text: Box<str>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Test {
-    /// One of the globs fits the value of the key; a value that is not known fits none.
+    /// One of the globs matches the value of the key; an unknown value matches none.
     Value(Key, Vec<Glob>),
-    /// The URL holds one of the texts, in lower case.
+    /// The URL contains one of the texts, in lower case.
     Holds(Vec<String>),
-    /// At least that sure.
+    /// At least this certainty.
     AtLeast(Certainty),
-    /// The request began then or later.
+    /// The request started at this time or later.
     Since(Moment),
-    /// The request began before the end of that moment: the last millisecond of a day is in it.
+    /// The request started before the end of this time: a day includes its last millisecond.
     Until(Moment),
 }
 
-/// What a filter asks of a request. A value that is not known is `None`, and no term but a negated one is true of it.
+/// The properties of a request for a filter. An unknown value is `None`; only negated terms match it.
 pub trait Subject {
-    /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
-    /// [`Key::Url`].
+    /// The value of a text key. Not called for [`Key::Domain`] and [`Key::Scheme`], which are parts of [`Key::Url`].
     fn value(&self, key: Key) -> Option<Cow<'_, str>>;
-    /// How sure it is that the request ended so, whatever the cause.
+    /// The certainty of the outcome, whatever the cause.
     fn certainty(&self) -> Certainty;
-    /// When the request began.
+    /// The start of the request.
     fn started(&self) -> Option<Time>;
 }
 
@@ -73,23 +72,22 @@ impl Filter {
     /// Reads a filter.
     ///
     /// # Errors
-    /// An unknown key, a value that the key cannot have, a quote that is not closed: with the place, and with what was
-    /// probably meant.
+    /// An unknown key, an invalid value or an unclosed quote, with its position and a suggestion.
     pub fn parse(text: &str) -> Result<Filter, FilterError> {
         Ok(Filter { terms: parse::terms(text)? })
     }
 
-    /// Whether it wants every request.
+    /// Whether it matches every request.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether it asks for more than what only a failure has, and a request, however it ended, is as it asks.
+    /// Whether it has terms that do not concern failures, and all of them match a request, whatever its outcome.
     pub(crate) fn is_about(&self, subject: &dyn Subject) -> bool {
         self.has_route() && self.terms_of_route().all(|term| term.is_true_of(subject))
     }
 
-    /// Whether it asks for more than what only a failure has.
+    /// Whether it has terms that do not concern failures.
     pub(crate) fn has_route(&self) -> bool {
         self.terms_of_route().next().is_some()
     }
@@ -98,13 +96,13 @@ impl Filter {
         self.terms.iter().filter(|term| !term.test.is_of_failures())
     }
 
-    /// The same without what only a failure has: it wants the requests that the filter is about, however they ended.
+    /// The filter without terms that concern failures: it matches the same requests, whatever their outcome.
     pub(crate) fn route(&self) -> Filter {
         Filter { terms: self.terms_of_route().cloned().collect() }
     }
 
-    /// The values that it wants of a key, in lower case, where that are whole values and no patterns. A request with another
-    /// value is not wanted.
+    /// The values that it requires for a key, in lower case, if they are complete values and not patterns. A request with
+    /// another value does not match.
     pub(crate) fn plain_values(&self, key: Key) -> Option<Vec<&str>> {
         self.terms.iter().filter(|term| !term.is_negated).find_map(|term| match &term.test {
             Test::Value(of, globs) if *of == key => globs.iter().map(Glob::plain).collect(),
@@ -112,7 +110,7 @@ impl Filter {
         })
     }
 
-    /// Whether a request is wanted.
+    /// Whether a request matches.
     pub fn matches(&self, subject: &dyn Subject) -> bool {
         self.terms.iter().all(|term| term.is_true_of(subject))
     }
@@ -125,7 +123,7 @@ impl Term {
 }
 
 impl Test {
-    /// Whether it asks how, or why, a request failed.
+    /// Whether it concerns how or why a request failed.
     fn is_of_failures(&self) -> bool {
         match self {
             Test::Value(key, _) => {

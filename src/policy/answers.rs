@@ -1,4 +1,4 @@
-//! What the servers of a policy answer: <https://fetch.spec.whatwg.org/#http-responses>.
+//! The responses of servers under a policy: <https://fetch.spec.whatwg.org/#http-responses>.
 
 use super::rule::{Change, Rule, Side};
 use super::{Policy, ServerPolicy, pattern};
@@ -7,7 +7,7 @@ use crate::input::Glob;
 use crate::rules::{Answer, Answers, Asked, MissingFact, SupposedAnswer};
 use std::borrow::Cow;
 
-/// A policy, with its patterns made.
+/// A policy with compiled patterns.
 pub(crate) struct Compiled<'p> {
     servers: Vec<(&'p ServerPolicy, Option<Glob>)>,
     rules: Vec<(&'p Rule, Option<Glob>)>,
@@ -34,7 +34,7 @@ impl Answers for Compiled<'_> {
     }
 }
 
-/// Where a URL leads.
+/// Server and path of a URL.
 struct Target<'a> {
     origin: Cow<'a, str>,
     path: &'a str,
@@ -88,7 +88,7 @@ impl ServerPolicy {
     }
 }
 
-/// The answer with a rule's change. Of an answer that the file does not hold nothing can be changed.
+/// The response with a rule's change. A response that is not in the file cannot be changed.
 fn changed(answer: Answer, rule: &Rule, asked: &Asked<'_>) -> Answer {
     if !rule.change.is_checked() {
         return answer;
