@@ -1,5 +1,5 @@
-//! The few entries of a file that its failures turn on, as a HAR of their own: small, redacted, and judged like the whole
-//! file. What cannot be judged alike is not written.
+//! Extracts the few entries that decide a file's failures into a small, redacted HAR with the same verdicts as the whole
+//! file. An extract with different verdicts is not written.
 
 mod bytes;
 mod commands;
@@ -20,25 +20,25 @@ use std::io;
 use verdicts::Verdicts;
 use whole::{Whole, Width};
 
-/// What an extract shall hold.
+/// Options of an extract.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExtractOptions {
-    /// Of which failures; the empty filter wants all.
+    /// The failures to extract; the empty filter matches all.
     pub filter: Filter,
-    /// Keep the bodies of requests and answers. They are redacted by the rules for free text.
+    /// Keep the bodies of requests and responses. They are redacted by the rules for free text.
     pub bodies: bool,
-    /// Also make [`Extract::commands`].
+    /// Also create [`Extract::commands`].
     pub commands: bool,
-    /// Leave secrets as they are.
+    /// Do not redact secrets.
     pub show_secrets: bool,
-    /// What goes or stays by name, besides the rules of redaction.
+    /// Names to redact or keep, in addition to the redaction rules.
     pub wishes: Wishes,
 }
 
 /// A small HAR.
 #[derive(Debug)]
 pub struct Extract {
-    /// HAR 1.2 as JSON; of a Timelines export of Safari a smaller one.
+    /// HAR 1.2 as JSON; for a Timelines export of Safari, a smaller Timelines export.
     pub har: Kept,
     /// Entries in it.
     pub entries: usize,
@@ -48,9 +48,9 @@ pub struct Extract {
     pub fetches: usize,
     /// Its requests as commands, redacted in the same way; empty unless requested.
     pub commands: Commands,
-    /// What was taken out.
+    /// What was redacted.
     pub redacted: Vec<Redacted>,
-    /// Where something of the whole file was lost: failures may be missing.
+    /// Damage of the whole file: failures may be missing.
     pub damage: Vec<Damage>,
 }
 
@@ -58,19 +58,19 @@ pub struct Extract {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExtractError {
-    /// The file could not be read, or is no HAR.
+    /// The file could not be read, or is not a HAR.
     #[error(transparent)]
     Unread(#[from] Error),
-    /// No request failed, or none that matches the filter.
-    #[error("there is nothing to extract: no request failed, or none that matches the filter")]
+    /// No request failed, or no failure matches the filter.
+    #[error("nothing to extract: no request failed, or no failure matches the filter")]
     Nothing {
-        /// Where something of the file was lost.
+        /// Damage of the file.
         damage: Vec<Damage>,
     },
-    /// What was made could not be kept in a temporary file.
-    #[error("a temporary file cannot be written: {0}")]
+    /// The temporary file could not be written.
+    #[error("could not write a temporary file: {0}")]
     Unwritten(#[source] io::Error),
-    /// The smaller file is judged in another way.
+    /// No smaller file has the same verdicts.
     #[error("no smaller file gives the same verdicts: {0}")]
     Differs(String),
 }
@@ -81,8 +81,8 @@ impl From<io::Error> for ExtractError {
     }
 }
 
-/// Makes a small HAR of the failures in a file. `open` gives the bytes of the file, packed or not, each time from their
-/// beginning: the entries are read once more, so that no more than the verdicts stands in memory.
+/// Creates a small HAR with the failures of a file. `open` returns the bytes of the file (compressed or not), each time
+/// from the beginning: the entries are read a second time, so that only the verdicts are in memory.
 ///
 /// ```
 /// use har_cors::Bytes;
@@ -103,8 +103,8 @@ impl From<io::Error> for ExtractError {
 /// ```
 ///
 /// # Errors
-/// When the file cannot be read or is not a HAR, when a temporary file cannot be written, when it holds no failure, and
-/// when no smaller file is judged alike.
+/// If the file cannot be read or is not a HAR, if a temporary file cannot be written, if there is no failure, or if no
+/// smaller file has the same verdicts.
 pub fn extract(open: &mut dyn FnMut() -> io::Result<Bytes>, options: &ExtractOptions) -> Result<Extract, ExtractError> {
     let listed = ComposeOptions { filter: options.filter.clone(), ..ComposeOptions::default() };
     let mut analysis = judge(open()?)?;
