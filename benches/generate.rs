@@ -26,7 +26,7 @@ struct Wishes {
     /// Without blanks between tokens
     #[arg(long)]
     minified: bool,
-    /// Leave out the bodies of answers
+    /// Leave out the bodies of responses
     #[arg(long)]
     no_bodies: bool,
     /// One entry with a body of --size bytes

@@ -76,7 +76,7 @@ def grade(row, said, browser):
     if truth == "other" and "redirect-mode-error" in causes:
         return "exact" if outcome == "policy" else "candidate"
     if truth == "other" and causes[0] in ("redirect-with-credentials-in-url", "scheme-not-supported") and "BAD_URI" in (row["error_text"] or ""):
-        return "exact"  # Firefox says no more of images and event streams than that the address is bad
+        return "exact"  # for images and event streams Firefox only reports a bad address
     if truth == "other" and "IMAGELIB" in (row["error_text"] or "") and outcome == "succeeded":
         return "exact"  # the answer was no image
     # Given up by the page, or refused after the answer was read: the record may show a sound answer.

@@ -393,7 +393,7 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
         ("another URL's, which was answered", &one, refused(PAGE, "b", "No 'Access-Control-Allow-Origin' header is present on the requested resource."), vec![possible.clone(), ("missing-allow-origin".to_owned(), "confirmed", vec!["alone"])]),
         ("cut before its reason", &one, header[..header.len() - 90].to_owned(), vec![("header-not-allowed".to_owned(), "possible", vec!["leaves-open"])]),
         ("another browser's", &one, "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example/a. (Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).".to_owned(), vec![possible.clone()]),
-        ("what the answer excludes", &one, refused(PAGE, "a", "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."), vec![("header-not-allowed".to_owned(), "possible", vec!["disagrees"])]),
+        ("what the response excludes", &one, refused(PAGE, "a", "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."), vec![("header-not-allowed".to_owned(), "possible", vec!["disagrees"])]),
     ] {
         let (file, _) = heard(har, log.as_bytes());
         assert_eq!(told(&file), expected, "{what}: {log}");
@@ -487,7 +487,7 @@ fn safaris_log_tells_of_what_its_export_leaves_out() {
         "{matched:?}"
     );
     assert_eq!(file.summary.cors, 2);
-    // What the answer lacks is as open as the cause, and no text has a hole where the method would stand.
+    // What the response lacks is as open as the cause, and no text has a hole where the method would stand.
     assert!(alone[0].root_cause_certainty.is_none_or(|certainty| certainty == "possible"), "{:?}", alone[0].root_cause);
     assert!(alone.iter().all(|fetch| !fetch.explanation.contains("The  ")), "{:?}", alone[1].explanation);
 }
@@ -619,9 +619,9 @@ fn what_only_a_log_tells_is_said_to_be_so() {
     const MISSING: &str = "No 'Access-Control-Allow-Origin' header is present on the requested resource.";
     const METHOD: &str = "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
     for (text, solved, status) in [
-        (message("other", MISSING), &["only a console log speaks of it"][..], 1),
-        (message("other", METHOD), &["only a console log speaks of it"], 1),
-        (message("users", MISSING), &["No request is known to have failed", "1 request seems to have succeeded"], 0),
+        (message("other", MISSING), &["only a console log mentions it"][..], 1),
+        (message("other", METHOD), &["only a console log mentions it"], 1),
+        (message("users", MISSING), &["No known failures", "1 request seems to have succeeded"], 0),
     ] {
         let log = scratch.write("console.log", text.as_bytes());
         let output = run(&["solve", "-f", "text", "--console", &log, &har]);

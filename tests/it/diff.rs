@@ -18,7 +18,7 @@ fn states(diff: &Value) -> Vec<(String, String)> {
     diff["changes"].as_array().unwrap().iter().map(of).collect()
 }
 
-/// The capture whose answer lacks the header, with the header: as the server is fixed.
+/// The capture whose response lacks the header, with the header: as the server is fixed.
 fn mended() -> String {
     let mut har: Value = serde_json::from_slice(&std::fs::read(FAILING).unwrap()).unwrap();
     for entry in har["log"]["entries"].as_array_mut().unwrap() {
@@ -176,7 +176,7 @@ fn what_cannot_be_read_is_trouble() {
     for (arguments, part) in [
         ([FAILING, &*empty], "no HAR file in the directory"),
         ([&*cut, FAILING], "not a complete report"),
-        ([FAILING, &*other], "a report with schema version 9"),
+        ([FAILING, &*other], "the report has schema version 9"),
         ([FAILING, &*bad], "is empty"),
         ([FAILING, "no-such.har"], "no-such.har"),
     ] {

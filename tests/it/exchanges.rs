@@ -100,7 +100,7 @@ fn the_exchanges_of_a_capture_are_judged_like_the_capture() {
         let Ok(analysis) = har_cors::judge(&*std::fs::read(&path).unwrap()) else { continue };
         let Some(engine) = analysis.log.exporter.engine else { continue };
         for (fetch, verdict) in &analysis.fetches {
-            // Whether an answer is refused decides these alone.
+            // Whether a response is refused decides these alone.
             if !matches!(verdict.outcome(), Outcome::Cors | Outcome::Succeeded) {
                 continue;
             }

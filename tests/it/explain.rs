@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 struct Capture {
     name: String,
     console: Vec<String>,
-    /// Its own name for each refusal, and the cause behind it.
+    /// Its own name for each refusal, and the cause after it.
     refusals: Vec<(String, Cause)>,
     /// A failure of another kind is there as well.
     others: bool,

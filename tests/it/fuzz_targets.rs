@@ -31,7 +31,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The exports of `fixtures/`, but for the largest.
+/// The exports of `fixtures/`, except the largest.
 static PROGRAM: Seeds = LazyLock::new(|| {
     let files = walkdir::WalkDir::new(root().join("fixtures")).sort_by_file_name().into_iter().map(Result::unwrap);
     let exports = files.filter(|file| file.file_type().is_file() && file.file_name() != "truth.json");
@@ -239,7 +239,7 @@ fn with_secrets() -> Vec<u8> {
     serde_json::json!({"log": {"creator": creator, "pages": [], "entries": entries}}).to_string().into_bytes()
 }
 
-/// All formats of what is read; nothing where it is no HAR.
+/// All formats of what is read; nothing where it is not a HAR.
 fn renderings(har: &[u8], show_secrets: bool) -> Vec<(&'static str, String)> {
     let options = har_cors::Options { all: true, show_secrets, ..har_cors::Options::default() };
     let Ok(file) = har_cors::analyze("x.har", har, &options) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! Playwright's recordings of real Chromium: no preflight is in them, and nothing of an answer that was refused. Every
+//! Playwright's recordings of real Chromium: no preflight is in them, and nothing of a response that was refused. Every
 //! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
 //! given as a hidden one.
 
@@ -51,7 +51,7 @@ fn a_failure_of_cors_names_the_cause_or_says_that_the_preflight_is_hidden() {
             let url = row["url"].as_str().unwrap();
             for fetch in fetches.iter().filter(|f| f.url == url && f.outcome != "succeeded") {
                 assert_eq!(fetch.outcome, "cors", "{name}");
-                assert_eq!(fetch.certainty, "possible", "{name}: nothing of the answer is recorded");
+                assert_eq!(fetch.certainty, "possible", "{name}: nothing of the response is recorded");
                 assert!(fetch.missing_fact.is_some() && !fetch.alternatives.is_empty(), "{name}");
                 let preflighted = !row["preflights"].as_array().is_none_or(Vec::is_empty);
                 let cause = if preflighted { "hidden-preflight-failed" } else { "missing-allow-origin" };

@@ -47,7 +47,7 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     std::fs::create_dir(&directory).unwrap();
     let broken = scratch.write("broken.har", b"{\n  \"log\": oops\n}");
     let cases: [(&str, &[&str]); 7] = [
-        ("no-such-file.har", &["there is no file", "check the path"]),
+        ("no-such-file.har", &["no file", "check the path"]),
         (&directory, &["no HAR file in the directory", ".har"]),
         ("fixtures/quirks/empty.har", &["empty", "export it again"]),
         ("fixtures/quirks/html.har", &["not JSON at line 1, column 1", "export it again"]),
@@ -186,7 +186,7 @@ fn a_report_goes_to_a_file_whole_or_not_at_all() {
     let nowhere = scratch.path("no-such-directory/report.json");
     let output = run(&["--output", &nowhere, FAILING]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("could not be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("could not write"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn more_threads_than_processors_come_to_an_end() {
         "response": { "status": 200, "headers": [["Server", "nginx"]], "_error": "net::ERR_FAILED" },
     });
     for file in 0..70 {
-        // Some have so many fetches that they are judged side by side.
+        // Some have that many fetches that they are judged side by side.
         let entries = vec![&entry; if file % 7 == 3 { 1_200 } else { 1 }];
         let har = serde_json::json!({ "log": { "creator": { "name": "WebInspector" }, "entries": entries } });
         scratch.write(&format!("{file:02}.har"), har.to_string().as_bytes());
@@ -350,6 +350,6 @@ fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
     let unwritable = scratch.path("no/such/directory/summary.md");
     let output = har_cors(&["-f", "github", FAILING]).env("GITHUB_STEP_SUMMARY", unwritable).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("step summary could not be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("could not write the step summary"), "{}", text(&output.stderr));
     assert!(text(&output.stdout).starts_with("::error "), "the annotations are there all the same");
 }

@@ -116,12 +116,12 @@ fn nothing_that_is_read_is_written_over() {
     let har = scratch.write("a.har", &std::fs::read(FAILING).unwrap());
     let output = run(&["solve", &har, "-o", &har]);
     assert_eq!(status(&output), 2);
-    assert!(text(&output.stderr).contains("would destroy"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("would overwrite"), "{}", text(&output.stderr));
     let policy = scratch.path("policy.toml");
     assert_eq!(status(&run(&["solve", "-q", &har, "-o", &policy])), 0);
     let output = run(&["--what-if", &policy, &har, "-o", &format!("json={policy}")]);
     assert_eq!(status(&output), 2);
-    assert!(text(&output.stderr).contains("would destroy"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("would overwrite"), "{}", text(&output.stderr));
     assert!(std::fs::read_to_string(&policy).unwrap().contains("[[policy]]"));
     assert_eq!(std::fs::read(&har).unwrap(), std::fs::read(FAILING).unwrap());
 }

@@ -135,7 +135,7 @@ fn enumerations(tokens: &str) -> Vec<String> {
     tokens.split("pub enum ").skip(1).filter_map(|rest| rest.split([' ', '{']).next()).map(str::to_owned).collect()
 }
 
-/// The variants that a macro gives an enumeration: behind its name, or where another macro of the module is called.
+/// The variants that a macro gives an enumeration: after its name, or where another macro of the module is called.
 fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
     let caller = item.ident.as_ref().and_then(|called| {
         items.iter().find_map(|other| match other {
@@ -353,7 +353,7 @@ fn is_public_item(item: &Item) -> bool {
     }
 }
 
-/// What stands before the name of a function.
+/// What is before the name of a function.
 fn prefix<'a>(full: &'a str, called: &str) -> &'a str {
     full.strip_suffix(called).unwrap_or(full)
 }

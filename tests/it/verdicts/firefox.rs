@@ -1,4 +1,4 @@
-//! What an export of Firefox tells by what it leaves out: it marks no refusal, and the sizes of an answer speak.
+//! What an export of Firefox tells by what it leaves out: it marks no refusal, and the sizes of a response speak.
 
 use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
@@ -21,7 +21,7 @@ const DATE: (&str, &str) = ("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
 const NOSNIFF: (&str, &str) = ("X-Content-Type-Options", "nosniff");
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
 
-/// Sizes of an answer whose body was read, of one that was broken off, and of one whose body the page got.
+/// Sizes of a response whose body was read, of one that was broken off, and of one whose body the page got.
 fn unread() -> Value {
     json!({ "response": { "headersSize": 40, "bodySize": 67, "content": { "size": 0 } } })
 }
@@ -106,7 +106,7 @@ fn a_server_says_which_sites_may_embed_its_answers() {
         (PLAIN_PAGE, "http://cdn.test/a", "same-site", true),
         (PLAIN_PAGE, "http://api.app.example/a", "same-site", false),
         (PAGE, "https://api.app.example/a", "same-site", false),
-        // No page of plain http is of the site of an answer that came by TLS.
+        // No page of plain http is of the site of a response that came by TLS.
         (PLAIN_PAGE, "https://api.app.example/a", "same-site", true),
         (PLAIN_PAGE, "http://10.0.0.1/a", "same-site", true),
         (PLAIN_PAGE, "http://cdn.test/a", "cross-origin", false),
@@ -295,7 +295,7 @@ fn a_script_of_a_wrong_type_is_refused_before_cors_is_asked() {
     let module = of_marked("text/html");
     assert_eq!(said(&module), ("policy", Some("wrong-mime-type"), "possible"));
     assert_eq!(module.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["missing-allow-origin"]);
-    // An XMLHttpRequest's answer comes whole, refused or not.
+    // An XMLHttpRequest's response comes whole, refused or not.
     assert_eq!(said(&of(&[], &read())), ("cors", Some("missing-allow-origin"), "deduced"));
 }
 
@@ -460,7 +460,7 @@ fn a_redirect_to_data_is_refused_before_its_headers_are_looked_at() {
         assert_eq!(asks(NO_CORS, "27", &broken_off(), allowed), word(unsafe_redirect));
     }
     assert_eq!(asks(NO_CORS, "27", &unread(), &[ALLOWED]), word(open));
-    // Of an empty answer nothing tells whether fetch() was to follow it.
+    // Of an empty response nothing tells whether fetch() was to follow it.
     assert_eq!(asks(NO_CORS, "0", &bare, &[ALLOWED]), word(open));
     assert_eq!(asks(NO_CORS, "0", &bare, &[DATE]), word(("cors", Some("missing-allow-origin"), "possible")));
 }

@@ -177,7 +177,7 @@ fn what_is_left_over_had_credentials_or_another_origin() {
 fn what_firefox_tells_by_its_sizes_is_open_without_them() {
     let lost = json!({ "request": { "headersSize": -1 },
         "response": { "headersSize": -1, "bodySize": -1, "content": { "size": 0 } } });
-    // A service worker's answer has no server.
+    // A service worker's response has no server.
     let of_server = |address: Value| {
         let page = json!({ "serverIPAddress": "127.0.0.1" });
         let har = Har::firefox().plain(0, ("GET", "https://app.example/page"), &sent(&[]), 200, &[], &page);

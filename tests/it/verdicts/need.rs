@@ -117,7 +117,7 @@ proptest! {
             started += wait;
             har = har.entry(started, entry);
         }
-        // An answer to GET is looked at wherever a cache may have kept it.
+        // A response to GET is looked at wherever a cache may have kept it.
         let whole = |seen: &mut Glance<'_>| if seen.method == "GET" { session::need_of(seen) } else { Need::Kept };
         let bytes = har.bytes();
         prop_assert_eq!(reports(&bytes, &session::need_of), reports(&bytes, &whole));

@@ -1,4 +1,4 @@
-//! Why the server's answer was like that.
+//! Why the server's response was like that.
 
 use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
@@ -85,7 +85,7 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
     let own = [("Sec-Fetch-Site", "same-origin"), ("Referer", "https://api.example/")];
     let cases = [
         (simple(200, &[]), Some("cors-not-configured")),
-        // What a page's own server answered it is mostly not kept: nobody knows that no answer had the header.
+        // What a page's own server answered it is usually not kept: nobody knows that no response had the header.
         (by_own_page(own[0]).refused(10, "GET", API, &[], 200, &[]), None),
         (by_own_page(own[1]).refused(10, "GET", API, &[], 200, &[]), None),
         (simple(400, &[]), Some("http-error-hidden-by-cors")),
