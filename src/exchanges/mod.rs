@@ -107,7 +107,7 @@ pub enum FetchError {
     /// The method is not a token.
     #[error("{0:?} is no method")]
     Method(String),
-    /// The name of a header, sent or answered, is no token.
+    /// The name of a request or response header is not a token.
     #[error("{0:?} is no name of a header")]
     Header(String),
     /// A header's value, by the name, has a NUL or a line break in it.

@@ -368,7 +368,7 @@ fn resize<T>(entry: &mut Copied<T>, request: i64, response: i64, sizes_tell_bodi
         put("response", "headersSize", head.saturating_add(response));
     }
     // Where the browser gave up a response, the bytes of the request are in the place of the body's: what is at least as much
-    // as the head of the request stays so. All else stays as it is: hops of a redirect chain are told by equal bodies.
+    // as the head of the request stays so. All else stays as it is: hops of a redirect chain are recognised by equal bodies.
     if let (Some(head), Some(all), true) = (head, all, sizes_tell_bodies) {
         let received = all.saturating_sub(head);
         let turns = sent.is_some_and(|sent| (received >= sent) != (received >= sent.saturating_add(request)));

@@ -245,7 +245,7 @@ pub struct Request {
     pub has_other_case: bool,
     /// `url` as written; empty when missing.
     pub url: Arc<str>,
-    /// Where `url` stands.
+    /// The place of `url`.
     pub url_span: Span,
     /// `headers` in the order of the file.
     pub headers: HarHeaders,
@@ -290,7 +290,7 @@ fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bo
 pub struct Response {
     /// `status`.
     pub status: Status,
-    /// Where `status` stands; of length 0 when it is missing.
+    /// The place of `status`; its length is 0 when it is missing.
     pub status_span: Span,
     /// `statusText` as written.
     pub status_text: Arc<str>,
@@ -322,7 +322,7 @@ pub struct ErrorText {
     pub member: &'static str,
     /// Its text; may be empty (Chromium writes `""` for what a policy blocked).
     pub text: Box<str>,
-    /// Where the text stands.
+    /// The place of the text.
     pub span: Span,
 }
 

@@ -20,11 +20,11 @@ pub struct Exporter {
     pub browser_version: Box<str>,
     /// The kind of exporter.
     pub kind: ExporterKind,
-    /// The engine of the browser that made the requests, when one can be told (of `log.browser`, or the User-Agent).
+    /// The engine of the browser that made the requests, when it is known (from `log.browser`, or the User-Agent).
     pub engine: Option<Engine>,
     /// That engine's version, as exact as the file has it.
     pub engine_version: Option<Box<str>>,
-    /// Whether cookies and authorization were removed on export; `None` when it cannot be told.
+    /// Whether cookies and authorization were removed on export; `None` when unknown.
     pub sanitized: Option<bool>,
 }
 

@@ -29,7 +29,7 @@ pub struct Glance<'a> {
     pub via_service_worker: bool,
     /// `response.headers`, once [`Glance::read_response_headers`] was called.
     pub(super) response_headers: RawHeaders<'a>,
-    /// Where they stand, until then.
+    /// Their place, until then.
     response_headers_at: Option<Cursor<'a>>,
     /// `response.statusText`.
     pub(super) status_text: Cow<'a, str>,
@@ -147,7 +147,7 @@ fn look_at<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<Glance<'a>, Jso
     let mut seen = Glance { request_headers, response_headers, ..Glance::default() };
     let (mut failure, mut misplaced) = (Failure::default(), Failure::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
-    // Where these stand again, the last counts.
+    // If these occur again, the last counts.
     let (mut of_entry, mut of_response, mut is_of_worker) = (false, false, false);
     cursor.object(|cursor, key| {
         match &*key.name {

@@ -48,10 +48,10 @@ pub(super) struct Lines<'a> {
     reached: usize,
     position: Position,
     passed: usize,
-    /// Known places, and how many of them are behind.
+    /// Known places, and how many of them are already passed.
     marks: &'a [(usize, Position)],
     passed_marks: usize,
-    /// Up to here no line feed stands behind the furthest index. In a minified file there is none at all.
+    /// Up to here no line feed follows the furthest index. In a minified file there is none at all.
     no_feed_before: usize,
 }
 

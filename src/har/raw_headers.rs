@@ -16,7 +16,7 @@ pub(super) const MOST_VALUES: usize = 4_096;
 /// Most messages have no more headers than this.
 const MANY: usize = 32;
 
-/// Bytes that further values of one header may take in a message, with the name that stands again with each.
+/// Maximum bytes for further values of one header in a message, including the repeated name.
 #[derive(Clone, Debug)]
 pub(super) struct Room(usize);
 
@@ -72,7 +72,7 @@ impl<'a> RawHeaders<'a> {
         RawHeaders { items, ..RawHeaders::default() }
     }
 
-    /// Forgets all headers. `is_map` tells in which shape the next ones stand.
+    /// Forgets all headers. `is_map` is the shape of the next ones.
     pub(super) fn begin(&mut self, is_map: bool) {
         self.items.clear();
         (self.is_map, self.had_pseudo_headers, self.had_others) = (is_map, false, is_map);

@@ -45,7 +45,7 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Resul
 }
 
 fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
-    // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
+    // Members of one name: the last wins. Each member's headers are contiguous, at `ranges`.
     let mut ranges = Vec::new();
     cursor.object(|cursor, key| {
         let values = read_values(cursor)?;

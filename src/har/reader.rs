@@ -14,7 +14,7 @@ use super::{Damage, Entry, Glance, Log};
 ///
 /// It takes UTF-8 text, also with a byte order mark or invalid bytes. The entries may be in `log.entries`, in
 /// `entries` of the outermost object, in an array of logs or of entries, or be the network records of a Timelines
-/// export of Safari; a call around the whole (`callback({…})`) is passed over, and so are blanks, NULs and brackets behind the
+/// export of Safari; a call around the whole (`callback({…})`) is skipped, and so are blanks, NULs and brackets after the
 /// end; another document there is damage. A string of
 /// more than 256 KiB may lose its middle, replaced by `…`; in an entry of more than 1 MiB, arrays outside of
 /// `request` and `response` may lose elements, as the messages of a socket do; an entry that is larger than 8 MiB for all

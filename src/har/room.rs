@@ -38,7 +38,7 @@ impl Room {
             self.resize(length + LINE);
         }
         let wanted = usize::try_from(place % LINE as u64).unwrap_or_default();
-        // Where it cannot be told, this is some number all the same.
+        // Any number will do where it is unknown.
         let to_line = self.bytes.as_ptr().align_offset(LINE) % LINE;
         self.before = (to_line + wanted + LINE - index % LINE) % LINE;
     }

@@ -36,7 +36,7 @@ impl Traces {
     /// Takes an entry into account.
     pub(super) fn observe(&mut self, entry: &mut Glance<'_>) {
         if self.saw_secret {
-            // Where a secret stands none was removed: nobody will ask.
+            // A file with a secret was not sanitized: nothing else matters.
             return;
         }
         // Headers that are not JSON show nothing.

@@ -100,7 +100,7 @@ impl Text {
             None => Text::new(middle),
         };
         let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
-        // To what stands behind, a block is added.
+        // A block is appended to the rest.
         let is_first = before.len() < behind.len();
         let (moves, more) = if is_first { (before, 0) } else { (behind, next.map_or(0, |_| BLOCK)) };
         other.memory.lay(moves.len(), next.unwrap_or_default(), moves.len() + more);

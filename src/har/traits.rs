@@ -44,9 +44,9 @@ pub struct Traits {
     pub request_comes_first: bool,
     /// The `Priority` header of a request, which tells what made it, is among its headers.
     pub shows_priority: bool,
-    /// A row stands for the target of a redirect that was refused, though nothing was sent to it.
+    /// The target of a refused redirect has a row, though nothing was sent to it.
     pub refused_targets_have_rows: bool,
-    /// A row stands for what a policy kept from being sent.
+    /// A request that a policy stopped before sending has a row.
     pub blocked_requests_have_rows: bool,
 }
 
@@ -180,7 +180,7 @@ const WEBKIT_NETWORK: Traits = Traits {
     product: Some(("Safari", "")),
     preflights: Preflights::Never,
     refusals: Refusals::LeftOut,
-    // One row stands for a whole chain of redirects, with the headers of its end.
+    // A single row represents a whole chain of redirects, with the headers of its end.
     keeps_all_headers: false,
     sent: SentSign::NetworkLoad,
     workers_have_no_page: false,

@@ -13,7 +13,7 @@ use super::room::Room;
 use super::scan::Scanner;
 use super::text::{LARGEST_KEPT, Text, keep_for_next};
 
-/// A string of which more than this is in memory is cut in the middle.
+/// A string that takes more than this in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
 const HEAD: usize = 1024;

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 /// Positions in a list by the text that each of its items has.
 pub(crate) struct Positions {
-    /// Sorted, so that the positions of one text stand together and rise.
+    /// Sorted, so the positions of one text are contiguous and ascending.
     by_hash: Vec<(u64, u32)>,
 }
 

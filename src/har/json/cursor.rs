@@ -28,7 +28,7 @@ pub(in crate::har) struct Cursor<'a> {
 pub(in crate::har) struct Key<'a> {
     /// The name, decoded.
     pub(in crate::har) name: Cow<'a, str>,
-    /// Where its opening quote stands.
+    /// The place of its opening quote.
     pub(in crate::har) start: usize,
 }
 

@@ -9,7 +9,7 @@ const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 /// A text as written, not decoded yet.
 #[derive(Clone, Debug)]
 pub(in crate::har) enum RawText<'a> {
-    /// It stands for itself.
+    /// Plain text.
     Plain(&'a str),
     /// The bytes between the quotes, and how many of them are printable ASCII without escapes at least.
     Odd(&'a [u8], usize),

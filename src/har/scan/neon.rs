@@ -26,7 +26,7 @@ pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
     unsafe { special_with_neon(bytes) }
 }
 
-/// A bit for each byte that is no space.
+/// A bit for each byte that is not a space.
 #[inline(always)]
 pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     // SAFETY: it needs nothing but NEON, which is asserted above.

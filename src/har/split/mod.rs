@@ -189,7 +189,7 @@ impl<R: Read> Splitter<R> {
     /// Walks to the first list of entries. False when the document has none.
     ///
     /// # Errors
-    /// When the bytes up to there are not JSON, and no list of entries can be made out behind what is broken.
+    /// When the bytes up to there are not JSON, and no list of entries is recognisable after the broken part.
     pub(super) fn find_entries(&mut self) -> Result<bool, JsonError> {
         while !self.found_entries && !self.open.is_empty() {
             if let Err(error) = self.step(None)

@@ -77,7 +77,7 @@ impl<R: Read> Splitter<R> {
         self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
     }
 
-    /// After an entry stands neither comma nor bracket. A bracket or a quote that is missing in it made it swallow others:
+    /// Neither comma nor bracket follows an entry. A missing bracket or quote made it swallow others:
     /// then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
         self.is_last_unproven = false;
@@ -97,7 +97,7 @@ impl<R: Read> Splitter<R> {
             None => (range.start, Loss::NotClosed),
         };
         let (first, at, end) = (self.position(range.start), self.position(inside), self.position(range.end));
-        // What is gone through for the first time is no loss. One within the other, they could each be gone through.
+        // Bytes read for the first time cost nothing. With nested entries, each could be read again.
         let again = self.distrusted.min(end.offset).saturating_sub(first.offset);
         self.resync_budget = self.resync_budget.saturating_sub(again);
         self.distrusted = self.distrusted.max(end.offset);
@@ -139,7 +139,7 @@ impl<R: Read> Splitter<R> {
         if self.done {
             self.lose_behind_end(at, Loss::Behind);
         } else if self.opening.is_some() {
-            // Of an entry that swallowed others it is told already that it is broken.
+            // The loss of an entry that swallowed others is already recorded.
             let kind = Trouble::Expected("the end of the file");
             self.lose(at, false, Loss::NotJson(JsonError { at: self.at, kind }, true));
         }
@@ -157,7 +157,7 @@ impl<R: Read> Splitter<R> {
         cursor.take(b'{') && matches!(cursor.next_member(&mut true), Ok(Some(key)) if key.name == "log")
     }
 
-    /// Something stands behind the end that is not read. What an entry swallowed is told already.
+    /// Something unread follows the end. What an entry swallowed is already recorded.
     fn lose_behind_end(&mut self, at: Position, what: Loss) {
         if !self.is_within {
             self.lose(at, false, what);
@@ -221,7 +221,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Where the first element of a list stands whose name ends there.
+    /// The place of the first element of a list whose name ends there.
     fn opens_list(&mut self, name_end: usize) -> Option<usize> {
         let bytes = self.look_ahead(name_end);
         let mut cursor = Cursor::new(bytes, 0);
@@ -230,7 +230,7 @@ impl<R: Read> Splitter<R> {
         }
         let is_empty = cursor.peek() == Some(b']');
         let list = name_end + cursor.at();
-        // The walk stands behind the bracket.
+        // The walk is after the bracket.
         let first = self.look_ahead(list).iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         (is_empty || self.opens_entry(list + first)).then_some(list)
     }
@@ -254,7 +254,7 @@ impl<R: Read> Splitter<R> {
         self.lose(at, true, what);
     }
 
-    /// Whether what is left of an entry that swallowed others holds none of them: the entry itself is told already.
+    /// Whether the rest of an entry that swallowed others holds none of them: the entry itself is already recorded.
     fn holds_no_more(&self) -> bool {
         self.is_within && self.resync_budget > 0
     }
@@ -291,7 +291,7 @@ impl<R: Read> Splitter<R> {
 
     fn next_entry(&mut self, from: usize, limit: Option<usize>) -> Option<usize> {
         let mut at = from;
-        // Before the first quote, nothing is in a string: there an entry may also stand where the walk stopped.
+        // Before the first quote, nothing is in a string: there an entry may also begin where the walk stopped.
         let bytes = self.window.bytes();
         let mut first_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
         loop {

@@ -131,7 +131,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Lets a scanner go from `skipped` bytes behind the walk's place to the end that it finds.
+    /// Runs a scanner from `skipped` bytes after the walk's place to the end that it finds.
     fn scan(
         &mut self,
         mut scanner: Scanner,

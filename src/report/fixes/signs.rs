@@ -27,7 +27,7 @@ impl Signs {
         if status.code().is_none() {
             return;
         }
-        // The browser's own redirect to https: its headers are no server's. Usually a server says what it said before, and
+        // The browser's own redirect to https: no server sent its headers. Usually a server says what it said before, and
         // nobody need ask.
         let is_browsers_own = LazyCell::new(|| headers.has("Non-Authoritative-Reason"));
         if self.names.is_empty() {

@@ -117,7 +117,7 @@ impl Slimmer {
         &self.passed
     }
 
-    /// Counts a file of which the page shows nothing else.
+    /// Counts a file about which the page shows nothing else.
     fn passes(&mut self, file: &File) -> bool {
         let advice = || file.advice.iter().map(|advice| (advice.rule.clone(), advice.message.clone()));
         let is_calm = file.fetches.is_empty() && file.damage.is_empty() && failures(file) == 0;

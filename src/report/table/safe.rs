@@ -1,4 +1,4 @@
-//! Sanitized texts for crates that lay out lines.
+//! Sanitized texts for crates that format lines.
 
 use super::shorten::middle_of;
 use crate::report::sanitize::sanitize;

@@ -64,7 +64,7 @@ const DENIED: &str = " denied by Cross-Origin Resource Sharing policy: ";
 fn redirect_wrapper(text: &str) -> Option<WebKitError> {
     let rest = text.strip_prefix("Cross-origin redirection ")?;
     let Some((target, sentence)) = rest.split_once(DENIED) else {
-        // A synchronous XMLHttpRequest is told no more.
+        // A synchronous XMLHttpRequest gets no further details.
         return Some(WebKitError { stage: Some(Stage::Redirect), ..origin_not_allowed() });
     };
     let target = target.strip_prefix("to ").unwrap_or(target);

@@ -34,7 +34,7 @@ impl<'a> Cursor<'a> {
         Cursor { known: entry.longest_string, known_lists, ..Cursor::new(entry.bytes, 0) }
     }
 
-    /// Whether the string whose end is known stands somewhere ahead, or one may that is to be noted.
+    /// Whether the string with a known end is ahead, or a string to record may be.
     pub(in crate::har) fn may_meet_known(&self) -> bool {
         self.notes || self.at < self.known.0
     }

@@ -1,4 +1,4 @@
-//! Reads lists of names and values, of which a file holds hundreds for each entry.
+//! Reads lists of names and values. A file has hundreds of pairs for each entry.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::super::RawText;
 use super::Cursor;
 use crate::har::scan::{end_of_string, split_plain};
 
-/// Where a pair stands, and its texts, which begin after a quote and end before one.
+/// The place of a pair, and its texts, which begin after a quote and end before one.
 #[derive(Clone, Copy)]
 struct PairPlaces {
     start: usize,
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         self.at = behind;
     }
 
-    /// Goes on with pairs that are written as this one and the last one before it: the same bytes stand around their texts, so
+    /// Goes on with pairs written like this one and the one before it: the same bytes surround their texts, so
     /// that these need not be read again.
     fn pairs_like(
         &mut self,
