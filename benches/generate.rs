@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use generator::{Counts, Shape};
 
-/// Makes HARs as Chrome's DevTools would write them; the same wishes give the same bytes.
+/// Makes HARs as Chrome's DevTools would write them; the same options give the same bytes.
 #[derive(Parser)]
 struct Wishes {
     /// Bytes of a file, with K, M or G

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// Elements of a series.
 const SIZES: [usize; 5] = [4_000, 8_000, 16_000, 32_000, 64_000];
-/// Rounds of which the shortest counts.
+/// Rounds; the shortest counts.
 const ROUNDS: usize = 3;
 
 const PAGE: &str = "https://app.example";

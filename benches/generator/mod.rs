@@ -1,4 +1,4 @@
-//! Large HARs as Chrome's DevTools would write them: the same bytes for the same wishes, on every machine.
+//! Large HARs as Chrome's DevTools would write them: the same bytes for the same options, on every machine.
 //!
 //! Of twenty entries about three are cross-origin requests and one is a preflight; of these, one in five fails. Bodies
 //! are text, scripts and Base64 of a wide spread of lengths; headers, cookies, call stacks and timings are as long as
@@ -36,7 +36,7 @@ pub(crate) struct Counts {
     pub(crate) entries: u64,
     /// Entries with an `Origin` that is not the URL's.
     pub(crate) cross_origin: u64,
-    /// Of these: without a response, or without `Access-Control-Allow-Origin`. Others are asked for this number.
+    /// Of these: without a response, or without `Access-Control-Allow-Origin`. Other programs must count the same number.
     pub(crate) unallowed: u64,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn write_one_body(out: &mut impl Write, length: u64) -> io::Result<Co
     Ok(Counts { bytes: (head.len() + tail.len()) as u64 + length, entries: 1, cross_origin: 1, unallowed: 1 })
 }
 
-/// What is before and behind the entries.
+/// What is before and after the entries.
 fn frame(pretty: bool) -> (String, String) {
     let pages = [1, 2, 3].map(|number| {
         json!({"id": format!("page_{number}"), "title": "https://app.example.test/dashboard",

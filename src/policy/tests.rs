@@ -51,7 +51,7 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
         (with("methods = ['PUT GET']"), "'PUT GET'", "not a method", "#concept-method"),
         (with("headers = ['x a']"), "'x a'", "not a header name", "#header-name"),
         (with("headers = ['*']\ncredentials = true"), "'*'", "not a wildcard", "#cors-protocol-and-credentials"),
-        (with("orgins = []"), "orgins", "no key `orgins`", "`origins`"),
+        (with("orgins = []"), "orgins", "unknown key `orgins`", "`origins`"),
         (with("max-age = -1"), "-1", "number of seconds", "#http-access-control-max-age"),
         (with("credentials = 'yes'"), "'yes'", "true or false", ""),
         (with("path = 'v1'"), "'v1'", "must begin with a slash", "**"),
@@ -64,7 +64,7 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
         ),
         ("[[policy]]\nserver = 'ftp://a.example'\norigins = ['*']\n".into(), "'ftp://a.example'", "http or https", ""),
         (with("") + &with(""), "'https://api.example'", "duplicate policy", "one [[policy]]"),
-        ("polices = 1".into(), "polices", "no key `polices`", "policy"),
+        ("polices = 1".into(), "polices", "unknown key `polices`", "policy"),
     ] {
         let error = Policy::parse(&text).unwrap_err();
         assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");

@@ -1,5 +1,5 @@
 //! Pages of many requests (`fixtures/sessions`), judged entry by entry against what the browser said of each; and a handful
-//! of pages opened in the browsers that are installed here (`tests/browsers` tells how both are captured).
+//! of pages opened in the browsers that are installed here (`tests/browsers` describes how both are captured).
 //!
 //! `cargo test --test it browsers:: -- --nocapture` shows the scores; with `SCORE_DETAILS=1`, every verdict that is not exact.
 

@@ -1,4 +1,4 @@
-//! Compressed input is told by its content, and gives what the plain file gives.
+//! Compressed input is recognised by its content, and gives the same result as the plain file.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -109,7 +109,7 @@ fn a_cut_or_spoilt_archive_never_panics_and_never_passes_for_whole() {
     }
 }
 
-/// A member of a zip archive as its header tells it, and what is after its data.
+/// A member of a zip archive as its header describes it, and what follows its data.
 #[derive(Clone)]
 struct Member {
     name: &'static str,
@@ -138,7 +138,7 @@ impl Member {
         Member { method: 8, packed: u32::try_from(data.len()).unwrap(), data, ..Member::stored(name, text) }
     }
 
-    /// Its lengths and checksum stand behind the data; in eight bytes if `long`.
+    /// Its lengths and checksum follow the data; in eight bytes if `long`.
     fn described(self, signature: &[u8], long: bool) -> Member {
         let mut behind = signature.to_vec();
         behind.extend(self.crc.to_le_bytes());

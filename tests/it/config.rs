@@ -85,7 +85,7 @@ fn inputs_do_not_bring_their_own() {
     let said = "har-cors.toml is not used, because it is in a folder of the inputs; to use it, pass it with --config";
     assert!(text(&told.stderr).contains(said), "{}", text(&told.stderr));
     assert_eq!(run_in(&scratch, "ticket", &[".", "--config", "har-cors.toml"]).status.code(), Some(0));
-    // A file that merely lies above the project does not bring the project's configuration.
+    // A file above the project does not provide the project's configuration.
     for (config, har, expected) in [
         ("one/project/har-cors.toml", "one/a.har", 0),
         ("two/project/.config/har-cors.toml", "two/a.har", 0),

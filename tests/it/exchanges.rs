@@ -66,7 +66,7 @@ fn known(analysis: &Analysis, fetch: &Fetch, verdict: &Verdict) -> Option<KnownF
         let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::fetch::Stage::Preflight);
         hops.push(hop(analysis, each, at)?);
     }
-    // Of the headers that the request carries, those that script set: the record tells those that need permission.
+    // The request's headers that script set: the record shows those that need permission.
     let mut headers: Vec<(String, String)> = Vec::new();
     for header in request.request.headers.iter() {
         let name = header.name.to_ascii_lowercase();

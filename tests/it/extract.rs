@@ -56,7 +56,7 @@ fn every_capture_is_judged_alike_before_and_after() {
 
 #[test]
 fn evidence_is_no_new_failure() {
-    // A font that was redirected tells of the failure beside it; without where the redirect led, it would fail itself.
+    // A redirected font explains the failure next to it; without the target of the redirect, it would fail itself.
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/redirected-witness.har");
     let whole = std::fs::read(path).unwrap();
     let options = ExtractOptions { show_secrets: true, ..ExtractOptions::default() };
@@ -151,7 +151,7 @@ fn no_secret_comes_along() {
 
 #[test]
 fn sizes_follow_what_is_written() {
-    // A head that is longer than its headers tells that some were removed: redaction must not look like that.
+    // A head longer than its headers shows that some were removed: redaction must not look like that.
     let extract = made(&hostile("s3cr3tT0kenX9fQ7zL2mVbN8"), &ExtractOptions::default());
     let har: serde_json::Value = serde_json::from_str(&extract.har).unwrap();
     let request = &har["log"]["entries"][0]["request"];
@@ -387,7 +387,7 @@ fn damage_of_the_whole_file_is_told() {
     let output = run(&["extract", &cut, "--filter", "domain:nowhere.example"]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("nothing to extract"), "{}", text(&output.stderr));
-    // Of a whole file nothing is told.
+    // A whole file gets no message.
     let output = run(&["extract", FAILING, "-o", &small]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(!std::fs::read_to_string(&small).unwrap().contains("damaged"));

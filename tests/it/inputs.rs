@@ -117,7 +117,7 @@ fn each_trace_with_requests_is_an_input() {
         ("1-trace.network", REQUEST),
     ];
     let two = scratch.write("two.zip", &zip(&of_two));
-    // A context of which nothing was recorded is left out, wherever it stands.
+    // A context without recordings is left out, wherever it is.
     let of_one = [
         ("0-trace.trace", CONTEXT),
         ("0-trace.network", b""),

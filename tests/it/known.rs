@@ -1,4 +1,4 @@
-//! `--known` and `--write-known`: what is accepted is counted, told apart in every format, and fails nothing; what the file
+//! `--known` and `--write-known`: accepted failures are counted separately in every format, and do not fail the run; what the file
 //! of it gets wrong is said with its line.
 
 use crate::common::{FAILING, Scratch, har_cors, run, text};
@@ -123,7 +123,7 @@ fn fixed_is_told_from_not_exercised_and_each_can_be_asked_for() {
     let output = run(&[sound, "--known", &known, "-f", "json"]);
     let states: Vec<Value> =
         json(&output)["known"]["entries"].as_array().unwrap().iter().map(|e| e["state"].clone()).collect();
-    // An entry that is about every request tells nothing of one.
+    // An entry about every request says nothing about a single one.
     assert_eq!(states, ["fixed", "not-exercised", "not-exercised"]);
     assert_eq!(output.status.code(), Some(0));
     for (gate, line) in [

@@ -1,4 +1,4 @@
-//! No report destroys what it is about, and nothing is left behind, whatever ends the program. What the system refuses (a
+//! No report overwrites an input, and no temporary file remains, however the program ends. What the system refuses (a
 //! thread, a file, room) costs no more than what needs it. Names of files reach no terminal as they are.
 
 use crate::common::{FAILING, Scratch, har_cors, run, text};
@@ -48,7 +48,7 @@ fn with_links(name: &str) -> (Scratch, Vec<u8>) {
 #[test]
 fn no_report_takes_the_place_of_an_input_or_of_another_report() {
     let (scratch, har) = with_links("clash");
-    // A copy is an input too, even if its name is no Unicode; and so is a list of inputs.
+    // A copy is an input too, even if its name is not Unicode; and so is a list of inputs.
     let odd = scratch.0.join(std::ffi::OsStr::from_bytes(b"odd\xff.har"));
     std::fs::copy(scratch.0.join("in.har"), &odd).unwrap();
     symlink(&odd, scratch.path("odd.json")).unwrap();

@@ -91,7 +91,7 @@ fn every_preflight_that_the_server_saw_is_given_as_hidden() {
 }
 
 /// The recipe of the README, with real Playwright and Debian's Chromium: what fails gates, what is written as known does not
-/// gate any more, and what is fixed is told by a comparison.
+/// gate any more, and a comparison shows what is fixed.
 #[test]
 fn the_recipe_of_the_readme_gates_what_playwright_records() {
     let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists());

@@ -89,7 +89,7 @@ fn an_error_tells_no_secret() {
     }
 }
 
-/// The user's own name for a file is no value of a HAR: it stays, whatever it looks like.
+/// The user's own file name is not a value of a HAR: it stays, whatever it looks like.
 #[test]
 fn what_could_not_be_read_is_named_as_the_user_named_it() {
     let scratch = Scratch::new("named");
@@ -141,7 +141,7 @@ fn directories_are_searched_and_standard_input_is_read() {
     let scratch = Scratch::new("inputs");
     let har = std::fs::read(FAILING).unwrap();
     scratch.write("a/one.har", &har);
-    // With a byte more, so that it is no copy.
+    // With one more byte, so it is not a copy.
     scratch.write("b/c/TWO.HAR", &[&har[..], b"\n"].concat());
     scratch.write("b/notes.txt", b"no har");
     let report = json(&run(&["--format", "json", scratch.0.to_str().unwrap()]));

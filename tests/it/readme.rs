@@ -9,7 +9,7 @@ fn the_readme_shows_what_the_program_prints() {
 }
 
 /// The first one is in a block of its own kind, without the exit status that people who see it first need not read.
-/// `…` alone on a line stands for lines that are left out.
+/// `…` alone on a line replaces omitted lines.
 #[test]
 fn the_first_example_is_what_the_program_prints() {
     let root = env!("CARGO_MANIFEST_DIR");

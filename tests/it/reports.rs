@@ -1,4 +1,4 @@
-//! The reports that people read, for a session and for hundreds: how long they are, and what stands where.
+//! The reports that people read, for a session and for hundreds: their length and their layout.
 
 use crate::common::fixtures;
 use crate::common::made_sessions::{CHECKOUT, Part, session};

@@ -130,7 +130,7 @@ fn defines(item: &Item) -> Vec<String> {
     }
 }
 
-/// The names behind `pub enum` in the tokens of a macro.
+/// The names after `pub enum` in the tokens of a macro.
 fn enumerations(tokens: &str) -> Vec<String> {
     tokens.split("pub enum ").skip(1).filter_map(|rest| rest.split([' ', '{']).next()).map(str::to_owned).collect()
 }
@@ -151,7 +151,7 @@ fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split(sign).collect();
     let (_, before) = parts.split_last().unwrap();
     let names = before.iter().filter_map(|part| part.rsplit([' ', ',', ']', '{']).next());
-    // What is no name is the `doc` of an attribute.
+    // Anything else is the `doc` of an attribute.
     names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
 }
 
@@ -306,7 +306,7 @@ impl Listing<'_> {
         self.lines.extend(lines);
     }
 
-    /// Public methods and constants of a type, wherever its `impl` stands.
+    /// Public methods and constants of a type, wherever its `impl` is.
     fn methods(&self, full: &str, module: &ModulePath, name: &str) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, items) in &self.sources.modules {

@@ -1,4 +1,4 @@
-//! The reader of entries: the input stands as an element of `log.entries`, before a failing entry.
+//! The reader of entries: the input is an element of `log.entries`, followed by a failing entry.
 
 use har_cors::{Options, analyze};
 use serde_json::Value;

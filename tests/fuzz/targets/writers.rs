@@ -31,7 +31,7 @@ fn writers() -> Vec<(&'static str, Format)> {
     FORMATS.iter().map(|named| (named.name, named.format)).chain(tables).collect()
 }
 
-/// A report that tells no secrets, and one that does.
+/// A report without secrets, and one with them.
 pub(crate) fn reports(texts: &[u8]) -> [Report; 2] {
     [false, true].map(|show_secrets| report_of(texts, show_secrets))
 }

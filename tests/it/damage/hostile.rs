@@ -158,7 +158,7 @@ fn a_request_may_set_any_number_of_headers() {
 
 #[test]
 fn a_million_entries_are_counted() {
-    // The Referer tells that these are of the page's own origin.
+    // The Referer shows that these are of the page's own origin.
     let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
     sound("entries", closed(entries().times(entry, 1_000_000)), 1_000_001);
 }
@@ -248,7 +248,7 @@ fn a_body_that_closes_the_list_of_a_broken_entry_ends_nothing() {
 fn brackets_too_many_close_nothing_for_good() {
     let sound = format!("{{{REQUEST}}},");
     for broken in [
-        // What is left of the stack looks like elements of the list, its bracket like that of the list, and what stands behind
+        // The rest of the stack looks like elements of the list, its bracket like that of the list, and what follows
         // it like a member of the log.
         r#"{"_initiator":{"stack":{"callFrames":[{"url":"a"}}}}},{"url":"b"},{"url":"c"}],"description":"d"}},"time":1},"#,
         r#"{"request":{"url":"https://a.test/","headers":[]}}]}},"time":1},"#,

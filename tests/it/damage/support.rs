@@ -21,7 +21,7 @@ pub(crate) fn fixture(path: &str) -> Fixture {
     Fixture { path: path.to_owned(), bytes: std::fs::read(root().join(path)).unwrap() }
 }
 
-/// All exports below `fixtures/`, sorted by path. What a capture's browser said of it is no export.
+/// All exports below `fixtures/`, sorted by path. The messages of a capture's browser are not an export.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let files = walkdir::WalkDir::new(root()).sort_by_file_name().into_iter().map(Result::unwrap);
     let exports = files.filter(|file| {

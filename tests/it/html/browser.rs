@@ -30,7 +30,7 @@ pub(crate) struct Browser {
     folder: PathBuf,
     session: Option<String>,
     last: u64,
-    /// What the browser told without being asked.
+    /// Events that the browser sent unprompted.
     pub(crate) events: Vec<Value>,
 }
 

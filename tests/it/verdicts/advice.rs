@@ -1,4 +1,4 @@
-//! What is no failure, and yet will hurt.
+//! Risks that are not failures.
 
 use crate::common::har::{Har, Headers, PAGE};
 
@@ -82,7 +82,7 @@ fn preflights(all: &[(u64, (&'static str, &'static str), Headers)]) -> Har {
     })
 }
 
-/// What Max-Age can save is told for each engine, and never more than the record shows.
+/// The savings of Max-Age are reported for each engine, and never exceed what the record shows.
 #[test]
 fn savings_are_upper_bounds_under_each_engines_cap() {
     let good: Headers = &[ALLOWED, VARY, ("Access-Control-Allow-Methods", "PUT, PATCH")];
@@ -97,11 +97,11 @@ fn savings_are_upper_bounds_under_each_engines_cap() {
         (&[(0, put, good), (700, put, good)], [1, 1, 0], 2),
         // Two hours are advised, whatever Firefox would honour.
         (&[(0, put, good), (7_300, put, good)], [0, 0, 0], 2),
-        // What is asked for differs; Safari keeps one response of a URL.
+        // The requests differ; Safari keeps one response per URL.
         (&[(0, put, good), (60, patch, good), (120, put, good)], [1, 1, 0], 3),
         // Firefox takes a stored `*` for no wildcard.
         (&[(0, put, star), (60, put, star)], [1, 0, 1], 2),
-        // A Max-Age that is too short is no missing one, and could still save.
+        // A Max-Age that is too short is not a missing one, and could still save preflights.
         (&[(0, put, kept), (100, put, kept)], [1, 1, 1], 0),
     ];
     for (all, expected, without) in cases {

@@ -32,14 +32,14 @@ fn what_fails_with_and_without_credentials_fails_for_sure() {
             Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 204, &[]),
             ["missing-allow-origin", "confirmed", "confirmed"],
         ),
-        // A cookie tells which.
+        // A cookie shows which.
         (
             Har::chromium().held_back(0, "PUT", API, &[COOKIE]).preflight(1, API, ("PUT", ""), 204, star),
             ["wildcard-allow-origin-with-credentials", "confirmed", "confirmed"],
         ),
         // Without credentials it passes, and nothing marks that it failed.
         (Har::firefox().request(0, "GET", API, &[], 200, &[WILDCARD]), ["", "possible", "possible"]),
-        // Another explanation is no matter of CORS.
+        // Another explanation has nothing to do with CORS.
         (Har::chromium().held_back(0, "PUT", API, &[]), ["hidden-preflight-failed", "possible", "possible"]),
     ];
     for (n, (har, expected)) in cases.into_iter().enumerate() {

@@ -41,7 +41,7 @@ fn the_status_of_a_preflight_tells_its_reason() {
         (403, &[("cf-mitigated", "challenge")], Some("bot-challenge")),
         (403, &[("Server", "AkamaiGHost")], Some("gateway-error-page")),
         (200, &[], Some("cors-not-configured")),
-        // A CORS filter (Spring) refuses with a 403 that is no login, and leaves open what of it did not fit.
+        // A CORS filter (Spring) refuses with a 403 that does not mean authentication, and leaves open what did not match.
         (403, triple, Some("cors-rule-not-covering?")),
         (204, triple, Some("cors-rule-not-covering?")),
         (204, &[("Vary", "Origin"), ("Access-Control-Allow-Methods", "PUT")], Some("origin-not-listed")),

@@ -36,7 +36,7 @@ fn a_304_is_judged_only_by_an_answer_that_it_can_confirm() {
         (again(first("GET", &[etag, ("Cache-Control", "no-store")]), &asks("\"1\"")), possible),
         // Firefox keeps an image's response apart from one to a request with CORS.
         (again(Har::firefox().plain(0, ("GET", API), NO_ORIGIN, 200, bad, &json!({})), &asks("\"1\"")), possible),
-        // Script asked for the 304 itself, and is given it.
+        // Script requested the 304 itself, and gets it.
         (
             Har::firefox()
                 .request(10, "GET", API, &asks("\"1\""), 304, &[("Date", "x")])
@@ -160,7 +160,7 @@ fn what_was_taken_out_of_a_file_proves_nothing() {
         let marked = Har::chromium().refused(0, "GET", API, &[], 200, answer).only();
         assert_eq!((marked.outcome.name(), marked.certainty.name()), ("cors", "possible"), "{value}");
         assert_eq!(marked.alternatives[0], "missing-allow-origin");
-        // The request's own Origin: the page's title tells that of the page, and a frame of it may have asked.
+        // The request's own Origin: the title shows the page's origin, but one of its frames may have made the request.
         let origin = Har::firefox().request(0, "GET", API, &[("Origin", value)], 200, &[ALLOWED, CREDENTIALS]).only();
         let page = origin.origin.as_ref().map(|text| text.unescaped());
         assert_eq!((said(&origin), page), (("succeeded", None, "possible"), None), "{value}");
@@ -288,7 +288,7 @@ fn what_is_only_possible_is_not_told_as_if_it_had_happened() {
     );
     let texts = format!("{:?} {:?}", put.explanation, put.server_saw.unwrap());
     assert!(!texts.contains("PUT was not sent"), "{texts}");
-    // What its preflight proves is told.
+    // What its preflight proves is reported.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 403, &[]).only();
     assert_eq!(held.effects.request_executed, Some(false));
     assert!(held.server_saw.unwrap().ends_with("the PUT was not sent"));
