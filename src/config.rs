@@ -100,7 +100,7 @@ fn gate(value: &Value<'_>) -> Result<Gate, FileError> {
 
 fn known(name: &str, text: &str, value: &Value<'_>, today: Day) -> Result<KnownIn, FileError> {
     match value.get_ref().as_str() {
-        Some("") => Err(FileError::new("`known` names no file", value.span())),
+        Some("") => Err(FileError::new("`known` is empty", value.span())),
         Some(path) => Ok(KnownIn::File(PathBuf::from(path))),
         None => Known::of_value(name, text, value, today).map(KnownIn::Here),
     }

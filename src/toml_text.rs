@@ -93,7 +93,7 @@ pub(crate) fn string<'v>(name: &str, value: &'v Value<'_>) -> Result<&'v str, Fi
 
 /// A list of texts, or a single text; each with its position.
 pub(crate) fn strings(name: &str, value: &Value<'_>) -> Result<Vec<(String, Range<usize>)>, FileError> {
-    let wrong = || FileError::new(format!("`{name}` takes a list of texts in quotes"), value.span());
+    let wrong = || FileError::new(format!("`{name}` must be a list of texts in quotes"), value.span());
     let one = |item: &Value<'_>| Some((item.get_ref().as_str()?.to_owned(), item.span()));
     if let Some(text) = one(value) {
         return Ok(vec![text]);

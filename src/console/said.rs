@@ -262,7 +262,7 @@ fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
     if causes.is_empty() {
         return None;
     }
-    // The worker's own request failed, and why stands in another line.
+    // The worker's own request failed, and the reason is in another line.
     let is_of_worker = causes.iter().any(|cause| cause.rule().is_of_worker);
     let is_of_workers_request = is_of_worker && text.contains("reject");
     let causes = if is_of_workers_request { Vec::new() } else { causes };
@@ -296,7 +296,7 @@ fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
     causes
 }
 
-/// One that turns on the status of a preflight, with the redirect that the status shows in front of it.
+/// One that depends on a preflight's status, preceded by the redirect that the status shows.
 fn with_refused_redirect(causes: Vec<Cause>) -> Vec<Cause> {
     let alike = match causes.as_slice() {
         [alone] if alone.rule().turns_on_status() => (alone.rule().same_words)(Engine::Firefox),
@@ -307,7 +307,7 @@ fn with_refused_redirect(causes: Vec<Cause>) -> Vec<Cause> {
     redirects.chain(causes.iter().copied()).collect()
 }
 
-/// What a line may say whose reason is not known: the names of headers are never translated.
+/// The possible causes of a line with an unknown reason: header names are never translated.
 fn open_causes(text: &str) -> Vec<Cause> {
     let text = text.to_ascii_lowercase();
     let names = |cause: &Cause| cause.rule().header().is_some_and(|name| text.contains(&name.to_ascii_lowercase()));

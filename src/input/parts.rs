@@ -65,7 +65,7 @@ impl<R: BufRead, P: Part<R>> Parts<R, P> {
             if error.kind() != io::ErrorKind::InvalidData {
                 return error;
             }
-            let text = format!("something that is no {} data follows the {0} data", P::NAME);
+            let text = format!("the {} data is followed by something else", P::NAME);
             io::Error::new(io::ErrorKind::InvalidData, text)
         })?;
         Ok(false)

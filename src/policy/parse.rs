@@ -201,5 +201,5 @@ fn header(text: &str, span: &Range<usize>) -> Result<(), FileError> {
 fn max_age(value: &Value<'_>) -> Result<u32, FileError> {
     let number = value.get_ref().as_integer();
     let number = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
-    number.ok_or_else(|| FileError::new("`max-age` takes seconds, as a number", value.span()).with_help(DELTA_SECONDS))
+    number.ok_or_else(|| FileError::new("`max-age` must be a number of seconds", value.span()).with_help(DELTA_SECONDS))
 }

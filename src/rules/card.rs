@@ -35,7 +35,7 @@ pub struct Rule {
     pub(crate) says_not_cors: bool,
     /// Fixes, the best first; each is one instruction with the values of this exchange.
     pub fixes: fn(&Facts) -> Vec<String>,
-    /// The way without the server that belongs to these, behind them.
+    /// The fix without the server, shown after these.
     pub(crate) without_server: fn(&Facts) -> Option<Fix>,
 
     /// Where an exchange shows it, the decisive place first.
@@ -68,15 +68,15 @@ pub struct Rule {
     pub(crate) is_of_worker: bool,
     /// The file ends before the request does.
     pub(crate) is_unfinished: bool,
-    /// What is said of a success that this cause alone makes doubtful, where that is something of its own.
+    /// The explanation of a success that only this cause makes doubtful, if it is a special one.
     pub(crate) doubt: Option<&'static str>,
-    /// Browsers' messages of it name the page first, and what the page asked for last.
+    /// The browsers' messages about it name the page first and the requested URL last.
     pub(crate) names_page_first: bool,
-    /// Whether headers of the answer fix it.
+    /// Whether response headers fix it.
     pub(crate) headers_fix: HeadersFix,
-    /// A report shows no configuration of the server with it.
+    /// A report shows no server configuration for it.
     pub(crate) is_without_snippet: bool,
-    /// What an engine that did not take part makes of it.
+    /// The result in other engines.
     pub(crate) elsewhere: Elsewhere,
     /// If the blocked response is not in the file: whether that engine would also have named this cause.
     pub(crate) follows: fn(Engine, &Known) -> bool,
@@ -194,9 +194,9 @@ pub(crate) enum Elsewhere {
     /// It may differ: an incomplete body that some accept, or an error with many meanings. What a service worker does in
     /// another engine is not in the file.
     Open,
-    /// What it says depends on where the redirect leads.
+    /// The message depends on the target of the redirect.
     ByTarget,
-    /// It may make something else of it, and WebKit takes the answer as far as it goes.
+    /// It may differ; WebKit accepts the response as far as it goes.
     OpenTakenByWebKit,
 }
 
@@ -277,7 +277,7 @@ impl Rule {
         }
     }
 
-    /// All ways to fix it, the best first.
+    /// All fixes, the best first.
     pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
         let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
         fixes.chain((self.without_server)(facts)).collect()
@@ -316,12 +316,12 @@ impl Rule {
         self.shows_in.iter().any(|shows| matches!(shows, Shows::Status(_)))
     }
 
-    /// The answer to a preflight is refused because it is a redirect.
+    /// A preflight response is refused because it is a redirect.
     pub(crate) fn is_refused_redirect(&self) -> bool {
         self.headers_fix == HeadersFix::WithoutRedirect
     }
 
-    /// It turns on that header of the request.
+    /// It depends on that request header.
     pub(crate) fn is_about(&self, request_header: &str) -> bool {
         self.shows_in.iter().any(|shows| matches!(shows, Shows::Asked(name) if *name == request_header))
     }

@@ -58,7 +58,7 @@ pub(crate) fn main_directive(initiator: InitiatorKind) -> &'static str {
     directives.find(|name| !name.ends_with("-elem")).unwrap_or("connect-src")
 }
 
-/// The directive for a request and those it falls back to.
+/// The directive for a request, and its fallbacks.
 fn directives(initiator: InitiatorKind) -> &'static [&'static str] {
     match initiator {
         InitiatorKind::Script | InitiatorKind::Module => &["script-src-elem", "script-src", "default-src"],

@@ -6,12 +6,12 @@ use super::words::{header_lines, preflight_header_lines, server};
 use crate::fetch::{Address, AddressSpace, CredentialsMode, Stage};
 use url::Url;
 
-/// One way to fix a failure.
+/// A fix for a failure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Fix {
     /// What to do.
     pub(crate) text: String,
-    /// It is what is left where the server stays as it is.
+    /// It is the fix if the server cannot be changed.
     pub(crate) is_last_resort: bool,
 }
 
@@ -21,15 +21,14 @@ impl From<String> for Fix {
     }
 }
 
-/// How the page can do without reading another origin's response, in a way that its kind of page has. Of an extension it is
-/// the way to go.
+/// How the page can avoid a cross-origin request, depending on its kind. For an extension it is the recommended fix.
 pub(crate) fn own_origin(facts: &Facts) -> Option<Fix> {
     let is_extension = facts.page_origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"));
     let text = without_server(facts);
     (!text.is_empty()).then_some(Fix { text, is_last_resort: !is_extension })
 }
 
-/// The same as a text; empty where there is none.
+/// The same as a text; empty if it cannot.
 fn without_server(facts: &Facts) -> String {
     let server = server(facts);
     let url = Address::of(&facts.url);

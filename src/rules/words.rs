@@ -331,7 +331,7 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
         | InitiatorKind::Manifest
         | InitiatorKind::Document
         | InitiatorKind::WebSocket
-        | InitiatorKind::Other => "make the request without credentials",
+        | InitiatorKind::Other => "send the request without credentials",
     }
 }
 

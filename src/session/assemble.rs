@@ -199,9 +199,9 @@ impl<'a> Parts<'_, 'a> {
         let Some((first, last)) = hops.first().zip(hops.last()) else { return InitiatorKind::Other };
         let kind = initiator(first, self.views);
         match self.is_firefox() {
-            // Its own origin is asked without `Origin`, as a script's is: the hop that left it tells more.
+            // A request to its own origin has no `Origin`, like a script's: the hop that left it shows more.
             true if kind == InitiatorKind::Script && hops.len() > 1 => initiator(last, self.views),
-            // It sends no streams: of the ways to need a preflight for nothing that can be seen, one is left.
+            // Firefox sends no streams, so only one invisible reason for a preflight remains.
             true if kind == InitiatorKind::Fetch && preflight.is_some_and(asks_for_nothing) => InitiatorKind::Xhr,
             _ => kind,
         }
@@ -243,7 +243,7 @@ impl<'a> Parts<'_, 'a> {
         }
         let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| {
             let mode = mode(view, kind, self.views);
-            // On its page's origin a request has no Origin in any mode: that is no sign of no-cors.
+            // A request to its page's origin has no Origin in any mode: that is not a sign of no-cors.
             let is_open = mode == Mode::NoCors && !is_cors && view.header("Sec-Fetch-Mode").is_none();
             if is_open { Mode::Unknown } else { mode }
         });

@@ -203,7 +203,7 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
     if matches!(kind, InitiatorKind::Font | InitiatorKind::Manifest) {
         return Mode::Cors;
     }
-    // A preflight that has lost its headers looks like a request of its own.
+    // A preflight without its headers looks like a separate request.
     let is_lost_preflight = view.method() == "OPTIONS" && !was_sent;
     if !is_lost_preflight && !view.is_get() && !may_be_simple(view) { Mode::Cors } else { Mode::Unknown }
 }

@@ -21,8 +21,8 @@ use crate::session::Fetch;
 const DOUBTFUL: &str = "A response came, but this export does not show whether the page could read it: it does not \
                         mark blocked responses, and whether this one was blocked depends on the credentials mode.";
 
-/// What is said of a success that a console log contradicts.
-const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
+/// The explanation of a success that a console log contradicts.
+const CONTRADICTED: &str = "The file shows a success, but a message of the console log says that this request failed. One of the \
                             two may be from another time.";
 
 /// Maximum number of other root causes to name.
@@ -147,9 +147,9 @@ struct Account {
     is_doubtful: bool,
     /// A CORS failure is one of the alternatives.
     may_be_cors: bool,
-    /// What is said of it if it is a doubtful success.
+    /// The explanation if it is a doubtful success.
     doubt: &'static str,
-    /// A message of a console log says something else.
+    /// A console message contradicts it.
     is_contradicted: bool,
     /// The objection of each engine, if the browser is unknown.
     engines: Option<[Option<Cause>; 3]>,
@@ -272,7 +272,7 @@ fn fixes(facts: &Facts, account: Account) -> Vec<Fix> {
     let root_fixes = root.map(|(root, _)| root.rule().all_fixes(facts)).unwrap_or_default();
     let in_order: Vec<Fix> = if let Some((root, RootCertainty::Possible)) = root {
         let on_condition = |fix: Fix| Fix::from(format!("If the reason is {}: {}", root.name(), fix.text));
-        // What helps in any case is said once.
+        // A fix that always helps is shown once.
         let of_root = root_fixes.into_iter().filter(|fix| !cause.contains(fix)).map(on_condition);
         let of_root: Vec<Fix> = of_root.collect();
         of_root.into_iter().chain(cause).collect()

@@ -25,8 +25,8 @@ pub(super) fn javascript_saw(
     Some(saw).filter(|text| !text.is_empty())
 }
 
-/// What the network saw of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`; and whether it says that the
-/// step was a preflight.
+/// The status of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`; and whether it shows that the step was
+/// a preflight.
 pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> (Piece<'static>, bool) {
     let preflight = verdict.ending.failed_at() == Some(Stage::Preflight);
     let entry = source.entry(if preflight { hop.preflight_entry } else { hop.entry });
@@ -53,7 +53,7 @@ fn no_status(verdict: &Verdict, preflight: bool) -> (Piece<'static>, bool) {
         Outcome::Network => "failed",
         Outcome::Undetermined => "unknown",
         Outcome::Cors if preflight => "OPTIONS, hidden",
-        Outcome::Cors | Outcome::Succeeded => "no answer",
+        Outcome::Cors | Outcome::Succeeded => "no response",
     });
     let names_preflight = own.is_none() && preflight && verdict.outcome() == Outcome::Cors;
     (words!("{}", saw), names_preflight)

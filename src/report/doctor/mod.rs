@@ -130,13 +130,13 @@ impl Doctor {
         Doctor::default()
     }
 
-    /// The same, which says how the program is asked.
+    /// The same, with the command that reads a console log.
     #[must_use]
     pub fn with_hints(self, hints: Hints) -> Doctor {
         Doctor { hints, ..self }
     }
 
-    /// Takes in what a file lacks. Files of one program and version are summed up.
+    /// Adds the result of a file. Files of the same program and version are combined.
     pub fn add(&mut self, checkup: Checkup) {
         let Checkup { path, kind, engine, engine_version, label, requests, not_judged, lacks } = checkup;
         let is_same = |(of, captures): &(ExporterKind, Captures)| *of == kind && captures.exporter == label;
@@ -230,22 +230,22 @@ fn state(lack: Lack) -> CheckState {
     }
 }
 
-/// What is said where nothing suffers: what every reader would ask, and nothing that goes without saying.
+/// The text if no verdict suffers, and whether it is shown: only what every reader would ask about.
 fn good(kind: ExporterKind, lack: Lack) -> Option<&'static str> {
     let is_chrome = kind == ExporterKind::ChromiumDevTools;
     let (is_told, text) = match lack {
         Lack::FailedRequests => (
             matches!(kind.traits().refusals, Refusals::Marked | Refusals::Unmarked),
             match kind == ExporterKind::FirefoxDevTools {
-                true => "Failed requests: this kind of file holds them, blocked responses like good ones",
-                false => "Failed requests: this kind of file holds them",
+                true => "Failed requests: this kind of file contains them; blocked responses look like good ones",
+                false => "Failed requests: this kind of file contains them",
             },
         ),
         Lack::WholeFile => (kind != ExporterKind::Client, "Whole file: read to the end, no entry lost"),
         Lack::PreflightsOfKind => {
-            (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file holds them")
+            (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file contains them")
         }
-        Lack::Secrets => (is_chrome, "Cookies and tokens: no verdict depends on one that was removed"),
+        Lack::Secrets => (is_chrome, "Cookies and tokens: some were removed, but no verdict depends on them"),
         Lack::Refusals => (is_chrome, "Blocked responses: Chrome marks them"),
         Lack::Browser
         | Lack::PreflightsShown

@@ -128,7 +128,7 @@ fn must(page: &mut Html, mark: Option<&Mark>) {
 /// A preflight that is not in the file.
 fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
     page.markup(match state {
-        PreflightState::Cached => "<p>The browser took the answer to the preflight from its cache",
+        PreflightState::Cached => "<p>The browser took the response to the preflight from its cache",
         PreflightState::Recorded | PreflightState::Hidden | PreflightState::NotNeeded | PreflightState::Unknown => {
             "<p>The preflight is not in this file"
         }

@@ -128,10 +128,10 @@ pub struct Fetch {
     /// The status of the failing step: "OPTIONS 401", "200", "refused".
     #[serde(skip)]
     pub network_saw: Text,
-    /// Whether that says of itself that the step was a preflight.
+    /// Whether that text shows that the step was a preflight.
     #[serde(skip)]
     pub saw_preflight: bool,
-    /// URL at which it ended: that of the last hop that was reached.
+    /// The URL of the last hop.
     #[serde(skip)]
     pub last_url: Text,
     /// Other requests to its server.

@@ -81,7 +81,7 @@ impl Redactor {
         make(facts, about).iter().map(|text| self.shared(text)).collect()
     }
 
-    /// The same for the ways to fix it; each with whether it is the last resort.
+    /// The same for the fixes, each with whether it is the last resort.
     pub(in crate::report) fn fixes<N: Own>(
         &mut self,
         facts: &Facts,
@@ -91,7 +91,7 @@ impl Redactor {
         make(facts, about).iter().map(|fix| (self.shared(&fix.text), fix.is_last_resort)).collect()
     }
 
-    /// A configuration made of checked values; `None` where one of them holds a secret.
+    /// A configuration from checked values; `None` if one of them contains a secret.
     pub(in crate::report) fn verbatim<V: Verbatim>(&mut self, values: &V, make: fn(&V) -> String) -> Option<Text> {
         let all_stay = values.values().all(|value| self.leaves(value));
         all_stay.then(|| self.shared(make(values).trim_end()))

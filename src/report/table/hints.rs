@@ -1,9 +1,8 @@
-//! Where the user of a program finds what a table leaves out, and what a doctor's step needs. Only the program knows how it is
-//! asked.
+//! Hints on how to see what a table leaves out, and on what a doctor's step needs. Only the program knows its own options.
 
 use crate::report::text::{Piece, words};
 
-/// What a table and a doctor say of the program's own options, each part in its place; nothing is said for an empty part.
+/// The hints of a table and a doctor about the program's options; an empty hint is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Hints {

@@ -186,7 +186,7 @@ fn origin(fetch: &Fetch) -> Piece<'_> {
 
 fn step(fetch: &Fetch) -> Piece<'_> {
     match fetch.failed_at {
-        // "OPTIONS 401" says both.
+        // "OPTIONS 401" shows both.
         Some(Stage::Preflight) if fetch.saw_preflight => fetch.network_saw.piece(),
         Some(stage) => words!("{}, {}", stage.name(), fetch.network_saw),
         None => fetch.network_saw.piece(),

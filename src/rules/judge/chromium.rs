@@ -329,7 +329,7 @@ fn net_error(record: &Record<'_>, fetch: &Fetch, last: usize, entry: &Entry, tex
         | Outcome::Aborted
         | Outcome::Undetermined => cause.rule().error_at,
     };
-    // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
+    // A blocked frame has the code without a suffix; its own headers show which rule blocked it.
     let is_frame = fetch.mode == Mode::Navigate;
     if cause == Cause::FrameNotAllowed && !is_frame {
         return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)

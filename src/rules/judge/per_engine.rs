@@ -116,7 +116,7 @@ impl Own<'_, '_> {
     fn of_wordless(&self, engine: Engine) -> Ending {
         let defect = self.cause.rule().defect;
         let is_of_headers = defect == Defect::Headers;
-        // Every engine looks at that last.
+        // Every engine checks that last.
         let is_last = defect == Defect::Credentials && self.stage == Stage::Response;
         if is_of_headers && engine == Engine::Chromium && self.draft.parameter().is_none_or(is_client_hint) {
             return Ending::Open;
@@ -263,7 +263,7 @@ impl Own<'_, '_> {
             safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
         };
         let rule = self.cause.rule();
-        // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
+        // WebKit prints the same message for a server's response and for a URL without a server.
         if rule.defect == Defect::MissingOrigin && !self.is_http() {
             return Some(self.of_scheme(engine));
         }
@@ -328,7 +328,7 @@ impl Own<'_, '_> {
         if engine == Engine::WebKit && self.cause.rule().elsewhere == card::Elsewhere::OpenTakenByWebKit {
             return None;
         }
-        // What another engine says of a redirect that is not followed depends on where it leads.
+        // Another engine's message for an unfollowed redirect depends on the target.
         if self.cause.rule().elsewhere == card::Elsewhere::ByTarget
             && !error.contains("data:")
             && self.record.engine() == Some(Engine::WebKit)

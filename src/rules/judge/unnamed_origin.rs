@@ -34,7 +34,7 @@ pub(super) fn weigh(record: &Record<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     if hop.request_origin.is_none() {
         return of_nobody(draft);
     }
-    // What passes without credentials is taken to have had them: it may have had another origin as well.
+    // If it passes without credentials, it is assumed to have had them: it may also have had another origin.
     let defect = draft.cause().map(|cause| cause.rule().defect);
     let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
         && fetch.credentials.is_none()

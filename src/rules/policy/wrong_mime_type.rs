@@ -43,8 +43,8 @@ pub(crate) static RULE: Rule = Rule {
     error_at: Stage::Response,
     leaves_sound_entry: true,
     doubt: Some(
-        "A response came, and CORS lets the page have it. As a module it would still be blocked because of its type, which \
-         this export does not mark; as another script it would not.",
+        "A response came, and CORS allows the page to read it. As a module it would still be blocked because of its type, \
+         but this export does not show whether it was a module.",
     ),
     said: &[
         chromium(&["failed to load module script: expected a javascript"]),

@@ -75,7 +75,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let may_lack_it = || lets_in || scene.host().is_some_and(|host| host.allows_some) || scene.stage == Stage::Redirect;
     let sign = match scene.defect() == Defect::OtherOrigin {
         true if lets_in => Sign::deduced(),
-        // The server may name one origin, whoever asks; or send the header for other paths only.
+        // The server may name the same origin for every request, or send the header only for other paths.
         true => Sign::possible(),
         false if may_lack_it() => Sign::possible(),
         false => return Some(Sign::possible().at_header(request, hit, "a cache answered")),

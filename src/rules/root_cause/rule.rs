@@ -36,7 +36,7 @@ pub struct RootCauseRule {
     pub explain: fn(&Facts) -> String,
     /// Fixes, the best first. They replace those of the cause.
     pub fixes: fn(&Facts) -> Vec<String>,
-    /// The way without the server that belongs to these, behind them.
+    /// The fix without the server, shown after these.
     pub(super) without_server: fn(&Facts) -> Option<Fix>,
 }
 
@@ -81,7 +81,7 @@ impl RootCauseRule {
         }
     }
 
-    /// All ways to fix it, the best first.
+    /// All fixes, the best first.
     pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
         let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
         fixes.chain((self.without_server)(facts)).collect()

@@ -339,12 +339,12 @@ fn worker_or_open_preflight(record: &Record<'_>, fetch: &Fetch, last: usize) -> 
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
-    // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
+    // The worker's own request has no entry: its CORS failure is one of the possible reasons.
     let asking = fetch.hops.get(last).filter(|hop| hop.preflight_because.is_some());
     let is_for_method = asking.is_some_and(|hop| !is_cors_safelisted_method(&hop.method));
     let by_preflight = if is_for_method { Cause::MethodNotAllowed } else { Cause::HeaderNotAllowed };
     if !record.has_service_worker && (asking.is_some() || fetch.mode != Mode::Cors) {
-        // So looks the load of an <object>, too, which goes on in another row.
+        // The load of an <object> looks the same, and continues in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])
             .missing(MissingFact::WorkerOrEarlySave);
