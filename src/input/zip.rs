@@ -117,8 +117,8 @@ impl<R: BufRead + Send> Members<R> {
             }
             self.pass(header)?;
         }
-        let held = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive contains no .har file, only {held}")))
+        let only = if others.is_empty() { String::new() } else { format!(", only {}", others.join(", ")) };
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive contains no .har file{only}")))
     }
 
     /// The name of the next HAR file, if there is one.

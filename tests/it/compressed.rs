@@ -59,7 +59,7 @@ fn every_packing_gives_the_report_of_the_plain_file() {
 fn an_archive_says_what_of_it_is_not_read() {
     let file = report(&bytes("compressed/two.zip")[..]).unwrap();
     assert_eq!(file.summary.cors, 1);
-    assert_eq!(file.damage[0].message, "the archive holds another HAR file, which is not read: b.HAR");
+    assert_eq!(file.damage[0].message, "the archive contains another HAR file, which is not read: b.HAR");
     let error = report(&bytes("compressed/none.zip")[..]).unwrap_err();
     assert_eq!(error.to_string(), "cannot be read: the zip archive contains no .har file, only `readme.md`");
     let trace = zip(&[Member::deflated("trace.trace", b"{}"), Member::deflated("trace.network", b"{}")]);
@@ -251,7 +251,7 @@ fn what_an_archive_tells_of_its_member_is_checked() {
         let told_of = trouble(&zip(&[Member::stored(name, b"")]));
         assert!(told_of.contains("contains no .har file"), "{told_of}");
     }
-    assert!(trouble(&zip(&[])).contains("it holds nothing"));
+    assert!(trouble(&zip(&[])).ends_with("the zip archive contains no .har file"));
     let whole = zip(&[stored()]);
     for cut in (40..stored().bytes().len()).step_by(101) {
         assert!(!trouble(&whole[..cut]).is_empty(), "cut at {cut}");

@@ -634,7 +634,7 @@ fn what_only_a_log_tells_is_said_to_be_so() {
     let log = scratch.write("console.log", message("users", MISSING).as_bytes());
     let output = run(&["doctor", "--console", &log, &har]);
     let words = utf8(&output.stdout);
-    assert!(words.contains("as if they were of different runs") && !words.contains("copy the line"), "{words}");
+    assert!(words.contains("they may be from another run") && !words.contains("copy the message"), "{words}");
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn a_mistake_is_shown_in_its_line() {
         ("[[known]]\nfilter = 'x'\nuntil = 2026-02-30\n", &["k.toml:3: "]),
         ("[[known]]\nfilter = 'x'\nuntil = 'soon'\n", &["k.toml:3: `until` must be a day"]),
         ("[[known]]\nfilter = 3\n", &["k.toml:2: `filter` must be a text"]),
-        ("known = 3\n", &["k.toml:1: known failures are a list"]),
+        ("known = 3\n", &["k.toml:1: known failures must be a list"]),
         ("[[known]\n", &["k.toml:1: "]),
     ] {
         let known = scratch.write("k.toml", content.as_bytes());

@@ -287,7 +287,7 @@ fn padding_behind_compressed_data_is_a_warning() {
     packed.extend([0; 512]);
     let output = run(&[&scratch.write("padded.har.gz", &packed)]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("512 NULs behind the compressed data"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("512 NULs after the compressed data"), "{}", text(&output.stderr));
     packed.push(b'x');
     let output = run(&["--width", "200", &scratch.write("more.har.gz", &packed)]);
     assert_eq!(output.status.code(), Some(2));

@@ -245,7 +245,7 @@ fn good(kind: ExporterKind, lack: Lack) -> Option<&'static str> {
         Lack::PreflightsOfKind => {
             (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file contains them")
         }
-        Lack::Secrets => (is_chrome, "Cookies and tokens: some were removed, but no verdict depends on them"),
+        Lack::Secrets => (is_chrome, "Cookies and tokens: no verdict depends on a removed one"),
         Lack::Refusals => (is_chrome, "Blocked responses: Chrome marks them"),
         Lack::Browser
         | Lack::PreflightsShown

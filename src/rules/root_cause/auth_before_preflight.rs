@@ -32,7 +32,7 @@
 //! authentication.
 //!
 //! ## Standard
-//! CORS-preflight fetch, whose request carries no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+//! CORS-preflight fetch, whose request has no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::away::{LoginSign, login_sign};
 use super::rule::RootCauseRule;

@@ -30,7 +30,7 @@
 //! method unless `$ssl_client_verify` is `SUCCESS`.
 //!
 //! ## Standard
-//! CORS-preflight fetch, whose request carries no credentials:
+//! CORS-preflight fetch, whose request has no credentials:
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::rule::RootCauseRule;

@@ -9,7 +9,7 @@
 //! scheme.
 //!
 //! ## What the consoles say
-//! - Chromium: the usual messages, with the page's origin behind `from origin`
+//! - Chromium: the usual messages, with the page's origin after `from origin`
 //! - Firefox: the same; a HAR of Firefox holds no stack
 //! - WebKit: the same
 //!

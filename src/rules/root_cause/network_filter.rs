@@ -10,7 +10,7 @@
 //! Umbrella, FortiGate …); a redirect to an address of the local network or to a captive portal.
 //!
 //! ## What the consoles say
-//! - Chromium: usually `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, with the filter's URL behind `redirected from`
+//! - Chromium: usually `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, with the filter's URL after `redirected from`
 //! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 307.`
 //! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 307`
 //!

@@ -120,12 +120,12 @@ fn what_the_servers_saw_is_told_from_the_first_to_the_last() {
         sent.server_saw.as_ref().map(|text| text.unescaped()),
         Some("POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST was not sent there")
     );
-    assert!(sent.explanation.contains("https://api.example answered the POST with a redirect"), "{sent:#?}");
+    assert!(sent.explanation.contains("https://api.example redirected the POST"), "{sent:#?}");
     // Nobody but the browser redirected it.
     let own = chain(&redirect(&[("Location", LOGIN), ("Non-Authoritative-Reason", "HSTS")]));
     assert_eq!(own.effects.request_executed, Some(false), "{own:#?}");
     assert!(own.server_saw.as_ref().unwrap().contains("the browser itself redirected the POST"), "{own:#?}");
-    assert!(!own.explanation.contains("answered the POST"), "{own:#?}");
+    assert!(!own.explanation.contains("https://api.example redirected the POST"), "{own:#?}");
 }
 
 #[test]
