@@ -127,27 +127,27 @@ impl Entry {
         without_fragment(&self.request.url)
     }
 
-    /// The location of a redirect; `None` where the answer is none.
+    /// The location of a redirect; `None` for other responses.
     pub(crate) fn redirect(&self) -> Option<&str> {
         self.location().filter(|_| self.has_redirect_status())
     }
 
-    /// The same, where an empty `Location` leads back to the URL itself: see [`Entry::location_or_itself`].
+    /// The same, but an empty `Location` leads to the URL itself: see [`Entry::location_or_itself`].
     pub(crate) fn redirect_or_itself(&self) -> Option<&str> {
         self.location_or_itself().filter(|_| self.has_redirect_status())
     }
 
-    /// The answer has a status of redirects.
+    /// The response has a redirect status.
     pub(crate) fn has_redirect_status(&self) -> bool {
         self.response.status.code().is_some_and(is_redirect_status)
     }
 
-    /// Where the answer leads, whatever its status.
+    /// The target of the response, whatever its status.
     pub(crate) fn target(&self) -> Option<String> {
         self.location().map(|location| resolve(&self.request.url, location))
     }
 
-    /// The same, which is the URL itself where the answer names no other.
+    /// The same; the URL itself if the response names no other.
     pub(crate) fn target_or_itself(&self) -> String {
         resolve(&self.request.url, self.location_or_itself().unwrap_or_default())
     }

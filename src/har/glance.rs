@@ -33,9 +33,9 @@ pub struct Glance<'a> {
     response_headers_at: Option<Cursor<'a>>,
     /// `response.statusText`.
     pub(super) status_text: Cow<'a, str>,
-    /// What else `request` holds.
+    /// The rest of `request`.
     pub(super) request: Side<'a>,
-    /// What else `response` holds.
+    /// The rest of `response`.
     pub(super) response: Side<'a>,
     /// An `_error` member is there, be it null.
     pub(super) has_error_member: bool,
@@ -47,7 +47,7 @@ pub struct Glance<'a> {
     pub(super) longest_string: (usize, usize),
 }
 
-/// What request and response have alike.
+/// The members that request and response have in common.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
     /// The bytes of `headers`, as far as they were read.
@@ -63,7 +63,7 @@ pub(super) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// Looks at a member, and says whether it is one of these.
+    /// Reads a member if it is one of these; returns whether it is.
     fn look_at(&mut self, name: &str, cursor: &mut Cursor<'a>) -> Result<bool, JsonError> {
         match name {
             "httpVersion" => self.http_version = text(cursor)?,
@@ -75,7 +75,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Memory of one look, for the next.
+/// Memory of one look, reused for the next.
 #[derive(Default)]
 pub(super) struct Memory([RawHeaders<'static>; 2]);
 

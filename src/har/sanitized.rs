@@ -108,7 +108,7 @@ fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
 fn request_gap(entry: &Glance<'_>) -> i64 {
     let Side { headers_size, http_version: version, .. } = &entry.request;
     let Some(size) = headers_size.filter(|&size| size > 0) else { return 0 };
-    // Of WebSocket handshakes, extensions and the like other rules hold.
+    // WebSocket handshakes, extensions and the like follow other rules.
     let Some(target) = entry.url.strip_prefix("http").and_then(|_| request_target(&entry.url)) else { return 0 };
     if !is_http_1(version) || !is_as_sent(&entry.request_headers) {
         return 0;
