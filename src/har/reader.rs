@@ -26,7 +26,7 @@ use super::{Damage, Entry, Glance, Log};
 /// let bytes = br#"{"log": {"entries": [{"request": {"url": "https://a.test/"}}, 7]}}"#;
 /// let mut reader = Reader::new(&bytes[..])?;
 /// assert_eq!(&*reader.next().unwrap().unwrap().request.url, "https://a.test/");
-/// assert_eq!(reader.next().unwrap().unwrap_err().message, "entry 1 is not an object");
+/// assert_eq!(reader.next().unwrap().unwrap_err().message, "entry 1 is no object");
 /// assert!(reader.next().is_none());
 /// assert_eq!(reader.finish().entries, 2);
 /// # Ok::<(), har_cors::har::ReadError>(())
